@@ -1,0 +1,34 @@
+"""Qafila: from reports to a sourced picture and a forecast of a city under siege.
+
+Names are loaded when they are used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Brief": "qafila.brief",
+    "Case": "qafila.case",
+    "Claim": "qafila.claims",
+    "Forecast": "qafila.forecast",
+    "Ledger": "qafila.ledger",
+    "Network": "qafila.network",
+    "Result": "qafila.simulate",
+    "Scenario": "qafila.simulate",
+    "Simulation": "qafila.simulate",
+    "Situation": "qafila.situation",
+    "forecast": "qafila.api",
+    "open_case": "qafila.api",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604  # names are loaded by __getattr__
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'qafila' has no attribute {name!r}")

@@ -1,0 +1,308 @@
+"""A claim is what one source says about one thing; it is never edited afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Span:
+    """Part of the stored text, in code points.
+
+    Examples
+    --------
+    >>> Span(0, 4, "fuel").text
+    'fuel'
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One link of the chain by which a statement reached us.
+
+    Examples
+    --------
+    >>> Source("RFI", "rfi", "media", "reported").source_id
+    'rfi'
+    """
+
+    name: str
+    source_id: str | None = None
+    kind: str | None = None
+    verb: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who takes part: a state, a force, a group of people; never a private person.
+
+    Examples
+    --------
+    >>> Actor("JNIM", "jnim", "armed_group", "agent").nationality is None
+    True
+    """
+
+    name: str
+    actor_id: str | None = None
+    kind: str | None = None
+    role: str | None = None
+    nationality: str | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Location:
+    """Place that a claim speaks of, and the part it plays.
+
+    Examples
+    --------
+    >>> Location("Bamako", "bamako", "MLI").role
+    'at'
+    """
+
+    name: str
+    location_id: str | None = None
+    country: str | None = None
+    precision: str | None = None
+    role: str = "at"
+
+
+@dataclass(frozen=True)
+class DateSpan:
+    """When it happened: a closed interval of civil dates; an open or unknown end is None.
+
+    Examples
+    --------
+    >>> DateSpan(None, None, "vague", "unresolved", "in recent weeks").start is None
+    True
+    """
+
+    start: dt.date | None
+    end: dt.date | None
+    precision: str | None = None
+    basis: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A stored report: its text and what its front matter says.
+
+    `restates` names what the document restates: source_name, url, date. A document that restates
+    is not an outlet's own words, and the brief says so at each of its spans.
+
+    Examples
+    --------
+    >>> Document.from_text("Pumps are dry.", "note.md", language="en").document_id[:8]
+    '88b8fbe0'
+    """
+
+    document_id: str
+    text: str
+    name: str
+    outlet: str | None = None
+    published: dt.date | None = None
+    language: str | None = None
+    title: str | None = None
+    restates: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def from_text(cls, text: str, name: str, **front: Any) -> Document:
+        """Make a document whose identifier is the SHA-256 of its stored text.
+
+        Parameters
+        ----------
+        text : str
+            Stored text: decoded, newlines ``\\n``, front matter excluded.
+        name : str
+            File name to show.
+        **front : object
+            Other fields of the document.
+
+        Returns
+        -------
+        Document
+            The document.
+
+        Examples
+        --------
+        >>> Document.from_text("a", "x").name
+        'x'
+        """
+        return cls(hashlib.sha256(text.encode("utf-8")).hexdigest(), text, name, **front)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One source's statement about one thing, with its bounds, dates and verbatim span.
+
+    `best`, `low` and `high` are in `unit`; None is unknown. `said_by` runs from the outlet to the
+    origin. `reported_at` is the day of publication and decides what is known on a day.
+
+    Examples
+    --------
+    >>> span = Span(0, 14, "Pumps are dry.")
+    >>> claim = Claim(claim_id(("d" * 64), span, "shortage", 0, "1"), "d" * 64, None, "en",
+    ...               "shortage", span=span, modality="asserted", reader_version="1")
+    >>> claim.best is None
+    True
+    """
+
+    claim_id: str
+    document_id: str
+    reported_at: dt.date | None
+    language: str
+    event_type: str
+    span: Span
+    modality: str
+    reader_version: str
+    subtype: str | None = None
+    actors: tuple[Actor, ...] = ()
+    locations: tuple[Location, ...] = ()
+    date: DateSpan = field(default_factory=lambda: DateSpan(None, None))
+    quantity: str | None = None
+    measure: str | None = None
+    best: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    qualifier: str | None = None
+    said_by: tuple[Source, ...] = ()
+    method: str = "rules"
+
+    @property
+    def location(self) -> Location | None:
+        """The place named first, or None."""
+        return self.locations[0] if self.locations else None
+
+    @property
+    def origin(self) -> Source | None:
+        """Who is said to have known it first: the last link of the chain."""
+        return self.said_by[-1] if self.said_by else None
+
+    @property
+    def origin_key(self) -> str:
+        """What makes two origins the same: relays of one origin count once."""
+        origin = self.origin
+        if origin is None:
+            return f"document:{self.document_id}"
+        return origin.source_id or f"name:{origin.name.casefold()}"
+
+
+def claim_id(
+    document_id: str, span: Span, event_type: str, ordinal: int, reader_version: str
+) -> str:
+    """Identifier of a claim, the same on every machine.
+
+    Parameters
+    ----------
+    document_id : str
+        SHA-256 of the stored text.
+    span : Span
+        Where the claim stands.
+    event_type : str
+        Kind of event.
+    ordinal : int
+        Rank among claims of the same span and type.
+    reader_version : str
+        Version of the reader.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+
+    Examples
+    --------
+    >>> len(claim_id("d", Span(0, 1, "x"), "price", 0, "1"))
+    16
+    """
+    parts = (document_id, str(span.start), str(span.end), event_type, str(ordinal), reader_version)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def claim_record(claim: Claim) -> dict[str, Any]:
+    """A claim as one JSON object, dates in ISO form.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    dict
+        Keys as in ``docs/claims.md``; unknown is None.
+
+    Examples
+    --------
+    >>> span = Span(0, 1, "x")
+    >>> claim_record(Claim("c", "d", dt.date(2025, 9, 3), "en", "price", span, "asserted",
+    ...                    "1"))["published"]
+    '2025-09-03'
+    """
+    record = asdict(claim)
+    locations = record["locations"]
+    date = {
+        key: value.isoformat() if isinstance(value, dt.date) else value
+        for key, value in record["date"].items()
+    }
+    published = claim.reported_at.isoformat() if claim.reported_at else None
+    ordered = ("claim_id", "language", "event_type", "subtype", "actors")
+    tail = ("quantity", "measure", "best", "low", "high", "unit", "qualifier", "said_by",
+            "modality", "span", "method", "reader_version")
+    return {
+        "claim_id": record["claim_id"],
+        "document": record["document_id"],
+        "published": published,
+        **{key: record[key] for key in ordered[1:]},
+        "location": locations[0] if locations else None,
+        "locations": list(locations),
+        "date": date,
+        **{key: record[key] for key in tail},
+    }
+
+
+def claim_from_record(record: dict[str, Any]) -> Claim:
+    """Inverse of `claim_record`.
+
+    Parameters
+    ----------
+    record : dict
+        What `claim_record` gave.
+
+    Returns
+    -------
+    Claim
+        The same claim.
+
+    Examples
+    --------
+    >>> claim = Claim("c", "d", dt.date(2025, 9, 3), "en", "price", Span(0, 1, "x"), "asserted",
+    ...               "1", locations=(Location("Bamako", "bamako", "MLI"),))
+    >>> claim_from_record(claim_record(claim)) == claim
+    True
+    """
+    same = ("claim_id", "language", "event_type", "subtype", "quantity", "measure", "best", "low",
+            "high", "unit", "qualifier", "modality", "method", "reader_version")
+    date = dict(record["date"])
+    for key in ("start", "end"):
+        date[key] = dt.date.fromisoformat(date[key]) if date[key] else None
+    published = record["published"]
+    return Claim(
+        document_id=record["document"],
+        reported_at=dt.date.fromisoformat(published) if published else None,
+        span=Span(**record["span"]),
+        actors=tuple(Actor(**actor) for actor in record["actors"]),
+        locations=tuple(Location(**place) for place in record["locations"]),
+        date=DateSpan(**date),
+        said_by=tuple(Source(**source) for source in record["said_by"]),
+        **{key: record[key] for key in same},
+    )

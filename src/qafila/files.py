@@ -1,0 +1,85 @@
+"""Files are written whole or not at all, and the data of the package are found here."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qafila.errors import OutputError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def package_data(*parts: str) -> Traversable:
+    """Find a file that ships inside the package.
+
+    Parameters
+    ----------
+    *parts : str
+        Folders and file name below the package.
+
+    Returns
+    -------
+    Traversable
+        The file, readable also from a zipped package.
+
+    Examples
+    --------
+    >>> package_data("schema", "terms.csv").is_file()
+    True
+    """
+    return files("qafila").joinpath(*parts)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees either the old or the whole new one.
+
+    Parameters
+    ----------
+    path : Path
+        Where to write; missing folders are made.
+    content : str or bytes
+        What to write; text is stored as UTF-8 with ``\\n`` line ends.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be made or written to.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> write_whole(folder / "a.txt", "قافلة")
+    >>> (folder / "a.txt").read_text(encoding="utf-8")
+    'قافلة'
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"{path}: cannot be written ({reason}); choose another folder with --out"
+        ) from error
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -1,0 +1,95 @@
+"""Base units inside (people, days, kilometres, litres, kilograms); conversion at the edges only."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from qafila.errors import UnitError, did_you_mean
+from qafila.files import package_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Mapping[str, str]]:
+    text = package_data("schema", "units.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(text))
+    return MappingProxyType({row["unit"]: MappingProxyType(row) for row in rows})
+
+
+def names() -> tuple[str, ...]:
+    """All units that a table may name.
+
+    Returns
+    -------
+    tuple of str
+        Rows of ``schema/units.csv``.
+
+    Examples
+    --------
+    >>> "litres" in names()
+    True
+    """
+    return tuple(_table())
+
+
+def to_base(value: float, unit: str) -> tuple[float, str]:
+    """Convert a value to its base unit.
+
+    Parameters
+    ----------
+    value : float
+        Amount in `unit`.
+    unit : str
+        Row of ``schema/units.csv``.
+
+    Returns
+    -------
+    float
+        Amount in the base unit.
+    str
+        The base unit.
+
+    Raises
+    ------
+    UnitError
+        If the unit is unknown.
+
+    Examples
+    --------
+    >>> to_base(2, "million_litres")
+    (2000000.0, 'litres')
+    """
+    try:
+        row = _table()[unit]
+    except KeyError:
+        raise UnitError(f'unknown unit "{unit}"; {did_you_mean(unit, names())}') from None
+    return value * float(row["factor"]), row["base_unit"]
+
+
+def label(unit: str, language: str) -> str:
+    """Name of a unit as people read it.
+
+    Parameters
+    ----------
+    unit : str
+        Row of ``schema/units.csv``.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+
+    Returns
+    -------
+    str
+        The label.
+
+    Examples
+    --------
+    >>> label("days", "fr")
+    'jours'
+    """
+    return _table()[unit][f"label_{language}"]
