@@ -256,8 +256,20 @@ def claim_record(claim: Claim) -> dict[str, Any]:
     }
     published = claim.reported_at.isoformat() if claim.reported_at else None
     ordered = ("claim_id", "language", "event_type", "subtype", "actors")
-    tail = ("quantity", "measure", "best", "low", "high", "unit", "qualifier", "said_by",
-            "modality", "span", "method", "reader_version")
+    tail = (
+        "quantity",
+        "measure",
+        "best",
+        "low",
+        "high",
+        "unit",
+        "qualifier",
+        "said_by",
+        "modality",
+        "span",
+        "method",
+        "reader_version",
+    )
     return {
         "claim_id": record["claim_id"],
         "document": record["document_id"],
@@ -290,8 +302,22 @@ def claim_from_record(record: dict[str, Any]) -> Claim:
     >>> claim_from_record(claim_record(claim)) == claim
     True
     """
-    same = ("claim_id", "language", "event_type", "subtype", "quantity", "measure", "best", "low",
-            "high", "unit", "qualifier", "modality", "method", "reader_version")
+    same = (
+        "claim_id",
+        "language",
+        "event_type",
+        "subtype",
+        "quantity",
+        "measure",
+        "best",
+        "low",
+        "high",
+        "unit",
+        "qualifier",
+        "modality",
+        "method",
+        "reader_version",
+    )
     date = dict(record["date"])
     for key in ("start", "end"):
         date[key] = dt.date.fromisoformat(date[key]) if date[key] else None

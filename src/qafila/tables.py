@@ -266,8 +266,10 @@ def _frame(columns: tuple[Column, ...], values: dict[str, list[Any]], lines: lis
         elif column.type == "integer":
             data[column.name] = pd.Series(cells, index=index, dtype="Int64")
         elif column.type == "date":
-            data[column.name] = pd.Series(pd.to_datetime(pd.Series(cells, dtype=object)).to_numpy(
-                dtype="datetime64[s]"), index=index)
+            data[column.name] = pd.Series(
+                pd.to_datetime(pd.Series(cells, dtype=object)).to_numpy(dtype="datetime64[s]"),
+                index=index,
+            )
         elif column.type == "boolean":
             data[column.name] = pd.Series(cells, index=index, dtype="bool")
         else:

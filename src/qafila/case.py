@@ -1,0 +1,405 @@
+"""Case: the checked tables of one crisis on disk, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from qafila import tables
+from qafila.errors import InputError, NetworkError, Problem, SchemaError, did_you_mean
+from qafila.files import package_data
+from qafila.network import Network, read_corridors
+from qafila.network.network import network_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+FORMAT_VERSION = 1
+TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observations")
+_KEYS: Mapping[str, tuple[type, ...]] = {
+    "format_version": (int,),
+    "name": (str,),
+    "title": (dict,),
+    "city": (str,),
+    "time_zone": (str,),
+    "start": (dt.date,),
+    "as_of": (dt.date,),
+    "countries": (list,),
+    "languages": (list,),
+}
+_OPTIONAL = {"title", "as_of", "start"}
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """The checked tables of one crisis.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the case lies.
+    name : str
+        Short name.
+    title : mapping of str to str
+        Title by language.
+    city : str
+        Place whose supply is watched.
+    time_zone : str
+        Zone in which days end.
+    as_of : datetime.date
+        Day whose knowledge is used unless another is asked for.
+    start : datetime.date
+        First day of the situation.
+    countries : tuple of str
+        Countries of the case, the country of the city first.
+    languages : tuple of str
+        Languages of its briefs.
+    shipped : bool
+        Whether it is part of the package and read-only.
+    locations, routes, corridors, parameters, stocks, observations : pandas.DataFrame
+        Checked tables, indexed by line of the file.
+    network : Network
+        Places and routes.
+    reports : tuple of Path
+        Report files, sorted by name.
+    hashes : mapping of str to str
+        SHA-256 of each input file, by name.
+
+    Examples
+    --------
+    >>> case = read_case(shipped_cases()["mali-2025"])
+    >>> case.city
+    'bamako'
+    """
+
+    folder: Path
+    name: str
+    title: Mapping[str, str]
+    city: str
+    time_zone: str
+    as_of: dt.date
+    start: dt.date
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
+    shipped: bool
+    locations: pd.DataFrame
+    routes: pd.DataFrame
+    corridors: pd.DataFrame
+    parameters: pd.DataFrame
+    stocks: pd.DataFrame
+    observations: pd.DataFrame
+    network: Network
+    reports: tuple[Path, ...]
+    hashes: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return (
+            f"Case({self.name}: {len(self.locations)} places, {len(self.routes)} routes, "
+            f"{len(self.corridors)} corridors, {len(self.observations)} observations, "
+            f"{len(self.reports)} reports; as of {self.as_of})"
+        )
+
+
+def shipped_cases() -> dict[str, Path]:
+    """Cases that are part of the package.
+
+    Returns
+    -------
+    dict of str to Path
+        Folder by name.
+
+    Examples
+    --------
+    >>> "mali-2025" in shipped_cases()
+    True
+    """
+    root = Path(str(package_data("cases")))
+    return {path.parent.name: path.parent for path in sorted(root.glob("*/case.toml"))}
+
+
+def find_case(name: str) -> Path:
+    """Folder of a case: a path if it has a separator or exists, else a shipped case.
+
+    Parameters
+    ----------
+    name : str
+        What the user typed.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        If there is no such case.
+
+    Examples
+    --------
+    >>> find_case("mali-2025").name
+    'mali-2025'
+    """
+    path = Path(name).expanduser()
+    if path.exists() or "/" in name or "\\" in name:
+        if path.is_dir():
+            return path
+        wrong = "is not a folder" if path.exists() else "there is no such folder"
+        hint = f'name the folder that holds case.toml, or make one with "qafila new {name}"'
+        raise InputError(Problem(name, wrong, hint=hint))
+    known = shipped_cases()
+    if name in known:
+        return known[name]
+    hint = did_you_mean(name, known) or "shipped cases: " + ", ".join(known)
+    raise InputError(Problem(name, "there is no such case", hint=hint))
+
+
+def _read_toml(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    if not path.is_file():
+        hint = f'make a case with "qafila new {path.parent}"'
+        return {}, [Problem("case.toml", "the file is missing", hint=hint)]
+    try:
+        text = tables.decode(path.read_bytes(), "case.toml")
+        settings = tomllib.loads(text)
+    except SchemaError as error:
+        return {}, list(error.problems)
+    except tomllib.TOMLDecodeError as error:
+        hint = 'write lines such as city = "bamako"'
+        return {}, [Problem("case.toml", f"not readable as TOML ({error})", hint=hint)]
+    problems = [
+        Problem("case.toml", f'unknown key "{key}"', None, key, did_you_mean(key, _KEYS))
+        for key in settings
+        if key not in _KEYS
+    ]
+    for key, types in _KEYS.items():
+        if key not in settings:
+            if key not in _OPTIONAL:
+                problems.append(Problem("case.toml", f"{key} is missing", None, key, "add it"))
+        elif not isinstance(settings[key], types) or isinstance(settings[key], dt.datetime):
+            problems.append(
+                Problem(
+                    "case.toml",
+                    f"{key} is not a {types[0].__name__}",
+                    None,
+                    key,
+                    "see docs/case-format.md",
+                )
+            )
+    return settings, problems
+
+
+def _setting_problems(settings: dict[str, Any], found: dict[str, pd.DataFrame]) -> list[Problem]:
+    problems = []
+    version = settings["format_version"]
+    if version > FORMAT_VERSION:
+        problems.append(
+            Problem(
+                "case.toml",
+                f"format_version {version} is newer than {FORMAT_VERSION}",
+                None,
+                "format_version",
+                "install a newer qafila",
+            )
+        )
+    if version < FORMAT_VERSION:
+        problems.append(
+            Problem(
+                "case.toml",
+                f"format_version {version} is older than {FORMAT_VERSION}",
+                None,
+                "format_version",
+                'run "qafila check --upgrade"',
+            )
+        )
+    places = list(found["locations"]["location_id"])
+    if settings["city"] not in places:
+        problems.append(
+            Problem(
+                "case.toml",
+                f'city "{settings["city"]}" is not in locations.csv',
+                None,
+                "city",
+                did_you_mean(settings["city"], places),
+            )
+        )
+    try:
+        ZoneInfo(settings["time_zone"])
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.append(
+            Problem(
+                "case.toml",
+                f'unknown time zone "{settings["time_zone"]}"',
+                None,
+                "time_zone",
+                "write a name such as Africa/Bamako",
+            )
+        )
+    return problems
+
+
+def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Rules that hold between the cells of one row."""
+    problems = []
+    for table in ("parameters", "stocks"):
+        frame = found[table]
+        wrong = frame[
+            (frame["low"] > frame["best"])
+            | (frame["best"] > frame["high"])
+            | (frame["low"] > frame["high"])
+        ]
+        problems += [
+            Problem(
+                f"{table}.csv",
+                f"low, best, high are not in order ({row['low']:g}, "
+                f"{row['best']:g}, {row['high']:g})",
+                int(str(line)),
+                "low",
+                "swap them or mend the typing error",
+            )
+            for line, row in wrong.iterrows()
+        ]
+        bare = frame[(frame["source"] == "estimate") & (frame["basis"] == "")]
+        problems += [
+            Problem(
+                f"{table}.csv",
+                "an estimate needs a basis",
+                int(str(line)),
+                "basis",
+                "say how it was estimated",
+            )
+            for line in bare.index
+        ]
+    seen = found["observations"]
+    late = seen[seen["date_start"] > seen["date_end"]]
+    problems += [
+        Problem(
+            "observations.csv",
+            "date_start is after date_end",
+            int(str(line)),
+            "date_start",
+            "swap them",
+        )
+        for line in late.index
+    ]
+    nowhere = seen[(seen["location_id"] == "") & (seen["country"] == "")]
+    problems += [
+        Problem(
+            "observations.csv",
+            "neither place nor country is given",
+            int(str(line)),
+            "location_id",
+            "fill in location_id or country",
+        )
+        for line in nowhere.index
+    ]
+    return problems
+
+
+def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    found: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table in TABLES:
+        found[table], wrong = tables.read_file(table, folder / f"{table}.csv")
+        problems += wrong
+    known = {"locations.location_id": list(found["locations"]["location_id"])}
+    if known["locations.location_id"]:
+        for table in TABLES:
+            problems += tables.reference_problems(table, found[table], f"{table}.csv", known)
+    problems += network_problems(found["locations"], found["routes"])
+    return found, problems + _row_problems(found)
+
+
+def _last_reported(found: dict[str, pd.DataFrame]) -> dt.date | None:
+    last = found["observations"]["reported_at"].max()
+    return None if last is None or last != last else last.date()
+
+
+def _hashes(folder: Path, reports: tuple[Path, ...]) -> dict[str, str]:
+    paths = [folder / "case.toml", *(folder / f"{table}.csv" for table in TABLES), *reports]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+    }
+
+
+def read_case(folder: Path) -> Case:
+    """Read and check a case; every problem of every file is named at once.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with ``case.toml`` and the tables.
+
+    Returns
+    -------
+    Case
+        The checked case.
+
+    Raises
+    ------
+    InputError
+        With all problems, each with file, row, column and hint.
+
+    Examples
+    --------
+    >>> len(read_case(shipped_cases()["mali-2025"]).locations) >= 40
+    True
+    """
+    settings, problems = _read_toml(folder / "case.toml")
+    found, wrong = _read_tables(folder)
+    if not any(problem.file == "case.toml" for problem in problems):
+        problems += _setting_problems(settings, found)
+    problems += wrong
+    as_of = settings.get("as_of") or _last_reported(found)
+    if as_of is None:
+        problems.append(
+            Problem(
+                "case.toml",
+                "there is neither as_of nor a reported observation",
+                None,
+                "as_of",
+                "add as_of = 2025-11-30",
+            )
+        )
+    if problems:
+        raise InputError(problems)
+    network = Network.from_tables(found["locations"], found["routes"])
+    _check_corridors(network, found["corridors"])
+    folder = folder.resolve()
+    reports = tuple(
+        sorted(
+            path
+            for path in (folder / "reports").glob("*")
+            if path.is_file() and not path.name.startswith(".")
+        )
+    )
+    return Case(
+        folder=folder,
+        name=settings["name"],
+        title=settings.get("title", {}),
+        city=settings["city"],
+        time_zone=settings["time_zone"],
+        as_of=as_of,
+        start=settings.get("start") or as_of - dt.timedelta(days=90),
+        countries=tuple(settings["countries"]),
+        languages=tuple(settings["languages"]),
+        shipped=folder in {path.resolve() for path in shipped_cases().values()},
+        network=network,
+        reports=reports,
+        hashes=_hashes(folder, reports),
+        **found,
+    )
+
+
+def _check_corridors(network: Network, corridors: pd.DataFrame) -> None:
+    try:
+        read_corridors(network, corridors)
+    except NetworkError as error:
+        raise InputError(error.problems) from error

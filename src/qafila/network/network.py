@@ -1,0 +1,260 @@
+"""Network: two checked tables and the integer arrays that kernels use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from qafila.errors import NetworkError, Problem, UnknownNameError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Locations and the routes between them.
+
+    Both tables are sorted by identifier, so the order of rows in the files never matters.
+
+    Parameters
+    ----------
+    locations : pandas.DataFrame
+        Columns of ``schema/locations.csv``.
+    routes : pandas.DataFrame
+        Columns of ``schema/routes.csv``; every route runs both ways.
+
+    Examples
+    --------
+    >>> locations = pd.DataFrame({"location_id": ["b", "a"], "country": ["MLI", "MLI"]})
+    >>> routes = pd.DataFrame({"route_id": ["r"], "from_id": ["a"], "to_id": ["b"],
+    ...     "distance_km": [3.0], "driving_hours": [0.1], "border_hours": [0.0]})
+    >>> Network.from_tables(locations, routes).location_ids
+    ('a', 'b')
+    """
+
+    locations: pd.DataFrame
+    routes: pd.DataFrame
+
+    @classmethod
+    def from_tables(cls, locations: pd.DataFrame, routes: pd.DataFrame) -> Network:
+        """Sort two tables into a network.
+
+        Parameters
+        ----------
+        locations : pandas.DataFrame
+            Checked locations.
+        routes : pandas.DataFrame
+            Checked routes.
+
+        Returns
+        -------
+        Network
+            The network.
+
+        Raises
+        ------
+        NetworkError
+            If a route starts where it ends.
+
+        Examples
+        --------
+        >>> empty = pd.DataFrame({"location_id": [], "route_id": [], "from_id": [], "to_id": []})
+        >>> len(Network.from_tables(empty, empty).route_ids)
+        0
+        """
+        problems = network_problems(locations, routes)
+        if problems:
+            raise NetworkError(problems)
+        return cls(
+            locations.sort_values("location_id").reset_index(drop=True),
+            routes.sort_values("route_id").reset_index(drop=True),
+        )
+
+    @cached_property
+    def location_ids(self) -> tuple[str, ...]:
+        """Identifiers of the places, sorted."""
+        return tuple(self.locations["location_id"])
+
+    @cached_property
+    def route_ids(self) -> tuple[str, ...]:
+        """Identifiers of the routes, sorted."""
+        return tuple(self.routes["route_id"])
+
+    @cached_property
+    def _location_numbers(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.location_ids)}
+
+    @cached_property
+    def _route_numbers(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.route_ids)}
+
+    def location_index(self, location_id: str) -> int:
+        """Number of a place.
+
+        Parameters
+        ----------
+        location_id : str
+            Its identifier.
+
+        Returns
+        -------
+        int
+            Position in `location_ids`.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such place.
+        """
+        return _number(self._location_numbers, location_id, "place")
+
+    def route_index(self, route_id: str) -> int:
+        """Number of a route.
+
+        Parameters
+        ----------
+        route_id : str
+            Its identifier.
+
+        Returns
+        -------
+        int
+            Position in `route_ids`.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such route.
+        """
+        return _number(self._route_numbers, route_id, "route")
+
+    @cached_property
+    def from_index(self) -> NDArray[np.int64]:
+        """Number of one end, shape (route,)."""
+        numbers = [self._location_numbers[name] for name in self.routes["from_id"]]
+        return np.array(numbers, dtype=np.int64)
+
+    @cached_property
+    def to_index(self) -> NDArray[np.int64]:
+        """Number of the other end, shape (route,)."""
+        numbers = [self._location_numbers[name] for name in self.routes["to_id"]]
+        return np.array(numbers, dtype=np.int64)
+
+    @cached_property
+    def distance_km(self) -> NDArray[np.float64]:
+        """Length, shape (route,), km."""
+        return self.routes["distance_km"].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def driving_hours(self) -> NDArray[np.float64]:
+        """Driving time without borders, shape (route,), hours."""
+        return self.routes["driving_hours"].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def border_hours(self) -> NDArray[np.float64]:
+        """Waiting at borders, shape (route,), hours; 0 where unknown."""
+        return self.routes["border_hours"].fillna(0.0).to_numpy(dtype=np.float64)
+
+    def __repr__(self) -> str:
+        return f"Network({len(self.location_ids)} places, {len(self.route_ids)} routes)"
+
+
+def _number(numbers: Mapping[str, int], name: str, kind: str) -> int:
+    try:
+        return numbers[name]
+    except KeyError:
+        hint = did_you_mean(name, numbers)
+        raise UnknownNameError(f'there is no {kind} "{name}"; {hint}'.rstrip("; ")) from None
+
+
+def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Problem]:
+    """Faults that only show when both tables are seen together.
+
+    Parameters
+    ----------
+    locations : pandas.DataFrame
+        Checked locations.
+    routes : pandas.DataFrame
+        Checked routes.
+
+    Returns
+    -------
+    list of Problem
+        Routes that end where they start, and routes shorter than the air line between their ends.
+
+    Examples
+    --------
+    >>> routes = pd.DataFrame({"route_id": ["r"], "from_id": ["a"], "to_id": ["a"]}, index=[2])
+    >>> print(network_problems(pd.DataFrame({"location_id": ["a"]}), routes)[0])
+    routes.csv, row 2, column to_id: the route ends where it starts; name another place
+    """
+    loops = routes[routes["from_id"] == routes["to_id"]]
+    problems = [
+        Problem(
+            "routes.csv",
+            "the route ends where it starts",
+            int(str(row)),
+            "to_id",
+            "name another place",
+        )
+        for row in loops.index
+    ]
+    needed = {"latitude", "longitude"} <= set(locations) and "distance_km" in routes
+    return problems + (_short_routes(locations, routes) if needed else [])
+
+
+def _short_routes(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Problem]:
+    """Routes shorter than the air line, with a tenth of leeway for approximate positions."""
+    spot = locations.drop_duplicates("location_id").set_index("location_id")
+    problems = []
+    for row, route in routes.iterrows():
+        if route["from_id"] not in spot.index or route["to_id"] not in spot.index:
+            continue
+        ends = spot.loc[[route["from_id"], route["to_id"]], ["latitude", "longitude"]]
+        air = air_line_km(*ends.to_numpy(dtype=float).ravel())
+        if route["distance_km"] < 0.9 * air - 5.0:
+            problems.append(
+                Problem(
+                    "routes.csv",
+                    f"{route['distance_km']:g} km is less than the air line of {air:.0f} km",
+                    int(str(row)),
+                    "distance_km",
+                    "check the length and both positions",
+                )
+            )
+    return problems
+
+
+def air_line_km(
+    latitude_a: float, longitude_a: float, latitude_b: float, longitude_b: float
+) -> float:
+    """Great-circle distance.
+
+    Parameters
+    ----------
+    latitude_a, longitude_a, latitude_b, longitude_b : float
+        Positions, degrees.
+
+    Returns
+    -------
+    float
+        Distance, km.
+
+    Examples
+    --------
+    >>> round(air_line_km(12.65, -8.0, 14.69, -17.45))
+    1044
+    """
+    a, b = np.radians([latitude_a, longitude_a]), np.radians([latitude_b, longitude_b])
+    half = (
+        np.sin((a[0] - b[0]) / 2) ** 2
+        + np.cos(a[0]) * np.cos(b[0]) * np.sin((a[1] - b[1]) / 2) ** 2
+    )
+    return float(2 * 6371.0 * np.arcsin(np.sqrt(half)))
