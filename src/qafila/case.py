@@ -357,7 +357,7 @@ def read_case(folder: Path) -> Case:
     if not any(problem.file == "case.toml" for problem in problems):
         problems += _setting_problems(settings, found)
     problems += wrong
-    as_of = settings.get("as_of") or _last_reported(found)
+    as_of: dt.date | None = settings.get("as_of") or _last_reported(found)
     if as_of is None:
         problems.append(
             Problem(
@@ -368,7 +368,7 @@ def read_case(folder: Path) -> Case:
                 "add as_of = 2025-11-30",
             )
         )
-    if problems:
+    if problems or as_of is None:
         raise InputError(problems)
     network = Network.from_tables(found["locations"], found["routes"])
     _check_corridors(network, found["corridors"])

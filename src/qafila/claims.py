@@ -101,7 +101,7 @@ class Document:
     Examples
     --------
     >>> Document.from_text("Pumps are dry.", "note.md", language="en").document_id[:8]
-    '88b8fbe0'
+    'c715f1a7'
     """
 
     document_id: str
@@ -115,12 +115,12 @@ class Document:
 
     @classmethod
     def from_text(cls, text: str, name: str, **front: Any) -> Document:
-        """Make a document whose identifier is the SHA-256 of its stored text.
+        r"""Make a document whose identifier is the SHA-256 of its stored text.
 
         Parameters
         ----------
         text : str
-            Stored text: decoded, newlines ``\\n``, front matter excluded.
+            Stored text: decoded, newlines ``\n``, front matter excluded.
         name : str
             File name to show.
         **front : object

@@ -7,7 +7,7 @@
     │   ├── UnitError                       a unit is unknown or does not fit
     │   └── NetworkError                    places and roads do not form a usable network
     ├── ReportError                         a document cannot be read
-    ├── LedgerError                         the store cannot be opened, is locked, or is newer than we are
+    ├── LedgerError                         the store cannot be opened, is locked, or is too new
     ├── OutputError                         a result cannot be written
     ├── NotCalibratedError (RuntimeError)   a calibrated model was asked for and there is none
     ├── MissingExtraError (ImportError)     an optional part is not installed; says the command
@@ -74,7 +74,7 @@ class Problem:
 
 
 class InputError(QafilaError, ValueError):
-    """One or more faults in what the user gave, all of them named at once.
+    r"""One or more faults in what the user gave, all of them named at once.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class InputError(QafilaError, ValueError):
 
     Examples
     --------
-    >>> raise InputError(Problem("case.toml", "no city", hint="add city = \\"bamako\\""))
+    >>> raise InputError(Problem("case.toml", "no city", hint="add city = \"bamako\""))
     Traceback (most recent call last):
     qafila.errors.InputError: case.toml: no city; add city = "bamako"
     """

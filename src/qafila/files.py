@@ -36,14 +36,14 @@ def package_data(*parts: str) -> Traversable:
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees either the old or the whole new one.
+    r"""Write a file so that a reader sees either the old or the whole new one.
 
     Parameters
     ----------
     path : Path
         Where to write; missing folders are made.
     content : str or bytes
-        What to write; text is stored as UTF-8 with ``\\n`` line ends.
+        What to write; text is stored as UTF-8 with ``\n`` line ends.
 
     Raises
     ------

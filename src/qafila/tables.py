@@ -12,7 +12,7 @@ import io
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -50,7 +50,7 @@ class Column:
     description: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema(table: str) -> tuple[Column, ...]:
     """Columns of a kind of table, in order.
 
@@ -154,11 +154,11 @@ def _header_problems(header: list[str], columns: tuple[Column, ...], file: str) 
                 spelt = did_you_mean(name, [word for word in header if word not in known])
                 hint = spelt.replace("did you mean", "is it the column") if spelt else "add it"
                 problems.append(Problem(file, f"the column {name} is missing", 1, name, hint))
-    for name in header:
-        if name not in known:
-            problems.append(
-                Problem(file, f'unknown column "{name}"', 1, name, did_you_mean(name, known))
-            )
+    problems += [
+        Problem(file, f'unknown column "{name}"', 1, name, did_you_mean(name, known))
+        for name in header
+        if name not in known
+    ]
     doubled = sorted({name for name in header if header.count(name) > 1})
     problems += [Problem(file, f"the column {name} stands twice", 1, name) for name in doubled]
     return problems
@@ -286,7 +286,7 @@ def _key_problems(columns: tuple[Column, ...], frame: pd.DataFrame, file: str) -
         Problem(
             file,
             "the row repeats " + ", ".join(f"{key} {row[key]}" for key in keys if row[key] != ""),
-            int(line),
+            int(str(line)),
             keys[0],
             "remove one of the two rows",
         )
@@ -295,7 +295,7 @@ def _key_problems(columns: tuple[Column, ...], frame: pd.DataFrame, file: str) -
 
 
 def read_table(table: str, data: bytes, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a table and collect everything that is wrong with it.
+    r"""Read a table and collect everything that is wrong with it.
 
     Parameters
     ----------
@@ -316,7 +316,7 @@ def read_table(table: str, data: bytes, file: str) -> tuple[pd.DataFrame, list[P
 
     Examples
     --------
-    >>> header = "parameter,applies_to,best,low,high,unit,distribution,calibrated,source,basis\\n"
+    >>> header = "parameter,applies_to,best,low,high,unit,distribution,calibrated,source,basis\n"
     >>> frame, problems = read_table("parameters", header.encode(), "parameters.csv")
     >>> len(frame), problems
     (0, [])
@@ -462,7 +462,7 @@ def format_cell(value: object) -> str:
 
 
 def write_text(frame: pd.DataFrame) -> str:
-    """CSV text of a table, the same bytes for the same values on every machine.
+    r"""CSV text of a table, the same bytes for the same values on every machine.
 
     Parameters
     ----------
@@ -472,12 +472,12 @@ def write_text(frame: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Lines that end with ``\\n``.
+        Lines that end with ``\n``.
 
     Examples
     --------
     >>> write_text(pd.DataFrame({"a": [1.5, None], "b": ["x", "y,z"]}))
-    'a,b\\n1.5,x\\n,"y,z"\\n'
+    'a,b\n1.5,x\n,"y,z"\n'
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")

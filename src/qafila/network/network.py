@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from qafila.errors import NetworkError, Problem, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -32,6 +32,7 @@ class Network:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> locations = pd.DataFrame({"location_id": ["b", "a"], "country": ["MLI", "MLI"]})
     >>> routes = pd.DataFrame({"route_id": ["r"], "from_id": ["a"], "to_id": ["b"],
     ...     "distance_km": [3.0], "driving_hours": [0.1], "border_hours": [0.0]})
@@ -65,6 +66,7 @@ class Network:
 
         Examples
         --------
+        >>> import pandas as pd
         >>> empty = pd.DataFrame({"location_id": [], "route_id": [], "from_id": [], "to_id": []})
         >>> len(Network.from_tables(empty, empty).route_ids)
         0
@@ -191,6 +193,7 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
 
     Examples
     --------
+    >>> import pandas as pd
     >>> routes = pd.DataFrame({"route_id": ["r"], "from_id": ["a"], "to_id": ["a"]}, index=[2])
     >>> print(network_problems(pd.DataFrame({"location_id": ["a"]}), routes)[0])
     routes.csv, row 2, column to_id: the route ends where it starts; name another place
@@ -250,7 +253,7 @@ def air_line_km(
     Examples
     --------
     >>> round(air_line_km(12.65, -8.0, 14.69, -17.45))
-    1044
+    1046
     """
     a, b = np.radians([latitude_a, longitude_a]), np.radians([latitude_b, longitude_b])
     half = (

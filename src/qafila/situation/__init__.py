@@ -1,0 +1,7 @@
+"""What is known of roads and places on a day, and which claims say so."""
+
+from __future__ import annotations
+
+from qafila.situation.situation import Situation, build_situation
+
+__all__ = ["Situation", "build_situation"]

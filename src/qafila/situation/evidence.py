@@ -1,0 +1,165 @@
+"""Evidence: what each event of the ledger says about corridors, routes and places.
+
+Which claim moves what by how much and for how long is a table, ``defaults/effects.csv``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from qafila import tables
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from qafila.claims import Claim
+    from qafila.ledger import Ledger
+    from qafila.situation.targets import TargetFinder, Targets
+
+COLUMNS = (
+    "target_kind", "target_id", "effect_id", "event_type", "direction", "traffic", "weight",
+    "half_life_days", "date_start", "date_end", "certain", "claim_ids", "origins",
+)  # fmt: skip
+_NOT_EVIDENCE = frozenset({"denied", "opinion", "background", "conditional"})
+
+
+def gather_evidence(
+    ledger: Ledger, finder: TargetFinder, single_origin_confidence: float
+) -> pd.DataFrame:
+    """Turn the events of a ledger into weighted evidence.
+
+    One event counts once, however often it is told; each further distinct origin makes it more
+    credible. Denials, opinions, background and unconfirmed statements move nothing.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was known on a day.
+    finder : TargetFinder
+        Finds what claims speak of.
+    single_origin_confidence : float
+        Credibility of an event that one origin alone tells, 0 to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each event, rule and target; columns `COLUMNS`.
+    """
+    rules = _rules()
+    precision = _column("precision_weights", "location_precision")
+    sources = _column("source_weights", "source_kind")
+    rows: list[dict[str, Any]] = []
+    for event in ledger.events():
+        found = {claim.claim_id: finder.find(claim) for claim in event.claims}
+        for rule in rules[event.event_type]:
+            claims = [claim for claim in event.claims if _counts(claim, rule)]
+            if claims:
+                trust = _confidence(claims, sources, single_origin_confidence)
+                start, end = _interval(claims, ledger.as_of)
+                if start <= ledger.as_of:
+                    rows += _rows(rule, claims, found, finder, precision, trust, (start, end))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    order = ["target_kind", "target_id", "date_end", "effect_id", "claim_ids"]
+    return frame.sort_values(order, kind="stable").reset_index(drop=True)
+
+
+def _rules() -> Mapping[str, list[dict[str, Any]]]:
+    rules: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in tables.read_defaults("effects", "effects").to_dict("records"):
+        rules[row["event_type"]].append({str(key): value for key, value in row.items()})
+    return rules
+
+
+def _column(table: str, key: str) -> dict[str, float]:
+    frame = tables.read_defaults(table, table)
+    return dict(zip(frame[key], frame["weight"], strict=True))
+
+
+def _counts(claim: Claim, rule: Mapping[str, Any]) -> bool:
+    if rule["subtype"] and claim.subtype != rule["subtype"]:
+        return False
+    if rule["modalities"]:
+        return claim.modality in rule["modalities"]
+    return claim.modality not in _NOT_EVIDENCE
+
+
+def _confidence(claims: Iterable[Claim], weights: Mapping[str, float], single: float) -> float:
+    origins = {claim.origin_key: claim.origin for claim in claims}
+    kinds = [origin.kind if origin else None for origin in origins.values()]
+    count = sum(weights.get(kind or "unnamed", 1.0) for kind in kinds)
+    return float(1.0 - (1.0 - single) ** count)
+
+
+def _interval(claims: Sequence[Claim], as_of: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day that the event is evidence for.
+
+    What is said to go on is known to hold until it was said; what has no date at all is taken to
+    be as old as its publication.
+    """
+    said = max(claim.reported_at for claim in claims if claim.reported_at)
+    starts = [claim.date.start for claim in claims if claim.date.start]
+    ends = [claim.date.end for claim in claims if claim.date.end]
+    end = min(max(ends) if ends else said, as_of)
+    start = min(starts) if starts else end
+    return start, max(start, end)
+
+
+def _rows(
+    rule: Mapping[str, Any],
+    claims: Sequence[Claim],
+    found: Mapping[str, Targets],
+    finder: TargetFinder,
+    precision: Mapping[str, float],
+    trust: float,
+    days: tuple[dt.date, dt.date],
+) -> Iterator[dict[str, Any]]:
+    share: dict[tuple[str, str], float] = {}
+    certain: dict[tuple[str, str], bool] = {}
+    speakers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim in claims:
+        targets = found[claim.claim_id]
+        for key, factor in _touched(rule, targets, finder):
+            share[key] = max(share.get(key, 0.0), factor * precision[targets.precision])
+            certain[key] = certain.get(key, False) or targets.certain
+            speakers[key].append(claim.claim_id)
+    for (kind, name), factor in share.items():
+        yield {
+            "target_kind": kind,
+            "target_id": name,
+            **{
+                key: rule[key]
+                for key in ("effect_id", "event_type", "direction", "traffic", "half_life_days")
+            },
+            "weight": rule["weight"] * trust * factor,
+            "date_start": pd.Timestamp(days[0]),
+            "date_end": pd.Timestamp(days[1]),
+            "certain": certain[kind, name],
+            "claim_ids": tuple(sorted(speakers[kind, name])),
+            "origins": len({claim.origin_key for claim in claims}),
+        }
+
+
+def _touched(
+    rule: Mapping[str, Any], targets: Targets, finder: TargetFinder
+) -> Iterator[tuple[tuple[str, str], float]]:
+    """Targets of a rule with the share of the weight that each gets."""
+    network = finder.network
+    if rule["direction"] == "insecure":
+        near = finder.distances
+        for number, name in enumerate(network.location_ids):
+            closest = min((near[place, number] for place in targets.places), default=float("inf"))
+            if closest < rule["radius_km"] or (closest == 0.0):
+                yield ("location", name), 1.0 - closest / max(rule["radius_km"], 1.0)
+        return
+    # A passage proves one of the corridors it may have used; a threat weighs on all of them.
+    spread = len(targets.corridors) if rule["direction"] == "open" else 1
+    if targets.precision == "country":
+        spread = max(len(targets.corridors), 1)
+    for index in targets.corridors:
+        yield ("corridor", finder.corridors[index].corridor_id), 1.0 / spread
+    for route in targets.routes:
+        yield ("route", network.route_ids[route]), 1.0 / max(spread, 1)

@@ -1,0 +1,360 @@
+"""Situation: what is known of roads and places on a day, with the claims behind every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from qafila import tables
+from qafila.errors import UnknownNameError, did_you_mean
+from qafila.network import read_corridors
+from qafila.situation.evidence import gather_evidence
+from qafila.situation.status import STATES, evidence_weights, insecurity, probabilities
+from qafila.situation.targets import TargetFinder
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from numpy.typing import NDArray
+
+    from qafila.case import Case
+    from qafila.ledger import Ledger
+    from qafila.network import Corridor, Network
+
+_CERTAIN = 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """What is known of roads and places, day by day until a date.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    as_of : datetime.date
+        Only what was published by the end of this day is used.
+    corridors : tuple of Corridor
+        Corridors, sorted by identifier.
+    ledger : Ledger
+        Claims known on that day.
+    observations, stocks : pandas.DataFrame
+        Rows of the case published by then.
+    parameters : pandas.DataFrame
+        Package defaults, overridden by the case.
+    data : xarray.Dataset
+        Dimensions day, corridor, route, location, state; see ``docs/case-format.md``.
+    evidence : pandas.DataFrame
+        Which event moves what, by how much, and the claims behind it.
+    undisturbed : bool
+        Whether this is the baseline in which nothing is blocked.
+    warnings : tuple of str
+        What a reader must know about the inputs.
+    """
+
+    case: Case
+    as_of: dt.date
+    corridors: tuple[Corridor, ...]
+    ledger: Ledger
+    observations: pd.DataFrame
+    stocks: pd.DataFrame
+    parameters: pd.DataFrame
+    data: xr.Dataset
+    evidence: pd.DataFrame
+    undisturbed: bool = False
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def network(self) -> Network:
+        """Places and routes."""
+        return self.case.network
+
+    def parameter(self, name: str, applies_to: str = "") -> pd.Series:
+        """Row of a parameter.
+
+        Parameters
+        ----------
+        name : str
+            Name of the parameter.
+        applies_to : str
+            What it holds for; falls back to the general row.
+
+        Returns
+        -------
+        pandas.Series
+            best, low, high, unit, distribution, calibrated, source, basis.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such parameter.
+        """
+        return find_parameter(self.parameters, name, applies_to)
+
+    @cached_property
+    def _corridor_table(self) -> pd.DataFrame:
+        memory = float(self.parameter("corridor_status_memory")["best"])
+        return pd.DataFrame([self._corridor_row(i, memory) for i in range(len(self.corridors))])
+
+    def corridor_table(self) -> pd.DataFrame:
+        """One row a corridor: status, probabilities, age of evidence, last confirmed passage.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns corridor_id, name_en, name_fr, name_ar, status, probability, p_open,
+            p_contested, p_closed, evidence_age_days, last_evidence, last_confirmed_passage, claims.
+        """
+        return self._corridor_table.copy()
+
+    def _corridor_row(self, index: int, memory: float) -> dict[str, object]:
+        corridor = self.corridors[index]
+        last = self.data.isel(day=-1, corridor=index)
+        chances = last["corridor_probability"].to_numpy()
+        age = float(last["corridor_evidence_age"])
+        known = self.undisturbed or age <= memory
+        rows = self.evidence[
+            (self.evidence["target_kind"] == "corridor")
+            & (self.evidence["target_id"] == corridor.corridor_id)
+        ]
+        passed = rows[
+            (rows["event_type"] == "supply_arrival")
+            & (rows["direction"] == "open")
+            & rows["certain"]
+        ]["date_end"].max()
+        newest = rows.sort_values(["date_end", "weight"], ascending=False, kind="stable")
+        claims = dict.fromkeys(name for names in newest["claim_ids"] for name in names)
+        seen = rows["date_end"].max()
+        return {
+            "corridor_id": corridor.corridor_id,
+            **{f"name_{code}": name for code, name in corridor.names.items()},
+            "status": STATES[int(np.argmax(chances))] if known else "unknown",
+            "probability": float(chances.max()) if known else float("nan"),
+            **{f"p_{state}": float(p) for state, p in zip(STATES, chances, strict=True)},
+            "evidence_age_days": age,
+            "last_evidence": None if pd.isna(seen) else seen.date(),
+            "last_confirmed_passage": None if pd.isna(passed) else passed.date(),
+            "claims": tuple(claims),
+        }
+
+    def __repr__(self) -> str:
+        counts = self._corridor_table["status"].value_counts()
+        states = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+        return f"Situation({self.case.name} as of {self.as_of}: corridors {states})"
+
+
+def find_parameter(parameters: pd.DataFrame, name: str, applies_to: str = "") -> pd.Series:
+    """Row of a parameter for one thing, or the row that holds for all.
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        Columns of ``schema/parameters.csv``.
+    name : str
+        Name of the parameter.
+    applies_to : str
+        What it should hold for.
+
+    Returns
+    -------
+    pandas.Series
+        The row.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+
+    Examples
+    --------
+    >>> find_parameter(read_parameters(None), "corridor_status_memory")["unit"]
+    'days'
+    """
+    named = parameters[parameters["parameter"] == name]
+    for scope in (applies_to, ""):
+        rows = named[named["applies_to"] == scope]
+        if len(rows):
+            return rows.iloc[0]
+    hint = did_you_mean(name, set(parameters["parameter"]))
+    where = f' for "{applies_to}"' if applies_to else ""
+    raise UnknownNameError(f'there is no parameter "{name}"{where}; {hint}'.rstrip("; "))
+
+
+def read_parameters(case: Case | None) -> pd.DataFrame:
+    """Package defaults, overridden row by row by the case.
+
+    Parameters
+    ----------
+    case : Case or None
+        The case; None gives the defaults alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``schema/parameters.csv``, sorted by parameter and applies_to.
+
+    Examples
+    --------
+    >>> read_parameters(None)["parameter"].is_monotonic_increasing
+    True
+    """
+    frames = [tables.read_defaults("parameters", name) for name in ("parameters", "situation")]
+    if case is not None:
+        frames.append(case.parameters)
+    keys = ["parameter", "applies_to"]
+    merged = pd.concat([frame for frame in frames if len(frame)])
+    return merged.drop_duplicates(keys, keep="last").sort_values(keys).reset_index(drop=True)
+
+
+def known_by(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Rows published by the end of a day; undated rows are left out.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With a column reported_at.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"reported_at": pd.to_datetime(["2025-11-25", None])})
+    >>> import datetime as dt
+    >>> len(known_by(frame, dt.date(2025, 11, 24))), len(known_by(frame, dt.date(2025, 11, 25)))
+    (0, 1)
+    """
+    return table[table["reported_at"] <= pd.Timestamp(as_of)]
+
+
+def build_situation(
+    case: Case,
+    ledger: Ledger,
+    as_of: dt.date,
+    *,
+    undisturbed: bool = False,
+    warnings: tuple[str, ...] = (),
+) -> Situation:
+    """Derive the situation of a case from its ledger.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    ledger : Ledger
+        Claims known on `as_of`.
+    as_of : datetime.date
+        Last day.
+    undisturbed : bool
+        Take every corridor as open and every place as safe, whatever is reported.
+    warnings : tuple of str
+        Handed on to the brief.
+
+    Returns
+    -------
+    Situation
+        Day by day from the start of the case, or from `as_of` if that is earlier.
+    """
+    corridors = read_corridors(case.network, case.corridors)
+    parameters = read_parameters(case)
+    finder = TargetFinder(case.network, corridors, case.city)
+    trust = float(find_parameter(parameters, "single_origin_confidence")["best"])
+    evidence = gather_evidence(ledger, finder, trust)
+    if undisturbed:
+        evidence = evidence.iloc[:0]
+    first = min(case.start, as_of)
+    days = np.arange(np.datetime64(first, "D"), np.datetime64(as_of, "D") + 1)
+    return Situation(
+        case=case,
+        as_of=as_of,
+        corridors=corridors,
+        ledger=ledger,
+        observations=known_by(case.observations, as_of),
+        stocks=known_by(case.stocks, as_of),
+        parameters=parameters,
+        data=_dataset(finder, evidence, days, parameters, undisturbed=undisturbed),
+        evidence=evidence,
+        undisturbed=undisturbed,
+        warnings=warnings,
+    )
+
+
+def _dataset(
+    finder: TargetFinder,
+    evidence: pd.DataFrame,
+    days: NDArray[np.datetime64],
+    parameters: pd.DataFrame,
+    *,
+    undisturbed: bool,
+) -> xr.Dataset:
+    network = finder.network
+    names = tuple(corridor.corridor_id for corridor in finder.corridors)
+    best: dict[str, float] = dict(zip(parameters["parameter"], parameters["best"], strict=True))
+    prior = np.array([best[f"corridor_prior_{state}"] for state in STATES])
+    strength = best["corridor_prior_strength"]
+    if undisturbed:
+        prior, strength = np.array([1.0, 0.0, 0.0]), _CERTAIN
+    kind, traffic = evidence["target_kind"], evidence["traffic"]
+    goods = evidence[(kind == "corridor") & traffic.isin(["supply", "both"])]
+    weights, age = evidence_weights(goods, days, names)
+    chance, concentration = probabilities(weights, prior, strength)
+    unsafe = evidence[kind == "location"]
+    supply, people = _passability(finder, evidence, days, prior, strength, best)
+    people = np.ones_like(people) if undisturbed else people
+    return xr.Dataset(
+        {
+            "corridor_probability": (("day", "corridor", "state"), chance, {"units": "1"}),
+            "corridor_concentration": (
+                ("day", "corridor"),
+                concentration,
+                {"units": "observations"},
+            ),
+            "corridor_evidence_age": (("day", "corridor"), age, {"units": "days"}),
+            "route_passability": (("day", "route"), supply, {"units": "1"}),
+            "route_passability_people": (("day", "route"), people, {"units": "1"}),
+            "insecurity": (
+                ("day", "location"),
+                insecurity(unsafe, days, network.location_ids),
+                {"units": "1"},
+            ),
+        },
+        coords={
+            "day": days.astype("datetime64[s]"),
+            "corridor": list(names),
+            "state": list(STATES),
+            "route": list(network.route_ids),
+            "location": list(network.location_ids),
+        },
+    )
+
+
+def _passability(
+    finder: TargetFinder,
+    evidence: pd.DataFrame,
+    days: NDArray[np.datetime64],
+    prior: NDArray[np.float64],
+    strength: float,
+    best: dict[str, float],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Share of normal traffic that passes each route, for goods and for people."""
+    names = finder.network.route_ids
+    worth = np.array([1.0, best["contested_passability"], 0.0])
+    rows = evidence[evidence["target_kind"] == "route"]
+    goods, _ = evidence_weights(rows[rows["traffic"] != "people"], days, names)
+    walkers, _ = evidence_weights(rows[rows["traffic"] != "supply"], days, names)
+    threatened = finder.threatened_routes()
+    start = np.where(threatened[:, None], prior, np.array([1.0, 0.0, 0.0]))
+    chance, _ = probabilities(goods, start, strength)
+    free = best["people_prior_passability"]
+    known = walkers.sum(axis=-1)
+    people = (walkers @ worth + strength * np.where(threatened, free, 1.0)) / (known + strength)
+    return chance @ worth, people

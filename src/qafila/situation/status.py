@@ -1,0 +1,128 @@
+"""From weighted, ageing evidence to probabilities of open, contested and closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+STATES = ("open", "contested", "closed")
+
+
+def evidence_weights(
+    evidence: pd.DataFrame, days: NDArray[np.datetime64], names: tuple[str, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Aged weight of evidence for each day, target and state.
+
+    Evidence counts in full while the event lasts and half after each half-life.
+
+    Parameters
+    ----------
+    evidence : pandas.DataFrame
+        Rows of one kind of target.
+    days : array, shape (day,)
+        Days, ascending.
+    names : tuple of str
+        Identifiers of the targets.
+
+    Returns
+    -------
+    array, shape (day, target, state), observations
+        Weights in the order of `STATES`.
+    array, shape (day, target), days
+        Age of the newest evidence; NaN where there is none.
+
+    Notes
+    -----
+    An event has no weight before its first day.
+    """
+    weights = np.zeros((len(days), len(names), len(STATES)))
+    age = np.full((len(days), len(names)), np.nan)
+    index = {name: number for number, name in enumerate(names)}
+    for row in _records(evidence):
+        target = index[row["target_id"]]
+        aged, old = _ageing(days, row)
+        weights[:, target, STATES.index(row["direction"])] += aged * row["weight"]
+        age[:, target] = np.fmin(age[:, target], old)
+    return weights, age
+
+
+def insecurity(
+    evidence: pd.DataFrame, days: NDArray[np.datetime64], names: tuple[str, ...]
+) -> NDArray[np.float64]:
+    """How unsafe each place is, 0 to 1.
+
+    Parameters
+    ----------
+    evidence : pandas.DataFrame
+        Rows with direction ``insecure``.
+    days : array, shape (day,)
+        Days, ascending.
+    names : tuple of str
+        Identifiers of the places.
+
+    Returns
+    -------
+    array, shape (day, location), 1
+        One minus the exponential of the aged weights.
+    """
+    total = np.zeros((len(days), len(names)))
+    index = {name: number for number, name in enumerate(names)}
+    for row in _records(evidence):
+        aged, _ = _ageing(days, row)
+        total[:, index[row["target_id"]]] += aged * row["weight"]
+    return -np.expm1(-total)
+
+
+def _records(evidence: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in evidence.to_dict("records")]
+
+
+def _ageing(
+    days: NDArray[np.datetime64], row: dict[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    first, last = (np.datetime64(row[key].date(), "D") for key in ("date_start", "date_end"))
+    old = np.maximum((days.astype("datetime64[D]") - last).astype(np.float64), 0.0)
+    begun = days.astype("datetime64[D]") >= first
+    aged = np.where(begun, np.exp2(-old / row["half_life_days"]), 0.0)
+    return aged, np.where(begun, old, np.nan)
+
+
+def probabilities(
+    weights: NDArray[np.float64], prior: NDArray[np.float64], strength: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean of a Dirichlet distribution: evidence added to a prior.
+
+    Parameters
+    ----------
+    weights : array, shape (day, target, state), observations
+        Aged evidence.
+    prior : array, shape (target, state) or (state,), 1
+        What is believed without evidence.
+    strength : float
+        Weight of the prior, observations.
+
+    Returns
+    -------
+    array, shape (day, target, state), 1
+        Probabilities; they sum to one.
+    array, shape (day, target), observations
+        Total weight: how much is known.
+
+    Notes
+    -----
+    With all evidence aged away the result is the prior.
+
+    Examples
+    --------
+    >>> p, n = probabilities(np.zeros((1, 1, 3)), np.array([0.5, 0.3, 0.2]), 2.0)
+    >>> p[0, 0].tolist(), n[0, 0]
+    ([0.5, 0.3, 0.2], np.float64(2.0))
+    """
+    total = weights + strength * prior
+    concentration = total.sum(axis=-1)
+    return total / concentration[..., None], concentration

@@ -1,0 +1,215 @@
+"""Which corridors, routes and places a claim speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.network.network import air_line_km
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from qafila.claims import Claim, Location
+    from qafila.network import Corridor, Network
+
+_STRETCH_ROLES = ("between", "from", "to", "via")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What one claim touches.
+
+    `certain` is False where the claim fits several corridors and names none of them, so that a
+    passage proves one of them only.
+    """
+
+    corridors: tuple[int, ...]
+    routes: tuple[int, ...]
+    places: tuple[int, ...]
+    precision: str
+    certain: bool
+
+
+@dataclass(frozen=True, eq=False)
+class TargetFinder:
+    """Finds what claims speak of, on one network.
+
+    Parameters
+    ----------
+    network : Network
+        Places and routes.
+    corridors : tuple of Corridor
+        Corridors of the case.
+    city : str
+        The city that is supplied.
+    """
+
+    network: Network
+    corridors: tuple[Corridor, ...]
+    city: str
+
+    @cached_property
+    def _countries(self) -> tuple[str, ...]:
+        return tuple(self.network.locations["country"])
+
+    @cached_property
+    def home(self) -> str:
+        """Country of the city."""
+        return self._countries[self.network.location_index(self.city)]
+
+    @cached_property
+    def _regions(self) -> Mapping[str, tuple[int, ...]]:
+        regions: dict[str, list[int]] = {}
+        for number, name in enumerate(self.network.locations["admin1_name"]):
+            if name:
+                regions.setdefault(name.casefold(), []).append(number)
+        return {name: tuple(numbers) for name, numbers in regions.items()}
+
+    @cached_property
+    def distances(self) -> NDArray[np.float64]:
+        """Air-line distance between places, shape (location, location), km."""
+        spots = self.network.locations[["latitude", "longitude"]].to_numpy(dtype=float)
+        return np.array([[air_line_km(*a, *b) for b in spots] for a in spots])
+
+    @cached_property
+    def _home_routes(self) -> frozenset[int]:
+        ends = zip(self.network.from_index, self.network.to_index, strict=True)
+        return frozenset(
+            route
+            for route, (a, b) in enumerate(ends)
+            if self._countries[a] == self.home and self._countries[b] == self.home
+        )
+
+    def threatened_routes(self) -> NDArray[np.bool_]:
+        """Routes of a corridor inside the country of the city, shape (route,)."""
+        used = {route for corridor in self.corridors for route in corridor.route_indices}
+        return np.array(
+            [route in used & self._home_routes for route in range(len(self.network.route_ids))],
+            dtype=np.bool_,
+        )
+
+    def find(self, claim: Claim) -> Targets:
+        """What a claim speaks of, as precisely as it says.
+
+        Parameters
+        ----------
+        claim : Claim
+            The claim.
+
+        Returns
+        -------
+        Targets
+            Corridors, routes and places by number.
+        """
+        known = [place for place in claim.locations if place.location_id in self._numbers]
+        named = [place for place in known if place.location_id != self.city]
+        if named:
+            return self._at_places(known, named)
+        regions = [place for place in claim.locations if place.precision == "region"]
+        places = [number for place in regions for number in self._region(place)]
+        if places:
+            return self._in_region(places)
+        abroad = [place.country for place in claim.locations if place.country]
+        return self._in_countries(abroad)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str | None, int]:
+        return {name: number for number, name in enumerate(self.network.location_ids)}
+
+    def _region(self, place: Location) -> tuple[int, ...]:
+        name = (place.location_id or place.name).casefold()
+        found = [
+            numbers for region, numbers in self._regions.items() if region in name or name in region
+        ]
+        return tuple(number for numbers in found for number in numbers)
+
+    def _at_places(self, known: list[Location], named: list[Location]) -> Targets:
+        numbers = [self._numbers[place.location_id] for place in named]
+        stretch = [place for place in known if place.role in _STRETCH_ROLES]
+        ends = [self._numbers[place.location_id] for place in stretch]
+        routes = set(self._stretch(ends)) if len(ends) > 1 else set()
+        if not routes:
+            routes = {route for number in numbers for route in self._touching(number)}
+        corridors = self._through_all(numbers) or self._through_any(numbers)
+        return Targets(
+            corridors=corridors,
+            routes=tuple(sorted(routes)),
+            places=tuple(sorted(set(numbers))),
+            precision=self._precision(named),
+            certain=len(corridors) == 1,
+        )
+
+    @staticmethod
+    def _precision(named: list[Location]) -> str:
+        given = {place.precision for place in named if place.precision}
+        return "stretch" if "stretch" in given else ("near" if "near" in given else "exact")
+
+    def _through_all(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        names = {self.network.location_ids[number] for number in numbers}
+        return tuple(
+            index
+            for index, corridor in enumerate(self.corridors)
+            if names <= set(corridor.location_ids)
+        )
+
+    def _through_any(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        names = {self.network.location_ids[number] for number in numbers}
+        return tuple(
+            index
+            for index, corridor in enumerate(self.corridors)
+            if names & set(corridor.location_ids)
+        )
+
+    def _touching(self, place: int) -> list[int]:
+        network = self.network
+        return np.flatnonzero((network.from_index == place) | (network.to_index == place)).tolist()
+
+    def _stretch(self, ends: list[int]) -> tuple[int, ...]:
+        """Routes between named places, where they lie on one corridor."""
+        names = [self.network.location_ids[number] for number in ends]
+        for corridor in self.corridors:
+            spots = [corridor.location_ids.index(n) for n in names if n in corridor.location_ids]
+            if len(spots) == len(names):
+                return corridor.route_indices[min(spots) : max(spots)]
+        direct = {frozenset(names)}
+        pairs = zip(self.network.routes["from_id"], self.network.routes["to_id"], strict=True)
+        return tuple(route for route, pair in enumerate(pairs) if frozenset(pair) in direct)
+
+    def _in_region(self, places: list[int]) -> Targets:
+        corridors = self._through_any(places)
+        wanted = set(places)
+        routes = {
+            route
+            for index in corridors
+            for route in self.corridors[index].route_indices
+            if {int(self.network.from_index[route]), int(self.network.to_index[route])} & wanted
+        }
+        return Targets(
+            corridors,
+            tuple(sorted(routes & self._home_routes)),
+            tuple(sorted(wanted)),
+            "region",
+            len(corridors) == 1,
+        )
+
+    def _in_countries(self, countries: list[str]) -> Targets:
+        """Corridors that come from a named foreign country, else all of them."""
+        foreign = {country for country in countries if country != self.home}
+        corridors = tuple(
+            index
+            for index, corridor in enumerate(self.corridors)
+            if self._countries[self.network.location_index(corridor.supply_id)] in foreign
+        )
+        if foreign and not corridors and self.home not in countries:
+            return Targets((), (), (), "country", certain=False)
+        corridors = corridors or tuple(range(len(self.corridors)))
+        routes = {route for index in corridors for route in self.corridors[index].route_indices}
+        return Targets(
+            corridors, tuple(sorted(routes & self._home_routes)), (), "country", len(corridors) == 1
+        )
