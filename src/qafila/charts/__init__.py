@@ -1,0 +1,29 @@
+"""Figures from labelled tables; the only package that imports a plotting library.
+
+Nothing here knows a type of the package: functions take data frames, GeoJSON mappings and a mapping
+of texts in the reader's language, and give Altair charts; `render` turns a chart into SVG or PNG.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Panel": "qafila.charts.fans",
+    "Style": "qafila.charts.theme",
+    "draw_map": "qafila.charts.map",
+    "fan_chart": "qafila.charts.fans",
+    "fan_grid": "qafila.charts.fans",
+    "probability_chart": "qafila.charts.fans",
+    "render_png": "qafila.charts.render",
+    "render_svg": "qafila.charts.render",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'qafila.charts' has no attribute {name!r}")

@@ -1,0 +1,314 @@
+"""Fans: a median with its 50 and 90 % intervals over days, and a probability over days.
+
+Time runs from left to right in every language, as in the field's Arabic publications; titles,
+legends and the axis of values stand at the side where the language starts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from qafila.charts.legend import Entry, draw_legend
+from qafila.charts.theme import (
+    COMPARE,
+    DANGER,
+    FAN,
+    FAN_NARROW,
+    FAN_WIDE,
+    INK,
+    MUTED,
+    SMALL_SIZE,
+    WIDTH,
+    Style,
+    config,
+    shorten,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One fan: its data and what is written on it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``x`` (day), ``low90``, ``low50``, ``median``, ``high50``, ``high90``; and
+        ``compare`` for a dotted line of another method, if wanted.
+    title, subtitle : str
+        What it shows; the subtitle names measure, basis and calibration.
+    y_title : str
+        Unit of the values.
+    threshold : float, optional
+        Value at which a line is drawn.
+    threshold_label : str
+        What that line means.
+    """
+
+    frame: pd.DataFrame
+    title: str
+    subtitle: str = ""
+    y_title: str = ""
+    threshold: float | None = None
+    threshold_label: str = ""
+
+
+def _x_axis(frame: pd.DataFrame, style: Style) -> alt.X:
+    """The days, with the dates given by the style as labels."""
+    first, last = float(frame["x"].min()), float(frame["x"].max())
+    ticks = [(x, label) for x, label in style.ticks if first <= x <= last]
+    axis: dict[str, Any] = {"title": None, "grid": False, "labelFlush": False}
+    if ticks:
+        words = {f"{x:g}": style.write(label) for x, label in ticks}
+        axis |= {
+            "values": [x for x, _ in ticks],
+            "labelExpr": f"({json.dumps(words)})[format(datum.value, '.6~g')]",
+            "labelOverlap": "parity",
+        }
+    return alt.X(
+        "x:Q",
+        axis=alt.Axis(**axis),
+        scale=alt.Scale(domain=[first, max(last, first + 1)], nice=False, zero=False),
+    )
+
+
+def _title(title: str, subtitle: str, style: Style) -> alt.TitleParams:
+    return alt.TitleParams(
+        text=style.write(title),
+        subtitle=[style.write(line) for line in subtitle.split("\n") if line],
+        anchor=style.anchor,
+        frame="group",
+    )
+
+
+def _y_axis(field: str, title: str, style: Style, **scale: Any) -> alt.Y:
+    return alt.Y(
+        field,
+        axis=alt.Axis(
+            title=style.write(title) or None,
+            orient="right" if style.rtl else "left",
+            titleAngle=0,
+            titleAlign="right" if style.rtl else "left",
+            titleAnchor="end",
+            titleY=-8,
+            titleX=0,
+            tickCount=5,
+            format=scale.pop("format", ",.12~g"),
+        ),
+        scale=alt.Scale(**scale),
+    )
+
+
+def _one_fan(panel: Panel, style: Style, width: float, height: float) -> alt.LayerChart:
+    frame = panel.frame
+    x = _x_axis(frame, style)
+    top = max(float(frame["high90"].max()), (panel.threshold or 0.0) * 1.2, 1.0)
+    y = _y_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
+    if style.rtl:
+        y.axis.titleX = width
+    base = alt.Chart(frame)
+    layers: list[Any] = [
+        base.mark_area(color=FAN_WIDE).encode(x=x, y=y, y2="high90:Q"),
+        base.mark_area(color=FAN_NARROW).encode(x=x, y="low50:Q", y2="high50:Q"),
+        base.mark_line(color=FAN, strokeWidth=2.2).encode(x=x, y="median:Q"),
+    ]
+    if "compare" in frame:
+        layers.append(
+            base.mark_line(color=COMPARE, strokeWidth=1.4, strokeDash=[2, 3]).encode(
+                x=x, y="compare:Q"
+            )
+        )
+    if panel.threshold is not None:
+        layers += _threshold(panel, style, width)
+    chart: alt.LayerChart = alt.layer(*layers).properties(
+        width=width, height=height, title=_title(panel.title, panel.subtitle, style)
+    )
+    return chart
+
+
+def _threshold(panel: Panel, style: Style, width: float) -> list[Any]:
+    rule = (
+        alt.Chart(alt.InlineData(values=[{"y": panel.threshold}]))
+        .mark_rule(color=DANGER, strokeWidth=1.4, strokeDash=[5, 3])
+        .encode(y="y:Q")
+    )
+    text = (
+        alt.Chart(alt.InlineData(values=[{"y": panel.threshold}]))
+        .mark_text(
+            text=style.write(shorten(panel.threshold_label)),
+            align="right",
+            baseline="bottom",
+            dy=-3,
+            fontSize=SMALL_SIZE,
+            color=DANGER,
+        )
+        .encode(y="y:Q", x=alt.value(width - 6))
+    )
+    return [rule, text]
+
+
+def _fan_entries(texts: Mapping[str, str], compared: bool) -> list[Entry]:
+    entries = [
+        Entry(texts["median"], "line", FAN, width=2.2),
+        Entry(texts["half"], "area", FAN_NARROW),
+        Entry(texts["wide"], "area", FAN_WIDE),
+    ]
+    if compared:
+        entries.append(Entry(texts["compare"], "line", COMPARE, (2, 3), 1.4))
+    return entries
+
+
+def fan_chart(
+    panel: Panel,
+    texts: Mapping[str, str],
+    style: Style | None = None,
+    width: float = WIDTH - 60,
+    height: float = 240,
+) -> alt.VConcatChart:
+    """Draw one fan with its legend.
+
+    Parameters
+    ----------
+    panel : Panel
+        Data and words of the fan.
+    texts : mapping of str to str
+        Legend: ``median``, ``half`` (50 % interval), ``wide`` (90 % interval), ``compare``.
+    style : Style, optional
+        How the language writes; English without dates by default.
+    width, height : float
+        Size of the field, px.
+
+    Returns
+    -------
+    altair.VConcatChart
+        The chart.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({name: [1.0, 2.0] for name in FAN_COLUMNS})
+    >>> chart = fan_chart(Panel(frame, "Fuel"), {"median": "m", "half": "50 %", "wide": "90 %"})
+    >>> len(chart.vconcat)
+    2
+    """
+    return fan_grid([panel], texts, style, columns=1, width=width, height=height)
+
+
+def fan_grid(
+    panels: Sequence[Panel],
+    texts: Mapping[str, str],
+    style: Style | None = None,
+    columns: int = 2,
+    width: float = WIDTH - 60,
+    height: float = 130,
+) -> alt.VConcatChart:
+    """Draw several fans in rows, each with its own scale, and one legend.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        The fans, at least one.
+    texts : mapping of str to str
+        Legend, as in `fan_chart`.
+    style : Style, optional
+        How the language writes.
+    columns : int
+        Fans in a row.
+    width, height : float
+        Width of a row and height of a fan, px.
+
+    Returns
+    -------
+    altair.VConcatChart
+        The chart.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({name: [1.0, 2.0] for name in FAN_COLUMNS})
+    >>> texts = {"median": "m", "half": "50 %", "wide": "90 %"}
+    >>> len(fan_grid([Panel(frame, "A"), Panel(frame, "B")], texts).vconcat)
+    2
+    """
+    style = style or Style()
+    between = 70.0
+    each = (width - between * (columns - 1)) / columns
+    drawn = [_one_fan(panel, style, each, height) for panel in panels]
+    rows: list[Any] = []
+    for start in range(0, len(drawn), columns):
+        row = drawn[start : start + columns]
+        if style.rtl:
+            row = row[::-1]
+        rows.append(alt.hconcat(*row, spacing=between - 40) if len(row) > 1 else row[0])
+    compared = any("compare" in panel.frame for panel in panels)
+    rows.append(draw_legend(_fan_entries(texts, compared), width, style))
+    chart: alt.VConcatChart = alt.vconcat(*rows, spacing=14)
+    chart.config = alt.Config(**config(style))
+    return chart
+
+
+def probability_chart(
+    frame: pd.DataFrame,
+    title: str,
+    subtitle: str = "",
+    style: Style | None = None,
+    width: float = WIDTH - 60,
+    height: float = 120,
+) -> alt.LayerChart:
+    """Draw a probability that grows with the days.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``x`` (day) and ``probability`` (0-1).
+    title, subtitle : str
+        What it shows.
+    style : Style, optional
+        How the language writes.
+    width, height : float
+        Size of the field, px.
+
+    Returns
+    -------
+    altair.LayerChart
+        The chart.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"x": [1, 2], "probability": [0.2, 0.4]})
+    >>> probability_chart(frame, "Dry").width
+    620
+    """
+    style = style or Style()
+    x = _x_axis(frame, style)
+    y = _y_axis("probability:Q", "", style, domain=[0, 1], format=".0%")
+    base = alt.Chart(frame)
+    middle = (
+        alt.Chart(alt.InlineData(values=[{"y": 0.5}]))
+        .mark_rule(color=MUTED, strokeDash=[2, 3])
+        .encode(y="y:Q")
+    )
+    last = (
+        base.transform_filter(f"datum.x == {float(frame['x'].max()):g}")
+        .mark_text(align="right", baseline="bottom", dy=-6, dx=-2, color=INK, fontWeight=600)
+        .encode(x=x, y=y, text=alt.Text("probability:Q", format=".0%"))
+    )
+    chart: alt.LayerChart = alt.layer(
+        base.mark_area(color=DANGER, opacity=0.16).encode(x=x, y=y),
+        middle,
+        base.mark_line(color=DANGER, strokeWidth=2.2).encode(x=x, y=y),
+        last,
+    ).properties(width=width, height=height, title=_title(title, subtitle, style))
+    chart.config = alt.Config(**config(style))
+    return chart

@@ -1,0 +1,123 @@
+"""Where names stand on a map, so that they hide neither each other nor the places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qafila.charts.theme import LABEL_SIZE, text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Box = tuple[float, float, float, float]
+
+_SIDES = (
+    (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1),
+)  # fmt: skip
+_REACHES = (1.0, 1.9, 3.0)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that wants a name.
+
+    Parameters
+    ----------
+    text : str
+        Its name.
+    x, y : float
+        Its pixel.
+    radius : float
+        Half the size of its mark, px.
+    needed : bool
+        Whether the name must stand even where there is no room.
+    """
+
+    text: str
+    x: float
+    y: float
+    radius: float
+    needed: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name with the pixel it is anchored to and the side it runs to.
+
+    Parameters
+    ----------
+    text : str
+        The name.
+    x, y : float
+        Anchor, px; the middle of the line in height.
+    align : str
+        ``left``, ``right`` or ``center``.
+    """
+
+    text: str
+    x: float
+    y: float
+    align: str
+
+
+def _overlap(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide * high if wide > 0 and high > 0 else 0.0
+
+
+def _outside(box: Box, width: float, height: float) -> float:
+    inside = _overlap(box, (0.0, 0.0, width, height))
+    return (box[2] - box[0]) * (box[3] - box[1]) - inside
+
+
+def _candidates(spot: Spot) -> Iterable[tuple[Label, Box]]:
+    wide, high = text_width(spot.text, LABEL_SIZE), LABEL_SIZE * 1.25
+    for reach in _REACHES:
+        gap = (spot.radius + 4.0) * reach
+        for side_x, side_y in _SIDES:
+            x = spot.x + side_x * (gap if not side_y else gap * 0.7)
+            y = spot.y + side_y * (gap + high / 2 if not side_x else gap * 0.7 + high * 0.3)
+            align = {1: "left", -1: "right", 0: "center"}[side_x]
+            left = {"left": x, "right": x - wide, "center": x - wide / 2}[align]
+            yield Label(spot.text, x, y, align), (left, y - high / 2, left + wide, y + high / 2)
+
+
+def place_labels(spots: Sequence[Spot], width: float, height: float) -> list[Label]:
+    """Choose a side for each name, the first named first.
+
+    Parameters
+    ----------
+    spots : sequence of Spot
+        Places, the most important first.
+    width, height : float
+        Size of the map, px.
+
+    Returns
+    -------
+    list of Label
+        Names that fit; those that are needed stand even if they overlap a little.
+
+    Examples
+    --------
+    >>> place_labels([Spot("Kayes", 50, 50, 4, True)], 200, 100)[0].align
+    'left'
+    """
+    taken: list[Box] = [
+        (spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)
+        for spot in spots
+    ]
+    labels: list[Label] = []
+    for spot in spots:
+        best: tuple[float, Label, Box] | None = None
+        for label, box in _candidates(spot):
+            cost = sum(_overlap(box, other) for other in taken) + 4 * _outside(box, width, height)
+            if best is None or cost < best[0] - 1e-9:
+                best = (cost, label, box)
+            if cost == 0.0:
+                break
+        if best is not None and (best[0] == 0.0 or spot.needed):
+            labels.append(best[1])
+            taken.append(best[2])
+    return labels

@@ -1,0 +1,306 @@
+"""A map of corridors by status, insecurity, crossings and reception places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import pandas as pd
+
+from qafila.charts.labels import Spot, place_labels
+from qafila.charts.legend import Entry, draw_legend
+from qafila.charts.projection import Frame
+from qafila.charts.theme import (
+    BORDER,
+    GRADE_OPACITY,
+    GRADE_SIZE,
+    INK,
+    INSECURITY,
+    LABEL_SIZE,
+    LAND,
+    PAPER,
+    ROAD,
+    ROLE_FILLS,
+    ROLE_SHAPES,
+    ROLE_SIZES,
+    SEA,
+    STATUS_COLOURS,
+    STATUS_DASHES,
+    STATUS_WIDTHS,
+    WIDTH,
+    Style,
+    config,
+    shorten,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_ROLE_ORDER = ("city", "supply", "crossing", "reception", "town")
+# The worst is drawn last, so that nothing hides it.
+_STATUS_ORDER = ("unknown", "open", "contested", "closed")
+_BESIDE = 5.0
+
+
+def _line(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {},
+        "geometry": {"type": "LineString", "coordinates": [list(point) for point in points]},
+    }
+
+
+def _shape(features: list[dict[str, Any]], **mark: Any) -> alt.Chart:
+    data = alt.InlineData(values=features)
+    chart: alt.Chart = alt.Chart(data).mark_geoshape(clip=True, **mark)
+    return chart
+
+
+def _near(borders: Mapping[str, Any], frame: Frame) -> list[dict[str, Any]]:
+    """Polygons that the frame touches; the others only cost time."""
+    west, north = frame.to_degrees(0, 0)
+    east, south = frame.to_degrees(frame.width, frame.height)
+    kept = []
+    for country in borders.get("features", []):
+        for polygon in country["geometry"]["coordinates"]:
+            across = [point[0] for point in polygon[0]]
+            up = [point[1] for point in polygon[0]]
+            if min(across) < east and max(across) > west and min(up) < north and max(up) > south:
+                shape = {"type": "Polygon", "coordinates": polygon}
+                kept.append({"type": "Feature", "properties": {}, "geometry": shape})
+    return kept
+
+
+def _beside(frame: Frame, row: Any, lane: float) -> dict[str, Any]:
+    """A stretch of road moved sideways, so that corridors on one road lie side by side."""
+    start = frame.to_pixel(row.from_longitude, row.from_latitude)
+    end = frame.to_pixel(row.to_longitude, row.to_latitude)
+    # Lanes are counted from the western end, whichever way the corridor runs.
+    sign = 1.0 if (start, end) == tuple(sorted((start, end))) else -1.0
+    along = (end[0] - start[0], end[1] - start[1])
+    length = max((along[0] ** 2 + along[1] ** 2) ** 0.5, 1e-9)
+    shift = (-along[1] / length * lane * sign, along[0] / length * lane * sign)
+    return _line(
+        [frame.to_degrees(point[0] + shift[0], point[1] + shift[1]) for point in (start, end)]
+    )
+
+
+def _corridor_layers(frame: Frame, corridors: pd.DataFrame) -> list[alt.Chart]:
+    """Lines by status; corridors that share a road each keep a lane of their own."""
+    by_status: dict[str, list[dict[str, Any]]] = {status: [] for status in _STATUS_ORDER}
+    for _, shared in corridors.groupby("route_id", sort=True):
+        rows = list(shared.sort_values("corridor_id").itertuples())
+        for number, row in enumerate(rows):
+            lane = (number - (len(rows) - 1) / 2) * _BESIDE
+            by_status[str(row.status)].append(_beside(frame, row, lane))
+    layers = []
+    every = [line for status in _STATUS_ORDER for line in by_status[status]]
+    if every:
+        casing: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 6.5, "strokeOpacity": 0.9}
+        layers.append(_shape(every, filled=False, strokeCap="round", **casing))
+    for status in _STATUS_ORDER:
+        if by_status[status]:
+            style: dict[str, Any] = {
+                "stroke": STATUS_COLOURS[status],
+                "strokeWidth": STATUS_WIDTHS[status],
+                "strokeDash": list(STATUS_DASHES[status]),
+            }
+            layers.append(_shape(by_status[status], filled=False, **style))
+    return layers
+
+
+def _insecurity_layers(insecurity: pd.DataFrame) -> list[alt.Chart]:
+    layers = []
+    for grade in sorted(GRADE_SIZE):
+        spots = insecurity[insecurity["grade"] == grade]
+        if len(spots):
+            layers.append(
+                alt.Chart(spots[["longitude", "latitude"]])
+                .mark_circle(
+                    size=GRADE_SIZE[grade],
+                    color=INSECURITY,
+                    opacity=GRADE_OPACITY[grade],
+                    clip=True,
+                )
+                .encode(longitude="longitude:Q", latitude="latitude:Q")
+            )
+    return layers
+
+
+def _place_layers(places: pd.DataFrame) -> list[alt.Chart]:
+    layers = []
+    for role in reversed(_ROLE_ORDER):
+        spots = places[places["role"] == role]
+        if len(spots):
+            layers.append(
+                alt.Chart(spots[["longitude", "latitude"]])
+                .mark_point(
+                    shape=ROLE_SHAPES[role],
+                    size=ROLE_SIZES[role],
+                    filled=True,
+                    fill=ROLE_FILLS[role],
+                    stroke=INK if role != "town" else None,
+                    strokeWidth=1.3,
+                    opacity=1,
+                )
+                .encode(longitude="longitude:Q", latitude="latitude:Q")
+            )
+    return layers
+
+
+def _label_layers(frame: Frame, places: pd.DataFrame, style: Style) -> list[alt.Chart]:
+    order = {role: number for number, role in enumerate(_ROLE_ORDER)}
+    rows = sorted(places.itertuples(), key=lambda row: (order[str(row.role)], str(row.label)))
+    spots = []
+    for row in rows:
+        x, y = frame.to_pixel(row.longitude, row.latitude)
+        radius = ROLE_SIZES[row.role] ** 0.5 / 2
+        spots.append(Spot(shorten(row.label), x, y, radius, row.role != "town"))
+    found = []
+    for label in place_labels(spots, frame.width, frame.height):
+        longitude, latitude = frame.to_degrees(label.x, label.y)
+        found.append(
+            {
+                "label": style.write(label.text),
+                "longitude": longitude,
+                "latitude": latitude,
+                "align": label.align,
+            }
+        )
+    table = pd.DataFrame(found, columns=["label", "longitude", "latitude", "align"])
+    layers = []
+    for align, group in table.groupby("align", sort=True):
+        for halo in (True, False):
+            drawn: dict[str, Any] = (
+                {"stroke": PAPER, "strokeWidth": 3, "strokeOpacity": 0.85, "fill": PAPER}
+                if halo
+                else {"fill": INK}
+            )
+            layers.append(
+                alt.Chart(group[["label", "longitude", "latitude"]])
+                .mark_text(align=align, baseline="middle", fontSize=LABEL_SIZE, **drawn)
+                .encode(longitude="longitude:Q", latitude="latitude:Q", text="label:N")
+            )
+    return layers
+
+
+def _entries(
+    places: pd.DataFrame, corridors: pd.DataFrame, insecurity: pd.DataFrame, texts: Mapping[str, str]
+) -> list[Entry]:
+    """Legend of what the map shows; all four states are always explained."""
+    entries = [
+        Entry(
+            texts[status],
+            "line",
+            STATUS_COLOURS[status],
+            STATUS_DASHES[status],
+            STATUS_WIDTHS[status],
+        )
+        for status in ("open", "contested", "closed", "unknown")
+        if len(corridors)
+    ]
+    roles = set(places["role"])
+    entries += [
+        Entry(
+            texts[role], "point", ROLE_FILLS[role], shape=ROLE_SHAPES[role],
+            size=ROLE_SIZES[role], width=1.3, outline=INK,
+        )
+        for role in _ROLE_ORDER[:-1]
+        if role in roles
+    ]  # fmt: skip
+    if len(insecurity):
+        entries += [
+            Entry(
+                texts[f"grade_{grade}"], "point", INSECURITY, size=GRADE_SIZE[grade] / 3,
+                opacity=GRADE_OPACITY[grade] + 0.1,
+            )
+            for grade in sorted(GRADE_SIZE)
+        ]  # fmt: skip
+    return [*entries, Entry(texts["road"], "line", ROAD, width=1.2)]
+
+
+def draw_map(
+    borders: Mapping[str, Any],
+    places: pd.DataFrame,
+    roads: pd.DataFrame,
+    corridors: pd.DataFrame,
+    insecurity: pd.DataFrame,
+    texts: Mapping[str, str],
+    style: Style | None = None,
+    width: float = WIDTH,
+) -> alt.VConcatChart:
+    """Draw the map.
+
+    Parameters
+    ----------
+    borders : mapping
+        GeoJSON of countries, multipolygons; may be empty.
+    places : pandas.DataFrame
+        Columns ``label``, ``longitude``, ``latitude`` (degrees) and ``role``: city, supply,
+        crossing, reception or town. Towns are named where there is room, all others always.
+    roads : pandas.DataFrame
+        Columns ``from_longitude``, ``from_latitude``, ``to_longitude``, ``to_latitude``.
+    corridors : pandas.DataFrame
+        The same columns, with ``corridor_id``, ``route_id`` and ``status``.
+    insecurity : pandas.DataFrame
+        Columns ``longitude``, ``latitude`` and ``grade`` (1 to 3).
+    texts : mapping of str to str
+        Legend: the four states, the roles but town, ``grade_1`` to ``grade_3`` and ``road``.
+    style : Style, optional
+        How the language writes.
+    width : float
+        Width, px.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Map and legend.
+
+    Examples
+    --------
+    >>> line = ["from_longitude", "from_latitude", "to_longitude", "to_latitude"]
+    >>> chart = draw_map(
+    ...     {}, pd.DataFrame({"label": ["Bamako"], "longitude": [-8.0], "latitude": [12.6],
+    ...                       "role": ["city"]}),
+    ...     pd.DataFrame(columns=line),
+    ...     pd.DataFrame(columns=[*line, "corridor_id", "route_id", "status"]),
+    ...     pd.DataFrame(columns=["longitude", "latitude", "grade"]),
+    ...     {"city": "city", "road": "road"})
+    >>> len(chart.vconcat)
+    2
+    """
+    style = style or Style()
+    points = list(zip(places["longitude"], places["latitude"], strict=True))
+    frame = Frame.around([(float(x), float(y)) for x, y in points], width)
+    land = _near(borders, frame)
+    layers: list[Any] = []
+    if land:
+        layers.append(_shape(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
+    ways = [
+        _line([(row.from_longitude, row.from_latitude), (row.to_longitude, row.to_latitude)])
+        for row in roads.itertuples()
+    ]
+    if ways:
+        layers.append(_shape(ways, filled=False, stroke=ROAD, strokeWidth=1.2))
+    layers += _insecurity_layers(insecurity)
+    layers += _corridor_layers(frame, corridors)
+    layers += _place_layers(places)
+    layers += _label_layers(frame, places, style)
+    picture = (
+        alt.layer(*layers)
+        .project(
+            type="mercator",
+            scale=frame.scale,
+            translate=[frame.shift_x, frame.shift_y],
+            clipExtent=[[-2, -2], [frame.width + 2, frame.height + 2]],
+        )
+        .properties(
+            width=frame.width,
+            height=frame.height,
+            view=alt.ViewBackground(fill=SEA if land else LAND, stroke=BORDER),
+        )
+    )
+    legend = draw_legend(_entries(places, corridors, insecurity, texts), width, style)
+    chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=12)
+    chart.config = alt.Config(**config(style))
+    return chart

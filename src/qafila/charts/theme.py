@@ -1,0 +1,253 @@
+"""Colours, dashes, fonts and sizes of every figure.
+
+The colours of states are told apart with any kind of colour vision and in grey print, and each
+state has a dash of its own besides. Unknown is a dotted grey, never the colour of safe.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FONT = "Noto Sans, Noto Sans Arabic, Noto Naskh Arabic, Segoe UI, Tahoma, Arial, sans-serif"
+INK = "#1d2730"
+MUTED = "#55626d"
+FAINT = "#c9ced3"
+PAPER = "#ffffff"
+SEA = "#e3ebf1"
+LAND = "#f7f5ef"
+BORDER = "#a9a293"
+ROAD = "#cdc6b8"
+FAN = "#24557a"
+FAN_WIDE = "#c5d7e6"
+FAN_NARROW = "#86accb"
+COMPARE = "#8a5a00"
+DANGER = "#9b1c1c"
+INSECURITY = "#6a3d9a"
+
+WIDTH = 680
+LABEL_SIZE = 12
+SMALL_SIZE = 11
+LONGEST_LABEL = 48
+
+# Okabe and Ito's blue and orange, a dark red, a mid grey: lightness differs as well as hue.
+STATUS_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"open": "#0072b2", "contested": "#e08e00", "closed": "#8f1d1d", "unknown": "#757575"}
+)
+STATUS_DASHES: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"open": (1, 0), "contested": (9, 4), "closed": (1, 0), "unknown": (2, 5)}
+)
+STATUS_WIDTHS: Mapping[str, float] = MappingProxyType(
+    {"open": 3.0, "contested": 3.4, "closed": 5.0, "unknown": 3.4}
+)
+GRADE_OPACITY: Mapping[int, float] = MappingProxyType({1: 0.16, 2: 0.3, 3: 0.48})
+GRADE_SIZE: Mapping[int, float] = MappingProxyType({1: 260.0, 2: 620.0, 3: 1150.0})
+ROLE_SHAPES: Mapping[str, str] = MappingProxyType(
+    {
+        "city": "square",
+        "supply": "square",
+        "crossing": "diamond",
+        "reception": "triangle-up",
+        "town": "circle",
+    }
+)
+ROLE_FILLS: Mapping[str, str] = MappingProxyType(
+    {
+        "city": INK,
+        "supply": PAPER,
+        "crossing": PAPER,
+        "reception": "#00795c",
+        "town": MUTED,
+    }
+)
+ROLE_SIZES: Mapping[str, float] = MappingProxyType(
+    {"city": 130.0, "supply": 70.0, "crossing": 62.0, "reception": 66.0, "town": 14.0}
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a language writes: direction and separators of numbers.
+
+    Examples
+    --------
+    >>> Style(rtl=True).anchor
+    'end'
+    """
+
+    rtl: bool = False
+    decimal: str = "."
+    thousands: str = ","
+    ticks: Sequence[tuple[float, str]] = field(default=())
+
+    @property
+    def anchor(self) -> str:
+        """Side at which titles stand."""
+        return "end" if self.rtl else "start"
+
+    def write(self, text: str) -> str:
+        """Text that keeps its own order inside a left-to-right picture.
+
+        Parameters
+        ----------
+        text : str
+            What is shown.
+
+        Returns
+        -------
+        str
+            Cleaned text; right-to-left text stands between isolates.
+
+        Examples
+        --------
+        >>> Style().write("a\\u202eb")
+        'ab'
+        """
+        plain = clean(text)
+        return f"\u2067{plain}\u2069" if self.rtl and plain else plain
+
+
+def clean(text: str) -> str:
+    """Text without controls and direction marks, cut to a length that fits a figure.
+
+    Parameters
+    ----------
+    text : str
+        Anything, hostile text included.
+
+    Returns
+    -------
+    str
+        Printable text on one line.
+
+    Examples
+    --------
+    >>> clean("Kayes\\n\\u202eroad")
+    'Kayes road'
+    """
+    kept = "".join(
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace() or unicodedata.category(character)[0] != "C"
+    )
+    return " ".join(kept.split())
+
+
+def shorten(text: str) -> str:
+    """Text cut to the longest label that a figure can take.
+
+    Parameters
+    ----------
+    text : str
+        A label.
+
+    Returns
+    -------
+    str
+        The label, with an ellipsis if it was cut.
+
+    Examples
+    --------
+    >>> len(shorten("a" * 99))
+    48
+    """
+    plain = clean(text)
+    return plain if len(plain) <= LONGEST_LABEL else plain[: LONGEST_LABEL - 1] + "…"
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimated width of a line of text.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    size : float
+        Font size, px.
+
+    Returns
+    -------
+    float
+        Width, px; right within about a tenth for the fonts named here.
+
+    Examples
+    --------
+    >>> text_width("mm", 10) > text_width("il", 10)
+    True
+    """
+    total = 0.0
+    for character in text:
+        if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+            continue
+        if character in "iljtfrI.,:;'|!() اآأإلر":
+            total += 0.33
+        elif character in "mwMW%—":
+            total += 0.88
+        elif character.isupper() or character in "سشصض":
+            total += 0.68
+        else:
+            total += 0.57
+    return total * size
+
+
+def config(style: Style) -> dict[str, Any]:
+    """Vega-Lite configuration of every figure.
+
+    Parameters
+    ----------
+    style : Style
+        How the language writes.
+
+    Returns
+    -------
+    dict
+        The configuration.
+
+    Examples
+    --------
+    >>> config(Style(decimal=","))["locale"]["number"]["decimal"]
+    ','
+    """
+    number = {
+        "decimal": style.decimal,
+        "thousands": style.thousands,
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+    return {
+        "background": PAPER,
+        "font": FONT,
+        "locale": {"number": number},
+        "padding": {"left": 4, "right": 10, "top": 4, "bottom": 4},
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": FONT,
+            "titleFont": FONT,
+            "labelFontSize": SMALL_SIZE,
+            "titleFontSize": SMALL_SIZE,
+            "titleFontWeight": "normal",
+            "labelColor": MUTED,
+            "titleColor": MUTED,
+            "gridColor": "#e6e9ec",
+            "domainColor": FAINT,
+            "tickColor": FAINT,
+            "labelPadding": 4,
+        },
+        "title": {
+            "font": FONT,
+            "fontSize": 13,
+            "fontWeight": 600,
+            "color": INK,
+            "subtitleFont": FONT,
+            "subtitleFontSize": SMALL_SIZE,
+            "subtitleColor": MUTED,
+            "subtitlePadding": 4,
+            "offset": 8,
+        },
+        "concat": {"spacing": 10},
+    }
