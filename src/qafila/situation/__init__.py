@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from qafila.situation.situation import Situation, build_situation
+from qafila.situation.situation import Notice, Situation, build_situation
 
-__all__ = ["Situation", "build_situation"]
+__all__ = ["Notice", "Situation", "build_situation"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from qafila.network import Corridor, Network
 
 _CERTAIN = 1e6
+
+
+class Notice(NamedTuple):
+    """What a reader must know about the inputs.
+
+    Codes: no_reports, unsupported_language, unreadable, undated_claims, undated_observations,
+    empty_ledger, undisturbed. The brief has a text for each, with `detail` filled in.
+    """
+
+    code: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +64,7 @@ class Situation:
         Which event moves what, by how much, and the claims behind it.
     undisturbed : bool
         Whether this is the baseline in which nothing is blocked.
-    warnings : tuple of str
+    warnings : tuple of Notice
         What a reader must know about the inputs.
     """
 
@@ -67,7 +78,7 @@ class Situation:
     data: xr.Dataset
     evidence: pd.DataFrame
     undisturbed: bool = False
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
     @property
     def network(self) -> Network:
@@ -242,7 +253,7 @@ def build_situation(
     as_of: dt.date,
     *,
     undisturbed: bool = False,
-    warnings: tuple[str, ...] = (),
+    warnings: tuple[Notice, ...] = (),
 ) -> Situation:
     """Derive the situation of a case from its ledger.
 
@@ -256,7 +267,7 @@ def build_situation(
         Last day.
     undisturbed : bool
         Take every corridor as open and every place as safe, whatever is reported.
-    warnings : tuple of str
+    warnings : tuple of Notice
         Handed on to the brief.
 
     Returns
@@ -284,8 +295,19 @@ def build_situation(
         data=_dataset(finder, evidence, days, parameters, undisturbed=undisturbed),
         evidence=evidence,
         undisturbed=undisturbed,
-        warnings=warnings,
+        warnings=(*warnings, *_notices(case, ledger, undisturbed=undisturbed)),
     )
+
+
+def _notices(case: Case, ledger: Ledger, *, undisturbed: bool) -> tuple[Notice, ...]:
+    undated = int(case.observations["reported_at"].isna().sum())
+    found = (
+        ("undisturbed", "", undisturbed),
+        ("empty_ledger", "", not ledger.claims and not undisturbed),
+        ("undated_claims", str(ledger.left_out), ledger.left_out > 0),
+        ("undated_observations", str(undated), undated > 0),
+    )
+    return tuple(Notice(code, detail) for code, detail, holds in found if holds)
 
 
 def _dataset(

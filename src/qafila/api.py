@@ -1,0 +1,309 @@
+"""The conveniences that know all stations: open a case, see its situation, forecast."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from qafila.case import Case, find_case, read_case
+from qafila.errors import ReportError
+from qafila.situation import Notice, Situation, build_situation
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from qafila.claims import Claim, Document
+    from qafila.forecast import Forecast
+    from qafila.ledger import Ledger, Store
+
+logger = logging.getLogger("qafila.api")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading the reports of a case.
+
+    Parameters
+    ----------
+    documents : int
+        Reports that were read.
+    claims : int
+        Claims found in them.
+    added : int
+        Claims that the ledger did not know yet.
+    warnings : tuple of Notice
+        Reports that could not be read, and why.
+    """
+
+    documents: int
+    claims: int
+    added: int
+    warnings: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OpenCase(Case):
+    """A case with its ledger, ready to be asked.
+
+    Parameters
+    ----------
+    store : Store
+        Where its claims are kept.
+    reading : Reading
+        What came of reading its reports.
+    """
+
+    store: Store
+    reading: Reading
+
+    def ledger(self, as_of: dt.date | str | None = None) -> Ledger:
+        """What was known on a day.
+
+        Parameters
+        ----------
+        as_of : datetime.date or str, optional
+            The day; by default that of the case.
+
+        Returns
+        -------
+        Ledger
+            Claims published by the end of that day.
+        """
+        return self.store.as_of(self._day(as_of))
+
+    def situation(
+        self, as_of: dt.date | str | None = None, *, undisturbed: bool = False
+    ) -> Situation:
+        """What is known of roads and places on a day.
+
+        Parameters
+        ----------
+        as_of : datetime.date or str, optional
+            The day; by default that of the case.
+        undisturbed : bool
+            The baseline in which nothing is blocked.
+
+        Returns
+        -------
+        Situation
+            Day by day until then.
+        """
+        day = self._day(as_of)
+        return build_situation(
+            self, self.store.as_of(day), day, undisturbed=undisturbed,
+            warnings=self.reading.warnings,
+        )  # fmt: skip
+
+    def _day(self, as_of: dt.date | str | None) -> dt.date:
+        return self.as_of if as_of is None else parse_day(as_of)
+
+
+def parse_day(day: dt.date | str) -> dt.date:
+    """A day from a date or its ISO form.
+
+    Parameters
+    ----------
+    day : datetime.date or str
+        Such as ``"2025-11-16"``.
+
+    Returns
+    -------
+    datetime.date
+        The day.
+
+    Raises
+    ------
+    InputError
+        If the text is not a date.
+
+    Examples
+    --------
+    >>> parse_day("2025-11-16")
+    datetime.date(2025, 11, 16)
+    """
+    import datetime as dt
+
+    from qafila.errors import InputError
+
+    if isinstance(day, dt.datetime):
+        return day.date()
+    if isinstance(day, dt.date):
+        return day
+    try:
+        return dt.date.fromisoformat(day.strip())
+    except ValueError:
+        raise InputError(f'"{day}" is not a date; write it as 2025-11-30') from None
+
+
+def open_case(name: str | Path, *, ledger: str | Path | None = None) -> OpenCase:
+    """Open a case and read its reports into its ledger.
+
+    Parameters
+    ----------
+    name : str or Path
+        Folder of a case, or the name of a shipped one.
+    ledger : str or Path, optional
+        File or database address of the ledger; by default ``ledger.sqlite`` in the folder of the
+        case, and memory for a shipped case, which is read-only.
+
+    Returns
+    -------
+    OpenCase
+        The case with its ledger.
+
+    Raises
+    ------
+    InputError
+        If the case is not sound; all problems are named.
+
+    Examples
+    --------
+    >>> open_case("mali-2025").city
+    'bamako'
+    """
+    return attach_ledger(read_case(find_case(str(name))), ledger)
+
+
+def attach_ledger(
+    case: Case,
+    ledger: str | Path | None = None,
+    *,
+    strict: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> OpenCase:
+    """Read the reports of a case into its ledger.
+
+    Parameters
+    ----------
+    case : Case
+        The checked case.
+    ledger : str or Path, optional
+        See `open_case`.
+    strict : bool
+        Make an error of a report that cannot be read, and of an empty folder of reports.
+    progress : callable, optional
+        Called with the number of reports read and of all.
+
+    Returns
+    -------
+    OpenCase
+        The case with its ledger.
+
+    Raises
+    ------
+    ReportError
+        With `strict`, for the first report that cannot be read.
+    """
+    from qafila.ledger import open_store
+
+    if ledger is None:
+        ledger = "sqlite://" if case.shipped else case.folder / "ledger.sqlite"
+    store = open_store(ledger)
+    reading = read_reports(case, store, strict=strict, progress=progress)
+    known = {field.name: getattr(case, field.name) for field in fields(Case)}
+    return OpenCase(**known, store=store, reading=reading)
+
+
+def read_reports(
+    case: Case,
+    store: Store,
+    *,
+    strict: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read every report of a case into a ledger, in one transaction.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    store : Store
+        The ledger.
+    strict : bool
+        Make an error of what is otherwise a warning.
+    progress : callable, optional
+        Called with the number of reports read and of all.
+
+    Returns
+    -------
+    Reading
+        Counts and warnings.
+    """
+    from qafila.places import Gazetteer
+
+    gazetteer = Gazetteer.from_locations(case.locations)
+    pairs: list[tuple[Document, Sequence[Claim]]] = []
+    notices: list[Notice] = []
+    for number, path in enumerate(case.reports, start=1):
+        found = _read_one(path, gazetteer, notices)
+        if found is not None:
+            pairs.append(found)
+        if progress is not None:
+            progress(number, len(case.reports))
+    if not case.reports:
+        notices.append(Notice("no_reports"))
+    for notice in notices:
+        logger.warning("%s %s", notice.code.replace("_", " "), notice.detail)
+    if strict and notices:
+        raise ReportError(f"{notices[0].code.replace('_', ' ')}: {notices[0].detail}".rstrip(": "))
+    added = store.add_all(pairs)
+    return Reading(len(pairs), sum(len(claims) for _, claims in pairs), added.added, tuple(notices))
+
+
+def _read_one(
+    path: Path, gazetteer: object, notices: list[Notice]
+) -> tuple[Document, Sequence[Claim]] | None:
+    from qafila.reports import open_document, read_claims
+
+    try:
+        document = open_document(path)
+        return document, read_claims(document, gazetteer)
+    except ReportError as error:
+        code = "unsupported_language" if "language" in str(error) else "unreadable"
+        notices.append(Notice(code, str(error)))
+        return None
+
+
+def forecast(
+    case: OpenCase,
+    as_of: dt.date | str | None = None,
+    horizons: Sequence[int] = (7, 30, 60),
+    *,
+    draws: int = 500,
+    seed: int = 7,
+) -> Forecast:
+    """Forecast days of supply and arrivals.
+
+    Parameters
+    ----------
+    case : OpenCase
+        From `open_case`.
+    as_of : datetime.date or str, optional
+        Origin of the forecast; by default that of the case.
+    horizons : sequence of int
+        Days ahead.
+    draws : int
+        Size of the ensemble.
+    seed : int
+        Same seed, same numbers.
+
+    Returns
+    -------
+    Forecast
+        Quantiles of the simulation, and persistence beside them; neither is calibrated yet.
+
+    Examples
+    --------
+    >>> case = open_case("mali-2025")
+    >>> sorted(set(forecast(case, "2025-11-16", [7], draws=20).frame["expert"]))
+    ['persistence', 'simulation']
+    """
+    from qafila.forecast import forecast_from_result
+    from qafila.simulate import Simulation
+
+    situation = case.situation(as_of)
+    result = Simulation(situation, days=max(horizons), draws=draws, seed=seed).run()
+    return forecast_from_result(situation, result, tuple(horizons))

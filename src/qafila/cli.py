@@ -1,0 +1,262 @@
+"""The command ``qafila``: results on stdout, progress and messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path  # noqa: TC003  # typer resolves the annotations when it runs
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from qafila import __version__
+from qafila.errors import InputError, QafilaError
+
+if TYPE_CHECKING:
+    from qafila.claims import Claim
+    from qafila.ledger import Ledger
+
+app = typer.Typer(
+    name="qafila",
+    help="From reports in Arabic, French and English to a sourced picture of a city under siege.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="Folder of a case, or name of a shipped one.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Use what was published by the end of this day."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
+
+
+def main() -> NoReturn:
+    """Run the command; exit 2 for wrong input, 1 for other failures, 0 only for success."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    try:
+        app(standalone_mode=False)
+    except typer.Abort:
+        _fail("stopped", 130)
+    except InputError as error:
+        _fail(str(error), 2)
+    except QafilaError as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("stopped; nothing half-written was left behind", 130)
+    except Exception as error:  # the last door: whatever typer raises for wrong usage
+        code = getattr(error, "exit_code", None)
+        if code is None:
+            raise
+        show = getattr(error, "show", None)
+        if show is not None:
+            show()
+        sys.exit(code)
+    sys.exit(0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    lines = message.splitlines() or [message]
+    head = "qafila: " if len(lines) == 1 else f"qafila: {len(lines)} problems\n"
+    sys.stderr.write(head + "\n".join(lines) + "\n")
+    sys.exit(code)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+@app.command()
+def run(
+    case: CaseName,
+    as_of: AsOf = None,
+    days: Annotated[int | None, typer.Option(min=1, max=365, help="Days to simulate.")] = None,
+    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
+    lang: Annotated[
+        list[str] | None, typer.Option(metavar="en|fr|ar", help="Language; may repeat.")
+    ] = None,
+    profile: Annotated[str, typer.Option(metavar="public|internal")] = "public",
+    out: Annotated[Path | None, typer.Option(help="Folder of results.")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
+    undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
+    strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the reports, derive the situation, simulate, and write the brief."""
+    from qafila.api import parse_day
+    from qafila.case import find_case, read_case
+    from qafila.commands.run import RunOptions, default_out, run_case
+    from qafila.progress import ProgressTeller
+    from qafila.simulate import read_scenario
+    from qafila.terms import LANGUAGES
+
+    _one_of("--profile", profile, ("public", "internal"))
+    for language in lang or ():
+        _one_of("--lang", language, LANGUAGES)
+    found = read_case(find_case(case))
+    day = parse_day(as_of) if as_of else found.as_of
+    options = RunOptions(
+        as_of=day,
+        scenario=read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads),
+        languages=tuple(dict.fromkeys(lang or found.languages)),
+        profile=profile,
+        out=out or default_out(found, day),
+        ledger=ledger,
+        strict=strict,
+        undisturbed=undisturbed,
+    )
+    with ProgressTeller(f"{found.name} as of {day}") as teller:
+        record = run_case(found, options, teller)
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False))
+    else:
+        print(options.out / "brief.html")
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    from qafila.errors import did_you_mean
+
+    if value not in allowed:
+        hint = did_you_mean(value, allowed) or "allowed: " + ", ".join(allowed)
+        raise InputError(f'{option} "{value}" is not known; {hint}')
+
+
+@app.command()
+def check(
+    case: CaseName,
+    upgrade: Annotated[bool, typer.Option(help="Migrate an older format first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a case: every problem at once, with file, row, column and hint."""
+    from qafila.case import find_case, read_case
+    from qafila.commands import check as checks
+
+    folder = find_case(case)
+    for line in checks.upgrade(folder) if upgrade else ():
+        sys.stderr.write(line + "\n")
+    report = checks.check_report(read_case(folder))
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False))
+        return
+    counts = ", ".join(f"{number} {name}" for name, number in report["counts"].items())
+    print(f"{report['case']}: no problems; {counts}")
+    for table, values in report["values"].items():
+        print(f"  {table}: " + ", ".join(f"{number} {basis}" for basis, number in values.items()))
+    print("Shortest road distance from the city to where cargo is loaded")
+    for name, length in report["distances_km"].items():
+        print(f"  {name}: {length:,.0f} km")
+    for name in report["unreachable"]:
+        print(f"  {name}: no way from the city")
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> None:
+    """Make a case to fill in, which itself runs."""
+    from qafila.commands.new import new_case
+
+    written = new_case(folder)
+    print(f'{len(written)} files in {folder}; try "qafila run {folder}{_separator(folder)}"')
+
+
+def _separator(folder: Path) -> str:
+    return "" if len(folder.parts) > 1 else "/"
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Reports to read.")],
+    published: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    lang: Annotated[str, typer.Option(metavar="auto|ar|fr|en")] = "auto",
+    case: Annotated[str, typer.Option(help="Case whose places are known.")] = "mali-2025",
+    as_jsonl: AsJsonl = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read reports into claims, one JSON object a line or a table to look at."""
+    from qafila.commands.read import read_files
+
+    _one_of("--lang", lang, ("auto", "ar", "fr", "en"))
+    claims = read_files(files, case, published=published, outlet=outlet, language=lang)
+    _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+
+
+@app.command()
+def claims(
+    case: CaseName,
+    as_of: AsOf = None,
+    event_type: Annotated[str | None, typer.Option("--type", metavar="EVENT")] = None,
+    place: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    disputed: Annotated[bool, typer.Option(help="Only what sources dispute.")] = False,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
+) -> None:
+    """List the claims that a case rests on."""
+    from qafila.api import open_case
+    from qafila.commands.read import select_claims
+
+    known: Ledger = open_case(case, ledger=ledger).ledger(as_of)
+    chosen = select_claims(
+        known, event_type=event_type, place=place, source=source, disputed=disputed
+    )
+    _show_claims(chosen, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
+
+
+def _show_claims(claims: tuple[Claim, ...], *, as_json: bool, as_jsonl: bool, as_csv: bool) -> None:
+    from qafila.claims import claim_record
+
+    if as_jsonl:
+        for claim in claims:
+            print(json.dumps(claim_record(claim), ensure_ascii=False))
+    elif as_json:
+        print(json.dumps({"claims": [claim_record(claim) for claim in claims]}, ensure_ascii=False))
+    elif as_csv:
+        from qafila.brief import claims_csv
+
+        print(claims_csv(claims), end="")
+    else:
+        _print_table(claims)
+
+
+def _print_table(claims: tuple[Claim, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("published", "event", "figure", "place", "origin", "modality", "words")
+    for claim in claims:
+        place, origin = claim.location, claim.origin
+        cells: list[Any] = [
+            claim.reported_at or "", claim.event_type, _figure(claim),
+            (place.location_id or place.name) if place else "", origin.name if origin else "",
+            claim.modality, claim.span.text,
+        ]  # fmt: skip
+        table.add_row(*(Text(str(cell)) for cell in cells))
+    Console().print(table)
+    Console(stderr=True).print(f"{len(claims)} claims")
+
+
+def _figure(claim: Claim) -> str:
+    if claim.quantity is None:
+        return ""
+    if claim.low == claim.high:
+        text = "" if claim.low is None else f"{claim.low:,.0f}"
+    elif claim.high is None:
+        text = f"≥ {claim.low:,.0f}"
+    elif claim.low is None:
+        text = f"≤ {claim.high:,.0f}"
+    else:
+        text = f"{claim.low:,.0f}-{claim.high:,.0f}"
+    return f"{text} {claim.unit or ''}".strip()

@@ -1,0 +1,150 @@
+"""Check a case and say how much of it is measured, estimated or unknown."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from qafila.case import FORMAT_VERSION, TABLES
+from qafila.errors import InputError, Problem
+from qafila.files import write_whole
+from qafila.network import read_corridors, shortest_km
+from qafila.tables import decode, schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qafila.case import Case
+
+
+def check_report(case: Case) -> dict[str, Any]:
+    """Figures that tell how sound and how complete a case is.
+
+    Parameters
+    ----------
+    case : Case
+        A case that was read without problems.
+
+    Returns
+    -------
+    dict
+        ``counts`` by table, ``values`` measured, estimated and unknown by table, ``distances_km``
+        from the city to each place where cargo is loaded, ``unreachable`` places.
+
+    Examples
+    --------
+    >>> from qafila.case import find_case, read_case
+    >>> report = check_report(read_case(find_case("mali-2025")))
+    >>> 1150 < report["distances_km"]["abidjan"] < 1270
+    True
+    """
+    network = case.network
+    reach = shortest_km(network, network.location_index(case.city))
+    corridors = read_corridors(network, case.corridors)
+    supplies = sorted({corridor.supply_id for corridor in corridors})
+    return {
+        "case": case.name,
+        "counts": {name: len(getattr(case, name)) for name in TABLES}
+        | {"reports": len(case.reports)},
+        "values": {
+            "locations": _by_basis(case.locations["position_basis"]),
+            "routes": _by_basis(case.routes["distance_basis"]),
+            "parameters": _by_source(case.parameters["source"]),
+            "stocks": _by_source(case.stocks["source"])
+            | {"unknown": int(case.stocks["best"].isna().sum())},
+            "observations": {
+                "dated": int(case.observations["reported_at"].notna().sum()),
+                "undated": int(case.observations["reported_at"].isna().sum()),
+            },
+        },
+        "distances_km": {
+            name: round(float(reach[network.location_index(name)]), 1) for name in supplies
+        },
+        "corridors_km": {
+            corridor.corridor_id: round(corridor.distance_km, 1) for corridor in corridors
+        },
+        "unreachable": [
+            name
+            for name, length in zip(network.location_ids, reach, strict=True)
+            if math.isinf(length)
+        ],
+    }
+
+
+def _by_basis(column: Any) -> dict[str, int]:
+    return {basis: int((column == basis).sum()) for basis in ("measured", "estimate")}
+
+
+def _by_source(column: Any) -> dict[str, int]:
+    estimates = int((column == "estimate").sum())
+    return {"sourced": len(column) - estimates, "estimate": estimates}
+
+
+def upgrade(folder: Path) -> list[str]:
+    """Bring a case of an older format to the present one.
+
+    Before version 1 a case had no ``format_version`` and might lack columns that are optional now.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the case.
+
+    Returns
+    -------
+    list of str
+        What was changed; empty if nothing had to be.
+
+    Raises
+    ------
+    InputError
+        If the case is of a newer format.
+    """
+    path = folder / "case.toml"
+    if not path.is_file():
+        raise InputError(
+            Problem("case.toml", "the file is missing", hint="see docs/case-format.md")
+        )
+    text = decode(path.read_bytes(), "case.toml")
+    found = re.search(r"(?m)^format_version\s*=\s*(\d+)", text)
+    version = int(found.group(1)) if found else 0
+    if version > FORMAT_VERSION:
+        wrong = f"format_version {version} is newer than {FORMAT_VERSION}"
+        raise InputError(
+            Problem("case.toml", wrong, None, "format_version", "install a newer qafila")
+        )
+    if version == FORMAT_VERSION:
+        return []
+    changed = [line for table in TABLES for line in _add_columns(folder / f"{table}.csv", table)]
+    if found:
+        text = text[: found.start()] + f"format_version = {FORMAT_VERSION}" + text[found.end() :]
+    else:
+        text = f"format_version = {FORMAT_VERSION}\n{text}"
+    write_whole(path, text)
+    return [*changed, f"case.toml: format_version is now {FORMAT_VERSION}"]
+
+
+def _add_columns(path: Path, table: str) -> list[str]:
+    """Add optional columns that a table lacks, empty."""
+    if not path.is_file():
+        return []
+    lines = decode(path.read_bytes(), path.name).splitlines()
+    if not lines:
+        return []
+    header = [name.strip() for name in lines[0].split(",")]
+    missing = [
+        column.name for column in schema(table)
+        if column.name not in header and not column.required and not column.key
+    ]  # fmt: skip
+    if not missing:
+        return []
+    import csv
+    import io
+
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    for number, row in enumerate(csv.reader(io.StringIO("\n".join(lines) + "\n", newline=""))):
+        writer.writerow([*row, *(missing if number == 0 else [""] * len(missing))])
+    write_whole(path, stream.getvalue())
+    return [f"{path.name}: added the empty column {name}" for name in missing]

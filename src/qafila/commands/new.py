@@ -1,0 +1,45 @@
+"""Make a case to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qafila.errors import InputError, Problem
+from qafila.files import package_data, write_whole
+
+
+def new_case(folder: Path) -> list[Path]:
+    """Copy the teaching case into a new folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to make it; it must not exist or be empty.
+
+    Returns
+    -------
+    list of Path
+        Files that were written.
+
+    Raises
+    ------
+    InputError
+        If there is something in the folder already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> made = new_case(Path(tempfile.mkdtemp()) / "my-crisis")
+    >>> sorted(path.name for path in made)[:2]
+    ['LICENSES.md', 'README.md']
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(Problem(str(folder), "is not empty", hint="name a folder that is new"))
+    template = Path(str(package_data("template")))
+    written = []
+    for source in sorted(template.rglob("*")):
+        if source.is_file() and "__pycache__" not in source.parts:
+            target = folder / source.relative_to(template)
+            write_whole(target, source.read_bytes())
+            written.append(target)
+    return written

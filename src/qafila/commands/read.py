@@ -1,0 +1,125 @@
+"""Read files into claims, and choose among the claims of a ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qafila.api import parse_day
+from qafila.case import find_case, read_case
+from qafila.errors import InputError, did_you_mean
+from qafila.terms import values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from qafila.claims import Claim
+    from qafila.ledger import Ledger
+
+
+def read_files(
+    files: Iterable[Path],
+    case: str,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    language: str = "auto",
+) -> tuple[Claim, ...]:
+    """Read reports into claims.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        The reports.
+    case : str
+        Case whose places are known.
+    published, outlet : str, optional
+        Take the place of what the front matter says.
+    language : str
+        ``en``, ``fr``, ``ar`` or ``auto``.
+
+    Returns
+    -------
+    tuple of Claim
+        In the order of the files and of the text.
+
+    Raises
+    ------
+    ReportError
+        If a file cannot be read or its language is not supported.
+    """
+    from qafila.places import Gazetteer
+    from qafila.reports import open_document, read_claims
+
+    gazetteer = Gazetteer.from_locations(read_case(find_case(case)).locations)
+    day = parse_day(published) if published else None
+    found: list[Claim] = []
+    for path in files:
+        document = open_document(path)
+        document = replace(
+            document,
+            published=day or document.published,
+            outlet=outlet or document.outlet,
+            language=document.language if language == "auto" else language,
+        )
+        found += read_claims(document, gazetteer)
+    return tuple(found)
+
+
+def select_claims(
+    ledger: Ledger,
+    *,
+    event_type: str | None = None,
+    place: str | None = None,
+    source: str | None = None,
+    disputed: bool = False,
+) -> tuple[Claim, ...]:
+    """Claims of a ledger that fit all of the given conditions.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What is known.
+    event_type : str, optional
+        Kind of event.
+    place : str, optional
+        Identifier of a place that the claim names.
+    source : str, optional
+        Part of the name, or the identifier, of a source in the chain.
+    disputed : bool
+        Only claims that take part in a dispute.
+
+    Returns
+    -------
+    tuple of Claim
+        In the order of the ledger.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind of event.
+    """
+    if event_type is not None and event_type not in values("event_type"):
+        hint = did_you_mean(event_type, values("event_type"))
+        raise InputError(f'--type "{event_type}" is not known; {hint}'.rstrip("; "))
+    chosen = ledger.claims
+    if disputed:
+        names = {
+            claim.claim_id
+            for dispute in ledger.disputes()
+            for version in dispute.versions
+            for claim in version.claims
+        }
+        chosen = tuple(claim for claim in chosen if claim.claim_id in names)
+    return tuple(
+        claim
+        for claim in chosen
+        if (event_type is None or claim.event_type == event_type)
+        and (place is None or place in {spot.location_id for spot in claim.locations})
+        and (source is None or _names(claim, source.casefold()))
+    )
+
+
+def _names(claim: Claim, wanted: str) -> bool:
+    return any(wanted == link.source_id or wanted in link.name.casefold() for link in claim.said_by)

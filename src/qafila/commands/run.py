@@ -1,0 +1,215 @@
+"""The whole flow of one case, from its reports to its briefs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qafila import __version__
+from qafila.api import attach_ledger
+from qafila.errors import OutputError
+from qafila.files import write_whole
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from qafila.case import Case
+    from qafila.forecast import Forecast
+    from qafila.simulate import Scenario
+    from qafila.situation import Situation
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What the user asked of a run.
+
+    Parameters
+    ----------
+    as_of : datetime.date
+        Day whose knowledge is used.
+    scenario : Scenario
+        Days, draws, seed and planned changes.
+    languages : tuple of str
+        Languages of the briefs; ``brief.html`` is the first.
+    profile : str
+        ``public`` or ``internal``.
+    out : Path
+        Folder of results.
+    ledger : str or None
+        File or address of the ledger, if not the usual one.
+    strict : bool
+        Make errors of warnings about reports.
+    undisturbed : bool
+        Use the baseline in which nothing is blocked.
+    """
+
+    as_of: dt.date
+    scenario: Scenario
+    languages: tuple[str, ...]
+    profile: str
+    out: Path
+    ledger: str | None = None
+    strict: bool = False
+    undisturbed: bool = False
+
+
+class Teller:
+    """Is told what a run does; `qafila.cli` shows it, here it is silent."""
+
+    def start(self, station: str) -> None:
+        """A station begins."""
+
+    def advance(self, done: int, total: int) -> None:
+        """Part of the station is done."""
+
+    def note(self, text: str) -> None:
+        """Something that takes long is about to happen."""
+
+    def finish(self, station: str, did: str, seconds: float) -> None:
+        """A station has ended."""
+
+
+@dataclass
+class _Clock:
+    teller: Teller
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def station(self, name: str) -> Iterator[list[str]]:
+        did: list[str] = []
+        self.teller.start(name)
+        begun = time.perf_counter()
+        yield did
+        self.seconds[name] = round(time.perf_counter() - begun, 3)
+        self.teller.finish(name, "".join(did), self.seconds[name])
+
+
+def default_out(case: Case, as_of: dt.date) -> Path:
+    """Folder of results if none is asked for.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    Path
+        ``qafila-out/<case>-<as_of>`` below the current folder.
+    """
+    return Path("qafila-out") / f"{case.name}-{as_of.isoformat()}"
+
+
+def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> dict[str, Any]:
+    """Run every station and write briefs, exports and ``run.json``.
+
+    Parameters
+    ----------
+    case : Case
+        The checked case.
+    options : RunOptions
+        What is asked for.
+    teller : Teller, optional
+        Is told what happens.
+
+    Returns
+    -------
+    dict
+        What ``run.json`` holds.
+
+    Raises
+    ------
+    OutputError
+        Before any work, if the folder cannot be written to.
+    """
+    from qafila.forecast import forecast_from_result
+    from qafila.simulate import Simulation
+
+    clock = _Clock(teller or Teller())
+    _probe(options.out)
+    with clock.station("reports") as did:
+        ledger = options.ledger
+        if ledger is None and case.shipped:
+            ledger = str(options.out / "ledger.sqlite")
+        opened = attach_ledger(case, ledger, strict=options.strict, progress=clock.teller.advance)
+        did.append(f"{opened.reading.documents} reports, {opened.reading.claims} claims")
+    with clock.station("situation") as did:
+        situation = opened.situation(options.as_of, undisturbed=options.undisturbed)
+        known, disputes = situation.ledger.claims, situation.ledger.disputes()
+        did.append(f"{len(known)} claims known, {len(disputes)} disputes; {_statuses(situation)}")
+    with clock.station("simulation") as did:
+        scenario = options.scenario
+        result = Simulation.of(situation, scenario).run(progress=clock.teller.note)
+        did.append(f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}")
+    with clock.station("forecast") as did:
+        horizons = tuple(range(1, scenario.days + 1))
+        forecast = forecast_from_result(situation, result, horizons)
+        did.append(f"{len(forecast.frame)} rows, not calibrated")
+    with clock.station("brief") as did:
+        written = _write(situation, forecast, options, clock.teller)
+        did.append(f"{len(written)} files in {options.out}")
+    record = {
+        "qafila": __version__,
+        "case": case.name,
+        "as_of": options.as_of.isoformat(),
+        "days": scenario.days,
+        "draws": scenario.draws,
+        "seed": scenario.seed,
+        "changes": len(scenario.changes),
+        "profile": options.profile,
+        "languages": list(options.languages),
+        "undisturbed": options.undisturbed,
+        "input_hash": result.input_hash,
+        "inputs": dict(sorted(case.hashes.items())),
+        "warnings": [list(notice) for notice in situation.warnings],
+        "outputs": {path.relative_to(options.out).as_posix(): _sha256(path) for path in written},
+        "seconds": clock.seconds,
+    }
+    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    write_whole(options.out / "run.json", text)
+    return record
+
+
+def _statuses(situation: Situation) -> str:
+    counts = situation.corridor_table()["status"].value_counts()
+    return ", ".join(f"{count} corridors {status}" for status, count in sorted(counts.items()))
+
+
+def _probe(folder: Path) -> None:
+    """Fail before the work and not after it."""
+    probe = folder / ".probe"
+    write_whole(probe, "")
+    try:
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written to ({error.strerror})") from error
+
+
+def _write(
+    situation: Situation, forecast: Forecast, options: RunOptions, teller: Teller
+) -> list[Path]:
+    from qafila.brief import Brief, write_exports
+
+    written = list(write_exports(situation, forecast, options.out / "exports", options.profile))
+    total = len(options.languages) + 1
+    teller.advance(1, total)
+    for number, language in enumerate(options.languages):
+        html = Brief(situation, forecast, language=language, profile=options.profile).html()
+        names = [f"brief.{language}.html"] + ([] if number else ["brief.html"])
+        for name in names:
+            write_whole(options.out / name, html)
+            written.append(options.out / name)
+        teller.advance(number + 2, total)
+    return sorted(written)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
