@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from qafila import tables
-from qafila.errors import InputError, NetworkError, Problem, SchemaError, did_you_mean
+from qafila.errors import InputError, NetworkError, Problem, did_you_mean
 from qafila.files import package_data
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
+from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-FORMAT_VERSION = 1
+__all__ = ["FORMAT_VERSION", "TABLES", "Case", "find_case", "read_case", "shipped_cases"]
+
 TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observations")
-_KEYS: Mapping[str, tuple[type, ...]] = {
-    "format_version": (int,),
-    "name": (str,),
-    "title": (dict,),
-    "city": (str,),
-    "time_zone": (str,),
-    "start": (dt.date,),
-    "as_of": (dt.date,),
-    "countries": (list,),
-    "languages": (list,),
-}
-_OPTIONAL = {"title", "as_of", "start"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,89 +149,6 @@ def find_case(name: str) -> Path:
     raise InputError(Problem(name, "there is no such case", hint=hint))
 
 
-def _read_toml(path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    if not path.is_file():
-        hint = f'make a case with "qafila new {path.parent}"'
-        return {}, [Problem("case.toml", "the file is missing", hint=hint)]
-    try:
-        text = tables.decode(path.read_bytes(), "case.toml")
-        settings = tomllib.loads(text)
-    except SchemaError as error:
-        return {}, list(error.problems)
-    except tomllib.TOMLDecodeError as error:
-        hint = 'write lines such as city = "bamako"'
-        return {}, [Problem("case.toml", f"not readable as TOML ({error})", hint=hint)]
-    problems = [
-        Problem("case.toml", f'unknown key "{key}"', None, key, did_you_mean(key, _KEYS))
-        for key in settings
-        if key not in _KEYS
-    ]
-    for key, types in _KEYS.items():
-        if key not in settings:
-            if key not in _OPTIONAL:
-                problems.append(Problem("case.toml", f"{key} is missing", None, key, "add it"))
-        elif not isinstance(settings[key], types) or isinstance(settings[key], dt.datetime):
-            problems.append(
-                Problem(
-                    "case.toml",
-                    f"{key} is not a {types[0].__name__}",
-                    None,
-                    key,
-                    "see docs/case-format.md",
-                )
-            )
-    return settings, problems
-
-
-def _setting_problems(settings: dict[str, Any], found: dict[str, pd.DataFrame]) -> list[Problem]:
-    problems = []
-    version = settings["format_version"]
-    if version > FORMAT_VERSION:
-        problems.append(
-            Problem(
-                "case.toml",
-                f"format_version {version} is newer than {FORMAT_VERSION}",
-                None,
-                "format_version",
-                "install a newer qafila",
-            )
-        )
-    if version < FORMAT_VERSION:
-        problems.append(
-            Problem(
-                "case.toml",
-                f"format_version {version} is older than {FORMAT_VERSION}",
-                None,
-                "format_version",
-                'run "qafila check --upgrade"',
-            )
-        )
-    places = list(found["locations"]["location_id"])
-    if settings["city"] not in places:
-        problems.append(
-            Problem(
-                "case.toml",
-                f'city "{settings["city"]}" is not in locations.csv',
-                None,
-                "city",
-                did_you_mean(settings["city"], places),
-            )
-        )
-    try:
-        ZoneInfo(settings["time_zone"])
-    except (ZoneInfoNotFoundError, ValueError):
-        problems.append(
-            Problem(
-                "case.toml",
-                f'unknown time zone "{settings["time_zone"]}"',
-                None,
-                "time_zone",
-                "write a name such as Africa/Bamako",
-            )
-        )
-    return problems
-
-
 def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:
     """Rules that hold between the cells of one row."""
     problems = []
@@ -313,6 +218,10 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         for table in TABLES:
             problems += tables.reference_problems(table, found[table], f"{table}.csv", known)
     problems += network_problems(found["locations"], found["routes"])
+    # A chain of routes can only be followed where places and routes are sound.
+    if not problems:
+        network = Network.from_tables(found["locations"], found["routes"])
+        problems += _corridor_problems(network, found["corridors"])
     return found, problems + _row_problems(found)
 
 
@@ -352,13 +261,13 @@ def read_case(folder: Path) -> Case:
     >>> len(read_case(shipped_cases()["mali-2025"]).locations) >= 40
     True
     """
-    settings, problems = _read_toml(folder / "case.toml")
+    settings, problems = read_settings(folder / "case.toml")
     found, wrong = _read_tables(folder)
     if not any(problem.file == "case.toml" for problem in problems):
-        problems += _setting_problems(settings, found)
+        problems += setting_problems(settings, list(found["locations"]["location_id"]))
     problems += wrong
     as_of: dt.date | None = settings.get("as_of") or _last_reported(found)
-    if as_of is None:
+    if as_of is None and settings:
         problems.append(
             Problem(
                 "case.toml",
@@ -370,8 +279,6 @@ def read_case(folder: Path) -> Case:
         )
     if problems or as_of is None:
         raise InputError(problems)
-    network = Network.from_tables(found["locations"], found["routes"])
-    _check_corridors(network, found["corridors"])
     folder = folder.resolve()
     reports = tuple(
         sorted(
@@ -391,15 +298,16 @@ def read_case(folder: Path) -> Case:
         countries=tuple(settings["countries"]),
         languages=tuple(settings["languages"]),
         shipped=folder in {path.resolve() for path in shipped_cases().values()},
-        network=network,
+        network=Network.from_tables(found["locations"], found["routes"]),
         reports=reports,
         hashes=_hashes(folder, reports),
         **found,
     )
 
 
-def _check_corridors(network: Network, corridors: pd.DataFrame) -> None:
+def _corridor_problems(network: Network, corridors: pd.DataFrame) -> list[Problem]:
     try:
         read_corridors(network, corridors)
     except NetworkError as error:
-        raise InputError(error.problems) from error
+        return list(error.problems)
+    return []

@@ -10,80 +10,31 @@ import csv
 import datetime as dt
 import io
 import math
-import re
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila import terms, units
+from qafila.columns import Column, parse_cell, schema
 from qafila.errors import Problem, SchemaError, did_you_mean
 from qafila.files import package_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+__all__ = [
+    "Column",
+    "decode",
+    "format_cell",
+    "read_defaults",
+    "read_file",
+    "read_table",
+    "reference_problems",
+    "schema",
+    "write_text",
+]
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table, as a row of ``schema/<table>.csv`` describes it.
-
-    Examples
-    --------
-    >>> [column.name for column in schema("corridors")][:2]
-    ['corridor_id', 'name_en']
-    """
-
-    name: str
-    type: str
-    unit: str
-    required: bool
-    key: bool
-    allowed: str
-    minimum: float | None
-    maximum: float | None
-    description: str
-
-
-@cache
-def schema(table: str) -> tuple[Column, ...]:
-    """Columns of a kind of table, in order.
-
-    Parameters
-    ----------
-    table : str
-        Name of the table, such as ``"routes"``.
-
-    Returns
-    -------
-    tuple of Column
-        Its columns.
-
-    Examples
-    --------
-    >>> schema("routes")[5].unit
-    'km'
-    """
-    text = package_data("schema", f"{table}.csv").read_text(encoding="utf-8")
-    return tuple(
-        Column(
-            name=row["name"],
-            type=row["type"],
-            unit=row["unit"],
-            required=row["required"] == "yes",
-            key=row["key"] == "yes",
-            allowed=row["allowed"],
-            minimum=float(row["minimum"]) if row["minimum"] else None,
-            maximum=float(row["maximum"]) if row["maximum"] else None,
-            description=row["description"],
-        )
-        for row in csv.DictReader(io.StringIO(text))
-    )
 
 
 def decode(data: bytes, file: str) -> str:
@@ -164,98 +115,6 @@ def _header_problems(header: list[str], columns: tuple[Column, ...], file: str) 
     return problems
 
 
-def _number(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d+", text):
-        raise ValueError(text)
-    return int(text)
-
-
-def _slug(text: str) -> str:
-    if not _SLUG.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _boolean(text: str) -> bool:
-    return {"yes": True, "no": False}[text]
-
-
-def _iso3(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]{3}", text):
-        raise ValueError(text)
-    return text
-
-
-_PARSERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
-    "number": (_number, "write a number such as 12.5, without separators or units"),
-    "integer": (_integer, "write a whole number such as 1200, without separators"),
-    "date": (dt.date.fromisoformat, "write a date such as 2025-11-30"),
-    "boolean": (_boolean, "write yes or no"),
-    "slug": (_slug, "use lower-case ASCII letters, digits and hyphens"),
-    "iso3": (_iso3, "write a country as three capital letters, such as MLI"),
-}
-_EMPTY: Mapping[str, Any] = {
-    "number": math.nan,
-    "integer": pd.NA,
-    "date": pd.NaT,
-    "boolean": False,
-    "list": (),
-}
-
-
-def _bounds(column: Column, value: float) -> str:
-    if column.minimum is not None and value < column.minimum:
-        return f"{value:g} is below {column.minimum:g}"
-    if column.maximum is not None and value > column.maximum:
-        return f"{value:g} is above {column.maximum:g}"
-    return ""
-
-
-def _parse(column: Column, text: str) -> tuple[Any, str, str]:
-    """Value of a cell, what is wrong with it, and how to mend that."""
-    if text == "":
-        wrong = "is empty" if column.required else ""
-        return _EMPTY.get(column.type, ""), wrong, "fill it in" if wrong else ""
-    if column.type in _PARSERS:
-        parse, hint = _PARSERS[column.type]
-        try:
-            value = parse(text)
-        except (ValueError, KeyError):
-            return _EMPTY.get(column.type, ""), f'"{text}" is not a valid {column.type}', hint
-        if column.type in ("number", "integer"):
-            wrong = _bounds(column, value)
-            unit = f" {column.unit}" if column.unit else ""
-            hint = f"allowed: {_span(column)}{unit}" if wrong else ""
-            return value, wrong, hint
-        return value, "", ""
-    if column.type == "list":
-        return tuple(part.strip() for part in text.split("|") if part.strip()), "", ""
-    known: Iterable[str] = ()
-    if column.type == "term":
-        known = terms.values(column.allowed)
-    elif column.type == "unit":
-        known = units.names()
-    if known and text not in known:
-        hint = did_you_mean(text, known) or "allowed: " + ", ".join(known)
-        return text, f'"{text}" is not a known {column.allowed or column.type}', hint
-    return text, "", ""
-
-
-def _span(column: Column) -> str:
-    if column.maximum is None:
-        return f"{column.minimum:g} or more"
-    if column.minimum is None:
-        return f"{column.maximum:g} or less"
-    return f"{column.minimum:g} to {column.maximum:g}"
-
-
 def _frame(columns: tuple[Column, ...], values: dict[str, list[Any]], lines: list[int]) -> Any:
     index = pd.Index(lines, name="row", dtype="int64")
     data = {}
@@ -281,7 +140,10 @@ def _key_problems(columns: tuple[Column, ...], frame: pd.DataFrame, file: str) -
     keys = [column.name for column in columns if column.key]
     if not keys or frame.empty:
         return []
-    doubled = frame[frame.duplicated(keys, keep="first")]
+    needed = [column.name for column in columns if column.key and column.required]
+    # A row without its key has been complained of already.
+    filled = frame[(frame[needed] != "").all(axis=1) & frame[needed].notna().all(axis=1)]
+    doubled = filled[filled.duplicated(keys, keep="first")]
     return [
         Problem(
             file,
@@ -343,7 +205,7 @@ def read_table(table: str, data: bytes, file: str) -> tuple[pd.DataFrame, list[P
             )
         given = dict(zip(header, cells, strict=False))
         for column in columns:
-            value, wrong, hint = _parse(column, given.get(column.name, ""))
+            value, wrong, hint = parse_cell(column, given.get(column.name, ""))
             if wrong and column.name in header:
                 problems.append(Problem(file, wrong, line, column.name, hint))
             values[column.name].append(value)

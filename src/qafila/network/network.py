@@ -198,7 +198,7 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
     >>> print(network_problems(pd.DataFrame({"location_id": ["a"]}), routes)[0])
     routes.csv, row 2, column to_id: the route ends where it starts; name another place
     """
-    loops = routes[routes["from_id"] == routes["to_id"]]
+    loops = routes[(routes["from_id"] == routes["to_id"]) & (routes["from_id"] != "")]
     problems = [
         Problem(
             "routes.csv",

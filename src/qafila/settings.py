@@ -1,0 +1,186 @@
+"""Settings of a case: the keys of ``case.toml``, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from qafila import tables
+from qafila.errors import Problem, SchemaError, did_you_mean
+from qafila.terms import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FORMAT_VERSION = 1
+_COUNTRY = re.compile(r"[A-Z]{3}")
+_KEYS: Mapping[str, tuple[type, ...]] = {
+    "format_version": (int,),
+    "name": (str,),
+    "title": (dict,),
+    "city": (str,),
+    "time_zone": (str,),
+    "start": (dt.date,),
+    "as_of": (dt.date,),
+    "countries": (list,),
+    "languages": (list,),
+}
+_KINDS: Mapping[type, str] = {
+    int: "a whole number",
+    str: "a text in quotes",
+    dict: "a section",
+    dt.date: "a date such as 2025-11-30",
+    list: "a list in brackets",
+}
+_OPTIONAL = {"title", "as_of", "start"}
+# The name becomes part of the name of the output folder.
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
+
+
+def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Read ``case.toml`` and collect everything that is wrong with its keys.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    dict
+        The settings; empty if the file could not be read.
+    list of Problem
+        What is wrong, a missing file among it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read_settings(Path("nowhere/case.toml"))[1][0].message
+    'the file is missing'
+    """
+    if not path.is_file():
+        hint = f'make a case with "qafila new {path.parent}"'
+        return {}, [Problem("case.toml", "the file is missing", hint=hint)]
+    try:
+        text = tables.decode(path.read_bytes(), "case.toml")
+        settings = tomllib.loads(text)
+    except SchemaError as error:
+        return {}, list(error.problems)
+    except (ValueError, RecursionError) as error:
+        hint = 'write lines such as city = "bamako"'
+        return {}, [Problem("case.toml", f"not readable as TOML ({error})", hint=hint)]
+    # Keys of another version are not ours to judge.
+    problems = _version_problems(settings.get("format_version"))
+    return settings, problems or _key_problems(settings)
+
+
+def _version_problems(version: object) -> list[Problem]:
+    if type(version) is not int or version == FORMAT_VERSION:
+        return []
+    newer = version > FORMAT_VERSION
+    wrong = f"format_version {version} is {'newer' if newer else 'older'} than {FORMAT_VERSION}"
+    hint = "install a newer qafila" if newer else 'run "qafila check --upgrade"'
+    return [Problem("case.toml", wrong, None, "format_version", hint)]
+
+
+def _key_problems(settings: dict[str, Any]) -> list[Problem]:
+    problems = [
+        Problem("case.toml", f'unknown key "{key}"', None, key, did_you_mean(key, _KEYS))
+        for key in settings
+        if key not in _KEYS
+    ]
+    for key, types in _KEYS.items():
+        if key not in settings:
+            if key not in _OPTIONAL:
+                problems.append(Problem("case.toml", f"{key} is missing", None, key, "add it"))
+        elif not isinstance(settings[key], types) or isinstance(settings[key], dt.datetime | bool):
+            problems.append(
+                Problem(
+                    "case.toml",
+                    f"{key} is not {_KINDS[types[0]]}",
+                    None,
+                    key,
+                    "see docs/case-format.md",
+                )
+            )
+    return problems
+
+
+def setting_problems(settings: dict[str, Any], places: list[str]) -> list[Problem]:
+    """Values of settings that cannot be right.
+
+    Parameters
+    ----------
+    settings : dict
+        Settings whose keys are sound.
+    places : list of str
+        Identifiers of the places of the case.
+
+    Returns
+    -------
+    list of Problem
+        One for each wrong value.
+
+    Examples
+    --------
+    >>> settings = {"name": "a", "city": "bamaco", "time_zone": "Africa/Bamako",
+    ...             "countries": ["MLI"], "languages": ["en"]}
+    >>> print(setting_problems(settings, ["bamako"])[0])
+    case.toml, column city: city "bamaco" is not in locations.csv; did you mean "bamako"?
+    """
+    problems = _value_problems(settings)
+    if places and settings["city"] not in places:
+        problems.append(
+            Problem(
+                "case.toml",
+                f'city "{settings["city"]}" is not in locations.csv',
+                None,
+                "city",
+                did_you_mean(settings["city"], places),
+            )
+        )
+    try:
+        ZoneInfo(settings["time_zone"])
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(
+            Problem(
+                "case.toml",
+                f'unknown time zone "{settings["time_zone"]}"',
+                None,
+                "time_zone",
+                "write a name such as Africa/Bamako",
+            )
+        )
+    return problems
+
+
+def _value_problems(settings: dict[str, Any]) -> list[Problem]:
+    problems = []
+
+    def complain(key: str, message: str, hint: str) -> None:
+        problems.append(Problem("case.toml", message, None, key, hint))
+
+    if not _NAME.fullmatch(settings["name"]):
+        complain("name", f'"{settings["name"]}" is not a name', "use letters, digits and hyphens")
+    wrong = [language for language in settings["languages"] if language not in LANGUAGES]
+    if wrong:
+        complain("languages", f'"{wrong[0]}" is not a language', "allowed: en, fr, ar")
+    wrong = [name for name in settings["countries"] if not _COUNTRY.fullmatch(str(name))]
+    if wrong:
+        hint = "write three capital letters, such as MLI"
+        complain("countries", f'"{wrong[0]}" is not a country', hint)
+    for key in ("languages", "countries"):
+        if not settings[key]:
+            complain(key, f"{key} is empty", "name at least one")
+    if not all(
+        language in LANGUAGES and isinstance(title, str)
+        for language, title in settings.get("title", {}).items()
+    ):
+        complain("title", "a title is wrong", 'write en = "…", fr = "…", ar = "…"')
+    if "start" in settings and "as_of" in settings and settings["start"] > settings["as_of"]:
+        complain("start", "start is after as_of", "swap them or mend the typing error")
+    return problems
