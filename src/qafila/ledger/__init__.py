@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "AddResult": "qafila.ledger.store",
+    "AddResult": "qafila.ledger.writing",
     "Dispute": "qafila.ledger.disputes",
     "Event": "qafila.ledger.events",
     "Ledger": "qafila.ledger.ledger",

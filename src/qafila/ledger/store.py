@@ -11,12 +11,8 @@ document and a span, so that a newer reading of the same words keeps them.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import re
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -24,6 +20,8 @@ from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.ledger import Ledger
+from qafila.ledger.verifying import faults
+from qafila.ledger.writing import AddResult, one_per_text, put_claims, put_document, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,30 +29,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from qafila.claims import Claim, Document
-
-_MACHINE = ("rules", "llm", "table")
-
-
-@dataclass(frozen=True)
-class AddResult:
-    """What an import did, in numbers of claims.
-
-    Examples
-    --------
-    >>> AddResult(added=3) + AddResult(added=1, already=2)
-    AddResult(added=4, already=2, superseded=0)
-    """
-
-    added: int = 0
-    already: int = 0
-    superseded: int = 0
-
-    def __add__(self, other: AddResult) -> AddResult:
-        return AddResult(
-            self.added + other.added,
-            self.already + other.already,
-            self.superseded + other.superseded,
-        )
 
 
 def open_store(where: Path | str, *, timeout_seconds: float = 5.0) -> Store:
@@ -106,7 +80,7 @@ def _ready(engine: sa.Engine, shown: str) -> None:
             version = _version(connection, shown)
             if version is None:
                 records.metadata.create_all(connection)
-                row = {"ledger_version": records.LEDGER_VERSION, "created": _now()}
+                row = {"ledger_version": records.LEDGER_VERSION, "created": utc_now()}
                 connection.execute(sa.insert(records.meta), row)
                 version = records.LEDGER_VERSION
     if version > records.LEDGER_VERSION:
@@ -129,50 +103,6 @@ def _version(connection: sa.Connection, shown: str) -> int | None:
     if not isinstance(version, int):
         raise LedgerError(f"{shown}: is a database but not a ledger; give another path")
     return version
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
-
-
-def _check(document: Document, claims: Sequence[Claim]) -> None:
-    if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.document_id:
-        raise LedgerError(f"{document.name}: the identifier is not the SHA-256 of the text")
-    for claim in claims:
-        span = claim.span
-        if claim.document_id != document.document_id:
-            raise LedgerError(f"{document.name}: claim {claim.claim_id} is of another document")
-        if not 0 <= span.start < span.end or document.text[span.start : span.end] != span.text:
-            raise LedgerError(
-                f"{document.name}: claim {claim.claim_id} quotes characters {span.start} to "
-                f"{span.end}, but the stored text does not say the same there; read the file again"
-            )
-
-
-def _one_per_text(
-    imports: Iterable[tuple[Document, Sequence[Claim]]],
-) -> list[tuple[Document, Sequence[Claim], int]]:
-    """Copies of one text under several names count as the first published; the rest are counted."""
-    chosen: dict[str, tuple[Document, Sequence[Claim], int]] = {}
-    for document, claims in imports:
-        _check(document, claims)
-        known = chosen.get(document.document_id)
-        if known is None:
-            chosen[document.document_id] = (document, claims, 0)
-        elif document == known[0]:
-            chosen[document.document_id] = (document, [*known[1], *claims], known[2])
-        else:
-            first, later = sorted((known[:2], (document, claims)), key=lambda one: _rank(one[0]))
-            chosen[document.document_id] = (*first, known[2] + len(later[1]))
-    return [chosen[key] for key in sorted(chosen)]
-
-
-def _rank(document: Document) -> tuple[Any, ...]:
-    return document.published or dt.date.max, document.name, repr(document)
 
 
 class Store:
@@ -277,12 +207,12 @@ class Store:
         AddResult(added=0, already=0, superseded=0)
         """
         with engines.plain_errors(self._shown):
-            ready = _one_per_text(imports)
+            ready = one_per_text(imports)
         result = AddResult()
         with engines.transaction(self._engine, self._shown, writes=True) as connection:
             for document, claims, copies in ready:
-                _put_document(connection, document)
-                result += _put_claims(connection, document, claims, reader_version)
+                put_document(connection, document)
+                result += put_claims(connection, document, claims, reader_version)
                 result += AddResult(already=copies)
         return result
 
@@ -323,7 +253,7 @@ class Store:
             rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
             cited = {claim.document_id for claim in claims}
             documents = {
-                row["document_id"]: records.document_from_row(row)
+                row["document_id"]: records.document_from_row(dict(row))
                 for row in rows
                 if row["document_id"] in cited or (row["published"] or dt.date.max) <= date
             }
@@ -352,148 +282,6 @@ class Store:
         """
         try:
             with engines.transaction(self._engine, self._shown, writes=False) as connection:
-                return [*_structure(connection), *_contents(connection)]
+                return faults(connection)
         except LedgerError as error:
             return [str(error)]
-
-
-def _put_document(connection: sa.Connection, document: Document) -> None:
-    table, history = records.documents, records.document_history
-    row = records.document_row(document)
-    this = table.c.document_id == document.document_id
-    known = connection.execute(sa.select(table).where(this)).mappings().first()
-    if known is None:
-        connection.execute(sa.insert(table), {**row, "recorded_at": _now()})
-        return
-    if all(known[key] == row[key] for key in records.FRONT):
-        return
-    past = sa.select(sa.func.count()).where(history.c.document_id == document.document_id)
-    front = {key: known[key] for key in records.FRONT}
-    archived = {
-        "document_id": document.document_id,
-        "revision": connection.scalar(past) or 0,
-        "front": json.dumps(front, ensure_ascii=False, default=str, sort_keys=True),
-        "recorded_at": known["recorded_at"],
-    }
-    connection.execute(sa.insert(history), archived)
-    changed = {key: row[key] for key in records.FRONT}
-    connection.execute(sa.update(table).where(this).values(**changed, recorded_at=_now()))
-
-
-def _put_claims(
-    connection: sa.Connection,
-    document: Document,
-    claims: Sequence[Claim],
-    reader_version: str | None,
-) -> AddResult:
-    table = records.claims
-    chosen = sa.select(table).where(table.c.document_id == document.document_id)
-    known = [dict(row) for row in connection.execute(chosen).mappings()]
-    newest = _newest(known, claims, reader_version)
-    outdated = [
-        row
-        for row in known
-        if row["superseded_by_version"] is None
-        and row["method"] in _MACHINE
-        and _order(row["reader_version"]) < _order(newest.get(row["method"], ""))
-    ]
-    superseded = [(row, newest[row["method"]]) for row in outdated]
-    revisions: dict[str, list[dict[str, Any]]] = {}
-    for row in known:
-        revisions.setdefault(row["claim_id"], []).append(row)
-    fresh: dict[str, dict[str, Any]] = {}
-    already = 0
-    for claim in claims:
-        row = records.claim_row(claim)
-        past = revisions.get(claim.claim_id, [])
-        active = [one for one in past if one["superseded_by_version"] is None]
-        late = claim.method in _MACHINE and _order(claim.reader_version) < _order(
-            newest[claim.method]
-        )
-        same = any(one["payload"] == row["payload"] for one in active)
-        if late or same or claim.claim_id in fresh:
-            already += 1
-            continue
-        superseded += [(one, claim.reader_version) for one in active]
-        fresh[claim.claim_id] = {**row, "revision": len(past), "recorded_at": _now()}
-    _supersede(connection, superseded)
-    if fresh:
-        connection.execute(sa.insert(table), [fresh[key] for key in sorted(fresh)])
-    return AddResult(len(fresh), already, len(superseded))
-
-
-def _newest(
-    known: Sequence[Mapping[str, Any]], claims: Sequence[Claim], reader_version: str | None
-) -> dict[str, str]:
-    """Newest version of each method that has ever read the document."""
-    seen = [(row["method"], row["reader_version"]) for row in known]
-    seen += [
-        ("rules", row["superseded_by_version"])
-        for row in known
-        if row["method"] == "rules" and row["superseded_by_version"]
-    ]
-    seen += [(claim.method, claim.reader_version) for claim in claims]
-    if reader_version is not None:
-        seen.append(("rules", reader_version))
-    newest: dict[str, str] = {}
-    for method, version in seen:
-        newest[method] = max(newest.get(method, version), version, key=_order)
-    return newest
-
-
-def _supersede(
-    connection: sa.Connection, superseded: Sequence[tuple[Mapping[str, Any], str]]
-) -> None:
-    table = records.claims
-    statement = (
-        sa.update(table)
-        .where(
-            table.c.claim_id == sa.bindparam("old_claim"),
-            table.c.revision == sa.bindparam("old_revision"),
-        )
-        .values(superseded_by_version=sa.bindparam("version"))
-    )
-    rows = [
-        {"old_claim": row["claim_id"], "old_revision": row["revision"], "version": version}
-        for row, version in superseded
-    ]
-    if rows:
-        connection.execute(statement, rows)
-
-
-def _structure(connection: sa.Connection) -> list[str]:
-    if connection.dialect.name != "sqlite":
-        return []
-    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    faults = [f"database: {message}" for message in found if message != "ok"]
-    return faults + [f"table {row[0]}: a row refers to a missing {row[2]}" for row in orphans]
-
-
-def _contents(connection: sa.Connection) -> list[str]:
-    faults = []
-    texts = {}
-    for row in connection.execute(sa.select(records.documents)).mappings():
-        texts[row["document_id"]] = row["text"]
-        digest = hashlib.sha256(row["text"].encode("utf-8")).hexdigest()
-        if digest != row["document_id"]:
-            faults.append(f"document {row['name']}: the stored text was altered")
-    for row in connection.execute(sa.select(records.claims)).mappings():
-        fault = _claim_fault(row, texts)
-        if fault:
-            faults.append(f"claim {row['claim_id']}: {fault}")
-    return sorted(faults)
-
-
-def _claim_fault(row: Mapping[str, Any], texts: Mapping[str, str]) -> str:
-    try:
-        claim = records.claim_from_payload(row["payload"])
-    except LedgerError:
-        return "its record is damaged"
-    columns = records.claim_row(claim)
-    if any(row[key] != value for key, value in columns.items() if key != "payload"):
-        return "its columns and its record differ"
-    text = texts.get(claim.document_id, "")
-    if text[claim.span.start : claim.span.end] != claim.span.text:
-        return "its words are not in the stored text"
-    return ""

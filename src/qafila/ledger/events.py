@@ -1,0 +1,208 @@
+"""Group claims that speak of one thing, and keep the reasons.
+
+1. Claims are taken from the most exact place and date to the vaguest; ties go by day of report,
+   document and span, so the order in which they were stored has no say.
+2. A claim joins an event only if it fits every claim already in it: no chain of near dates can tie
+   together what lies far apart.
+3. A repeated statement goes to its first telling; then comes the same place on the nearest date.
+4. A claim whose date is not resolved, or that names only a wider place or none, joins the one event
+   that fits; where several fit, nothing tells which is meant, and it stands alone.
+
+Nothing is merged, added up or averaged: an event only points at its claims.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from qafila import terms
+from qafila.ledger.likeness import PLACE, View, link, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from qafila.claims import Claim
+    from qafila.ledger.likeness import Link
+
+_CERTAIN = 1
+
+
+@dataclass(frozen=True)
+class Event:
+    """Claims that speak of one thing.
+
+    Parameters
+    ----------
+    event_id : str
+        Sixteen hexadecimal digits, from the first claim: later claims that join do not change it.
+    event_type : str
+        Kind of event of the first claim.
+    quantity : str or None
+        Quantity of the first claim; others may be comparable ones.
+    location_id : str or None
+        The place that most claims name, the most exact first.
+    country : str or None
+        Country (ISO 3166-1 alpha-3), where all that name one agree.
+    date_start, date_end : datetime.date or None
+        First and last day over all claims with a date.
+    claims : tuple of Claim
+        Claims by day of report, document and span.
+    reasons : tuple of str
+        Terms of ``grouping_reason``; empty for a claim that stands alone.
+
+    Examples
+    --------
+    >>> group_events(())
+    ()
+    """
+
+    event_id: str
+    event_type: str
+    quantity: str | None
+    location_id: str | None
+    country: str | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    claims: tuple[Claim, ...]
+    reasons: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        what = self.quantity or self.event_type
+        where = self.location_id or self.country or "somewhere"
+        return f"Event({what} at {where}, {self.date_start}, {len(self.claims)} claims)"
+
+
+def group_events(
+    claims: Iterable[Claim], within: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Event, ...]:
+    """Group claims into events; every claim is in exactly one.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims in any order.
+    within : mapping of str to str, optional
+        For each place the wider place that holds it.
+
+    Returns
+    -------
+    tuple of Event
+        Events by their first claim.
+
+    Notes
+    -----
+    The result does not depend on the order of `claims`.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, DateSpan, Location, Span
+    >>> def said(number, place):
+    ...     day = DateSpan(dt.date(2025, 9, 14), dt.date(2025, 9, 14), "day")
+    ...     return Claim(f"c{number}", f"d{number}", dt.date(2025, 9, 16), "en",
+    ...                  "attack_on_convoy", Span(0, 1, "x"), "asserted", "1", date=day,
+    ...                  locations=(Location(place, place, "MLI"),),
+    ...                  quantity="tankers_destroyed", best=number, unit="tankers")
+    >>> group_events([said(40, "kayes"), said(80, "kayes"), said(3, "sikasso")])
+    (Event(tankers_destroyed at sikasso, 2025-09-14, 1 claims),
+     Event(tankers_destroyed at kayes, 2025-09-14, 2 claims))
+    """
+    families: dict[str, list[View]] = defaultdict(list)
+    for claim in claims:
+        one = view(claim)
+        families[one.family.name or f"event:{claim.event_type}"].append(one)
+    found = [event for name in sorted(families) for event in _family(families[name], within)]
+    found.sort(key=lambda pair: pair[0].key)
+    return tuple(event for _, event in found)
+
+
+class _Group:
+    """Claims gathered so far, with the reasons."""
+
+    def __init__(self, first: View) -> None:
+        self.views = [first]
+        self.reasons: set[str] = set()
+
+    def fit(self, one: View, within: Mapping[str, str]) -> Link | None:
+        """The surest link, if the claim fits every claim of the group."""
+        best: Link | None = None
+        for other in self.views:
+            found = link(one, other, within)
+            if found is None:
+                return None
+            if best is None or found < best:
+                best = found
+        return best
+
+    def add(self, one: View, reasons: tuple[str, ...]) -> None:
+        self.views.append(one)
+        self.reasons.update(reasons)
+
+
+def _exactness(one: View) -> tuple[object, ...]:
+    start = one.start if one.start is not None else 0
+    return one.where.level, not one.dated, one.length, start, one.key
+
+
+def _family(views: list[View], within: Mapping[str, str]) -> list[tuple[View, Event]]:
+    groups: list[_Group] = []
+    by_place: dict[str, list[_Group]] = defaultdict(list)
+    for one in sorted(views, key=_exactness):
+        # An exactly placed claim can only fit a group that shares a place or may hold it.
+        exact = one.where.level == PLACE and not within
+        near = [group for key in sorted(one.where.keys) for group in by_place[key]]
+        candidates = list(dict.fromkeys(near)) if exact else groups
+        chosen = _choose(one, candidates, within)
+        if chosen is None:
+            chosen = _Group(one)
+            groups.append(chosen)
+        for key in one.where.keys:
+            if chosen not in by_place[key]:
+                by_place[key].append(chosen)
+    return [_event(group) for group in groups]
+
+
+def _choose(one: View, groups: list[_Group], within: Mapping[str, str]) -> _Group | None:
+    fits = [(found, group) for group in groups if (found := group.fit(one, within)) is not None]
+    if not fits:
+        return None
+    surest = min(found.rank for found, _ in fits)
+    best = [pair for pair in fits if pair[0].rank == surest]
+    if surest > _CERTAIN and len(best) > 1:
+        return None
+    found, group = min(best, key=lambda pair: (pair[0], min(view.key for view in pair[1].views)))
+    group.add(one, found.reasons)
+    return group
+
+
+def _event(group: _Group) -> tuple[View, Event]:
+    views = sorted(group.views, key=lambda one: one.key)
+    first = views[0]
+    claim = first.claim
+    level = min(one.where.level for one in views)
+    named = Counter(
+        place.location_id
+        for one in views
+        if one.where.level == level
+        for place in one.claim.locations
+        if place.location_id and place.location_id in one.where.keys
+    )
+    countries = {one.where.country for one in views if one.where.country}
+    starts = [one.start for one in views if one.start is not None]
+    ends = [one.end for one in views if one.end is not None]
+    order = terms.values("grouping_reason")
+    return first, Event(
+        event_id=hashlib.sha256(f"event\x1f{claim.claim_id}".encode()).hexdigest()[:16],
+        event_type=claim.event_type,
+        quantity=claim.quantity,
+        location_id=min(named, key=lambda name: (-named[name], name)) if named else None,
+        country=countries.pop() if len(countries) == 1 else None,
+        date_start=dt.date.fromordinal(min(starts)) if starts else None,
+        date_end=dt.date.fromordinal(max(ends)) if ends else None,
+        claims=tuple(one.claim for one in views),
+        reasons=tuple(reason for reason in order if reason in group.reasons),
+    )

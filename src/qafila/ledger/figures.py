@@ -1,0 +1,152 @@
+"""The figure of a claim as an interval, and who is to be counted as having said it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qafila import units
+from qafila.errors import UnitError
+
+if TYPE_CHECKING:
+    from qafila.claims import Claim
+
+_NAMELESS = frozenset({"local_source", "unnamed"})
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Closed interval in a base unit; an open end is infinite.
+
+    Examples
+    --------
+    >>> Interval(20, math.inf, "tankers").meets(Interval(36, 44, "tankers"))
+    True
+    """
+
+    low: float
+    high: float
+    unit: str
+
+    def meets(self, other: Interval) -> bool:
+        """Whether both can be true of one number.
+
+        Parameters
+        ----------
+        other : Interval
+            Interval in the same unit.
+
+        Returns
+        -------
+        bool
+            True if the intervals share a point.
+
+        Examples
+        --------
+        >>> Interval(80, 80, "tankers").meets(Interval(36, 44, "tankers"))
+        False
+        """
+        return self.low <= other.high and other.low <= self.high
+
+
+def base(value: float, unit: str | None) -> tuple[float, str]:
+    """Value in its base unit; a unit that no table knows stays as it is.
+
+    Parameters
+    ----------
+    value : float
+        Amount in `unit`.
+    unit : str or None
+        Unit of the claim.
+
+    Returns
+    -------
+    float
+        Amount in the base unit.
+    str
+        The base unit.
+
+    Examples
+    --------
+    >>> base(2, "million_litres"), base(6, "hours per day")
+    ((2000000.0, 'litres'), (6, 'hours per day'))
+    """
+    try:
+        return units.to_base(value, unit or "")
+    except UnitError:
+        return value, unit or ""
+
+
+def interval(claim: Claim) -> Interval | None:
+    """What a claim says of the number.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    Interval or None
+        Its bounds; None where it gives no figure.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Span
+    >>> claim = Claim("c", "d", None, "en", "attack_on_convoy", Span(0, 1, "x"), "asserted", "1",
+    ...               best=20.0, low=20.0, unit="tankers")
+    >>> interval(claim)
+    Interval(low=20.0, high=inf, unit='tankers')
+    """
+    if claim.best is None and claim.low is None and claim.high is None:
+        return None
+    low, high = claim.low, claim.high
+    if low is None and high is None:
+        low = high = claim.best
+    bottom, unit = base(-math.inf if low is None else low, claim.unit)
+    top, _ = base(math.inf if high is None else high, claim.unit)
+    return Interval(bottom, top, unit)
+
+
+def speaker(claim: Claim) -> str:
+    """Who is counted as the origin of a claim, whatever the language of the report.
+
+    A source that is listed counts once, however many relay it. One that no list knows ("a union
+    official") is told apart by who quotes it and by its kind and figure, since the same words can
+    stand for two people and two wordings for one.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    str
+        Key of the origin; relays of one origin share it.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> chain = (Source("Reuters", "reuters", "media"), Source("an official", None, "union"))
+    >>> claim = Claim("c", "d", None, "en", "attack_on_convoy", Span(0, 1, "x"), "asserted", "1",
+    ...               best=40.0, said_by=chain)
+    >>> speaker(claim)
+    'reuters/union/40'
+    """
+    origin = claim.origin
+    if origin is None:
+        return claim.origin_key
+    nameless = origin.kind in _NAMELESS
+    if origin.source_id and not nameless:
+        return origin.source_id
+    relay = claim.said_by[-2] if len(claim.said_by) > 1 else None
+    if relay is None and not nameless:
+        return claim.origin_key
+    via = f"document:{claim.document_id}"
+    if relay is not None:
+        via = relay.source_id or f"name:{relay.name.casefold()}"
+    bounds = (claim.low, claim.high)
+    said = f"{claim.best:g}" if claim.best is not None else f"{bounds[0]}..{bounds[1]}"
+    return f"{via}/{origin.kind or 'unnamed'}/{said}"

@@ -1,0 +1,138 @@
+"""Which version of a disputed figure holds in each draw of a simulation.
+
+A draw picks one distinct origin, never a mixture: relays of one origin have one chance together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.errors import InputError
+from qafila.ledger.disputes import distinct_versions
+from qafila.tables import read_defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from qafila.ledger.disputes import Version
+    from qafila.ledger.events import Event
+
+
+@lru_cache(maxsize=1)
+def source_weights() -> Mapping[str, float]:
+    """Weight of one distinct origin of each kind, as tabled.
+
+    Returns
+    -------
+    mapping of str to float
+        Weight by ``source_kind``; equal unless the table was changed.
+
+    Examples
+    --------
+    >>> source_weights()["media"] == source_weights()["armed_group"]
+    True
+    """
+    frame = read_defaults("source_weights", "source_weights")
+    pairs = zip(frame["source_kind"], frame["weight"], strict=True)
+    return MappingProxyType({str(kind): float(weight) for kind, weight in pairs})
+
+
+def rival_versions(event: Event) -> tuple[Version, ...]:
+    """Versions of an event that can stand in for each other in a draw.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    tuple of Version
+        Versions with a figure in the quantity and unit that most origins use (ties by name),
+        without denials and without those that speak of a part only.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> from qafila.ledger.events import group_events
+    >>> import datetime as dt
+    >>> def told(name, best):
+    ...     return Claim(name, name, dt.date(2025, 9, 16), "en", "attack_on_convoy",
+    ...                  Span(0, 1, "x"), "asserted", "1", quantity="tankers_destroyed", best=best,
+    ...                  unit="tankers", said_by=(Source(name, name, "media"),))
+    >>> [event] = group_events([told("rfi", 20.0), told("afp", None)])
+    >>> [version.best for version in rival_versions(event)]
+    [20.0]
+    """
+    counted = [
+        (one, (one.quantity or "", one.interval.unit))
+        for one in distinct_versions(event)
+        if one.interval is not None and not one.denies and not one.part
+    ]
+    if not counted:
+        return ()
+    votes = Counter(what for _, what in counted)
+    chosen = min(votes, key=lambda what: (-votes[what], what))
+    return tuple(one for one, what in counted if what == chosen)
+
+
+def held_version(
+    versions: Sequence[Version],
+    uniforms: NDArray[np.float64],
+    weights: Mapping[str, float] | None = None,
+) -> NDArray[np.int64]:
+    """Version that holds in each draw.
+
+    Parameters
+    ----------
+    versions : sequence of Version
+        Versions of one event, one for each distinct origin.
+    uniforms : array, shape (draw,), unit 1
+        Numbers in [0, 1) from a named stream.
+    weights : mapping of str to float, optional
+        Weight by ``source_kind``; the tabled ones if not given. An origin of unknown kind weighs
+        as an unnamed one.
+
+    Returns
+    -------
+    array, shape (draw,), unit 1
+        Index into `versions`.
+
+    Raises
+    ------
+    InputError
+        If there is no version, a weight is negative, or all weights are zero.
+
+    Notes
+    -----
+    The share of draws of a version tends to its weight over the sum of weights. A version keeps
+    its draws when `uniforms` does: the choice is a pure function.
+
+    Examples
+    --------
+    >>> from qafila.ledger.disputes import Version
+    >>> one = Version("a", "A", "media", (), 20.0, 20.0, 20.0, "tankers", None, None, "asserted",
+    ...               None, None)
+    >>> held_version([one, one], np.array([0.1, 0.6]))
+    array([0, 1])
+    """
+    table = source_weights() if weights is None else weights
+    shares = np.array(
+        [table.get(one.origin_kind or "unnamed", table.get("unnamed", 1.0)) for one in versions],
+        dtype=np.float64,
+    )
+    if not len(shares) or (shares < 0).any() or not shares.sum() > 0:
+        raise InputError(
+            "weights of sources must not be negative, and at least one version must weigh more "
+            "than zero; see source_weights.csv"
+        )
+    ends = np.cumsum(shares) / shares.sum()
+    ends[-1] = 1.0
+    return np.searchsorted(ends, uniforms, side="right").astype(np.int64)
