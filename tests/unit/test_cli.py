@@ -1,0 +1,113 @@
+"""The command as a user meets it: exit codes, messages, results on stdout."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.cases import write_small_case
+
+
+def qafila(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "qafila", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_small_case(tmp_path / "case")
+
+
+def test_version_and_help():
+    import qafila as package
+
+    assert qafila("version").stdout.strip() == package.__version__
+    shown = qafila("--help")
+    assert shown.returncode == 0
+    for command in ("run", "check", "new", "read", "claims", "version"):
+        assert command in shown.stdout
+
+
+def test_check_prints_counts_and_distances(folder: Path):
+    done = qafila("check", str(folder), "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["counts"]["locations"] == 8
+    assert report["distances_km"] == {"south-port": 1180.0, "west-port": 1260.0}
+    assert report["values"]["routes"] == {"measured": 0, "estimate": 7}
+
+
+def test_check_names_every_problem_at_once(folder: Path):
+    path = folder / "routes.csv"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("city-west-town,city,", "city-west-town,citty,").replace(",110.0,", ",-110,")
+    path.write_text(text, encoding="utf-8")
+    done = qafila("check", str(folder))
+    assert done.returncode == 2
+    assert 'routes.csv, row 2, column from_id: "citty" is not in locations' in done.stderr
+    assert 'did you mean "city"?' in done.stderr
+    assert "row 6, column distance_km: -110 is below 0.1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("check", "mali-2026"), 2, 'did you mean "mali-2025"?'),
+        (("check", "./nowhere"), 2, "there is no such folder"),
+        (("run", "mali-2025", "--lang", "de"), 2, "--lang"),
+        (("run", "mali-2025", "--profile", "publik"), 2, 'did you mean "public"?'),
+        (("run", "mali-2025", "--as-of", "30.11.2025"), 2, "is not a date"),
+        (("claims", "mali-2025", "--type", "blokade"), 2, 'did you mean "blockade"?'),
+        (("run",), 2, "CASE"),
+        (("runn",), 2, "runn"),
+    ],
+)
+def test_wrong_use_ends_with_one_clear_message(arguments, code, words):
+    done = qafila(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_unwritable_output_fails_before_the_work(folder: Path, tmp_path: Path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    done = qafila("run", str(folder), "--out", str(blocked / "below"))
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "reports" not in done.stderr
+
+
+def test_upgrade_brings_a_draft_to_the_present_format(folder: Path):
+    toml = folder / "case.toml"
+    toml.write_text(toml.read_text().replace("format_version = 1\n", ""))
+    table = folder / "routes.csv"
+    lines = table.read_text().splitlines()
+    table.write_text("\n".join(line.rsplit(",", 1)[0] for line in lines) + "\n")
+    assert qafila("check", str(folder)).returncode == 2
+    done = qafila("check", str(folder), "--upgrade")
+    assert done.returncode == 0, done.stderr
+    assert "format_version is now 1" in done.stderr
+    assert "added the empty column note" in done.stderr
+    assert qafila("check", str(folder), "--upgrade").stderr == ""
+
+
+def test_newer_format_is_refused(folder: Path):
+    toml = folder / "case.toml"
+    toml.write_text(toml.read_text().replace("format_version = 1", "format_version = 99"))
+    for arguments in (("check",), ("check", "--upgrade")):
+        done = qafila(*arguments, str(folder))
+        assert done.returncode == 2
+        assert "newer" in done.stderr

@@ -1,0 +1,170 @@
+"""The situation on a small network: what each kind of evidence does, and what silence does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from qafila.claims import Claim, DateSpan, Location, Source, Span, claim_id
+from qafila.ledger import Ledger
+from qafila.situation import build_situation
+from tests.support.cases import small_case
+
+AS_OF = dt.date(2025, 10, 31)
+
+
+def make_claim(
+    event_type: str,
+    *places: str,
+    day: str | None,
+    role: str = "at",
+    origin: str = "radio",
+    modality: str = "asserted",
+    reported: str | None = None,
+    subtype: str | None = None,
+    precision: str = "exact",
+) -> Claim:
+    text = f"{event_type} {places} {day} {origin}"
+    span = Span(0, len(text), text)
+    when = dt.date.fromisoformat(day) if day else None
+    said = dt.date.fromisoformat(reported) if reported else (when or AS_OF)
+    document = f"{origin}-{said}"
+    return Claim(
+        claim_id(document, span, event_type, 0, "test"),
+        document,
+        said,
+        "en",
+        event_type,
+        span,
+        modality,
+        "test",
+        subtype=subtype,
+        locations=tuple(Location(p, p, "MLI", precision, role) for p in places),
+        date=DateSpan(when, when, "day", "explicit"),
+        said_by=(Source(origin, origin, "media"),),
+    )
+
+
+def situation(*claims: Claim, as_of: dt.date = AS_OF, undisturbed: bool = False):
+    known = tuple(c for c in claims if c.reported_at and c.reported_at <= as_of)
+    ledger = Ledger(known, {}, as_of, 0, len(claims) - len(known))
+    return build_situation(small_case(), ledger, as_of, undisturbed=undisturbed)
+
+
+def row(found, corridor: str):
+    return found.corridor_table().set_index("corridor_id").loc[corridor]
+
+
+def test_silence_is_not_open():
+    found = situation()
+    assert set(found.corridor_table()["status"]) == {"unknown"}
+    assert [notice.code for notice in found.warnings][:1] == ["empty_ledger"]
+    assert float(found.data["corridor_concentration"].isel(day=-1, corridor=0)) == 2.0
+
+
+def test_undisturbed_baseline_is_open_and_safe():
+    found = situation(undisturbed=True)
+    assert set(found.corridor_table()["status"]) == {"open"}
+    assert float(found.data["insecurity"].max()) == 0.0
+    assert float(found.data["route_passability"].min()) > 0.999
+    assert float(found.data["route_passability_people"].min()) == 1.0
+
+
+def test_attack_contests_the_corridor_it_hits_and_no_other():
+    found = situation(make_claim("attack_on_convoy", "west-town", day="2025-10-30"))
+    assert row(found, "west")["status"] == "contested"
+    assert row(found, "south")["status"] == "unknown"
+    assert len(row(found, "west")["claims"]) == 1
+
+
+def test_old_evidence_drifts_to_the_prior_and_is_shown_as_unknown():
+    claim = make_claim("attack_on_convoy", "west-town", day="2025-09-05")
+    found = situation(claim)
+    shown = row(found, "west")
+    assert shown["status"] == "unknown"
+    assert shown["last_evidence"] == dt.date(2025, 9, 5)
+    fresh = situation(claim, as_of=dt.date(2025, 9, 6))
+    assert row(fresh, "west")["p_contested"] > shown["p_contested"] > row(found, "south")[
+        "p_contested"
+    ]
+
+
+@pytest.mark.parametrize("modality", ["denied", "opinion", "background", "conditional"])
+def test_what_is_not_asserted_moves_nothing(modality: str):
+    found = situation(
+        make_claim("attack_on_convoy", "west-town", day="2025-10-30", modality=modality)
+    )
+    assert found.evidence.empty
+
+
+def test_relays_of_one_origin_count_once_and_a_second_origin_counts_more():
+    one = make_claim("attack_on_convoy", "west-town", day="2025-10-30")
+    relay = make_claim("attack_on_convoy", "west-town", day="2025-10-30", reported="2025-10-31")
+    other = make_claim("attack_on_convoy", "west-town", day="2025-10-30", origin="union")
+    alone, relayed, two = situation(one), situation(one, relay), situation(one, other)
+    weight = [found.evidence["weight"].sum() for found in (alone, relayed, two)]
+    assert weight[0] == pytest.approx(weight[1])
+    assert weight[2] > weight[0]
+
+
+def test_arrival_from_a_named_port_opens_its_corridor_and_confirms_a_passage():
+    claim = make_claim("supply_arrival", "south-port", "city", day="2025-10-30", role="from")
+    found = situation(claim)
+    assert row(found, "south")["last_confirmed_passage"] == dt.date(2025, 10, 30)
+    assert row(found, "west")["last_confirmed_passage"] is None
+
+
+def test_arrival_in_the_city_confirms_no_corridor():
+    found = situation(make_claim("supply_arrival", "city", day="2025-10-30"))
+    assert found.corridor_table()["last_confirmed_passage"].isna().all()
+
+
+def test_stretch_touches_the_routes_between_its_ends_only():
+    claim = make_claim(
+        "attack_on_convoy", "west-post", "west-town", day="2025-10-30", role="between",
+        precision="stretch",
+    )  # fmt: skip
+    found = situation(claim)
+    touched = set(found.evidence[found.evidence["target_kind"] == "route"]["target_id"])
+    assert touched == {"west-post-west-town"}
+    assert set(found.evidence[found.evidence["target_kind"] == "location"]["target_id"]) >= {
+        "west-post", "west-town"
+    }  # fmt: skip
+
+
+def test_closed_border_stops_people_and_goods():
+    claim = make_claim(
+        "service_closure", "south-post", day="2025-10-30", subtype="border_closure",
+        modality="announced",
+    )  # fmt: skip
+    before, after = situation(), situation(claim)
+    for variable in ("route_passability", "route_passability_people"):
+        last = dict(day=-1)
+        was = before.data[variable].isel(last).sel(route="south-post-south-town")
+        now = after.data[variable].isel(last).sel(route="south-post-south-town")
+        assert float(now) < float(was)
+
+
+def test_probabilities_sum_to_one_and_stay_between_zero_and_one():
+    found = situation(
+        make_claim("attack_on_convoy", "west-town", day="2025-10-30"),
+        make_claim("blockade", "south-town", day="2025-09-03"),
+    )
+    total = found.data["corridor_probability"].sum("state")
+    np.testing.assert_allclose(total, 1.0)
+    for variable in ("insecurity", "route_passability", "route_passability_people"):
+        assert 0.0 <= float(found.data[variable].min()) <= float(found.data[variable].max()) <= 1.0
+
+
+def test_an_announced_future_event_does_not_move_today():
+    claim = make_claim("truce", "west-town", day="2025-11-20", reported="2025-10-30")
+    assert situation(claim).evidence.empty
+
+
+def test_parameter_falls_back_to_the_general_row_and_names_a_near_miss():
+    found = situation()
+    assert found.parameter("corridor_status_memory", "west")["best"] == 14
+    with pytest.raises(ValueError, match="corridor_status_memory"):
+        found.parameter("corridor_status_memori")
