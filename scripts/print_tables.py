@@ -1,0 +1,110 @@
+"""Print the tables of ``schema/`` into the documentation, between markers.
+
+    python scripts/print_tables.py          write docs/case-format.md and docs/glossary.md
+    python scripts/print_tables.py --check  say what would change and write nothing
+
+A test runs the second form, so that the documentation cannot say anything else than the checks do.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMA = ROOT / "src" / "qafila" / "schema"
+PAGES = (ROOT / "docs" / "case-format.md", ROOT / "docs" / "glossary.md")
+MARKED = re.compile(r"(<!-- print (\w+) (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Rows of a table of ``schema/``."""
+    with (SCHEMA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def markdown(header: list[str], lines: list[list[str]]) -> str:
+    """Lay out a table; a bar inside a cell is escaped."""
+    cells = [[cell.replace("|", "\\|") for cell in line] for line in lines]
+    table = [header, ["---"] * len(header), *cells]
+    return "".join(f"| {' | '.join(line)} |\n" for line in table)
+
+
+def _allowed(row: dict[str, str]) -> str:
+    if row["allowed"]:
+        return f"`{row['allowed']}`"
+    if row["minimum"] and row["maximum"]:
+        return f"{row['minimum']} to {row['maximum']}"
+    if row["minimum"]:
+        return f"{row['minimum']} or more"
+    return f"{row['maximum']} or less" if row["maximum"] else ""
+
+
+def columns(table: str) -> str:
+    """What a table holds, one row a column."""
+    lines = [
+        [
+            f"`{row['name']}`" + (" (key)" if row["key"] == "yes" else ""),
+            row["type"],
+            row["unit"],
+            "yes" if row["required"] == "yes" else "",
+            _allowed(row),
+            row["description"],
+        ]
+        for row in rows(table)
+    ]
+    return markdown(["column", "type", "unit", "required", "allowed", "meaning"], lines)
+
+
+def labels(table: str) -> str:
+    """Words of a vocabulary in three languages."""
+    key = {"units": "unit", "quantities": "quantity", "targets": "target"}[table]
+    lines = [
+        [
+            f"`{row[key]}`",
+            *(row[f"label_{code}"] for code in ("en", "fr", "ar")),
+            row.get("description") or f"{row['factor']} {row['base_unit']}",
+        ]
+        for row in rows(table)
+    ]
+    return markdown([key, "English", "français", "العربية", "meaning"], lines)
+
+
+def terms(_: str) -> str:
+    """Every enumeration under a heading of its own."""
+    kinds: dict[str, list[list[str]]] = {}
+    for row in rows("terms"):
+        names = [row[f"label_{code}"] for code in ("en", "fr", "ar")]
+        line = [f"`{row['term']}`", *names, row["description"]]
+        kinds.setdefault(row["kind"], []).append(line)
+    header = ["term", "English", "français", "العربية", "meaning"]
+    parts = [f"### {kind}\n\n{markdown(header, lines)}" for kind, lines in kinds.items()]
+    return "\n".join(parts)
+
+
+PRINTERS = {"columns": columns, "labels": labels, "terms": terms}
+
+
+def printed(text: str) -> str:
+    """Text of a page with everything between its markers printed anew."""
+    return MARKED.sub(lambda found: f"{found[1]}\n{PRINTERS[found[2]](found[3])}\n{found[4]}", text)
+
+
+def main() -> int:
+    """Write the pages, or with ``--check`` only compare them."""
+    stale = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        if printed(text) != text:
+            stale.append(page.relative_to(ROOT).as_posix())
+            if "--check" not in sys.argv[1:]:
+                page.write_text(printed(text), encoding="utf-8", newline="\n")
+    if stale:
+        print("\n".join(stale))
+    return 1 if stale and "--check" in sys.argv[1:] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
