@@ -171,7 +171,7 @@ def parse_cell(column: Column, text: str) -> tuple[Any, str, str]:
     --------
     >>> distance = next(column for column in schema("routes") if column.name == "distance_km")
     >>> parse_cell(distance, "-4")
-    (-4.0, '-4 is below 0.1', 'allowed: 0.1 to 5000 km')
+    (nan, '-4 is below 0.1', 'allowed: 0.1 to 5000 km')
     """
     if text == "":
         wrong = "is empty" if column.required else ""
@@ -186,7 +186,7 @@ def parse_cell(column: Column, text: str) -> tuple[Any, str, str]:
             wrong = _bounds(column, value)
             unit = f" {column.unit}" if column.unit else ""
             hint = f"allowed: {_span(column)}{unit}" if wrong else ""
-            return value, wrong, hint
+            return (_EMPTY[column.type] if wrong else value), wrong, hint
         return value, "", ""
     if column.type == "list":
         return tuple(part.strip() for part in text.split("|") if part.strip()), "", ""
