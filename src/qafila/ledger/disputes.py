@@ -252,9 +252,9 @@ def find_disputes(events: Iterable[Event]) -> tuple[Dispute, ...]:
     >>> from qafila.ledger.events import group_events
     >>> import datetime as dt
     >>> def told(name, best):
-    ...     return Claim(name, name, dt.date(2025, 9, 16), "en", "attack_on_convoy",
-    ...                  Span(0, 1, "x"), "asserted", "1", quantity="tankers_destroyed", best=best,
-    ...                  unit="tankers", said_by=(Source(name, name, "media"),))
+    ...     return Claim(name, name, dt.date(2025, 9, 16), "en", "population_figure",
+    ...                  Span(0, 1, "x"), "asserted", "1", quantity="refugees_hosted", best=best,
+    ...                  unit="persons", said_by=(Source(name, name, "media"),))
     >>> [dispute] = find_disputes(group_events([told("rfi", 20.0), told("afp", 80.0)]))
     >>> dispute.kinds, dispute.low, dispute.high
     (('value',), 20.0, 80.0)

@@ -106,7 +106,7 @@ def parse_address(where: Path | str) -> sa.URL:
         return sa.URL.create("sqlite", database=str(where))
     try:
         return sa.make_url(where)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         raise LedgerError(
             "the address of the ledger is not a database URL; write for example "
             "postgresql://host/ledger, or give a file"

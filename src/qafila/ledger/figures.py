@@ -69,8 +69,8 @@ def base(value: float, unit: str | None) -> tuple[float, str]:
 
     Examples
     --------
-    >>> base(2, "million_litres"), base(6, "hours per day")
-    ((2000000.0, 'litres'), (6, 'hours per day'))
+    >>> base(2, "million_litres"), base(6, "handfuls")
+    ((2000000.0, 'litres'), (6, 'handfuls'))
     """
     try:
         return units.to_base(value, unit or "")

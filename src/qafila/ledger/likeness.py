@@ -254,11 +254,24 @@ def _apart(one: View, two: View) -> bool:
     for mine, theirs in ((one.targets, two.targets), (one.nationalities, two.nationalities)):
         if mine and theirs and not mine & theirs:
             return True
-    # One source does not contradict itself within one text: two figures are two things.
-    same_breath = a.document_id == b.document_id and a.origin_key == b.origin_key
-    if not same_breath or one.interval is None or two.interval is None:
+    return _same_breath(one, two)
+
+
+def _same_breath(one: View, two: View) -> bool:
+    """Whether one source gives two figures within one text: it speaks of two things then."""
+    a, b = one.claim, two.claim
+    if a.document_id != b.document_id or a.origin_key != b.origin_key:
         return False
-    return one.interval.unit == two.interval.unit and not one.interval.meets(two.interval)
+    if one.interval is None or two.interval is None or one.interval.unit != two.interval.unit:
+        return False
+    two_numbers = a.best is not None and b.best is not None and a.best != b.best
+    return (two_numbers and a.unit == b.unit) or not one.interval.meets(two.interval)
+
+
+def _too_vague(one: View, two: View) -> bool:
+    """Whether a country alone, without a date, would have to tie two passing events together."""
+    passing = one.interval is not None and not one.family.lasting_days
+    return passing and min(one.where.level, two.where.level) >= COUNTRY
 
 
 def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
@@ -297,10 +310,15 @@ def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
         return None
     a, b = one.claim, two.claim
     term, gap, shift = date
+    repeated = (
+        one.interval is not None and one.speaker == two.speaker and one.interval == two.interval
+    )
+    if not repeated and term == "date_not_resolved" and _too_vague(one, two):
+        return None
     event = ("same_event_type",) if a.event_type == b.event_type else ()
     quantity = "same_quantity" if a.quantity == b.quantity else "comparable_quantity"
     reasons = (*event, quantity, place, term)
-    if one.interval is not None and one.speaker == two.speaker and one.interval == two.interval:
+    if repeated:
         return Link(0, gap, shift, (*reasons, "same_statement"))
     rank = 3 if not sure else 2 if term == "date_not_resolved" else 1
     return Link(rank, gap, shift, reasons)

@@ -13,6 +13,8 @@ from qafila.errors import LedgerError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from qafila.claims import Span
+
 LEDGER_VERSION = 1
 
 metadata = sa.MetaData()
@@ -179,6 +181,31 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "span_end": claim.span.end,
         "payload": payload,
     }
+
+
+def verbatim(text: str, span: Span) -> bool:
+    """Whether a text says at a span exactly what the span quotes.
+
+    Parameters
+    ----------
+    text : str
+        Stored text.
+    span : Span
+        Quoted words with their place in code points.
+
+    Returns
+    -------
+    bool
+        False also for an empty span and for one that runs past the end.
+
+    Examples
+    --------
+    >>> from qafila.claims import Span
+    >>> verbatim("Pumps are dry.", Span(0, 5, "Pumps")), verbatim("dry", Span(0, 9, "dry"))
+    (True, False)
+    """
+    inside = 0 <= span.start < span.end <= len(text)
+    return inside and text[span.start : span.end] == span.text
 
 
 def claim_from_payload(payload: str) -> Claim:

@@ -64,9 +64,9 @@ def rival_versions(event: Event) -> tuple[Version, ...]:
     >>> from qafila.ledger.events import group_events
     >>> import datetime as dt
     >>> def told(name, best):
-    ...     return Claim(name, name, dt.date(2025, 9, 16), "en", "attack_on_convoy",
-    ...                  Span(0, 1, "x"), "asserted", "1", quantity="tankers_destroyed", best=best,
-    ...                  unit="tankers", said_by=(Source(name, name, "media"),))
+    ...     return Claim(name, name, dt.date(2025, 9, 16), "en", "population_figure",
+    ...                  Span(0, 1, "x"), "asserted", "1", quantity="refugees_hosted", best=best,
+    ...                  unit="persons", said_by=(Source(name, name, "media"),))
     >>> [event] = group_events([told("rfi", 20.0), told("afp", None)])
     >>> [version.best for version in rival_versions(event)]
     [20.0]

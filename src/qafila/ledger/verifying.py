@@ -69,7 +69,6 @@ def _claim_fault(row: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     columns = records.claim_row(claim)
     if any(row[key] != value for key, value in columns.items() if key != "payload"):
         return "its columns and its record differ"
-    text = texts.get(claim.document_id, "")
-    if text[claim.span.start : claim.span.end] != claim.span.text:
+    if not records.verbatim(texts.get(claim.document_id, ""), claim.span):
         return "its words are not in the stored text"
     return ""

@@ -71,7 +71,7 @@ def _check(document: Document, claims: Sequence[Claim]) -> None:
         span = claim.span
         if claim.document_id != document.document_id:
             raise LedgerError(f"{document.name}: claim {claim.claim_id} is of another document")
-        if not 0 <= span.start < span.end or document.text[span.start : span.end] != span.text:
+        if not records.verbatim(document.text, span):
             raise LedgerError(
                 f"{document.name}: claim {claim.claim_id} quotes characters {span.start} to "
                 f"{span.end}, but the stored text does not say the same there; read the file again"
