@@ -260,4 +260,4 @@ def air_line_km(
         np.sin((a[0] - b[0]) / 2) ** 2
         + np.cos(a[0]) * np.cos(b[0]) * np.sin((a[1] - b[1]) / 2) ** 2
     )
-    return float(2 * 6371.0 * np.arcsin(np.sqrt(half)))
+    return float(2 * 6371.0 * np.arcsin(np.sqrt(min(half, 1.0))))
