@@ -50,7 +50,9 @@ def test_check_prints_counts_and_distances(folder: Path):
 def test_check_names_every_problem_at_once(folder: Path):
     path = folder / "routes.csv"
     text = path.read_text(encoding="utf-8")
-    text = text.replace("city-west-town,city,", "city-west-town,citty,").replace(",110.0,", ",-110,")
+    text = text.replace("city-west-town,city,", "city-west-town,citty,").replace(
+        ",110.0,", ",-110,"
+    )
     path.write_text(text, encoding="utf-8")
     done = qafila("check", str(folder))
     assert done.returncode == 2

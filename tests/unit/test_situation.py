@@ -86,9 +86,11 @@ def test_old_evidence_drifts_to_the_prior_and_is_shown_as_unknown():
     assert shown["status"] == "unknown"
     assert shown["last_evidence"] == dt.date(2025, 9, 5)
     fresh = situation(claim, as_of=dt.date(2025, 9, 6))
-    assert row(fresh, "west")["p_contested"] > shown["p_contested"] > row(found, "south")[
-        "p_contested"
-    ]
+    assert (
+        row(fresh, "west")["p_contested"]
+        > shown["p_contested"]
+        > row(found, "south")["p_contested"]
+    )
 
 
 @pytest.mark.parametrize("modality", ["denied", "opinion", "background", "conditional"])
@@ -168,3 +170,20 @@ def test_parameter_falls_back_to_the_general_row_and_names_a_near_miss():
     assert found.parameter("corridor_status_memory", "west")["best"] == 14
     with pytest.raises(ValueError, match="corridor_status_memory"):
         found.parameter("corridor_status_memori")
+
+
+def test_news_of_the_whole_country_does_not_make_a_road_known():
+    claim = make_claim("attack_on_convoy", day="2025-10-30")
+    found = situation(claim)
+    assert set(found.corridor_table()["status"]) == {"unknown"}
+    assert row(found, "west")["p_contested"] > row(situation(), "west")["p_contested"]
+    assert found.corridor_table()["last_evidence"].isna().all()
+
+
+def test_rules_of_a_subtype_take_the_place_of_the_general_ones():
+    plain = make_claim("supply_arrival", "south-town", day="2025-10-30")
+    escorted = make_claim("supply_arrival", "south-town", day="2025-10-30", subtype="escort")
+    other = make_claim("supply_arrival", "south-town", day="2025-10-30", subtype="gift")
+    open_road = [row(situation(claim), "south")["p_open"] for claim in (plain, escorted, other)]
+    assert open_road[0] > open_road[1]
+    assert open_road[0] == open_road[2]

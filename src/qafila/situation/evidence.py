@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "target_kind", "target_id", "effect_id", "event_type", "direction", "traffic", "weight",
-    "half_life_days", "date_start", "date_end", "certain", "claim_ids", "origins",
+    "half_life_days", "date_start", "date_end", "certain", "specific", "claim_ids", "origins",
 )  # fmt: skip
 _NOT_EVIDENCE = frozenset({"denied", "opinion", "background", "conditional"})
 
@@ -32,7 +32,8 @@ def gather_evidence(
 ) -> pd.DataFrame:
     """Turn the events of a ledger into weighted evidence.
 
-    One event counts once, however often it is told; each further distinct origin makes it more
+    Evidence that names a country or only the city itself is not `specific`: it moves probabilities
+    a little, but it does not tell that any one road was seen. One event counts once, however often it is told; each further distinct origin makes it more
     credible. Denials, opinions, background and unconfirmed statements move nothing.
 
     Parameters
@@ -56,7 +57,9 @@ def gather_evidence(
     for event in ledger.events():
         found = {claim.claim_id: finder.find(claim) for claim in event.claims}
         for rule in rules[event.event_type]:
-            claims = [claim for claim in event.claims if _counts(claim, rule)]
+            claims = [
+                claim for claim in event.claims if _counts(claim, rule, rules[event.event_type])
+            ]
             if claims:
                 trust = _confidence(claims, sources, single_origin_confidence)
                 start, end = _interval(claims, ledger.as_of)
@@ -79,8 +82,10 @@ def _column(table: str, key: str) -> dict[str, float]:
     return dict(zip(frame[key], frame["weight"], strict=True))
 
 
-def _counts(claim: Claim, rule: Mapping[str, Any]) -> bool:
-    if rule["subtype"] and claim.subtype != rule["subtype"]:
+def _counts(claim: Claim, rule: Mapping[str, Any], rules: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a rule reads a claim: rules for its subtype take the place of the general ones."""
+    own = {other["subtype"] for other in rules}
+    if rule["subtype"] != (claim.subtype if claim.subtype in own else ""):
         return False
     if rule["modalities"]:
         return claim.modality in rule["modalities"]
@@ -119,12 +124,14 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     share: dict[tuple[str, str], float] = {}
     certain: dict[tuple[str, str], bool] = {}
+    specific: dict[tuple[str, str], bool] = {}
     speakers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in claims:
         targets = found[claim.claim_id]
         for key, factor in _touched(rule, targets, finder):
             share[key] = max(share.get(key, 0.0), factor * precision[targets.precision])
             certain[key] = certain.get(key, False) or targets.certain
+            specific[key] = specific.get(key, False) or targets.precision != "country"
             speakers[key].append(claim.claim_id)
     for (kind, name), factor in share.items():
         yield {
@@ -138,6 +145,7 @@ def _rows(
             "date_start": pd.Timestamp(days[0]),
             "date_end": pd.Timestamp(days[1]),
             "certain": certain[kind, name],
+            "specific": specific[kind, name],
             "claim_ids": tuple(sorted(speakers[kind, name])),
             "origins": len({claim.origin_key for claim in claims}),
         }

@@ -136,11 +136,12 @@ class Situation:
         passed = rows[
             (rows["event_type"] == "supply_arrival")
             & (rows["direction"] == "open")
-            & rows["certain"]
+            & rows["certain"].astype(bool)
         ]["date_end"].max()
-        newest = rows.sort_values(["date_end", "weight"], ascending=False, kind="stable")
+        order = ["specific", "date_end", "weight"]
+        newest = rows.sort_values(order, ascending=False, kind="stable")
         claims = dict.fromkeys(name for names in newest["claim_ids"] for name in names)
-        seen = rows["date_end"].max()
+        seen = rows[rows["specific"].astype(bool)]["date_end"].max()
         return {
             "corridor_id": corridor.corridor_id,
             **{f"name_{code}": name for code, name in corridor.names.items()},
@@ -327,7 +328,8 @@ def _dataset(
         prior, strength = np.array([1.0, 0.0, 0.0]), _CERTAIN
     kind, traffic = evidence["target_kind"], evidence["traffic"]
     goods = evidence[(kind == "corridor") & traffic.isin(["supply", "both"])]
-    weights, age = evidence_weights(goods, days, names)
+    weights, _ = evidence_weights(goods, days, names)
+    _, age = evidence_weights(goods[goods["specific"].astype(bool)], days, names)
     chance, concentration = probabilities(weights, prior, strength)
     unsafe = evidence[kind == "location"]
     supply, people = _passability(finder, evidence, days, prior, strength, best)
