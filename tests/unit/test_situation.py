@@ -143,7 +143,7 @@ def test_closed_border_stops_people_and_goods():
     )  # fmt: skip
     before, after = situation(), situation(claim)
     for variable in ("route_passability", "route_passability_people"):
-        last = dict(day=-1)
+        last = {"day": -1}
         was = before.data[variable].isel(last).sel(route="south-post-south-town")
         now = after.data[variable].isel(last).sel(route="south-post-south-town")
         assert float(now) < float(was)

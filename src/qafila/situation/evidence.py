@@ -33,8 +33,9 @@ def gather_evidence(
     """Turn the events of a ledger into weighted evidence.
 
     Evidence that names a country or only the city itself is not `specific`: it moves probabilities
-    a little, but it does not tell that any one road was seen. One event counts once, however often it is told; each further distinct origin makes it more
-    credible. Denials, opinions, background and unconfirmed statements move nothing.
+    a little, but it does not tell that any one road was seen. One event counts once, however often
+    it is told; each further distinct origin makes it more credible. Denials, opinions, background
+    and unconfirmed statements move nothing.
 
     Parameters
     ----------
