@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +204,15 @@ def test_events_hold_each_claim_once_in_any_order_of_claims(data):
     held = [claim.claim_id for event in events for claim in event.claims]
     assert sorted(held) == sorted(claim.claim_id for claim in claims)
     assert len({event.event_id for event in events}) == len(events)
+
+
+@LAWS
+@given(batches(max_size=10))
+def test_looking_at_neighbours_only_finds_what_looking_at_all_finds(batch):
+    claims = [claim for _, found in batch for claim in found]
+    with patch("qafila.ledger.events._fortnights", lambda one: range(1)):
+        compared_with_all = group_events(claims, {"nowhere": "elsewhere"})
+    assert group_events(claims) == compared_with_all
 
 
 @LAWS

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qafila.ledger.likeness import Link
 
 _CERTAIN = 1
+_ANYWHERE = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,34 @@ class _Group:
         self.reasons.update(reasons)
 
 
+class _Shelves:
+    """Groups by place and fortnight, so that a claim is compared with its neighbours only."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[str, int], list[_Group]] = defaultdict(list)
+
+    def put(self, group: _Group, one: View) -> None:
+        for place in (_ANYWHERE, *one.where.keys):
+            for fortnight in _fortnights(one):
+                shelf = self._groups[place, fortnight]
+                if group not in shelf:
+                    shelf.append(group)
+
+    def near(self, one: View, *, listed: bool) -> list[_Group]:
+        """Groups that may fit; an exactly placed claim fits only where its place is named."""
+        exact = one.where.level == PLACE and not listed
+        places = sorted(one.where.keys) if exact else [_ANYWHERE]
+        shelves = [
+            self._groups.get((place, day), ()) for place in places for day in _fortnights(one)
+        ]
+        return list(dict.fromkeys(group for shelf in shelves for group in shelf))
+
+
+def _fortnights(one: View) -> range:
+    first, last = one.reach
+    return range(first // 14, last // 14 + 1)
+
+
 def _exactness(one: View) -> tuple[object, ...]:
     start = one.start if one.start is not None else 0
     return one.where.level, not one.dated, one.length, start, one.key
@@ -150,19 +179,13 @@ def _exactness(one: View) -> tuple[object, ...]:
 
 def _family(views: list[View], within: Mapping[str, str]) -> list[tuple[View, Event]]:
     groups: list[_Group] = []
-    by_place: dict[str, list[_Group]] = defaultdict(list)
+    shelves = _Shelves()
     for one in sorted(views, key=_exactness):
-        # An exactly placed claim can only fit a group that shares a place or may hold it.
-        exact = one.where.level == PLACE and not within
-        near = [group for key in sorted(one.where.keys) for group in by_place[key]]
-        candidates = list(dict.fromkeys(near)) if exact else groups
-        chosen = _choose(one, candidates, within)
+        chosen = _choose(one, shelves.near(one, listed=bool(within)), within)
         if chosen is None:
             chosen = _Group(one)
             groups.append(chosen)
-        for key in one.where.keys:
-            if chosen not in by_place[key]:
-                by_place[key].append(chosen)
+        shelves.put(chosen, one)
     return [_event(group) for group in groups]
 
 

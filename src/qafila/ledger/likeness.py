@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,6 +78,15 @@ class View:
     def length(self) -> int:
         """Days from first to last; 0 for a single day and for a date that is not resolved."""
         return 0 if self.start is None or self.end is None else self.end - self.start
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """First and last day on which another claim on the same thing can fall."""
+        margin = math.ceil(self.tolerance + self.family.lasting_days)
+        if self.start is None or self.end is None:
+            day = self.reported or 0
+            return day - margin, day
+        return self.start - margin, self.end + margin
 
     @property
     def key(self) -> tuple[int, str, int, int, str]:
