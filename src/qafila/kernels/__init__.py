@@ -1,0 +1,5 @@
+"""Pure functions on arrays, compiled; they know no type of this package.
+
+``random`` draws, ``paths`` measures ways, ``movement`` moves people through one day, ``stocks``
+balances a commodity through one day.
+"""

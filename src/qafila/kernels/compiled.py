@@ -1,0 +1,118 @@
+"""How kernels are compiled, and where the machine code is kept.
+
+The folder of the machine code carries a hash of the sources of all kernels. Numba alone looks
+only at the file of the outermost function, so a change in a function that it calls would be
+answered with old machine code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numba
+from numba import config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    F = TypeVar("F", bound=Callable[..., object])
+
+
+@lru_cache(maxsize=1)
+def code_folder() -> Path:
+    """Folder for machine code: below ``QAFILA_HOME`` if that is set, else in the user's cache.
+
+    Returns
+    -------
+    Path
+        The folder; its name changes with the source of the kernels and the version of Numba.
+
+    Examples
+    --------
+    >>> code_folder().parent.name
+    'kernels'
+    """
+    told = os.environ.get("QAFILA_HOME", "")
+    home = Path(told) if told else Path.home() / ".cache" / "qafila"
+    digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return home / "kernels" / digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def can_keep() -> bool:
+    """Whether machine code can be kept between runs.
+
+    Returns
+    -------
+    bool
+        False where the folder cannot be written; kernels are then compiled in every process.
+
+    Examples
+    --------
+    >>> can_keep() in (True, False)
+    True
+    """
+    try:
+        code_folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(code_folder(), os.W_OK)
+
+
+def compiled(function: F) -> F:
+    """Compile a kernel when it is first called and keep the machine code.
+
+    Parameters
+    ----------
+    function : callable
+        Function on arrays and numbers.
+
+    Returns
+    -------
+    callable
+        The compiled function. It releases the interpreter lock, so members can run in threads.
+
+    Notes
+    -----
+    Fast-math is never used: the same inputs give the same bytes.
+
+    Examples
+    --------
+    >>> compiled(lambda x: x + 1)(2)
+    3
+    """
+    before = config.CACHE_DIR
+    keep = can_keep() and function.__name__ != "<lambda>"
+    if keep:
+        config.CACHE_DIR = str(code_folder())
+    try:
+        return numba.njit(function, cache=keep, nogil=True)  # type: ignore[no-any-return]
+    finally:
+        config.CACHE_DIR = before
+
+
+def is_kept(name: str) -> bool:
+    """Whether machine code of a kernel lies ready from an earlier run.
+
+    Parameters
+    ----------
+    name : str
+        Name of the compiled function.
+
+    Returns
+    -------
+    bool
+        True if calling it needs no compilation.
+
+    Examples
+    --------
+    >>> is_kept("no_such_kernel")
+    False
+    """
+    return can_keep() and any(code_folder().glob(f"**/*.{name}-*.nbi"))

@@ -1,0 +1,307 @@
+"""Members, then days, then stocks and movement: the one loop that runs both kernels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from qafila.kernels import movement, stocks
+from qafila.kernels.compiled import compiled
+from qafila.kernels.movement import (
+    GROUPS,
+    STAGES,
+    TRAVEL_STAGES,
+    MovementDay,
+    MovementState,
+    MovementWorld,
+    Rng,
+    people_on_roads,
+)
+from qafila.kernels.stocks import StockDay, StockState, StockWorld
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_GROUPS = len(GROUPS)
+_DISPLACED_BEFORE = movement.DISPLACED_BEFORE
+
+
+class MemberInputs(NamedTuple):
+    """What differs between members; the first axis of each is the draw.
+
+    stock_rates (draw, rate), normal_demand, capacity, depot, retail (draw, city, commodity),
+    share (draw, corridor), corridor_days (draw, corridor), population (draw, place) people at home,
+    movement_rates (draw, rate),
+    exposure, settle (draw, place), attraction (draw, destination), leg_days (draw, leg),
+    displaced (draw, place) people already there.
+    """
+
+    stock_rates: NDArray[np.float64]
+    normal_demand: NDArray[np.float64]
+    capacity: NDArray[np.int64]
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    share: NDArray[np.float64]
+    corridor_days: NDArray[np.int64]
+    population: NDArray[np.int64]
+    movement_rates: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+    settle: NDArray[np.float64]
+    attraction: NDArray[np.float64]
+    leg_days: NDArray[np.int64]
+    displaced: NDArray[np.int64]
+
+
+class SharedInputs(NamedTuple):
+    """What is the same for all members.
+
+    chance (corridor, state) and concentration (corridor,) of
+    the situation; forced_corridor (day + 1, corridor); forced_route (day + 1, route);
+    city_place (city,) number of the place; stock_slots, leg_slots : int; warm_up : int, days.
+    """
+
+    chance: NDArray[np.float64]
+    concentration: NDArray[np.float64]
+    forced_corridor: NDArray[np.int8]
+    forced_route: NDArray[np.int8]
+    city_place: NDArray[np.int64]
+    stock_slots: int
+    leg_slots: int
+    warm_up: int
+
+
+class Outputs(NamedTuple):
+    """Results; axes draw, day, then what the name says. Day 0 is the opening state."""
+
+    arrivals: NDArray[np.int64]
+    arrivals_by_group: NDArray[np.int64]
+    present: NDArray[np.int64]
+    at_home: NDArray[np.int64]
+    in_transit: NDArray[np.int64]
+    road_open: NDArray[np.uint8]
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    yard: NDArray[np.int64]
+    under_way: NDArray[np.int64]
+    demand: NDArray[np.int64]
+    served: NDArray[np.int64]
+    unmet: NDArray[np.int64]
+    imported: NDArray[np.int64]
+    lost: NDArray[np.int64]
+    received: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    corridor_state: NDArray[np.int8]
+
+
+@compiled
+def _new_movement(
+    world: MovementWorld, shared: SharedInputs, inputs: MemberInputs, member: int
+) -> MovementState:
+    places = world.is_home.shape[0]
+    legs = world.leg_to.shape[0]
+    destinations = world.destination.shape[0]
+    classes = _GROUPS * TRAVEL_STAGES
+    return MovementState(
+        inputs.population[member].copy(),
+        np.zeros((places, _GROUPS * STAGES), np.int64),
+        np.zeros((shared.leg_slots, legs, classes), np.int64),
+        np.zeros((shared.leg_slots, places, classes), np.int64),
+        np.ones(legs // 2, np.uint8),
+        np.ones(legs // 2, np.uint8),
+        np.zeros(1, np.float64),
+        np.zeros(1, np.uint8),
+        np.zeros((destinations, places), np.float64),
+        np.zeros((destinations, places), np.float64),
+        np.zeros(legs, np.float64),
+        np.zeros(places, np.int64),
+        np.zeros(places, np.uint8),
+        np.zeros(places, np.int64),
+        np.zeros(_GROUPS, np.int64),
+    )
+
+
+@compiled
+def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> StockState:
+    corridors = shared.chance.shape[0]
+    cities, commodities = inputs.depot.shape[1], inputs.depot.shape[2]
+    return StockState(
+        np.zeros(corridors, np.int64),
+        np.zeros(corridors, np.int64),
+        np.zeros((corridors, 3), np.float64),
+        np.zeros((corridors, commodities), np.int64),
+        np.zeros((shared.stock_slots, corridors, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        inputs.depot[member].copy(),
+        inputs.retail[member].copy(),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((corridors, commodities), np.int64),
+    )
+
+
+@compiled
+def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> None:
+    at_home = 0
+    for place in range(state.home.shape[0]):
+        at_home += state.home[place]
+        here = 0
+        for kind in range(state.present.shape[1]):
+            here += state.present[place, kind]
+        out.present[member, day, place] = here
+        out.arrivals[member, day, place] = state.arrivals[place]
+    out.at_home[member, day] = at_home
+    out.in_transit[member, day] = people_on_roads(state)
+    for group in range(state.arrivals_by_group.shape[0]):
+        out.arrivals_by_group[member, day, group] = state.arrivals_by_group[group]
+    for route in range(state.is_open.shape[0]):
+        out.road_open[member, day, route] = state.is_open[route]
+
+
+@compiled
+def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> None:
+    corridors, commodities = state.waiting.shape
+    for commodity in range(commodities):
+        for city in range(state.depot.shape[0]):
+            out.depot[member, day, city, commodity] = state.depot[city, commodity]
+            out.retail[member, day, city, commodity] = state.retail[city, commodity]
+            out.yard[member, day, city, commodity] = state.yard[city, commodity]
+            out.demand[member, day, city, commodity] = state.demand[city, commodity]
+            out.served[member, day, city, commodity] = state.served[city, commodity]
+            out.unmet[member, day, city, commodity] = state.unmet[city, commodity]
+            out.imported[member, day, city, commodity] = state.imported[city, commodity]
+            out.lost[member, day, city, commodity] = state.lost[city, commodity]
+        for corridor in range(corridors):
+            total = 0
+            for slot in range(state.ring.shape[0]):
+                total += state.ring[slot, corridor, commodity]
+            out.under_way[member, day, corridor, commodity] = total
+            out.waiting[member, day, corridor, commodity] = state.waiting[corridor, commodity]
+            out.received[member, day, corridor, commodity] = state.received[corridor, commodity]
+    for corridor in range(corridors):
+        out.corridor_state[member, day, corridor] = np.int8(state.regime[corridor])
+
+
+@compiled
+def _warm_up(
+    world: MovementWorld,
+    state: MovementState,
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    need: NDArray[np.float64],
+    rng: Rng,
+    member: int,
+) -> None:
+    """Put on the roads those who left before day 0; who has arrived by then is in the counts."""
+    for place in range(need.shape[0]):
+        need[place] = 0.0
+    for before in range(shared.warm_up, 0, -1):
+        day = MovementDay(
+            1 - before,
+            shared.forced_route[0],
+            need,
+            inputs.movement_rates[member],
+            inputs.exposure[member],
+            inputs.settle[member],
+            inputs.attraction[member],
+            inputs.leg_days[member],
+        )
+        movement.step_day(world, state, day, rng)
+    for place in range(state.home.shape[0]):
+        state.home[place] = inputs.population[member, place]
+        for group in range(_GROUPS):
+            state.present[place, group * STAGES + 2] = 0
+            if world.reception[place] >= 0:
+                state.present[place, group * STAGES] = 0
+                state.present[place, group * STAGES + 1] = 0
+        state.present[place, _DISPLACED_BEFORE * STAGES + 2] = inputs.displaced[member, place]
+        state.arrivals[place] = 0
+    for group in range(_GROUPS):
+        state.arrivals_by_group[group] = 0
+
+
+@compiled
+def run_members(
+    first: int,
+    last: int,
+    seed: np.uint64,
+    stock_keys: NDArray[np.uint64],
+    movement_keys: NDArray[np.uint64],
+    stock_world: StockWorld,
+    world: MovementWorld,
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    out: Outputs,
+) -> None:
+    """Run members ``first`` to ``last - 1`` through all days.
+
+    Parameters
+    ----------
+    first, last : int
+        Range of draws.
+    seed : uint64
+        Seed of the run.
+    stock_keys, movement_keys : array, shape (stream,), uint64
+        Keys of the streams of both kernels.
+    stock_world : StockWorld
+        Corridors.
+    world : MovementWorld
+        Network.
+    shared : SharedInputs
+        What is the same for all members.
+    inputs : MemberInputs
+        What differs between members.
+    out : Outputs
+        Filled in for these members.
+
+    Notes
+    -----
+    A member touches nothing of another, so any split into ranges and threads gives the same bytes.
+    """
+    days = out.arrivals.shape[1]
+    need = np.zeros(world.is_home.shape[0])
+    words = np.zeros(4, np.uint64)
+    for member in range(first, last):
+        stock_rng = Rng(words, seed, member, stock_keys)
+        people_rng = Rng(words, seed, member, movement_keys)
+        people = _new_movement(world, shared, inputs, member)
+        goods = _new_stocks(shared, inputs, member)
+        _warm_up(world, people, shared, inputs, need, people_rng, member)
+        for day in range(days):
+            stock_day = StockDay(
+                day,
+                shared.forced_corridor[day],
+                inputs.stock_rates[member],
+                inputs.normal_demand[member],
+                inputs.capacity[member],
+                inputs.share[member],
+                inputs.corridor_days[member],
+            )
+            if day == 0:
+                stocks.open_stocks(
+                    stock_world, goods, stock_day, stock_rng, shared.chance, shared.concentration
+                )
+            else:
+                stocks.step_day(stock_world, goods, stock_day, stock_rng)
+                for city in range(shared.city_place.shape[0]):
+                    asked, missing = 0, 0
+                    for commodity in range(goods.demand.shape[1]):
+                        asked += goods.demand[city, commodity]
+                        missing += goods.unmet[city, commodity]
+                    need[shared.city_place[city]] = missing / asked if asked > 0 else 0.0
+                movement_day = MovementDay(
+                    day,
+                    shared.forced_route[day],
+                    need,
+                    inputs.movement_rates[member],
+                    inputs.exposure[member],
+                    inputs.settle[member],
+                    inputs.attraction[member],
+                    inputs.leg_days[member],
+                )
+                movement.step_day(world, people, movement_day, people_rng)
+            _write_stocks(out, goods, member, day)
+            _write_people(out, people, member, day)

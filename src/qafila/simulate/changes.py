@@ -1,0 +1,147 @@
+"""What a scenario holds fixed, as arrays by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.errors import Problem, UnknownNameError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from qafila.network import Corridor, Network
+    from qafila.simulate.scenario import Change, Scenario
+
+FREE = -1
+_OPEN_REGIME, _CLOSED_REGIME = 0, 2
+
+
+@dataclass(frozen=True)
+class Forced:
+    """What is held fixed.
+
+    Parameters
+    ----------
+    corridors : array, shape (day + 1, corridor), int8
+        Regime of a corridor, or -1 where chance decides.
+    routes : array, shape (day + 1, route), int8
+        1 open, 0 closed for people, or -1 where chance decides.
+    parameters : mapping of str to float
+        Values by ``name`` or ``name/thing``.
+    """
+
+    corridors: NDArray[np.int8]
+    routes: NDArray[np.int8]
+    parameters: Mapping[str, float]
+
+
+def force(
+    scenario: Scenario,
+    network: Network,
+    corridors: Sequence[Corridor],
+    *,
+    undisturbed: bool = False,
+) -> Forced:
+    """Lay out the changes of a scenario by day; where two meet, the later in the list holds.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its changes.
+    network : Network
+        Places and routes.
+    corridors : sequence of Corridor
+        Corridors.
+    undisturbed : bool
+        Hold open what no change closes.
+
+    Returns
+    -------
+    Forced
+        Arrays by day; day 0 is never forced by a change.
+
+    Raises
+    ------
+    UnknownNameError
+        If a change names a corridor, route or crossing that does not exist.
+    """
+    fill = _OPEN_REGIME if undisturbed else FREE
+    forced = Forced(
+        np.full((scenario.days + 1, len(corridors)), fill, dtype=np.int8),
+        np.full((scenario.days + 1, len(network.route_ids)), 1 if undisturbed else FREE, np.int8),
+        {
+            change.target_id: float(change.value)
+            for change in scenario.changes
+            if change.kind == "set_parameter" and change.value is not None
+        },
+    )
+    problems = [
+        problem
+        for change in scenario.changes
+        if change.kind != "set_parameter"
+        for problem in _apply(change, forced, network, corridors)
+    ]
+    if problems:
+        raise UnknownNameError(problems)
+    return forced
+
+
+def _apply(
+    change: Change, forced: Forced, network: Network, corridors: Sequence[Corridor]
+) -> list[Problem]:
+    verb, thing = change.kind.split("_")
+    days = slice(change.start_day, None if change.end_day is None else change.end_day + 1)
+    known = {
+        "corridor": tuple(corridor.corridor_id for corridor in corridors),
+        "route": network.route_ids,
+        "crossing": network.location_ids,
+    }[thing]
+    if change.target_id not in known:
+        hint = did_you_mean(change.target_id, known)
+        message = f'there is no {thing} "{change.target_id}"'
+        return [Problem("change", message, None, "target_id", hint)]
+    regime = _OPEN_REGIME if verb == "open" else _CLOSED_REGIME
+    passable = 1 if verb == "open" else 0
+    if thing == "corridor":
+        forced.corridors[days, known.index(change.target_id)] = regime
+    elif thing == "crossing":
+        for route in crossing_routes(network, change.target_id):
+            forced.routes[days, route] = passable
+    else:
+        route = network.route_index(change.target_id)
+        forced.routes[days, route] = passable
+        for number, corridor in enumerate(corridors):
+            # One cut closes a corridor; one repaired road does not open it.
+            if verb == "close" and route in corridor.route_indices:
+                forced.corridors[days, number] = _CLOSED_REGIME
+    return []
+
+
+def crossing_routes(network: Network, location_id: str) -> tuple[int, ...]:
+    """Routes by which people cross the border at a crossing.
+
+    Parameters
+    ----------
+    network : Network
+        Places and routes.
+    location_id : str
+        A border crossing point.
+
+    Returns
+    -------
+    tuple of int
+        Routes from there into another country; all its routes if there is none.
+    """
+    place = network.location_index(location_id)
+    country = network.locations["country"].to_numpy()
+    ends = list(zip(network.from_index.tolist(), network.to_index.tolist(), strict=True))
+    touching = tuple(number for number, pair in enumerate(ends) if place in pair)
+    across = tuple(
+        number for number in touching if country[ends[number][0]] != country[ends[number][1]]
+    )
+    return across or touching

@@ -1,0 +1,105 @@
+"""Figures that sources claim, drawn by distinct source: relays of one source count once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from qafila.simulate.parameters import quantile
+from qafila.streams import claim_stream, uniforms
+from qafila.units import to_base
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from numpy.typing import NDArray
+
+
+def newest_by_source(
+    table: pd.DataFrame, as_of: dt.date, memory_days: float | None = None
+) -> pd.DataFrame:
+    """Newest usable row of each source.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows of ``stocks.csv`` as known, about one quantity of one place.
+    as_of : datetime.date
+        Day of the situation; later rows are left out.
+    memory_days : float, optional
+        Rows older than this are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by source. A row that gives one bound only is left out: it says what is impossible
+        and not what is.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> table = pd.DataFrame({"source": ["a", "a"], "best": [1.0, 2.0], "low": [1.0, 2.0],
+    ...     "high": [1.0, 2.0], "date": pd.to_datetime(["2025-09-01", "2025-10-01"])})
+    >>> newest_by_source(table, dt.date(2025, 11, 1))["best"].tolist()
+    [2.0]
+    """
+    day = pd.Timestamp(as_of)
+    usable = table[
+        (table["date"] <= day)
+        & (table["best"].notna() | (table["low"].notna() & table["high"].notna()))
+    ]
+    if memory_days is not None:
+        usable = usable[usable["date"] >= day - pd.Timedelta(days=memory_days)]
+    ordered = usable.sort_values(["source", "date", "best"], kind="stable")
+    return ordered.drop_duplicates("source", keep="last").reset_index(drop=True)
+
+
+def draw_claimed(
+    rows: pd.DataFrame, seed: int, draws: int, *about: str
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Value of a claimed figure in each draw: one source, then a value in its range.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row a source, with best, low, high, unit.
+    seed : int
+        Seed of the run.
+    draws : int
+        Members of the ensemble.
+    *about : str
+        What the figure is about; names the stream.
+
+    Returns
+    -------
+    array, shape (draw,), base unit
+        Values.
+    array, shape (draw,)
+        Whether the value is in days of demand and not in the unit of the commodity.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"]})
+    >>> values, in_days = draw_claimed(rows, 7, 100, "stock", "bamako")
+    >>> bool(values.min() >= 1.0 and values.max() <= 8.0 and in_days.all())
+    True
+    """
+    values = np.zeros((len(rows), draws))
+    in_days = np.zeros(len(rows), dtype=bool)
+    u = uniforms(seed, claim_stream(*about), draws, item=1)
+    for number, row in enumerate(rows.to_dict("records")):
+        factor, base = to_base(1.0, row["unit"])
+        best, low, high = _filled(row["best"], row["low"], row["high"])
+        values[number] = quantile("triangular", best, low, high, u) * factor
+        in_days[number] = base == "days"
+    chosen = (uniforms(seed, claim_stream(*about), draws) * len(rows)).astype(np.int64)
+    return values[chosen, np.arange(draws)], in_days[chosen]
+
+
+def _filled(best: float, low: float, high: float) -> tuple[float, float, float]:
+    """Range of a source; a bound it does not give is its best value."""
+    if np.isnan(best):
+        best = (low + high) / 2.0
+    return best, best if np.isnan(low) else low, best if np.isnan(high) else high

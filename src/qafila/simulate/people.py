@@ -1,0 +1,220 @@
+"""Inputs of the movement kernel, from a situation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from qafila.kernels.movement import (
+    INTENSITY_KEEP,
+    RATES,
+    ROAD_SWITCH,
+    MovementWorld,
+)
+from qafila.streams import claim_stream, uniforms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qafila.network import Network
+    from qafila.simulate.parameters import ParameterTable
+    from qafila.situation import Situation
+
+
+@dataclass(frozen=True)
+class People:
+    """What the movement kernel needs.
+
+    Parameters
+    ----------
+    world : MovementWorld
+        Network.
+    population : array, shape (draw, place), people
+        Residents who may leave: those of the country of the city.
+    displaced : array, shape (draw, place), people
+        Displaced people known to be at a reception place on day 0.
+    rates : array, shape (draw, rate)
+        In the order of the kernel's RATES.
+    exposure, settle : array, shape (draw, place)
+        Share of residents touched by insecurity, and chance to settle of those who pass.
+    attraction : array, shape (draw, destination)
+        How strongly a reception place draws.
+    leg_days : array, shape (draw, leg), days
+        Travel time.
+    warm_up : int
+        Days before day 0 in which those now on the roads set out.
+    notes : dict of str to int
+        What a reader must know, by code.
+    """
+
+    world: MovementWorld
+    population: NDArray[np.int64]
+    displaced: NDArray[np.int64]
+    rates: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+    settle: NDArray[np.float64]
+    attraction: NDArray[np.float64]
+    leg_days: NDArray[np.int64]
+    warm_up: int
+    notes: dict[str, int]
+
+
+def build_people(situation: Situation, table: ParameterTable) -> People:
+    """Gather the inputs of the movement kernel.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    table : ParameterTable
+        Parameters by draw.
+
+    Returns
+    -------
+    People
+        The inputs.
+    """
+    network = situation.network
+    notes: dict[str, int] = {}
+    world = _world(situation)
+    population = _population(situation, table, world, notes)
+    if not len(world.destination):
+        notes["no-reception-place"] = 1
+    kinds = network.locations["kind"].tolist()
+    named = list(zip(network.location_ids, kinds, strict=True))
+    abroad = table.draw("foreign_attraction")
+    attraction = np.zeros((table.draws, len(world.destination)))
+    for number, place in enumerate(world.destination):
+        factor = 1.0 if world.is_home[place] else abroad
+        attraction[:, number] = table.draw("attraction", *named[place]) * factor
+    speed = np.maximum(table.draw("people_speed"), 1.0)
+    return People(
+        world=world,
+        population=population,
+        displaced=_displaced(situation, table, world),
+        rates=_rates(table),
+        exposure=_by_place(table, "exposed_share", named),
+        settle=_by_place(table, "settle_chance", named),
+        attraction=attraction,
+        leg_days=np.maximum(np.ceil(world.leg_km / speed[:, None]), 1.0).astype(np.int64),
+        warm_up=round(table.best("warm_up")),
+        notes=notes,
+    )
+
+
+def _by_place(
+    table: ParameterTable, name: str, named: list[tuple[str, str]]
+) -> NDArray[np.float64]:
+    values = np.zeros((table.draws, len(named)))
+    for number, scopes in enumerate(named):
+        values[:, number] = table.draw(name, *scopes)
+    return values
+
+
+def _rates(table: ParameterTable) -> NDArray[np.float64]:
+    rates = np.column_stack([table.draw(name) for name in RATES]).astype(np.float64)
+    rates[:, ROAD_SWITCH] = 1.0 / np.maximum(rates[:, ROAD_SWITCH], 1.0)
+    rates[:, INTENSITY_KEEP] = np.exp2(-1.0 / rates[:, INTENSITY_KEEP])
+    return rates
+
+
+def legs_of(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Both directions of every route.
+
+    Parameters
+    ----------
+    network : Network
+        Places and routes.
+
+    Returns
+    -------
+    array, shape (leg,)
+        Where a leg starts; leg ``2 r`` runs along route ``r`` and ``2 r + 1`` back.
+    array, shape (leg,)
+        Where it ends.
+    """
+    start = np.column_stack([network.from_index, network.to_index]).ravel()
+    end = np.column_stack([network.to_index, network.from_index]).ravel()
+    return start.astype(np.int64), end.astype(np.int64)
+
+
+def _world(situation: Situation) -> MovementWorld:
+    network = situation.network
+    places = len(network.location_ids)
+    start, end = legs_of(network)
+    order = np.argsort(start, kind="stable").astype(np.int64)
+    counts = np.bincount(start, minlength=places)
+    country = network.locations["country"].to_numpy()
+    home = country[network.location_index(situation.case.city)]
+    destination = np.flatnonzero(network.locations["reception"].to_numpy(dtype=bool))
+    reception = np.full(places, -1, dtype=np.int64)
+    reception[destination] = np.arange(len(destination))
+    data = situation.data.isel(day=-1)
+    return MovementWorld(
+        option_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        option_leg=order,
+        leg_from=start,
+        leg_to=end,
+        leg_km=np.repeat(network.distance_km, 2).astype(np.float64),
+        leg_crosses=(country[start] != country[end]).astype(np.uint8),
+        reception=reception,
+        is_home=(country == home).astype(np.uint8),
+        insecurity=np.ascontiguousarray(data["insecurity"].to_numpy(), dtype=np.float64),
+        passability=np.ascontiguousarray(
+            data["route_passability_people"].to_numpy(), dtype=np.float64
+        ),
+        destination=destination.astype(np.int64),
+    )
+
+
+def _population(
+    situation: Situation,
+    table: ParameterTable,
+    world: MovementWorld,
+    notes: dict[str, int],
+) -> NDArray[np.int64]:
+    """Residents by draw: the table's count, or a range given as a parameter; else none."""
+    network = situation.network
+    counted = network.locations["population"]
+    population = np.zeros((table.draws, len(network.location_ids)), dtype=np.int64)
+    for place in np.flatnonzero(world.is_home):
+        name = network.location_ids[place]
+        if not pd.isna(counted.iloc[place]):
+            population[:, place] = int(counted.iloc[place])
+        elif table.find("resident_population", name) is not None:
+            population[:, place] = np.rint(table.draw("resident_population", name))
+        elif world.insecurity[place] > 0.0:
+            notes["population-unknown"] = notes.get("population-unknown", 0) + 1
+    return population
+
+
+def _displaced(
+    situation: Situation, table: ParameterTable, world: MovementWorld
+) -> NDArray[np.int64]:
+    """Displaced people at each reception place as last counted; one source a draw."""
+    network = situation.network
+    rows = situation.observations
+    day = pd.Timestamp(situation.as_of)
+    first = day - pd.Timedelta(days=table.best("displaced_memory"))
+    rows = rows[
+        (rows["measure"] == "stock")
+        & rows["individuals"].notna()
+        & (rows["date_end"] >= first)
+        & (rows["date_end"] <= day)
+    ]
+    displaced = np.zeros((table.draws, len(network.location_ids)), dtype=np.int64)
+    for place in world.destination:
+        name = network.location_ids[place]
+        here = rows[rows["location_id"] == name]
+        if here.empty:
+            continue
+        here = here[here["date_end"] == here["date_end"].max()]
+        here = here.sort_values(["source", "said_by", "observation_id"], kind="stable")
+        by_origin = here.groupby(["source", "said_by"], sort=True)["individuals"].max()
+        counts = by_origin.to_numpy(dtype=np.int64)
+        u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
+        displaced[:, place] = counts[(u * len(counts)).astype(np.int64)]
+    return displaced

@@ -1,0 +1,150 @@
+"""Scenario: how long, how many draws, which seed, and what is changed on purpose."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from qafila.errors import InputError, Problem, did_you_mean
+
+KINDS = (
+    "open_corridor",
+    "close_corridor",
+    "open_route",
+    "close_route",
+    "open_crossing",
+    "close_crossing",
+    "set_parameter",
+)
+_MAX_DAYS = 3650
+_MAX_DRAWS = 100_000
+_MAX_SEED = 2**64 - 1
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is held fixed in a scenario.
+
+    Parameters
+    ----------
+    kind : str
+        What is done: ``open_corridor``, ``close_corridor`` (supply), ``open_route``,
+        ``close_route`` (supply and people), ``open_crossing``, ``close_crossing`` (people only)
+        or ``set_parameter``.
+    target_id : str
+        Corridor, route, border crossing, or parameter; a parameter of one thing is written
+        ``name/thing``.
+    start_day : int
+        First day on which it holds, 1 being the day after the situation.
+    end_day : int, optional
+        Last day on which it holds; to the end if not given.
+    value : float, optional
+        Value of the parameter, in its unit.
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown or the days are out of order.
+
+    Examples
+    --------
+    >>> Change("close_corridor", "dakar-kayes-diema", start_day=1, end_day=14).kind
+    'close_corridor'
+    """
+
+    kind: str
+    target_id: str
+    start_day: int = 1
+    end_day: int | None = None
+    value: float | None = None
+
+    def __post_init__(self) -> None:
+        problems = []
+        if self.kind not in KINDS:
+            hint = did_you_mean(self.kind, KINDS) or "allowed: " + ", ".join(KINDS)
+            problems.append(Problem("change", f'unknown kind "{self.kind}"', None, "kind", hint))
+        if self.start_day < 1:
+            problems.append(
+                Problem("change", f"start_day {self.start_day} is before day 1", None, "start_day")
+            )
+        if self.end_day is not None and self.end_day < self.start_day:
+            problems.append(
+                Problem(
+                    "change", f"end_day {self.end_day} is before start_day", None, "end_day",
+                    "swap them",
+                )
+            )  # fmt: skip
+        if self.kind == "set_parameter":
+            problems += self._parameter_problems()
+        elif self.value is not None:
+            problems.append(
+                Problem("change", "only set_parameter takes a value", None, "value", "leave it out")
+            )
+        if problems:
+            raise InputError(problems)
+
+    def _parameter_problems(self) -> list[Problem]:
+        problems = []
+        if self.value is None or not math.isfinite(self.value):
+            problems.append(
+                Problem("change", "set_parameter needs a value", None, "value", "give a number")
+            )
+        if self.start_day != 1 or self.end_day is not None:
+            problems.append(
+                Problem(
+                    "change", "a parameter holds for the whole run", None, "start_day",
+                    "leave start_day and end_day out",
+                )
+            )  # fmt: skip
+        return problems
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is simulated.
+
+    Parameters
+    ----------
+    days : int
+        Days to run; day 0 is the end of the day of the situation.
+    draws : int
+        Members of the ensemble.
+    seed : int
+        Seed; the same seed gives the same bytes.
+    changes : tuple of Change
+        What is held fixed; none for an unconditional forecast.
+    threads : int, optional
+        Threads to run in; all cores by default. Never changes a result.
+
+    Raises
+    ------
+    InputError
+        If a number is out of range.
+
+    Examples
+    --------
+    >>> Scenario(days=30).draws
+    500
+    """
+
+    days: int = 60
+    draws: int = 500
+    seed: int = 7
+    changes: tuple[Change, ...] = ()
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        ranges = {
+            "days": (self.days, 1, _MAX_DAYS),
+            "draws": (self.draws, 1, _MAX_DRAWS),
+            "seed": (self.seed, 0, _MAX_SEED),
+            "threads": (1 if self.threads is None else self.threads, 1, 1024),
+        }
+        problems = [
+            Problem("scenario", f"{name} {value} is not in {low} to {high}", None, name)
+            for name, (value, low, high) in ranges.items()
+            if not low <= value <= high
+        ]
+        if problems:
+            raise InputError(problems)
+        object.__setattr__(self, "changes", tuple(self.changes))

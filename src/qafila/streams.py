@@ -1,0 +1,185 @@
+"""Named random streams: one seed in, one generator per decision, member and day out.
+
+A generator is addressed by (seed, key of the stream, member, day). The key is a hash of the name,
+so adding a stream moves no other, and a decision about people can never share one with a decision
+about stocks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+
+def stream_key(name: str) -> int:
+    """Key of a stream, from its name alone.
+
+    Parameters
+    ----------
+    name : str
+        Name of the stream.
+
+    Returns
+    -------
+    int
+        64 bits.
+
+    Examples
+    --------
+    >>> stream_key("movement.hops") == stream_key("stocks.regime")
+    False
+    """
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def registry(names: Iterable[str]) -> Mapping[str, int]:
+    """Table of streams by name.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names, each once.
+
+    Returns
+    -------
+    mapping of str to int
+        Keys by name; cannot be changed.
+
+    Raises
+    ------
+    ValueError
+        If a name stands twice or two names have one key.
+
+    Examples
+    --------
+    >>> registry(["a", "b", "a"])
+    Traceback (most recent call last):
+    ValueError: the stream "a" stands twice
+    """
+    table: dict[str, int] = {}
+    for name in names:
+        if name in table:
+            raise ValueError(f'the stream "{name}" stands twice')
+        key = stream_key(name)
+        if key in table.values():
+            raise ValueError(f'the stream "{name}" has the key of another')
+        table[name] = key
+    return MappingProxyType(table)
+
+
+STREAMS = registry(
+    (
+        "stocks.regime",
+        "stocks.opening",
+        "stocks.convoys",
+        "stocks.unescorted",
+        "stocks.demand",
+        "movement.roads",
+        "movement.intensity",
+        "movement.departures",
+        "movement.hops",
+        "movement.opening",
+    )
+)
+
+
+def parameter_stream(parameter: str, applies_to: str = "") -> str:
+    """Name of the stream that draws a parameter.
+
+    Parameters
+    ----------
+    parameter : str
+        Name of the parameter.
+    applies_to : str
+        What it holds for.
+
+    Returns
+    -------
+    str
+        A name of its own, so that adding a parameter reshuffles no other.
+
+    Examples
+    --------
+    >>> parameter_stream("corridor_share", "dakar-kayes")
+    'parameter/corridor_share/dakar-kayes'
+    """
+    return f"parameter/{parameter}/{applies_to}"
+
+
+def claim_stream(*parts: str) -> str:
+    """Name of the stream that decides which source of a disputed figure holds in a draw.
+
+    Parameters
+    ----------
+    *parts : str
+        What the figure is about.
+
+    Returns
+    -------
+    str
+        A name of its own.
+
+    Examples
+    --------
+    >>> claim_stream("stock", "bamako", "fuel")
+    'claim/stock/bamako/fuel'
+    """
+    return "/".join(("claim", *parts))
+
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _mix(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
+def uniforms(
+    seed: int, stream: str, members: int, day: int = 0, item: int = 0
+) -> NDArray[np.float64]:
+    """First number of a stream for each member, without compiled code.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the run.
+    stream : str
+        Name of the stream.
+    members : int
+        How many members.
+    day, item : int
+        Rest of the address.
+
+    Returns
+    -------
+    array, shape (member,)
+        Numbers in [0, 1), equal to the first that the compiled generator gives.
+
+    Examples
+    --------
+    >>> two, three = uniforms(7, "a", 2), uniforms(7, "a", 3)
+    >>> bool((two == three[:2]).all())
+    True
+    """
+    limit = (1 << 64) - 1
+    word = np.full(members, seed & limit, dtype=np.uint64)
+    word = _mix(word + _GOLDEN)
+    word = _mix((word ^ np.uint64(stream_key(stream))) + _GOLDEN)
+    word = _mix((word ^ np.arange(members, dtype=np.uint64)) + _GOLDEN)
+    word = _mix((word ^ np.uint64(day & limit)) + _GOLDEN)
+    word = _mix((word ^ np.uint64(item & limit)) + _GOLDEN)
+    first = _mix(word + _GOLDEN)
+    fourth = _mix(word + _GOLDEN * np.arange(4, 5, dtype=np.uint64))
+    total = first + fourth
+    result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + first
+    return (result >> np.uint64(11)).astype(np.float64) * 2.0**-53
