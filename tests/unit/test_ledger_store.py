@@ -14,6 +14,7 @@ from qafila.claims import Claim, Document, Span, claim_id
 from qafila.errors import LedgerError, MissingExtraError, UnknownNameError
 from qafila.ledger import AddResult, open_store
 from qafila.ledger.records import claim_row, metadata
+from qafila.ledger.engine import plain_errors
 from qafila.ledger.records import claims as claims_table
 
 DAY = dt.date(2025, 9, 18)
@@ -353,3 +354,20 @@ def test_a_claim_without_its_document_cannot_be_stored(path):
         pytest.raises(sa.exc.IntegrityError),
     ):
         link.execute(sa.insert(claims_table), row)
+
+
+@pytest.mark.parametrize(
+    ("reported", "said"),
+    [
+        ("database is locked", "in use by another program"),
+        ("attempt to write a readonly database", "choose another folder with --out"),
+        ("unable to open database file", "check that the folder exists"),
+        ("database or disk is full", "free some space"),
+        ("connection refused", "check that the database runs"),
+        ("UNIQUE constraint failed: claims.claim_id", "try again"),
+        ("something never seen", r"failed \(something never seen\)"),
+    ],
+)
+def test_every_fault_of_the_database_comes_with_a_remedy(reported, said):
+    with pytest.raises(LedgerError, match=rf"^case\.sqlite: .*{said}"), plain_errors("case.sqlite"):
+        raise sa.exc.OperationalError("SELECT", {}, Exception(reported))

@@ -31,6 +31,10 @@ _REMEDIES = (
     ("readonly", "cannot be written; choose another folder with --out"),
     ("read-only", "cannot be written; choose another folder with --out"),
     ("unable to open", "cannot be opened; check that the folder exists and may be written to"),
+    ("connection", "cannot be reached; check that the database runs and the address is right"),
+    ("nul (0x00)", "cannot hold a text with NUL characters; remove them from the report"),
+    ("serialize", "was changed by another program at the same time; try again"),
+    ("unique", "was changed by another program at the same time; try again"),
     ("is full", "cannot be written because the disk is full; free some space and try again"),
 )
 
@@ -105,12 +109,16 @@ def parse_address(where: Path | str) -> sa.URL:
     if isinstance(where, Path) or "://" not in where:
         return sa.URL.create("sqlite", database=str(where))
     try:
-        return sa.make_url(where)
+        address = sa.make_url(where)
     except (exc.ArgumentError, ValueError) as error:
         raise LedgerError(
             "the address of the ledger is not a database URL; write for example "
             "postgresql://host/ledger, or give a file"
         ) from error
+    if address.drivername == "postgresql":
+        # Which driver a bare name stands for differs between versions of SQLAlchemy.
+        return address.set(drivername="postgresql+psycopg")
+    return address
 
 
 def _check_file(file: Path) -> None:
@@ -159,7 +167,8 @@ def make_engine(address: sa.URL, timeout_seconds: float) -> sa.Engine:
     """
     if address.get_backend_name() != "sqlite":
         try:
-            return sa.create_engine(address, pool_pre_ping=True)
+            # One view needs several queries, which must all see the same state.
+            return sa.create_engine(address, pool_pre_ping=True, isolation_level="REPEATABLE READ")
         except (ModuleNotFoundError, exc.NoSuchModuleError) as error:
             raise MissingExtraError(
                 f"the driver of {address.drivername} is not installed; for PostgreSQL: "
