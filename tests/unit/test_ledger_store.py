@@ -13,8 +13,8 @@ from sqlalchemy.schema import CreateTable
 from qafila.claims import Claim, Document, Span, claim_id
 from qafila.errors import LedgerError, MissingExtraError, UnknownNameError
 from qafila.ledger import AddResult, open_store
-from qafila.ledger.records import claim_row, metadata
 from qafila.ledger.engine import plain_errors
+from qafila.ledger.records import claim_row, metadata
 from qafila.ledger.records import claims as claims_table
 
 DAY = dt.date(2025, 9, 18)
