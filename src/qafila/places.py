@@ -1,0 +1,257 @@
+"""Gazetteer: names of places in Arabic, French and English, and what each stands for.
+
+A case's locations come first; countries with their capitals and demonyms, and administrative
+regions that reports name, ship with the package in ``defaults/``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from qafila.files import package_data
+from qafila.text import ARABIC_CLITICS, NAME_CLITICS, Hit, PhraseTable, fold, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+    from qafila.text import Folded
+
+_SHORT = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the gazetteer.
+
+    Examples
+    --------
+    >>> Place("Bamako", "bamako", "MLI", "city").names
+    ('Bamako',)
+    """
+
+    name: str
+    location_id: str | None
+    country: str | None
+    kind: str
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All spellings, without repeats."""
+        return tuple(dict.fromkeys((self.name, *self.other_names)))
+
+    @property
+    def precision(self) -> str:
+        """How closely a mention of it tells where: exact, region or country."""
+        return self.kind if self.kind in {"region", "country"} else "exact"
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country, its names, its capitals and the words for its people.
+
+    Examples
+    --------
+    >>> [country.capitals[0] for country in countries() if country.code == "MLI"]
+    ['Bamako']
+    """
+
+    code: str
+    name: str
+    names: tuple[str, ...]
+    capitals: tuple[str, ...]
+    demonyms: tuple[tuple[str, str], ...]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = package_data("defaults", f"{name}.csv").read_text(encoding="utf-8")
+    return csv.DictReader(io.StringIO(text))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[Country, ...]:
+    """Countries that ship with the package.
+
+    Returns
+    -------
+    tuple of Country
+        One per row of ``defaults/countries.csv``.
+
+    Examples
+    --------
+    >>> {"MLI", "CIV", "MRT"} <= {country.code for country in countries()}
+    True
+    """
+    return tuple(
+        Country(
+            row["country"],
+            row["name_en"],
+            (row["name_en"], row["name_fr"], row["name_ar"], *_split(row["aliases"])),
+            _split(row["capitals"]),
+            tuple((code, row[f"demonyms_{code}"]) for code in ("en", "fr", "ar")),
+        )
+        for row in _rows("countries")
+    )
+
+
+@lru_cache(maxsize=1)
+def _regions() -> tuple[Place, ...]:
+    return tuple(
+        Place(
+            row["name_en"], row["region_id"], row["country"] or None, "region",
+            (row["name_fr"], row["name_ar"], *_split(row["aliases"])),
+        )
+        for row in _rows("regions")
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=3)
+def demonyms(language: str) -> PhraseTable[str]:
+    """Words for the people of a country.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+
+    Returns
+    -------
+    PhraseTable of str
+        Finds adjectives and nouns of nationality; the value is the ISO3 code.
+
+    Examples
+    --------
+    >>> demonyms("fr").find("un soldat malien")[0].value
+    'MLI'
+    """
+    entries = [
+        (words, country.code)
+        for country in countries()
+        for code, words in country.demonyms
+        if code == language and words
+    ]
+    return PhraseTable(entries, ARABIC_CLITICS if language == "ar" else "")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Finds named places in folded text.
+
+    Examples
+    --------
+    >>> gazetteer = Gazetteer((Place("Kayes", "kayes", "MLI", "city", ("كايس",)),))
+    >>> [hit.value.location_id for hit in gazetteer.find(fold("من كايس إلى السنغال"))]
+    ['kayes', None]
+    """
+
+    places: tuple[Place, ...]
+
+    @classmethod
+    def from_locations(cls, frame: pd.DataFrame) -> Gazetteer:
+        """Build from the checked locations table of a case.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Columns of ``schema/locations.csv``; aliases may be a tuple or text with ``|``.
+
+        Returns
+        -------
+        Gazetteer
+            Its places; countries and regions are added when it searches.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame([{"location_id": "pogo", "name_en": "Pogo", "name_fr": "Pogo",
+        ...     "name_ar": "بوغو", "aliases": "", "country": "CIV", "kind": "town"}])
+        >>> Gazetteer.from_locations(frame).places[0].country
+        'CIV'
+        """
+        return cls(tuple(_places(frame.to_dict("records"))))
+
+    @cached_property
+    def _table(self) -> PhraseTable[Place]:
+        known = {fold(name).text for place in self.places for name in place.names}
+        entries = [(name, place) for place in self.places for name in place.names]
+        entries += [
+            (name, place)
+            for place in _builtin()
+            for name in place.names
+            if place.kind == "country" or fold(name).text not in known
+        ]
+        entries += [
+            ("لل" + name.removeprefix("ال"), place)
+            for name, place in entries
+            if name.startswith("ال")
+        ]
+        plain = [(name.replace("|", " "), place) for name, place in entries if name.strip()]
+        return PhraseTable(plain, NAME_CLITICS)
+
+    def find(self, folded: Folded) -> list[Hit[Place]]:
+        """Find the places that a text names.
+
+        A name in Latin script counts only when it starts with a capital, and one of up to three
+        letters not as the first word of a sentence, where it may be any word.
+
+        Parameters
+        ----------
+        folded : Folded
+            The text.
+
+        Returns
+        -------
+        list of Hit
+            Longest names, in order of place; positions are of the folded text.
+
+        Examples
+        --------
+        >>> Gazetteer(()).find(fold("Senegal and Côte d'Ivoire"))[1].value.country
+        'CIV'
+        """
+        hits = self._table.find(folded.flat)
+        return longest(hit for hit in hits if _is_name(folded, hit))
+
+
+def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
+    if not folded.is_capital(hit.start):
+        return False
+    word = folded.flat[hit.start : hit.end]
+    if word == "us":
+        return folded.raw[folded.offsets[hit.start + 1]] == "S"
+    if len(word) > _SHORT or not word.isascii():
+        return True
+    before = folded.text[: hit.start].rstrip(" \n\"'(«")
+    return bool(before) and before[-1] not in ".!?:"
+
+
+def _builtin() -> Iterator[Place]:
+    yield from _regions()
+    for country in countries():
+        yield Place(country.name, None, country.code, "country", country.names[1:])
+        for capital in country.capitals:
+            yield Place(capital, None, country.code, "city")
+
+
+def _places(records: Iterable[dict[object, object]]) -> Iterator[Place]:
+    for record in records:
+        aliases = record.get("aliases") or ()
+        spellings = _split(aliases) if isinstance(aliases, str) else tuple(map(str, aliases))  # type: ignore[call-overload]
+        names = [str(record.get(key) or "") for key in ("name_fr", "name_ar")]
+        yield Place(
+            str(record["name_en"]),
+            str(record["location_id"]),
+            str(record["country"]) or None,
+            str(record["kind"]),
+            tuple(name for name in (*names, *spellings) if name.strip()),
+        )

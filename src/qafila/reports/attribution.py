@@ -1,0 +1,411 @@
+"""Who says it: chains of sources read from the text, in both orders of verb and source.
+
+A mention is a named source, a description ("a security source"), an armed group, or a capital or
+country that speaks for its government. What stands around it gives its part: speaker, relay ("told
+Reuters", "cité par RFI") or origin ("citing a union"). A chain runs relay, speaker, origin.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qafila.claims import Source
+from qafila.reports.lexicons import cues, table
+from qafila.text import Hit, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.places import Place
+    from qafila.reports.language import Language
+    from qafila.reports.lexicons import Cue, Row
+    from qafila.text import Folded
+
+_MEDIA = frozenset({"media", "state_media", "author"})
+_NEAR, _FAR = 34, 90
+_SPEAKERS = {"armed_group": "armed_group", "state": "government", "foreign_force": "government",
+             "self_defence_group": "armed_group"}  # fmt: skip
+_TO_MEDIA = {
+    "en": re.compile(r"\b(?:told|to|with) (?:the )?$"),
+    "fr": re.compile(r"(?:^|[ '])(?:a|au|a la|a l') ?$"),
+    "ar": re.compile(r"(?:^| )(?:[وف]?ل|الي )$"),
+}
+_LINK = {
+    "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
+    "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
+    "ar": re.compile(r"(?: و)$"),
+}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A possible source in the text and the part it plays.
+
+    Examples
+    --------
+    >>> Mention(0, 3, Source("RFI", "rfi", "media"), "speaker").part
+    'speaker'
+    """
+
+    start: int
+    end: int
+    source: Source
+    part: str = ""
+    refers: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A reporting verb: where it stands and how it puts what is said.
+
+    Examples
+    --------
+    >>> Voice(0, 4, "said", "asserted").modality
+    'asserted'
+    """
+
+    start: int
+    end: int
+    verb: str
+    modality: str
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What a stretch of text says about who said it.
+
+    Examples
+    --------
+    >>> Attribution((), None).chain
+    ()
+    """
+
+    chain: tuple[Source, ...]
+    modality: str | None
+    mentions: tuple[Mention, ...] = ()
+
+
+def _verbatim(folded: Folded, start: int, end: int) -> str:
+    first, last = folded.raw_span(start, end)
+    return " ".join(folded.raw[first:last].split())
+
+
+def find_mentions(
+    folded: Folded,
+    language: Language,
+    start: int,
+    end: int,
+    places: Sequence[Hit[Place]],
+    outlets: Sequence[Hit[Row]],
+) -> list[Mention]:
+    """Find what may be a source in a part of a text.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    start, end : int
+        The part to look at.
+    places : sequence of Hit
+        Places named in the text: a capital or country may speak for its government.
+    outlets : sequence of Hit
+        Outlets that the document's front matter names.
+
+    Returns
+    -------
+    list of Mention
+        In order of place, without a part yet.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("a security source told AFP")
+    >>> [m.source.kind for m in find_mentions(text, ENGLISH, 0, 26, (), ())]
+    ['local_source', 'media']
+    """
+    hits: list[Hit[Row]] = list(table("sources", language.code).find(folded.flat, start, end))
+    hits += [hit for hit in outlets if start <= hit.start and hit.end <= end]
+    hits += [
+        Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"],
+                                 "kind": _SPEAKERS[hit.value["kind"]], "refers": ""})
+        for hit in table("actors", language.code).find(folded.flat, start, end)
+        if hit.value["kind"] in _SPEAKERS
+    ]  # fmt: skip
+    hits += _governments(places, start, end)
+    named = longest(
+        hit for hit in hits
+        if hit.value["language"] or not hit.value["name"] or folded.is_capital(hit.start)
+    )  # fmt: skip
+    return [_mention(folded, hit) for hit in named]
+
+
+def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit[Row]]:
+    from qafila.places import countries
+
+    capitals = {name: country for country in countries() for name in country.capitals}
+    found = []
+    for hit in places:
+        if not (start <= hit.start and hit.end <= end):
+            continue
+        place = hit.value
+        speaks = place.kind == "country" or any(name in capitals for name in place.names)
+        if speaks and place.country:
+            row = {"language": "", "name": "", "kind": "government_metonym", "refers": "",
+                   "source_id": f"government_{place.country.lower()}"}  # fmt: skip
+            found.append(Hit(hit.start, hit.end, row))
+    return found
+
+
+def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
+    row = hit.value
+    name = row["name"] or _verbatim(folded, hit.start, hit.end)
+    source = Source(name, row["source_id"] or None, row["kind"] or None)
+    return Mention(hit.start, hit.end, source, refers=row["refers"])
+
+
+def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:
+    """Find the reporting verbs in a part of a text.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    start, end : int
+        The part to look at.
+
+    Returns
+    -------
+    list of Voice
+        In order of place.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> find_voices(fold("the army denied it"), ENGLISH, 0, 18)[0].modality
+    'denied'
+    """
+    hits = longest(table("verbs", language.code).find(folded.flat, start, end))
+    return [
+        Voice(hit.start, hit.end, folded.text[hit.start : hit.end], hit.value["modality"])
+        for hit in hits
+    ]
+
+
+def attribute(
+    folded: Folded,
+    language: Language,
+    start: int,
+    end: int,
+    mentions: Sequence[Mention],
+    memory: Sequence[Mention],
+) -> Attribution:
+    """Read the chain of sources of a part of a text.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    start, end : int
+        The sentence or clause.
+    mentions : sequence of Mention
+        Possible sources in it.
+    memory : sequence of Mention
+        Sources named before, the last named last, for "the agency" or "he added".
+
+    Returns
+    -------
+    Attribution
+        Its chain without the outlet of the document itself; empty if it names nobody.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("40 tankers were burnt, a union official told Reuters.")
+    >>> found = find_mentions(text, ENGLISH, 0, len(text.text), (), ())
+    >>> read = attribute(text, ENGLISH, 0, len(text.text), found, ())
+    >>> [source.kind for source in read.chain]
+    ['media', 'union']
+    """
+    inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
+    small = cues(language.code, folded.flat, start, end)
+    voices = find_voices(folded, language, start, end)
+    parts = _by_cues(folded, language, inside, small)
+    parts, modality, unclaimed = _by_verbs(folded, language, parts, voices)
+    resolved = _resolve(parts, memory)
+    if not any(mention.part for mention in resolved) and unclaimed and memory:
+        anchor = _anaphor(folded, language, unclaimed, memory)
+        if anchor is not None:
+            resolved = [*resolved, anchor]
+            modality = unclaimed[0].modality
+    return Attribution(_chain(resolved, end), modality, tuple(resolved))
+
+
+def _by_cues(
+    folded: Folded, language: Language, mentions: list[Mention], small: list[Cue]
+) -> list[Mention]:
+    names = {"according": "speaker", "citing": "origin", "relay": "relay"}
+    found = []
+    for mention in mentions:
+        part = ""
+        for cue in small:
+            if cue.kind not in names:
+                continue
+            gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
+            inside = cue.value == "keep" and cue.start <= mention.start < cue.end
+            if inside or (gap is not None and _is_close(gap)):
+                part = names[cue.kind]
+        if not part and _is_told(folded, language, mention):
+            part = "relay"
+        if not part and found and found[-1].part in {"origin", "speaker"}:
+            gap = folded.text[found[-1].end : mention.start]
+            if len(gap) < 12 and _LINK[language.code].search(gap):
+                part = found[-1].part
+        found.append(replace(mention, part=part))
+    return found
+
+
+def _is_close(gap: str) -> bool:
+    return len(gap) <= 22 and len(gap.split()) <= 3 and not re.search(r"[.;,:]", gap)
+
+
+def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
+    if mention.source.kind not in _MEDIA and "media" not in mention.refers:
+        return False
+    before = folded.text[max(0, mention.start - 14) : mention.start]
+    return bool(_TO_MEDIA[language.code].search(before))
+
+
+def _by_verbs(
+    folded: Folded, language: Language, mentions: list[Mention], voices: list[Voice]
+) -> tuple[list[Mention], str | None, list[Voice]]:
+    parts = list(mentions)
+    modality: str | None = None
+    unclaimed = []
+    for voice in voices:
+        index = _subject(folded, language, parts, voice)
+        if index is None:
+            unclaimed.append(voice)
+            continue
+        source = parts[index].source
+        if source.kind == "government_metonym":
+            source = replace(source, kind="government")
+        source = replace(source, verb=voice.verb)
+        parts[index] = replace(parts[index], source=source, part=parts[index].part or "speaker")
+        if source.kind not in _MEDIA or modality is None:
+            modality = voice.modality if modality in {None, "asserted"} else modality
+    return parts, modality, unclaimed
+
+
+def _subject(
+    folded: Folded, language: Language, parts: list[Mention], voice: Voice
+) -> int | None:
+    after = _subject_after(folded, language, parts, voice)
+    inverted = folded.text[max(0, voice.start - 6) : voice.start]
+    if after is not None and (not language.subject_first or "," in inverted):
+        return after
+    before = _subject_before(folded, parts, voice)
+    return before if before is not None else after
+
+
+def _subject_after(
+    folded: Folded, language: Language, parts: list[Mention], voice: Voice
+) -> int | None:
+    for index, mention in enumerate(parts):
+        if mention.start < voice.end:
+            continue
+        gap = folded.text[voice.end : mention.start]
+        limit = 3 if not language.subject_first else 2
+        near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
+        free = mention.part not in {"relay", "origin"}
+        if not near:
+            return None
+        if free:
+            return index
+    return None
+
+
+def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int | None:
+    for index in range(len(parts) - 1, -1, -1):
+        mention = parts[index]
+        if mention.end > voice.start:
+            continue
+        gap = folded.text[mention.end : voice.start]
+        if len(gap) > _FAR or re.search(r"[.;:]", gap):
+            return None
+        if mention.part in {"relay", "origin"}:
+            continue
+        short = len(gap.split()) <= 3 and "," not in gap
+        bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith((",", ")", "a", "avait"))
+        led = gap.strip() in {"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"}
+        return index if short or bracketed or led else None
+    return None
+
+
+def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
+    seen = list(memory)
+    resolved = []
+    for mention in parts:
+        found: Mention | None = mention
+        if mention.refers:
+            kinds = mention.refers.split("|")
+            found = next(
+                (
+                    replace(mention, source=replace(old.source, verb=mention.source.verb), refers="")
+                    for old in reversed(seen)
+                    if mention.refers == "*" or old.source.kind in kinds
+                ),
+                None,
+            )
+        if found is None:
+            continue
+        if found.part or found.source.kind != "government_metonym":
+            resolved.append(found)
+        if found.source.kind != "government_metonym":
+            seen.append(found)
+    return resolved
+
+
+def _anaphor(
+    folded: Folded, language: Language, voices: list[Voice], memory: Sequence[Mention]
+) -> Mention | None:
+    for voice in voices:
+        before = folded.flat[max(0, voice.start - 16) : voice.start].split()
+        pronoun = any(word in language.pronouns for word in before[-2:])
+        verb_first = not language.subject_first and not before
+        if pronoun or verb_first or (not language.subject_first and voice.verb[:1] == "و"):
+            last = next((old for old in reversed(memory) if old.part == "speaker"), None)
+            if last is not None:
+                return replace(last, start=voice.start, end=voice.end, part="speaker")
+    return None
+
+
+def _chain(mentions: Sequence[Mention], end: int) -> tuple[Source, ...]:
+    relays = [mention for mention in mentions if mention.part == "relay"]
+    speakers = [mention for mention in mentions if mention.part == "speaker"]
+    origins = [mention for mention in mentions if mention.part == "origin"]
+    media = [mention for mention in speakers if mention.source.kind in _MEDIA]
+    others = [mention for mention in speakers if mention.source.kind not in _MEDIA]
+    if len(media) > 1 and end - media[-1].end < _FAR:
+        media = [media[-1], *media[:-1]]
+    ordered = [*reversed(relays), *media, *others, *origins]
+    chain: list[Source] = []
+    for mention in ordered:
+        key = mention.source.source_id or mention.source.name
+        if key not in {source.source_id or source.name for source in chain}:
+            chain.append(_plain(mention.source))
+    return tuple(chain)
+
+
+def _plain(source: Source) -> Source:
+    return replace(source, kind="government") if source.kind == "government_metonym" else source

@@ -1,0 +1,269 @@
+"""Figures: a number with its hedge and the noun it counts, as best, low and high.
+
+What each hedge does to the bounds is a table (``lexicons/hedges.csv``, ``lexicons/vague.csv``).
+`best` is set only where one number is stated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from qafila.reports.lexicons import Row, table
+from qafila.reports.numbers import Number, find_numbers
+from qafila.text import Hit, longest
+
+_WORDS_TO_NOUN = re.compile(
+    r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,4}?[ \-]*$"
+)  # between the number and its noun: adjectives and small words only
+_BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
+_RANGE = {
+    "en": re.compile(r"[ ]?(?:to|and|or|-|–|—)[ ]?$"),
+    "fr": re.compile(r"[ ]?(?:a|et|ou|-|–|—)[ ]?$"),
+    "ar": re.compile(r"[ ]?(?:الي|و|او|-|–|—)[ ]?$"),
+}
+_BETWEEN = {
+    "en": re.compile(r"\b(?P<mark>between|from)[ ]$"),
+    "fr": re.compile(r"\b(?P<mark>entre|de)[ ]$"),
+    "ar": re.compile(r"(?:^|[ ])(?P<mark>ما بين|بين|من)[ ]$"),
+}
+_MAYBE = {
+    "en": re.compile(r",?[ ](?:and|or)[ ](?:perhaps|possibly|maybe|as many as|up to)[ ]$"),
+    "fr": re.compile(r"[^.;\d]{0,25},? (?:et|ou) (?:peut-etre|jusqu'a|possiblement) $"),
+    "ar": re.compile(r"[^.;\d]{0,20} (?:و|او )(?:ربما|قد يصل الي) $"),
+}
+_NOUN_GAP = 34
+_DUAL_VALUE = 2.0
+_YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A stated amount.
+
+    Examples
+    --------
+    >>> figure = find_figures("more than 20 tankers", "en")[0]
+    >>> figure.best, figure.low, figure.high, figure.noun
+    (20.0, 20.0, None, 'tanker')
+    """
+
+    start: int
+    end: int
+    best: float | None
+    low: float | None
+    high: float | None
+    qualifier: str | None = None
+    noun: str | None = None
+
+    def scaled(self, factor: float) -> Figure:
+        """The figure in a unit `factor` times smaller.
+
+        Parameters
+        ----------
+        factor : float
+            Multiplier of all three values.
+
+        Returns
+        -------
+        Figure
+            The same place, other values.
+
+        Examples
+        --------
+        >>> find_figures("two weeks", "en")[0].best
+        14.0
+        """
+        if factor == 1:
+            return self
+        values = [None if v is None else v * factor for v in (self.best, self.low, self.high)]
+        return replace(self, best=values[0], low=values[1], high=values[2])
+
+
+def find_figures(
+    text: str,
+    language: str,
+    start: int = 0,
+    end: int | None = None,
+    masked: tuple[tuple[int, int], ...] = (),
+) -> list[Figure]:
+    """Find the figures in a part of a folded text.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    start, end : int
+        The part to look at.
+    masked : tuple of tuple of int
+        Stretches that are something else, such as dates.
+
+    Returns
+    -------
+    list of Figure
+        In order of place.
+
+    Examples
+    --------
+    >>> figure = find_figures("entre 2 000 et 3 000 personnes", "fr")[0]
+    >>> figure.best, figure.low, figure.high
+    (None, 2000.0, 3000.0)
+    """
+    stop = len(text) if end is None else end
+    flat = text.replace("-", " ").replace("'", " ").replace("\n", " ")
+    nouns = longest(table("nouns", language).find(flat, start, stop))
+    stated = find_numbers(text, language, start, stop)
+    vague = [
+        hit
+        for hit in longest(table("vague", language).find(flat, start, stop))
+        if not any(number.start < hit.start < number.end for number in stated)
+    ]
+    numbers = [
+        number
+        for number in stated
+        if not _overlaps(number.start, number.end, masked)
+        and not any(hit.start < number.end and number.start < hit.end for hit in vague)
+    ]
+    figures = _exact(text, numbers, language, start, stop)
+    figures += [
+        _vague(text, hit, language, start, stop)
+        for hit in vague
+        if not _overlaps(hit.start, hit.end, masked)
+    ]
+    counted = [_with_noun(text, figure, nouns) for figure in figures]
+    used = {figure.end for figure in counted}
+    counted += [
+        _dual(hit) for hit in nouns
+        if hit.value["factor"].startswith("dual") and hit.end not in used
+        and not _overlaps(hit.start, hit.end, masked)
+    ]  # fmt: skip
+    return sorted(
+        (figure for figure in counted if not _is_year(figure)), key=lambda figure: figure.start
+    )
+
+
+def _vague(text: str, hit: Hit[Row], language: str, start: int, stop: int) -> Figure:
+    row = hit.value
+    best = _cell(row, "best")
+    if best is not None:
+        hedged = _hedged(text, Number(hit.start, hit.end, best), language, start, stop)
+        if hedged.qualifier is not None:
+            return hedged
+    low, high = _cell(row, "low"), _cell(row, "high")
+    return Figure(hit.start, hit.end, best, low, high, row["qualifier"])
+
+
+def _cell(row: Row, column: str) -> float | None:
+    return float(row[column]) if row[column] else None
+
+
+def _overlaps(start: int, end: int, stretches: tuple[tuple[int, int], ...]) -> bool:
+    return any(start < last and first < end for first, last in stretches)
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.noun is None and figure.best in _YEARS
+
+
+def _dual(hit: Hit[Row]) -> Figure:
+    factor = float(hit.value["factor"].removeprefix("dual") or 1)
+    value = _DUAL_VALUE * factor
+    return Figure(hit.start, hit.end, value, value, value, None, hit.value["class"])
+
+
+def _exact(
+    text: str, numbers: list[Number], language: str, start: int, stop: int
+) -> list[Figure]:
+    figures: list[Figure] = []
+    index = 0
+    while index < len(numbers):
+        first = numbers[index]
+        second = numbers[index + 1] if index + 1 < len(numbers) else None
+        merged = _range(text, first, second, language) if second else None
+        if merged is not None:
+            figures.append(merged)
+            index += 2
+            continue
+        figures.append(_hedged(text, first, language, start, stop))
+        index += 1
+    return figures
+
+
+def _range(text: str, first: Number, second: Number, language: str) -> Figure | None:
+    if second.value <= first.value or second.start - first.end > 45:
+        return None
+    gap = text[first.end : second.start]
+    if _MAYBE[language].match(gap):
+        return Figure(first.start, second.end, None, first.value, second.value, "or perhaps")
+    if not _RANGE[language].match(gap):
+        return None
+    before = _BETWEEN[language].search(text[max(0, first.start - 12) : first.start])
+    joined = gap.strip()
+    if joined in {"and", "et", "و"} and before is None:
+        return None
+    begin = first.start - (len(before["mark"]) + 1 if before else 0)
+    return Figure(begin, second.end, None, first.value, second.value, "between")
+
+
+def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> Figure:
+    value = number.value
+    flat = text.replace("-", " ").replace("'", " ").replace("\n", " ")
+    window = max(start, number.start - 30)
+    for hit in table("hedges", language).find(flat, window, min(stop, number.end + 40)):
+        row = hit.value
+        before = row["position"] in {"before", "both"} and hit.end <= number.start
+        after = row["position"] in {"after", "both"} and hit.start >= number.end
+        if before:
+            gap = text[hit.end : number.start]
+            near = len(gap) <= 1 or (len(gap.split()) <= 1 and len(gap) < 8 and "," not in gap)
+        else:
+            gap = text[number.end : hit.start]
+            near = after and len(gap.split()) <= 2 and not re.search(r"[,.;\d]", gap)
+        if near and not _longer_follows(flat, hit, number, language):
+            low, high = _cell(row, "low"), _cell(row, "high")
+            return Figure(
+                min(hit.start, number.start), max(number.end, hit.end if after else 0), value,
+                None if low is None else _round(low * value),
+                None if high is None else _round(high * value), row["qualifier"],
+            )  # fmt: skip
+    return Figure(number.start, number.end, value, value, value)
+
+
+def _longer_follows(flat: str, hit: Hit[Row], number: Number, language: str) -> bool:
+    hits = table("hedges", language).find(flat, max(0, hit.start - 12), number.start)
+    return any(
+        other.start <= hit.start and other.end >= hit.end and other.end - other.start
+        > hit.end - hit.start
+        for other in hits
+    )
+
+
+def _round(value: float) -> float:
+    return round(value, 6)
+
+
+def _with_noun(text: str, figure: Figure, nouns: list[Hit[Row]]) -> Figure:
+    for hit in nouns:
+        if hit.start < figure.end:
+            continue
+        gap = text[figure.end : hit.start]
+        if len(gap) > _NOUN_GAP or _BREAKS.search(gap) or not _WORDS_TO_NOUN.match(gap):
+            break
+        factor = hit.value["factor"]
+        scale = 1.0 if factor.startswith("dual") else float(factor)
+        return replace(figure.scaled(scale), end=hit.end, noun=hit.value["class"])
+    return _with_sign(text, figure)
+
+
+def _with_sign(text: str, figure: Figure) -> Figure:
+    after = text[figure.end : figure.end + 2].lstrip()
+    before = text[max(0, figure.start - 1) : figure.start]
+    if after.startswith("%"):
+        return replace(figure, noun="percent")
+    if before == "$" or after.startswith("$"):
+        return replace(figure, noun="usd")
+    if before == "€" or after.startswith("€"):
+        return replace(figure, noun="eur")
+    return figure

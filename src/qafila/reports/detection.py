@@ -1,0 +1,83 @@
+"""Which of the known languages a text is in, by script and small words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from qafila.reports.registry import languages
+from qafila.text import fold
+
+if TYPE_CHECKING:
+    from qafila.reports.language import Language
+
+_SAMPLE = 4000
+_LEAST_SHARE = 0.12
+_LEAST_LETTERS = 3
+_OTHER_ARABIC = frozenset("پچگٹڈڑڤۆێەھےںژ")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect_language(text: str) -> str | None:
+    """Tell the language of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str or None
+        Code of a language that the reader knows; None if it is another one or cannot be told.
+
+    Examples
+    --------
+    >>> detect_language("Les citernes ont été incendiées dans la région de Kayes.")
+    'fr'
+    >>> detect_language("Die Tankwagen wurden in der Nähe der Grenze verbrannt.") is None
+    True
+    """
+    sample = text[:_SAMPLE]
+    script = _script(sample)
+    if script is None:
+        return None
+    words = _WORD.findall(fold(sample).text.replace("'", " "))
+    if not words:
+        return None
+    shares = {
+        code: sum(word in language.stop_words for word in words) / len(words)
+        for code, language in languages().items()
+        if language.script == script
+    }
+    best = max(shares, key=lambda code: shares[code], default=None)
+    if best is None or shares[best] < _needed(languages()[best], len(words)):
+        return None
+    return best
+
+
+def _needed(language: Language, words: int) -> float:
+    """Arabic script leaves few rivals, so fewer small words suffice there."""
+    least = _LEAST_SHARE / 4 if language.script == "arabic" else _LEAST_SHARE
+    return least if words >= 8 else 1 / (words + 1)
+
+
+def _script(sample: str) -> str | None:
+    counts = {"latin": 0, "arabic": 0, "other": 0}
+    for character in sample:
+        if not character.isalpha():
+            continue
+        name = unicodedata.name(character, "OTHER")
+        if character in _OTHER_ARABIC:
+            counts["other"] += 5
+        elif name.startswith("ARABIC"):
+            counts["arabic"] += 1
+        elif name.startswith("LATIN"):
+            counts["latin"] += 1
+        else:
+            counts["other"] += 1
+    best = max(counts, key=lambda script: counts[script])
+    if best == "other" or counts[best] < _LEAST_LETTERS:
+        return None
+    return best

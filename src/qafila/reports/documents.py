@@ -1,0 +1,170 @@
+"""Files of reports: bytes to text, front matter apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from qafila.claims import Document
+from qafila.errors import ReportError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+def open_document(path: Path) -> Document:
+    """Read a report from a file.
+
+    Parameters
+    ----------
+    path : Path
+        Text or Markdown, with or without YAML front matter (outlet, title, published, language,
+        restates).
+
+    Returns
+    -------
+    Document
+        Its text without front matter; what the front matter does not say is unknown.
+
+    Raises
+    ------
+    ReportError
+        If the file is missing, empty, not text, or its front matter is broken.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "note.md"
+    >>> _ = path.write_text("---\\npublished: 2025-09-18\\n---\\nPumps are dry.", encoding="utf-8")
+    >>> open_document(path).published
+    datetime.date(2025, 9, 18)
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReportError(f"{path}: cannot be read ({reason})") from error
+    return parse_document(data, path.name)
+
+
+def parse_document(data: bytes, name: str) -> Document:
+    """Make a document from the bytes of a report.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file, in any encoding.
+    name : str
+        File name to show.
+
+    Returns
+    -------
+    Document
+        Its text without front matter.
+
+    Raises
+    ------
+    ReportError
+        If it is empty, not text, or its front matter is broken.
+
+    Examples
+    --------
+    >>> parse_document("نفد الوقود".encode("utf-16"), "a.txt").text
+    'نفد الوقود'
+    """
+    text = _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    match = _FRONT.match(text)
+    front = _front_matter(match[1], name) if match else {}
+    body = (text[match.end() :] if match else text).strip("\n")
+    if not body.strip():
+        raise ReportError(f"{name}: the report is empty; add its text below the front matter")
+    return Document.from_text(
+        body,
+        name,
+        outlet=_text(front, "outlet"),
+        title=_text(front, "title"),
+        language=_text(front, "language"),
+        published=_published(front, name),
+        restates=_restates(front, name),
+    )
+
+
+def _decode(data: bytes, name: str) -> str:
+    for mark, encoding in _UTF16:
+        if data.startswith(mark):
+            return _checked(data[2:].decode(encoding, errors="replace"), name)
+    if data[:5] == b"%PDF-":
+        raise ReportError(f"{name}: this is a PDF, not text; save its text as a .txt file")
+    if b"\x00" in data:
+        raise ReportError(f"{name}: the file holds NUL bytes; it is not a text file")
+    try:
+        return _checked(data.decode("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        return _checked(_guess(data, name), name)
+
+
+def _guess(data: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=["cp1256", "cp1252", "latin_1", "iso8859_6"]).best()
+    if best is None:
+        raise ReportError(f"{name}: its encoding is not known; save the file as UTF-8")
+    return str(best)
+
+
+def _checked(text: str, name: str) -> str:
+    if "\x00" in text:
+        raise ReportError(f"{name}: the file holds NUL characters; it is not a text file")
+    odd = sum(ord(character) < 32 and character not in "\n\r\t\f" for character in text)
+    if odd > len(text) / 50 + 1:
+        raise ReportError(f"{name}: the file is binary, not text")
+    return text.removeprefix("\ufeff")
+
+
+def _front_matter(text: str, name: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        problem = str(error).splitlines()[0]
+        raise ReportError(f"{name}: the front matter is not valid YAML ({problem})") from error
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise ReportError(f"{name}: the front matter must be lines of the form key: value")
+    return found
+
+
+def _text(front: dict[str, Any], key: str) -> str | None:
+    value = front.get(key)
+    return str(value) if value not in {None, ""} else None
+
+
+def _published(front: dict[str, Any], name: str) -> dt.date | None:
+    value = front.get("published")
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise ReportError(
+            f'{name}: published is "{value}"; write the day as YYYY-MM-DD'
+        ) from None
+
+
+def _restates(front: dict[str, Any], name: str) -> tuple[tuple[str, str, str], ...]:
+    rows = front.get("restates") or []
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ReportError(f"{name}: restates must be a list of source_name, url and date")
+    return tuple(
+        tuple(str(row.get(key) or "") for key in ("source_name", "url", "date")) for row in rows
+    )  # type: ignore[return-value]

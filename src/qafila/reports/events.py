@@ -1,0 +1,215 @@
+"""Events in a clause: a trigger counts only with the slots that it requires.
+
+``lexicons/triggers.csv`` names, for each phrase, the event, the slots without which it is not one,
+and which quantity a figure gives by the noun it counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qafila.reports.lexicons import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qafila.reports.bounds import Figure
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a clause offers: which slots are filled, and its figures.
+
+    Examples
+    --------
+    >>> Context(frozenset({"place"}), ()).slots
+    frozenset({'place'})
+    """
+
+    slots: frozenset[str]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A trigger with the figure it governs, if any.
+
+    Examples
+    --------
+    >>> Event(0, 6, "ransom", None, None, None, 5).event_type
+    'ransom'
+    """
+
+    start: int
+    end: int
+    event_type: str
+    subtype: str | None
+    quantity: str | None
+    figure: Figure | None
+    rank: int
+
+
+@dataclass(frozen=True)
+class _Trigger:
+    start: int
+    end: int
+    event_type: str
+    subtype: str | None
+    figures: tuple[tuple[str, str], ...]
+    rank: int
+
+    def distance(self, figure: Figure) -> int:
+        if figure.end <= self.start:
+            return self.start - figure.end
+        return max(0, figure.start - self.end)
+
+
+def find_slots(
+    language: str, flat: str, start: int, end: int, filled: Iterable[str]
+) -> frozenset[str]:
+    """Which slots a clause fills.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    start, end : int
+        The clause.
+    filled : iterable of str
+        Slots that are known otherwise, such as ``place``.
+
+    Returns
+    -------
+    frozenset of str
+        Names of slots.
+
+    Examples
+    --------
+    >>> sorted(find_slots("en", "fuel convoys", 0, 12, ()))
+    ['convoy', 'fuel']
+    """
+    hits = table("slots", language).find(flat, start, end)
+    return frozenset({hit.value["slot"] for hit in hits} | set(filled))
+
+
+def _is_filled(needs: str, context: Context) -> bool:
+    """``a|b c !d`` asks for a or b, and c, and not d; ``figure:noun`` for a figure of that noun."""
+    nouns = {f"figure:{figure.noun}" for figure in context.figures}
+    offered = context.slots | nouns | ({"figure"} if context.figures else set())
+    for need in needs.split():
+        if need.startswith("!"):
+            if need[1:] in offered:
+                return False
+        elif not any(part in offered for part in need.split("|")):
+            return False
+    return True
+
+
+def _triggers(
+    language: str, flat: str, start: int, end: int, context: Context
+) -> list[_Trigger]:
+    found = []
+    for hit in table("triggers", language).find(flat, start, end):
+        row = hit.value
+        if not _is_filled(row["needs"], context):
+            continue
+        pairs = tuple(
+            (noun, quantity)
+            for noun, _, quantity in (pair.partition(">") for pair in row["figures"].split())
+        )
+        found.append(
+            _Trigger(
+                hit.start, hit.end, row["event_type"], row["subtype"] or None, pairs,
+                int(row["rank"]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def find_events(
+    language: str, flat: str, start: int, end: int, context: Context
+) -> list[Event]:
+    """Find the events of a clause.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    start, end : int
+        The clause.
+    context : Context
+        Slots and figures of the clause.
+
+    Returns
+    -------
+    list of Event
+        One for each figure that a trigger governs; one for each kind of event without a figure.
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> text = "40 tankers were burnt"
+    >>> context = Context(frozenset({"convoy"}), tuple(find_figures(text, "en")))
+    >>> event = find_events("en", text, 0, len(text), context)[0]
+    >>> event.event_type, event.quantity
+    ('attack_on_convoy', 'tankers_destroyed')
+    """
+    triggers = _triggers(language, flat, start, end, context)
+    events: list[Event] = []
+    for figure in context.figures:
+        event = _governed(triggers, figure)
+        if event is not None:
+            events.append(event)
+    return _without_repeats(events + _bare(triggers, events))
+
+
+def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
+    best: tuple[tuple[int, int], _Trigger, str] | None = None
+    for trigger in triggers:
+        for noun, quantity in trigger.figures:
+            if noun != figure.noun:
+                continue
+            order = (-trigger.rank, trigger.distance(figure))
+            if best is None or order < best[0]:
+                best = (order, trigger, quantity)
+    if best is None:
+        return None
+    _, trigger, quantity = best
+    first, last = min(trigger.start, figure.start), max(trigger.end, figure.end)
+    return Event(
+        first, last, trigger.event_type, trigger.subtype, quantity, figure, trigger.rank
+    )
+
+
+def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:
+    types = {event.event_type for event in governed}
+    best: dict[str, _Trigger] = {}
+    for trigger in triggers:
+        if trigger.event_type in types:
+            continue
+        known = best.get(trigger.event_type)
+        if known is None or trigger.rank > known.rank:
+            best[trigger.event_type] = trigger
+    return [
+        Event(found.start, found.end, kind, found.subtype, None, None, found.rank)
+        for kind, found in best.items()
+    ]
+
+
+def _without_repeats(events: list[Event]) -> list[Event]:
+    """An event whose trigger lies within a stronger event's stretch tells nothing new."""
+    kept = []
+    for event in events:
+        inside = any(
+            other is not event and other.rank > event.rank
+            and other.start <= event.start and event.end <= other.end
+            for other in events
+        )  # fmt: skip
+        if not inside or event.figure is not None:
+            kept.append(event)
+    return sorted(kept, key=lambda event: (event.start, event.end, event.event_type))

@@ -1,0 +1,135 @@
+"""Lexicons: CSV tables of phrases, loaded when a language is first read.
+
+``lexicons/README.md`` tells what each column means and how a phrase is written.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qafila.files import package_data
+from qafila.text import ARABIC_CLITICS, PhraseTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Row = dict[str, str]
+CLITICS = {"ar": ARABIC_CLITICS}
+
+
+@lru_cache(maxsize=None)
+def rows(name: str) -> tuple[Row, ...]:
+    """All rows of a lexicon.
+
+    Parameters
+    ----------
+    name : str
+        File name without suffix.
+
+    Returns
+    -------
+    tuple of dict
+        Column to cell.
+
+    Examples
+    --------
+    >>> "qualifier" in rows("hedges")[0]
+    True
+    """
+    text = package_data("reports", "lexicons", f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(io.StringIO(text)))
+
+
+@lru_cache(maxsize=None)
+def table(name: str, language: str, kind: str = "") -> PhraseTable[Row]:
+    """Phrases of a lexicon in one language; rows without a language belong to all.
+
+    Parameters
+    ----------
+    name : str
+        File name without suffix.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    kind : str
+        Only rows whose ``kind`` is this; empty for all rows.
+
+    Returns
+    -------
+    PhraseTable of dict
+        Finds the phrases; the value is the row.
+
+    Examples
+    --------
+    >>> table("hedges", "en").find("more than 20")[0].value["qualifier"]
+    'more than'
+    """
+    entries = [
+        (row["phrase"], row)
+        for row in rows(name)
+        if row["language"] in {"", language} and (not kind or row["kind"] == kind)
+    ]
+    return PhraseTable(entries, CLITICS.get(language, ""))
+
+
+@lru_cache(maxsize=None)
+def schema_units() -> Mapping[str, str]:
+    """Unit of each quantity, as ``schema/quantities.csv`` says.
+
+    Returns
+    -------
+    mapping of str to str
+        Quantity to unit.
+
+    Examples
+    --------
+    >>> schema_units()["tankers"]
+    'tankers'
+    """
+    text = package_data("schema", "quantities.csv").read_text(encoding="utf-8")
+    return {row["quantity"]: row["unit"] for row in csv.DictReader(io.StringIO(text))}
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A small word that tells how to read what stands near it.
+
+    Examples
+    --------
+    >>> Cue("negation", 3, 6).kind
+    'negation'
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+
+
+def cues(language: str, flat: str, start: int, end: int) -> list[Cue]:
+    """Find the small words in a part of a text.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    start, end : int
+        The part to look at.
+
+    Returns
+    -------
+    list of Cue
+        In order of place.
+
+    Examples
+    --------
+    >>> [cue.kind for cue in cues("en", "according to a union", 0, 20)]
+    ['according']
+    """
+    hits = table("cues", language).find(flat, start, end)
+    return [Cue(hit.value["kind"], hit.start, hit.end, hit.value["value"]) for hit in hits]

@@ -1,0 +1,121 @@
+"""Places of a claim with the part each plays: between, from, to, near, via, at."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qafila.claims import Location
+from qafila.reports.lexicons import table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.places import Place
+    from qafila.reports.language import Language
+    from qafila.text import Folded, Hit
+
+_LEAD = re.compile(
+    r"^(?:[ ]?(?:the|city|town|of|village|la|le|les|l|ville|localite|village|de|du|d|des|region|"
+    r"regions|zone|area|مدينه|بلده|قريه|منطقه|منطقتي|اقليم)[ ]?)*$"
+)
+_AND = {
+    "en": re.compile(r"^ ?(?:and|-|–) ?$"),
+    "fr": re.compile(r"^ ?(?:et|-|–) ?(?:de |d |a )?$"),
+    "ar": re.compile(r"^ ?و?$"),
+}
+_REGION = {
+    "en": re.compile(r"^(?: and [a-z\-']+)? (?:region|province|district|area|zone|sector|circle)s?\b"),
+    "fr": re.compile(r"(?:region|regions|secteur|zone|cercle|province)s? (?:de |d'|du |des )$"),
+    "ar": re.compile(r"(?:منطقه|منطقتي|اقليم|ولايه|دايره|محافظه|مناطق) $"),
+}
+_HIGHWAY = {
+    "en": re.compile(r"^[ \-](?:road|highway|axis|corridor)\b"),
+    "fr": re.compile(r"(?:axe|route|corridor|trajet|troncon)(?: de| d| du)? $"),
+    "ar": re.compile(r"(?:طريق|محور|ممر) $"),
+}
+
+
+def _role(folded: Folded, language: Language, hit: Hit[Place]) -> str:
+    window = max(0, hit.start - 34)
+    best = "at"
+    for found in table("roles", language.code).find(folded.flat, window, hit.start):
+        if found.end <= hit.start and _LEAD.match(folded.flat[found.end : hit.start]):
+            best = found.value["role"]
+    first = folded.flat[:hit.start].rsplit(" ", 1)[-1]
+    if best == "at" and first[-1:] == "ل":
+        return "to"
+    return best
+
+
+def _precision(folded: Folded, language: Language, hit: Hit[Place], role: str) -> str:
+    place = hit.value
+    if place.precision != "exact":
+        return place.precision
+    before, after = folded.text[max(0, hit.start - 24) : hit.start], folded.text[hit.end : hit.end + 40]
+    pattern = _REGION[language.code]
+    if pattern.match(after) if language.code == "en" else pattern.search(before):
+        return "region"
+    if role == "between":
+        return "stretch"
+    return "near" if role == "near" else "exact"
+
+
+def located(
+    folded: Folded,
+    language: Language,
+    places: Sequence[Hit[Place]],
+    start: int,
+    end: int,
+    trigger: int,
+) -> tuple[Location, ...]:
+    """Places named in a stretch, each with its part; the more precise ones first.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    places : sequence of Hit
+        Places named in the sentence.
+    start, end : int
+        The stretch.
+    trigger : int
+        Where the event stands; of places as precise, the nearer comes first.
+
+    Returns
+    -------
+    tuple of Location
+        Without repeats.
+
+    Examples
+    --------
+    >>> from qafila.places import Gazetteer
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("came from Senegal")
+    >>> located(text, ENGLISH, Gazetteer(()).find(text), 0, 17, 0)[0].role
+    'from'
+    """
+    inside = [hit for hit in places if start <= hit.start and hit.end <= end]
+    roles = [_role(folded, language, hit) for hit in inside]
+    for index in range(1, len(inside)):
+        gap = folded.flat[inside[index - 1].end : inside[index].start]
+        joined = _AND[language.code].match(gap)
+        if joined and (roles[index - 1] in {"between", "from"} or "-" in folded.text[inside[index - 1].end : inside[index].start]):
+            if roles[index - 1] == "between" or roles[index] == "at":
+                both = "between" if roles[index - 1] == "between" or gap.strip() == "" else roles[index - 1]
+                roles[index - 1] = roles[index] = both
+    found: dict[tuple[str, str], tuple[tuple[int, int, int], Location]] = {}
+    for hit, role in zip(inside, roles, strict=True):
+        place = hit.value
+        precision = _precision(folded, language, hit, role)
+        first, last = folded.raw_span(hit.start, hit.end)
+        location = Location(folded.raw[first:last], place.location_id, place.country, precision, role)
+        coarse = {"exact": 0, "stretch": 0, "near": 1, "region": 2, "country": 3}[precision]
+        order = (coarse, {"from": 2, "via": 1}.get(role, 0), abs(hit.start - trigger))
+        key = (place.location_id or place.name, role)
+        if key not in found or order < found[key][0]:
+            found[key] = (order, location)
+    return tuple(location for _, location in sorted(found.values(), key=lambda pair: pair[0]))

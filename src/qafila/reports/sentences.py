@@ -1,0 +1,124 @@
+"""Sentences, paragraphs and clauses of a folded text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qafila.reports.lexicons import cues
+
+if TYPE_CHECKING:
+    from qafila.reports.language import Language
+    from qafila.text import Folded
+
+_END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|\n")
+_HARD = re.compile(r";|:(?= )")
+_SHORTEST = 12
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its place in the folded text and its clauses.
+
+    Examples
+    --------
+    >>> Sentence(0, 9, 0, ((0, 9),)).paragraph
+    0
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    clauses: tuple[tuple[int, int], ...]
+
+
+def split_sentences(folded: Folded, language: Language) -> list[Sentence]:
+    """Split a text into sentences and these into clauses.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+
+    Returns
+    -------
+    list of Sentence
+        In order of place.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("Pumps ran dry. About 2.5 million live there, but fuel is gone.")
+    >>> [len(sentence.clauses) for sentence in split_sentences(text, ENGLISH)]
+    [1, 2]
+    """
+    text = folded.text
+    sentences: list[Sentence] = []
+    start, paragraph = 0, 0
+    for match in _END.finditer(text):
+        newline = match[0] == "\n"
+        if not newline and _is_abbreviation(text, match.start(), language):
+            continue
+        _append(sentences, folded, language, start, match.end(), paragraph)
+        start = match.end()
+        paragraph += newline
+    _append(sentences, folded, language, start, len(text), paragraph)
+    return sentences
+
+
+def _append(
+    sentences: list[Sentence],
+    folded: Folded,
+    language: Language,
+    start: int,
+    end: int,
+    paragraph: int,
+) -> None:
+    text = folded.text
+    while start < end and text[start] in " \n":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    if start < end:
+        parts = _clauses(folded, language, start, end)
+        sentences.append(Sentence(start, end, paragraph, parts))
+
+
+def _is_abbreviation(text: str, stop: int, language: Language) -> bool:
+    begin = stop
+    while begin > 0 and (text[begin - 1].isalnum() or text[begin - 1] == "."):
+        begin -= 1
+    word = text[begin:stop]
+    return word in language.abbreviations and text[stop] == "."
+
+
+def _clauses(
+    folded: Folded, language: Language, start: int, end: int
+) -> tuple[tuple[int, int], ...]:
+    cuts = [match.end() for match in _HARD.finditer(folded.text, start, end)]
+    cuts += [
+        cue.start
+        for cue in cues(language.code, folded.flat, start, end)
+        if cue.kind == "break"
+    ]
+    edges = [start]
+    for cut in sorted(cuts):
+        if cut - edges[-1] >= _SHORTEST and end - cut >= _SHORTEST:
+            edges.append(cut)
+    edges.append(end)
+    text = folded.text
+    parts = []
+    for first, last in zip(edges, edges[1:], strict=False):
+        begin = first
+        while begin < last and text[begin] in " \n":
+            begin += 1
+        stop = last
+        while stop > begin and text[stop - 1] in " \n":
+            stop -= 1
+        if begin < stop:
+            parts.append((begin, stop))
+    return tuple(parts)
