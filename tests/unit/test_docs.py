@@ -1,0 +1,68 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from qafila import tables, terms
+from qafila.claims import claim_from_record, claim_record
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.fixture(scope="module")
+def printer() -> ModuleType:
+    path = ROOT / "scripts" / "print_tables.py"
+    spec = importlib.util.spec_from_file_location("print_tables", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_printed_tables_are_those_of_the_schema(printer: ModuleType) -> None:
+    for page in printer.PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert printer.printed(text) == text, "run python scripts/print_tables.py"
+
+
+def test_every_table_is_printed(printer: ModuleType) -> None:
+    marked = {
+        found[3]
+        for page in printer.PAGES
+        for found in printer.MARKED.finditer(page.read_text(encoding="utf-8"))
+    }
+    assert marked == {path.stem for path in printer.SCHEMA.glob("*.csv")}
+
+
+def test_printed_tables_hold_every_column_and_term(printer: ModuleType) -> None:
+    text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
+    assert all(f"| `{column.name}`" in text for column in tables.schema("observations"))
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for kind in terms.kinds():
+        assert f"### {kind}\n" in glossary
+        for term in terms.values(kind):
+            assert f"| `{term}` | {terms.label(kind, term, 'en')} |" in glossary
+
+
+def test_the_example_claim_is_a_claim() -> None:
+    text = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+    assert block
+    record = json.loads(block[1])
+    assert claim_record(claim_from_record(record)) == json.loads(json.dumps(record))
+    assert set(re.findall(r"^\| `(\w+)`", text, re.MULTILINE)) >= set(record)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
