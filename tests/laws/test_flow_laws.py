@@ -1,0 +1,80 @@
+"""Laws of the whole flow: no look into the future, and the same bytes for the same inputs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from qafila.api import attach_ledger
+from qafila.brief import write_exports
+from qafila.case import read_case
+from qafila.forecast import forecast_from_result
+from qafila.simulate import Simulation
+from tests.support.cases import HEADERS, write_small_case
+
+AS_OF = dt.date(2025, 10, 10)
+REPORT = """\
+---
+outlet: Test notes
+published: {day}
+language: en
+---
+A transport union said on {day} that at least 20 tankers had been burnt in an attack on a convoy
+near West Town. Radio Test reported that 40 tankers had been destroyed near West Town.
+"""
+OBSERVED = (
+    "arrivals-{n},2025-09-20,2025-09-30,{reported},stated,south-camp,,new_arrivals,,registered,camp,"
+    "{people},,,,,people,,MLI,CIV,,test,"
+)
+
+
+def exports(folder: Path, out: Path, threads: int | None = None) -> dict[str, bytes]:
+    opened = attach_ledger(read_case(folder), "sqlite://")
+    situation = opened.situation(AS_OF)
+    result = Simulation(situation, days=12, draws=20, seed=3, threads=threads).run()
+    forecast = forecast_from_result(situation, result, (1, 7, 12))
+    written = write_exports(situation, forecast, out, "internal")
+    return {path.name: path.read_bytes() for path in written}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = write_small_case(tmp_path / "case")
+    (made / "reports" / "first.md").write_text(REPORT.format(day="2025-10-02"), encoding="utf-8")
+    rows = OBSERVED.format(n=1, reported="2025-10-01", people=300)
+    (made / "observations.csv").write_text(f"{HEADERS['observations']}\n{rows}\n", encoding="utf-8")
+    return made
+
+
+def test_the_same_inputs_give_the_same_bytes_for_any_number_of_threads(folder, tmp_path):
+    first = exports(folder, tmp_path / "a", threads=1)
+    assert first == exports(folder, tmp_path / "b", threads=2)
+    assert set(first) >= {"claims.csv", "situation.csv", "arrivals.csv", "supply.csv"}
+
+
+def test_nothing_published_later_changes_anything(folder, tmp_path):
+    before = exports(folder, tmp_path / "a")
+    late = REPORT.format(day="2025-10-11").replace("20 tankers", "9,999 tankers")
+    (folder / "reports" / "later.md").write_text(late, encoding="utf-8")
+    path = folder / "observations.csv"
+    garbage = OBSERVED.format(n=2, reported="2025-10-11", people=999999)
+    path.write_text(path.read_text(encoding="utf-8") + garbage + "\n", encoding="utf-8")
+    assert before == exports(folder, tmp_path / "b")
+
+
+def test_what_was_published_in_time_does_change_the_exports(folder, tmp_path):
+    before = exports(folder, tmp_path / "a")
+    other = REPORT.format(day="2025-10-09").replace("West", "South")
+    (folder / "reports" / "more.md").write_text(other, encoding="utf-8")
+    assert before != exports(folder, tmp_path / "b")
+
+
+@pytest.mark.parametrize("table", ["locations", "routes", "corridors", "parameters"])
+def test_reordering_rows_changes_no_byte(folder, tmp_path, table):
+    before = exports(folder, tmp_path / "a")
+    path = folder / f"{table}.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    assert before == exports(folder, tmp_path / "b")
