@@ -187,3 +187,12 @@ def test_rules_of_a_subtype_take_the_place_of_the_general_ones():
     open_road = [row(situation(claim), "south")["p_open"] for claim in (plain, escorted, other)]
     assert open_road[0] > open_road[1]
     assert open_road[0] == open_road[2]
+
+
+def test_a_region_is_found_by_the_town_it_is_called_after():
+    claim = make_claim("blockade", "west-town", day="2025-10-30", precision="region")
+    found = situation(claim)
+    assert row(found, "west")["status"] != "unknown"
+    assert row(found, "south")["status"] == "unknown"
+    weight = found.evidence.set_index(["effect_id", "target_id"])["weight"]
+    assert weight["blockade-closes", "west"] == pytest.approx(3 * 0.7 * 0.6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from qafila.network import Corridor, Network
 
 _STRETCH_ROLES = ("between", "from", "to", "via")
+
+
+def _words(name: str) -> set[str]:
+    return set(re.split(r"[\W_]+", name.casefold())) - {""}
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,11 @@ class TargetFinder:
         Targets
             Corridors, routes and places by number.
         """
-        known = [place for place in claim.locations if place.location_id in self._numbers]
+        known = [
+            place
+            for place in claim.locations
+            if place.location_id in self._numbers and place.precision != "region"
+        ]
         named = [place for place in known if place.location_id != self.city]
         if named:
             return self._at_places(known, named)
@@ -115,19 +124,18 @@ class TargetFinder:
         places = [number for place in regions for number in self._region(place)]
         if places:
             return self._in_region(places)
-        abroad = [place.country for place in claim.locations if place.country]
-        return self._in_countries(abroad)
+        return self._in_countries([place.country for place in claim.locations if place.country])
 
     @cached_property
     def _numbers(self) -> Mapping[str | None, int]:
         return {name: number for number, name in enumerate(self.network.location_ids)}
 
     def _region(self, place: Location) -> tuple[int, ...]:
-        name = (place.location_id or place.name).casefold()
-        found = [
-            numbers for region, numbers in self._regions.items() if region in name or name in region
-        ]
-        return tuple(number for numbers in found for number in numbers)
+        """Places of a region, by its own name or by the town it is called after."""
+        words = _words(f"{place.location_id or ''} {place.name}")
+        inside = [numbers for region, numbers in self._regions.items() if _words(region) <= words]
+        town = [number for name, number in self._numbers.items() if name and _words(name) <= words]
+        return tuple(sorted({number for numbers in inside for number in numbers} | set(town)))
 
     def _at_places(self, known: list[Location], named: list[Location]) -> Targets:
         numbers = [self._numbers[place.location_id] for place in named]
