@@ -1,6 +1,6 @@
-"""Print the tables of ``schema/`` into the documentation, between markers.
+"""Print the tables of ``schema/`` and the tree of modules into the documentation.
 
-    python scripts/print_tables.py          write docs/case-format.md and docs/glossary.md
+    python scripts/print_tables.py          write what stands between the markers of each page
     python scripts/print_tables.py --check  say what would change and write nothing
 
 A test runs the second form, so that the documentation cannot say anything else than the checks do.
@@ -8,6 +8,7 @@ A test runs the second form, so that the documentation cannot say anything else 
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
 import sys
@@ -15,7 +16,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "src" / "qafila" / "schema"
-PAGES = (ROOT / "docs" / "case-format.md", ROOT / "docs" / "glossary.md")
+PACKAGE = ROOT / "src" / "qafila"
+PAGES = (
+    ROOT / "ARCHITECTURE.md",
+    ROOT / "docs" / "case-format.md",
+    ROOT / "docs" / "glossary.md",
+)
+# From the left of the flow to its right; what is not named here comes last.
+ORDER = (
+    *("errors", "files", "terms", "units", "streams", "columns", "tables", "text", "places"),
+    *("claims", "settings", "network", "case", "reports", "ledger", "situation", "kernels"),
+    *("simulate", "forecast", "charts", "brief", "api", "commands", "progress", "cli"),
+)
 MARKED = re.compile(r"(<!-- print (\w+) (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -84,7 +96,36 @@ def terms(_: str) -> str:
     return "\n".join(parts)
 
 
-PRINTERS = {"columns": columns, "labels": labels, "terms": terms}
+def _summary(module: Path) -> str:
+    text = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
+    return text.split("\n", 1)[0].replace("``", "")
+
+
+def _rank(path: Path) -> tuple[int, str]:
+    return (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER)), path.name
+
+
+def _branch(folder: Path, depth: int) -> list[str]:
+    lines = []
+    for path in sorted(folder.iterdir(), key=_rank):
+        indent = "  " * depth
+        if path.suffix == ".py" and path.name != "__init__.py":
+            lines.append(f"{indent}{path.name:<{26 - 2 * depth}}{_summary(path)}")
+        elif path.is_dir() and any(path.glob("**/*.py")):
+            about = path / "__init__.py"
+            name = f"{path.name}/"
+            what = _summary(about) if about.is_file() else ""
+            lines.append(f"{indent}{name:<{26 - 2 * depth}}{what}".rstrip())
+            lines += _branch(path, depth + 1)
+    return lines
+
+
+def tree(_: str) -> str:
+    """Every module with the first line of what it says about itself."""
+    return "\n".join(["```text", "src/qafila/", *_branch(PACKAGE, 1), "```\n"])
+
+
+PRINTERS = {"columns": columns, "labels": labels, "terms": terms, "tree": tree}
 
 
 def printed(text: str) -> str:

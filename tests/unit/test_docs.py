@@ -39,6 +39,7 @@ def test_every_table_is_printed(printer: ModuleType) -> None:
         found[3]
         for page in printer.PAGES
         for found in printer.MARKED.finditer(page.read_text(encoding="utf-8"))
+        if found[2] != "tree"
     }
     assert marked == {path.stem for path in printer.SCHEMA.glob("*.csv")}
 
@@ -58,7 +59,7 @@ def test_the_example_claim_is_a_claim() -> None:
     block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
     assert block
     record = json.loads(block[1])
-    assert claim_record(claim_from_record(record)) == json.loads(json.dumps(record))
+    assert json.loads(json.dumps(claim_record(claim_from_record(record)))) == record
     assert set(re.findall(r"^\| `(\w+)`", text, re.MULTILINE)) >= set(record)
 
 
