@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numba
-from numba import config
+from numba.core import config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,14 +87,14 @@ def compiled(function: F) -> F:
     >>> compiled(lambda x: x + 1)(2)
     3
     """
-    before = config.CACHE_DIR
+    before = config.CACHE_DIR  # type: ignore[attr-defined]
     keep = can_keep() and function.__name__ != "<lambda>"
     if keep:
-        config.CACHE_DIR = str(code_folder())
+        config.CACHE_DIR = str(code_folder())  # type: ignore[attr-defined]
     try:
-        return numba.njit(function, cache=keep, nogil=True)  # type: ignore[no-any-return]
+        return numba.njit(function, cache=keep, nogil=True)
     finally:
-        config.CACHE_DIR = before
+        config.CACHE_DIR = before  # type: ignore[attr-defined]
 
 
 def is_kept(name: str) -> bool:

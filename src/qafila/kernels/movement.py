@@ -158,9 +158,9 @@ def people_on_roads(state: MovementState) -> int:
     """
     total = 0
     for number in state.ring.flat:
-        total += number
+        total += int(number)
     for number in state.back.flat:
-        total += number
+        total += int(number)
     return total
 
 
@@ -319,9 +319,7 @@ def _leave_home(
     # The factor has mean one, so that a wider spread does not mean more people.
     spread = day.rates[INTENSITY_SPREAD]
     factor = math.exp(state.intensity[0] - 0.5 * spread * spread)
-    unsafe = (
-        day.rates[LEAVE_RATE] * day.exposure[place] * world.insecurity[place] * factor * held
-    )
+    unsafe = day.rates[LEAVE_RATE] * day.exposure[place] * world.insecurity[place] * factor * held
     needy = day.rates[NEED_PUSH] * need
     hazard = unsafe + needy
     if hazard <= 0.0:

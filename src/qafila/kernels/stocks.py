@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qafila.kernels.compiled import compiled
-from qafila.kernels.movement import Rng
 from qafila.kernels.random import address, beta, gamma, normal, poisson, uniform
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from qafila.kernels.movement import Rng
 
 OPEN, CONTESTED, CLOSED = 0, 1, 2
 
@@ -216,10 +217,10 @@ def open_stocks(
                 state.belief[corridor, regime] /= total
             else:
                 state.belief[corridor, regime] = chance[corridor, regime]
-        state.chain[corridor] = _pick(state.belief[corridor], uniform(rng.words))
-        regime = state.chain[corridor]
+        regime = _pick(state.belief[corridor], uniform(rng.words))
+        state.chain[corridor] = regime
         if day.forced[corridor] >= 0:
-            regime = np.int64(day.forced[corridor])
+            regime = int(day.forced[corridor])
         state.regime[corridor] = regime
         city = world.corridor_city[corridor]
         for commodity in range(commodities):
@@ -231,9 +232,7 @@ def open_stocks(
                 passing = 0.0
             for ahead in range(1, day.travel_days[corridor] + 1):
                 state.ring[ahead % slots, corridor, commodity] = np.int64(flow * passing)
-            state.yard[city, commodity] += np.int64(
-                flow * passing * day.rates[CLEARANCE_DAYS]
-            )
+            state.yard[city, commodity] += np.int64(flow * passing * day.rates[CLEARANCE_DAYS])
 
 
 @compiled
@@ -420,7 +419,7 @@ def _leave_queue(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
             lost_share = _loss(day, rng, day.rates[UNESCORTED_ATTACK])
         for commodity in range(commodities):
             amount = part * day.share[corridor] * day.normal_demand[city, commodity]
-            _send(world, state, day, corridor, commodity, np.int64(amount), lost_share)
+            _send(world, state, day, corridor, commodity, int(amount), lost_share)
 
 
 @compiled
@@ -461,7 +460,7 @@ def _convoys(world: StockWorld, state: StockState, day: StockDay, rng: Rng, city
         for commodity in range(commodities):
             full += state.waiting[chosen, commodity]
         for commodity in range(commodities):
-            part = np.int64(min(load, full) * state.waiting[chosen, commodity] / full)
+            part = int(min(load, full) * state.waiting[chosen, commodity] / full)
             _send(world, state, day, chosen, commodity, part, lost_share)
 
 

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from qafila.simulate.people import People
     from qafila.simulate.scenario import Scenario
 
-    Progress = Callable[[str, int, int], None]
+    Progress = Callable[[str], None]
 
 _LOG = logging.getLogger("qafila.simulate")
-_CHUNK = 16  # members between two words of progress
+_CHUNK = 16  # members that a thread takes at a time
+_COMPILING = "compiling the simulation; this takes about half a minute and happens once"
 
 
 def needs_compilation() -> bool:
@@ -44,7 +45,7 @@ def needs_compilation() -> bool:
     >>> needs_compilation() in (True, False)
     True
     """
-    return not run_members.signatures and not is_kept("run_members")
+    return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
 
 
 def simulate(
@@ -70,8 +71,7 @@ def simulate(
     city_places : array, shape (city,)
         Numbers of the cities among the places.
     progress : callable, optional
-        Told ``("compile", 0, draws)`` before a compilation and ``("draws", done, draws)`` on the
-        way.
+        Told in words when compilation is about to happen.
 
     Returns
     -------
@@ -114,30 +114,35 @@ def simulate(
         people.leg_days,
         people.displaced,
     )
-    keys = [
+    stock_keys, movement_keys = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)
         for names in (stocks.STREAMS, movement.STREAMS)
-    ]
-    world = (goods.world, people.world, shared, inputs, out)
+    )
+    seed = np.uint64(scenario.seed)
 
-    def run(first: int) -> int:
-        last = min(first + _CHUNK, scenario.draws)
-        run_members(first, last, np.uint64(scenario.seed), *keys, *world)
-        return last - first
+    def run(first: int, last: int) -> None:
+        run_members(
+            first,
+            last,
+            seed,
+            stock_keys,
+            movement_keys,
+            goods.world,
+            people.world,
+            shared,
+            inputs,
+            out,
+        )
 
     if needs_compilation():
-        _LOG.info("compiling the simulation; this happens once")
+        _LOG.info(_COMPILING)
         if progress is not None:
-            progress("compile", 0, scenario.draws)
-    # No member: compiles or loads the machine code before the threads start.
-    run_members(0, 0, np.uint64(scenario.seed), *keys, *world)
-    done = 0
-    threads = scenario.threads or os.cpu_count() or 1
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        for members in pool.map(run, range(0, scenario.draws, _CHUNK)):
-            done += members
-            if progress is not None:
-                progress("draws", done, scenario.draws)
+            progress(_COMPILING)
+    run(0, 0)  # no member: compiles or loads the machine code before the threads start
+    starts = range(0, scenario.draws, _CHUNK)
+    ends = [min(first + _CHUNK, scenario.draws) for first in starts]
+    with ThreadPoolExecutor(max_workers=scenario.threads or os.cpu_count() or 1) as pool:
+        list(pool.map(run, starts, ends))
     check_conservation(out)
     return out
 

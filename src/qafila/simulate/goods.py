@@ -93,8 +93,7 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], room + retail_cover)
     cover = _opening_cover(situation, table, cities, commodities, rates[:, TARGET_COVER], notes)
     total = cover * demand
-    at_pumps = np.minimum(total * table.draw("retail_share")[:, None, None],
-                          demand * retail_cover[:, None, None])  # fmt: skip
+    at_pumps = _at_pumps(table, total, demand * retail_cover[:, None, None], capacity)
     chance, concentration, prior = _beliefs(situation)
     return Goods(
         world=StockWorld(
@@ -114,6 +113,17 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         travel_days=_travel_days(situation, table),
         notes=notes,
     )
+
+
+def _at_pumps(
+    table: ParameterTable,
+    total: NDArray[np.float64],
+    tanks: NDArray[np.float64],
+    capacity: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Part of the opening stock that is at pumps; what the depot cannot hold is there too."""
+    share = table.draw("retail_share")[:, None, None]
+    return np.minimum(np.maximum(total * share, total - capacity), tanks)
 
 
 def _rates(table: ParameterTable) -> NDArray[np.float64]:

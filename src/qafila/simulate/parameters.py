@@ -115,7 +115,8 @@ class ParameterTable:
         self.seed = seed
         self.draws = draws
         self._rows: dict[tuple[str, str], Mapping[str, Any]] = {
-            (row["parameter"], row["applies_to"]): row for row in frame.to_dict("records")
+            (row["parameter"], row["applies_to"]): {str(key): value for key, value in row.items()}
+            for row in frame.to_dict("records")
         }
         self._fixed = dict(fixed or {})
         self._drawn: dict[tuple[str, str], NDArray[np.float64]] = {}

@@ -183,9 +183,7 @@ class Result:
         return fan_chart(panel, Style())
 
 
-def fan_frame(
-    values: NDArray[np.float64], dates: NDArray[np.datetime64]
-) -> pd.DataFrame:
+def fan_frame(values: NDArray[np.float64], dates: NDArray[np.datetime64]) -> pd.DataFrame:
     """Median with its 50 and 90 % intervals by day.
 
     Parameters

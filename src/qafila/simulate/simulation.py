@@ -68,6 +68,36 @@ class Simulation:
         )
         self._table()  # a misspelt parameter is told before anything runs
 
+    @classmethod
+    def of(cls, situation: Situation, scenario: Scenario) -> Simulation:
+        """A simulation of a scenario that is already put together.
+
+        Parameters
+        ----------
+        situation : Situation
+            What is known.
+        scenario : Scenario
+            What is simulated.
+
+        Returns
+        -------
+        Simulation
+            Ready to run.
+
+        Raises
+        ------
+        UnknownNameError
+            If a change names something that does not exist.
+        """
+        return cls(
+            situation,
+            scenario.days,
+            scenario.draws,
+            scenario.seed,
+            scenario.changes,
+            scenario.threads,
+        )
+
     def _table(self) -> ParameterTable:
         return ParameterTable(
             self.situation.parameters,
@@ -82,8 +112,7 @@ class Simulation:
         Parameters
         ----------
         progress : callable, optional
-            Told ``("compile", 0, draws)`` before a compilation and ``("draws", done, draws)`` on
-            the way.
+            Told in words when compilation is about to happen.
 
         Returns
         -------

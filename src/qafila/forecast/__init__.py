@@ -1,0 +1,19 @@
+"""Forecasts: quantiles of the simulation and persistence beside them, neither calibrated yet."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Forecast": "qafila.forecast.forecast",
+    "forecast_from_result": "qafila.forecast.forecast",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'qafila.forecast' has no attribute {name!r}")

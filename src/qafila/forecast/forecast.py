@@ -1,0 +1,205 @@
+"""Forecast: one long table in the columns of the forecast hubs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from qafila.errors import InputError
+from qafila.forecast.persistence import persistence_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from qafila.simulate import Result
+    from qafila.situation import Situation
+
+LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+COLUMNS = (
+    "reference_date", "target", "horizon", "target_end_date", "location", "output_type",
+    "output_type_id", "value", "product", "expert", "calibrated",
+)  # fmt: skip
+ARRIVALS = "new_arrivals_cumulative"
+SUPPLY = "days_of_supply"
+STOCK_OUT = "stock_out"
+_FUEL = "fuel"
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What is expected, with its uncertainty.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns `COLUMNS`, one row for each quantile or probability.
+    notes : tuple of str
+        What a reader must know: codes, with a count after a colon.
+
+    Notes
+    -----
+    For one target, place, expert and day, quantiles never fall as their level rises; cumulative
+    targets never fall from day to day.
+    """
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        experts = ", ".join(sorted(set(self.frame["expert"])))
+        days = self.frame["horizon"].max() if len(self.frame) else 0
+        return f"Forecast({len(self.frame)} rows up to {days} days by {experts}; not calibrated)"
+
+
+def forecast_from_result(situation: Situation, result: Result, horizons: Sequence[int]) -> Forecast:
+    """Quantiles of a simulation, and persistence beside them.
+
+    Parameters
+    ----------
+    situation : Situation
+        What the simulation started from.
+    result : Result
+        The simulation.
+    horizons : sequence of int
+        Days ahead, 1 to the days of the simulation.
+
+    Returns
+    -------
+    Forecast
+        New arrivals since the origin by reception place, by country of asylum and in all; days of
+        supply and chance of a stock-out of the city. Marked ``scenario`` if anything was held
+        fixed.
+
+    Raises
+    ------
+    InputError
+        If a horizon lies outside the simulation.
+    """
+    days = result.scenario.days
+    ordered = sorted({int(horizon) for horizon in horizons})
+    wrong = [horizon for horizon in ordered if not 1 <= horizon <= days]
+    if wrong:
+        raise InputError(f"horizons {wrong} are not in 1 to {days}, the days of the simulation")
+    parts = [
+        *_arrival_parts(situation, result, ordered),
+        *_supply_parts(situation, result, ordered),
+        persistence_rows(situation, ordered, LEVELS),
+    ]
+    frame = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    origin = pd.Timestamp(situation.as_of)
+    frame["reference_date"] = origin
+    frame["target_end_date"] = origin + pd.to_timedelta(frame["horizon"], unit="D")
+    frame["product"] = "scenario" if result.scenario.changes else "unconditional"
+    frame["calibrated"] = "no"
+    codes = tuple(f"{code}:{count}" for code, count in sorted(result.notes.items()))
+    return Forecast(frame[list(COLUMNS)], codes)
+
+
+def _arrival_parts(
+    situation: Situation, result: Result, horizons: list[int]
+) -> Iterator[pd.DataFrame]:
+    locations = situation.network.locations
+    cumulative = result.data["arrivals"].to_numpy()[:, 1:].cumsum(axis=1)
+    reception = np.flatnonzero(locations["reception"].to_numpy(dtype=bool))
+    home = locations["country"].iloc[situation.network.location_index(situation.case.city)]
+    country = locations["country"].to_numpy(dtype=str)
+    for place in reception:
+        name = situation.network.location_ids[place]
+        yield _quantile_rows(ARRIVALS, name, cumulative[:, :, place], horizons)
+    abroad = sorted({str(country[place]) for place in reception} - {home})
+    for code in abroad:
+        places = [place for place in reception if country[place] == code]
+        total = cumulative[:, :, places].sum(axis=2)
+        yield _quantile_rows(ARRIVALS, f"country:{code}", total, horizons)
+    if len(reception):
+        total = cumulative[:, :, reception].sum(axis=2)
+        yield _quantile_rows(ARRIVALS, "total", total, horizons)
+
+
+def _supply_parts(
+    situation: Situation, result: Result, horizons: list[int]
+) -> Iterator[pd.DataFrame]:
+    commodities = [str(one) for one in result.data["commodity"].to_numpy()]
+    if _FUEL not in commodities:
+        return
+    fuel = commodities.index(_FUEL)
+    threshold = float(situation.parameter("dry_threshold")["best"])
+    run_length = int(situation.parameter("dry_days")["best"])
+    for number, city in enumerate(result.data["city"].to_numpy()):
+        cover = result.data[SUPPLY].to_numpy()[:, 1:, number, fuel]
+        if np.isnan(cover).any():
+            continue
+        yield _quantile_rows(SUPPLY, str(city), cover, horizons)
+        served, demand = (
+            result.data[name].to_numpy()[:, 1:, number, fuel] for name in ("served", "demand")
+        )
+        dry = dry_by_day(served, demand, threshold, run_length)
+        chance = dry.mean(axis=0)
+        yield pd.DataFrame(
+            {
+                "target": STOCK_OUT,
+                "horizon": horizons,
+                "location": str(city),
+                "output_type": "cdf",
+                "output_type_id": "dry on or before",
+                "value": [chance[horizon - 1] for horizon in horizons],
+                "expert": "simulation",
+            }
+        )
+
+
+def dry_by_day(
+    served: NDArray[np.int64], demand: NDArray[np.int64], threshold: float, run_length: int
+) -> NDArray[np.bool_]:
+    """Whether pumps have run dry on or before each day.
+
+    Parameters
+    ----------
+    served, demand : array, shape (draw, day)
+        Of the same unit.
+    threshold : float
+        Pumps are dry on a day when less than this share of demand is served.
+    run_length : int
+        Days in a row that make a stock-out.
+
+    Returns
+    -------
+    array, shape (draw, day)
+        True from the last day of the first such run onwards.
+
+    Examples
+    --------
+    >>> dry_by_day(np.array([[1, 0, 0, 1]]), np.ones((1, 4), int), 0.5, 2).tolist()
+    [[False, False, True, True]]
+    """
+    dry = served < threshold * demand
+    run = np.zeros(dry.shape[0], dtype=np.int64)
+    seen = np.zeros_like(dry)
+    for day in range(dry.shape[1]):
+        run = np.where(dry[:, day], run + 1, 0)
+        seen[:, day] = run >= run_length
+    return np.logical_or.accumulate(seen, axis=1)
+
+
+def _quantile_rows(
+    target: str, location: str, values: NDArray[np.float64], horizons: list[int]
+) -> pd.DataFrame:
+    """Rows of quantiles; `values` has shape (draw, day) and starts at day 1."""
+    picked = values[:, [horizon - 1 for horizon in horizons]]
+    table = np.quantile(picked, LEVELS, axis=0)
+    return pd.DataFrame(
+        {
+            "target": target,
+            "horizon": np.repeat(horizons, len(LEVELS)),
+            "location": location,
+            "output_type": "quantile",
+            "output_type_id": [f"{level:g}" for level in LEVELS] * len(horizons),
+            "value": table.T.ravel(),
+            "expert": "simulation",
+        }
+    )
