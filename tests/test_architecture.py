@@ -112,7 +112,8 @@ def public_of(module: ast.Module) -> list[tuple[str, Definition]]:
         if not isinstance(node, Definition) or node.name.startswith("_") or is_command(node):
             continue
         found.append((node.name, node))
-        if isinstance(node, ast.ClassDef):
+        # What a base class documents need not be said again.
+        if isinstance(node, ast.ClassDef) and not node.bases:
             found += [
                 (f"{node.name}.{inner.name}", inner)
                 for inner in node.body

@@ -231,6 +231,11 @@ def read_reports(
     -------
     Reading
         Counts and warnings.
+
+    Raises
+    ------
+    ReportError
+        With `strict`, for the first report that cannot be read.
     """
     from qafila.places import Gazetteer
 

@@ -63,16 +63,44 @@ class Teller:
     """Is told what a run does; `qafila.cli` shows it, here it is silent."""
 
     def start(self, station: str) -> None:
-        """A station begins."""
+        """A station begins.
+
+        Parameters
+        ----------
+        station : str
+            Its name.
+        """
 
     def advance(self, done: int, total: int) -> None:
-        """Part of the station is done."""
+        """Part of the station is done.
+
+        Parameters
+        ----------
+        done, total : int
+            Steps done so far, and all.
+        """
 
     def note(self, text: str) -> None:
-        """Something that takes long is about to happen."""
+        """Something that takes long is about to happen.
+
+        Parameters
+        ----------
+        text : str
+            What.
+        """
 
     def finish(self, station: str, did: str, seconds: float) -> None:
-        """A station has ended."""
+        """A station has ended.
+
+        Parameters
+        ----------
+        station : str
+            Its name.
+        did : str
+            What came of it.
+        seconds : float
+            How long it took.
+        """
 
 
 @dataclass

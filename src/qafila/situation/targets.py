@@ -92,7 +92,13 @@ class TargetFinder:
         )
 
     def threatened_routes(self) -> NDArray[np.bool_]:
-        """Routes of a corridor inside the country of the city, shape (route,)."""
+        """Routes of a corridor inside the country of the city.
+
+        Returns
+        -------
+        array of bool, shape (route,)
+            Where the blockade can be felt.
+        """
         used = {route for corridor in self.corridors for route in corridor.route_indices}
         return np.array(
             [route in used & self._home_routes for route in range(len(self.network.route_ids))],
