@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+LEGEND: Mapping[str, str] = MappingProxyType(
+    {
+        "median": "median",
+        "half": "50% interval",
+        "wide": "90% interval",
+        "compare": "persistence",
+    }
+)
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -170,8 +179,8 @@ def _fan_entries(texts: Mapping[str, str], compared: bool) -> list[Entry]:
 
 def fan_chart(
     panel: Panel,
-    texts: Mapping[str, str],
     style: Style | None = None,
+    texts: Mapping[str, str] = LEGEND,
     width: float = WIDTH - 60,
     height: float = 240,
 ) -> alt.VConcatChart:
@@ -181,10 +190,10 @@ def fan_chart(
     ----------
     panel : Panel
         Data and words of the fan.
-    texts : mapping of str to str
-        Legend: ``median``, ``half`` (50 % interval), ``wide`` (90 % interval), ``compare``.
     style : Style, optional
         How the language writes; English without dates by default.
+    texts : mapping of str to str
+        Legend: ``median``, ``half`` (50 % interval), ``wide`` (90 % interval), ``compare``.
     width, height : float
         Size of the field, px.
 
@@ -197,17 +206,17 @@ def fan_chart(
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({name: [1.0, 2.0] for name in FAN_COLUMNS})
-    >>> chart = fan_chart(Panel(frame, "Fuel"), {"median": "m", "half": "50 %", "wide": "90 %"})
+    >>> chart = fan_chart(Panel(frame, "Fuel"))
     >>> len(chart.vconcat)
     2
     """
-    return fan_grid([panel], texts, style, columns=1, width=width, height=height)
+    return fan_grid([panel], style, texts, columns=1, width=width, height=height)
 
 
 def fan_grid(
     panels: Sequence[Panel],
-    texts: Mapping[str, str],
     style: Style | None = None,
+    texts: Mapping[str, str] = LEGEND,
     columns: int = 2,
     width: float = WIDTH - 60,
     height: float = 130,
@@ -218,10 +227,10 @@ def fan_grid(
     ----------
     panels : sequence of Panel
         The fans, at least one.
-    texts : mapping of str to str
-        Legend, as in `fan_chart`.
     style : Style, optional
         How the language writes.
+    texts : mapping of str to str
+        Legend, as in `fan_chart`.
     columns : int
         Fans in a row.
     width, height : float
@@ -236,8 +245,7 @@ def fan_grid(
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({name: [1.0, 2.0] for name in FAN_COLUMNS})
-    >>> texts = {"median": "m", "half": "50 %", "wide": "90 %"}
-    >>> len(fan_grid([Panel(frame, "A"), Panel(frame, "B")], texts).vconcat)
+    >>> len(fan_grid([Panel(frame, "A"), Panel(frame, "B")]).vconcat)
     2
     """
     style = style or Style()

@@ -185,7 +185,10 @@ def _label_layers(frame: Frame, places: pd.DataFrame, style: Style) -> list[alt.
 
 
 def _entries(
-    places: pd.DataFrame, corridors: pd.DataFrame, insecurity: pd.DataFrame, texts: Mapping[str, str]
+    places: pd.DataFrame,
+    corridors: pd.DataFrame,
+    insecurity: pd.DataFrame,
+    texts: Mapping[str, str],
 ) -> list[Entry]:
     """Legend of what the map shows; all four states are always explained."""
     entries = [

@@ -1,0 +1,386 @@
+"""What every section of a brief needs: names, numbers of claims, and what may be shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from qafila.brief.disclosure import (
+    hidden_observations,
+    is_recent,
+    public_forecast,
+    shown_claims,
+    week_of,
+)
+from qafila.brief.model import Ref
+from qafila.brief.texts import Words, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from markupsafe import Markup
+
+    from qafila.brief.disclosure import Shown
+    from qafila.claims import Claim
+    from qafila.forecast import Forecast
+    from qafila.situation import Situation
+
+QUANTILES = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """A situation and a forecast, as one profile may see them, in one language.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    forecast : Forecast
+        What is expected.
+    words : Words
+        Language of the brief.
+    profile : str
+        ``public`` or ``internal``.
+    """
+
+    situation: Situation
+    forecast: Forecast
+    words: Words
+    profile: str
+
+    @property
+    def public(self) -> bool:
+        """Whether the brief may be passed on."""
+        return self.profile == "public"
+
+    @property
+    def as_of(self) -> dt.date:
+        """Day of the brief."""
+        return self.situation.as_of
+
+    @cached_property
+    def _places(self) -> Mapping[str, Mapping[str, Any]]:
+        rows = self.situation.network.locations.to_dict("records")
+        return {row["location_id"]: {str(key): row[key] for key in row} for row in rows}
+
+    @cached_property
+    def countries(self) -> Mapping[str, str]:
+        """Country (ISO 3166-1 alpha-3) of each place."""
+        return {key: row["country"] for key, row in self._places.items()}
+
+    def place_text(self, location_id: str | None, fallback: str = "") -> str:
+        """Name of a place in the language of the brief, bare.
+
+        Parameters
+        ----------
+        location_id : str or None
+            Its identifier; ``country:CIV`` and ``total`` are known too.
+        fallback : str
+            What to show of a place that the case does not hold.
+
+        Returns
+        -------
+        str
+            The name.
+        """
+        if location_id == "total":
+            return str(self.words.say("all_places"))
+        if location_id and location_id.startswith("country:"):
+            return self.country_text(location_id.removeprefix("country:"))
+        row = self._places.get(location_id or "")
+        return str(row[f"name_{self.words.language}"]) if row else fallback or location_id or ""
+
+    def place(self, location_id: str | None, fallback: str = "") -> Markup:
+        """Name of a place, isolated; see `place_text`.
+
+        Parameters
+        ----------
+        location_id : str or None
+            Its identifier.
+        fallback : str
+            What to show of a place that the case does not hold.
+
+        Returns
+        -------
+        Markup
+            The name.
+        """
+        return name(self.place_text(location_id, fallback))
+
+    def country_text(self, code: str) -> str:
+        """Name of a country in the language of the brief.
+
+        Parameters
+        ----------
+        code : str
+            ISO 3166-1 alpha-3.
+
+        Returns
+        -------
+        str
+            The name; the code itself if it is not known.
+        """
+        from babel import Locale
+
+        row = _countries().get(code)
+        if row is not None:
+            return row[f"name_{self.words.language}"]
+        known = Locale.parse(self.words.locale).territories
+        return str(known.get(code, code))
+
+    @property
+    def city(self) -> Markup:
+        """Name of the city whose supply is watched."""
+        return self.place(self.situation.case.city)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Claims known on the day, in the order of the ledger."""
+        return self.situation.ledger.claims
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {claim.claim_id: number for number, claim in enumerate(self.claims, start=1)}
+
+    @cached_property
+    def shown(self) -> Mapping[str, Shown]:
+        """What may be shown of each claim."""
+        return shown_claims(self.claims, self.as_of, self.profile)
+
+    def number(self, claim_id: str) -> str:
+        """Number under which a claim is shown.
+
+        Parameters
+        ----------
+        claim_id : str
+            Its identifier.
+
+        Returns
+        -------
+        str
+            The number.
+        """
+        return str(self._numbers[claim_id])
+
+    def refs(self, claim_ids: Iterable[str]) -> tuple[Ref, ...]:
+        """Links to claims, in the order given, each once.
+
+        Parameters
+        ----------
+        claim_ids : iterable of str
+            Identifiers; those that the ledger does not hold are left out.
+
+        Returns
+        -------
+        tuple of Ref
+            The links.
+        """
+        known = dict.fromkeys(key for key in claim_ids if key in self._numbers)
+        return tuple(Ref(f"claim-{key}", self.number(key)) for key in known)
+
+    def claims_of(self, *event_types: str) -> tuple[Ref, ...]:
+        """Links to claims of some kinds, the newest first.
+
+        Parameters
+        ----------
+        *event_types : str
+            Terms of ``event_type``.
+
+        Returns
+        -------
+        tuple of Ref
+            The links.
+        """
+        found = [claim.claim_id for claim in self.claims if claim.event_type in event_types]
+        return self.refs(reversed(found))
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """Observations as they may be shown, the newest first, with a column ``suppressed``."""
+        frame = self.situation.observations.copy()
+        frame = frame.assign(
+            suppressed="", anchor=[f"figure-{key}" for key in frame["observation_id"]]
+        )
+        if self.public:
+            frame = self._public_observations(frame)
+        order = ["date_end", "date_start", "observation_id"]
+        return frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+
+    def _public_observations(self, frame: pd.DataFrame) -> pd.DataFrame:
+        hidden = hidden_observations(frame, self.countries)
+        frame = frame.reset_index(drop=True)
+        small = frame.index.isin(sorted(hidden))
+        fresh = [
+            measure == "convoys" and is_recent(day.date(), self.as_of)
+            for measure, day in zip(frame["measure"], frame["date_end"], strict=True)
+        ]
+        frame["suppressed"] = [
+            "small_count" if few else "recent_passage" if new else ""
+            for few, new in zip(small, fresh, strict=True)
+        ]
+        closed = frame["suppressed"] != ""
+        for column in ("individuals", "households"):
+            frame.loc[closed, column] = pd.NA
+        for column in ("value", "low", "high"):
+            frame.loc[closed, column] = float("nan")
+        for column in ("qualifier", "note"):
+            frame.loc[closed, column] = ""
+        convoys = frame["measure"] == "convoys"
+        for column, shift in (("date_start", 0), ("date_end", 6)):
+            weeks = [
+                pd.Timestamp(week_of(day.date()) + dt.timedelta(days=shift))
+                for day in frame.loc[convoys, column]
+            ]
+            frame.loc[convoys, column] = pd.Series(
+                weeks, index=frame.index[convoys], dtype=frame[column].dtype
+            )
+        return frame
+
+    def figure_refs(self, *measures: str) -> tuple[Ref, ...]:
+        """Links to known figures of some measures, the newest first.
+
+        Parameters
+        ----------
+        *measures : str
+            Terms of ``measure``.
+
+        Returns
+        -------
+        tuple of Ref
+            The links, numbered F1, F2 … as the figures are.
+        """
+        rows = self.observations
+        return tuple(
+            Ref(str(row.anchor), f"F{number}")
+            for number, row in enumerate(rows.itertuples(), start=1)
+            if row.measure in measures
+        )
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Forecast rows as they may be shown, with a column ``suppressed``."""
+        frame = self.forecast.frame
+        if not self.public:
+            return frame.assign(suppressed=False)
+        targets = _targets()
+        people = [key for key, row in targets.items() if row["unit"] == "people"]
+        return public_forecast(frame, people)
+
+    def fan(self, target: str, location: str, expert: str = "simulation") -> pd.DataFrame:
+        """Quantiles of one target at one place by day.
+
+        Parameters
+        ----------
+        target : str
+            Row of ``schema/targets.csv``.
+        location : str
+            Place.
+        expert : str
+            Who says so.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns x (day), date, low90, low50, median, high50, high90; empty if there is none.
+        """
+        rows = self._quantiles.get((target, location, expert))
+        return rows if rows is not None else pd.DataFrame(columns=["x", "date", *QUANTILES])
+
+    @cached_property
+    def _quantiles(self) -> Mapping[tuple[str, str, str], pd.DataFrame]:
+        frame = self.frame[self.frame["output_type"] == "quantile"]
+        frame = frame.assign(level=frame["output_type_id"].astype(float).round(6))
+        found = {}
+        for key, rows in frame.groupby(["target", "location", "expert"], sort=True):
+            wide = rows.pivot_table(index="horizon", columns="level", values="value", dropna=False)
+            dates = rows.drop_duplicates("horizon").set_index("horizon")["target_end_date"]
+            if set(QUANTILES.values()) <= set(wide.columns):
+                fan = pd.DataFrame({part: wide[level] for part, level in QUANTILES.items()})
+                fan = fan.assign(x=wide.index.astype(float), date=dates.reindex(wide.index))
+                found[key] = fan.sort_values("x").reset_index(drop=True)
+        return found
+
+    @cached_property
+    def stock_out(self) -> pd.DataFrame:
+        """Chance of dry pumps by day: columns x, date, probability."""
+        rows = self.frame[
+            (self.frame["target"] == "stock_out") & (self.frame["output_type"] == "cdf")
+            & (self.frame["expert"] == "simulation")
+        ]  # fmt: skip
+        return (
+            pd.DataFrame(
+                {
+                    "x": rows["horizon"].astype(float),
+                    "date": rows["target_end_date"],
+                    "probability": rows["value"].astype(float),
+                }
+            )
+            .sort_values("x")
+            .reset_index(drop=True)
+        )
+
+    def target(self, target: str) -> Mapping[str, str]:
+        """What a target measures, in the language of the brief.
+
+        Parameters
+        ----------
+        target : str
+            Row of ``schema/targets.csv``.
+
+        Returns
+        -------
+        mapping of str to str
+            The row, with ``label`` added.
+        """
+        row = dict(_targets()[target])
+        return row | {"label": row[f"label_{self.words.language}"]}
+
+
+def _rows(folder: str, file: str, key: str) -> dict[str, dict[str, str]]:
+    import csv
+    import io
+
+    from qafila.files import package_data
+
+    text = package_data(folder, file).read_text(encoding="utf-8")
+    return {row[key]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def _targets() -> dict[str, dict[str, str]]:
+    return _rows("schema", "targets.csv", "target")
+
+
+def _countries() -> dict[str, dict[str, str]]:
+    return _rows("defaults", "countries.csv", "country")
+
+
+def as_date(value: object) -> dt.date | None:
+    """A date from what a table holds.
+
+    Parameters
+    ----------
+    value : object
+        Date, time stamp, ISO text or nothing.
+
+    Returns
+    -------
+    datetime.date or None
+        The date.
+
+    Examples
+    --------
+    >>> as_date("2025-11-30"), as_date(pd.NaT)
+    (datetime.date(2025, 11, 30), None)
+    """
+    if value is None or value is pd.NaT or value == "" or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    return pd.Timestamp(str(value)).date()

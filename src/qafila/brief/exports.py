@@ -1,0 +1,388 @@
+"""The brief's numbers as tables and GeoJSON: the same bytes for the same inputs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from qafila.brief.context import Context, as_date
+from qafila.brief.disclosure import MARKING, PROFILES, Shown, public_passage, two_digits, week_of
+from qafila.brief.texts import Words
+from qafila.errors import InputError
+from qafila.files import write_whole
+from qafila.tables import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from qafila.claims import Claim
+    from qafila.forecast import Forecast
+    from qafila.situation import Situation
+
+ARRIVALS = "new_arrivals_cumulative"
+CLAIM_COLUMNS = (
+    "claim_id", "document_id", "published", "language", "event_type", "subtype", "location_id",
+    "location_name", "country", "date_start", "date_end", "date_precision", "date_basis",
+    "quantity", "measure", "best", "low", "high", "unit", "qualifier", "modality", "said_by",
+    "origin", "restated", "span_start", "span_end", "text", "method", "reader_version", "withheld",
+)  # fmt: skip
+SITUATION_COLUMNS = (
+    "kind", "id", "date_start", "date_end", "status", "p_open", "p_contested", "p_closed",
+    "evidence_age_days", "last_evidence", "last_confirmed_passage", "passability_supply",
+    "passability_people", "insecurity", "claim_ids", "marking",
+)  # fmt: skip
+FORECAST_COLUMNS = (
+    "reference_date", "target", "horizon", "target_end_date", "location", "output_type",
+    "output_type_id", "value", "unit", "measure", "count_basis", "product", "expert", "calibrated",
+    "suppressed", "marking",
+)  # fmt: skip
+
+
+def claims_csv(
+    claims: Iterable[Claim],
+    shown: Mapping[str, Shown] | None = None,
+    restating: Iterable[str] = (),
+) -> str:
+    """Claims as a CSV table.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        The claims.
+    shown : mapping of str to Shown, optional
+        What may be shown of each; everything by default.
+    restating : iterable of str
+        Identifiers of documents that restate others.
+
+    Returns
+    -------
+    str
+        The table, one row a claim.
+
+    Examples
+    --------
+    >>> claims_csv(()).split(",")[0]
+    'claim_id'
+    """
+    told = frozenset(restating)
+    rows = [_claim_row(claim, (shown or {}).get(claim.claim_id, Shown()), told) for claim in claims]
+    return write_text(pd.DataFrame(rows, columns=list(CLAIM_COLUMNS), dtype=object))
+
+
+def _claim_row(claim: Claim, shown: Shown, restating: frozenset[str]) -> dict[str, object]:
+    place, origin = claim.location, claim.origin
+    weekly = shown.reason == "weekly"
+    start, end = claim.date.start, claim.date.end
+    if weekly:
+        start = week_of(start) if start else None
+        end = week_of(end) + dt.timedelta(days=6) if end else None
+    figure = shown.figure
+    return {
+        "claim_id": claim.claim_id,
+        "document_id": claim.document_id,
+        "published": claim.reported_at,
+        "language": claim.language,
+        "event_type": claim.event_type,
+        "subtype": claim.subtype,
+        "location_id": place.location_id if place else None,
+        "location_name": place.name if place else None,
+        "country": place.country if place else None,
+        "date_start": start if figure else None,
+        "date_end": end if figure else None,
+        "date_precision": ("week" if weekly else claim.date.precision) if figure else None,
+        "date_basis": claim.date.basis if figure else None,
+        "quantity": claim.quantity,
+        "measure": claim.measure,
+        "best": claim.best if figure else None,
+        "low": claim.low if figure else None,
+        "high": claim.high if figure else None,
+        "unit": claim.unit,
+        "qualifier": claim.qualifier if figure else None,
+        "modality": claim.modality,
+        "said_by": " <- ".join(source.name for source in claim.said_by),
+        "origin": origin.name if origin else None,
+        "restated": claim.document_id in restating,
+        "span_start": claim.span.start,
+        "span_end": claim.span.end,
+        "text": claim.span.text if shown.words else None,
+        "method": claim.method,
+        "reader_version": claim.reader_version,
+        "withheld": "" if weekly else shown.reason,
+    }
+
+
+def _claims(context: Context) -> str:
+    documents = context.situation.ledger.documents
+    restating = [key for key, document in documents.items() if document.restates]
+    shown = dict(context.shown)
+    if context.public:
+        for claim in context.claims:
+            if claim.event_type == "supply_arrival" and not shown[claim.claim_id].reason:
+                shown[claim.claim_id] = Shown(reason="weekly")
+    return claims_csv(context.claims, shown, restating)
+
+
+def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """Weeks from a day to another; none is shorter than three days.
+
+    Parameters
+    ----------
+    start, end : datetime.date
+        First and last day.
+
+    Returns
+    -------
+    list of (datetime.date, datetime.date)
+        First and last day of each week; short ends are joined to their neighbour.
+
+    Examples
+    --------
+    >>> [str(last) for _, last in weeks(dt.date(2025, 11, 17), dt.date(2025, 12, 2))]
+    ['2025-11-23', '2025-12-02']
+    """
+    found: list[tuple[dt.date, dt.date]] = []
+    first = start
+    while first <= end:
+        last = min(week_of(first) + dt.timedelta(days=6), end)
+        found.append((first, last))
+        first = last + dt.timedelta(days=1)
+    for place, step in ((0, 1), (-1, -1)):
+        if len(found) > 1 and (found[place][1] - found[place][0]).days < 2:
+            spans = (found[place], found[place + step])
+            joined = (min(span[0] for span in spans), max(span[1] for span in spans))
+            found = [joined, *found[2:]] if place == 0 else [*found[:-2], joined]
+    return found
+
+
+def _situation(context: Context) -> str:
+    rows = _corridor_weeks(context) if context.public else _every_day(context)
+    return write_text(pd.DataFrame(rows, columns=list(SITUATION_COLUMNS), dtype=object))
+
+
+def _latest(context: Context) -> list[dict[str, object]]:
+    """What is known of each corridor on the day of the brief."""
+    rows = []
+    for row in context.situation.corridor_table().to_dict("records"):
+        seen, passed = as_date(row["last_evidence"]), as_date(row["last_confirmed_passage"])
+        chances = {key: float(row[key]) for key in ("p_open", "p_contested", "p_closed")}
+        age: float | None = float(row["evidence_age_days"])
+        if context.public:
+            chances = {key: two_digits(value) for key, value in chances.items()}
+            seen, age = (week_of(seen) if seen else None), None
+            passed = public_passage(passed, context.as_of)
+        rows.append(
+            {
+                "kind": "corridor",
+                "id": row["corridor_id"],
+                "date_start": week_of(context.as_of) if context.public else context.as_of,
+                "date_end": context.as_of,
+                "status": row["status"],
+                **chances,
+                "evidence_age_days": age,
+                "last_evidence": seen,
+                "last_confirmed_passage": passed,
+                "claim_ids": tuple(sorted(row["claims"])),
+                "marking": "" if context.public else MARKING,
+            }
+        )
+    return rows
+
+
+def _corridor_weeks(context: Context) -> list[dict[str, object]]:
+    data = context.situation.data["corridor_probability"]
+    days = [as_date(str(day)[:10]) for day in data["day"].to_numpy()]
+    values = data.transpose("day", "corridor", "state").to_numpy()
+    states = [f"p_{state}" for state in data["state"].to_numpy()]
+    rows = _latest(context)
+    first = days[0]
+    assert first is not None  # noqa: S101  # a situation has at least one day
+    for start, end in weeks(first, context.as_of):
+        inside = [number for number, day in enumerate(days) if day and start <= day <= end]
+        mean = values[inside].mean(axis=0)
+        for number, corridor in enumerate(data["corridor"].to_numpy()):
+            chances = {key: two_digits(float(mean[number, i])) for i, key in enumerate(states)}
+            rows.append(
+                {"kind": "corridor_week", "id": str(corridor), "date_start": start, "date_end": end}
+                | chances
+            )
+    return rows
+
+
+def _every_day(context: Context) -> list[dict[str, object]]:
+    """Corridors, routes and places by day, for the internal profile."""
+    data = context.situation.data
+    days = [str(day)[:10] for day in data["day"].to_numpy()]
+    rows = _latest(context)
+    chances = data["corridor_probability"].transpose("day", "corridor", "state").to_numpy()
+    ages = data["corridor_evidence_age"].transpose("day", "corridor").to_numpy()
+    states = [f"p_{state}" for state in data["state"].to_numpy()]
+    goods = data["route_passability"].transpose("day", "route").to_numpy()
+    people = data["route_passability_people"].transpose("day", "route").to_numpy()
+    unsafe = data["insecurity"].transpose("day", "location").to_numpy()
+    for number, day in enumerate(days):
+        common = {"date_start": day, "date_end": day, "marking": MARKING}
+        for i, name in enumerate(data["corridor"].to_numpy()):
+            found = dict(zip(states, map(float, chances[number, i]), strict=True))
+            age = {"evidence_age_days": float(ages[number, i])}
+            rows.append({"kind": "corridor_day", "id": str(name)} | common | found | age)
+        for i, name in enumerate(data["route"].to_numpy()):
+            passing = {
+                "passability_supply": float(goods[number, i]),
+                "passability_people": float(people[number, i]),
+            }
+            rows.append({"kind": "route_day", "id": str(name)} | common | passing)
+        for i, name in enumerate(data["location"].to_numpy()):
+            grade = {"insecurity": float(unsafe[number, i])}
+            rows.append({"kind": "location_day", "id": str(name)} | common | grade)
+    return rows
+
+
+def _forecast(context: Context, arrivals: bool) -> str:
+    frame = context.frame
+    frame = frame[(frame["target"] == ARRIVALS) == arrivals]
+    if context.public and arrivals:
+        known = context.situation.network.locations
+        named = set(known.loc[known["reception"], "location_id"]) | {"total"}
+        country = frame["location"].astype(str).str.startswith("country:")
+        frame = frame[frame["location"].isin(named) | country]
+    described = {target: context.target(target) for target in sorted(set(frame["target"]))}
+    extra = {
+        key: [described[target][key] for target in frame["target"]]
+        for key in ("unit", "measure", "count_basis")
+    }
+    dated = {
+        key: [as_date(value) for value in frame[key]]
+        for key in ("reference_date", "target_end_date")
+    }
+    hidden = [bool(value) for value in frame["suppressed"]]
+    full = frame.assign(
+        **extra, **dated, suppressed=hidden, marking="" if context.public else MARKING
+    )
+    order = ["target", "location", "expert", "horizon", "output_type", "output_type_id"]
+    return write_text(full.sort_values(order, kind="stable")[list(FORECAST_COLUMNS)])
+
+
+def _number(value: object) -> float | None:
+    number = float(str(value))
+    return float(f"{number:.6g}") if math.isfinite(number) else None
+
+
+def _network(context: Context) -> str:
+    situation, network = context.situation, context.situation.network
+    last = situation.data.isel(day=-1)
+    goods = last["route_passability"].to_numpy()
+    people = last["route_passability_people"].to_numpy()
+    unsafe = last["insecurity"].to_numpy()
+    spots = network.locations[["longitude", "latitude"]].to_numpy(dtype=float)
+    features: list[dict[str, Any]] = []
+    for number, row in enumerate(network.locations.to_dict("records")):
+        known = {key: row[key] for key in ("name_en", "name_fr", "name_ar", "kind", "country")}
+        known |= {"admin1_name": row["admin1_name"], "reception": bool(row["reception"])}
+        if not context.public:
+            known |= {"insecurity": _number(unsafe[number]), "marking": MARKING}
+        spot = [_number(value) for value in spots[number]]
+        shape = {"type": "Point", "coordinates": spot}
+        features.append(_feature(row["location_id"], "location", known, shape))
+    users = _users(situation)
+    for number, row in enumerate(network.routes.to_dict("records")):
+        known = {key: row[key] for key in ("from_id", "to_id", "road_name", "mode")}
+        known |= {"distance_km": _number(row["distance_km"]), "corridors": users.get(number, [])}
+        if not context.public:
+            known |= {
+                "passability_supply": _number(goods[number]),
+                "passability_people": _number(people[number]),
+                "marking": MARKING,
+            }
+        shape = _line(spots, [int(network.from_index[number]), int(network.to_index[number])])
+        features.append(_feature(row["route_id"], "route", known, shape))
+    table = {row["id"]: row for row in _latest(context)}
+    for corridor in situation.corridors:
+        row = table[corridor.corridor_id]
+        known = {f"name_{code}": corridor.names[code] for code in ("en", "fr", "ar")}
+        known |= {"status": row["status"], "distance_km": _number(corridor.distance_km)}
+        known |= {key: _number(row[key]) for key in ("p_open", "p_contested", "p_closed")}
+        numbers = [network.location_index(place) for place in corridor.location_ids]
+        features.append(_feature(corridor.corridor_id, "corridor", known, _line(spots, numbers)))
+    collection = {
+        "type": "FeatureCollection",
+        "as_of": context.as_of.isoformat(),
+        "licence": "ODbL 1.0: distances from OpenStreetMap contributors; places from GeoNames (CC BY 4.0)",
+        "features": features,
+    }
+    return json.dumps(collection, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _users(situation: Situation) -> dict[int, list[str]]:
+    users: dict[int, list[str]] = {}
+    for corridor in situation.corridors:
+        for route in corridor.route_indices:
+            users.setdefault(route, []).append(corridor.corridor_id)
+    return users
+
+
+def _line(spots: Any, numbers: list[int]) -> dict[str, Any]:
+    path = [[_number(value) for value in spots[number]] for number in numbers]
+    return {"type": "LineString", "coordinates": path}
+
+
+def _feature(
+    name: str, kind: str, properties: dict[str, Any], shape: dict[str, Any]
+) -> dict[str, Any]:
+    clean = {key: (None if value == "" else value) for key, value in properties.items()}
+    return {
+        "type": "Feature",
+        "id": f"{kind}/{name}",
+        "properties": {"record": kind, "id": name, **clean},
+        "geometry": shape,
+    }
+
+
+_FILES: Mapping[str, Callable[[Context], str]] = {
+    "claims.csv": _claims,
+    "situation.csv": _situation,
+    "arrivals.csv": lambda context: _forecast(context, arrivals=True),
+    "supply.csv": lambda context: _forecast(context, arrivals=False),
+    "network.geojson": _network,
+}
+
+
+def write_exports(
+    situation: Situation, forecast: Forecast, folder: str | Path, profile: str = "public"
+) -> list[Path]:
+    """Write the tables of a brief.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    forecast : Forecast
+        What is expected.
+    folder : str or Path
+        Where to write.
+    profile : str
+        ``public`` or ``internal``.
+
+    Returns
+    -------
+    list of Path
+        ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``network.geojson``.
+
+    Raises
+    ------
+    InputError
+        If the profile is not known.
+    OutputError
+        If a file cannot be written.
+    """
+    if profile not in PROFILES:
+        raise InputError(f'profile "{profile}" is not known; allowed: {", ".join(PROFILES)}')
+    context = Context(situation, forecast, Words("en"), profile)
+    texts = {name: make(context) for name, make in _FILES.items()}
+    for name, text in texts.items():
+        write_whole(Path(folder) / name, text)
+    return [Path(folder) / name for name in texts]

@@ -1,0 +1,71 @@
+"""A brief as one HTML page: no script, no address asked, right to left where due."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qafila import __version__
+from qafila.brief.disclosure import rule
+from qafila.brief.sections.method import warnings
+from qafila.brief.texts import name
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from qafila.brief.brief import Brief
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("qafila.brief", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(brief: Brief) -> str:
+    """Fill the templates.
+
+    Parameters
+    ----------
+    brief : Brief
+        The brief.
+
+    Returns
+    -------
+    str
+        The page.
+    """
+    context = brief.context
+    words, case = context.words, context.situation.case
+    title = case.title.get(brief.language) or next(iter(case.title.values()), case.name)
+    products = sorted(set(context.frame["product"])) if len(context.frame) else []
+    labels = [words.say("profile_is", profile=words.label("profile", brief.profile))]
+    labels += [words.say("product_is", product=words.label("product", item)) for item in products]
+    labels.append(words.say("not_calibrated"))
+    if not context.public:
+        labels.append(words.say("restricted"))
+    return (
+        _environment()
+        .get_template("brief.html")
+        .render(
+            language=brief.language,
+            direction=words.direction,
+            arrow="→" if words.direction == "rtl" else "←",
+            title=title,
+            dateline=words.say("as_of", date=words.date(context.as_of), zone=name(case.time_zone)),
+            version=__version__,
+            labels=labels,
+            alarms=warnings(context),
+            sections=brief.sections,
+            most=int(rule("shown_claims")),
+            say=words.say,
+            number=words.number,
+        )
+    )

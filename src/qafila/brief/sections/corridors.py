@@ -1,0 +1,164 @@
+"""The map and the table of corridors; by route and day in the internal profile only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from qafila.brief import figures
+from qafila.brief.context import as_date
+from qafila.brief.disclosure import public_passage, rule, two_digits, week_of
+from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.sections.shared import week
+from qafila.brief.texts import name
+
+if TYPE_CHECKING:
+    from qafila.brief.context import Context
+
+
+def build_map(context: Context) -> Section:
+    """The map.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    return Section("map", context.words.say("map"), (figures.map_figure(context),))
+
+
+def build_table(context: Context) -> Section:
+    """The table of corridors.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    heads = ("corridor", "status", "beliefs", "evidence", "last_passage", "claims_column")
+    table = context.situation.corridor_table()
+    rows = tuple(_row(context, row) for row in table.to_dict("records"))
+    caption = words.say("corridor_caption", city=context.city, date=words.date(context.as_of))
+    remarks = [Sentence(words.say("corridor_note"))]
+    if context.public:
+        remarks.append(Sentence(words.say("corridor_note_public")))
+    columns = tuple(words.say(head) for head in heads)
+    return Section(
+        "corridors",
+        words.say("corridors"),
+        (Table(caption, columns, rows), Prose(tuple(remarks))),
+    )
+
+
+def _row(context: Context, row: dict[Any, Any]) -> Row:
+    words, status = context.words, str(row["status"])
+    seen = as_date(row["last_evidence"])
+    label = Markup('<span class="status status-{}">{}</span>').format(
+        status, words.label("route_status", status)
+    )
+    if status == "unknown":
+        when = words.say("no_evidence") if seen is None else _evidence_date(context, seen)
+        label += Markup(' <span class="muted">{}</span>').format(when)
+    cells = (
+        Cell(name(str(row[f"name_{words.language}"]))),
+        Cell(label),
+        Cell(_beliefs(context, row)),
+        Cell(_age(context, row["evidence_age_days"], seen)),
+        Cell(_passage(context, as_date(row["last_confirmed_passage"]))),
+        Cell(Markup(), context.refs(row["claims"])),
+    )
+    return Row(cells)
+
+
+def _evidence_date(context: Context, seen: dt.date) -> Markup:
+    day = week(context, seen) if context.public else context.words.date(seen)
+    return context.words.say("last_evidence_on", date=day)
+
+
+def _beliefs(context: Context, row: dict[Any, Any]) -> Markup:
+    """How likely each state is, as a bar and in words."""
+    words = context.words
+    chances = {state: float(row[f"p_{state}"]) for state in ("open", "contested", "closed")}
+    if context.public:
+        chances = {state: two_digits(chance) for state, chance in chances.items()}
+    bar = Markup().join(
+        Markup('<span class="part-{}" style="inline-size:{}%"></span>').format(
+            state, round(100 * chance, 1)
+        )
+        for state, chance in chances.items()
+    )
+    parts = words.say("list_comma").join(
+        words.say(
+            "state_chance",
+            state=words.label("route_status", state),
+            chance=words.chance(chance),
+        )
+        for state, chance in chances.items()
+    )
+    return Markup(
+        '<span class="bar" aria-hidden="true">{}</span><span class="small">{}</span>'
+    ).format(bar, parts)
+
+
+def _age(context: Context, age: float, seen: dt.date | None) -> Markup:
+    words = context.words
+    if seen is None or not math.isfinite(age):
+        return words.say("no_evidence")
+    if context.public:
+        weeks = (week_of(context.as_of) - week_of(seen)).days // 7
+        key = {0: "this_week", 1: "last_week"}.get(weeks, "weeks_ago")
+        return words.say(key, number=words.number(weeks))
+    return words.say("days_ago", number=words.number(age), date=words.date(seen))
+
+
+def _passage(context: Context, day: dt.date | None) -> Markup:
+    words = context.words
+    if context.public:
+        told = public_passage(day, context.as_of)
+        return week(context, told) if told else words.say("no_passage_public")
+    return words.date(day) if day else words.say("no_passage")
+
+
+def build_routes(context: Context) -> Section:
+    """Passability by route and day; for the internal profile.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section, marked as restricted.
+    """
+    words, situation = context.words, context.situation
+    data = situation.data["route_passability"].isel(day=slice(-int(rule("route_days")), None))
+    days = [as_date(str(day)[:10]) for day in data["day"].to_numpy()]
+    used = sorted({number for corridor in situation.corridors for number in corridor.route_indices})
+    routes = situation.network.routes
+    values = data.transpose("route", "day").to_numpy()
+    rows = []
+    for number in used:
+        ends = (context.place(routes["from_id"][number]), context.place(routes["to_id"][number]))
+        cells = [Cell(Markup("{} – {}").format(*ends))]
+        cells += [Cell(words.chance(float(value)), css="number") for value in values[number]]
+        rows.append(Row(tuple(cells)))
+    columns = (words.say("route"), *(name(words.short_date(day)) for day in days if day))
+    table = Table(words.say("routes_caption"), columns, tuple(rows), folded=True)
+    marking = Markup("<strong>{}</strong>").format(words.say("restricted"))
+    return Section("routes", words.say("routes"), (table,), marking)

@@ -1,0 +1,125 @@
+"""What sources dispute, side by side with who says what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila.brief.disclosure import rule
+from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
+from qafila.brief.sections.shared import chain, figure, quantity_label, week
+from qafila.units import names as unit_names
+from qafila.units import to_base
+
+if TYPE_CHECKING:
+    from qafila.brief.context import Context
+    from qafila.brief.model import Block
+    from qafila.ledger import Dispute, Version
+
+
+def build(context: Context) -> Section:
+    """All disputes, the newest event first.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    disputes = context.situation.ledger.disputes()
+    blocks: list[Block] = [Prose((Sentence(words.say("disputes_note")),))]
+    if not disputes:
+        blocks = [Prose((Sentence(words.say("no_disputes")),))]
+    ordered = sorted(
+        disputes,
+        key=lambda dispute: str(dispute.event.date_end or dispute.event.date_start or ""),
+        reverse=True,
+    )
+    blocks += [_dispute(context, dispute) for dispute in ordered]
+    return Section("disputes", words.say("disputes"), tuple(blocks))
+
+
+def _subject(context: Context, dispute: Dispute) -> str:
+    event, language = dispute.event, context.words.language
+    if event.quantity:
+        return quantity_label(event.quantity, language)
+    return context.words.label("event_type", event.event_type)
+
+
+def _dispute(context: Context, dispute: Dispute) -> Disputed:
+    words, event = context.words, dispute.event
+    parts: list[Markup] = [Markup("{}").format(_subject(context, dispute))]
+    if event.location_id:
+        parts.append(context.place(event.location_id))
+    elif event.country:
+        parts.append(context.place(f"country:{event.country}"))
+    passage = context.public and event.event_type == "supply_arrival"
+    fresh = any(context.shown[claim.claim_id].reason == "recent_passage" for claim in event.claims)
+    when = (
+        week(context, event.date_end or event.date_start)
+        if passage
+        else words.span(event.date_start, event.date_end)
+    )
+    if when and not fresh:
+        parts.append(when)
+    kinds = words.say("list_comma").join(
+        words.label("dispute_kind", kind) for kind in dispute.kinds
+    )
+    hidden = not all(context.shown[claim.claim_id].figure for claim in event.claims)
+    if dispute.low is None or dispute.high is None or hidden:
+        summary = words.say("dispute_kinds", kinds=kinds)
+    else:
+        span = figure(context, None, dispute.low, dispute.high, dispute.unit)
+        summary = words.say("dispute_range", kinds=kinds, range=span)
+    versions = tuple(_version(context, version) for version in dispute.versions)
+    return Disputed(words.say("list_comma").join(parts), summary, versions)
+
+
+def _version(context: Context, version: Version) -> Said:
+    words = context.words
+    closed = [
+        context.shown[claim.claim_id].reason
+        for claim in version.claims
+        if not context.shown[claim.claim_id].figure
+    ]
+    if closed or _small(context, version):
+        said = words.say(f"withheld_{closed[0] if closed else 'small_count'}")
+    else:
+        said = figure(context, version.best, version.low, version.high, version.unit)
+    if not said:
+        said = Markup("{}").format(words.label("modality", version.modality))
+    details = [words.say("modality_is", modality=words.label("modality", version.modality))]
+    if version.measure:
+        details.append(
+            words.say("measured_as", measure=words.label("claim_measure", version.measure))
+        )
+    if version.reported_first:
+        details.append(
+            words.say("reported_on", date=words.span(version.reported_first, version.reported_last))
+        )
+    if version.part:
+        details.append(words.say("speaks_of_part"))
+    if version.corrected and not closed:
+        details.append(words.say("corrected_since"))
+    told = chain(version.claims) or ((version.origin_name,) if version.origin_name else ())
+    refs = context.refs(claim.claim_id for claim in version.claims)
+    return Said(said, tuple(told), tuple(details), refs)
+
+
+def _small(context: Context, version: Version) -> bool:
+    """Whether a version by itself would show a small count of people."""
+    if not context.public or version.unit is None or version.unit not in unit_names():
+        return False
+    if any(claim.event_type in ("abduction", "hostage_release") for claim in version.claims):
+        return False
+    unit = to_base(1.0, version.unit)[1]
+    return unit in ("people", "households") and any(
+        value is not None and 0 < value < rule("small_count")
+        for value in (version.best, version.low, version.high)
+    )

@@ -1,0 +1,116 @@
+"""Warnings, method and limits, licences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qafila.brief.figures import borders
+from qafila.brief.model import Points, Section, Sentence
+from qafila.brief.texts import name
+
+if TYPE_CHECKING:
+    from qafila.brief.context import Context
+
+_METHOD = (
+    "method_claims",
+    "method_status",
+    "method_simulation",
+    "method_not_calibrated",
+    "method_arrivals",
+    "method_disputes",
+    "method_restated",
+    "method_borders",
+)
+WARNINGS = (
+    "no_reports",
+    "unsupported_language",
+    "unreadable",
+    "undated_claims",
+    "undated_observations",
+    "empty_ledger",
+    "undisturbed",
+)
+
+
+def warnings(context: Context) -> tuple[Sentence, ...]:
+    """What a reader must know about the inputs.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    tuple of Sentence
+        One for each notice of the situation and of the forecast.
+    """
+    words = context.words
+    notices = [(notice.code, notice.detail) for notice in context.situation.warnings]
+    found = []
+    for code, detail in dict.fromkeys(notices):
+        if code in WARNINGS:
+            found.append(Sentence(words.say(f"warning_{code}", detail=name(detail))))
+        else:
+            found.append(Sentence(words.say("warning_other", code=name(code), detail=name(detail))))
+    return tuple(found)
+
+
+def build_warnings(context: Context) -> Section:
+    """The warnings.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section; says so if there are none.
+    """
+    found = warnings(context) or (Sentence(context.words.say("no_warnings")),)
+    return Section("warnings", context.words.say("warnings"), (Points(found),))
+
+
+def build_method(context: Context) -> Section:
+    """Method and limits.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    keys = (*_METHOD, "method_public" if context.public else "method_internal")
+    points = tuple(Sentence(words.say(key)) for key in keys)
+    return Section("method", words.say("method"), (Points(points),))
+
+
+def build_licences(context: Context) -> Section:
+    """Licences and credits.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    credit = name(str(borders()["credit"]))
+    points = (
+        Sentence(words.say("licence_roads")),
+        Sentence(words.say("licence_places")),
+        Sentence(words.say("licence_borders", credit=credit)),
+        Sentence(words.say("licence_quotes")),
+    )
+    return Section("licences", words.say("licences"), (Points(points),))

@@ -1,0 +1,128 @@
+"""What is expected: days of fuel left, chance of dry pumps, arrivals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila.brief import figures
+from qafila.brief.context import as_date
+from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.sections.summary import nearest, people
+
+if TYPE_CHECKING:
+    from qafila.brief.context import Context
+    from qafila.brief.model import Block
+
+ARRIVALS = "new_arrivals_cumulative"
+
+
+def build_fuel(context: Context) -> Section:
+    """Days of fuel left and the chance of dry pumps.
+
+    Parameters
+    ----------
+    context : Context
+        What is expected.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    blocks: list[Block] = []
+    fan = context.fan("days_of_supply", context.situation.case.city)
+    if len(fan):
+        blocks.append(figures.fuel_figure(context, fan))
+    if len(context.stock_out):
+        blocks.append(figures.dry_figure(context))
+        blocks.append(_dry_table(context))
+    if not blocks:
+        blocks.append(Prose((Sentence(words.say("no_forecast")),)))
+    return Section("fuel", words.say("fuel", city=context.city), tuple(blocks))
+
+
+def _dry_table(context: Context) -> Table:
+    words, dry = context.words, context.stock_out
+    fan = context.fan("days_of_supply", context.situation.case.city).set_index("x")
+    rows = []
+    for number in nearest(dry):
+        row = dry.iloc[number]
+        days = Markup("–")
+        if row["x"] in fan.index:
+            left = fan.loc[row["x"]]
+            span = words.say(
+                "range", low=words.number(left["low90"]), high=words.number(left["high90"])
+            )
+            days = words.say("figure_range", figure=words.number(left["median"]), range=span)
+        cells = (
+            Cell(words.say("in_days", days=words.number(row["x"]))),
+            Cell(words.date(as_date(row["date"]))),
+            Cell(days),
+            Cell(words.chance(row["probability"])),
+        )
+        rows.append(Row(cells))
+    heads = ("horizon", "date", "days_left_interval", "dry_chance")
+    return Table(words.say("fuel_table"), tuple(words.say(head) for head in heads), tuple(rows))
+
+
+def build_arrivals(context: Context) -> Section:
+    """Arrivals at reception places.
+
+    Parameters
+    ----------
+    context : Context
+        What is expected.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    fan = context.fan(ARRIVALS, "total")
+    places = figures.arrival_places(context)
+    blocks: list[Block] = []
+    if len(fan):
+        blocks.append(figures.arrivals_figure(context, fan))
+    if places:
+        blocks.append(figures.places_figure(context, places))
+        blocks.append(_arrivals_table(context, places))
+    if not blocks:
+        blocks.append(Prose((Sentence(words.say("no_forecast")),)))
+    else:
+        blocks.append(Prose((Sentence(words.say("arrivals_note")),)))
+    return Section("arrivals", words.say("arrivals"), tuple(blocks))
+
+
+def _arrivals_table(context: Context, places: list[str]) -> Table:
+    words = context.words
+    frame = context.frame
+    countries = sorted(
+        place
+        for place in frame.loc[frame["target"] == ARRIVALS, "location"].unique()
+        if str(place).startswith("country:")
+    )
+    days = [context.fan(ARRIVALS, "total")["x"].iloc[i] for i in _positions(context)]
+    rows = []
+    for place in ["total", *countries, *places]:
+        fan = context.fan(ARRIVALS, place).set_index("x")
+        cells = [Cell(context.place(place), css="" if place in places else "strong")]
+        for day in days:
+            shown = Markup("–")
+            if day in fan.index:
+                row = fan.loc[day]
+                span = words.say(
+                    "range", low=people(context, row["low90"]), high=people(context, row["high90"])
+                )
+                shown = words.say("figure_range", figure=people(context, row["median"]), range=span)
+            cells.append(Cell(shown))
+        rows.append(Row(tuple(cells)))
+    columns = (words.say("place"), *(words.say("in_days", days=words.number(day)) for day in days))
+    return Table(words.say("arrivals_table"), columns, tuple(rows))
+
+
+def _positions(context: Context) -> list[int]:
+    return nearest(context.fan(ARRIVALS, "total"))

@@ -1,0 +1,104 @@
+"""Every claim with its verbatim sentence, who said it, and the document it stands in."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
+from qafila.brief.sections.shared import chain, claim_dates, claim_figure, quantity_label
+from qafila.brief.texts import direction, name, verbatim
+from qafila.brief.context import as_date
+from qafila.brief.urls import safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.brief.context import Context
+    from qafila.claims import Claim
+
+
+def build(context: Context) -> Section:
+    """Documents in the order of the ledger, each with its sentences.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = context.words
+    if not context.claims:
+        return Section("claims", words.say("claims"), (Prose((Sentence(words.say("no_claims")),)),))
+    note = Prose((Sentence(words.say("claims_note", number=words.number(len(context.claims)))),))
+    papers = [
+        _paper(context, document_id, list(claims))
+        for document_id, claims in groupby(context.claims, key=lambda claim: claim.document_id)
+    ]
+    return Section("claims", words.say("claims"), (note, *papers))
+
+
+def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper:
+    words = context.words
+    document = context.situation.ledger.documents.get(document_id)
+    language = (document.language if document else None) or claims[0].language
+    title = (document.title or document.name) if document else document_id[:12]
+    outlet = name(document.outlet) if document and document.outlet else words.say("unnamed_outlet")
+    published = words.date(claims[0].reported_at)
+    links = tuple(
+        Link(source, safe_url(url), words.date(as_date(date) if date else None))
+        for source, url, date in (document.restates if document else ())
+    )
+    quotes = tuple(
+        _quote(context, list(group), restated=bool(links))
+        for _, group in groupby(claims, key=lambda claim: (claim.span.start, claim.span.end))
+    )
+    return Paper(
+        title=title,
+        language=language,
+        direction=direction(language),
+        origin=words.say("outlet_published", outlet=outlet, date=published),
+        restates=links,
+        quotes=quotes,
+    )
+
+
+def _quote(context: Context, claims: Sequence[Claim], *, restated: bool) -> Quoted:
+    shown = context.shown[claims[0].claim_id]
+    return Quoted(
+        text=verbatim(claims[0].span.text) if shown.words else "",
+        withheld=Markup() if shown.words else context.words.say(f"withheld_{shown.reason}"),
+        restated=restated,
+        claims=tuple(_read(context, claim) for claim in claims),
+    )
+
+
+def _read(context: Context, claim: Claim) -> Read:
+    words = context.words
+    facts: list[Markup] = [Markup("{}").format(words.label("event_type", claim.event_type))]
+    places = dict.fromkeys(
+        context.place(place.location_id, place.name)
+        if place.location_id or not place.country
+        else name(place.name)
+        for place in claim.locations
+    )
+    if places:
+        facts.append(words.say("list_comma").join(places))
+    when = claim_dates(context, claim)
+    if when:
+        facts.append(when)
+    said = claim_figure(context, claim)
+    if said and claim.quantity:
+        label = quantity_label(claim.quantity, words.language)
+        facts.append(words.say("quantity_is", quantity=label, figure=said))
+    facts.append(Markup("{}").format(words.label("modality", claim.modality)))
+    if claim.method != "rules":
+        facts.append(Markup("{}").format(words.label("claim_method", claim.method)))
+    anchor = f"claim-{claim.claim_id}"
+    return Read(anchor, context.number(claim.claim_id), tuple(facts), chain([claim]))

@@ -1,0 +1,177 @@
+"""The situation in a paragraph: the worst first, each sentence with what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qafila import terms
+from qafila.brief.context import as_date
+from qafila.brief.disclosure import rule
+from qafila.brief.model import Prose, Section, Sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qafila.brief.context import Context
+
+_SUPPLY = ("stock_level", "shortage", "supply_arrival", "supply_demand")
+_FLIGHT = ("displacement", "refugee_registration")
+
+
+def build(context: Context) -> Section:
+    """Write the paragraph.
+
+    Parameters
+    ----------
+    context : Context
+        What is known and expected.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    sentences = [_corridors(context), *_fuel(context), *_arrivals(context), _disputes(context)]
+    if len(context.frame):
+        sentences.append(Sentence(context.words.say("not_calibrated_sentence")))
+    else:
+        sentences.append(Sentence(context.words.say("no_forecast")))
+    return Section("situation", context.words.say("situation"), (Prose(tuple(sentences)),))
+
+
+def _corridors(context: Context) -> Sentence:
+    words, table = context.words, context.situation.corridor_table()
+    if not len(table):
+        return Sentence(words.say("no_corridors", city=context.city), lead=True)
+    counts = table["status"].value_counts()
+    numbers = {
+        term: words.number(int(counts.get(term, 0))) for term in terms.values("route_status")
+    }
+    refs = context.refs(claim for claims in table["claims"] for claim in claims)
+    return Sentence(
+        words.say("corridor_counts", city=context.city, total=words.number(len(table)), **numbers),
+        refs,
+        lead=True,
+    )
+
+
+def nearest(frame: pd.DataFrame) -> list[int]:
+    """Rows of the horizons that the summary names, as far as the forecast reaches.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With a column x, days ahead, ascending.
+
+    Returns
+    -------
+    list of int
+        Positions; the last day stands in where no horizon is reached.
+    """
+    wanted = [rule("summary_horizon", number) for number in ("1", "2", "3")]
+    days = list(frame["x"])
+    found = [days.index(day) for day in wanted if day in days]
+    return found or ([len(days) - 1] if days else [])
+
+
+def _fuel(context: Context) -> list[Sentence]:
+    words, city = context.words, context.situation.case.city
+    fan = context.fan("days_of_supply", city)
+    rests_on = context.claims_of(*_SUPPLY) + context.figure_refs("receipts", "convoys", "dry")
+    sentences = []
+    if len(fan):
+        first = fan.iloc[0]
+        sentences.append(
+            Sentence(
+                words.say(
+                    "fuel_left",
+                    city=context.city,
+                    date=words.date(as_date(first["date"])),
+                    median=words.number(first["median"]),
+                    low=words.number(first["low90"]),
+                    high=words.number(first["high90"]),
+                ),
+                rests_on,
+                lead=True,
+            )
+        )
+    dry = context.stock_out
+    if len(dry):
+        parts = [
+            words.say(
+                "chance_within",
+                chance=words.chance(row["probability"]),
+                days=words.number(row["x"]),
+                date=words.date(as_date(row["date"])),
+            )
+            for _, row in dry.iloc[nearest(dry)].iterrows()
+        ]
+        chances = words.say("list_comma").join(parts)
+        text = words.say("dry_pumps", city=context.city, chances=chances)
+        sentences.append(Sentence(text, rests_on, lead=True))
+    return sentences
+
+
+def _arrivals(context: Context) -> list[Sentence]:
+    words = context.words
+    fan = context.fan("new_arrivals_cumulative", "total")
+    if not len(fan):
+        return []
+    rows = [fan.iloc[number] for number in nearest(fan)]
+    row = rows[1] if len(rows) > 1 else rows[0]
+    text = words.say(
+        "arrivals_expected",
+        days=words.number(row["x"]),
+        date=words.date(as_date(row["date"])),
+        median=people(context, row["median"]),
+        low=people(context, row["low90"]),
+        high=people(context, row["high90"]),
+    )
+    return [
+        Sentence(text, context.claims_of(*_FLIGHT) + context.figure_refs("new_arrivals"), lead=True)
+    ]
+
+
+def people(context: Context, value: float) -> object:
+    """A number of people, or the words that stand for a suppressed one.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    value : float
+        People; not a number where suppressed.
+
+    Returns
+    -------
+    Markup
+        What is shown.
+    """
+    if value != value:
+        return context.words.say("under_ten", number=context.words.number(rule("small_count")))
+    return context.words.number(round(value))
+
+
+def _disputes(context: Context) -> Sentence:
+    words, disputes = context.words, context.situation.ledger.disputes()
+    if not disputes:
+        return Sentence(words.say("no_disputes"))
+    kinds = dict.fromkeys(_subject(context, dispute) for dispute in disputes)
+    subjects = words.say("list_comma").join(list(kinds)[:4])
+    refs = context.refs(
+        claim.claim_id
+        for dispute in disputes
+        for version in dispute.versions
+        for claim in version.claims
+    )
+    text = words.say("dispute_counts", number=words.number(len(disputes)), subjects=subjects)
+    return Sentence(text, refs, lead=True)
+
+
+def _subject(context: Context, dispute: object) -> str:
+    event = dispute.event  # type: ignore[attr-defined]
+    if event.quantity:
+        from qafila.brief.sections.shared import quantity_label
+
+        return quantity_label(event.quantity, context.words.language)
+    return context.words.label("event_type", event.event_type)
