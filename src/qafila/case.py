@@ -232,10 +232,16 @@ def _last_reported(found: dict[str, pd.DataFrame]) -> dt.date | None:
 
 def _hashes(folder: Path, reports: tuple[Path, ...]) -> dict[str, str]:
     paths = [folder / "case.toml", *(folder / f"{table}.csv" for table in TABLES), *reports]
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in paths
-    }
+    hashes, problems = {}, []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            problems.append(Problem(name, f"cannot be read ({error.strerror})"))
+    if problems:
+        raise InputError(problems)
+    return hashes
 
 
 def read_case(folder: Path) -> Case:

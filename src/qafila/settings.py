@@ -68,6 +68,8 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     try:
         text = tables.decode(path.read_bytes(), "case.toml")
         settings = tomllib.loads(text)
+    except OSError as error:
+        return {}, [Problem("case.toml", f"cannot be read ({error.strerror})")]
     except SchemaError as error:
         return {}, list(error.problems)
     except (ValueError, RecursionError) as error:

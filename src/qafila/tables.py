@@ -372,7 +372,11 @@ def read_file(table: str, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     >>> read_file("routes", Path("nowhere.csv"))[1][0].message
     'the file is missing'
     """
+    empty = _frame(schema(table), {column.name: [] for column in schema(table)}, [])
     if not path.is_file():
-        empty = _frame(schema(table), {column.name: [] for column in schema(table)}, [])
         return empty, [Problem(path.name, "the file is missing", hint='see "qafila new"')]
-    return read_table(table, path.read_bytes(), path.name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return empty, [Problem(path.name, f"cannot be read ({error.strerror})")]
+    return read_table(table, data, path.name)

@@ -287,6 +287,24 @@ def test_a_missing_file_is_named_with_the_way_out(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["case.toml", "stocks.csv", "reports/2024-03-09-fr-un-convoi-attaque.md"]
+)
+def test_a_file_that_may_not_be_read_is_named(
+    folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.as_posix().endswith(name):
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    problem = only(folder)
+    assert (problem.file, problem.message) == (name, "cannot be read (Permission denied)")
+
+
 def test_an_empty_folder_says_how_to_make_a_case(tmp_path: Path) -> None:
     problems = problems_of(tmp_path)
     assert {problem.file for problem in problems} == {
