@@ -173,7 +173,7 @@ class PhraseTable(Generic[T]):
     """Finds many phrases at once, on whole words.
 
     A phrase is words parted by spaces. In a word, ``a|b`` are alternatives, a final ``*`` is any
-    ending and a final ``?`` makes the word optional; ``...`` is a gap of up to six words in the
+    ending, ``_`` is a space and a final ``?`` makes the word optional; ``...`` is a gap of up to six words in the
     same clause. Prefixed particles are allowed as `clitics` says (a regular expression that may
     match nothing).
 
@@ -301,11 +301,11 @@ def _flatten(phrase: str) -> str:
 
 
 def _is_pattern(phrase: str) -> bool:
-    return any(mark in phrase for mark in "*|?") or "..." in phrase
+    return any(mark in phrase for mark in "*|?_") or "..." in phrase
 
 
 def _alternatives(word: str) -> list[str]:
-    return [part.rstrip("*") for part in word.rstrip("?").split("|")]
+    return [part.rstrip("*").replace("_", " ") for part in word.rstrip("?").split("|")]
 
 
 def _anchors(phrase: str, pattern: bool) -> list[str]:
@@ -323,7 +323,7 @@ def _compile(phrase: str, clitics: str) -> re.Pattern[str]:
             glue = _GAP
             continue
         choices = "|".join(
-            re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "")
+            re.escape(part.rstrip("*")).replace("_", "[ ]+") + (r"\w*" if part.endswith("*") else "")
             for part in word.rstrip("?").split("|")
         )
         core = rf"{lead}(?:{choices})\b"

@@ -141,7 +141,18 @@ def find_mentions(
         hit for hit in hits
         if hit.value["language"] or not hit.value["name"] or folded.is_capital(hit.start)
     )  # fmt: skip
-    return [_mention(folded, hit) for hit in named]
+    found = [_mention(folded, hit) for hit in named]
+    return [
+        mention for mention, following in zip(found, [*found[1:], None], strict=False)
+        if following is None or not _is_apposition(folded, mention, following)
+    ]  # fmt: skip
+
+
+def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool:
+    """In "the site X" only X is a source."""
+    gap = folded.text[mention.end : following.start]
+    described = bool(mention.refers) or mention.source.source_id is None
+    return described and gap.strip(" \"'«(") == "" and following.source.source_id is not None
 
 
 def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit[Row]]:

@@ -130,11 +130,15 @@ def _outlets(restates: tuple[tuple[str, str, str], ...], language: str) -> Phras
     """Front matter names the outlets that the text restates; "RFI via allAfrica" names two."""
     names = {part.strip() for row in restates for part in row[0].split(" via ")}
     rows = [
-        (name, {"language": "", "name": name, "source_id": "", "kind": "media", "refers": ""})
+        (name, {"language": "", "name": name, "source_id": _slug(name), "kind": "media", "refers": ""})
         for name in sorted(names)
         if name and not any(mark in name for mark in "*|?")
     ]
     return PhraseTable(rows, CLITICS.get(language, ""))
+
+
+def _slug(name: str) -> str:
+    return "_".join("".join(c if c.isalnum() else " " for c in fold(name).text).split())
 
 
 def _within(start: int, end: int, first: int, last: int) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded, Hit
 
 _LEAD = re.compile(
-    r"^(?:[ ]?(?:the|city|town|of|village|la|le|les|l|ville|localite|village|de|du|d|des|region|"
+    r"^[ ]*(?:(?:the|city|town|of|village|la|le|les|l|ville|localite|village|de|du|d|des|region|"
     r"regions|zone|area|مدينه|بلده|قريه|منطقه|منطقتي|اقليم)[ ]?)*$"
 )
 _AND = {
