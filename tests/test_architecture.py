@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "qafila"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_LINES, MAX_INIT_LINES, MAX_NAMES = 400, 40, 20
 DRAWING = {"altair", "vl_convert"}
+CONNECTING = ("socket", "http.", "urllib.request", "ftplib", "smtplib", "requests", "httpx", "ssl")
 HEAVY = {"numba", "pandas", "altair", "vl_convert", "xarray", "sqlalchemy", "numpy"}
 # Folders of one machine, and words of the desk that no reader of the project needs.
 PRIVATE = re.compile(r"(?<![\w.:/~-])/(?:root|opt|work|Users)/|\bTO" r"DO\b|\bFIX" r"ME\b")
@@ -93,6 +94,22 @@ def test_only_the_command_prints(path: Path) -> None:
 @modules
 def test_only_charts_draws(path: Path) -> None:
     assert name_of(path).startswith("charts/") or not imports_of(path) & DRAWING
+
+
+@modules
+def test_nothing_opens_a_connection(path: Path) -> None:
+    named = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    } | {
+        alias.name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    assert {name for name in named if name.startswith(CONNECTING)} == set()
 
 
 @modules
