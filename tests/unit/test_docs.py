@@ -11,7 +11,10 @@ from types import ModuleType
 import pytest
 
 from qafila import tables, terms
+from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
+from qafila.places import Gazetteer
+from qafila.reports import open_document, read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -62,6 +65,22 @@ def test_the_example_claim_is_a_claim() -> None:
     assert json.loads(json.dumps(claim_record(claim_from_record(record)))) == record
     described = " ".join(re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE))
     assert set(re.findall(r"`(\w+)`", described)) == set(record)
+
+
+def test_the_example_claim_is_what_the_reader_reads() -> None:
+    text = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+    assert block
+    told = json.loads(block[1])
+    case = read_case(find_case("mali-2025"))
+    document = open_document(next(path for path in case.reports if "tankers-burnt" in path.name))
+    records = map(claim_record, read_claims(document, Gazetteer.from_locations(case.locations)))
+    read = next(record for record in records if record["span"] == told["span"])
+    kept = ("document", "event_type", "quantity", "best", "low", "high", "unit", "qualifier")
+    assert {key: read[key] for key in kept} == {key: told[key] for key in kept}
+    assert [source["name"] for source in read["said_by"]] == [
+        source["name"] for source in told["said_by"]
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
