@@ -377,7 +377,7 @@ def test_the_order_of_rows_never_matters(folder: Path) -> None:
 @example(b"a=" + b"[" * 2000, "case.toml")
 @example(b"time_zone = '.'", "case.toml")
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_bytes_in_any_file_raise_nothing_but_input_error(
     folder: Path, data: bytes, name: str
@@ -398,7 +398,7 @@ _TOML = st.one_of(
 
 @given(st.sampled_from(sorted(tomllib.loads((TEMPLATE / "case.toml").read_text("utf-8")))), _TOML)
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_value_of_any_setting_raises_nothing_but_input_error(
     folder: Path, key: str, value: object
