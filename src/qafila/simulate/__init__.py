@@ -10,6 +10,7 @@ _HOMES = {
     "Result": "qafila.simulate.result",
     "Scenario": "qafila.simulate.scenario",
     "Simulation": "qafila.simulate.simulation",
+    "read_scenario": "qafila.simulate.scenario_file",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__
