@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import json
 import re
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
 from qafila import tables, terms
@@ -15,6 +17,7 @@ from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
 from qafila.places import Gazetteer
 from qafila.reports import open_document, read_claims
+from qafila.situation.status import STATES, evidence_weights, probabilities
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -108,3 +111,38 @@ def test_the_readme_has_the_two_commands_that_continuous_integration_runs() -> N
     assert "requirements.lock" in blocks[0][1]
     assert "scripts/check.py" in blocks[1][1]
     assert text.index("scripts/check.py") < 3000
+
+
+def test_the_page_on_the_situation_gives_the_values_in_use() -> None:
+    text = (ROOT / "docs" / "situation.md").read_text(encoding="utf-8")
+    frame = tables.read_defaults("parameters", "situation")
+    best = dict(zip(frame["parameter"], frame["best"], strict=True))
+    prior = [best[f"corridor_prior_{state}"] for state in STATES]
+    assert "| {:g}, {:g}, {:g} |".format(*prior) in text
+    assert f"| `corridor_prior_strength` | {best['corridor_prior_strength']:g} |" in text
+    assert f"`corridor_status_memory` days old ({best['corridor_status_memory']:g})" in text
+    for name in ("single_origin_confidence", "contested_passability", "people_prior_passability"):
+        assert re.search(rf"`{name}`\W+{best[name]:g}\b", text), name
+    weights = tables.read_defaults("precision_weights", "precision_weights")
+    share = dict(zip(weights["location_precision"], weights["weight"], strict=True))
+    said = "{:g} for a place, {:g} for a region, {:g} for a"
+    assert said.format(share["exact"], share["region"], share["country"]) in text
+
+
+def test_the_worked_example_of_a_status_comes_out_as_written() -> None:
+    text = (ROOT / "docs" / "situation.md").read_text(encoding="utf-8")
+    rules = tables.read_defaults("effects", "effects")
+    rules = rules[(rules["event_type"] == "attack_on_convoy") & (rules["traffic"] == "supply")]
+    frame = tables.read_defaults("parameters", "situation")
+    best = dict(zip(frame["parameter"], frame["best"], strict=True))
+    attack = dt.datetime(2025, 9, 1)  # noqa: DTZ001
+    evidence = rules.assign(target_id="north", date_start=attack, date_end=attack)
+    evidence["weight"] *= best["single_origin_confidence"]
+    days = np.array([np.datetime64("2025-09-06")])
+    weights, _ = evidence_weights(evidence, days, ("north",))
+    prior = np.array([best[f"corridor_prior_{state}"] for state in STATES])
+    chance, _ = probabilities(weights, prior, best["corridor_prior_strength"])
+    for state, value in zip(STATES, chance[0, 0], strict=True):
+        told = re.search(rf"P\({state}\) = [^=]*= (\d\.\d+)", text[text.index("**Example.**") :])
+        assert told
+        assert float(told[1]) == pytest.approx(value, abs=0.0051)
