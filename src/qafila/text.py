@@ -327,6 +327,8 @@ def _compile(phrase: str, clitics: str) -> re.Pattern[str]:
             for part in word.rstrip("?").split("|")
         )
         core = rf"{lead}(?:{choices})\b"
+        if clitics and word.startswith("ال"):
+            core = rf"(?:[وفبك]{{0,2}}ال|[وف]?لل)(?:{choices.removeprefix('ال').replace('|ال', '|')})\b"
         if not word.endswith("?"):
             pattern += glue + core
             glue = "[ ]+"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from qafila.places import demonyms
 from qafila.reports.lexicons import Row, table
 from qafila.reports.numbers import Number, find_numbers
 from qafila.text import Hit, longest
@@ -35,6 +36,13 @@ _MAYBE = {
 _NOUN_GAP = 34
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
+_CARRIED = frozenset({"tanker", "truck", "person", "fighter", "litre", "xof", "hostage", "refugee",
+                      "asylum", "convoy", "household"})  # fmt: skip
+_FORMER = {
+    "en": (re.compile(r"from $"), re.compile(r"^ to $")),
+    "fr": (re.compile(r"\bde $"), re.compile(r"^ a $")),
+    "ar": (re.compile(r"من $"), re.compile(r"^ الي $")),
+}
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,10 @@ def find_figures(
         for hit in vague
         if not _overlaps(hit.start, hit.end, masked)
     ]
-    counted = [_with_noun(text, figure, nouns) for figure in figures]
+    figures.sort(key=lambda figure: figure.start)
+    people = _people(flat, language, start, stop)
+    counted = _inherit(text, [_with_noun(text, figure, nouns, people) for figure in figures], nouns)
+    counted = _without_former(text, counted, language)
     used = {figure.end for figure in counted}
     counted += [
         _dual(hit) for hit in nouns
@@ -244,9 +255,57 @@ def _round(value: float) -> float:
     return round(value, 6)
 
 
-def _with_noun(text: str, figure: Figure, nouns: list[Hit[Row]]) -> Figure:
-    for hit in nouns:
-        if hit.start < figure.end:
+def _people(flat: str, language: str, start: int, stop: int) -> list[tuple[int, int, str]]:
+    """Nationalities and forces count people: "1 500 Maliens", "84 Wagner"."""
+    nations = demonyms(language).find(flat, start, stop)
+    forces = table("actors", language).find(flat, start, stop)
+    return [(hit.start, hit.end, "person") for hit in nations] + [
+        (hit.start, hit.end, "fighter") for hit in forces
+    ]
+
+
+def _inherit(text: str, figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
+    """A bare number counts what the sentence counted before: "80 tankers ... some forty"."""
+    found: list[Figure] = []
+    for figure in figures:
+        if figure.noun is not None or _is_year(figure):
+            found.append(figure)
+            continue
+        known = next((old.noun for old in reversed(found) if old.noun in _CARRIED), None)
+        before = next(
+            (hit.value["class"] for hit in reversed(nouns)
+             if hit.end <= figure.start and hit.value["class"] in _CARRIED),
+            None,
+        )  # fmt: skip
+        vague = figure.best is None and figure.high is None
+        noun = known or before or ("person" if vague else None)
+        found.append(replace(figure, noun=noun))
+    return found
+
+
+def _without_former(text: str, figures: list[Figure], language: str) -> list[Figure]:
+    """Of "fell from 19 hours to six hours" only the second holds now."""
+    kept = []
+    for index, figure in enumerate(figures):
+        following = figures[index + 1] if index + 1 < len(figures) else None
+        if following is not None and following.noun == figure.noun:
+            before = text[max(0, figure.start - 8) : figure.start]
+            gap = text[figure.end : following.start]
+            if _FORMER[language][0].search(before) and _FORMER[language][1].match(gap):
+                continue
+        kept.append(figure)
+    return kept
+
+
+def _with_noun(
+    text: str, figure: Figure, nouns: list[Hit[Row]], people: list[tuple[int, int, str]]
+) -> Figure:
+    inside = next((hit for hit in nouns if figure.start < hit.start and hit.end < figure.end), None)
+    if inside is not None:
+        return replace(figure, noun=inside.value["class"])
+    hits = [hit for hit in nouns if hit.start >= figure.end]
+    for hit, following in zip(hits, [*hits[1:], None], strict=False):
+        if following is not None and text[hit.end : following.start] == " " and text[hit.start].isascii():
             continue
         gap = text[figure.end : hit.start]
         if len(gap) > _NOUN_GAP or _BREAKS.search(gap) or not _WORDS_TO_NOUN.match(gap):
@@ -254,6 +313,9 @@ def _with_noun(text: str, figure: Figure, nouns: list[Hit[Row]]) -> Figure:
         factor = hit.value["factor"]
         scale = 1.0 if factor.startswith("dual") else float(factor)
         return replace(figure.scaled(scale), end=hit.end, noun=hit.value["class"])
+    for first, last, noun in people:
+        if figure.end <= first and text[figure.end : first].strip() in {"", "من"}:
+            return replace(figure, end=last, noun=noun)
     return _with_sign(text, figure)
 
 

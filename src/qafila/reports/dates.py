@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
-from qafila.reports.lexicons import rows
+from qafila.reports.lexicons import rows, table
 from qafila.reports.numbers import ordinals
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _AHEAD = dt.timedelta(days=60)
 _EARLY_END, _MID_END = 10, 20
 _WEEK = 7
+_REPORT_GAP = 3
 
 
 @dataclass(frozen=True)
@@ -269,6 +270,12 @@ def _after_previous(sign: int) -> Callable[[_Reading], _Span | None]:
     return resolve
 
 
+def _same(reading: _Reading) -> _Span | None:
+    if reading.previous is None:
+        return _UNRESOLVED
+    return reading.previous, reading.previous, "day", "relative"
+
+
 def _vague(_: _Reading) -> _Span | None:
     return _UNRESOLVED
 
@@ -282,6 +289,7 @@ _RESOLVERS: Mapping[str, Callable[[_Reading], _Span | None]] = {
     "year": _year,
     "years": _years,
     "vague": _vague,
+    "same": _same,
     "today": _relative(_shift(0)),
     "yesterday": _relative(_shift(-1)),
     "before_yesterday": _relative(_shift(-2)),
@@ -396,8 +404,19 @@ def find_dates(
             open_span = DateSpan(span.start, None, "interval", span.basis, text[begin : match.end()])
             mention = DateMention(begin, match.end(), open_span)
         taken.append(mention)
-        previous = mention.span.start or previous
+        if not _is_report_day(text, language, start):
+            previous = mention.span.start or previous
     return taken
+
+
+def _is_report_day(text: str, language: str, start: int) -> bool:
+    """Whether a reporting verb stands right before: "the day before" never counts from such a day."""
+    flat = text[max(0, start - 40) : start].replace("'", " ").replace("-", " ").replace("\n", " ")
+    return any(
+        hit.value["modality"] != "announced" and len(flat[hit.end :].split()) <= _REPORT_GAP
+        and not re.search(r"[.;,:]", flat[hit.end :])
+        for hit in table("verbs", language).find(flat)
+    )  # fmt: skip
 
 
 def _resolve(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from qafila.claims import DateSpan, Source
 
 _OLD_DAYS = 300
+_MEDIA = frozenset({"media", "state_media"})
 
 
 def read_modality(
@@ -61,15 +62,19 @@ def read_modality(
         return "denied"
     if "opinion" in kinds or voiced == "opinion" or origin == "analyst":
         return "opinion"
-    if "background" in kinds or _is_old(date, published):
+    if "background" in kinds:
         return "background"
     if kinds & {"conditional", "unconfirmed"}:
         return "conditional"
     if "estimate" in kinds or voiced == "estimated":
         return "estimated"
-    if voiced in {"announced", "admitted", "claimed"}:
+    if voiced == "admitted" or (voiced == "announced" and origin not in _MEDIA):
         return voiced
-    return "claimed" if origin == "armed_group" else "asserted"
+    if origin in {"armed_group", None} and voiced == "claimed":
+        return "claimed"
+    if origin == "armed_group" or (origin == "government" and voiced == "claimed"):
+        return "claimed"
+    return "background" if _is_old(date, published) else "asserted"
 
 
 def _is_old(date: DateSpan, published: dt.date | None) -> bool:

@@ -48,6 +48,7 @@ RULES = (
     DateRule(r"(?:in|during|of|until|by) (?P<year>{year})", "year"),
     DateRule(r"(?<=since )(?P<year>{year})", "year"),
     DateRule(r"(?:on )?(?:(?P<last>last|this past)|(?P<next>next)|this)? ?(?P<weekday>{weekday})(?: (?:morning|evening|night|afternoon))?", "weekday"),  # noqa: E501
+    DateRule(r"the same day|that day", "same"),
     DateRule(r"the day before yesterday", "before_yesterday"),
     DateRule(r"yesterday|last night", "yesterday"),
     DateRule(r"today|this morning|this evening|tonight", "today"),

@@ -42,6 +42,7 @@ RULES = (
     DateRule(r"entre (?P<year>{year}) et (?P<year2>{year})", "years"),
     DateRule(r"(?:en|annee|de|jusqu'en|(?<=depuis)|(?<=des)) (?:l'annee )?(?P<year>{year})", "year"),
     DateRule(rf"(?:le |ce )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochain)|matin|soir))?", "weekday"),  # noqa: E501
+    DateRule(r"le meme jour|ce jour-la", "same"),
     DateRule(r"avant-hier", "before_yesterday"),
     DateRule(r"hier(?: soir)?", "yesterday"),
     DateRule(r"aujourd'hui|ce matin|ce soir|ce jour", "today"),
