@@ -141,7 +141,8 @@ class Context:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """Claims known on the day, in the order of the ledger."""
-        return self.situation.ledger.claims
+        known: tuple[Claim, ...] = self.situation.ledger.claims
+        return known
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
@@ -264,7 +265,7 @@ class Context:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Forecast rows as they may be shown, with a column ``suppressed``."""
-        frame = self.forecast.frame
+        frame: pd.DataFrame = self.forecast.frame
         if not self.public:
             return frame.assign(suppressed=False)
         targets = _targets()
@@ -295,13 +296,16 @@ class Context:
     def _quantiles(self) -> Mapping[tuple[str, str, str], pd.DataFrame]:
         frame = self.frame[self.frame["output_type"] == "quantile"]
         frame = frame.assign(level=frame["output_type_id"].astype(float).round(6))
-        found = {}
-        for key, rows in frame.groupby(["target", "location", "expert"], sort=True):
+        found: dict[tuple[str, str, str], pd.DataFrame] = {}
+        for (target, place, expert), rows in frame.groupby(
+            ["target", "location", "expert"], sort=True
+        ):
             wide = rows.pivot_table(index="horizon", columns="level", values="value", dropna=False)
             dates = rows.drop_duplicates("horizon").set_index("horizon")["target_end_date"]
             if set(QUANTILES.values()) <= set(wide.columns):
                 fan = pd.DataFrame({part: wide[level] for part, level in QUANTILES.items()})
                 fan = fan.assign(x=wide.index.astype(float), date=dates.reindex(wide.index))
+                key = (str(target), str(place), str(expert))
                 found[key] = fan.sort_values("x").reset_index(drop=True)
         return found
 

@@ -355,14 +355,12 @@ def totals_of(frame: pd.DataFrame, keys: Sequence[str], part: str) -> list[Total
     found = []
     for numbers in groups.values():
         parts = tuple(number for number in numbers if not empty[number])
-        for number in numbers:
-            if empty[number] and parts:
-                found.append(Total(parts, number))
+        found += [Total(parts, number) for number in numbers if empty[number] and parts]
     return found
 
 
 def hidden_observations(observations: pd.DataFrame, countries: Mapping[str, str]) -> frozenset[int]:
-    """Rows of observations whose counts of people must not be shown.
+    r"""Rows of observations whose counts of people must not be shown.
 
     Parameters
     ----------
@@ -383,7 +381,7 @@ def hidden_observations(observations: pd.DataFrame, countries: Mapping[str, str]
     Examples
     --------
     >>> from qafila import tables
-    >>> hidden_observations(tables.read_table("observations", b"observation_id\\n", "o")[0], {})
+    >>> hidden_observations(tables.read_table("observations", b"observation_id\n", "o")[0], {})
     frozenset()
     """
     frame = observations.reset_index(drop=True)

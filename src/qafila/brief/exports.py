@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 ARRIVALS = "new_arrivals_cumulative"
+LICENCE = "ODbL 1.0: distances from OpenStreetMap contributors; places from GeoNames (CC BY 4.0)"
 CLAIM_COLUMNS = (
     "claim_id", "document_id", "published", "language", "event_type", "subtype", "location_id",
     "location_name", "country", "date_start", "date_end", "date_precision", "date_basis",
@@ -207,8 +208,13 @@ def _corridor_weeks(context: Context) -> list[dict[str, object]]:
         for number, corridor in enumerate(data["corridor"].to_numpy()):
             chances = {key: two_digits(float(mean[number, i])) for i, key in enumerate(states)}
             rows.append(
-                {"kind": "corridor_week", "id": str(corridor), "date_start": start, "date_end": end}
-                | chances
+                {
+                    "kind": "corridor_week",
+                    "id": str(corridor),
+                    "date_start": start,
+                    "date_end": end,
+                    **chances,
+                }
             )
     return rows
 
@@ -225,19 +231,23 @@ def _every_day(context: Context) -> list[dict[str, object]]:
     people = data["route_passability_people"].transpose("day", "route").to_numpy()
     unsafe = data["insecurity"].transpose("day", "location").to_numpy()
     for number, day in enumerate(days):
-        common = {"date_start": day, "date_end": day, "marking": MARKING}
+        common: dict[str, object] = {
+            "date_start": day, "date_end": day, "marking": MARKING,
+        }  # fmt: skip
         for i, name in enumerate(data["corridor"].to_numpy()):
-            found = dict(zip(states, map(float, chances[number, i]), strict=True))
-            age = {"evidence_age_days": float(ages[number, i])}
+            found: dict[str, object] = dict(
+                zip(states, map(float, chances[number, i]), strict=True)
+            )
+            age: dict[str, object] = {"evidence_age_days": float(ages[number, i])}
             rows.append({"kind": "corridor_day", "id": str(name)} | common | found | age)
         for i, name in enumerate(data["route"].to_numpy()):
-            passing = {
+            passing: dict[str, object] = {
                 "passability_supply": float(goods[number, i]),
                 "passability_people": float(people[number, i]),
             }
             rows.append({"kind": "route_day", "id": str(name)} | common | passing)
         for i, name in enumerate(data["location"].to_numpy()):
-            grade = {"insecurity": float(unsafe[number, i])}
+            grade: dict[str, object] = {"insecurity": float(unsafe[number, i])}
             rows.append({"kind": "location_day", "id": str(name)} | common | grade)
     return rows
 
@@ -251,18 +261,17 @@ def _forecast(context: Context, arrivals: bool) -> str:
         country = frame["location"].astype(str).str.startswith("country:")
         frame = frame[frame["location"].isin(named) | country]
     described = {target: context.target(target) for target in sorted(set(frame["target"]))}
-    extra = {
+    columns: dict[str, Any] = {
         key: [described[target][key] for target in frame["target"]]
         for key in ("unit", "measure", "count_basis")
     }
-    dated = {
+    columns |= {
         key: [as_date(value) for value in frame[key]]
         for key in ("reference_date", "target_end_date")
     }
-    hidden = [bool(value) for value in frame["suppressed"]]
-    full = frame.assign(
-        **extra, **dated, suppressed=hidden, marking="" if context.public else MARKING
-    )
+    columns["suppressed"] = [bool(value) for value in frame["suppressed"]]
+    columns["marking"] = "" if context.public else MARKING
+    full = frame.assign(**columns)
     order = ["target", "location", "expert", "horizon", "output_type", "output_type_id"]
     return write_text(full.sort_values(order, kind="stable")[list(FORECAST_COLUMNS)])
 
@@ -302,16 +311,16 @@ def _network(context: Context) -> str:
         features.append(_feature(row["route_id"], "route", known, shape))
     table = {row["id"]: row for row in _latest(context)}
     for corridor in situation.corridors:
-        row = table[corridor.corridor_id]
+        latest = table[corridor.corridor_id]
         known = {f"name_{code}": corridor.names[code] for code in ("en", "fr", "ar")}
-        known |= {"status": row["status"], "distance_km": _number(corridor.distance_km)}
-        known |= {key: _number(row[key]) for key in ("p_open", "p_contested", "p_closed")}
+        known |= {"status": latest["status"], "distance_km": _number(corridor.distance_km)}
+        known |= {key: _number(latest[key]) for key in ("p_open", "p_contested", "p_closed")}
         numbers = [network.location_index(place) for place in corridor.location_ids]
         features.append(_feature(corridor.corridor_id, "corridor", known, _line(spots, numbers)))
     collection = {
         "type": "FeatureCollection",
         "as_of": context.as_of.isoformat(),
-        "licence": "ODbL 1.0: distances from OpenStreetMap contributors; places from GeoNames (CC BY 4.0)",
+        "licence": LICENCE,
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"

@@ -96,15 +96,15 @@ def _places(context: Context) -> pd.DataFrame:
     crossings = {corridor.crossing_id for corridor in situation.corridors}
     passed = {place for corridor in situation.corridors for place in corridor.location_ids}
     rows = []
-    for row in situation.network.locations.itertuples():
-        place = str(row.location_id)
+    for row in situation.network.locations.to_dict("records"):
+        place = str(row["location_id"])
         if place == city:
             role = "city"
         elif place in supply:
             role = "supply"
         elif place in crossings:
             role = "crossing"
-        elif row.reception:
+        elif row["reception"]:
             role = "reception"
         elif place in passed:
             role = "town"
@@ -113,8 +113,8 @@ def _places(context: Context) -> pd.DataFrame:
         rows.append(
             {
                 "label": context.place_text(place),
-                "longitude": float(row.longitude),
-                "latitude": float(row.latitude),
+                "longitude": float(row["longitude"]),
+                "latitude": float(row["latitude"]),
                 "role": role,
             }
         )
@@ -413,7 +413,7 @@ def places_figure(context: Context, places: Sequence[str]) -> Figure:
     for place in places[: int(rule("shown_places"))]:
         fan = context.fan(ARRIVALS, place)
         panel = _panel(context, ARRIVALS, place, fan, context.place_text(place))
-        panels.append(Panel(panel.frame, panel.title, "", panel.y_title))
+        panels.append(Panel(panel.frame, panel.title))
         days = list(fan["x"])
     full = style_of(context, days)
     style = Style(full.rtl, full.decimal, full.thousands, full.ticks[::2])

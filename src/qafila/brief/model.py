@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from markupsafe import Markup
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -270,16 +267,16 @@ class Section:
     section_id: str
     title: Markup
     blocks: tuple[Block, ...]
-    note: Markup = Markup()
+    note: Markup = field(default_factory=Markup)
 
 
-def plain(markup: Mapping[str, str] | str) -> str:
+def plain(markup: Markup) -> str:
     """Text of markup, for descriptions that are read aloud.
 
     Parameters
     ----------
-    markup : str
-        Markup of ours.
+    markup : Markup
+        Words of a brief.
 
     Returns
     -------
@@ -291,4 +288,4 @@ def plain(markup: Mapping[str, str] | str) -> str:
     >>> plain(Markup("<bdi>3</bdi> days"))
     '3 days'
     """
-    return Markup(str(markup)).striptags()
+    return markup.striptags()

@@ -7,11 +7,10 @@ Every text is a row of ``texts/<language>.csv``. Numbers always have Latin digit
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,14 @@ from qafila.charts.theme import clean
 from qafila.files import package_data
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 _LOCALES: Mapping[str, str] = MappingProxyType({"en": "en_GB", "fr": "fr_FR", "ar": "ar"})
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ff-Adlm"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(language: str) -> Mapping[str, str]:
     """All texts of a language.
 
@@ -366,7 +366,7 @@ class Words:
 
 
 def verbatim(text: str) -> str:
-    """Quoted words without signs that could turn the page around.
+    r"""Quoted words without signs that could turn the page around.
 
     Parameters
     ----------
@@ -380,7 +380,7 @@ def verbatim(text: str) -> str:
 
     Examples
     --------
-    >>> verbatim("Kayes \\u202eroad")
+    >>> verbatim("Kayes \u202eroad")
     'Kayes road'
     """
     turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

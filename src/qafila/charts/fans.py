@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import pandas as pd
 
+from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
     COMPARE,
@@ -32,7 +34,6 @@ from qafila.charts.theme import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
 
 LEGEND: Mapping[str, str] = MappingProxyType(
     {
@@ -42,6 +43,8 @@ LEGEND: Mapping[str, str] = MappingProxyType(
         "compare": "persistence",
     }
 )
+_BETWEEN = 74.0
+_BELOW = 58.0
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -95,12 +98,14 @@ def _title(title: str, subtitle: str, style: Style) -> alt.TitleParams:
     return alt.TitleParams(
         text=style.write(title),
         subtitle=[style.write(line) for line in subtitle.split("\n") if line],
-        anchor=style.anchor,
+        anchor="end" if style.rtl else "start",
         frame="group",
     )
 
 
-def _y_axis(field: str, title: str, style: Style, **scale: Any) -> alt.Y:
+def _y_axis(
+    field: str, title: str, style: Style, width: float, number: str = ",.12~g", **scale: Any
+) -> alt.Y:
     return alt.Y(
         field,
         axis=alt.Axis(
@@ -110,49 +115,46 @@ def _y_axis(field: str, title: str, style: Style, **scale: Any) -> alt.Y:
             titleAlign="right" if style.rtl else "left",
             titleAnchor="end",
             titleY=-8,
-            titleX=0,
+            titleX=width if style.rtl else 0,
             tickCount=5,
-            format=scale.pop("format", ",.12~g"),
+            format=number,
         ),
         scale=alt.Scale(**scale),
     )
 
 
-def _one_fan(panel: Panel, style: Style, width: float, height: float) -> alt.LayerChart:
+def _one_fan(panel: Panel, style: Style, width: float, height: float) -> Any:
     frame = panel.frame
     x = _x_axis(frame, style)
     top = max(float(frame["high90"].max()), (panel.threshold or 0.0) * 1.2, 1.0)
-    y = _y_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
-    if style.rtl:
-        y.axis.titleX = width
-    base = alt.Chart(frame)
+    y = _y_axis("low90:Q", panel.y_title, style, width, domain=[0, top], nice=True, zero=True)
+    base = alt.Chart(rows(frame))
     layers: list[Any] = [
-        base.mark_area(color=FAN_WIDE).encode(x=x, y=y, y2="high90:Q"),
-        base.mark_area(color=FAN_NARROW).encode(x=x, y="low50:Q", y2="high50:Q"),
-        base.mark_line(color=FAN, strokeWidth=2.2).encode(x=x, y="median:Q"),
+        base.mark_area(color=FAN_WIDE).encode(x=x, y=y, y2=alt.Y2("high90:Q")),
+        base.mark_area(color=FAN_NARROW).encode(x=x, y=alt.Y("low50:Q"), y2=alt.Y2("high50:Q")),
+        base.mark_line(color=FAN, strokeWidth=2.2).encode(x=x, y=alt.Y("median:Q")),
     ]
     if "compare" in frame:
         layers.append(
             base.mark_line(color=COMPARE, strokeWidth=1.4, strokeDash=[2, 3]).encode(
-                x=x, y="compare:Q"
+                x=x, y=alt.Y("compare:Q")
             )
         )
     if panel.threshold is not None:
         layers += _threshold(panel, style, width)
-    chart: alt.LayerChart = alt.layer(*layers).properties(
+    return alt.layer(*layers).properties(
         width=width, height=height, title=_title(panel.title, panel.subtitle, style)
     )
-    return chart
 
 
 def _threshold(panel: Panel, style: Style, width: float) -> list[Any]:
     rule = (
-        alt.Chart(alt.InlineData(values=[{"y": panel.threshold}]))
+        alt.Chart(rows(pd.DataFrame({"y": [panel.threshold]})))
         .mark_rule(color=DANGER, strokeWidth=1.4, strokeDash=[5, 3])
-        .encode(y="y:Q")
+        .encode(y=alt.Y("y:Q"))
     )
     text = (
-        alt.Chart(alt.InlineData(values=[{"y": panel.threshold}]))
+        alt.Chart(rows(pd.DataFrame({"y": [panel.threshold]})))
         .mark_text(
             text=style.write(shorten(panel.threshold_label)),
             align="right",
@@ -161,9 +163,16 @@ def _threshold(panel: Panel, style: Style, width: float) -> list[Any]:
             fontSize=SMALL_SIZE,
             color=DANGER,
         )
-        .encode(y="y:Q", x=alt.value(width - 6))
+        .encode(y=alt.Y("y:Q"), x=alt.value(width - 6))
     )
     return [rule, text]
+
+
+def _gap(width: float, height: float) -> alt.Chart:
+    """An empty field that keeps a row as wide as the others."""
+    empty = rows(pd.DataFrame({"x": [0.0]}))
+    chart: alt.Chart = alt.Chart(empty).mark_point(opacity=0).properties(width=width, height=height)
+    return chart
 
 
 def _fan_entries(texts: Mapping[str, str], compared: bool) -> list[Entry]:
@@ -249,18 +258,20 @@ def fan_grid(
     2
     """
     style = style or Style()
-    between = 70.0
-    each = (width - between * (columns - 1)) / columns
-    drawn = [_one_fan(panel, style, each, height) for panel in panels]
-    rows: list[Any] = []
+    each = (width - _BETWEEN * (columns - 1)) / columns
+    drawn: list[Any] = [_one_fan(panel, style, each, height) for panel in panels]
+    drawn += [_gap(each, height)] * (-len(drawn) % columns)
+    lines: list[Any] = []
     for start in range(0, len(drawn), columns):
         row = drawn[start : start + columns]
-        if style.rtl:
-            row = row[::-1]
-        rows.append(alt.hconcat(*row, spacing=between - 40) if len(row) > 1 else row[0])
+        side_by_side = row[::-1] if style.rtl else row
+        lines.append(
+            alt.hconcat(*side_by_side, spacing=_BETWEEN, bounds="flush") if columns > 1 else row[0]
+        )
+    grid = alt.vconcat(*lines, spacing=_BELOW, bounds="flush") if len(lines) > 1 else lines[0]
     compared = any("compare" in panel.frame for panel in panels)
-    rows.append(draw_legend(_fan_entries(texts, compared), width, style))
-    chart: alt.VConcatChart = alt.vconcat(*rows, spacing=14)
+    legend = draw_legend(_fan_entries(texts, compared), width, style)
+    chart: alt.VConcatChart = alt.vconcat(grid, legend, spacing=34, bounds="flush")
     chart.config = alt.Config(**config(style))
     return chart
 
@@ -272,7 +283,7 @@ def probability_chart(
     style: Style | None = None,
     width: float = WIDTH - 60,
     height: float = 120,
-) -> alt.LayerChart:
+) -> Any:
     """Draw a probability that grows with the days.
 
     Parameters
@@ -300,19 +311,19 @@ def probability_chart(
     """
     style = style or Style()
     x = _x_axis(frame, style)
-    y = _y_axis("probability:Q", "", style, domain=[0, 1], format=".0%")
-    base = alt.Chart(frame)
+    y = _y_axis("probability:Q", "", style, width, number=".0%", domain=[0, 1])
+    base = alt.Chart(rows(frame))
     middle = (
-        alt.Chart(alt.InlineData(values=[{"y": 0.5}]))
+        alt.Chart(rows(pd.DataFrame({"y": [0.5]})))
         .mark_rule(color=MUTED, strokeDash=[2, 3])
-        .encode(y="y:Q")
+        .encode(y=alt.Y("y:Q"))
     )
     last = (
         base.transform_filter(f"datum.x == {float(frame['x'].max()):g}")
         .mark_text(align="right", baseline="bottom", dy=-6, dx=-2, color=INK, fontWeight=600)
         .encode(x=x, y=y, text=alt.Text("probability:Q", format=".0%"))
     )
-    chart: alt.LayerChart = alt.layer(
+    chart: Any = alt.layer(
         base.mark_area(color=DANGER, opacity=0.16).encode(x=x, y=y),
         middle,
         base.mark_line(color=DANGER, strokeWidth=2.2).encode(x=x, y=y),

@@ -16,6 +16,8 @@ _SIDES = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1),
 )  # fmt: skip
 _REACHES = (1.0, 1.9, 3.0)
+_LINE = 2.5
+_HIGH = 70.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,12 @@ def _candidates(spot: Spot) -> Iterable[tuple[Label, Box]]:
             yield Label(spot.text, x, y, align), (left, y - high / 2, left + wide, y + high / 2)
 
 
-def place_labels(spots: Sequence[Spot], width: float, height: float) -> list[Label]:
+def place_labels(
+    spots: Sequence[Spot],
+    width: float,
+    height: float,
+    lines: Sequence[tuple[float, float]] = (),
+) -> list[Label]:
     """Choose a side for each name, the first named first.
 
     Parameters
@@ -93,6 +100,8 @@ def place_labels(spots: Sequence[Spot], width: float, height: float) -> list[Lab
         Places, the most important first.
     width, height : float
         Size of the map, px.
+    lines : sequence of (float, float)
+        Points along lines that names had better keep off, px.
 
     Returns
     -------
@@ -104,20 +113,37 @@ def place_labels(spots: Sequence[Spot], width: float, height: float) -> list[Lab
     >>> place_labels([Spot("Kayes", 50, 50, 4, True)], 200, 100)[0].align
     'left'
     """
-    taken: list[Box] = [
+    marks: list[Box] = [
         (spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)
         for spot in spots
     ]
+    marks += [(x - _LINE, y - _LINE, x + _LINE, y + _LINE) for x, y in lines]
     labels: list[Label] = []
+    taken: list[Box] = []
     for spot in spots:
-        best: tuple[float, Label, Box] | None = None
-        for label, box in _candidates(spot):
-            cost = sum(_overlap(box, other) for other in taken) + 4 * _outside(box, width, height)
-            if best is None or cost < best[0] - 1e-9:
-                best = (cost, label, box)
-            if cost == 0.0:
-                break
-        if best is not None and (best[0] == 0.0 or spot.needed):
-            labels.append(best[1])
-            taken.append(best[2])
+        reach = text_width(spot.text, LABEL_SIZE) + 3 * (spot.radius + 4.0) + LABEL_SIZE
+        near = [
+            box
+            for box in (*marks, *taken)
+            if box[0] < spot.x + reach
+            and box[2] > spot.x - reach
+            and box[1] < spot.y + _HIGH
+            and box[3] > spot.y - _HIGH
+        ]
+        found = _best(spot, near, width, height)
+        if found is not None:
+            labels.append(found[0])
+            taken.append(found[1])
     return labels
+
+
+def _best(spot: Spot, near: Sequence[Box], width: float, height: float) -> tuple[Label, Box] | None:
+    """The first candidate that hides nothing; else, if the name is needed, the least bad one."""
+    best: tuple[float, Label, Box] | None = None
+    for label, box in _candidates(spot):
+        cost = sum(_overlap(box, other) for other in near) + 4 * _outside(box, width, height)
+        if cost == 0.0:
+            return label, box
+        if best is None or cost < best[0] - 1e-9:
+            best = (cost, label, box)
+    return best[1:] if best is not None and spot.needed else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from qafila.charts.data import rows
 from qafila.charts.theme import INK, LABEL_SIZE, Style, shorten, text_width
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ def _lay_out(entries: Sequence[Entry], width: float) -> list[tuple[float, float]
     return spots
 
 
-def _swatch(entry: Entry, left: float, y: float, x_of: Any, y_of: Any) -> alt.Chart:
+def _swatch(entry: Entry, left: float, y: float, x_of: Any, y_of: Any) -> Any:
     if entry.kind == "point":
         data = pd.DataFrame({"x": [left + _SWATCH / 2], "y": [y]})
-        mark = alt.Chart(data).mark_point(
+        mark = alt.Chart(rows(data)).mark_point(
             shape=entry.shape,
             size=entry.size,
             filled=True,
@@ -82,18 +83,18 @@ def _swatch(entry: Entry, left: float, y: float, x_of: Any, y_of: Any) -> alt.Ch
         )
     elif entry.kind == "area":
         data = pd.DataFrame({"x": [left], "x2": [left + _SWATCH], "y": [y - 6], "y2": [y + 6]})
-        mark = alt.Chart(data).mark_rect(color=entry.colour, opacity=entry.opacity)
-        return mark.encode(x=x_of, x2="x2", y=y_of, y2="y2")
+        mark = alt.Chart(rows(data)).mark_rect(color=entry.colour, opacity=entry.opacity)
+        return mark.encode(x=x_of, x2=alt.X2("x2"), y=y_of, y2=alt.Y2("y2"))
     else:
         data = pd.DataFrame({"x": [left], "x2": [left + _SWATCH], "y": [y]})
-        mark = alt.Chart(data).mark_rule(
+        mark = alt.Chart(rows(data)).mark_rule(
             color=entry.colour, strokeDash=list(entry.dash), strokeWidth=entry.width
         )
-        return mark.encode(x=x_of, x2="x2", y=y_of)
+        return mark.encode(x=x_of, x2=alt.X2("x2"), y=y_of)
     return mark.encode(x=x_of, y=y_of)
 
 
-def draw_legend(entries: Sequence[Entry], width: float, style: Style) -> alt.LayerChart:
+def draw_legend(entries: Sequence[Entry], width: float, style: Style) -> Any:
     """Draw a legend.
 
     Parameters
@@ -127,7 +128,7 @@ def draw_legend(entries: Sequence[Entry], width: float, style: Style) -> alt.Lay
         x = left - _GAP if style.rtl else left + _SWATCH + _GAP
         words.append({"x": x, "y": y, "label": style.write(shorten(entry.label))})
     text = (
-        alt.Chart(pd.DataFrame(words))
+        alt.Chart(rows(pd.DataFrame(words)))
         .mark_text(
             align="right" if style.rtl else "left",
             baseline="middle",
@@ -136,5 +137,5 @@ def draw_legend(entries: Sequence[Entry], width: float, style: Style) -> alt.Lay
         )
         .encode(x=x_of, y=y_of, text=alt.Text("label:N"))
     )
-    chart: alt.LayerChart = alt.layer(*layers, text).properties(width=width, height=height)
+    chart: Any = alt.layer(*layers, text).properties(width=width, height=height)
     return chart

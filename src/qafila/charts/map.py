@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from qafila.charts.data import rows, shapes
 from qafila.charts.labels import Spot, place_labels
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.projection import Frame
@@ -18,6 +19,7 @@ from qafila.charts.theme import (
     INSECURITY,
     LABEL_SIZE,
     LAND,
+    MAP_WIDTH,
     PAPER,
     ROAD,
     ROLE_FILLS,
@@ -27,7 +29,6 @@ from qafila.charts.theme import (
     STATUS_COLOURS,
     STATUS_DASHES,
     STATUS_WIDTHS,
-    WIDTH,
     Style,
     config,
     shorten,
@@ -40,6 +41,7 @@ _ROLE_ORDER = ("city", "supply", "crossing", "reception", "town")
 # The worst is drawn last, so that nothing hides it.
 _STATUS_ORDER = ("unknown", "open", "contested", "closed")
 _BESIDE = 5.0
+_SPOT = (alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"))
 
 
 def _line(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
@@ -51,8 +53,7 @@ def _line(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
 
 
 def _shape(features: list[dict[str, Any]], **mark: Any) -> alt.Chart:
-    data = alt.InlineData(values=features)
-    chart: alt.Chart = alt.Chart(data).mark_geoshape(clip=True, **mark)
+    chart: alt.Chart = alt.Chart(shapes(features)).mark_geoshape(clip=True, **mark)
     return chart
 
 
@@ -72,7 +73,7 @@ def _near(borders: Mapping[str, Any], frame: Frame) -> list[dict[str, Any]]:
 
 
 def _beside(frame: Frame, row: Any, lane: float) -> dict[str, Any]:
-    """A stretch of road moved sideways, so that corridors on one road lie side by side."""
+    """A stretch of road moved sideways, so that states that share a road lie side by side."""
     start = frame.to_pixel(row.from_longitude, row.from_latitude)
     end = frame.to_pixel(row.to_longitude, row.to_latitude)
     # Lanes are counted from the western end, whichever way the corridor runs.
@@ -86,13 +87,14 @@ def _beside(frame: Frame, row: Any, lane: float) -> dict[str, Any]:
 
 
 def _corridor_layers(frame: Frame, corridors: pd.DataFrame) -> list[alt.Chart]:
-    """Lines by status; corridors that share a road each keep a lane of their own."""
+    """Lines by status; where corridors of several states share a road, each state has a lane."""
     by_status: dict[str, list[dict[str, Any]]] = {status: [] for status in _STATUS_ORDER}
     for _, shared in corridors.groupby("route_id", sort=True):
-        rows = list(shared.sort_values("corridor_id").itertuples())
-        for number, row in enumerate(rows):
-            lane = (number - (len(rows) - 1) / 2) * _BESIDE
-            by_status[str(row.status)].append(_beside(frame, row, lane))
+        found = shared.drop_duplicates("status").set_index("status")
+        stretches = [found.loc[status] for status in _STATUS_ORDER if status in found.index]
+        for number, row in enumerate(stretches):
+            lane = (number - (len(stretches) - 1) / 2) * _BESIDE
+            by_status[str(row.name)].append(_beside(frame, row, lane))
     layers = []
     every = [line for status in _STATUS_ORDER for line in by_status[status]]
     if every:
@@ -115,14 +117,14 @@ def _insecurity_layers(insecurity: pd.DataFrame) -> list[alt.Chart]:
         spots = insecurity[insecurity["grade"] == grade]
         if len(spots):
             layers.append(
-                alt.Chart(spots[["longitude", "latitude"]])
+                alt.Chart(rows(spots[["longitude", "latitude"]]))
                 .mark_circle(
                     size=GRADE_SIZE[grade],
                     color=INSECURITY,
                     opacity=GRADE_OPACITY[grade],
                     clip=True,
                 )
-                .encode(longitude="longitude:Q", latitude="latitude:Q")
+                .encode(*_SPOT)
             )
     return layers
 
@@ -133,7 +135,7 @@ def _place_layers(places: pd.DataFrame) -> list[alt.Chart]:
         spots = places[places["role"] == role]
         if len(spots):
             layers.append(
-                alt.Chart(spots[["longitude", "latitude"]])
+                alt.Chart(rows(spots[["longitude", "latitude"]]))
                 .mark_point(
                     shape=ROLE_SHAPES[role],
                     size=ROLE_SIZES[role],
@@ -143,21 +145,38 @@ def _place_layers(places: pd.DataFrame) -> list[alt.Chart]:
                     strokeWidth=1.3,
                     opacity=1,
                 )
-                .encode(longitude="longitude:Q", latitude="latitude:Q")
+                .encode(*_SPOT)
             )
     return layers
 
 
-def _label_layers(frame: Frame, places: pd.DataFrame, style: Style) -> list[alt.Chart]:
+def _along(frame: Frame, corridors: pd.DataFrame) -> list[tuple[float, float]]:
+    """Pixels along the corridors, so that names can keep off them."""
+    points = []
+    for row in corridors.drop_duplicates("route_id").to_dict("records"):
+        start = frame.to_pixel(row["from_longitude"], row["from_latitude"])
+        end = frame.to_pixel(row["to_longitude"], row["to_latitude"])
+        steps = max(1, int(max(abs(end[0] - start[0]), abs(end[1] - start[1])) // 6))
+        for step in range(steps + 1):
+            share = step / steps
+            points.append(
+                (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+            )
+    return points
+
+
+def _label_layers(
+    frame: Frame, places: pd.DataFrame, corridors: pd.DataFrame, style: Style
+) -> list[alt.Chart]:
     order = {role: number for number, role in enumerate(_ROLE_ORDER)}
-    rows = sorted(places.itertuples(), key=lambda row: (order[str(row.role)], str(row.label)))
+    ordered = sorted(places.to_dict("records"), key=lambda row: (order[row["role"]], row["label"]))
     spots = []
-    for row in rows:
-        x, y = frame.to_pixel(row.longitude, row.latitude)
-        radius = ROLE_SIZES[row.role] ** 0.5 / 2
-        spots.append(Spot(shorten(row.label), x, y, radius, row.role != "town"))
+    for row in ordered:
+        x, y = frame.to_pixel(row["longitude"], row["latitude"])
+        radius = ROLE_SIZES[row["role"]] ** 0.5 / 2
+        spots.append(Spot(shorten(row["label"]), x, y, radius, row["role"] != "town"))
     found = []
-    for label in place_labels(spots, frame.width, frame.height):
+    for label in place_labels(spots, frame.width, frame.height, _along(frame, corridors)):
         longitude, latitude = frame.to_degrees(label.x, label.y)
         found.append(
             {
@@ -177,9 +196,14 @@ def _label_layers(frame: Frame, places: pd.DataFrame, style: Style) -> list[alt.
                 else {"fill": INK}
             )
             layers.append(
-                alt.Chart(group[["label", "longitude", "latitude"]])
-                .mark_text(align=align, baseline="middle", fontSize=LABEL_SIZE, **drawn)
-                .encode(longitude="longitude:Q", latitude="latitude:Q", text="label:N")
+                alt.Chart(rows(group[["label", "longitude", "latitude"]]))
+                .mark_text(
+                    align=str(align),  # type: ignore[arg-type]
+                    baseline="middle",
+                    fontSize=LABEL_SIZE,
+                    **drawn,
+                )
+                .encode(*_SPOT, alt.Text("label:N"))
             )
     return layers
 
@@ -230,7 +254,7 @@ def draw_map(
     insecurity: pd.DataFrame,
     texts: Mapping[str, str],
     style: Style | None = None,
-    width: float = WIDTH,
+    width: float = MAP_WIDTH,
 ) -> alt.VConcatChart:
     """Draw the map.
 
@@ -280,15 +304,20 @@ def draw_map(
     if land:
         layers.append(_shape(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
     ways = [
-        _line([(row.from_longitude, row.from_latitude), (row.to_longitude, row.to_latitude)])
-        for row in roads.itertuples()
+        _line(
+            [
+                (row["from_longitude"], row["from_latitude"]),
+                (row["to_longitude"], row["to_latitude"]),
+            ]
+        )
+        for row in roads.to_dict("records")
     ]
     if ways:
         layers.append(_shape(ways, filled=False, stroke=ROAD, strokeWidth=1.2))
     layers += _insecurity_layers(insecurity)
     layers += _corridor_layers(frame, corridors)
     layers += _place_layers(places)
-    layers += _label_layers(frame, places, style)
+    layers += _label_layers(frame, places, corridors, style)
     picture = (
         alt.layer(*layers)
         .project(

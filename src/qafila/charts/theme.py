@@ -31,6 +31,7 @@ DANGER = "#9b1c1c"
 INSECURITY = "#6a3d9a"
 
 WIDTH = 680
+MAP_WIDTH = 860
 LABEL_SIZE = 12
 SMALL_SIZE = 11
 LONGEST_LABEL = 48
@@ -76,8 +77,8 @@ class Style:
 
     Examples
     --------
-    >>> Style(rtl=True).anchor
-    'end'
+    >>> Style(rtl=True).thousands
+    ','
     """
 
     rtl: bool = False
@@ -85,13 +86,8 @@ class Style:
     thousands: str = ","
     ticks: Sequence[tuple[float, str]] = field(default=())
 
-    @property
-    def anchor(self) -> str:
-        """Side at which titles stand."""
-        return "end" if self.rtl else "start"
-
     def write(self, text: str) -> str:
-        """Text that keeps its own order inside a left-to-right picture.
+        r"""Text that keeps its own order inside a left-to-right picture.
 
         Parameters
         ----------
@@ -105,7 +101,7 @@ class Style:
 
         Examples
         --------
-        >>> Style().write("a\\u202eb")
+        >>> Style().write("a\u202eb")
         'ab'
         """
         plain = clean(text)
@@ -113,7 +109,7 @@ class Style:
 
 
 def clean(text: str) -> str:
-    """Text without controls and direction marks, cut to a length that fits a figure.
+    r"""Text without controls and direction marks, cut to a length that fits a figure.
 
     Parameters
     ----------
@@ -127,7 +123,7 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("Kayes\\n\\u202eroad")
+    >>> clean("Kayes\n\u202eroad")
     'Kayes road'
     """
     kept = "".join(

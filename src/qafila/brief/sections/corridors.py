@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from qafila.brief.sections.shared import week
 from qafila.brief.texts import name
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from qafila.brief.context import Context
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from qafila.brief.disclosure import rule
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
-from qafila.brief.sections.shared import chain, figure, quantity_label, week
+from qafila.brief.sections.shared import chain, event_label, figure, week
 from qafila.units import names as unit_names
 from qafila.units import to_base
 
@@ -45,16 +45,9 @@ def build(context: Context) -> Section:
     return Section("disputes", words.say("disputes"), tuple(blocks))
 
 
-def _subject(context: Context, dispute: Dispute) -> str:
-    event, language = dispute.event, context.words.language
-    if event.quantity:
-        return quantity_label(event.quantity, language)
-    return context.words.label("event_type", event.event_type)
-
-
 def _dispute(context: Context, dispute: Dispute) -> Disputed:
     words, event = context.words, dispute.event
-    parts: list[Markup] = [Markup("{}").format(_subject(context, dispute))]
+    parts: list[Markup] = [Markup("{}").format(event_label(context, event))]
     if event.location_id:
         parts.append(context.place(event.location_id))
     elif event.country:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief import figures
@@ -114,14 +115,22 @@ def _arrivals_table(context: Context, places: list[str]) -> Table:
             shown = Markup("–")
             if day in fan.index:
                 row = fan.loc[day]
-                span = words.say(
-                    "range", low=people(context, row["low90"]), high=people(context, row["high90"])
-                )
-                shown = words.say("figure_range", figure=people(context, row["median"]), range=span)
+                shown = _people_span(context, row)
             cells.append(Cell(shown))
         rows.append(Row(tuple(cells)))
     columns = (words.say("place"), *(words.say("in_days", days=words.number(day)) for day in days))
     return Table(words.say("arrivals_table"), columns, tuple(rows))
+
+
+def _people_span(context: Context, row: pd.Series) -> Markup:
+    """Median and interval of people; one word where all of them are suppressed."""
+    words = context.words
+    if pd.isna(row["high90"]):
+        return people(context, row["high90"])
+    span = words.say(
+        "range", low=people(context, row["low90"]), high=people(context, row["high90"])
+    )
+    return words.say("figure_range", figure=people(context, row["median"]), range=span)
 
 
 def _positions(context: Context) -> list[int]:

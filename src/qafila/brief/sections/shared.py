@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from qafila.brief.context import Context
     from qafila.claims import Claim
+    from qafila.ledger import Event
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +50,26 @@ def quantity_label(quantity: str, language: str) -> str:
     """
     row = _quantities().get(quantity)
     return row[f"label_{language}"] if row else quantity.replace("_", " ")
+
+
+def event_label(context: Context, event: Event) -> str:
+    """What an event is about: its quantity, or else its kind.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    event : Event
+        The event.
+
+    Returns
+    -------
+    str
+        Its name in the language of the brief.
+    """
+    if event.quantity:
+        return quantity_label(event.quantity, context.words.language)
+    return context.words.label("event_type", event.event_type)
 
 
 def figure(

@@ -8,9 +8,11 @@ from qafila import terms
 from qafila.brief.context import as_date
 from qafila.brief.disclosure import rule
 from qafila.brief.model import Prose, Section, Sentence
+from qafila.brief.sections.shared import event_label
 
 if TYPE_CHECKING:
     import pandas as pd
+    from markupsafe import Markup
 
     from qafila.brief.context import Context
 
@@ -132,7 +134,7 @@ def _arrivals(context: Context) -> list[Sentence]:
     ]
 
 
-def people(context: Context, value: float) -> object:
+def people(context: Context, value: float) -> Markup:
     """A number of people, or the words that stand for a suppressed one.
 
     Parameters
@@ -156,7 +158,7 @@ def _disputes(context: Context) -> Sentence:
     words, disputes = context.words, context.situation.ledger.disputes()
     if not disputes:
         return Sentence(words.say("no_disputes"))
-    kinds = dict.fromkeys(_subject(context, dispute) for dispute in disputes)
+    kinds = dict.fromkeys(event_label(context, dispute.event) for dispute in disputes)
     subjects = words.say("list_comma").join(list(kinds)[:4])
     refs = context.refs(
         claim.claim_id
@@ -166,12 +168,3 @@ def _disputes(context: Context) -> Sentence:
     )
     text = words.say("dispute_counts", number=words.number(len(disputes)), subjects=subjects)
     return Sentence(text, refs, lead=True)
-
-
-def _subject(context: Context, dispute: object) -> str:
-    event = dispute.event  # type: ignore[attr-defined]
-    if event.quantity:
-        from qafila.brief.sections.shared import quantity_label
-
-        return quantity_label(event.quantity, context.words.language)
-    return context.words.label("event_type", event.event_type)
