@@ -120,6 +120,8 @@ class Situation:
         pandas.DataFrame
             Columns corridor_id, name_en, name_fr, name_ar, status, probability, p_open,
             p_contested, p_closed, evidence_age_days, last_evidence, last_confirmed_passage, claims.
+            Claims are those that speak of this corridor, newest first; news of the whole country
+            moves the probabilities of all corridors a little and is not listed with each.
         """
         return self._corridor_table.copy()
 
@@ -138,10 +140,10 @@ class Situation:
             & (rows["direction"] == "open")
             & rows["certain"].astype(bool)
         ]["date_end"].max()
-        order = ["specific", "date_end", "weight"]
-        newest = rows.sort_values(order, ascending=False, kind="stable")
+        rows = rows[rows["specific"].astype(bool)]
+        newest = rows.sort_values(["date_end", "weight"], ascending=False, kind="stable")
         claims = dict.fromkeys(name for names in newest["claim_ids"] for name in names)
-        seen = rows[rows["specific"].astype(bool)]["date_end"].max()
+        seen = rows["date_end"].max()
         return {
             "corridor_id": corridor.corridor_id,
             **{f"name_{code}": name for code, name in corridor.names.items()},
