@@ -1,0 +1,184 @@
+"""A day's movement in plain Python: slow, without arrays of state, and with the same dice.
+
+It is written from the rules in the docstring of ``qafila.kernels.movement`` and shares no code
+with it but the generator, so the two must give the same people in the same places.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+
+import numpy as np
+
+from qafila.kernels import movement, random
+
+
+class Oracle:
+    """One member; people are keyed by (place, group, stage) and (leg, group, stage, due)."""
+
+    def __init__(self, world, population, rng):
+        self.world = world
+        self.rng = rng
+        self.home = dict(enumerate(int(number) for number in population))
+        self.present = Counter()
+        self.travelling = Counter()
+        self.returning = Counter()
+        self.chain = {}
+        self.intensity = 0.0
+        self.arrivals = Counter()
+
+    def at(self, stream, day, item):
+        random.address(
+            self.rng.words, self.rng.seed, self.rng.keys[stream], self.rng.member, day, item
+        )
+        return self.rng.words
+
+    def options(self, place):
+        first, last = self.world.option_start[place : place + 2]
+        return [int(leg) for leg in self.world.option_leg[first:last]]
+
+    def step(self, day):
+        self.day = day
+        self.now = day.day
+        self.arrivals = Counter()
+        first = not self.chain
+        self.open = self.roads(first)
+        words = self.at(movement.INTENSITY, self.now, 0)
+        keep = 0.0 if first else day.rates[movement.INTENSITY_KEEP]
+        spread = day.rates[movement.INTENSITY_SPREAD] * math.sqrt(1.0 - keep * keep)
+        self.intensity = keep * self.intensity + spread * random.normal(words)
+        self.weights = self.weigh()
+        self.arrive()
+        self.depart()
+
+    def roads(self, first):
+        is_open = {}
+        for route, passable in enumerate(self.world.passability):
+            if 0.0 < passable < 1.0:
+                words = self.at(movement.ROADS, self.now, route)
+                if random.uniform(words) < self.day.rates[movement.ROAD_SWITCH] or first:
+                    self.chain[route] = random.uniform(words) < passable
+            else:
+                self.chain[route] = passable >= 1.0
+            forced = self.day.forced[route]
+            is_open[route] = bool(forced) if forced >= 0 else self.chain[route]
+        for key in [key for key in self.travelling if not is_open[key[0] // 2]]:
+            leg, group, stage, due = key
+            gone = max(int(self.day.travel_days[leg]) - (due - self.now), 1)
+            start = int(self.world.leg_from[leg])
+            self.returning[start, group, stage, self.now + gone] += self.travelling.pop(key)
+        return is_open
+
+    def ways(self, destination):
+        length = {destination: 0.0}
+        queue = [(0.0, destination)]
+        while queue:
+            so_far, place = heapq.heappop(queue)
+            if so_far > length[place]:
+                continue
+            for leg in self.options(place):
+                other = int(self.world.leg_to[leg])
+                total = so_far + float(self.world.leg_km[leg])
+                if self.open[leg // 2] and total < length.get(other, math.inf):
+                    length[other] = total
+                    heapq.heappush(queue, (total, other))
+        return length
+
+    def weigh(self):
+        scale = self.day.rates[movement.SCALE_KM]
+        ways = [self.ways(int(place)) for place in self.world.destination]
+        weights = {}
+        for leg in range(len(self.world.leg_to)):
+            start, end = int(self.world.leg_from[leg]), int(self.world.leg_to[leg])
+            total = 0.0
+            for number, length in enumerate(ways):
+                here, there = length.get(start, math.inf), length.get(end, math.inf)
+                if self.open[leg // 2] and there < here:
+                    total += self.day.attraction[number] * math.exp(-there / scale)
+            weights[leg] = total * math.exp(-float(self.world.leg_km[leg]) / scale)
+        return weights
+
+    def arrive(self):
+        for key in sorted(key for key in self.travelling if key[3] == self.now):
+            leg, group, stage, _ = key
+            number = self.travelling.pop(key)
+            place = int(self.world.leg_to[leg])
+            if self.world.leg_crosses[leg]:
+                stage = 0
+            if self.world.reception[place] >= 0:
+                if stage == 0:
+                    self.arrivals[place] += number
+                self.present[place, group, 2] += number
+                continue
+            settled = 0
+            if stage == 0 and self.world.is_home[place]:
+                words = self.at(movement.HOPS, self.now, -1 - leg)
+                settled = random.binomial(words, number, self.day.settle[place])
+            self.present[place, group, 2] += settled
+            self.present[place, group, stage] += number - settled
+        for key in [key for key in self.returning if key[3] == self.now]:
+            place, group, stage, _ = key
+            self.present[place, group, stage] += self.returning.pop(key)
+
+    def depart(self):
+        for place in range(len(self.world.is_home)):
+            total = math.fsum(self.weights[leg] for leg in self.options(place))
+            if total <= 0.0:
+                continue
+            if self.home[place]:
+                self.leave_home(place)
+            words = self.at(movement.HOPS, self.now, 2 * place + 1)
+            for group in range(len(movement.GROUPS)):
+                for stage in range(3):
+                    here = self.present[place, group, stage]
+                    if not here:
+                        continue
+                    rate = movement.ONWARD_CHANCE if stage == 2 else movement.MOVE_CHANCE
+                    going = random.binomial(words, here, self.day.rates[rate])
+                    self.present[place, group, stage] -= going
+                    counted = 1 if self.world.reception[place] >= 0 else 0
+                    self.set_out(words, place, group, counted if stage == 2 else stage, going)
+
+    def leave_home(self, place):
+        rates = self.day.rates
+        need = min(max(float(self.day.need[place]), 0.0), 1.0)
+        spread = rates[movement.INTENSITY_SPREAD]
+        factor = math.exp(self.intensity - 0.5 * spread * spread)
+        unsafe = rates[movement.LEAVE_RATE] * self.day.exposure[place]
+        unsafe = unsafe * self.world.insecurity[place] * factor
+        unsafe = unsafe * (1.0 - rates[movement.NEED_HOLD] * need)
+        hazard = unsafe + rates[movement.NEED_PUSH] * need
+        if hazard <= 0.0:
+            return
+        words = self.at(movement.DEPARTURES, self.now, place)
+        leaving = random.binomial(words, self.home[place], -math.expm1(-hazard))
+        needy = random.binomial(words, leaving, rates[movement.NEED_PUSH] * need / hazard)
+        self.home[place] -= leaving
+        words = self.at(movement.HOPS, self.now, 2 * place)
+        self.set_out(words, place, movement.INSECURITY, 0, leaving - needy)
+        self.set_out(words, place, movement.NEED, 0, needy)
+
+    def set_out(self, words, place, group, stage, number):
+        legs = [leg for leg in self.options(place) if self.weights[leg] > 0.0]
+        remaining = 0.0
+        for leg in self.options(place):
+            remaining += self.weights[leg]
+        for leg in legs:
+            if number == 0:
+                break
+            share = self.weights[leg] / remaining
+            going = number if leg == legs[-1] else random.binomial(words, number, share)
+            remaining -= self.weights[leg]
+            number -= going
+            due = self.now + int(self.day.travel_days[leg])
+            if going:
+                self.travelling[leg, group, stage, due] += going
+
+    def people(self):
+        return {
+            "home": np.array([self.home[place] for place in sorted(self.home)]),
+            "present": Counter({key: n for key, n in self.present.items() if n}),
+            "roads": sum(self.travelling.values()) + sum(self.returning.values()),
+        }

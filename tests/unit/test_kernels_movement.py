@@ -1,0 +1,203 @@
+"""The movement kernel against a plain-Python twin, and its rules one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from qafila.kernels import driver, movement
+from qafila.kernels.paths import shortest_ways
+from qafila.network.paths import shortest_km
+from qafila.simulate.parameters import ParameterTable
+from qafila.simulate.people import build_people
+from qafila.streams import STREAMS
+from tests.support.oracle import Oracle
+from tests.support.synthetic import route_id, synthetic_situation
+
+
+def member(situation, seed=7, number=0, **rates):
+    """World, state, a maker of days, and the dice of one member."""
+    people = build_people(situation, ParameterTable(situation.parameters, seed, number + 1))
+    people.rates[number, movement.LEAVE_RATE] = 0.05
+    for name, value in rates.items():
+        people.rates[number, movement.RATES.index(name)] = value
+    keys = np.array([STREAMS[name] for name in movement.STREAMS], dtype=np.uint64)
+    rng = movement.Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
+    places, legs = len(people.world.is_home), len(people.world.leg_to)
+    slots = int(people.leg_days.max()) + 2
+    stages = len(movement.GROUPS)
+    state = movement.MovementState(
+        people.population[number].copy(),
+        np.zeros((places, stages * 3), np.int64),
+        np.zeros((slots, legs, stages * 2), np.int64),
+        np.zeros((slots, places, stages * 2), np.int64),
+        np.ones(legs // 2, np.uint8),
+        np.ones(legs // 2, np.uint8),
+        np.zeros(1),
+        np.zeros(1, np.uint8),
+        np.zeros((len(people.world.destination), places)),
+        np.zeros((len(people.world.destination), places)),
+        np.zeros(legs),
+        np.zeros(places, np.int64),
+        np.zeros(places, np.uint8),
+        np.zeros(places, np.int64),
+        np.zeros(stages, np.int64),
+    )
+    free = np.full(legs // 2, -1, np.int8)
+
+    def day(number_of_day, forced=None, need=0.0):
+        missing = np.zeros(places)
+        missing[situation.network.location_index("capital")] = need
+        return movement.MovementDay(
+            number_of_day,
+            free if forced is None else forced,
+            missing,
+            people.rates[number],
+            people.exposure[number],
+            people.settle[number],
+            people.attraction[number],
+            people.leg_days[number],
+        )
+
+    return people.world, state, day, rng
+
+
+def people_of(state):
+    present = Counter()
+    for place, classes in enumerate(state.present):
+        for kind, count in enumerate(classes):
+            if count:
+                present[place, kind // 3, kind % 3] = int(count)
+    return present
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
+    situation = synthetic_situation(
+        passability=dict.fromkeys(("capital-to-south", "south-to-post-s", "east-to-north"), 0.7)
+    )
+    world, state, day, rng = member(situation, number=number, need_push=0.01, need_hold=0.3)
+    twin = Oracle(world, state.home, rng)
+    forced = np.full(len(world.passability), -1, np.int8)
+    forced[situation.network.route_index("post-s-to-camp-s")] = 0
+    for today in range(-3, 25):
+        inputs = day(today, forced if 8 <= today < 14 else None, need=0.2 if today > 4 else 0.0)
+        movement.step_day(world, state, inputs, rng)
+        twin.step(inputs)
+        expected = twin.people()
+        assert state.home.tolist() == expected["home"].tolist()
+        assert people_of(state) == expected["present"]
+        assert movement.people_on_roads(state) == expected["roads"]
+        assert {p: n for p, n in enumerate(state.arrivals.tolist()) if n} == dict(twin.arrivals)
+    assert state.present.sum() > 1000
+
+
+def test_ways_agree_with_those_of_the_network():
+    situation = synthetic_situation()
+    world, state, _, _ = member(situation)
+    usable = np.ones(len(world.passability), np.uint8)
+    usable[situation.network.route_index("east-to-north")] = 0
+    for place in range(len(world.is_home)):
+        shortest_ways(
+            place, world.option_start, world.option_leg, world.leg_to, world.leg_km, usable,
+            state.way_km[0], state.queue, state.queued,
+        )  # fmt: skip
+        expected = shortest_km(situation.network, place, usable.astype(bool))
+        np.testing.assert_allclose(state.way_km[0], expected)
+        assert not state.queued.any()
+
+
+def test_a_closed_road_carries_nobody_and_sends_travellers_back():
+    situation = synthetic_situation()
+    world, state, day, rng = member(situation)
+    route = situation.network.route_index(route_id("capital", "south"))
+    forced = np.full(len(world.passability), -1, np.int8)
+    forced[route] = 0
+    for today in range(6):
+        movement.step_day(world, state, day(today), rng)
+    assert state.ring[:, 2 * route : 2 * route + 2].sum() > 0
+    total = state.home.sum() + state.present.sum() + movement.people_on_roads(state)
+    for today in range(6, 12):
+        movement.step_day(world, state, day(today, forced), rng)
+        assert state.ring[:, 2 * route : 2 * route + 2].sum() == 0
+    assert state.back.sum() == 0
+    assert total == state.home.sum() + state.present.sum() + movement.people_on_roads(state)
+
+
+def test_nobody_leaves_where_no_way_is_open():
+    situation = synthetic_situation()
+    world, state, day, rng = member(situation)
+    before = state.home.copy()
+    shut = np.zeros(len(world.passability), np.int8)
+    for today in range(5):
+        movement.step_day(world, state, day(today, shut, need=1.0), rng)
+    assert (state.home == before).all()
+    assert state.arrivals.sum() == 0
+
+
+def test_a_hop_always_brings_people_nearer_to_a_reception_place():
+    situation = synthetic_situation()
+    world, state, day, rng = member(situation)
+    movement.step_day(world, state, day(0), rng)
+    for leg in np.flatnonzero(state.weight > 0):
+        start, end = world.leg_from[leg], world.leg_to[leg]
+        assert (state.way_km[:, end] < state.way_km[:, start]).any()
+
+
+def test_people_who_move_on_within_a_country_are_not_counted_again():
+    situation = synthetic_situation(insecurity={"south": 1.0})
+    world, state, day, rng = member(situation, onward_chance=0.3)
+    border = situation.network.route_index(route_id("post-s", "camp-s"))
+    inland = situation.network.route_index(route_id("camp-s", "camp-w"))
+    forced = np.full(len(world.passability), -1, np.int8)
+    forced[border] = 0
+    counted, moved_on = 0, 0
+    for today in range(40):
+        movement.step_day(world, state, day(today, forced if today >= 15 else None), rng)
+        if today < 20:
+            counted += state.arrivals.sum()
+            continue
+        assert state.arrivals[situation.network.location_index("camp-s")] == 0
+        assert state.arrivals[situation.network.location_index("camp-w")] == 0
+        moved_on += state.ring[:, 2 * inland : 2 * inland + 2].sum()
+    assert counted > 0
+    assert moved_on > 0
+
+
+def test_one_day_holds_at_most_one_day_of_travel():
+    situation = synthetic_situation(insecurity={"capital": 1.0})
+    world, state, day, rng = member(situation, move_chance=1.0)
+    camp = situation.network.location_index("camp-s")
+    today = 0
+    while state.arrivals[camp] == 0:
+        movement.step_day(world, state, day(today), rng)
+        today += 1
+    speed = ParameterTable(situation.parameters, 7, 1).draw("people_speed")[0]
+    shortest = shortest_km(situation.network, situation.network.location_index("capital"))[camp]
+    assert today - 1 >= np.ceil(shortest / speed)
+
+
+def test_need_drives_people_out_only_where_its_push_is_above_zero():
+    situation = synthetic_situation(insecurity={})
+    for push, left in ((0.0, False), (0.001, True)):
+        world, state, day, rng = member(situation, need_push=push)
+        before = state.home.sum()
+        for today in range(5):
+            movement.step_day(world, state, day(today, need=1.0), rng)
+        assert (state.home.sum() < before - 1000) == left
+
+
+def test_lack_of_transport_can_hold_everyone_back():
+    situation = synthetic_situation()
+    capital = situation.network.location_index("capital")
+    world, state, day, rng = member(situation, need_hold=1.0, need_push=0.0)
+    before = state.home[capital]
+    for today in range(5):
+        movement.step_day(world, state, day(today, need=1.0), rng)
+    assert state.home[capital] == before
+
+
+def test_groups_of_kernel_and_driver_are_the_same():
+    assert driver.GROUPS == movement.GROUPS

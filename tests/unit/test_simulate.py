@@ -1,0 +1,266 @@
+"""Simulation: scenarios, opening states, results."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from qafila.errors import ConservationError, InputError, UnknownNameError
+from qafila.simulate import Change, Result, Scenario, Simulation
+from qafila.simulate import driver as python_driver
+from qafila.simulate.changes import crossing_routes
+from qafila.simulate.driver import check_conservation, needs_compilation
+from tests.support.synthetic import STOCKS, observation, stock_row, synthetic_situation
+
+
+def run(situation=None, *changes, days=20, draws=40, **options) -> Result:
+    made = situation or synthetic_situation()
+    return Simulation(made, days=days, draws=draws, changes=changes, **options).run()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"kind": "close_coridor", "target_id": "a"},
+        {"kind": "close_route", "target_id": "a", "start_day": 0},
+        {"kind": "close_route", "target_id": "a", "start_day": 5, "end_day": 4},
+        {"kind": "close_route", "target_id": "a", "value": 1.0},
+        {"kind": "set_parameter", "target_id": "a"},
+        {"kind": "set_parameter", "target_id": "a", "value": float("nan")},
+        {"kind": "set_parameter", "target_id": "a", "value": 1.0, "start_day": 3},
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(arguments):
+    with pytest.raises(InputError):
+        Change(**arguments)
+
+
+@pytest.mark.parametrize("field", ["days", "draws", "seed", "threads"])
+def test_a_scenario_out_of_range_is_refused(field):
+    with pytest.raises(InputError, match=field):
+        Scenario(**{field: -1})
+
+
+def test_all_wrong_names_are_told_at_once():
+    changes = (
+        Change("close_corridor", "by-nort"),
+        Change("close_route", "capital-to-sout"),
+        Change("close_crossing", "post-x"),
+    )
+    with pytest.raises(UnknownNameError) as caught:
+        Simulation(synthetic_situation(), changes=changes)
+    assert len(caught.value.problems) == 3
+    assert "did you mean" in str(caught.value)
+
+
+def test_a_misspelt_parameter_is_told_before_the_run():
+    with pytest.raises(UnknownNameError, match="convoy_rate"):
+        Simulation(
+            synthetic_situation(), changes=(Change("set_parameter", "convoy_rat", value=1.0),)
+        )
+
+
+def test_day_zero_is_the_end_of_the_day_of_the_situation():
+    result = run(days=3)
+    assert str(result.data["date"].to_numpy()[0])[:10] == "2025-11-16"
+    assert result.data.sizes["day"] == 4
+    for name in ("arrivals", "served", "imported", "received"):
+        assert int(result.data[name].isel(day=0).sum()) == 0
+
+
+def test_every_variable_says_its_unit_and_that_it_is_not_calibrated():
+    result = run(days=2)
+    for name, array in result.data.data_vars.items():
+        assert array.attrs["units"], name
+        assert array.attrs["description"], name
+        assert array.attrs["calibrated"] == "no"
+    assert "not calibrated" in repr(result)
+    assert result.notes["not-calibrated"] == 1
+
+
+def test_an_unknown_population_is_left_out_and_counted():
+    result = run()
+    assert result.notes["population-unknown"] == 1
+    assert int(result.data["at_home"][0, 0]) == 1_171_000
+
+
+def test_a_range_of_residents_may_stand_in_for_an_unknown_population():
+    row = {"parameter": "resident_population", "applies_to": "unknown", "best": 7000, "low": 5000,
+           "high": 9000, "distribution": "uniform"}  # fmt: skip
+    result = run(synthetic_situation(parameters=(row,)))
+    assert "population-unknown" not in result.notes
+    start = result.data["at_home"].isel(day=0).to_numpy()
+    assert (start >= 1_176_000).all()
+    assert len(set(start.tolist())) > 10
+
+
+def test_counted_displaced_people_are_there_on_day_zero():
+    rows = (
+        observation("old", "stock", location_id="camp-n", individuals=500, date_end="2025-10-01",
+                    date_start="2025-10-01"),
+        observation("new-a", "stock", location_id="camp-n", individuals=900, said_by="A"),
+        observation("new-b", "stock", location_id="camp-n", individuals=1300, said_by="B"),
+    )  # fmt: skip
+    result = run(synthetic_situation(observations=rows, insecurity={}), draws=300)
+    there = result.data["present"].sel(location="camp-n").isel(day=0).to_numpy()
+    assert set(there.tolist()) == {900, 1300}
+    assert 0.35 < (there == 900).mean() < 0.65
+
+
+@pytest.mark.parametrize(
+    ("reports", "stocks", "parameter"),
+    [
+        (("dry",), STOCKS, "opening_cover_dry"),
+        (("dry", "recovered"), STOCKS[:1], "opening_cover_recovered"),
+        (("recovered",), STOCKS[:1], "opening_cover_recovered"),
+        ((), STOCKS[:1], "opening_cover"),
+    ],
+)
+def test_reports_on_pumps_set_the_opening_stock(reports, stocks, parameter):
+    rows = tuple(
+        observation(f"o{day}", measure, location_id="capital", unit="1", value=1,
+                    date_start=f"2025-11-1{day}", date_end=f"2025-11-1{day}")
+        for day, measure in enumerate(reports, 2)
+    )  # fmt: skip
+    situation = synthetic_situation(observations=rows, stocks=stocks)
+    cover = run(situation, days=1, draws=200).data["days_of_supply"].isel(day=0).to_numpy()
+    row = situation.parameter(parameter)
+    assert cover.min() >= row["low"] - 1e-3
+    assert cover.max() <= row["high"]
+    assert cover.std() > 0.1
+
+
+def test_a_recent_claim_about_the_stock_is_drawn_from_its_range():
+    cover = run(days=1, draws=400).data["days_of_supply"].isel(day=0).to_numpy()
+    assert cover.min() >= 1.99
+    assert cover.max() <= 9.0
+    assert abs(cover.mean() - 16 / 3) < 0.4
+
+
+def test_an_old_claim_about_the_stock_is_not_used():
+    old = stock_row("stock", 5.0, "days", date="2025-09-01")
+    result = run(synthetic_situation(stocks=(STOCKS[0], old)))
+    assert result.notes["opening-stock-unknown"] == 1
+
+
+def test_a_stock_in_litres_is_the_city_s_share_of_it():
+    share = {"parameter": "city_share", "applies_to": "capital", "best": 0.5, "low": 0.5,
+             "high": 0.5}  # fmt: skip
+    litres = stock_row("stock", 3.0, "million_litres")
+    fixed = stock_row("demand", 1.0, "million_litres/day")
+    result = run(synthetic_situation(stocks=(fixed, litres), parameters=(share,)), days=1)
+    total = result.data["depot"].isel(day=0) + result.data["retail"].isel(day=0)
+    np.testing.assert_allclose(total.to_numpy(), 1_500_000, atol=2)
+
+
+def test_unknown_demand_gives_no_days_of_supply():
+    result = run(synthetic_situation(stocks=()), days=2)
+    assert result.notes["demand-unknown"] == 1
+    assert np.isnan(result.data["days_of_supply"].to_numpy()).all()
+    assert int(result.data["depot"].sum()) == 0
+
+
+def test_the_undisturbed_baseline_is_steady_and_open():
+    result = run(synthetic_situation(undisturbed=True), days=60, draws=60)
+    assert int(result.data["corridor_state"].max()) == 0
+    assert int(result.data["arrivals"].sum()) == 0
+    cover = result.data["days_of_supply"].mean("draw").to_numpy().ravel()
+    assert abs(cover - cover[0]).max() < 0.5
+    assert float(result.data["unmet"].sum() / result.data["demand"].sum()) < 0.005
+
+
+def test_a_cut_route_closes_the_corridors_that_use_it():
+    result = run(None, Change("close_route", "post-s-to-camp-s", start_day=3, end_day=6))
+    state = result.data["corridor_state"].sel(corridor=["by-south", "by-east"])
+    assert (state.sel(day=slice(3, 6)) == 2).all()
+    assert not (state.sel(day=7) == 2).all()
+    assert int(result.data["road_open"].sel(route="post-s-to-camp-s", day=slice(3, 6)).sum()) == 0
+
+
+def test_crossings_close_only_what_leads_abroad():
+    network = synthetic_situation().network
+    names = [network.route_ids[route] for route in crossing_routes(network, "post-s")]
+    assert names == ["post-s-to-camp-s"]
+    inland = [network.route_ids[route] for route in crossing_routes(network, "east")]
+    assert len(inland) == 4
+
+
+def test_the_later_of_two_changes_holds():
+    result = run(
+        None,
+        Change("close_corridor", "by-north", start_day=2),
+        Change("open_corridor", "by-north", start_day=5, end_day=9),
+        days=12,
+    )
+    state = result.data["corridor_state"].sel(corridor="by-north").isel(draw=0).to_numpy()
+    assert state[2:5].tolist() == [2, 2, 2]
+    assert state[5:10].tolist() == [0] * 5
+    assert state[10:].tolist() == [2, 2, 2]
+
+
+def test_what_was_known_later_is_not_in_the_hash_but_every_input_is():
+    plain = run(days=1).input_hash
+    assert run(days=1).input_hash == plain
+    assert run(days=1, threads=1).input_hash == plain
+    assert run(days=1, seed=8).input_hash != plain
+    assert run(synthetic_situation(shuffle=3), days=1).input_hash == plain
+    row = {"parameter": "city_share", "applies_to": "capital", "best": 0.9, "low": 0.9, "high": 0.9}
+    assert run(synthetic_situation(parameters=(row,)), days=1).input_hash != plain
+
+
+def test_tables_and_quantiles_of_a_result():
+    result = run(days=5, draws=30)
+    frame = result.to_dataframe("arrivals")
+    assert len(frame) == 30 * 6 * 12
+    fan = result.fan("arrivals", location="camp-s")
+    assert (fan["median"].diff().dropna() >= 0).all()
+    assert (fan["low90"] <= fan["high90"]).all()
+    levels = result.quantiles("days_of_supply", [0.1, 0.9])
+    assert levels.dims == ("quantile", "day", "city", "commodity")
+    with pytest.raises(UnknownNameError, match="arrivals"):
+        result.variable("arivals")
+
+
+def test_a_result_can_be_drawn():
+    chart = run(days=5, draws=10).plot("days_of_supply").to_dict()
+    assert "not calibrated" in str(chart)
+
+
+def test_people_or_goods_from_nowhere_are_an_error():
+    situation = synthetic_situation()
+    made = {}
+    original = python_driver.check_conservation
+
+    def keep(out):
+        made["out"] = out
+        original(out)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(python_driver, "check_conservation", keep)
+        run(situation, days=3, draws=2)
+    for name in ("present", "depot"):
+        array = getattr(made["out"], name)
+        array[0, 2].flat[0] += 1
+        with pytest.raises(ConservationError):
+            check_conservation(made["out"])
+        array[0, 2].flat[0] -= 1
+    check_conservation(made["out"])
+
+
+def test_compilation_is_announced_before_it_starts(monkeypatch):
+    told = []
+    monkeypatch.setattr(python_driver, "needs_compilation", lambda: True)
+    Simulation(synthetic_situation(), days=1, draws=1).run(told.append)
+    assert len(told) == 1
+    assert "compil" in told[0]
+
+
+def test_kept_machine_code_is_found_by_the_next_process():
+    code = "from qafila.simulate.driver import needs_compilation; print(needs_compilation())"
+    run(days=1, draws=1)
+    assert not needs_compilation()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
