@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 
 from qafila import tables, terms
+from qafila.brief.exports import CLAIM_COLUMNS, FORECAST_COLUMNS, SITUATION_COLUMNS
 from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
 from qafila.places import Gazetteer
 from qafila.reports import open_document, read_claims
+from qafila.simulate import read_scenario
+from qafila.simulate.scenario import KINDS
 from qafila.situation.status import STATES, evidence_weights, probabilities
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,3 +149,20 @@ def test_the_worked_example_of_a_status_comes_out_as_written() -> None:
         told = re.search(rf"P\({state}\) = [^=]*= (\d\.\d+)", text[text.index("**Example.**") :])
         assert told
         assert float(told[1]) == pytest.approx(value, abs=0.0051)
+
+
+def test_the_columns_of_exports_are_those_that_are_written() -> None:
+    text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
+    for columns in (CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS):
+        assert ": `" + "`, `".join(columns) + "`." in text
+
+
+def test_the_example_of_a_scenario_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
+    block = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert block
+    (tmp_path / "scenario.toml").write_text(block[1], encoding="utf-8")
+    scenario = read_scenario(tmp_path / "scenario.toml")
+    assert (scenario.days, scenario.draws, scenario.seed) == (30, 500, 7)
+    assert [change.kind for change in scenario.changes] == ["close_corridor", "set_parameter"]
+    assert {kind for kind in KINDS if f"`{kind}`" not in text} == set()
