@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,13 +18,14 @@ from qafila.files import package_data
 from qafila.text import ARABIC_CLITICS, NAME_CLITICS, Hit, PhraseTable, fold, longest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
     from qafila.text import Folded
 
 _SHORT = 3
+_REGION_WORD = re.compile(r"\b(?:region|province)\b|\b(?:de|du|of)\b|(?:منطقه|اقليم|ولايه)")
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,11 @@ class Gazetteer:
     @cached_property
     def _table(self) -> PhraseTable[Place]:
         known = {fold(name).text for place in self.places for name in place.names}
+        towns = {fold(name).text: place for place in self.places for name in place.names}
         entries = [(name, place) for place in self.places for name in place.names]
         entries += [
             (name, place)
-            for place in _builtin()
+            for place in _builtin(towns)
             for name in place.names
             if place.kind == "country" or fold(name).text not in known
         ]
@@ -197,6 +201,24 @@ class Gazetteer:
         ]
         plain = [(name.replace("|", " "), place) for name, place in entries if name.strip()]
         return PhraseTable(plain, NAME_CLITICS)
+
+    @cached_property
+    def capital(self) -> Place | None:
+        """The capital of the country that has most places, which a report calls "the capital"."""
+        counts = Counter(place.country for place in self.places if place.country)
+        if not counts:
+            return None
+        home = min(counts, key=lambda code: (-counts[code], code))
+        names = {
+            fold(name).text
+            for country in countries()
+            if country.code == home
+            for name in country.capitals
+        }
+        own = (place for place in self.places if place.country == home)
+        return next(
+            (place for place in own if any(fold(name).text in names for name in place.names)), None
+        )
 
     def find(self, folded: Folded) -> list[Hit[Place]]:
         """Find the places that a text names.
@@ -235,12 +257,20 @@ def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
     return bool(before) and before[-1] not in ".!?:"
 
 
-def _builtin() -> Iterator[Place]:
-    yield from _regions()
+def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
+    for region in _regions():
+        town = next((towns[word] for word in _bare_names(region) if word in towns), None)
+        yield replace(region, location_id=town.location_id if town else None)
     for country in countries():
         yield Place(country.name, None, country.code, "country", country.names[1:])
         for capital in country.capitals:
             yield Place(capital, None, country.code, "city")
+
+
+def _bare_names(region: Place) -> Iterator[str]:
+    """ "Kayes region" is known by the town of Kayes where a case has it."""
+    for name in region.names:
+        yield _REGION_WORD.sub("", fold(name).text).strip()
 
 
 def _places(records: Iterable[dict[object, object]]) -> Iterator[Place]:

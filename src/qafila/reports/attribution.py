@@ -32,6 +32,9 @@ _TO_MEDIA = {
     "fr": re.compile(r"(?:^|[ '])(?:a|au|a la|a l') ?$"),
     "ar": re.compile(r"(?:^| )(?:[وف]?ل|الي )$"),
 }
+_AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
+_PREPOSITIONS = frozenset("in of from to at near into de du a au en vers في من الي".split())
+_BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -85,6 +88,7 @@ class Attribution:
     chain: tuple[Source, ...]
     modality: str | None
     mentions: tuple[Mention, ...] = ()
+    refers_back: bool = False
 
 
 def _verbatim(folded: Folded, start: int, end: int) -> str:
@@ -137,15 +141,33 @@ def find_mentions(
         if hit.value["kind"] in _SPEAKERS
     ]  # fmt: skip
     hits += _governments(places, start, end)
+    hits += _described_outlets(folded, language, start, end)
     named = longest(
         hit for hit in hits
-        if hit.value["language"] or not hit.value["name"] or folded.is_capital(hit.start)
+        if hit.value["language"] or not hit.value["name"][:1].isupper()
+        or folded.is_capital(hit.start)
     )  # fmt: skip
-    found = [_mention(folded, hit) for hit in named]
+    found = _joined(folded, [_mention(folded, hit) for hit in named])
     return [
         mention for mention, following in zip(found, [*found[1:], None], strict=False)
         if following is None or not _is_apposition(folded, mention, following)
     ]  # fmt: skip
+
+
+def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
+    """A name and its short form in brackets are one mention."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.source.source_id == mention.source.source_id is not None
+            and folded.text[last.end : mention.start].strip() == "("
+        ):
+            kept[-1] = replace(last, end=mention.end + 1)
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool:
@@ -169,6 +191,38 @@ def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit
             row = {"language": "", "name": "", "kind": "government_metonym", "refers": "",
                    "source_id": f"government_{place.country.lower()}"}  # fmt: skip
             found.append(Hit(hit.start, hit.end, row))
+    return found
+
+
+_OUTLET = {
+    "en": re.compile(r"\b(?:site|website|broadcaster|newspaper|magazine|agency|radio|channel|daily|outlet) (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"),
+    "fr": re.compile(r"\b(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|portail) (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"),
+    "ar": re.compile(r"(?:^|[ وبل])(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) (?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"),
+}  # fmt: skip
+_NO_NAME = frozenset("نفسها نفسه ذاتها من في عن الي التي الذي ان".split())
+
+
+def _described_outlets(
+    folded: Folded, language: Language, start: int, end: int
+) -> list[Hit[Row]]:
+    """An outlet by what it is called: "the site X", "وكالة X"; in Latin script X has a capital."""
+    found = []
+    for match in _OUTLET[language.code].finditer(folded.text, start, end):
+        group = "quoted" if match.groupdict().get("quoted") else "name"
+        first, last = match.span(group)
+        if language.script == "latin":
+            words = match[group].split()
+            if not folded.is_capital(first):
+                continue
+            second = first + len(words[0]) + 1
+            if len(words) > 1 and not folded.is_capital(second):
+                last = first + len(words[0])
+        if match[group] in _NO_NAME:
+            continue
+        name = _verbatim(folded, first, last)
+        row = {"language": language.code, "name": name, "kind": "media", "refers": "",
+               "source_id": "_".join(folded.text[first:last].split())}  # fmt: skip
+        found.append(Hit(first, last, row))
     return found
 
 
@@ -254,12 +308,13 @@ def attribute(
     parts = _by_cues(folded, language, inside, small)
     parts, modality, unclaimed = _by_verbs(folded, language, parts, voices)
     resolved = _resolve(parts, memory)
+    back = False
     if not any(mention.part for mention in resolved) and unclaimed and memory:
         anchor = _anaphor(folded, language, unclaimed, memory)
         if anchor is not None:
             resolved = [*resolved, anchor]
-            modality = unclaimed[0].modality
-    return Attribution(_chain(resolved, end), modality, tuple(resolved))
+            modality, back = unclaimed[0].modality, True
+    return Attribution(_chain(resolved, end), modality, tuple(resolved), back)
 
 
 def _by_cues(
@@ -294,6 +349,8 @@ def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
     if mention.source.kind not in _MEDIA and "media" not in mention.refers:
         return False
     before = folded.text[max(0, mention.start - 14) : mention.start]
+    if language.code == "ar" and folded.text.startswith("لل", mention.start):
+        return True
     return bool(_TO_MEDIA[language.code].search(before))
 
 
@@ -339,9 +396,9 @@ def _subject_after(
         limit = 3 if not language.subject_first else 2
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}
-        if not near:
+        if not near or _BY.search(gap):
             return None
-        if free:
+        if free and (mention.source.kind != "government_metonym" or not gap.strip()):
             return index
     return None
 
@@ -356,11 +413,19 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
             return None
         if mention.part in {"relay", "origin"}:
             continue
+        if mention.source.kind == "government_metonym" and not _can_speak(folded, mention, gap):
+            continue
         short = len(gap.split()) <= 3 and "," not in gap
         bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith((",", ")", "a", "avait"))
-        led = gap.strip() in {"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"}
+        led = gap.strip() in _AUXILIARIES
         return index if short or bracketed or led else None
     return None
+
+
+def _can_speak(folded: Folded, mention: Mention, gap: str) -> bool:
+    """A capital speaks only right before its verb and without a preposition of place."""
+    before = folded.flat[: mention.start].rsplit(" ", 2)[-2:-1]
+    return gap.strip() in _AUXILIARIES and before not in [[word] for word in _PREPOSITIONS]
 
 
 def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:

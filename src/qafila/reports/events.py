@@ -9,17 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qafila.reports.bounds import Figure
+_ZERO = "=0"
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a clause offers: which slots are filled, and its figures.
+    """What a clause offers: which slots are filled, its figures, and the names of its sources.
+
+    A trigger inside the name of a source ("Humanitarian Affairs") is none.
 
     Examples
     --------
@@ -29,6 +32,7 @@ class Context:
 
     slots: frozenset[str]
     figures: tuple[Figure, ...]
+    masked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Event:
     quantity: str | None
     figure: Figure | None
     rank: int
+    noun: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,8 @@ def _triggers(
         row = hit.value
         if not _is_filled(row["needs"], context):
             continue
+        if any(first <= hit.start and hit.end <= last for first, last in context.masked):
+            continue
         pairs = tuple(
             (noun, quantity)
             for noun, _, quantity in (pair.partition(">") for pair in row["figures"].split())
@@ -165,7 +172,23 @@ def find_events(
         event = _governed(triggers, figure)
         if event is not None:
             events.append(event)
+    zero = [event for event in map(_emptied, triggers) if event is not None]
+    if zero:
+        quantities = {event.quantity for event in zero}
+        events = zero + [event for event in events if event.quantity not in quantities]
     return _without_repeats(events + _bare(triggers, events))
+
+
+def _emptied(trigger: _Trigger) -> Event | None:
+    """ "The stock is exhausted" states a figure, zero, without a number."""
+    for noun, quantity in trigger.figures:
+        if noun == _ZERO:
+            figure = Figure(trigger.start, trigger.end, 0.0, 0.0, 0.0)
+            return Event(
+                trigger.start, trigger.end, trigger.event_type, trigger.subtype, quantity,
+                figure, trigger.rank,
+            )  # fmt: skip
+    return None
 
 
 def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
@@ -182,8 +205,9 @@ def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
     _, trigger, quantity = best
     first, last = min(trigger.start, figure.start), max(trigger.end, figure.end)
     return Event(
-        first, last, trigger.event_type, trigger.subtype, quantity, figure, trigger.rank
-    )
+        first, last, trigger.event_type, trigger.subtype, quantity or None, figure, trigger.rank,
+        figure.noun,
+    )  # fmt: skip
 
 
 def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:

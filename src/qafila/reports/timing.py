@@ -28,14 +28,19 @@ def _is_report_day(
     voices = [
         voice
         for voice in find_voices(folded, language, window, mention.start)
-        if voice.modality != "announced"
+        if voice.modality not in {"announced", "claimed"}
     ]
     if any(_SMALL.match(folded.text[voice.end : mention.start]) for voice in voices):
         return True
+    announced = {
+        voice.verb
+        for voice in find_voices(folded, language, max(0, mention.start - 160), mention.start)
+        if voice.modality in {"announced", "claimed"}
+    }
     for source in said.mentions:
         gap = folded.text[source.end : mention.start] if source.end <= mention.start else "x"
         close = bool(re.match(r"^\)?", gap)) and bool(_SMALL.match(gap.lstrip(")")))
-        if close and source.part:
+        if close and source.part and source.source.verb not in announced:
             return True
     return False
 
@@ -85,7 +90,7 @@ def pick_date(
         mention for mention in happened
         if clause[0] <= mention.start and mention.end <= clause[1]
     ]  # fmt: skip
-    chosen = inside or happened
+    chosen = inside or [mention for mention in happened if mention.end <= clause[0]]
     if not chosen:
         return None
     nearest = min(

@@ -1,0 +1,174 @@
+"""What is found once for a whole report: language, dates, places, outlets of the front matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qafila.errors import ReportError
+from qafila.reports.dates import find_dates
+from qafila.reports.detection import detect_language
+from qafila.reports.lexicons import CLITICS, cues
+from qafila.reports.registry import languages
+from qafila.text import Hit, PhraseTable, fold
+
+if TYPE_CHECKING:
+    from qafila.claims import Document
+    from qafila.places import Gazetteer, Place
+    from qafila.reports.dates import DateMention
+    from qafila.reports.language import Language
+    from qafila.reports.lexicons import Row
+    from qafila.text import Folded
+
+_RESTATES = tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    """A report with everything that is found in it before it is read sentence by sentence.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> from qafila.places import Gazetteer
+    >>> note = Document.from_text("The army is in Mali.", "a.md")
+    >>> open_article(note, Gazetteer(())).places[0].value.country
+    'MLI'
+    """
+
+    document: Document
+    folded: Folded
+    language: Language
+    dates: tuple[DateMention, ...]
+    places: tuple[Hit[Place], ...]
+    outlets: tuple[Hit[Row], ...]
+
+    def places_in(self, start: int, end: int) -> list[Hit[Place]]:
+        """Places named in a stretch.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in the folded text.
+
+        Returns
+        -------
+        list of Hit
+            In order of place.
+
+        Examples
+        --------
+        >>> from qafila.claims import Document
+        >>> from qafila.places import Gazetteer
+        >>> note = Document.from_text("The army is in Mali.", "a.md")
+        >>> open_article(note, Gazetteer(())).places_in(0, 8)
+        []
+        """
+        return [hit for hit in self.places if start <= hit.start and hit.end <= end]
+
+    def dates_in(self, start: int, end: int) -> list[DateMention]:
+        """Dates named in a stretch.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in the folded text.
+
+        Returns
+        -------
+        list of DateMention
+            In order of place.
+
+        Examples
+        --------
+        >>> from qafila.claims import Document
+        >>> from qafila.places import Gazetteer
+        >>> note = Document.from_text("The army came in 2012.", "a.md")
+        >>> open_article(note, Gazetteer(())).dates_in(0, 22)[0].span.precision
+        'year'
+        """
+        return [mention for mention in self.dates if start <= mention.start and mention.end <= end]
+
+
+def open_article(document: Document, gazetteer: Gazetteer) -> Article:
+    """Prepare a report for reading.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    gazetteer : Gazetteer
+        Places to look for.
+
+    Returns
+    -------
+    Article
+        The report with its dates and places.
+
+    Raises
+    ------
+    ReportError
+        If its language is not supported.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> from qafila.places import Gazetteer
+    >>> open_article(Document.from_text("Das ist der Bericht und nicht mehr.", "a.md"),
+    ...              Gazetteer(()))
+    Traceback (most recent call last):
+    qafila.errors.ReportError: a.md: its language is not supported; known: ar, en, fr
+    """
+    known = languages()
+    code = document.language or detect_language(document.text)
+    if code is None or code not in known:
+        shown = f'language "{code}"' if code else "language"
+        raise ReportError(
+            f"{document.name}: its {shown} is not supported; known: {', '.join(sorted(known))}"
+        )
+    language, folded = known[code], fold(document.text)
+    dates = find_dates(folded.text, code, language.date_rules, language.since, document.published)
+    return Article(
+        document,
+        folded,
+        language,
+        tuple(dates),
+        tuple(_places(folded, code, gazetteer)),
+        tuple(_outlets(document.restates, code).find(folded.flat)),
+    )
+
+
+def _places(folded: Folded, code: str, gazetteer: Gazetteer) -> list[Hit[Place]]:
+    named = gazetteer.find(folded)
+    capital = gazetteer.capital
+    if capital is None:
+        return named
+    called = [
+        Hit(cue.start, cue.end, capital)
+        for cue in cues(code, folded.flat, 0, len(folded.flat))
+        if cue.kind == "capital"
+    ]
+    free = [
+        hit for hit in called
+        if not any(other.start < hit.end and hit.start < other.end for other in named)
+    ]  # fmt: skip
+    return sorted([*named, *free], key=lambda hit: hit.start)
+
+
+@lru_cache(maxsize=64)
+def _outlets(restates: _RESTATES, language: str) -> PhraseTable[Row]:
+    """Front matter names the outlets that the text restates; "RFI via allAfrica" names two."""
+    names = {part.strip() for row in restates for part in row[0].split(" via ")}
+    entries = [
+        (name, {"language": "", "name": name, "source_id": _slug(name), "kind": "media",
+                "refers": ""})
+        for name in sorted(names)
+        if name and not any(mark in name for mark in "*|?_")
+    ]  # fmt: skip
+    return PhraseTable(entries, CLITICS.get(language, ""))
+
+
+def _slug(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() else " " for letter in fold(name).text)
+    return "_".join(kept.split())

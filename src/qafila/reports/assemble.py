@@ -1,0 +1,185 @@
+"""Put together one claim from an event, its attribution, places and date."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
+from qafila.reports.lexicons import cues, rows, schema_units, table
+from qafila.reports.modality import read_modality
+from qafila.text import fold, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qafila.claims import Document, Location
+    from qafila.reports.article import Article
+    from qafila.reports.attribution import Attribution
+    from qafila.reports.bounds import Figure
+    from qafila.reports.events import Event
+
+READER_VERSION = "1"
+
+
+@lru_cache(maxsize=1)
+def _measures() -> Mapping[str, str]:
+    return {row["quantity"]: row["measure"] for row in rows("measures")}
+
+
+@lru_cache(maxsize=1)
+def _noun_units() -> Mapping[str, str]:
+    return {row["noun"]: row["unit"] for row in rows("noun_units")}
+
+
+def build_claim(
+    article: Article,
+    clause: tuple[int, int],
+    event: Event,
+    said: Attribution,
+    where: tuple[Location, ...],
+    date: DateSpan | None,
+) -> Claim:
+    """Put a claim together, still without its identifier.
+
+    Parameters
+    ----------
+    article : Article
+        The report.
+    clause : tuple of int
+        The clause in the folded text; its verbatim text is the span.
+    event : Event
+        What happened.
+    said : Attribution
+        Who says it.
+    where : tuple of Location
+        Places.
+    date : DateSpan or None
+        When it happened.
+
+    Returns
+    -------
+    Claim
+        The claim.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> from qafila.places import Gazetteer
+    >>> from qafila.reports.article import open_article
+    >>> from qafila.reports.attribution import Attribution
+    >>> from qafila.reports.events import Event
+    >>> article = open_article(Document.from_text("The siege of the town goes on.", "a"), Gazetteer(()))
+    >>> event = Event(4, 9, "blockade", None, None, None, 1)
+    >>> build_claim(article, (0, 9), event, Attribution((), None), (), None).span.text
+    'The siege'
+    """
+    document, folded, code = article.document, article.folded, article.language.code
+    start, end = folded.raw_span(*clause)
+    span = Span(start, end, document.text[start:end])
+    when = date or DateSpan(None, None)
+    figure = _read_figure(article, clause, event)
+    modality = read_modality(
+        code, folded.flat, clause[0], clause[1], said.modality, said.chain, when,
+        document.published,
+    )  # fmt: skip
+    if event.event_type == "risk_outlook" and modality != "opinion":
+        modality = "conditional"
+    return Claim(
+        claim_id="",
+        document_id=document.document_id,
+        reported_at=document.published,
+        language=code,
+        event_type=event.event_type,
+        span=span,
+        modality=modality,
+        reader_version=READER_VERSION,
+        subtype=event.subtype,
+        actors=_actors(article, clause),
+        locations=where,
+        date=when,
+        quantity=event.quantity,
+        measure=_measures().get(event.quantity or ""),
+        best=figure.best if figure else None,
+        low=figure.low if figure else None,
+        high=figure.high if figure else None,
+        unit=_unit(event),
+        qualifier=figure.qualifier if figure else None,
+        said_by=_with_outlet(document, said.chain),
+    )
+
+
+def _unit(event: Event) -> str | None:
+    if event.figure is None:
+        return None
+    if event.quantity:
+        return schema_units().get(event.quantity)
+    return _noun_units().get(event.noun or "")
+
+
+def _read_figure(article: Article, clause: tuple[int, int], event: Event) -> Figure | None:
+    """ "Can no longer go beyond 10 km" bounds from above what "beyond 10 km" bounds from below."""
+    figure = event.figure
+    if figure is None or event.quantity != "access_radius" or figure.low is None:
+        return figure
+    found = cues(article.language.code, article.folded.flat, clause[0], figure.start)
+    denied = any(cue.kind in {"negation", "no_longer"} for cue in found)
+    if figure.high is None and denied:
+        return dataclasses.replace(figure, low=None, high=figure.best)
+    return figure
+
+
+def _with_outlet(document: Document, chain: tuple[Source, ...]) -> tuple[Source, ...]:
+    if not document.outlet:
+        return chain
+    hits = table("sources", document.language or "en").find(fold(document.outlet).flat)
+    known = next((hit.value for hit in hits if hit.value["name"]), None)
+    source = Source(
+        document.outlet, known["source_id"] if known else None, known["kind"] if known else "media"
+    )
+    same = {source.name, source.source_id} - {None}
+    return (source, *(link for link in chain if not {link.name, link.source_id} & same))
+
+
+def _actors(article: Article, clause: tuple[int, int]) -> tuple[Actor, ...]:
+    found: dict[str, Actor] = {}
+    hits = table("actors", article.language.code).find(article.folded.flat, *clause)
+    for hit in longest(hits):
+        row = hit.value
+        actor = Actor(row["name"], row["actor_id"] or None, row["kind"], "other")
+        found.setdefault(row["name"], actor)
+    return tuple(found.values())
+
+
+def number_claims(document: Document, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Give each claim its identifier.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    claims : sequence of Claim
+        Its claims in order.
+
+    Returns
+    -------
+    tuple of Claim
+        The same claims; those of one span and type are told apart by their rank.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> number_claims(Document.from_text("x", "a"), [])
+    ()
+    """
+    ranks: dict[tuple[int, int, str], int] = {}
+    numbered = []
+    for claim in claims:
+        key = (claim.span.start, claim.span.end, claim.event_type)
+        ranks[key] = ranks.get(key, -1) + 1
+        identifier = claim_id(
+            document.document_id, claim.span, claim.event_type, ranks[key], READER_VERSION
+        )
+        numbered.append(dataclasses.replace(claim, claim_id=identifier))
+    return tuple(numbered)
