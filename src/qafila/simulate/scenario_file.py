@@ -53,7 +53,7 @@ def _read(path: Path) -> dict[str, Any]:
         found = tomllib.loads(decode(path.read_bytes(), name))
     except SchemaError as error:
         raise InputError(error.problems) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         hint = "write lines such as days = 60"
         raise InputError(Problem(name, f"not readable as TOML ({error})", hint=hint)) from error
     numbers = {"days", "draws", "seed"}
@@ -99,7 +99,7 @@ def _change(file: str, entry: dict[str, Any]) -> tuple[Change | None, list[Probl
         "value": (int, float),
     }  # fmt: skip
     wrong += [
-        Problem(file, f"{key} is not a {kinds[0].__name__}", None, key, "see docs/tutorial.md")
+        Problem(file, f"{key} is not a {kinds[0].__name__}", None, key, "see docs/case-format.md")
         for key, kinds in types.items()
         if key in entry and (not isinstance(entry[key], kinds) or isinstance(entry[key], bool))
     ]
