@@ -13,6 +13,7 @@ from qafila.brief.disclosure import (
     hidden_observations,
     is_recent,
     public_forecast,
+    rule,
     shown_claims,
     week_of,
 )
@@ -216,9 +217,12 @@ class Context:
         hidden = hidden_observations(frame, self.countries)
         frame = frame.reset_index(drop=True)
         small = frame.index.isin(sorted(hidden))
+        # A figure over weeks tells of no single passage.
+        brief = (frame["date_end"] - frame["date_start"]).dt.days < rule("passage_week")
+        passage = (frame["measure"] == "convoys") & brief
         fresh = [
-            measure == "convoys" and is_recent(day.date(), self.as_of)
-            for measure, day in zip(frame["measure"], frame["date_end"], strict=True)
+            told and is_recent(day.date(), self.as_of)
+            for told, day in zip(passage, frame["date_end"], strict=True)
         ]
         frame["suppressed"] = [
             "small_count" if few else "recent_passage" if new else ""
@@ -231,14 +235,13 @@ class Context:
             frame.loc[closed, column] = float("nan")
         for column in ("qualifier", "note"):
             frame.loc[closed, column] = ""
-        convoys = frame["measure"] == "convoys"
         for column, shift in (("date_start", 0), ("date_end", 6)):
             weeks = [
                 pd.Timestamp(week_of(day.date()) + dt.timedelta(days=shift))
-                for day in frame.loc[convoys, column]
+                for day in frame.loc[passage, column]
             ]
-            frame.loc[convoys, column] = pd.Series(
-                weeks, index=frame.index[convoys], dtype=frame[column].dtype
+            frame.loc[passage, column] = pd.Series(
+                weeks, index=frame.index[passage], dtype=frame[column].dtype
             )
         return frame
 

@@ -421,6 +421,25 @@ class Shown:
     reason: str = ""
 
 
+def tells_passage(claim: Claim) -> bool:
+    """Whether a claim tells of a single passage, and not of what came over weeks.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    bool
+        True for a passage that is dated to less than a week, or not at all.
+    """
+    start, end = claim.date.start, claim.date.end
+    if claim.event_type not in _PASSAGES:
+        return False
+    return start is None or end is None or (end - start).days < rule("passage_week")
+
+
 def _reason(claim: Claim, as_of: dt.date) -> str:
     stated = (claim.best, claim.low, claim.high)
     if (
@@ -430,7 +449,7 @@ def _reason(claim: Claim, as_of: dt.date) -> str:
     ):
         return "small_count"
     day = claim.date.end or claim.date.start or claim.reported_at
-    if claim.event_type in _PASSAGES and day is not None and is_recent(day, as_of):
+    if tells_passage(claim) and day is not None and is_recent(day, as_of):
         return "recent_passage"
     return ""
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qafila.brief.context import Context, as_date
-from qafila.brief.disclosure import MARKING, PROFILES, Shown, public_passage, two_digits, week_of
+from qafila.brief.disclosure import (
+    MARKING,
+    PROFILES,
+    Shown,
+    public_passage,
+    tells_passage,
+    two_digits,
+    week_of,
+)
 from qafila.brief.texts import Words
 from qafila.errors import InputError
 from qafila.files import write_whole
@@ -123,7 +131,7 @@ def _claims(context: Context) -> str:
     shown = dict(context.shown)
     if context.public:
         for claim in context.claims:
-            if claim.event_type == "supply_arrival" and not shown[claim.claim_id].reason:
+            if tells_passage(claim) and not shown[claim.claim_id].reason:
                 shown[claim.claim_id] = Shown(reason="weekly")
     return claims_csv(context.claims, shown, restating)
 

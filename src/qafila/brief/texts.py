@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LOCALES: Mapping[str, str] = MappingProxyType({"en": "en_GB", "fr": "fr_FR", "ar": "ar"})
+_MILLION = 1_000_000
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ff-Adlm"})
 
 
@@ -220,7 +221,7 @@ class Words:
         """
         from babel.numbers import format_decimal
 
-        pattern = "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.#"
+        pattern = "#,##0" if abs(value) >= 1000 or float(value).is_integer() else "#,##0.#"
         if 0 < abs(value) < 1:
             pattern = "#,##0.##"
         text: str = format_decimal(value, pattern, locale=self.locale, numbering_system="latn")
@@ -239,7 +240,15 @@ class Words:
         Markup
             The number, isolated.
         """
-        return left_to_right(self.figures(value)) if math.isfinite(value) else Markup("–")
+        if not math.isfinite(value):
+            return Markup("–")
+        if abs(value) >= _MILLION:
+            # Four digits tell any figure that a source rounds to millions.
+            shown = float(f"{value / _MILLION:.4g}")
+            if shown * _MILLION == value:
+                key = "million" if abs(shown) < 2 else "millions"
+                return self.say(key, number=left_to_right(self.figures(shown)))
+        return left_to_right(self.figures(value))
 
     def chance(self, value: float) -> Markup:
         """A probability in per cent; an ensemble never tells 0 from a little.
@@ -277,7 +286,8 @@ class Words:
         from babel.dates import format_date
 
         text: str = format_date(day, "d MMMM y", locale=self.locale)
-        return text
+        # French writes the first of a month as an ordinal, which no pattern of CLDR knows.
+        return f"1er{text[1:]}" if self.language == "fr" and day.day == 1 else text
 
     def short_date(self, day: dt.date) -> str:
         """A date without its year, for axes.

@@ -44,7 +44,7 @@ LEGEND: Mapping[str, str] = MappingProxyType(
     }
 )
 _BETWEEN = 74.0
-_BELOW = 58.0
+_BELOW = 66.0
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -103,9 +103,7 @@ def _title(title: str, subtitle: str, style: Style) -> alt.TitleParams:
     )
 
 
-def _y_axis(
-    field: str, title: str, style: Style, width: float, number: str = ",.12~g", **scale: Any
-) -> alt.Y:
+def _y_axis(field: str, title: str, style: Style, number: str = ",.12~g", **scale: Any) -> alt.Y:
     return alt.Y(
         field,
         axis=alt.Axis(
@@ -115,7 +113,7 @@ def _y_axis(
             titleAlign="right" if style.rtl else "left",
             titleAnchor="end",
             titleY=-8,
-            titleX=width if style.rtl else 0,
+            titleX=0,
             tickCount=5,
             format=number,
         ),
@@ -127,7 +125,7 @@ def _one_fan(panel: Panel, style: Style, width: float, height: float) -> Any:
     frame = panel.frame
     x = _x_axis(frame, style)
     top = max(float(frame["high90"].max()), (panel.threshold or 0.0) * 1.2, 1.0)
-    y = _y_axis("low90:Q", panel.y_title, style, width, domain=[0, top], nice=True, zero=True)
+    y = _y_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
     base = alt.Chart(rows(frame))
     layers: list[Any] = [
         base.mark_area(color=FAN_WIDE).encode(x=x, y=y, y2=alt.Y2("high90:Q")),
@@ -261,17 +259,16 @@ def fan_grid(
     each = (width - _BETWEEN * (columns - 1)) / columns
     drawn: list[Any] = [_one_fan(panel, style, each, height) for panel in panels]
     drawn += [_gap(each, height)] * (-len(drawn) % columns)
-    lines: list[Any] = []
+    fields: list[Any] = []
     for start in range(0, len(drawn), columns):
         row = drawn[start : start + columns]
-        side_by_side = row[::-1] if style.rtl else row
-        lines.append(
-            alt.hconcat(*side_by_side, spacing=_BETWEEN, bounds="flush") if columns > 1 else row[0]
-        )
-    grid = alt.vconcat(*lines, spacing=_BELOW, bounds="flush") if len(lines) > 1 else lines[0]
+        fields += row[::-1] if style.rtl else row
+    # Flush bounds keep the fields in line, however wide the labels of their axes are.
+    spacing = {"row": _BELOW, "column": _BETWEEN}
+    grid = alt.concat(*fields, columns=columns, bounds="flush", align="none", spacing=spacing)
     compared = any("compare" in panel.frame for panel in panels)
     legend = draw_legend(_fan_entries(texts, compared), width, style)
-    chart: alt.VConcatChart = alt.vconcat(grid, legend, spacing=34, bounds="flush")
+    chart: alt.VConcatChart = alt.vconcat(grid, legend, spacing=14)
     chart.config = alt.Config(**config(style))
     return chart
 
@@ -311,7 +308,7 @@ def probability_chart(
     """
     style = style or Style()
     x = _x_axis(frame, style)
-    y = _y_axis("probability:Q", "", style, width, number=".0%", domain=[0, 1])
+    y = _y_axis("probability:Q", "", style, number=".0%", domain=[0, 1])
     base = alt.Chart(rows(frame))
     middle = (
         alt.Chart(rows(pd.DataFrame({"y": [0.5]})))

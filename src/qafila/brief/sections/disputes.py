@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.disclosure import rule
+from qafila.brief.disclosure import rule, tells_passage
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
 from qafila.brief.sections.shared import chain, event_label, figure, week
 from qafila.units import names as unit_names
@@ -52,7 +52,7 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
         parts.append(context.place(event.location_id))
     elif event.country:
         parts.append(context.place(f"country:{event.country}"))
-    passage = context.public and event.event_type == "supply_arrival"
+    passage = context.public and any(tells_passage(claim) for claim in event.claims)
     fresh = any(context.shown[claim.claim_id].reason == "recent_passage" for claim in event.claims)
     when = (
         week(context, event.date_end or event.date_start)

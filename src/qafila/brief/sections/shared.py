@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.disclosure import week_of
+from qafila.brief.disclosure import tells_passage, week_of
 from qafila.charts.theme import clean
 from qafila.files import package_data
 
@@ -140,7 +140,7 @@ def claim_dates(context: Context, claim: Claim) -> Markup:
     if not context.shown[claim.claim_id].figure:
         return Markup()
     start, end = claim.date.start, claim.date.end
-    if context.public and claim.event_type == "supply_arrival":
+    if context.public and tells_passage(claim):
         return week(context, end or start)
     return context.words.span(start, end)
 

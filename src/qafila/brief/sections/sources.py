@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qafila.brief.context import Context
-    from qafila.claims import Claim
+    from qafila.claims import Claim, Location
 
 
 def build(context: Context) -> Section:
@@ -79,15 +79,18 @@ def _quote(context: Context, claims: Sequence[Claim], *, restated: bool) -> Quot
     )
 
 
+def _place(context: Context, place: Location) -> Markup:
+    if place.location_id:
+        return context.place(place.location_id, place.name)
+    if place.country and place.precision in (None, "country"):
+        return name(context.country_text(place.country))
+    return name(place.name)
+
+
 def _read(context: Context, claim: Claim) -> Read:
     words = context.words
     facts: list[Markup] = [Markup("{}").format(words.label("event_type", claim.event_type))]
-    places = dict.fromkeys(
-        context.place(place.location_id, place.name)
-        if place.location_id or not place.country
-        else name(place.name)
-        for place in claim.locations
-    )
+    places = dict.fromkeys(_place(context, place) for place in claim.locations)
     if places:
         facts.append(words.say("list_comma").join(places))
     when = claim_dates(context, claim)
