@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ARABIC_CLITICS = r"[وف]?(?:ال|لل|بال|كال|[بكلس])?"
+ARABIC_CLITICS = r"[وف]?(?:ال|لل|بال|كال|[بلس])?"
 NAME_CLITICS = r"[وف]?[بكل]?"
 
 _SAME = {

@@ -148,10 +148,18 @@ def find_mentions(
         or folded.is_capital(hit.start)
     )  # fmt: skip
     found = _joined(folded, [_mention(folded, hit) for hit in named])
-    return [
-        mention for mention, following in zip(found, [*found[1:], None], strict=False)
-        if following is None or not _is_apposition(folded, mention, following)
-    ]  # fmt: skip
+    kept: list[Mention] = []
+    for mention in found:
+        if kept and _is_apposition(folded, kept[-1], mention):
+            described = kept.pop()
+            bracketed = folded.text[described.end : mention.start].strip() == "("
+            if bracketed and described.source.kind:
+                source = replace(described.source, source_id=mention.source.source_id)
+                mention = replace(described, end=mention.end + 1, source=source)  # noqa: PLW2901
+            else:
+                mention = replace(mention, start=described.start)  # noqa: PLW2901
+        kept.append(mention)
+    return kept
 
 
 def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
@@ -171,7 +179,7 @@ def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool:
-    """In "the site X" only X is a source."""
+    """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
     return described and gap.strip(" \"'«(") == "" and following.source.source_id is not None
@@ -197,16 +205,16 @@ def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit
 _OUTLET = {
     "en": re.compile(r"\b(?:site|website|broadcaster|newspaper|magazine|agency|radio|channel|daily|outlet) (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"),
     "fr": re.compile(r"\b(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|portail) (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"),
-    "ar": re.compile(r"(?:^|[ وبل])(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) (?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"),
+    "ar": re.compile(r"(?:^|[ ])[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) (?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"),
 }  # fmt: skip
-_NO_NAME = frozenset("نفسها نفسه ذاتها من في عن الي التي الذي ان".split())
+_NO_NAME = frozenset("نفسها نفسه ذاتها من في عن الي التي الذي ان نقلا مصدر مصادر محليه".split())
 
 
 def _described_outlets(
     folded: Folded, language: Language, start: int, end: int
 ) -> list[Hit[Row]]:
     """An outlet by what it is called: "the site X", "وكالة X"; in Latin script X has a capital."""
-    found = []
+    found: list[Hit[Row]] = []
     for match in _OUTLET[language.code].finditer(folded.text, start, end):
         group = "quoted" if match.groupdict().get("quoted") else "name"
         first, last = match.span(group)
@@ -404,6 +412,7 @@ def _subject_after(
 
 
 def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int | None:
+    crossed = False
     for index in range(len(parts) - 1, -1, -1):
         mention = parts[index]
         if mention.end > voice.start:
@@ -412,20 +421,21 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         if len(gap) > _FAR or re.search(r"[.;:]", gap):
             return None
         if mention.part in {"relay", "origin"}:
+            crossed = True
             continue
         if mention.source.kind == "government_metonym" and not _can_speak(folded, mention, gap):
             continue
         short = len(gap.split()) <= 3 and "," not in gap
         bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith((",", ")", "a", "avait"))
         led = gap.strip() in _AUXILIARIES
-        return index if short or bracketed or led else None
+        return index if short or bracketed or led or crossed else None
     return None
 
 
 def _can_speak(folded: Folded, mention: Mention, gap: str) -> bool:
     """A capital speaks only right before its verb and without a preposition of place."""
-    before = folded.flat[: mention.start].rsplit(" ", 2)[-2:-1]
-    return gap.strip() in _AUXILIARIES and before not in [[word] for word in _PREPOSITIONS]
+    before = folded.flat[: mention.start].split()[-1:]
+    return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
 
 
 def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:

@@ -166,5 +166,6 @@ def _restates(front: dict[str, Any], name: str) -> tuple[tuple[str, str, str], .
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ReportError(f"{name}: restates must be a list of source_name, url and date")
     return tuple(
-        tuple(str(row.get(key) or "") for key in ("source_name", "url", "date")) for row in rows
-    )  # type: ignore[return-value]
+        (str(row.get("source_name") or ""), str(row.get("url") or ""), str(row.get("date") or ""))
+        for row in rows
+    )

@@ -132,9 +132,15 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
     folded, language = article.folded, article.language
     start, end = sentence.start, sentence.end
     dates = article.dates_in(start, end)
-    masked = tuple((mention.start, mention.end) for mention in dates)
-    figures = find_figures(folded.text, language.code, start, end, masked)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
+    masked = [(mention.start, mention.end) for mention in dates]
+    # A number in an outlet's name or right before a source counts nothing: "Sahel 24", "four sources".
+    masked += [
+        (mention.start - 2, mention.end)
+        for mention in mentions
+        if mention.source.kind != "government_metonym"
+    ]
+    figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     whole = attribute(folded, language, start, end, mentions, frame.memory)
     places = [hit for hit in article.places_in(start, end) if not _speaks(hit, whole)]
     kinds = frozenset(cue.kind for cue in cues(language.code, folded.flat, start, end))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qafila.reports.lexicons import cues
+from qafila.reports.lexicons import cues, table
 
 if TYPE_CHECKING:
     from qafila.reports.language import Language
@@ -96,6 +96,18 @@ def _is_abbreviation(text: str, stop: int, language: Language) -> bool:
     return word in language.abbreviations and text[stop] == "."
 
 
+def _new_voices(folded: Folded, language: Language, start: int, end: int) -> list[int]:
+    """Arabic strings statements together: a comma, "and", and a reporting verb open the next."""
+    if language.subject_first:
+        return []
+    text = folded.text
+    return [
+        hit.start
+        for hit in table("verbs", language.code).find(folded.flat, start, end)
+        if text[hit.start] == "و" and text[:hit.start].rstrip().endswith(",")
+    ]
+
+
 def _clauses(
     folded: Folded, language: Language, start: int, end: int
 ) -> tuple[tuple[int, int], ...]:
@@ -105,6 +117,7 @@ def _clauses(
         for cue in cues(language.code, folded.flat, start, end)
         if cue.kind == "break"
     ]
+    cuts += _new_voices(folded, language, start, end)
     edges = [start]
     for cut in sorted(cuts):
         if cut - edges[-1] >= _SHORTEST and end - cut >= _SHORTEST:
