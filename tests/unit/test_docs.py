@@ -11,11 +11,13 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from typer.main import get_command
 
 from qafila import tables, terms
 from qafila.brief.exports import CLAIM_COLUMNS, FORECAST_COLUMNS, SITUATION_COLUMNS
 from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
+from qafila.cli import app
 from qafila.places import Gazetteer
 from qafila.reports import open_document, read_claims
 from qafila.simulate import read_scenario
@@ -166,3 +168,22 @@ def test_the_example_of_a_scenario_is_one(tmp_path: Path) -> None:
     assert (scenario.days, scenario.draws, scenario.seed) == (30, 500, 7)
     assert [change.kind for change in scenario.changes] == ["close_corridor", "set_parameter"]
     assert {kind for kind in KINDS if f"`{kind}`" not in text} == set()
+
+
+def test_every_command_and_option_in_the_documentation_exists() -> None:
+    commands = get_command(app).commands
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        lines = re.findall(r"^(?:.*/)?qafila (.+)$|`qafila ([^`]+)`", text, re.MULTILINE)
+        for words in ((fenced or inline).split() for fenced, inline in lines):
+            if words[0] == "--help":
+                continue
+            options = {name for option in commands[words[0]].params for name in option.opts}
+            assert {word for word in words if word.startswith("--")} <= options, (page.name, words)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {name for name in commands if f"| `qafila {name}" not in readme} == set()
+    table = readme[readme.index("## Commands") : readme.index("## In Python")]
+    every = {
+        name for command in commands.values() for option in command.params for name in option.opts
+    }
+    assert set(re.findall(r"`(--[\w-]+)`", table)) <= every
