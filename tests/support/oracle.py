@@ -156,9 +156,13 @@ class Oracle:
         leaving = random.binomial(words, self.home[place], -math.expm1(-hazard))
         needy = random.binomial(words, leaving, rates[movement.NEED_PUSH] * need / hazard)
         self.home[place] -= leaving
+        unsafe_here = random.binomial(words, leaving - needy, self.day.nearby[place])
+        needy_here = random.binomial(words, needy, self.day.nearby[place])
+        self.present[place, movement.INSECURITY, 2] += unsafe_here
+        self.present[place, movement.NEED, 2] += needy_here
         words = self.at(movement.HOPS, self.now, 2 * place)
-        self.set_out(words, place, movement.INSECURITY, 0, leaving - needy)
-        self.set_out(words, place, movement.NEED, 0, needy)
+        self.set_out(words, place, movement.INSECURITY, 0, leaving - needy - unsafe_here)
+        self.set_out(words, place, movement.NEED, 0, needy - needy_here)
 
     def set_out(self, words, place, group, stage, number):
         legs = [leg for leg in self.options(place) if self.weights[leg] > 0.0]

@@ -56,6 +56,7 @@ def member(situation, seed=7, number=0, **rates):
             missing,
             people.rates[number],
             people.exposure[number],
+            people.nearby[number],
             people.settle[number],
             people.attraction[number],
             people.leg_days[number],

@@ -33,7 +33,7 @@ class MemberInputs(NamedTuple):
     stock_rates (draw, rate), normal_demand, capacity, depot, retail (draw, city, commodity),
     share (draw, corridor), corridor_days (draw, corridor), population (draw, place) people at home,
     movement_rates (draw, rate),
-    exposure, settle (draw, place), attraction (draw, destination), leg_days (draw, leg),
+    exposure, nearby, settle (draw, place), attraction (draw, destination), leg_days (draw, leg),
     displaced (draw, place) people already there.
     """
 
@@ -47,6 +47,7 @@ class MemberInputs(NamedTuple):
     population: NDArray[np.int64]
     movement_rates: NDArray[np.float64]
     exposure: NDArray[np.float64]
+    nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
     leg_days: NDArray[np.int64]
@@ -205,6 +206,7 @@ def _warm_up(
             need,
             inputs.movement_rates[member],
             inputs.exposure[member],
+            inputs.nearby[member],
             inputs.settle[member],
             inputs.attraction[member],
             inputs.leg_days[member],
@@ -298,6 +300,7 @@ def run_members(
                     need,
                     inputs.movement_rates[member],
                     inputs.exposure[member],
+                    inputs.nearby[member],
                     inputs.settle[member],
                     inputs.attraction[member],
                     inputs.leg_days[member],

@@ -9,7 +9,8 @@ is a set of binomial draws. The order of a day:
    settle.
 3. Those whom a closed road sent back reach the place they had set out from.
 4. Where a way to a reception place is open, people leave their homes because of insecurity and,
-   in a city that is not supplied, of need. Where no way is open nobody can leave.
+   in a city that is not supplied, of need. Some find shelter around the place, the others set
+   out. Where no way is open nobody can leave.
 5. Everyone on the move, and a few of those received or settled, chooses the next leg.
 
 Someone makes at most one hop a day and a long leg takes several days, so one day never holds more
@@ -128,8 +129,8 @@ class MovementDay(NamedTuple):
     """Inputs of one member on one day.
 
     day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
-    rates (rate,) as in RATES; exposure (place,) share of people touched by insecurity;
-    settle (place,) chance to settle; attraction (destination,); travel_days (leg,).
+    rates (rate,) as in RATES; exposure (place,) share of people touched by insecurity; nearby
+    (place,) share of those who leave that find shelter around the place; settle (place,) chance to settle; attraction (destination,); travel_days (leg,).
     """
 
     day: int
@@ -137,6 +138,7 @@ class MovementDay(NamedTuple):
     need: NDArray[np.float64]
     rates: NDArray[np.float64]
     exposure: NDArray[np.float64]
+    nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
     travel_days: NDArray[np.int64]
@@ -328,6 +330,12 @@ def _leave_home(
     leaving = binomial(rng.words, state.home[place], -math.expm1(-hazard))
     for_need = binomial(rng.words, leaving, needy / hazard)
     state.home[place] -= leaving
+    stay_unsafe = binomial(rng.words, leaving - for_need, day.nearby[place])
+    stay_needy = binomial(rng.words, for_need, day.nearby[place])
+    state.present[place, INSECURITY * STAGES + 2] += stay_unsafe
+    state.present[place, NEED * STAGES + 2] += stay_needy
+    for_need -= stay_needy
+    leaving -= stay_unsafe + stay_needy
     address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, 2 * place)
     _set_out(world, state, day, rng, place, INSECURITY * TRAVEL_STAGES, leaving - for_need, total)
     _set_out(world, state, day, rng, place, NEED * TRAVEL_STAGES, for_need, total)

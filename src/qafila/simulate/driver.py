@@ -109,6 +109,7 @@ def simulate(
         people.population,
         people.rates,
         people.exposure,
+        people.nearby,
         people.settle,
         people.attraction,
         people.leg_days,

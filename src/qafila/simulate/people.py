@@ -38,8 +38,9 @@ class People:
         Displaced people known to be at a reception place on day 0.
     rates : array, shape (draw, rate)
         In the order of the kernel's RATES.
-    exposure, settle : array, shape (draw, place)
-        Share of residents touched by insecurity, and chance to settle of those who pass.
+    exposure, nearby, settle : array, shape (draw, place)
+        Share of residents touched by insecurity, share of those who leave that find shelter around
+        the place, and chance to settle of those who pass.
     attraction : array, shape (draw, destination)
         How strongly a reception place draws.
     leg_days : array, shape (draw, leg), days
@@ -55,6 +56,7 @@ class People:
     displaced: NDArray[np.int64]
     rates: NDArray[np.float64]
     exposure: NDArray[np.float64]
+    nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
     leg_days: NDArray[np.int64]
@@ -97,6 +99,7 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         displaced=_displaced(situation, table, world),
         rates=_rates(table),
         exposure=_by_place(table, "exposed_share", named),
+        nearby=_by_place(table, "nearby_share", named),
         settle=_by_place(table, "settle_chance", named),
         attraction=attraction,
         leg_days=np.maximum(np.ceil(world.leg_km / speed[:, None]), 1.0).astype(np.int64),
