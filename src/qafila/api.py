@@ -238,6 +238,7 @@ def read_reports(
         With `strict`, for the first report that cannot be read.
     """
     from qafila.places import Gazetteer
+    from qafila.reports import READER_VERSION
 
     gazetteer = Gazetteer.from_locations(case.locations)
     pairs: list[tuple[Document, Sequence[Claim]]] = []
@@ -254,7 +255,7 @@ def read_reports(
         logger.warning("%s %s", notice.code.replace("_", " "), notice.detail)
     if strict and notices:
         raise ReportError(f"{notices[0].code.replace('_', ' ')}: {notices[0].detail}".rstrip(": "))
-    added = store.add_all(pairs)
+    added = store.add_all(pairs, reader_version=READER_VERSION, replace=True)
     return Reading(len(pairs), sum(len(claims) for _, claims in pairs), added.added, tuple(notices))
 
 

@@ -21,7 +21,14 @@ from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.ledger import Ledger
 from qafila.ledger.verifying import faults
-from qafila.ledger.writing import AddResult, one_per_text, put_claims, put_document, utc_now
+from qafila.ledger.writing import (
+    AddResult,
+    one_per_text,
+    put_claims,
+    put_document,
+    retire_replaced,
+    utc_now,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -179,6 +186,7 @@ class Store:
         imports: Iterable[tuple[Document, Sequence[Claim]]],
         *,
         reader_version: str | None = None,
+        replace: bool = False,
     ) -> AddResult:
         """Store many documents in one transaction: all of them, or nothing.
 
@@ -189,6 +197,9 @@ class Store:
             that was published first.
         reader_version : str, optional
             Version of the rule-based reader; needed only where it found nothing in a document.
+        replace : bool
+            Take the documents for the present files of a folder: what was read from an earlier
+            text under the same name is superseded.
 
         Returns
         -------
@@ -214,6 +225,9 @@ class Store:
                 put_document(connection, document)
                 result += put_claims(connection, document, claims, reader_version)
                 result += AddResult(already=copies)
+            if replace:
+                present = [document for document, _, _ in ready]
+                result += AddResult(superseded=retire_replaced(connection, present))
         return result
 
     def as_of(self, date: dt.date, within: Mapping[str, str] | None = None) -> Ledger:
@@ -252,10 +266,16 @@ class Store:
             claims = [records.claim_from_payload(text) for text in connection.scalars(chosen)]
             rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
             cited = {claim.document_id for claim in claims}
+            read = set(connection.scalars(sa.select(table.c.document_id).distinct()))
+            kept = set(connection.scalars(sa.select(table.c.document_id).where(current).distinct()))
             documents = {
                 row["document_id"]: records.document_from_row(dict(row))
                 for row in rows
-                if row["document_id"] in cited or (row["published"] or dt.date.max) <= date
+                if row["document_id"] in cited
+                or (
+                    (row["published"] or dt.date.max) <= date
+                    and row["document_id"] not in read - kept
+                )
             }
         return Ledger(
             claims=tuple(claims),

@@ -274,3 +274,45 @@ def _supersede(
     ]
     if rows:
         connection.execute(statement, rows)
+
+
+def retire_replaced(connection: sa.Connection, documents: Sequence[Document]) -> int:
+    """Supersede what was read from a file whose text has changed since.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Connection inside a transaction.
+    documents : sequence of Document
+        The files as they are now; a stored document of the same name and another text is replaced.
+
+    Returns
+    -------
+    int
+        Machine claims that were superseded; none is erased.
+
+    Examples
+    --------
+    >>> with sa.create_engine("sqlite://").begin() as connection:
+    ...     records.metadata.create_all(connection)
+    ...     retire_replaced(connection, [])
+    0
+    """
+    papers, claims = records.documents, records.claims
+    present = {document.document_id for document in documents}
+    names = sorted({document.name for document in documents})
+    stored = sa.select(papers.c.document_id).where(papers.c.name.in_(names))
+    replaced = sorted(set(connection.scalars(stored)) - present)
+    if not replaced:
+        return 0
+    done = connection.execute(
+        sa.update(claims)
+        .where(
+            claims.c.document_id.in_(replaced),
+            claims.c.superseded_by_version.is_(None),
+            claims.c.method.in_(_MACHINE),
+        )
+        # Its own version: the same text may come back, and is then read as if for the first time.
+        .values(superseded_by_version=claims.c.reader_version)
+    )
+    return int(done.rowcount)
