@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ARABIC_CLITICS = r"[وف]?(?:ال|لل|بال|كال|[بلس])?"
+ARABIC_ENDINGS = r"ا|ها|هم|هن|ه|نا"
 NAME_CLITICS = r"[وف]?[بكل]?"
 
 _SAME = {
@@ -28,6 +29,7 @@ _SAME = {
     "“": '"', "”": '"', "„": '"', "‑": "-", "‐": "-", "œ": "oe", "æ": "ae", "ß": "ss", "ı": "i",
     "ø": "o", "ɛ": "e", "ɔ": "o", "ŋ": "n",
 }  # fmt: skip
+_SHORT_WORD = 3
 _GAP = r"(?:[^\w.;:!?]+\w+){0,6}?[^\w.;:!?]+"
 _JOINED = re.compile(r"[-'/\n]")
 
@@ -183,6 +185,8 @@ class PhraseTable(Generic[T]):
         Phrases and what each stands for.
     clitics : str
         What may be written onto a word in front.
+    endings : str
+        What may be written onto a word of four letters or more behind, such as a pronoun.
 
     Examples
     --------
@@ -191,7 +195,10 @@ class PhraseTable(Generic[T]):
     [(4, 15, 'tanker'), (16, 23, 'dry')]
     """
 
-    def __init__(self, entries: Sequence[tuple[str, T]], clitics: str = "") -> None:
+    def __init__(
+        self, entries: Sequence[tuple[str, T]], clitics: str = "", endings: str = ""
+    ) -> None:
+        self._endings = endings
         self._entries = [(_flatten(phrase), value) for phrase, value in entries]
         self._clitics = clitics
         self._prefix = re.compile(clitics)
@@ -207,11 +214,12 @@ class PhraseTable(Generic[T]):
         return AhoCorasick(list(anchors)), tuple(tuple(found) for found in anchors.values())
 
     def _needs_pattern(self, phrase: str) -> bool:
-        return _is_pattern(phrase) or (self._clitics != "" and " " in phrase)
+        joined = self._clitics != "" and " " in phrase
+        return _is_pattern(phrase) or joined or self._endings != ""
 
     @lru_cache(maxsize=None)  # noqa: B019  # tables live as long as the process
     def _pattern(self, index: int) -> re.Pattern[str]:
-        return _compile(self._entries[index][0], self._clitics)
+        return _compile(self._entries[index][0], self._clitics, self._endings)
 
     def _is_word(self, flat: str, start: int, end: int) -> bool:
         if end < len(flat) and flat[end].isalnum():
@@ -315,20 +323,25 @@ def _anchors(phrase: str, pattern: bool) -> list[str]:
     return max((_alternatives(word) for word in words), key=lambda parts: min(map(len, parts)))
 
 
-def _compile(phrase: str, clitics: str) -> re.Pattern[str]:
+def _choice(part: str, endings: str) -> str:
+    if part.endswith("*"):
+        return re.escape(part.rstrip("*")) + r"\w*"
+    written = re.escape(part).replace("_", "[ ]+")
+    return f"{written}(?:{endings})?" if endings and len(part) > _SHORT_WORD else written
+
+
+def _compile(phrase: str, clitics: str, endings: str) -> re.Pattern[str]:
     lead = f"(?:{clitics})" if clitics else ""
     pattern, glue = "", ""
     for word in phrase.split():
         if word == "...":
             glue = _GAP
             continue
-        choices = "|".join(
-            re.escape(part.rstrip("*")).replace("_", "[ ]+") + (r"\w*" if part.endswith("*") else "")
-            for part in word.rstrip("?").split("|")
-        )
+        choices = "|".join(_choice(part, endings) for part in word.rstrip("?").split("|"))
         core = rf"{lead}(?:{choices})\b"
         if clitics and word.startswith("ال"):
-            core = rf"(?:[وفبك]{{0,2}}ال|[وف]?لل)(?:{choices.removeprefix('ال').replace('|ال', '|')})\b"
+            bare = choices.removeprefix("ال").replace("|ال", "|")
+            core = rf"(?:{lead}(?:{choices})|[وف]?لل(?:{bare}))\b"
         if not word.endswith("?"):
             pattern += glue + core
             glue = "[ ]+"

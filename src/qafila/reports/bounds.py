@@ -36,6 +36,7 @@ _MAYBE = {
 _NOUN_GAP = 34
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
+_SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
 _CARRIED = frozenset({"tanker", "truck", "person", "fighter", "litre", "xof", "hostage", "refugee",
                       "asylum", "convoy", "household"})  # fmt: skip
 _FORMER = {
@@ -321,11 +322,8 @@ def _with_noun(
 
 def _with_sign(text: str, figure: Figure) -> Figure:
     after = text[figure.end : figure.end + 2].lstrip()
-    before = text[max(0, figure.start - 1) : figure.start]
-    if after.startswith("%"):
-        return replace(figure, noun="percent")
-    if before == "$" or after.startswith("$"):
-        return replace(figure, noun="usd")
-    if before == "€" or after.startswith("€"):
-        return replace(figure, noun="eur")
+    written = text[max(0, figure.start - 1) : figure.end] + after[:1]
+    for sign, noun in _SIGNS.items():
+        if sign in written:
+            return replace(figure, noun=noun)
     return figure

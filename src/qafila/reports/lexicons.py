@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.files import package_data
-from qafila.text import ARABIC_CLITICS, PhraseTable
+from qafila.text import ARABIC_CLITICS, ARABIC_ENDINGS, PhraseTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Row = dict[str, str]
 CLITICS = {"ar": ARABIC_CLITICS}
+ENDINGS = {"ar": ARABIC_ENDINGS}
 
 
 @lru_cache(maxsize=None)
@@ -72,7 +73,7 @@ def table(name: str, language: str, kind: str = "") -> PhraseTable[Row]:
         for row in rows(name)
         if row["language"] in {"", language} and (not kind or row["kind"] == kind)
     ]
-    return PhraseTable(entries, CLITICS.get(language, ""))
+    return PhraseTable(entries, CLITICS.get(language, ""), ENDINGS.get(language, ""))
 
 
 @lru_cache(maxsize=None)
