@@ -246,7 +246,7 @@ class Gazetteer:
 
 
 def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
-    if not folded.is_capital(hit.start):
+    if not any(folded.is_capital(place) for place in _word_starts(folded, hit)):
         return False
     word = folded.flat[hit.start : hit.end]
     if word == "us":
@@ -254,7 +254,16 @@ def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
     if len(word) > _SHORT or not word.isascii():
         return True
     before = folded.text[: hit.start].rstrip(" \n\"'(«")
-    return bool(before) and before[-1] not in ".!?:"
+    follows = folded.text[hit.end : hit.end + 1] == " " and hit.end + 1 < len(folded.text)
+    longer = follows and folded.is_capital(hit.end + 1) and folded.text[hit.end + 1].isalpha()
+    return bool(before) and before[-1] not in ".!?:" and not longer
+
+
+def _word_starts(folded: Folded, hit: Hit[Place]) -> Iterator[int]:
+    yield hit.start
+    for place in range(hit.start + 1, hit.end):
+        if not folded.flat[place - 1].isalnum():
+            yield place
 
 
 def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:

@@ -267,7 +267,7 @@ class PhraseTable(Generic[T]):
                 elif index not in seen:
                     seen.add(index)
                     found.extend(
-                        Hit(match.start(), match.end(), value)
+                        Hit(_body_start(match), match.end(), value)
                         for match in self._pattern(index).finditer(flat, start, stop)
                         if match.end() > match.start()
                     )
@@ -323,6 +323,11 @@ def _anchors(phrase: str, pattern: bool) -> list[str]:
     return max((_alternatives(word) for word in words), key=lambda parts: min(map(len, parts)))
 
 
+def _body_start(match: re.Match[str]) -> int:
+    """Particles written onto the first word are no part of the phrase."""
+    return match.start("body") if "body" in match.re.groupindex else match.start()
+
+
 def _choice(part: str, endings: str) -> str:
     if part.endswith("*"):
         return re.escape(part.rstrip("*")) + r"\w*"
@@ -343,6 +348,8 @@ def _compile(phrase: str, clitics: str, endings: str) -> re.Pattern[str]:
             bare = choices.removeprefix("ال").replace("|ال", "|")
             core = rf"(?:{lead}(?:{choices})|[وف]?لل(?:{bare}))\b"
         if not word.endswith("?"):
+            if not pattern and clitics and not word.startswith("ال"):
+                core = rf"{lead}(?P<body>(?:{choices})\b)"
             pattern += glue + core
             glue = "[ ]+"
         elif pattern:

@@ -30,7 +30,7 @@ _SPEAKERS = {"armed_group": "armed_group", "state": "government", "foreign_force
 _TO_MEDIA = {
     "en": re.compile(r"\b(?:told|to|with) (?:the )?$"),
     "fr": re.compile(r"(?:^|[ '])(?:a|au|a la|a l') ?$"),
-    "ar": re.compile(r"(?:^| )(?:[وف]?ل|الي )$"),
+    "ar": re.compile(r"(?:^| )(?:[وف]?لل?|الي )$"),
 }
 _AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
 _PREPOSITIONS = frozenset("in of from to at near into de du a au en vers في من الي".split())
@@ -357,8 +357,6 @@ def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
     if mention.source.kind not in _MEDIA and "media" not in mention.refers:
         return False
     before = folded.text[max(0, mention.start - 14) : mention.start]
-    if language.code == "ar" and folded.text.startswith("لل", mention.start):
-        return True
     return bool(_TO_MEDIA[language.code].search(before))
 
 
@@ -469,7 +467,8 @@ def _anaphor(
         before = folded.flat[max(0, voice.start - 16) : voice.start].split()
         pronoun = any(word in language.pronouns for word in before[-2:])
         verb_first = not language.subject_first and not before
-        if pronoun or verb_first or (not language.subject_first and voice.verb[:1] == "و"):
+        linked = not language.subject_first and before[-1:] == ["و"]
+        if pronoun or verb_first or linked:
             last = next((old for old in reversed(memory) if old.part == "speaker"), None)
             if last is not None:
                 return replace(last, start=voice.start, end=voice.end, part="speaker")

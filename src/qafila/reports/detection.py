@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from qafila.reports.lexicons import rows
 from qafila.reports.registry import languages
 from qafila.text import fold
 
@@ -52,9 +54,21 @@ def detect_language(text: str) -> str | None:
         if language.script == script
     }
     best = max(shares, key=lambda code: shares[code], default=None)
-    if best is None or shares[best] < _needed(languages()[best], len(words)):
+    if best is None or shares[best] <= _rival(words) or shares[best] < _needed(languages()[best], len(words)):
         return None
     return best
+
+
+@lru_cache(maxsize=1)
+def _rivals() -> tuple[frozenset[str], ...]:
+    return tuple(
+        frozenset(fold(row["words"]).text.split()) for row in rows("rival_words")
+    )
+
+
+def _rival(words: list[str]) -> float:
+    """Share of small words of the best of the languages that the reader does not know."""
+    return max(sum(word in rival for word in words) / len(words) for rival in _rivals())
 
 
 def _needed(language: Language, words: int) -> float:

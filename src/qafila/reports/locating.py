@@ -20,32 +20,43 @@ _LEAD = re.compile(
     r"regions|zone|area|مدينه|بلده|قريه|منطقه|منطقتي|اقليم)[ ]?)*$"
 )
 _AND = {
-    "en": re.compile(r"^ ?(?:and|-|–) ?$"),
-    "fr": re.compile(r"^ ?(?:et|-|–) ?(?:de |d |a )?$"),
-    "ar": re.compile(r"^ ?و?$"),
+    "en": re.compile(r"^ and $"),
+    "fr": re.compile(r"^ et (?:de |d |a )?$"),
+    "ar": re.compile(r"^ و$"),
 }
 _REGION = {
     "en": re.compile(r"^(?: and [a-z\-']+)? (?:region|province|district|area|zone|sector|circle)s?\b"),
     "fr": re.compile(r"(?:region|regions|secteur|zone|cercle|province)s? (?:de |d'|du |des )$"),
     "ar": re.compile(r"(?:منطقه|منطقتي|اقليم|ولايه|دايره|محافظه|مناطق) $"),
 }
-_HIGHWAY = {
-    "en": re.compile(r"^[ \-](?:road|highway|axis|corridor)\b"),
-    "fr": re.compile(r"(?:axe|route|corridor|trajet|troncon)(?: de| d| du)? $"),
-    "ar": re.compile(r"(?:طريق|محور|ممر) $"),
-}
 
 
 def _role(folded: Folded, language: Language, hit: Hit[Place]) -> str:
     window = max(0, hit.start - 34)
-    best = "at"
     for found in table("roles", language.code).find(folded.flat, window, hit.start):
-        if found.end <= hit.start and _LEAD.match(folded.flat[found.end : hit.start]):
-            best = found.value["role"]
-    first = folded.flat[:hit.start].rsplit(" ", 1)[-1]
-    if best == "at" and first[-1:] == "ل":
-        return "to"
-    return best
+        if _LEAD.match(folded.flat[found.end : hit.start]):
+            return found.value["role"]
+    clitic = folded.flat[: hit.start].rsplit(" ", 1)[-1]
+    return "to" if clitic[-1:] == "ل" else "at"
+
+
+def _pair(folded: Folded, language: Language, first: Hit[Place], second: Hit[Place]) -> str:
+    """How two neighbouring places hang together: ``dash``, ``and`` or not."""
+    gap = folded.text[first.end : second.start]
+    if gap.strip() in {"-", "–", "—"}:
+        return "dash"
+    return "and" if _AND[language.code].match(gap.replace("'", " ")) else ""
+
+
+def _roles(folded: Folded, language: Language, places: Sequence[Hit[Place]]) -> list[str]:
+    roles = [_role(folded, language, hit) for hit in places]
+    for index in range(1, len(places)):
+        pair = _pair(folded, language, places[index - 1], places[index])
+        if pair == "dash":
+            roles[index - 1] = roles[index] = "between"
+        elif pair == "and" and roles[index] in {"at", "from"}:
+            roles[index] = roles[index - 1]
+    return roles
 
 
 def _precision(folded: Folded, language: Language, hit: Hit[Place], role: str) -> str:
@@ -99,14 +110,7 @@ def located(
     'from'
     """
     inside = [hit for hit in places if start <= hit.start and hit.end <= end]
-    roles = [_role(folded, language, hit) for hit in inside]
-    for index in range(1, len(inside)):
-        gap = folded.flat[inside[index - 1].end : inside[index].start]
-        joined = _AND[language.code].match(gap)
-        if joined and (roles[index - 1] in {"between", "from"} or "-" in folded.text[inside[index - 1].end : inside[index].start]):
-            if roles[index - 1] == "between" or roles[index] == "at":
-                both = "between" if roles[index - 1] == "between" or gap.strip() == "" else roles[index - 1]
-                roles[index - 1] = roles[index] = both
+    roles = _roles(folded, language, inside)
     found: dict[tuple[str, str], tuple[tuple[int, int, int], Location]] = {}
     for hit, role in zip(inside, roles, strict=True):
         place = hit.value

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DIGITS = r"\d{1,3}(?:[ ,.']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
-_TOKEN = re.compile(rf"(?P<digits>(?<![\d.,a-z_])(?:{_DIGITS})(?![\d]))|(?P<word>[^\W\d_]+)")
+_TOKEN = re.compile(rf"(?P<digits>(?<![\d.,a-z_])(?:{_DIGITS})(?!\d|(?:st|nd|rd|th|er|e|eme)\b))|(?P<word>[^\W\d_]+)")
 _TEN = 10
 _THOUSAND = 1000
 _GLUE = re.compile(r"[ \-]{0,2}")
@@ -168,7 +168,7 @@ def _is_article(text: str, begin: int, word: _Word, language: str, stop: int) ->
     if following is None:
         return True
     teen = language == "ar" and following.kind == "unit" and following.value == _TEN
-    return not teen and following.kind not in {"multiplier", "hundreds", "connector"}
+    return not teen and following.kind not in {"multiplier", "hundreds", "connector", "half"}
 
 
 def _word_at(text: str, start: int, language: str, stop: int) -> _Word | None:
@@ -221,7 +221,9 @@ def _sum(text: str, language: str, stop: int, begin: int, first: _Word) -> Numbe
             word = following
         if word.kind == "unit" and previous == "unit" and not _tens_then_unit(current, word.value):
             break
-        if word.kind == "half":
+        if word.kind == "half" and total == 0:
+            current += word.value
+        elif word.kind == "half":
             total += word.value * last_multiplier
         elif word.kind == "multiplier" and word.value >= _THOUSAND:
             total += (current or (1.0 if total == 0 else 0.0)) * word.value or word.value

@@ -102,9 +102,9 @@ def _new_voices(folded: Folded, language: Language, start: int, end: int) -> lis
         return []
     text = folded.text
     return [
-        hit.start
+        hit.start - 1
         for hit in table("verbs", language.code).find(folded.flat, start, end)
-        if text[hit.start] == "و" and text[:hit.start].rstrip().endswith(",")
+        if text[max(0, hit.start - 3) : hit.start] == ", و"
     ]
 
 
