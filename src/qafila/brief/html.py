@@ -9,11 +9,16 @@ from qafila import __version__
 from qafila.brief.disclosure import rule
 from qafila.brief.sections.method import warnings
 from qafila.brief.texts import name
+from qafila.charts.theme import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from qafila.brief.brief import Brief
+
+
+# Whatever text they came with, overrides of direction could make a page say what it does not.
+_OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
 
 
 @lru_cache(maxsize=1)
@@ -51,14 +56,14 @@ def render(brief: Brief) -> str:
     labels.append(words.say("not_calibrated"))
     if not context.public:
         labels.append(words.say("restricted"))
-    return (
+    page: str = (
         _environment()
         .get_template("brief.html")
         .render(
             language=brief.language,
             direction=words.direction,
             arrow="→" if words.direction == "rtl" else "←",
-            title=title,
+            title=clean(title),
             dateline=words.say("as_of", date=words.date(context.as_of), zone=name(case.time_zone)),
             version=__version__,
             labels=labels,
@@ -69,3 +74,4 @@ def render(brief: Brief) -> str:
             number=words.number,
         )
     )
+    return page.translate(_OVERRIDES)

@@ -187,7 +187,7 @@ class Words:
             return ""
         if kind in terms.kinds() and term in terms.values(kind):
             return terms.label(kind, term, self.language)
-        return term.replace("_", " ")
+        return clean(term.replace("_", " "))
 
     def unit(self, unit: str | None) -> str:
         """Name of a unit; one that no table knows stays as it is.
@@ -204,7 +204,7 @@ class Words:
         """
         if not unit:
             return ""
-        return units.label(unit, self.language) if unit in units.names() else unit
+        return units.label(unit, self.language) if unit in units.names() else clean(unit)
 
     def figures(self, value: float) -> str:
         """A number in figures, bare.
@@ -268,6 +268,22 @@ class Words:
         space = "\u202f" if self.language == "fr" else ""
         if value < 0.01 or value > 0.99:
             return left_to_right(f"< 1{space}%" if value < 0.01 else f"> 99{space}%")
+        return self.share(value)
+
+    def share(self, value: float) -> Markup:
+        """A share in per cent.
+
+        Parameters
+        ----------
+        value : float
+            Share, 0-1.
+
+        Returns
+        -------
+        Markup
+            Whole per cent, isolated.
+        """
+        space = "\u202f" if self.language == "fr" else ""
         return left_to_right(f"{math.floor(value * 100 + 0.5)}{space}%")
 
     def plain_date(self, day: dt.date) -> str:

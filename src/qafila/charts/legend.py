@@ -49,7 +49,7 @@ class Entry:
     label: str
     kind: str
     colour: str
-    dash: tuple[int, ...] = (1, 0)
+    dash: tuple[int, ...] = ()
     width: float = 3.0
     shape: str = "circle"
     size: float = 80.0

@@ -33,31 +33,42 @@ def _short(match: re.Match[str]) -> str:
     return text.removesuffix(".0")
 
 
-def _attribute(name: str, value: str, figure_id: str) -> str | None:
+class _Names:
+    """Identifiers in order of appearance: the renderer counts on from figure to figure."""
+
+    def __init__(self, figure_id: str) -> None:
+        self._figure_id = figure_id
+        self._known: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        return self._known.setdefault(name, f"{self._figure_id}-{len(self._known) + 1}")
+
+
+def _attribute(name: str, value: str, names: _Names) -> str | None:
     plain = name.rpartition("}")[2]
     if plain not in _ATTRIBUTES:
         return None
     if plain == "id":
-        value = f"{figure_id}-{value}"
+        value = names.of(value)
     elif "url(" in value:
         found = _INNER_URL.fullmatch(value.strip())
         if found is None:
             return None
-        value = f"url(#{figure_id}-{found.group(1)})"
+        value = f"url(#{names.of(found.group(1))})"
     elif plain in _ROUNDED:
         value = _LONG_NUMBER.sub(_short, value)
     return f" {plain}={quoteattr(value)}"
 
 
-def _write(element: ET.Element, figure_id: str, parts: list[str]) -> None:
+def _write(element: ET.Element, names: _Names, parts: list[str]) -> None:
     name = element.tag.rpartition("}")[2]
     if name not in _ELEMENTS:
         return
-    found = (_attribute(key, value, figure_id) for key, value in element.attrib.items())
+    found = (_attribute(key, value, names) for key, value in element.attrib.items())
     parts.append(f"<{name}{''.join(text for text in found if text)}>")
     parts.append(escape(element.text or "") if name in {"text", "tspan"} else "")
     for child in element:
-        _write(child, figure_id, parts)
+        _write(child, names, parts)
     parts.append(f"</{name}>")
 
 
@@ -86,8 +97,9 @@ def sanitise(svg: str, figure_id: str, title: str, description: str) -> str:
     """
     root = ET.fromstring(svg)  # noqa: S314  # made by our own renderer, never by a user
     inner: list[str] = []
+    names = _Names(figure_id)
     for child in root:
-        _write(child, figure_id, inner)
+        _write(child, names, inner)
     width, height = root.get("width", "0"), root.get("height", "0")
     box = root.get("viewBox", f"0 0 {width} {height}")
     # The page may run from right to left; anchors inside the picture are meant from the left.

@@ -41,7 +41,7 @@ STATUS_COLOURS: Mapping[str, str] = MappingProxyType(
     {"open": "#0072b2", "contested": "#e08e00", "closed": "#8f1d1d", "unknown": "#757575"}
 )
 STATUS_DASHES: Mapping[str, tuple[int, ...]] = MappingProxyType(
-    {"open": (1, 0), "contested": (9, 4), "closed": (1, 0), "unknown": (2, 5)}
+    {"open": (), "contested": (9, 4), "closed": (), "unknown": (2, 5)}
 )
 STATUS_WIDTHS: Mapping[str, float] = MappingProxyType(
     {"open": 3.0, "contested": 3.4, "closed": 5.0, "unknown": 3.4}

@@ -157,7 +157,7 @@ def build_routes(context: Context) -> Section:
     for number in used:
         ends = (context.place(routes["from_id"][number]), context.place(routes["to_id"][number]))
         cells = [Cell(Markup("{} – {}").format(*ends))]
-        cells += [Cell(words.chance(float(value)), css="number") for value in values[number]]
+        cells += [Cell(words.share(float(value))) for value in values[number]]
         rows.append(Row(tuple(cells)))
     columns = (words.say("route"), *(name(words.short_date(day)) for day in days if day))
     table = Table(words.say("routes_caption"), columns, tuple(rows), folded=True)

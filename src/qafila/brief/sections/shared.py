@@ -49,7 +49,7 @@ def quantity_label(quantity: str, language: str) -> str:
     'citernes détruites'
     """
     row = _quantities().get(quantity)
-    return row[f"label_{language}"] if row else quantity.replace("_", " ")
+    return row[f"label_{language}"] if row else clean(quantity.replace("_", " "))
 
 
 def event_label(context: Context, event: Event) -> str:

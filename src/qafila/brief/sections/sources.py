@@ -12,6 +12,7 @@ from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Senten
 from qafila.brief.sections.shared import chain, claim_dates, claim_figure, quantity_label
 from qafila.brief.texts import direction, name, verbatim
 from qafila.brief.urls import safe_url
+from qafila.charts.theme import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     outlet = name(document.outlet) if document and document.outlet else words.say("unnamed_outlet")
     published = words.date(claims[0].reported_at)
     links = tuple(
-        Link(source, safe_url(url), words.date(as_date(date) if date else None))
+        Link(clean(source), safe_url(url), words.date(as_date(date) if date else None))
         for source, url, date in (document.restates if document else ())
     )
     quotes = tuple(
@@ -60,7 +61,7 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
         for _, group in groupby(claims, key=lambda claim: (claim.span.start, claim.span.end))
     )
     return Paper(
-        title=title,
+        title=clean(title),
         language=language,
         direction=direction(language),
         origin=words.say("outlet_published", outlet=outlet, date=published),

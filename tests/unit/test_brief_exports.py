@@ -1,0 +1,141 @@
+"""Exports: the same bytes each time, nothing in public that the profile keeps back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from qafila.brief import claims_csv, write_exports
+from qafila.brief.exports import weeks
+from qafila.errors import InputError
+from tests.support import synthetic_brief as made
+
+NAMES = ["claims.csv", "situation.csv", "arrivals.csv", "supply.csv", "network.geojson"]
+
+
+def written(folder: Path, profile: str) -> dict[str, str]:
+    """Texts of the exports."""
+    paths = write_exports(made.situation(), made.forecast(), folder, profile)
+    assert [path.name for path in paths] == NAMES
+    return {path.name: path.read_text(encoding="utf-8") for path in paths}
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """Rows of a table."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_same_inputs_give_the_same_bytes(tmp_path: Path, profile: str) -> None:
+    assert written(tmp_path / "a", profile) == written(tmp_path / "b", profile)
+
+
+def test_numbers_have_six_digits_at_most(tmp_path: Path) -> None:
+    for name, text in written(tmp_path, "internal").items():
+        assert "nan" not in text.lower().replace("nander", "")
+        if name in ("arrivals.csv", "supply.csv"):
+            for row in rows(text):
+                digits = row["value"].replace(".", "").replace("-", "").split("e")[0].lstrip("0")
+                assert len(digits.rstrip("0")) <= 6
+
+
+def test_public_tables_keep_back_what_the_profile_keeps_back(tmp_path: Path) -> None:
+    texts = written(tmp_path, "public")
+    assert {row["kind"] for row in rows(texts["situation.csv"])} == {"corridor", "corridor_week"}
+    everything = "".join(texts.values())
+    assert "Three people were killed" not in everything
+    assert "est arrivé hier" not in everything
+    assert "restricted" not in everything
+    for row in rows(texts["arrivals.csv"]):
+        assert row["value"] == "" or float(row["value"]) % 10 == 0
+        assert (row["suppressed"] == "yes") == (row["value"] == "")
+    for feature in json.loads(texts["network.geojson"])["features"]:
+        assert not {"insecurity", "passability_supply"} & set(feature["properties"])
+
+
+def test_internal_tables_are_by_day_and_marked(tmp_path: Path) -> None:
+    texts = written(tmp_path, "internal")
+    kinds = {row["kind"] for row in rows(texts["situation.csv"])}
+    assert {"corridor_day", "route_day", "location_day"} <= kinds
+    for name in ("situation.csv", "arrivals.csv", "supply.csv"):
+        assert {row["marking"] for row in rows(texts[name])} == {"restricted, do not forward"}
+    assert "Three people were killed" in texts["claims.csv"]
+
+
+def test_claims_have_their_chain_dates_and_withheld_reason(tmp_path: Path) -> None:
+    found = {row["claim_id"]: row for row in rows(written(tmp_path, "public")["claims.csv"])}
+    assert len(found) == 7
+    group = found[made.claims()[1].claim_id]
+    assert (group["said_by"], group["best"]) == ("Agency <- the group", "80")
+    assert (group["restated"], group["withheld"]) == ("yes", "")
+    killed = found[made.claims()[2].claim_id]
+    assert (killed["best"], killed["text"], killed["withheld"]) == ("", "", "small_count")
+    convoy = found[made.claims()[4].claim_id]
+    assert (convoy["date_start"], convoy["date_end"]) == ("2025-10-06", "2025-10-12")
+    assert convoy["date_precision"] == "week"
+
+
+def test_forecast_tables_name_measure_basis_and_calibration(tmp_path: Path) -> None:
+    texts = written(tmp_path, "public")
+    arrivals, supply = rows(texts["arrivals.csv"]), rows(texts["supply.csv"])
+    assert {row["measure"] for row in arrivals} == {"new_arrivals"}
+    assert {row["calibrated"] for row in arrivals + supply} == {"no"}
+    assert {row["target"] for row in supply} == {"days_of_supply", "stock_out"}
+    assert {row["expert"] for row in supply} == {"simulation", "persistence"}
+    assert {row["reference_date"] for row in arrivals} == {"2025-10-31"}
+
+
+def test_network_is_valid_geojson_with_its_licence(tmp_path: Path) -> None:
+    found = json.loads(written(tmp_path, "public")["network.geojson"])
+    assert found["type"] == "FeatureCollection"
+    assert "ODbL" in found["licence"]
+    names = [feature["id"] for feature in found["features"]]
+    assert len(names) == len(set(names)) == 8 + 7 + 2
+    for feature in found["features"]:
+        spots = feature["geometry"]["coordinates"]
+        points = [spots] if feature["geometry"]["type"] == "Point" else spots
+        assert all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in points)
+    west = next(one for one in found["features"] if one["id"] == "corridor/west")
+    assert west["properties"]["status"] in ("open", "contested", "closed", "unknown")
+    assert len(west["geometry"]["coordinates"]) == 4
+
+
+def test_no_week_is_shorter_than_three_days() -> None:
+    import datetime as dt
+
+    start = dt.date(2025, 9, 1)
+    for length in range(60):
+        for shift in range(7):
+            first = start + dt.timedelta(days=shift)
+            last = first + dt.timedelta(days=length)
+            found = weeks(first, last)
+            assert found[0][0] == first
+            assert found[-1][1] == last
+            assert all(
+                after[0] - before[1] == dt.timedelta(days=1)
+                for before, after in zip(found, found[1:], strict=False)
+            )
+            if length >= 2:
+                assert all((end - begin).days >= 2 for begin, end in found)
+
+
+def test_claims_table_of_the_command_holds_everything() -> None:
+    found = rows(claims_csv(made.claims()))
+    assert len(found) == 7
+    assert {row["withheld"] for row in found} == {""}
+
+
+def test_spreadsheet_formulas_are_defused() -> None:
+    import dataclasses
+
+    claim = dataclasses.replace(made.claims()[0], qualifier="=1+1")
+    assert rows(claims_csv([claim]))[0]["qualifier"] == "'=1+1"
+
+
+def test_unknown_profile_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not known"):
+        write_exports(made.situation(), made.forecast(), tmp_path, "secret")
