@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def test_no_week_is_shorter_than_three_days() -> None:
             assert found[-1][1] == last
             assert all(
                 after[0] - before[1] == dt.timedelta(days=1)
-                for before, after in zip(found, found[1:], strict=False)
+                for before, after in itertools.pairwise(found)
             )
             if length >= 2:
                 assert all((end - begin).days >= 2 for begin, end in found)
