@@ -12,7 +12,7 @@ from collections import Counter
 
 import numpy as np
 
-from qafila.kernels import movement, random
+from qafila.kernels import movement, random, sampling
 
 
 class Oracle:
@@ -115,7 +115,7 @@ class Oracle:
             settled = 0
             if stage == 0 and self.world.is_home[place]:
                 words = self.at(movement.HOPS, self.now, -1 - leg)
-                settled = random.binomial(words, number, self.day.settle[place])
+                settled = sampling.binomial(words, number, self.day.settle[place])
             self.present[place, group, 2] += settled
             self.present[place, group, stage] += number - settled
         for key in [key for key in self.returning if key[3] == self.now]:
@@ -136,7 +136,7 @@ class Oracle:
                     if not here:
                         continue
                     rate = movement.ONWARD_CHANCE if stage == 2 else movement.MOVE_CHANCE
-                    going = random.binomial(words, here, self.day.rates[rate])
+                    going = sampling.binomial(words, here, self.day.rates[rate])
                     self.present[place, group, stage] -= going
                     counted = 1 if self.world.reception[place] >= 0 else 0
                     self.set_out(words, place, group, counted if stage == 2 else stage, going)
@@ -153,11 +153,11 @@ class Oracle:
         if hazard <= 0.0:
             return
         words = self.at(movement.DEPARTURES, self.now, place)
-        leaving = random.binomial(words, self.home[place], -math.expm1(-hazard))
-        needy = random.binomial(words, leaving, rates[movement.NEED_PUSH] * need / hazard)
+        leaving = sampling.binomial(words, self.home[place], -math.expm1(-hazard))
+        needy = sampling.binomial(words, leaving, rates[movement.NEED_PUSH] * need / hazard)
         self.home[place] -= leaving
-        unsafe_here = random.binomial(words, leaving - needy, self.day.nearby[place])
-        needy_here = random.binomial(words, needy, self.day.nearby[place])
+        unsafe_here = sampling.binomial(words, leaving - needy, self.day.nearby[place])
+        needy_here = sampling.binomial(words, needy, self.day.nearby[place])
         self.present[place, movement.INSECURITY, 2] += unsafe_here
         self.present[place, movement.NEED, 2] += needy_here
         words = self.at(movement.HOPS, self.now, 2 * place)
@@ -173,7 +173,7 @@ class Oracle:
             if number == 0:
                 break
             share = self.weights[leg] / remaining
-            going = number if leg == legs[-1] else random.binomial(words, number, share)
+            going = number if leg == legs[-1] else sampling.binomial(words, number, share)
             remaining -= self.weights[leg]
             number -= going
             due = self.now + int(self.day.travel_days[leg])

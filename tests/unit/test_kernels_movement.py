@@ -9,6 +9,7 @@ import pytest
 
 from qafila.kernels import driver, movement
 from qafila.kernels.paths import shortest_ways
+from qafila.kernels.random import Rng
 from qafila.network.paths import shortest_km
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
@@ -24,7 +25,7 @@ def member(situation, seed=7, number=0, **rates):
     for name, value in rates.items():
         people.rates[number, movement.RATES.index(name)] = value
     keys = np.array([STREAMS[name] for name in movement.STREAMS], dtype=np.uint64)
-    rng = movement.Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
+    rng = Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
     places, legs = len(people.world.is_home), len(people.world.leg_to)
     slots = int(people.leg_days.max()) + 2
     stages = len(movement.GROUPS)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from qafila.kernels import random as draws
+from qafila.kernels import sampling
 from qafila.streams import STREAMS, registry, stream_key, uniforms
 
 N = 20_000
@@ -85,7 +86,7 @@ def test_uniform_fills_the_unit_interval_evenly():
     [(1, 0.5), (12, 0.03), (40, 0.2), (60, 0.4), (200, 0.06), (90, 0.93), (30, 0.5), (400, 0.5)],
 )
 def test_binomial_is_exact(n, p):
-    values = sample(draws.binomial, n, p, item=n)
+    values = sample(sampling.binomial, n, p, item=n)
     assert values.min() >= 0
     assert values.max() <= n
     assert abs(chi_square(np.bincount(values, minlength=n + 1), binomial_masses(n, p) * N)) < 4.5
@@ -93,21 +94,23 @@ def test_binomial_is_exact(n, p):
 
 @pytest.mark.parametrize(("n", "p"), [(10**6, 1e-6), (10**7, 0.37), (10**9, 0.999), (10**12, 0.01)])
 def test_binomial_of_large_numbers_has_the_right_moments(n, p):
-    values = sample(draws.binomial, n, p).astype(float)
+    values = sample(sampling.binomial, n, p).astype(float)
     mean, variance = n * p, n * p * (1 - p)
     assert abs(values.mean() - mean) < 5.0 * math.sqrt(variance / N)
     assert abs(values.var() / variance - 1.0) < 0.06
 
 
-@pytest.mark.parametrize(("n", "p", "expected"), [(0, 0.5, 0), (9, 0.0, 0), (9, 1.0, 9),
-                                                  (9, -0.1, 0), (9, 1.5, 9), (-3, 0.5, 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("n", "p", "expected"),
+    [(0, 0.5, 0), (9, 0.0, 0), (9, 1.0, 9), (9, -0.1, 0), (9, 1.5, 9), (-3, 0.5, 0)],
+)
 def test_binomial_at_the_edges(n, p, expected):
-    assert draws.binomial(generator(), n, p) == expected
+    assert sampling.binomial(generator(), n, p) == expected
 
 
 @pytest.mark.parametrize("mean", [0.1, 3.0, 9.9, 10.1, 40.0])
 def test_poisson_is_exact(mean):
-    values = sample(draws.poisson, mean)
+    values = sample(sampling.poisson, mean)
     top = int(mean + 12 * math.sqrt(mean) + 12)
     masses = np.exp([k * math.log(mean) - mean - math.lgamma(k + 1) for k in range(top)])
     assert values.max() < top
@@ -125,7 +128,7 @@ def test_normal_has_the_right_moments():
 
 @pytest.mark.parametrize("shape", [0.3, 1.0, 2.5, 40.0])
 def test_gamma_has_the_right_moments(shape):
-    values = sample(draws.gamma, shape)
+    values = sample(sampling.gamma, shape)
     assert values.min() >= 0.0
     assert abs(values.mean() - shape) < 5 * math.sqrt(shape / N)
     kurtosis = 6.0 / shape
@@ -134,7 +137,7 @@ def test_gamma_has_the_right_moments(shape):
 
 @pytest.mark.parametrize(("a", "b"), [(0.5, 0.5), (2.0, 3.0), (1e-9, 1e-9)])
 def test_beta_has_the_right_moments(a, b):
-    values = sample(draws.beta, a, b)
+    values = sample(sampling.beta, a, b)
     variance = a * b / ((a + b) ** 2 * (a + b + 1))
     assert values.min() >= 0.0
     assert values.max() <= 1.0
@@ -142,7 +145,7 @@ def test_beta_has_the_right_moments(a, b):
 
 
 def test_triangular_has_the_right_moments():
-    values = sample(draws.triangular, 1.0, 2.0, 6.0)
+    values = sample(sampling.triangular, 1.0, 2.0, 6.0)
     low, mode, high = 1.0, 2.0, 6.0
     variance = (low**2 + mode**2 + high**2 - low * mode - low * high - mode * high) / 18
     assert values.min() >= low
@@ -172,7 +175,7 @@ def test_a_stream_that_stands_twice_is_an_error():
 
 
 def test_stocks_and_movement_share_no_stream():
-    from qafila.kernels import movement, stocks
+    from qafila.kernels import movement, supply
 
-    assert not set(movement.STREAMS) & set(stocks.STREAMS)
-    assert {*movement.STREAMS, *stocks.STREAMS} <= set(STREAMS)
+    assert not set(movement.STREAMS) & set(supply.STREAMS)
+    assert {*movement.STREAMS, *supply.STREAMS} <= set(STREAMS)

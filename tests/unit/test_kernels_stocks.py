@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qafila.kernels import stocks
-from qafila.kernels.movement import Rng
+from qafila.kernels import stocks, supply
+from qafila.kernels.random import Rng
 from qafila.simulate.goods import build_goods
 from qafila.simulate.parameters import ParameterTable
 from qafila.streams import STREAMS
 from tests.support.synthetic import synthetic_situation
 
-OPEN, CONTESTED, CLOSED = (stocks.OPEN, stocks.CONTESTED, stocks.CLOSED)
+OPEN, CONTESTED, CLOSED = (supply.OPEN, supply.CONTESTED, supply.CLOSED)
 
 
 class Member:
@@ -25,15 +25,15 @@ class Member:
         self.world, self.goods = goods.world, goods
         self.rates = goods.rates[0].copy()
         for name, value in rates.items():
-            self.rates[stocks.RATES.index(name)] = value
+            self.rates[supply.RATES.index(name)] = value
         corridors = len(goods.chance)
         self.forced = np.full(corridors, regime, np.int8)
-        keys = np.array([STREAMS[name] for name in stocks.STREAMS], dtype=np.uint64)
+        keys = np.array([STREAMS[name] for name in supply.STREAMS], dtype=np.uint64)
         self.rng = Rng(np.empty(4, np.uint64), np.uint64(7), 0, keys)
         self.usual = float(goods.normal_demand[0, 0, 0])
         slots = int(goods.travel_days.max()) + 2
         city, cargo = np.zeros((1, 1), np.int64), np.zeros((corridors, 1), np.int64)
-        self.state = stocks.StockState(
+        self.state = supply.StockState(
             np.zeros(corridors, np.int64), np.zeros(corridors, np.int64), np.zeros((corridors, 3)),
             cargo.copy(), np.zeros((slots, corridors, 1), np.int64), city.copy(),
             city + int(days_of_stock * self.usual), city.copy(), city.copy(), city.copy(),
@@ -46,7 +46,7 @@ class Member:
 
     def _day(self):
         goods = self.goods
-        return stocks.StockDay(
+        return supply.StockDay(
             self.today, self.forced, self.rates, goods.normal_demand[0], goods.capacity[0],
             goods.share[0], goods.travel_days[0],
         )  # fmt: skip
@@ -134,7 +134,7 @@ def test_blocked_cargo_is_rerouted_within_capacity():
     alone, shared = Member(OPEN, reroute_share=0.0), Member(OPEN, reroute_share=1.0)
     for member in (alone, shared):
         member.forced[:2] = CLOSED
-        member.rates[stocks.CAPACITY] = 1.5
+        member.rates[supply.CAPACITY] = 1.5
         for _ in range(10):
             state = member.step()
             limit = 1.5 * member.goods.share[0, 2] * member.usual

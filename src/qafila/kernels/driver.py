@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qafila.kernels import movement, stocks
-from qafila.kernels.compiled import compiled
+from qafila.kernels.compiled import compiled, internal
 from qafila.kernels.movement import (
     GROUPS,
     STAGES,
@@ -15,10 +15,10 @@ from qafila.kernels.movement import (
     MovementDay,
     MovementState,
     MovementWorld,
-    Rng,
     people_on_roads,
 )
-from qafila.kernels.stocks import StockDay, StockState, StockWorld
+from qafila.kernels.random import Rng
+from qafila.kernels.supply import StockDay, StockState, StockWorld
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +95,7 @@ class Outputs(NamedTuple):
     corridor_state: NDArray[np.int8]
 
 
-@compiled
+@internal
 def _new_movement(
     world: MovementWorld, shared: SharedInputs, inputs: MemberInputs, member: int
 ) -> MovementState:
@@ -122,7 +122,7 @@ def _new_movement(
     )
 
 
-@compiled
+@internal
 def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> StockState:
     corridors = shared.chance.shape[0]
     cities, commodities = inputs.depot.shape[1], inputs.depot.shape[2]
@@ -144,7 +144,7 @@ def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> Stoc
     )
 
 
-@compiled
+@internal
 def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> None:
     at_home = 0
     for place in range(state.home.shape[0]):
@@ -162,7 +162,7 @@ def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> 
         out.road_open[member, day, route] = state.is_open[route]
 
 
-@compiled
+@internal
 def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> None:
     corridors, commodities = state.waiting.shape
     for commodity in range(commodities):
@@ -186,32 +186,9 @@ def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> Non
         out.corridor_state[member, day, corridor] = np.int8(state.regime[corridor])
 
 
-@compiled
-def _warm_up(
-    world: MovementWorld,
-    state: MovementState,
-    shared: SharedInputs,
-    inputs: MemberInputs,
-    need: NDArray[np.float64],
-    rng: Rng,
-    member: int,
-) -> None:
-    """Put on the roads those who left before day 0; who has arrived by then is in the counts."""
-    for place in range(need.shape[0]):
-        need[place] = 0.0
-    for before in range(shared.warm_up, 0, -1):
-        day = MovementDay(
-            1 - before,
-            shared.forced_route[0],
-            need,
-            inputs.movement_rates[member],
-            inputs.exposure[member],
-            inputs.nearby[member],
-            inputs.settle[member],
-            inputs.attraction[member],
-            inputs.leg_days[member],
-        )
-        movement.step_day(world, state, day, rng)
+@internal
+def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, member: int) -> None:
+    """Keep who is on the way on day 0; who has arrived by then is in the counts."""
     for place in range(state.home.shape[0]):
         state.home[place] = inputs.population[member, place]
         for group in range(_GROUPS):
@@ -223,6 +200,17 @@ def _warm_up(
         state.arrivals[place] = 0
     for group in range(_GROUPS):
         state.arrivals_by_group[group] = 0
+
+
+@internal
+def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64]) -> None:
+    """Share of today's demand that is not served, at the places of the cities."""
+    for city in range(shared.city_place.shape[0]):
+        asked, missing = 0, 0
+        for commodity in range(goods.demand.shape[1]):
+            asked += goods.demand[city, commodity]
+            missing += goods.unmet[city, commodity]
+        need[shared.city_place[city]] = missing / asked if asked > 0 else 0.0
 
 
 @compiled
@@ -271,11 +259,13 @@ def run_members(
         people_rng = Rng(words, seed, member, movement_keys)
         people = _new_movement(world, shared, inputs, member)
         goods = _new_stocks(shared, inputs, member)
-        _warm_up(world, people, shared, inputs, need, people_rng, member)
-        for day in range(days):
+        need[:] = 0.0
+        # People move for some days before day 0, so that the roads are not empty on it.
+        for day in range(min(1 - shared.warm_up, 0), days):
+            row = max(day, 0)
             stock_day = StockDay(
-                day,
-                shared.forced_corridor[day],
+                row,
+                shared.forced_corridor[row],
                 inputs.stock_rates[member],
                 inputs.normal_demand[member],
                 inputs.capacity[member],
@@ -286,25 +276,23 @@ def run_members(
                 stocks.open_stocks(
                     stock_world, goods, stock_day, stock_rng, shared.chance, shared.concentration
                 )
-            else:
+            elif day > 0:
                 stocks.step_day(stock_world, goods, stock_day, stock_rng)
-                for city in range(shared.city_place.shape[0]):
-                    asked, missing = 0, 0
-                    for commodity in range(goods.demand.shape[1]):
-                        asked += goods.demand[city, commodity]
-                        missing += goods.unmet[city, commodity]
-                    need[shared.city_place[city]] = missing / asked if asked > 0 else 0.0
-                movement_day = MovementDay(
-                    day,
-                    shared.forced_route[day],
-                    need,
-                    inputs.movement_rates[member],
-                    inputs.exposure[member],
-                    inputs.nearby[member],
-                    inputs.settle[member],
-                    inputs.attraction[member],
-                    inputs.leg_days[member],
-                )
-                movement.step_day(world, people, movement_day, people_rng)
-            _write_stocks(out, goods, member, day)
-            _write_people(out, people, member, day)
+                _find_need(goods, shared, need)
+            movement_day = MovementDay(
+                day,
+                shared.forced_route[row],
+                need,
+                inputs.movement_rates[member],
+                inputs.exposure[member],
+                inputs.nearby[member],
+                inputs.settle[member],
+                inputs.attraction[member],
+                inputs.leg_days[member],
+            )
+            movement.step_day(world, people, movement_day, people_rng)
+            if day == 0:
+                _begin(world, people, inputs, member)
+            if day >= 0:
+                _write_stocks(out, goods, member, day)
+                _write_people(out, people, member, day)

@@ -27,9 +27,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qafila.kernels.compiled import compiled
+from qafila.kernels.compiled import compiled, internal
 from qafila.kernels.paths import shortest_ways, weigh_legs
-from qafila.kernels.random import address, binomial, normal, uniform
+from qafila.kernels.random import Rng, address, normal, uniform
+from qafila.kernels.sampling import binomial
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,15 +65,6 @@ RATES = (
     "intensity_half_life",
     "intensity_spread",
 )
-
-
-class Rng(NamedTuple):
-    """Address of the random numbers of one member: words (4,), seed, member, keys (stream,)."""
-
-    words: NDArray[np.uint64]
-    seed: np.uint64
-    member: int
-    keys: NDArray[np.uint64]
 
 
 class MovementWorld(NamedTuple):
@@ -130,7 +122,8 @@ class MovementDay(NamedTuple):
 
     day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
     rates (rate,) as in RATES; exposure (place,) share of people touched by insecurity; nearby
-    (place,) share of those who leave that find shelter around the place; settle (place,) chance to settle; attraction (destination,); travel_days (leg,).
+    (place,) share of those who leave that find shelter around the place; settle (place,) chance to
+    settle; attraction (destination,); travel_days (leg,).
     """
 
     day: int
@@ -166,7 +159,7 @@ def people_on_roads(state: MovementState) -> int:
     return total
 
 
-@compiled
+@internal
 def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, route: int) -> None:
     """Send everyone on a road that has just closed back to the start of the leg."""
     slots, _, classes = state.ring.shape
@@ -246,7 +239,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
         state.drawn[0] = 1
 
 
-@compiled
+@internal
 def _arrive(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
     slots, legs, classes = state.ring.shape
     slot = day.day % slots
@@ -281,7 +274,7 @@ def _arrive(world: MovementWorld, state: MovementState, day: MovementDay, rng: R
                 state.present[place, group * STAGES + kind % TRAVEL_STAGES] += number
 
 
-@compiled
+@internal
 def _set_out(
     world: MovementWorld,
     state: MovementState,
@@ -312,7 +305,7 @@ def _set_out(
         state.ring[(day.day + day.travel_days[leg]) % slots, leg, kind] += going
 
 
-@compiled
+@internal
 def _leave_home(
     world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, place: int, total: float
 ) -> None:
@@ -341,7 +334,7 @@ def _leave_home(
     _set_out(world, state, day, rng, place, NEED * TRAVEL_STAGES, for_need, total)
 
 
-@compiled
+@internal
 def _depart(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
     groups = state.present.shape[1] // STAGES
     for place in range(state.present.shape[0]):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import ConservationError
-from qafila.kernels import movement, stocks
+from qafila.kernels import movement, supply
 from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import MemberInputs, Outputs, SharedInputs, run_members
 from qafila.streams import STREAMS
@@ -117,7 +117,7 @@ def simulate(
     )
     stock_keys, movement_keys = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)
-        for names in (stocks.STREAMS, movement.STREAMS)
+        for names in (supply.STREAMS, movement.STREAMS)
     )
     seed = np.uint64(scenario.seed)
 

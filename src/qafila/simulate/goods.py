@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qafila.kernels.stocks import RATES, REGIME_FADE, REGIME_SWITCH, TARGET_COVER, StockWorld
+from qafila.kernels.supply import RATES, REGIME_FADE, REGIME_SWITCH, TARGET_COVER, StockWorld
 from qafila.simulate.claimed import draw_claimed, newest_by_source
 
 if TYPE_CHECKING:

@@ -1,0 +1,286 @@
+"""Exact draws from distributions: gamma, beta, triangular, binomial, Poisson.
+
+Every function takes the words of the generator first: `state` : array, shape (4,), uint64.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from qafila.kernels.compiled import compiled, internal
+from qafila.kernels.random import normal, uniform
+
+if TYPE_CHECKING:
+    from qafila.kernels.random import State
+
+
+@compiled
+def gamma(state: State, shape: float) -> float:
+    """Draw from the gamma distribution of unit scale (Marsaglia and Tsang, 2000).
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    shape : float
+        Shape, positive.
+
+    Returns
+    -------
+    float
+        A non-negative number with mean `shape`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> gamma(np.array([1, 2, 3, 4], np.uint64), 2.0) > 0
+    True
+    """
+    boost = 1.0
+    if shape < 1.0:
+        boost = math.exp(math.log(1.0 - uniform(state)) / shape)
+        shape += 1.0
+    d = shape - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    while True:
+        x = normal(state)
+        v = 1.0 + c * x
+        if v <= 0.0:
+            continue
+        v = v * v * v
+        u = 1.0 - uniform(state)
+        if math.log(u) < 0.5 * x * x + d - d * v + d * math.log(v):
+            return boost * d * v
+
+
+@compiled
+def beta(state: State, a: float, b: float) -> float:
+    """Draw from the beta distribution.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    a, b : float
+        Shapes, positive.
+
+    Returns
+    -------
+    float
+        A share with mean a / (a + b).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> 0 <= beta(np.array([1, 2, 3, 4], np.uint64), 2.0, 3.0) <= 1
+    True
+    """
+    x = gamma(state, a)
+    y = gamma(state, b)
+    total = x + y
+    if total <= 0.0:  # both underflow for tiny shapes: all weight lies at the ends
+        return 1.0 if uniform(state) * (a + b) < a else 0.0
+    return x / total
+
+
+@compiled
+def triangular(state: State, low: float, mode: float, high: float) -> float:
+    """Draw from the triangular distribution.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    low, mode, high : float
+        Ends and peak, in order.
+
+    Returns
+    -------
+    float
+        A number between `low` and `high`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> triangular(np.array([1, 2, 3, 4], np.uint64), 2.0, 2.0, 2.0)
+    2.0
+    """
+    u = uniform(state)
+    width = high - low
+    if width <= 0.0:
+        return low
+    if u * width < mode - low:
+        return low + math.sqrt(u * width * (mode - low))
+    return high - math.sqrt((1.0 - u) * width * (high - mode))
+
+
+@internal
+def _tail(k: float) -> float:
+    """Difference between log k! and Stirling's formula for it."""
+    if k < 10.0:
+        return (
+            math.lgamma(k + 1.0)
+            - (k + 0.5) * math.log(k + 1.0)
+            + (k + 1.0)
+            - 0.9189385332046727  # half the logarithm of two pi
+        )
+    x = k + 1.0
+    xx = x * x
+    return (1.0 / 12.0 - (1.0 / 360.0 - 1.0 / 1260.0 / xx) / xx) / x
+
+
+@internal
+def _binomial_inversion(state: State, n: int, p: float) -> int:
+    """Invert the distribution from zero upward; for small means."""
+    odds = p / (1.0 - p)
+    first = math.exp(n * math.log1p(-p))
+    step = (n + 1) * odds
+    while True:
+        u = uniform(state)
+        mass = first
+        k = 0
+        while u > mass:
+            u -= mass
+            k += 1
+            if k > n:
+                break
+            mass *= step / k - odds
+        if k <= n:
+            return k
+
+
+@internal
+def _binomial_rejection(state: State, n: int, p: float) -> int:
+    """Transformed rejection with squeeze (BTRS, Hörmann 1993); n p >= 10 and p <= 0.5."""
+    spread = math.sqrt(n * p * (1.0 - p))
+    b = 1.15 + 2.53 * spread
+    a = -0.0873 + 0.0248 * b + 0.01 * p
+    c = n * p + 0.5
+    ready = 0.92 - 4.2 / b
+    odds = p / (1.0 - p)
+    alpha = (2.83 + 5.1 / b) * spread
+    m = math.floor((n + 1) * p)
+    while True:
+        u = uniform(state) - 0.5
+        v = uniform(state)
+        us = 0.5 - abs(u)
+        if us <= 0.0:
+            continue
+        k = math.floor((2.0 * a / us + b) * u + c)
+        if k < 0.0 or k > n:
+            continue
+        if us >= 0.07 and v <= ready:
+            return int(k)
+        if v <= 0.0:
+            return int(k)
+        bound = (
+            (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
+            + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
+            + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
+            + _tail(m)
+            + _tail(n - m)
+            - _tail(k)
+            - _tail(n - k)
+        )
+        if math.log(v * alpha / (a / (us * us) + b)) <= bound:
+            return int(k)
+
+
+@compiled
+def binomial(state: State, n: int, p: float) -> int:
+    """Draw from the binomial distribution, exactly.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    n : int
+        Trials.
+    p : float
+        Chance; values outside 0-1 count as the nearest end.
+
+    Returns
+    -------
+    int
+        Successes, 0 to `n`.
+
+    Notes
+    -----
+    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> binomial(np.array([1, 2, 3, 4], np.uint64), 12, 1.0)
+    12
+    """
+    if n <= 0 or p <= 0.0:
+        return 0
+    if p >= 1.0:
+        return n
+    if p > 0.5:
+        q = 1.0 - p
+        if n * q < 10.0:
+            return n - _binomial_inversion(state, n, q)
+        return n - _binomial_rejection(state, n, q)
+    if n * p < 10.0:
+        return _binomial_inversion(state, n, p)
+    return _binomial_rejection(state, n, p)
+
+
+@compiled
+def poisson(state: State, mean: float) -> int:
+    """Draw from the Poisson distribution, exactly.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    mean : float
+        Mean; zero and less give zero.
+
+    Returns
+    -------
+    int
+        A count.
+
+    Notes
+    -----
+    Multiplication where the mean is below 10, else transformed rejection (PTRS, Hörmann 1993).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> poisson(np.array([1, 2, 3, 4], np.uint64), 0.0)
+    0
+    """
+    if mean <= 0.0:
+        return 0
+    if mean < 10.0:
+        limit = math.exp(-mean)
+        product = uniform(state)
+        k = 0
+        while product > limit:
+            product *= uniform(state)
+            k += 1
+        return k
+    root = math.sqrt(mean)
+    b = 0.931 + 2.53 * root
+    a = -0.059 + 0.02483 * b
+    inverse = 1.1239 + 1.1328 / (b - 3.4)
+    ready = 0.9277 - 3.6224 / (b - 2.0)
+    while True:
+        u = uniform(state) - 0.5
+        v = uniform(state)
+        us = 0.5 - abs(u)
+        if us <= 0.0 or v <= 0.0:
+            continue
+        x = math.floor((2.0 * a / us + b) * u + mean + 0.43)
+        if us >= 0.07 and v <= ready:
+            return int(x)
+        if x < 0.0 or (us < 0.013 and v > us):
+            continue
+        left = math.log(v) + math.log(inverse) - math.log(a / (us * us) + b)
+        if left <= -mean + x * math.log(mean) - math.lgamma(x + 1.0):
+            return int(x)
