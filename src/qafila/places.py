@@ -277,7 +277,7 @@ def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
 
 
 def _bare_names(region: Place) -> Iterator[str]:
-    """ "Kayes region" is known by the town of Kayes where a case has it."""
+    """A region is known by the town of its name where a case has one."""
     for name in region.names:
         yield _REGION_WORD.sub("", fold(name).text).strip()
 

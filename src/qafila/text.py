@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -175,8 +175,8 @@ class PhraseTable(Generic[T]):
     """Finds many phrases at once, on whole words.
 
     A phrase is words parted by spaces. In a word, ``a|b`` are alternatives, a final ``*`` is any
-    ending, ``_`` is a space and a final ``?`` makes the word optional; ``...`` is a gap of up to six words in the
-    same clause. Prefixed particles are allowed as `clitics` says (a regular expression that may
+    ending, ``_`` is a space and a final ``?`` makes the word optional; ``...`` is a gap of up to
+    six words in the same clause. Prefixed particles are allowed as `clitics` says (a regular expression that may
     match nothing).
 
     Parameters
@@ -204,32 +204,43 @@ class PhraseTable(Generic[T]):
         self._prefix = re.compile(clitics)
 
     @cached_property
-    def _automaton(self) -> tuple[object, tuple[tuple[int, ...], ...]]:
+    def _automaton(self) -> tuple[object, tuple[tuple[tuple[int, bool, bool], ...], ...]]:
         from ahocorasick_rs import AhoCorasick
 
-        anchors: dict[str, list[int]] = {}
+        anchors: dict[str, list[tuple[int, bool, bool]]] = {}
         for index, (phrase, _) in enumerate(self._entries):
-            for anchor in _anchors(phrase, self._needs_pattern(phrase)):
-                anchors.setdefault(anchor, []).append(index)
+            pattern = self._needs_pattern(phrase)
+            words, leads = _anchors(phrase, pattern)
+            for word in words:
+                anchors.setdefault(word, []).append((index, pattern, leads))
         return AhoCorasick(list(anchors)), tuple(tuple(found) for found in anchors.values())
 
     def _needs_pattern(self, phrase: str) -> bool:
         joined = self._clitics != "" and " " in phrase
         return _is_pattern(phrase) or joined or self._endings != ""
 
-    @lru_cache(maxsize=None)  # noqa: B019  # tables live as long as the process
+    @cache  # noqa: B019  # tables live as long as the process
     def _pattern(self, index: int) -> re.Pattern[str]:
         return _compile(self._entries[index][0], self._clitics, self._endings)
 
     def _is_word(self, flat: str, start: int, end: int) -> bool:
         if end < len(flat) and flat[end].isalnum():
             return False
-        first = start
-        while first > 0 and flat[first - 1].isalnum():
-            first -= 1
-        return first == start or bool(
-            self._clitics and self._prefix.fullmatch(flat, first, start)
-        )
+        first = _word_start(flat, start, 0)
+        return first == start or bool(self._clitics and self._prefix.fullmatch(flat, first, start))
+
+    def _matches(self, index: int, flat: str, place: int, start: int, stop: int) -> list[Hit[T]]:
+        pattern, value = self._pattern(index), self._entries[index][1]
+        if place >= 0:
+            match = pattern.match(flat, place, stop)
+            matches = [match] if match else []
+        else:
+            matches = list(pattern.finditer(flat, start, stop))
+        return [
+            Hit(_body_start(match), match.end(), value)
+            for match in matches
+            if match.end() > match.start()
+        ]
 
     def find(self, flat: str, start: int = 0, end: int | None = None) -> list[Hit[T]]:
         """Find all phrases in a part of a text.
@@ -256,21 +267,21 @@ class PhraseTable(Generic[T]):
             return []
         automaton, owners = self._automaton
         found: list[Hit[T]] = []
-        seen: set[int] = set()
-        matches = automaton.find_matches_as_indexes(flat[start:stop], overlapping=True)  # type: ignore[attr-defined]
+        seen: set[tuple[int, int]] = set()
+        matches = automaton.find_matches_as_indexes(  # type: ignore[attr-defined]
+            flat[start:stop], overlapping=True
+        )
         for anchor, first, last in matches:
-            for index in owners[anchor]:
-                phrase, value = self._entries[index]
-                if not self._needs_pattern(phrase):
+            for index, pattern, leads in owners[anchor]:
+                if not pattern:
                     if self._is_word(flat, start + first, start + last):
+                        value = self._entries[index][1]
                         found.append(Hit(start + first, start + last, value))
-                elif index not in seen:
-                    seen.add(index)
-                    found.extend(
-                        Hit(_body_start(match), match.end(), value)
-                        for match in self._pattern(index).finditer(flat, start, stop)
-                        if match.end() > match.start()
-                    )
+                    continue
+                place = _word_start(flat, start + first, start) if leads else -1
+                if (index, place) not in seen:
+                    seen.add((index, place))
+                    found += self._matches(index, flat, place, start, stop)
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
 
@@ -316,11 +327,19 @@ def _alternatives(word: str) -> list[str]:
     return [part.rstrip("*").replace("_", " ") for part in word.rstrip("?").split("|")]
 
 
-def _anchors(phrase: str, pattern: bool) -> list[str]:
+def _anchors(phrase: str, pattern: bool) -> tuple[list[str], bool]:
+    """Words one of which stands in every match, and whether a match starts with it."""
     if not pattern:
-        return [phrase]
+        return [phrase], False
     words = [word for word in phrase.split() if word != "..." and not word.endswith("?")]
-    return max((_alternatives(word) for word in words), key=lambda parts: min(map(len, parts)))
+    parts = max(map(_alternatives, words), key=lambda parts: min(map(len, parts)))
+    return parts, phrase.split(maxsplit=1)[0] in words and parts == _alternatives(words[0])
+
+
+def _word_start(flat: str, place: int, least: int) -> int:
+    while place > least and flat[place - 1].isalnum():
+        place -= 1
+    return place
 
 
 def _body_start(match: re.Match[str]) -> int:

@@ -11,12 +11,11 @@ from qafila.places import Gazetteer
 from qafila.reports import read_claims
 from qafila.terms import values
 from qafila.text import fold
-
 from tests.support.reading import GAZETTEER, PUBLISHED
 
 TEXTS = {
-    "en": "RFI reported on 15 September that at least 20 tankers had been burnt between San and "
-    "Mopti. About 2,500 people fled Nara last week, according to UNHCR. Pumps ran dry in Bamako.",
+    "en": "RFI reported on 15 September that at least 20 tankers had been burnt between San "
+    "and Mopti. About 2,500 people fled Nara last week, according to UNHCR. Pumps ran dry.",
     "fr": "Selon le HCR, cité par l'AFP, plus de 2 500 personnes ont fui Nara la semaine dernière. "
     "Au moins 20 citernes ont été brûlées entre San et Mopti le 14 septembre.",
     "ar": "قالت رويترز نقلا عن مسؤول نقابي إن نحو 40 صهريجا أحرقت بين سان وموبتي يوم 14 سبتمبر. "

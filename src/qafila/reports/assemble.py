@@ -70,7 +70,8 @@ def build_claim(
     >>> from qafila.reports.article import open_article
     >>> from qafila.reports.attribution import Attribution
     >>> from qafila.reports.events import Event
-    >>> article = open_article(Document.from_text("The siege of the town goes on.", "a"), Gazetteer(()))
+    >>> note = Document.from_text("The siege of the town goes on.", "a")
+    >>> article = open_article(note, Gazetteer(()))
     >>> event = Event(4, 9, "blockade", None, None, None, 1)
     >>> build_claim(article, (0, 9), event, Attribution((), None), (), None).span.text
     'The siege'
@@ -119,7 +120,7 @@ def _unit(event: Event) -> str | None:
 
 
 def _read_figure(article: Article, clause: tuple[int, int], event: Event) -> Figure | None:
-    """ "Can no longer go beyond 10 km" bounds from above what "beyond 10 km" bounds from below."""
+    """Not to go "beyond 10 km" bounds from above what "beyond 10 km" bounds from below."""
     figure = event.figure
     if figure is None or event.quantity != "access_radius" or figure.low is None:
         return figure

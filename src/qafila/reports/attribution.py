@@ -11,68 +11,51 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qafila.claims import Source
-from qafila.reports.lexicons import cues, table
-from qafila.text import Hit, longest
+from qafila.reports.lexicons import cues
+from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qafila.places import Place
+    from qafila.claims import Source
     from qafila.reports.language import Language
-    from qafila.reports.lexicons import Cue, Row
+    from qafila.reports.lexicons import Cue
     from qafila.text import Folded
 
 _MEDIA = frozenset({"media", "state_media", "author"})
 _NEAR, _FAR = 34, 90
-_SPEAKERS = {"armed_group": "armed_group", "state": "government", "foreign_force": "government",
-             "self_defence_group": "armed_group"}  # fmt: skip
 _TO_MEDIA = {
     "en": re.compile(r"\b(?:told|to|with) (?:the )?$"),
     "fr": re.compile(r"(?:^|[ '])(?:a|au|a la|a l') ?$"),
     "ar": re.compile(r"(?:^| )(?:[وف]?لل?|الي )$"),
 }
 _AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
-_PREPOSITIONS = frozenset("in of from to at near into de du a au en vers في من الي".split())
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "of",
+        "from",
+        "to",
+        "at",
+        "near",
+        "into",
+        "de",
+        "du",
+        "a",
+        "au",
+        "en",
+        "vers",
+        "في",
+        "من",
+        "الي",
+    ]
+)
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
     "ar": re.compile(r"(?: و)$"),
 }
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A possible source in the text and the part it plays.
-
-    Examples
-    --------
-    >>> Mention(0, 3, Source("RFI", "rfi", "media"), "speaker").part
-    'speaker'
-    """
-
-    start: int
-    end: int
-    source: Source
-    part: str = ""
-    refers: str = ""
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A reporting verb: where it stands and how it puts what is said.
-
-    Examples
-    --------
-    >>> Voice(0, 4, "said", "asserted").modality
-    'asserted'
-    """
-
-    start: int
-    end: int
-    verb: str
-    modality: str
 
 
 @dataclass(frozen=True)
@@ -89,187 +72,6 @@ class Attribution:
     modality: str | None
     mentions: tuple[Mention, ...] = ()
     refers_back: bool = False
-
-
-def _verbatim(folded: Folded, start: int, end: int) -> str:
-    first, last = folded.raw_span(start, end)
-    return " ".join(folded.raw[first:last].split())
-
-
-def find_mentions(
-    folded: Folded,
-    language: Language,
-    start: int,
-    end: int,
-    places: Sequence[Hit[Place]],
-    outlets: Sequence[Hit[Row]],
-) -> list[Mention]:
-    """Find what may be a source in a part of a text.
-
-    Parameters
-    ----------
-    folded : Folded
-        The text.
-    language : Language
-        Its language.
-    start, end : int
-        The part to look at.
-    places : sequence of Hit
-        Places named in the text: a capital or country may speak for its government.
-    outlets : sequence of Hit
-        Outlets that the document's front matter names.
-
-    Returns
-    -------
-    list of Mention
-        In order of place, without a part yet.
-
-    Examples
-    --------
-    >>> from qafila.reports.languages.english import ENGLISH
-    >>> from qafila.text import fold
-    >>> text = fold("a security source told AFP")
-    >>> [m.source.kind for m in find_mentions(text, ENGLISH, 0, 26, (), ())]
-    ['local_source', 'media']
-    """
-    hits: list[Hit[Row]] = list(table("sources", language.code).find(folded.flat, start, end))
-    hits += [hit for hit in outlets if start <= hit.start and hit.end <= end]
-    hits += [
-        Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"],
-                                 "kind": _SPEAKERS[hit.value["kind"]], "refers": ""})
-        for hit in table("actors", language.code).find(folded.flat, start, end)
-        if hit.value["kind"] in _SPEAKERS
-    ]  # fmt: skip
-    hits += _governments(places, start, end)
-    hits += _described_outlets(folded, language, start, end)
-    named = longest(
-        hit for hit in hits
-        if hit.value["language"] or not hit.value["name"][:1].isupper()
-        or folded.is_capital(hit.start)
-    )  # fmt: skip
-    found = _joined(folded, [_mention(folded, hit) for hit in named])
-    kept: list[Mention] = []
-    for mention in found:
-        if kept and _is_apposition(folded, kept[-1], mention):
-            described = kept.pop()
-            bracketed = folded.text[described.end : mention.start].strip() == "("
-            if bracketed and described.source.kind:
-                source = replace(described.source, source_id=mention.source.source_id)
-                mention = replace(described, end=mention.end + 1, source=source)  # noqa: PLW2901
-            else:
-                mention = replace(mention, start=described.start)  # noqa: PLW2901
-        kept.append(mention)
-    return kept
-
-
-def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
-    """A name and its short form in brackets are one mention."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        last = kept[-1] if kept else None
-        if (
-            last is not None
-            and last.source.source_id == mention.source.source_id is not None
-            and folded.text[last.end : mention.start].strip() == "("
-        ):
-            kept[-1] = replace(last, end=mention.end + 1)
-        else:
-            kept.append(mention)
-    return kept
-
-
-def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool:
-    """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
-    gap = folded.text[mention.end : following.start]
-    described = bool(mention.refers) or mention.source.source_id is None
-    return described and gap.strip(" \"'«(") == "" and following.source.source_id is not None
-
-
-def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit[Row]]:
-    from qafila.places import countries
-
-    capitals = {name: country for country in countries() for name in country.capitals}
-    found = []
-    for hit in places:
-        if not (start <= hit.start and hit.end <= end):
-            continue
-        place = hit.value
-        speaks = place.kind == "country" or any(name in capitals for name in place.names)
-        if speaks and place.country:
-            row = {"language": "", "name": "", "kind": "government_metonym", "refers": "",
-                   "source_id": f"government_{place.country.lower()}"}  # fmt: skip
-            found.append(Hit(hit.start, hit.end, row))
-    return found
-
-
-_OUTLET = {
-    "en": re.compile(r"\b(?:site|website|broadcaster|newspaper|magazine|agency|radio|channel|daily|outlet) (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"),
-    "fr": re.compile(r"\b(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|portail) (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"),
-    "ar": re.compile(r"(?:^|[ ])[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) (?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"),
-}  # fmt: skip
-_NO_NAME = frozenset("نفسها نفسه ذاتها من في عن الي التي الذي ان نقلا مصدر مصادر محليه".split())
-
-
-def _described_outlets(
-    folded: Folded, language: Language, start: int, end: int
-) -> list[Hit[Row]]:
-    """An outlet by what it is called: "the site X", "وكالة X"; in Latin script X has a capital."""
-    found: list[Hit[Row]] = []
-    for match in _OUTLET[language.code].finditer(folded.text, start, end):
-        group = "quoted" if match.groupdict().get("quoted") else "name"
-        first, last = match.span(group)
-        if language.script == "latin":
-            words = match[group].split()
-            if not folded.is_capital(first):
-                continue
-            second = first + len(words[0]) + 1
-            if len(words) > 1 and not folded.is_capital(second):
-                last = first + len(words[0])
-        if match[group] in _NO_NAME:
-            continue
-        name = _verbatim(folded, first, last)
-        row = {"language": language.code, "name": name, "kind": "media", "refers": "",
-               "source_id": "_".join(folded.text[first:last].split())}  # fmt: skip
-        found.append(Hit(first, last, row))
-    return found
-
-
-def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
-    row = hit.value
-    name = row["name"] or _verbatim(folded, hit.start, hit.end)
-    source = Source(name, row["source_id"] or None, row["kind"] or None)
-    return Mention(hit.start, hit.end, source, refers=row["refers"])
-
-
-def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:
-    """Find the reporting verbs in a part of a text.
-
-    Parameters
-    ----------
-    folded : Folded
-        The text.
-    language : Language
-        Its language.
-    start, end : int
-        The part to look at.
-
-    Returns
-    -------
-    list of Voice
-        In order of place.
-
-    Examples
-    --------
-    >>> from qafila.reports.languages.english import ENGLISH
-    >>> from qafila.text import fold
-    >>> find_voices(fold("the army denied it"), ENGLISH, 0, 18)[0].modality
-    'denied'
-    """
-    hits = longest(table("verbs", language.code).find(folded.flat, start, end))
-    return [
-        Voice(hit.start, hit.end, folded.text[hit.start : hit.end], hit.value["modality"])
-        for hit in hits
-    ]
 
 
 def attribute(
@@ -303,6 +105,7 @@ def attribute(
     Examples
     --------
     >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.reports.mentions import find_mentions
     >>> from qafila.text import fold
     >>> text = fold("40 tankers were burnt, a union official told Reuters.")
     >>> found = find_mentions(text, ENGLISH, 0, len(text.text), (), ())
@@ -329,7 +132,7 @@ def _by_cues(
     folded: Folded, language: Language, mentions: list[Mention], small: list[Cue]
 ) -> list[Mention]:
     names = {"according": "speaker", "citing": "origin", "relay": "relay"}
-    found = []
+    found: list[Mention] = []
     for mention in mentions:
         part = ""
         for cue in small:
@@ -372,7 +175,7 @@ def _by_verbs(
             unclaimed.append(voice)
             continue
         source = parts[index].source
-        if source.kind == "government_metonym":
+        if source.kind == METONYM:
             source = replace(source, kind="government")
         source = replace(source, verb=voice.verb)
         parts[index] = replace(parts[index], source=source, part=parts[index].part or "speaker")
@@ -381,9 +184,7 @@ def _by_verbs(
     return parts, modality, unclaimed
 
 
-def _subject(
-    folded: Folded, language: Language, parts: list[Mention], voice: Voice
-) -> int | None:
+def _subject(folded: Folded, language: Language, parts: list[Mention], voice: Voice) -> int | None:
     after = _subject_after(folded, language, parts, voice)
     inverted = folded.text[max(0, voice.start - 6) : voice.start]
     if after is not None and (not language.subject_first or "," in inverted):
@@ -404,7 +205,7 @@ def _subject_after(
         free = mention.part not in {"relay", "origin"}
         if not near or _BY.search(gap):
             return None
-        if free and (mention.source.kind != "government_metonym" or not gap.strip()):
+        if free and (mention.source.kind != METONYM or not gap.strip()):
             return index
     return None
 
@@ -421,10 +222,12 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         if mention.part in {"relay", "origin"}:
             crossed = True
             continue
-        if mention.source.kind == "government_metonym" and not _can_speak(folded, mention, gap):
+        if mention.source.kind == METONYM and not _can_speak(folded, mention, gap):
             continue
         short = len(gap.split()) <= 3 and "," not in gap
-        bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith((",", ")", "a", "avait"))
+        bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith(
+            (",", ")", "a", "avait")
+        )
         led = gap.strip() in _AUXILIARIES
         return index if short or bracketed or led or crossed else None
     return None
@@ -445,7 +248,9 @@ def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
             kinds = mention.refers.split("|")
             found = next(
                 (
-                    replace(mention, source=replace(old.source, verb=mention.source.verb), refers="")
+                    replace(
+                        mention, source=replace(old.source, verb=mention.source.verb), refers=""
+                    )
                     for old in reversed(seen)
                     if mention.refers == "*" or old.source.kind in kinds
                 ),
@@ -453,9 +258,9 @@ def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
             )
         if found is None:
             continue
-        if found.part or found.source.kind != "government_metonym":
+        if found.part or found.source.kind != METONYM:
             resolved.append(found)
-        if found.source.kind != "government_metonym":
+        if found.source.kind != METONYM:
             seen.append(found)
     return resolved
 
@@ -493,4 +298,4 @@ def _chain(mentions: Sequence[Mention], end: int) -> tuple[Source, ...]:
 
 
 def _plain(source: Source) -> Source:
-    return replace(source, kind="government") if source.kind == "government_metonym" else source
+    return replace(source, kind="government") if source.kind == METONYM else source

@@ -143,7 +143,7 @@ def find_figures(
     ]
     figures.sort(key=lambda figure: figure.start)
     people = _people(flat, language, start, stop)
-    counted = _inherit(text, [_with_noun(text, figure, nouns, people) for figure in figures], nouns)
+    counted = _inherit([_with_noun(text, figure, nouns, people) for figure in figures], nouns)
     counted = _without_former(text, counted, language)
     used = {figure.end for figure in counted}
     counted += [
@@ -185,9 +185,7 @@ def _dual(hit: Hit[Row]) -> Figure:
     return Figure(hit.start, hit.end, value, value, value, None, hit.value["class"])
 
 
-def _exact(
-    text: str, numbers: list[Number], language: str, start: int, stop: int
-) -> list[Figure]:
+def _exact(text: str, numbers: list[Number], language: str, start: int, stop: int) -> list[Figure]:
     figures: list[Figure] = []
     index = 0
     while index < len(numbers):
@@ -246,8 +244,9 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
 def _longer_follows(flat: str, hit: Hit[Row], number: Number, language: str) -> bool:
     hits = table("hedges", language).find(flat, max(0, hit.start - 12), number.start)
     return any(
-        other.start <= hit.start and other.end >= hit.end and other.end - other.start
-        > hit.end - hit.start
+        other.start <= hit.start
+        and other.end >= hit.end
+        and other.end - other.start > hit.end - hit.start
         for other in hits
     )
 
@@ -265,7 +264,7 @@ def _people(flat: str, language: str, start: int, stop: int) -> list[tuple[int, 
     ]
 
 
-def _inherit(text: str, figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
+def _inherit(figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
     """A bare number counts what the sentence counted before: "80 tankers ... some forty"."""
     found: list[Figure] = []
     for figure in figures:
@@ -306,7 +305,11 @@ def _with_noun(
         return replace(figure, noun=inside.value["class"])
     hits = [hit for hit in nouns if hit.start >= figure.end]
     for hit, following in zip(hits, [*hits[1:], None], strict=False):
-        if following is not None and text[hit.end : following.start] == " " and text[hit.start].isascii():
+        if (
+            following is not None
+            and text[hit.end : following.start] == " "
+            and text[hit.start].isascii()
+        ):
             continue
         gap = text[figure.end : hit.start]
         if len(gap) > _NOUN_GAP or _BREAKS.search(gap) or not _WORDS_TO_NOUN.match(gap):

@@ -54,16 +54,18 @@ def detect_language(text: str) -> str | None:
         if language.script == script
     }
     best = max(shares, key=lambda code: shares[code], default=None)
-    if best is None or shares[best] <= _rival(words) or shares[best] < _needed(languages()[best], len(words)):
+    if (
+        best is None
+        or shares[best] <= _rival(words)
+        or shares[best] < _needed(languages()[best], len(words))
+    ):
         return None
     return best
 
 
 @lru_cache(maxsize=1)
 def _rivals() -> tuple[frozenset[str], ...]:
-    return tuple(
-        frozenset(fold(row["words"]).text.split()) for row in rows("rival_words")
-    )
+    return tuple(frozenset(fold(row["words"]).text.split()) for row in rows("rival_words"))
 
 
 def _rival(words: list[str]) -> float:

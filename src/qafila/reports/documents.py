@@ -17,7 +17,7 @@ _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def open_document(path: Path) -> Document:
-    """Read a report from a file.
+    r"""Read a report from a file.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def open_document(path: Path) -> Document:
     --------
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "note.md"
-    >>> _ = path.write_text("---\\npublished: 2025-09-18\\n---\\nPumps are dry.", encoding="utf-8")
+    >>> _ = path.write_text("---\npublished: 2025-09-18\n---\nPumps are dry.", encoding="utf-8")
     >>> open_document(path).published
     datetime.date(2025, 9, 18)
     """
@@ -156,9 +156,7 @@ def _published(front: dict[str, Any], name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise ReportError(
-            f'{name}: published is "{value}"; write the day as YYYY-MM-DD'
-        ) from None
+        raise ReportError(f'{name}: published is "{value}"; write the day as YYYY-MM-DD') from None
 
 
 def _restates(front: dict[str, Any], name: str) -> tuple[tuple[str, str, str], ...]:

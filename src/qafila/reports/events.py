@@ -113,9 +113,7 @@ def _is_filled(needs: str, context: Context) -> bool:
     return True
 
 
-def _triggers(
-    language: str, flat: str, start: int, end: int, context: Context
-) -> list[_Trigger]:
+def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
     found = []
     for hit in table("triggers", language).find(flat, start, end):
         row = hit.value
@@ -136,9 +134,7 @@ def _triggers(
     return found
 
 
-def find_events(
-    language: str, flat: str, start: int, end: int, context: Context
-) -> list[Event]:
+def find_events(language: str, flat: str, start: int, end: int, context: Context) -> list[Event]:
     """Find the events of a clause.
 
     Parameters
@@ -180,7 +176,7 @@ def find_events(
 
 
 def _emptied(trigger: _Trigger) -> Event | None:
-    """ "The stock is exhausted" states a figure, zero, without a number."""
+    """An exhausted stock states a figure, zero, without a number."""
     for noun, quantity in trigger.figures:
         if noun == _ZERO:
             figure = Figure(trigger.start, trigger.end, 0.0, 0.0, 0.0)

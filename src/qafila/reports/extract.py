@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.article import open_article
 from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
-from qafila.reports.attribution import attribute, find_mentions
+from qafila.reports.attribution import attribute
 from qafila.reports.bounds import find_figures
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
+from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, DateSpan, Document, Location, Source
     from qafila.places import Gazetteer, Place
     from qafila.reports.article import Article
-    from qafila.reports.attribution import Attribution, Mention
+    from qafila.reports.attribution import Attribution
     from qafila.reports.bounds import Figure
     from qafila.reports.dates import DateMention
+    from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
     from qafila.text import Hit
 
@@ -118,9 +120,7 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
         former = events or former
         for event in events:
             where = _where(article, reading, clause, event, frame)
-            date = pick_date(
-                article.folded, article.language, reading.dates, said, clause, event
-            )
+            date = pick_date(article.folded, article.language, reading.dates, said, clause, event)
             claims.append(
                 build_claim(article, clause, event, said, where, date or frame.topic_date)
             )
@@ -134,11 +134,9 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
     dates = article.dates_in(start, end)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
     masked = [(mention.start, mention.end) for mention in dates]
-    # A number in an outlet's name or right before a source counts nothing: "Sahel 24", "four sources".
+    # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
-        (mention.start - 2, mention.end)
-        for mention in mentions
-        if mention.source.kind != "government_metonym"
+        (mention.start - 2, mention.end) for mention in mentions if mention.source.kind != METONYM
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     whole = attribute(folded, language, start, end, mentions, frame.memory)
@@ -193,9 +191,7 @@ def _events(
     return events
 
 
-def _carried(
-    reading: _Reading, figure: Figure, former: list[Event], frame: _Frame
-) -> list[Event]:
+def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: _Frame) -> list[Event]:
     """A figure without an event of its own belongs to the event it counts again."""
     if figure.noun is None:
         return []
@@ -205,9 +201,7 @@ def _carried(
     if figure.noun in _CONVOY_NOUNS and "same_convoy" in reading.kinds and frame.convoy:
         quantity = _CONVOY_QUANTITIES[frame.convoy]
         return [
-            Event(
-                figure.start, figure.end, frame.convoy, None, quantity, figure, 1, figure.noun
-            )
+            Event(figure.start, figure.end, frame.convoy, None, quantity, figure, 1, figure.noun)
         ]
     return []
 
@@ -231,9 +225,7 @@ def _where(
     return found or frame.topic_places
 
 
-def _remember(
-    article: Article, reading: _Reading, frame: _Frame, claims: list[Claim]
-) -> None:
+def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[Claim]) -> None:
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.files import package_data
@@ -22,7 +22,7 @@ CLITICS = {"ar": ARABIC_CLITICS}
 ENDINGS = {"ar": ARABIC_ENDINGS}
 
 
-@lru_cache(maxsize=None)
+@cache
 def rows(name: str) -> tuple[Row, ...]:
     """All rows of a lexicon.
 
@@ -45,7 +45,7 @@ def rows(name: str) -> tuple[Row, ...]:
     return tuple(csv.DictReader(io.StringIO(text)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str, language: str, kind: str = "") -> PhraseTable[Row]:
     """Phrases of a lexicon in one language; rows without a language belong to all.
 
@@ -76,7 +76,7 @@ def table(name: str, language: str, kind: str = "") -> PhraseTable[Row]:
     return PhraseTable(entries, CLITICS.get(language, ""), ENDINGS.get(language, ""))
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema_units() -> Mapping[str, str]:
     """Unit of each quantity, as ``schema/quantities.csv`` says.
 

@@ -25,7 +25,9 @@ _AND = {
     "ar": re.compile(r"^ و$"),
 }
 _REGION = {
-    "en": re.compile(r"^(?: and [a-z\-']+)? (?:region|province|district|area|zone|sector|circle)s?\b"),
+    "en": re.compile(
+        r"^(?: and [a-z\-']+)? (?:region|province|district|area|zone|sector|circle)s?\b"
+    ),
     "fr": re.compile(r"(?:region|regions|secteur|zone|cercle|province)s? (?:de |d'|du |des )$"),
     "ar": re.compile(r"(?:منطقه|منطقتي|اقليم|ولايه|دايره|محافظه|مناطق) $"),
 }
@@ -63,7 +65,10 @@ def _precision(folded: Folded, language: Language, hit: Hit[Place], role: str) -
     place = hit.value
     if place.precision != "exact":
         return place.precision
-    before, after = folded.text[max(0, hit.start - 24) : hit.start], folded.text[hit.end : hit.end + 40]
+    before, after = (
+        folded.text[max(0, hit.start - 24) : hit.start],
+        folded.text[hit.end : hit.end + 40],
+    )
     pattern = _REGION[language.code]
     if pattern.match(after) if language.code == "en" else pattern.search(before):
         return "region"
@@ -116,7 +121,9 @@ def located(
         place = hit.value
         precision = _precision(folded, language, hit, role)
         first, last = folded.raw_span(hit.start, hit.end)
-        location = Location(folded.raw[first:last], place.location_id, place.country, precision, role)
+        location = Location(
+            folded.raw[first:last], place.location_id, place.country, precision, role
+        )
         coarse = {"exact": 0, "stretch": 0, "near": 1, "region": 2, "country": 3}[precision]
         order = (coarse, {"from": 2, "via": 1}.get(role, 0), abs(hit.start - trigger))
         key = (place.location_id or place.name, role)

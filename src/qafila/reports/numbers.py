@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DIGITS = r"\d{1,3}(?:[ ,.']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
-_TOKEN = re.compile(rf"(?P<digits>(?<![\d.,a-z_])(?:{_DIGITS})(?!\d|(?:st|nd|rd|th|er|e|eme)\b))|(?P<word>[^\W\d_]+)")
+_TOKEN = re.compile(
+    rf"(?P<digits>(?<![\d.,a-z_])(?:{_DIGITS})(?!\d|(?:st|nd|rd|th|er|e|eme)\b))|(?P<word>[^\W\d_]+)"
+)
 _TEN = 10
 _THOUSAND = 1000
 _GLUE = re.compile(r"[ \-]{0,2}")
@@ -46,7 +48,7 @@ class _Word:
     end: int
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lexicon(language: str) -> Mapping[str, tuple[float, str]]:
     return {
         row["phrase"]: (float(row["value"] or 0), row["kind"])
@@ -55,7 +57,7 @@ def _lexicon(language: str) -> Mapping[str, tuple[float, str]]:
     }
 
 
-@lru_cache(maxsize=None)
+@cache
 def ordinals(language: str) -> Mapping[str, int]:
     """Ordinal numbers of a language, as days of a month are written.
 
@@ -143,9 +145,7 @@ def find_numbers(text: str, language: str, start: int = 0, end: int | None = Non
     return found
 
 
-def _number_at(
-    text: str, match: re.Match[str], language: str, stop: int
-) -> Number | None:
+def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Number | None:
     begin = match.start()
     if match["digits"] is not None:
         return _grow(text, language, stop, begin, parse_digits(match["digits"]), match.end())
@@ -200,9 +200,7 @@ def _next(text: str, position: int, language: str, stop: int) -> _Word | None:
     return word
 
 
-def _grow(
-    text: str, language: str, stop: int, begin: int, value: float, end: int
-) -> Number:
+def _grow(text: str, language: str, stop: int, begin: int, value: float, end: int) -> Number:
     while (word := _next(text, end, language, stop)) and word.kind == "multiplier":
         value *= word.value
         end = word.end

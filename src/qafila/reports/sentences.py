@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues, table
@@ -113,9 +114,7 @@ def _clauses(
 ) -> tuple[tuple[int, int], ...]:
     cuts = [match.end() for match in _HARD.finditer(folded.text, start, end)]
     cuts += [
-        cue.start
-        for cue in cues(language.code, folded.flat, start, end)
-        if cue.kind == "break"
+        cue.start for cue in cues(language.code, folded.flat, start, end) if cue.kind == "break"
     ]
     cuts += _new_voices(folded, language, start, end)
     edges = [start]
@@ -125,7 +124,7 @@ def _clauses(
     edges.append(end)
     text = folded.text
     parts = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         begin = first
         while begin < last and text[begin] in " \n":
             begin += 1

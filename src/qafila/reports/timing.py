@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qafila.reports.attribution import find_voices
+from qafila.reports.mentions import find_voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +83,7 @@ def pick_date(
     >>> pick_date(fold("x"), ENGLISH, (), Attribution((), None), (0, 1), None) is None
     True
     """
-    happened = [
-        mention for mention in dates if not _is_report_day(folded, language, mention, said)
-    ]
+    happened = [mention for mention in dates if not _is_report_day(folded, language, mention, said)]
     inside = [
         mention for mention in happened
         if clause[0] <= mention.start and mention.end <= clause[1]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a rule reads best on one line
 """Arabic, in the spellings that folding leaves: bare alef, ya for alef maqsura, ha for ta marbuta."""
 
 from __future__ import annotations
@@ -40,9 +41,7 @@ RULES = (
         rf"{_P}من (?P<month1>{{month}}) (?:الي|حتي) (?P<month>{{month}})(?: (?P<year>{{year}}))?",
         "month_range",
     ),
-    DateRule(
-        rf"(?:{_PART}{_OF} )?{_P}(?:شهر )?(?P<month>{{month}}) {_LAST}", "last_month_named"
-    ),
+    DateRule(rf"(?:{_PART}{_OF} )?{_P}(?:شهر )?(?P<month>{{month}}) {_LAST}", "last_month_named"),
     DateRule(rf"{_PART}{_OF} (?P<month>{{month}})(?: (?:عام )?(?P<year>{{year}}))?", "month"),
     DateRule(rf"{_P}(?P<month>{{month}}) (?:من )?(?:عام |سنه )?(?P<year>{{year}})", "month"),
     DateRule(
@@ -74,9 +73,14 @@ RULES = (
     DateRule(rf"{_P}(?:في )?اليوم (?:التالي|الموالي)", "later"),
     DateRule(rf"{_P}(?:في )?(?:اليوم السابق|قبل ذلك بيوم|عشيه ذلك|قبله بيوم)", "earlier"),
     DateRule(rf"{_P}بعد ذلك ب(?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع))", "later"),
-    DateRule(rf"{_P}بعد (?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع)) (?:من ذلك|علي ذلك)?", "later"),  # noqa: E501
+    DateRule(
+        rf"{_P}بعد (?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع)) (?:من ذلك|علي ذلك)?", "later"
+    ),
     DateRule(rf"{_P}قبل (?:(?P<count>{{count}}) )?{_UNIT}", "ago"),
-    DateRule(rf"{_P}(?:في|خلال|منذ|طوال|علي مدي)? ?(?:غضون )?{_DAYS} (?:القليله )?(?:الماضيه|الاخيره|المنصرمه)", "vague"),  # noqa: E501
+    DateRule(
+        rf"{_P}(?:في|خلال|منذ|طوال|علي مدي)? ?(?:غضون )?{_DAYS} (?:القليله )?(?:الماضيه|الاخيره|المنصرمه)",
+        "vague",
+    ),
     DateRule(rf"{_P}(?:خلال|منذ|في غضون) (?:ايام|اسابيع|اشهر|سنوات|ساعات)(?: قليله)?", "vague"),
     DateRule(rf"{_P}(?:موخرا|حديثا)", "vague"),
 )
@@ -85,12 +89,42 @@ ARABIC = Language(
     code="ar",
     script="arabic",
     stop_words=frozenset(
-        "في من علي الي ان عن هذا هذه التي الذي كان قال قالت بعد قبل مع بين ما لا لم كما قد او "
-        "ذلك خلال عند بحسب وفق نحو اكثر".split()
+        [
+            "في",
+            "من",
+            "علي",
+            "الي",
+            "ان",
+            "عن",
+            "هذا",
+            "هذه",
+            "التي",
+            "الذي",
+            "كان",
+            "قال",
+            "قالت",
+            "بعد",
+            "قبل",
+            "مع",
+            "بين",
+            "ما",
+            "لا",
+            "لم",
+            "كما",
+            "قد",
+            "او",
+            "ذلك",
+            "خلال",
+            "عند",
+            "بحسب",
+            "وفق",
+            "نحو",
+            "اكثر",
+        ]
     ),
     date_rules=RULES,
     since=r"(?:و|ف)?(?:منذ|ابتداء من|اعتبارا من|بدءا من)(?: يوم| شهر| عام)?",
     abbreviations=frozenset({"د", "م", "ا"}),
-    pronouns=frozenset("هو هي هم".split()),
+    pronouns=frozenset(["هو", "هي", "هم"]),
     subject_first=False,
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a rule reads best on one line
 """English."""
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ _EARLY = r"(?P<early>early|the (?:start|beginning) of|the first days of)"
 _MID = r"(?P<mid>mid|the middle of)"
 _LATE = r"(?P<late>late|the end of|the last days of)"
 _PART = rf"(?:{_EARLY}|{_MID}|{_LATE})"
-_UNIT = r"(?:(?P<unit_day>days?)|(?P<unit_week>weeks?)|(?P<unit_month>months?)|(?P<unit_year>years?))"
+_UNIT = (
+    r"(?:(?P<unit_day>days?)|(?P<unit_week>weeks?)|(?P<unit_month>months?)|(?P<unit_year>years?))"
+)
 _SOME = r"(?:recent|the (?:last|past) few|the past|the last|a few|several)"
 
 RULES = (
@@ -32,7 +35,8 @@ RULES = (
         "day_range",
     ),
     DateRule(
-        r"(?:(?:on )?{weekday},? )?(?:the )?(?P<day>{day})(?: of)? (?P<month>{month})(?:,? (?P<year>{year}))?", "day"
+        r"(?:(?:on )?{weekday},? )?(?:the )?(?P<day>{day})(?: of)? (?P<month>{month})(?:,? (?P<year>{year}))?",
+        "day",
     ),
     DateRule(r"(?P<month>{month})\.? (?P<day>{day})(?:,? (?P<year>{year}))?", "day"),
     DateRule(
@@ -43,11 +47,16 @@ RULES = (
     DateRule(rf"(?P<last>last) (?:{_PART}[ -])?(?P<month>{{month}})", "last_month_named"),
     DateRule(rf"{_PART}[ -]?(?P<month>{{month}})(?: (?P<year>{{year}}))?", "month"),
     DateRule(r"(?P<month>{month}),?(?: of)? (?P<year>{year})", "month"),
-    DateRule(r"(?:(?<=in )|(?<=since )|(?<=for )|(?<=during )|(?<=of ))(?P<month>{month})", "month"),
+    DateRule(
+        r"(?:(?<=in )|(?<=since )|(?<=for )|(?<=during )|(?<=of ))(?P<month>{month})", "month"
+    ),
     DateRule(r"between (?P<year>{year}) and (?P<year2>{year})", "years"),
     DateRule(r"(?:in|during|of|until|by) (?P<year>{year})", "year"),
     DateRule(r"(?<=since )(?P<year>{year})", "year"),
-    DateRule(r"(?:on )?(?:(?P<last>last|this past)|(?P<next>next)|this)? ?(?P<weekday>{weekday})(?: (?:morning|evening|night|afternoon))?", "weekday"),  # noqa: E501
+    DateRule(
+        r"(?:on )?(?:(?P<last>last|this past)|(?P<next>next)|this)? ?(?P<weekday>{weekday})(?: (?:morning|evening|night|afternoon))?",
+        "weekday",
+    ),
     DateRule(r"the same day|that day", "same"),
     DateRule(r"the day before yesterday", "before_yesterday"),
     DateRule(r"yesterday|last night", "yesterday"),
@@ -71,7 +80,10 @@ RULES = (
         rf"(?:in|over|during|within|for) (?:the )?{_SOME} (?:\w+ )?(?:hours|days|weeks|months|years)",
         "vague",
     ),
-    DateRule(r"(?:in|within) (?:a few|several|less than \w+|under \w+) (?:hours|days|weeks|months)", "vague"),  # noqa: E501
+    DateRule(
+        r"(?:in|within) (?:a few|several|less than \w+|under \w+) (?:hours|days|weeks|months)",
+        "vague",
+    ),
     DateRule(r"recently|lately|in recent times", "vague"),
 )
 
@@ -79,11 +91,67 @@ ENGLISH = Language(
     code="en",
     script="latin",
     stop_words=frozenset(
-        "the of and to in that is was for on with were by has have had from at an be been are "
-        "this which it its their they not but who said".split()
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "that",
+            "is",
+            "was",
+            "for",
+            "on",
+            "with",
+            "were",
+            "by",
+            "has",
+            "have",
+            "had",
+            "from",
+            "at",
+            "an",
+            "be",
+            "been",
+            "are",
+            "this",
+            "which",
+            "it",
+            "its",
+            "their",
+            "they",
+            "not",
+            "but",
+            "who",
+            "said",
+        ]
     ),
     date_rules=RULES,
     since=r"(?:ever )?since(?: the)?|starting|from(?= [a-z0-9]+ (?:onwards?|on)\b)",
-    abbreviations=frozenset("mr mrs dr gen col lt capt st no vs approx u.s u.n jan feb sept oct nov dec e.g i.e".split()),  # noqa: E501
-    pronouns=frozenset("he she it they".split()),
+    abbreviations=frozenset(
+        [
+            "mr",
+            "mrs",
+            "dr",
+            "gen",
+            "col",
+            "lt",
+            "capt",
+            "st",
+            "no",
+            "vs",
+            "approx",
+            "u.s",
+            "u.n",
+            "jan",
+            "feb",
+            "sept",
+            "oct",
+            "nov",
+            "dec",
+            "e.g",
+            "i.e",
+        ]
+    ),
+    pronouns=frozenset(["he", "she", "it", "they"]),
 )

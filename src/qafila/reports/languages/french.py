@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a rule reads best on one line
 """French."""
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ _EARLY = r"(?P<early>debut|au debut (?:du mois )?d['e]|les premiers jours de)"
 _MID = r"(?P<mid>mi|a la mi|au milieu (?:du mois )?d['e])"
 _LATE = r"(?P<late>fin|a la fin (?:du mois )?d['e]|les derniers jours de)"
 _PART = rf"(?:{_EARLY}|{_MID}|{_LATE})"
-_UNIT = (
-    r"(?:(?P<unit_day>jours?)|(?P<unit_week>semaines?)|(?P<unit_month>mois)|(?P<unit_year>ans?|annees?))"
-)
+_UNIT = r"(?:(?P<unit_day>jours?)|(?P<unit_week>semaines?)|(?P<unit_month>mois)|(?P<unit_year>ans?|annees?))"
 _LAST = r"(?P<last>dernier|derniere|passee?|ecoulee?)"
 
 RULES = (
@@ -37,11 +36,17 @@ RULES = (
     DateRule(rf"{_PART}[ -]?(?P<month>{{month}})(?: (?P<year>{{year}}))?", "month"),
     DateRule(r"(?P<month>{month}) (?P<year>{year})", "month"),
     DateRule(
-        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis)|(?<=des)) ?(?P<month>{month})", "month"
+        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis)|(?<=des)) ?(?P<month>{month})",
+        "month",
     ),
     DateRule(r"entre (?P<year>{year}) et (?P<year2>{year})", "years"),
-    DateRule(r"(?:en|annee|de|jusqu'en|(?<=depuis)|(?<=des)) (?:l'annee )?(?P<year>{year})", "year"),
-    DateRule(rf"(?:le |ce )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochain)|matin|soir))?", "weekday"),  # noqa: E501
+    DateRule(
+        r"(?:en|annee|de|jusqu'en|(?<=depuis)|(?<=des)) (?:l'annee )?(?P<year>{year})", "year"
+    ),
+    DateRule(
+        rf"(?:le |ce )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochain)|matin|soir))?",
+        "weekday",
+    ),
     DateRule(r"le meme jour|ce jour-la", "same"),
     DateRule(r"avant-hier", "before_yesterday"),
     DateRule(r"hier(?: soir)?", "yesterday"),
@@ -58,8 +63,13 @@ RULES = (
     DateRule(r"l'(?:annee prochaine|an prochain)", "next_year"),
     DateRule(r"(?:le|des le) lendemain|le jour suivant", "later"),
     DateRule(r"la veille|le jour precedent", "earlier"),
-    DateRule(r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tard|apres)", "later"),
-    DateRule(r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tot|avant|auparavant)", "earlier"),  # noqa: E501
+    DateRule(
+        r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tard|apres)", "later"
+    ),
+    DateRule(
+        r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tot|avant|auparavant)",
+        "earlier",
+    ),
     DateRule(rf"il y a (?P<count>{{count}}|une?) {_UNIT}", "ago"),
     DateRule(
         r"(?:ces|au cours des|durant les|pendant les|depuis|en|dans les|les)?(?: \w+)? ?"
@@ -74,11 +84,84 @@ FRENCH = Language(
     code="fr",
     script="latin",
     stop_words=frozenset(
-        "le la les de des du et en un une que qui dans pour par sur au aux est ont ete sont avec "
-        "pas selon plus ce cette ces il elle se ne leur d l".split()
+        [
+            "le",
+            "la",
+            "les",
+            "de",
+            "des",
+            "du",
+            "et",
+            "en",
+            "un",
+            "une",
+            "que",
+            "qui",
+            "dans",
+            "pour",
+            "par",
+            "sur",
+            "au",
+            "aux",
+            "est",
+            "ont",
+            "ete",
+            "sont",
+            "avec",
+            "pas",
+            "selon",
+            "plus",
+            "ce",
+            "cette",
+            "ces",
+            "il",
+            "elle",
+            "se",
+            "ne",
+            "leur",
+            "d",
+            "l",
+        ]
     ),
     date_rules=RULES,
     since=r"depuis(?: le| la)?|a (?:partir|compter) d[eu](?: la)?|des(?: le)?",
-    abbreviations=frozenset("m mm mme mlle dr gal col cap st ste av janv fevr juil sept oct nov dec env p.ex".split()),  # noqa: E501
-    pronouns=frozenset("il elle ils elles on celui-ci celle-ci ce dernier cette derniere".split()),
+    abbreviations=frozenset(
+        [
+            "m",
+            "mm",
+            "mme",
+            "mlle",
+            "dr",
+            "gal",
+            "col",
+            "cap",
+            "st",
+            "ste",
+            "av",
+            "janv",
+            "fevr",
+            "juil",
+            "sept",
+            "oct",
+            "nov",
+            "dec",
+            "env",
+            "p.ex",
+        ]
+    ),
+    pronouns=frozenset(
+        [
+            "il",
+            "elle",
+            "ils",
+            "elles",
+            "on",
+            "celui-ci",
+            "celle-ci",
+            "ce",
+            "dernier",
+            "cette",
+            "derniere",
+        ]
+    ),
 )

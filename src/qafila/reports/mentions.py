@@ -1,0 +1,273 @@
+"""What in a text may be a source, and the verbs by which sources speak.
+
+A mention is a named source, an outlet by its description ("the site X"), a description ("a security
+source"), an armed group, or a capital or country that may speak for its government.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qafila.claims import Source
+from qafila.places import countries
+from qafila.reports.lexicons import table
+from qafila.text import Hit, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.places import Place
+    from qafila.reports.language import Language
+    from qafila.reports.lexicons import Row
+    from qafila.text import Folded
+
+METONYM = "government_metonym"
+_SPEAKERS = {
+    "armed_group": "armed_group",
+    "state": "government",
+    "foreign_force": "government",
+    "self_defence_group": "armed_group",
+}
+_LATIN_NAME = r" (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"
+_OUTLET = {
+    "en": re.compile(
+        r"\b(?:site|website|broadcaster|newspaper|magazine|agency|radio|channel|daily|outlet)"
+        + _LATIN_NAME
+    ),
+    "fr": re.compile(
+        r"\b(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|portail)"
+        + _LATIN_NAME
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ])[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) "
+        r"(?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"
+    ),
+}
+_NO_NAME = frozenset(
+    [
+        "نفسها",
+        "نفسه",
+        "ذاتها",
+        "من",
+        "في",
+        "عن",
+        "الي",
+        "التي",
+        "الذي",
+        "ان",
+        "نقلا",
+        "مصدر",
+        "مصادر",
+        "محليه",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A possible source in the text and the part it plays.
+
+    Examples
+    --------
+    >>> Mention(0, 3, Source("RFI", "rfi", "media"), "speaker").part
+    'speaker'
+    """
+
+    start: int
+    end: int
+    source: Source
+    part: str = ""
+    refers: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A reporting verb: where it stands and how it puts what is said.
+
+    Examples
+    --------
+    >>> Voice(0, 4, "said", "asserted").modality
+    'asserted'
+    """
+
+    start: int
+    end: int
+    verb: str
+    modality: str
+
+
+def _verbatim(folded: Folded, start: int, end: int) -> str:
+    first, last = folded.raw_span(start, end)
+    return " ".join(folded.raw[first:last].split())
+
+
+def find_mentions(
+    folded: Folded,
+    language: Language,
+    start: int,
+    end: int,
+    places: Sequence[Hit[Place]],
+    outlets: Sequence[Hit[Row]],
+) -> list[Mention]:
+    """Find what may be a source in a part of a text.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    start, end : int
+        The part to look at.
+    places : sequence of Hit
+        Places named in the text: a capital or country may speak for its government.
+    outlets : sequence of Hit
+        Outlets that the document's front matter names.
+
+    Returns
+    -------
+    list of Mention
+        In order of place, without a part yet.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("a security source told AFP")
+    >>> [m.source.kind for m in find_mentions(text, ENGLISH, 0, 26, (), ())]
+    ['local_source', 'media']
+    """
+    hits: list[Hit[Row]] = list(table("sources", language.code).find(folded.flat, start, end))
+    hits += [hit for hit in outlets if start <= hit.start and hit.end <= end]
+    hits += [
+        Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"],
+                                 "kind": _SPEAKERS[hit.value["kind"]], "refers": ""})
+        for hit in table("actors", language.code).find(folded.flat, start, end)
+        if hit.value["kind"] in _SPEAKERS
+    ]  # fmt: skip
+    hits += _governments(places, start, end)
+    hits += _described_outlets(folded, language, start, end)
+    named = longest(
+        hit for hit in hits
+        if hit.value["language"] or not hit.value["name"][:1].isupper()
+        or folded.is_capital(hit.start)
+    )  # fmt: skip
+    found = _joined(folded, [_mention(folded, hit) for hit in named])
+    kept: list[Mention] = []
+    for mention in found:
+        if kept and _is_apposition(folded, kept[-1], mention):
+            described = kept.pop()
+            bracketed = folded.text[described.end : mention.start].strip() == "("
+            if bracketed and described.source.kind:
+                source = replace(described.source, source_id=mention.source.source_id)
+                mention = replace(described, end=mention.end + 1, source=source)  # noqa: PLW2901
+            else:
+                mention = replace(mention, start=described.start)  # noqa: PLW2901
+        kept.append(mention)
+    return kept
+
+
+def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
+    """A name and its short form in brackets are one mention."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.source.source_id == mention.source.source_id is not None
+            and folded.text[last.end : mention.start].strip() == "("
+        ):
+            kept[-1] = replace(last, end=mention.end + 1)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool:
+    """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
+    gap = folded.text[mention.end : following.start]
+    described = bool(mention.refers) or mention.source.source_id is None
+    return described and gap.strip(" \"'«(") == "" and following.source.source_id is not None
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> frozenset[str]:
+    return frozenset(name for country in countries() for name in country.capitals)
+
+
+def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit[Row]]:
+    capitals = _capitals()
+    found = []
+    for hit in places:
+        if not (start <= hit.start and hit.end <= end):
+            continue
+        place = hit.value
+        speaks = place.kind == "country" or any(name in capitals for name in place.names)
+        if speaks and place.country:
+            row = {"language": "", "name": "", "kind": METONYM, "refers": "",
+                   "source_id": f"government_{place.country.lower()}"}  # fmt: skip
+            found.append(Hit(hit.start, hit.end, row))
+    return found
+
+
+def _described_outlets(folded: Folded, language: Language, start: int, end: int) -> list[Hit[Row]]:
+    """An outlet by what it is called: "the site X", "وكالة X"; in Latin script X has a capital."""
+    found: list[Hit[Row]] = []
+    for match in _OUTLET[language.code].finditer(folded.text, start, end):
+        group = "quoted" if match.groupdict().get("quoted") else "name"
+        first, last = match.span(group)
+        if language.script == "latin":
+            words = match[group].split()
+            if not folded.is_capital(first):
+                continue
+            second = first + len(words[0]) + 1
+            if len(words) > 1 and not folded.is_capital(second):
+                last = first + len(words[0])
+        if match[group] in _NO_NAME:
+            continue
+        name = _verbatim(folded, first, last)
+        row = {"language": language.code, "name": name, "kind": "media", "refers": "",
+               "source_id": "_".join(folded.text[first:last].split())}  # fmt: skip
+        found.append(Hit(first, last, row))
+    return found
+
+
+def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
+    row = hit.value
+    name = row["name"] or _verbatim(folded, hit.start, hit.end)
+    source = Source(name, row["source_id"] or None, row["kind"] or None)
+    return Mention(hit.start, hit.end, source, refers=row["refers"])
+
+
+def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:
+    """Find the reporting verbs in a part of a text.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    start, end : int
+        The part to look at.
+
+    Returns
+    -------
+    list of Voice
+        In order of place.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> find_voices(fold("the army denied it"), ENGLISH, 0, 18)[0].modality
+    'denied'
+    """
+    hits = longest(table("verbs", language.code).find(folded.flat, start, end))
+    return [
+        Voice(hit.start, hit.end, folded.text[hit.start : hit.end], hit.value["modality"])
+        for hit in hits
+    ]

@@ -1,0 +1,286 @@
+"""Resolvers: from what a date rule matched to days, with precision and basis.
+
+Nothing is resolved that needs the day of publication when that day is unknown.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_AHEAD = dt.timedelta(days=60)
+_EARLY_END, _MID_END = 10, 20
+_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Reading:
+    r"""What a resolver may use: the match, the tables, publication and the date named last.
+
+    Examples
+    --------
+    >>> match = re.match(r"(?P<year>\d+)", "2012")
+    >>> Reading(match, {}, {}, {}, {}, None, None).group("year")
+    '2012'
+    """
+
+    match: re.Match[str]
+    months: Mapping[str, int]
+    days: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    counts: Mapping[str, int]
+    published: dt.date | None
+    previous: dt.date | None
+
+    def group(self, name: str) -> str:
+        """Text of a named group, empty if it did not match."""
+        found = self.match.groupdict().get(name)
+        return found.strip() if found else ""
+
+    def month(self, name: str = "month") -> int:
+        """Number of the month that was named."""
+        return self.months[re.split(r"\s*/\s*", self.group(name))[0].rstrip(".")]
+
+    def day(self, name: str) -> int:
+        """Day of the month, from digits or an ordinal."""
+        text = re.sub(r"(?<=\d)(?:st|nd|rd|th|er)$", "", self.group(name))
+        return int(text) if text.isdigit() else self.days[text.replace("-", " ")]
+
+    def count(self) -> int:
+        """How many days, weeks or months are meant."""
+        text = self.group("count")
+        return int(text) if text.isdigit() else self.counts.get(text, 1)
+
+    def year(self, month: int, day: int = 1, name: str = "year") -> int | None:
+        """The year printed, or else the one that publication suggests."""
+        if self.group(name):
+            return int(self.group(name))
+        if self.published is None:
+            return None
+        same = _date(self.published.year, month, day)
+        if same is not None and same > self.published + _AHEAD:
+            return self.published.year - 1
+        return self.published.year
+
+
+Days = tuple[dt.date | None, dt.date | None, str, str]
+_UNRESOLVED: Days = (None, None, "vague", "unresolved")
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(reading: Reading) -> Days | None:
+    month, day = reading.month(), reading.day("day")
+    year = reading.year(month, day)
+    if year is None:
+        return _UNRESOLVED
+    found = _date(year, month, day)
+    return None if found is None else (found, found, "day", "explicit")
+
+
+def _numeric(reading: Reading) -> Days | None:
+    found = _date(int(reading.group("year")), int(reading.group("mm")), int(reading.group("day")))
+    return None if found is None else (found, found, "day", "explicit")
+
+
+def _part(year: int, month: int, part: str) -> tuple[dt.date, dt.date]:
+    first, last = dt.date(year, month, 1), _month_end(year, month)
+    if part == "early":
+        return first, first.replace(day=_EARLY_END)
+    if part == "mid":
+        return first.replace(day=_EARLY_END + 1), first.replace(day=_MID_END)
+    if part == "late":
+        return first.replace(day=_MID_END + 1), last
+    return first, last
+
+
+def _part_name(reading: Reading) -> str:
+    groups = reading.match.groupdict()
+    return next((name for name in ("early", "mid", "late") if groups.get(name)), "")
+
+
+def _month(reading: Reading) -> Days | None:
+    month = reading.month()
+    year = reading.year(month)
+    if year is None:
+        return _UNRESOLVED
+    part = _part_name(reading)
+    start, end = _part(year, month, part)
+    return start, end, "interval" if part else "month", "explicit"
+
+
+def _day_range(reading: Reading) -> Days | None:
+    second = reading.month("month")
+    first = reading.month("month1") if reading.group("month1") else second
+    last_day = reading.day("day2")
+    year = reading.year(second, last_day)
+    if year is None:
+        return _UNRESOLVED
+    end = _date(year, second, last_day)
+    start = _date(year - (first > second), first, reading.day("day"))
+    if start is None or end is None or start > end:
+        return None
+    return start, end, "interval", "explicit"
+
+
+def _month_range(reading: Reading) -> Days | None:
+    first, second = reading.month("month1"), reading.month("month")
+    year = reading.year(second)
+    if year is None:
+        return _UNRESOLVED
+    return (
+        dt.date(year - (first > second), first, 1), _month_end(year, second), "interval",
+        "explicit",
+    )  # fmt: skip
+
+
+def _year(reading: Reading) -> Days | None:
+    year = int(reading.group("year"))
+    return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit"
+
+
+def _years(reading: Reading) -> Days | None:
+    first, last = int(reading.group("year")), int(reading.group("year2"))
+    if last < first:
+        return None
+    return dt.date(first, 1, 1), dt.date(last, 12, 31), "interval", "explicit"
+
+
+def _relative(
+    days: Callable[[dt.date, Reading], tuple[dt.date, dt.date, str]],
+) -> Callable[[Reading], Days | None]:
+    def resolve(reading: Reading) -> Days | None:
+        if reading.published is None:
+            return _UNRESOLVED
+        try:
+            start, end, precision = days(reading.published, reading)
+        except (ValueError, OverflowError):
+            return None
+        return start, end, precision, "relative"
+
+    return resolve
+
+
+def _shift(days: int) -> Callable[[dt.date, Reading], tuple[dt.date, dt.date, str]]:
+    def resolve(published: dt.date, _: Reading) -> tuple[dt.date, dt.date, str]:
+        found = published + dt.timedelta(days=days)
+        return found, found, "day"
+
+    return resolve
+
+
+def _weekday(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
+    back = (published.weekday() - reading.weekdays[reading.group("weekday")]) % _WEEK
+    if back == 0 and reading.group("last"):
+        back = _WEEK
+    if reading.group("next"):
+        back -= _WEEK
+    found = published - dt.timedelta(days=back)
+    return found, found, "day"
+
+
+def _week(weeks: int) -> Callable[[dt.date, Reading], tuple[dt.date, dt.date, str]]:
+    def resolve(published: dt.date, _: Reading) -> tuple[dt.date, dt.date, str]:
+        monday = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=weeks)
+        return monday, monday + dt.timedelta(days=6), "week"
+
+    return resolve
+
+
+def _months_back(published: dt.date, months: int) -> tuple[dt.date, dt.date, str]:
+    index = published.year * 12 + published.month - 1 - months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, 1), _month_end(year, month + 1), "month"
+
+
+def _years_back(published: dt.date, years: int) -> tuple[dt.date, dt.date, str]:
+    year = published.year - years
+    return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+
+
+def _last_month_named(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
+    month = reading.month()
+    year = published.year - (month >= published.month)
+    start, end = _part(year, month, _part_name(reading))
+    return start, end, "interval" if _part_name(reading) else "month"
+
+
+def _ago(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
+    count = reading.count()
+    if reading.group("unit_day"):
+        return _shift(-count)(published, reading)
+    if reading.group("unit_week"):
+        return _week(-count)(published, reading)
+    if reading.group("unit_month"):
+        return _months_back(published, count)
+    return _years_back(published, count)
+
+
+def _after_previous(sign: int) -> Callable[[Reading], Days | None]:
+    def resolve(reading: Reading) -> Days | None:
+        if reading.previous is None:
+            return _UNRESOLVED
+        days = reading.count() * (_WEEK if reading.group("unit_week") else 1)
+        try:
+            found = reading.previous + dt.timedelta(days=sign * days)
+        except OverflowError:
+            return None
+        return found, found, "day", "relative"
+
+    return resolve
+
+
+def _same(reading: Reading) -> Days | None:
+    if reading.previous is None:
+        return _UNRESOLVED
+    return reading.previous, reading.previous, "day", "relative"
+
+
+def _vague(_: Reading) -> Days | None:
+    return _UNRESOLVED
+
+
+RESOLVERS: Mapping[str, Callable[[Reading], Days | None]] = {
+    "day": _day,
+    "numeric": _numeric,
+    "month": _month,
+    "day_range": _day_range,
+    "month_range": _month_range,
+    "year": _year,
+    "years": _years,
+    "vague": _vague,
+    "same": _same,
+    "today": _relative(_shift(0)),
+    "yesterday": _relative(_shift(-1)),
+    "before_yesterday": _relative(_shift(-2)),
+    "tomorrow": _relative(_shift(1)),
+    "weekday": _relative(_weekday),
+    "this_week": _relative(_week(0)),
+    "last_week": _relative(_week(-1)),
+    "next_week": _relative(_week(1)),
+    "this_month": _relative(lambda published, _: _months_back(published, 0)),
+    "last_month": _relative(lambda published, _: _months_back(published, 1)),
+    "next_month": _relative(lambda published, _: _months_back(published, -1)),
+    "this_year": _relative(lambda published, _: _years_back(published, 0)),
+    "last_year": _relative(lambda published, _: _years_back(published, 1)),
+    "next_year": _relative(lambda published, _: _years_back(published, -1)),
+    "last_month_named": _relative(_last_month_named),
+    "ago": _relative(_ago),
+    "later": _after_previous(1),
+    "earlier": _after_previous(-1),
+}
