@@ -152,10 +152,13 @@ def people_on_roads(state: MovementState) -> int:
         People on legs or turning back.
     """
     total = 0
-    for number in state.ring.flat:
-        total += int(number)
-    for number in state.back.flat:
-        total += int(number)
+    for slot in range(state.ring.shape[0]):
+        for leg in range(state.ring.shape[1]):
+            for kind in range(state.ring.shape[2]):
+                total += state.ring[slot, leg, kind]
+        for place in range(state.back.shape[1]):
+            for kind in range(state.back.shape[2]):
+                total += state.back[slot, place, kind]
     return total
 
 
@@ -286,6 +289,8 @@ def _set_out(
     total: float,
 ) -> None:
     """Split people over the legs by conditional binomials; the last leg takes the rest."""
+    if number == 0:
+        return
     slots = state.ring.shape[0]
     last = -1
     for option in range(world.option_start[place], world.option_start[place + 1]):
