@@ -8,7 +8,8 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qafila.brief.disclosure import Total, public_people, suppress, two_digits
+from qafila.brief.disclosure import public_people, two_digits
+from qafila.brief.suppression import Total, suppress
 
 THRESHOLD = 4
 

@@ -11,8 +11,9 @@ import pytest
 from markupsafe import Markup
 
 import qafila.brief
+from qafila.brief.isolation import left_to_right, name, verbatim
 from qafila.brief.sections.method import WARNINGS
-from qafila.brief.texts import Words, left_to_right, name, table, verbatim
+from qafila.brief.texts import Words, table
 from qafila.brief.urls import address_link, safe_url
 from qafila.files import package_data
 from qafila.terms import LANGUAGES
@@ -53,7 +54,7 @@ def test_every_language_fills_in_the_same_values(language: str) -> None:
 
 
 def test_every_text_that_is_asked_for_exists() -> None:
-    asked = set(re.findall(r'(?:\bsay\(|_say\(\s*context,)\s*"([a-z0-9_]+)"', sources()))
+    asked = set(re.findall(r'(?:\bsay\(|say_plainly\(\s*context,)\s*"([a-z0-9_]+)"', sources()))
     assert len(asked) > 60
     assert asked <= set(table("en"))
     assert set(table("en")) >= FAMILIES

@@ -10,7 +10,7 @@ import pytest
 
 from qafila.brief import disclosure
 from qafila.brief.context import Context
-from qafila.brief.disclosure import Total, suppress
+from qafila.brief.suppression import Total, suppress
 from qafila.brief.texts import Words
 from tests.support import synthetic_brief as made
 
@@ -113,7 +113,7 @@ def test_words_that_overlap_withheld_words_are_withheld() -> None:
 
 
 def test_insecurity_is_told_by_admin_unit_on_a_grid_in_public() -> None:
-    from qafila.brief.figures import insecurity_spots
+    from qafila.brief.mapping import insecurity_spots
 
     public, internal = insecurity_spots(context("public")), insecurity_spots(context("internal"))
     assert len(public) <= len(internal)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qafila.brief.disclosure import (
-    hidden_observations,
     is_recent,
     public_forecast,
-    rule,
     shown_claims,
     week_of,
 )
+from qafila.brief.isolation import name
 from qafila.brief.model import Ref
-from qafila.brief.texts import Words, name
+from qafila.brief.rules import rule
+from qafila.brief.suppression import hidden_observations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from qafila.brief.disclosure import Shown
+    from qafila.brief.texts import Words
     from qafila.claims import Claim
     from qafila.forecast import Forecast
     from qafila.situation import Situation

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +18,7 @@ from qafila.brief.disclosure import (
     two_digits,
     week_of,
 )
+from qafila.brief.geojson import network_geojson
 from qafila.brief.texts import Words
 from qafila.errors import InputError
 from qafila.files import write_whole
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 ARRIVALS = "new_arrivals_cumulative"
-LICENCE = "ODbL 1.0: distances from OpenStreetMap contributors; places from GeoNames (CC BY 4.0)"
 CLAIM_COLUMNS = (
     "claim_id", "document_id", "published", "language", "event_type", "subtype", "location_id",
     "location_name", "country", "date_start", "date_end", "date_precision", "date_basis",
@@ -284,87 +282,12 @@ def _forecast(context: Context, arrivals: bool) -> str:
     return write_text(full.sort_values(order, kind="stable")[list(FORECAST_COLUMNS)])
 
 
-def _number(value: object) -> float | None:
-    number = float(str(value))
-    return float(f"{number:.6g}") if math.isfinite(number) else None
-
-
-def _network(context: Context) -> str:
-    situation, network = context.situation, context.situation.network
-    last = situation.data.isel(day=-1)
-    goods = last["route_passability"].to_numpy()
-    people = last["route_passability_people"].to_numpy()
-    unsafe = last["insecurity"].to_numpy()
-    spots = network.locations[["longitude", "latitude"]].to_numpy(dtype=float)
-    features: list[dict[str, Any]] = []
-    for number, row in enumerate(network.locations.to_dict("records")):
-        known = {key: row[key] for key in ("name_en", "name_fr", "name_ar", "kind", "country")}
-        known |= {"admin1_name": row["admin1_name"], "reception": bool(row["reception"])}
-        if not context.public:
-            known |= {"insecurity": _number(unsafe[number]), "marking": MARKING}
-        spot = [_number(value) for value in spots[number]]
-        shape = {"type": "Point", "coordinates": spot}
-        features.append(_feature(row["location_id"], "location", known, shape))
-    users = _users(situation)
-    for number, row in enumerate(network.routes.to_dict("records")):
-        known = {key: row[key] for key in ("from_id", "to_id", "road_name", "mode")}
-        known |= {"distance_km": _number(row["distance_km"]), "corridors": users.get(number, [])}
-        if not context.public:
-            known |= {
-                "passability_supply": _number(goods[number]),
-                "passability_people": _number(people[number]),
-                "marking": MARKING,
-            }
-        shape = _line(spots, [int(network.from_index[number]), int(network.to_index[number])])
-        features.append(_feature(row["route_id"], "route", known, shape))
-    table = {row["id"]: row for row in _latest(context)}
-    for corridor in situation.corridors:
-        latest = table[corridor.corridor_id]
-        known = {f"name_{code}": corridor.names[code] for code in ("en", "fr", "ar")}
-        known |= {"status": latest["status"], "distance_km": _number(corridor.distance_km)}
-        known |= {key: _number(latest[key]) for key in ("p_open", "p_contested", "p_closed")}
-        numbers = [network.location_index(place) for place in corridor.location_ids]
-        features.append(_feature(corridor.corridor_id, "corridor", known, _line(spots, numbers)))
-    collection = {
-        "type": "FeatureCollection",
-        "as_of": context.as_of.isoformat(),
-        "licence": LICENCE,
-        "features": features,
-    }
-    return json.dumps(collection, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
-
-
-def _users(situation: Situation) -> dict[int, list[str]]:
-    users: dict[int, list[str]] = {}
-    for corridor in situation.corridors:
-        for route in corridor.route_indices:
-            users.setdefault(route, []).append(corridor.corridor_id)
-    return users
-
-
-def _line(spots: Any, numbers: list[int]) -> dict[str, Any]:
-    path = [[_number(value) for value in spots[number]] for number in numbers]
-    return {"type": "LineString", "coordinates": path}
-
-
-def _feature(
-    name: str, kind: str, properties: dict[str, Any], shape: dict[str, Any]
-) -> dict[str, Any]:
-    clean = {key: (None if value == "" else value) for key, value in properties.items()}
-    return {
-        "type": "Feature",
-        "id": f"{kind}/{name}",
-        "properties": {"record": kind, "id": name, **clean},
-        "geometry": shape,
-    }
-
-
 _FILES: Mapping[str, Callable[[Context], str]] = {
     "claims.csv": _claims,
     "situation.csv": _situation,
     "arrivals.csv": lambda context: _forecast(context, arrivals=True),
     "supply.csv": lambda context: _forecast(context, arrivals=False),
-    "network.geojson": _network,
+    "network.geojson": lambda context: network_geojson(context, _latest(context)),
 }
 
 

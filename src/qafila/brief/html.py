@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila import __version__
-from qafila.brief.disclosure import rule
+from qafila.brief.isolation import name
+from qafila.brief.rules import rule
 from qafila.brief.sections.method import warnings
-from qafila.brief.texts import name
 from qafila.charts.theme import clean
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from qafila import terms, units
+from qafila.brief.isolation import direction, left_to_right, name
 from qafila.charts.theme import clean
 from qafila.files import package_data
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _LOCALES: Mapping[str, str] = MappingProxyType({"en": "en_GB", "fr": "fr_FR", "ar": "ar"})
 _MILLION = 1_000_000
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ff-Adlm"})
 
 
 @cache
@@ -50,69 +50,6 @@ def table(language: str) -> Mapping[str, str]:
     """
     text = package_data("brief", "texts", f"{language}.csv").read_text(encoding="utf-8")
     return MappingProxyType({row["key"]: row["text"] for row in csv.DictReader(io.StringIO(text))})
-
-
-def direction(language: str) -> str:
-    """Direction in which a language is written.
-
-    Parameters
-    ----------
-    language : str
-        Code of the language.
-
-    Returns
-    -------
-    str
-        ``rtl`` or ``ltr``.
-
-    Examples
-    --------
-    >>> direction("ar"), direction("fr")
-    ('rtl', 'ltr')
-    """
-    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
-
-
-def name(text: str) -> Markup:
-    """A name or foreign words, kept apart from the order of the sentence around.
-
-    Parameters
-    ----------
-    text : str
-        Anything, hostile text included.
-
-    Returns
-    -------
-    Markup
-        Escaped and isolated, without direction marks.
-
-    Examples
-    --------
-    >>> name("<b>")
-    Markup('<bdi>&lt;b&gt;</bdi>')
-    """
-    return Markup("<bdi>{}</bdi>").format(clean(text))
-
-
-def left_to_right(text: str) -> Markup:
-    """A number or a date in figures, which never flips.
-
-    Parameters
-    ----------
-    text : str
-        The figures.
-
-    Returns
-    -------
-    Markup
-        Escaped and isolated.
-
-    Examples
-    --------
-    >>> left_to_right("1 < 2")
-    Markup('<bdi dir="ltr">1 &lt; 2</bdi>')
-    """
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 @dataclass(frozen=True)
@@ -242,13 +179,28 @@ class Words:
         """
         if not math.isfinite(value):
             return Markup("–")
-        if abs(value) >= _MILLION:
-            # Four digits tell any figure that a source rounds to millions.
-            shown = float(f"{value / _MILLION:.4g}")
-            if shown * _MILLION == value:
-                key = "million" if abs(shown) < 2 else "millions"
-                return self.say(key, number=left_to_right(self.figures(shown)))
+        if self.in_millions(value):
+            shown = value / _MILLION
+            key = "million" if abs(shown) < 2 else "millions"
+            return self.say(key, number=left_to_right(self.figures(shown)))
         return left_to_right(self.figures(value))
+
+    @staticmethod
+    def in_millions(value: float) -> bool:
+        """Whether a number is told in millions.
+
+        Parameters
+        ----------
+        value : float
+            Number.
+
+        Returns
+        -------
+        bool
+            True if it is a million or more and a source rounded it to four digits or fewer.
+        """
+        large = math.isfinite(value) and abs(value) >= _MILLION
+        return large and float(f"{value:.4g}") == value
 
     def chance(self, value: float) -> Markup:
         """A probability in per cent; an ensemble never tells 0 from a little.
@@ -389,26 +341,3 @@ class Words:
             return self.say("at_least", figure=self.number(low))
         assert high is not None  # noqa: S101  # both ends open was the first case
         return self.say("at_most", figure=self.number(high))
-
-
-def verbatim(text: str) -> str:
-    r"""Quoted words without signs that could turn the page around.
-
-    Parameters
-    ----------
-    text : str
-        Words of a document.
-
-    Returns
-    -------
-    str
-        The same words; overrides and embeddings of direction and control characters are gone.
-
-    Examples
-    --------
-    >>> verbatim("Kayes \u202eroad")
-    'Kayes road'
-    """
-    turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    kept = (sign for sign in text if sign not in turning and (sign >= " " or sign in "\n\t"))
-    return " ".join("".join(kept).split())

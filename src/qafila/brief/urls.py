@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from qafila.brief.texts import name
+from qafila.brief.isolation import name
 from qafila.charts.theme import clean
 
 

@@ -44,7 +44,7 @@ LEGEND: Mapping[str, str] = MappingProxyType(
     }
 )
 _BETWEEN = 74.0
-_BELOW = 66.0
+_BELOW = 74.0
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -103,7 +103,7 @@ def _title(title: str, subtitle: str, style: Style) -> alt.TitleParams:
     )
 
 
-def _y_axis(field: str, title: str, style: Style, number: str = ",.12~g", **scale: Any) -> alt.Y:
+def _y_axis(field: str, title: str, style: Style, ending: str = "", **scale: Any) -> alt.Y:
     return alt.Y(
         field,
         axis=alt.Axis(
@@ -115,7 +115,8 @@ def _y_axis(field: str, title: str, style: Style, number: str = ",.12~g", **scal
             titleY=-8,
             titleX=0,
             tickCount=5,
-            format=number,
+            format=",.12~g",
+            labelExpr=f"datum.label + {json.dumps(ending)}",
         ),
         scale=alt.Scale(**scale),
     )
@@ -308,17 +309,18 @@ def probability_chart(
     """
     style = style or Style()
     x = _x_axis(frame, style)
-    y = _y_axis("probability:Q", "", style, number=".0%", domain=[0, 1])
-    base = alt.Chart(rows(frame))
+    y = _y_axis("percent:Q", "", style, ending=style.percent, domain=[0, 100])
+    told = [f"{100 * value:.0f}{style.percent}" for value in frame["probability"]]
+    base = alt.Chart(rows(frame.assign(percent=100 * frame["probability"], told=told)))
     middle = (
-        alt.Chart(rows(pd.DataFrame({"y": [0.5]})))
+        alt.Chart(rows(pd.DataFrame({"y": [50]})))
         .mark_rule(color=MUTED, strokeDash=[2, 3])
         .encode(y=alt.Y("y:Q"))
     )
     last = (
         base.transform_filter(f"datum.x == {float(frame['x'].max()):g}")
         .mark_text(align="right", baseline="bottom", dy=-6, dx=-2, color=INK, fontWeight=600)
-        .encode(x=x, y=y, text=alt.Text("probability:Q", format=".0%"))
+        .encode(x=x, y=y, text=alt.Text("told:N"))
     )
     chart: Any = alt.layer(
         base.mark_area(color=DANGER, opacity=0.16).encode(x=x, y=y),

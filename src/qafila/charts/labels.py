@@ -15,9 +15,11 @@ Box = tuple[float, float, float, float]
 _SIDES = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1),
 )  # fmt: skip
-_REACHES = (1.0, 1.9, 3.0)
+_REACHES = (1.0, 1.9, 3.0, 4.4)
 _LINE = 2.5
-_HIGH = 70.0
+_HIGH = 90.0
+# To hide another name is worse than to stand on a mark, and that is worse than on a road.
+_ON_NAME, _ON_MARK, _ON_LINE = 4.0, 1.5, 0.4
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,25 @@ def place_labels(
     >>> place_labels([Spot("Kayes", 50, 50, 4, True)], 200, 100)[0].align
     'left'
     """
-    marks: list[Box] = [
-        (spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)
+    marks: list[tuple[Box, float]] = [
+        (
+            (
+                spot.x - spot.radius,
+                spot.y - spot.radius,
+                spot.x + spot.radius,
+                spot.y + spot.radius,
+            ),
+            _ON_MARK,
+        )
         for spot in spots
     ]
-    marks += [(x - _LINE, y - _LINE, x + _LINE, y + _LINE) for x, y in lines]
+    marks += [((x - _LINE, y - _LINE, x + _LINE, y + _LINE), _ON_LINE) for x, y in lines]
     labels: list[Label] = []
-    taken: list[Box] = []
     for spot in spots:
-        reach = text_width(spot.text, LABEL_SIZE) + 3 * (spot.radius + 4.0) + LABEL_SIZE
+        reach = text_width(spot.text, LABEL_SIZE) + _REACHES[-1] * (spot.radius + 4.0) + LABEL_SIZE
         near = [
-            box
-            for box in (*marks, *taken)
+            (box, weight)
+            for box, weight in marks
             if box[0] < spot.x + reach
             and box[2] > spot.x - reach
             and box[1] < spot.y + _HIGH
@@ -133,15 +142,19 @@ def place_labels(
         found = _best(spot, near, width, height)
         if found is not None:
             labels.append(found[0])
-            taken.append(found[1])
+            marks.append((found[1], _ON_NAME))
     return labels
 
 
-def _best(spot: Spot, near: Sequence[Box], width: float, height: float) -> tuple[Label, Box] | None:
+def _best(
+    spot: Spot, near: Sequence[tuple[Box, float]], width: float, height: float
+) -> tuple[Label, Box] | None:
     """The first candidate that hides nothing; else, if the name is needed, the least bad one."""
     best: tuple[float, Label, Box] | None = None
     for label, box in _candidates(spot):
-        cost = sum(_overlap(box, other) for other in near) + 4 * _outside(box, width, height)
+        cost = sum(weight * _overlap(box, other) for other, weight in near) + 4 * _outside(
+            box, width, height
+        )
         if cost == 0.0:
             return label, box
         if best is None or cost < best[0] - 1e-9:

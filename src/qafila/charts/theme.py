@@ -84,6 +84,7 @@ class Style:
     rtl: bool = False
     decimal: str = "."
     thousands: str = ","
+    percent: str = "%"
     ticks: Sequence[tuple[float, str]] = field(default=())
 
     def write(self, text: str) -> str:

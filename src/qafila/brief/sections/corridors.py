@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from qafila.brief import figures
 from qafila.brief.context import as_date
-from qafila.brief.disclosure import public_passage, rule, two_digits, week_of
+from qafila.brief.disclosure import public_passage, two_digits, week_of
+from qafila.brief.isolation import name
+from qafila.brief.mapping import map_figure
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.rules import rule
 from qafila.brief.sections.shared import week
-from qafila.brief.texts import name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +34,7 @@ def build_map(context: Context) -> Section:
     Section
         The section.
     """
-    return Section("map", context.words.say("map"), (figures.map_figure(context),))
+    return Section("map", context.words.say("map"), (map_figure(context),))
 
 
 def build_table(context: Context) -> Section:

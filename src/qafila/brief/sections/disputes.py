@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.disclosure import rule, tells_passage
+from qafila.brief.disclosure import tells_passage
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
+from qafila.brief.rules import rule
 from qafila.brief.sections.shared import chain, event_label, figure, week
 from qafila.units import names as unit_names
 from qafila.units import to_base

@@ -9,10 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief.context import as_date
-from qafila.brief.disclosure import rule
+from qafila.brief.isolation import name
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure, week
-from qafila.brief.texts import name
 from qafila.brief.urls import address_link
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.brief.figures import borders
+from qafila.brief.isolation import name
+from qafila.brief.mapping import borders
 from qafila.brief.model import Points, Section, Sentence
-from qafila.brief.texts import name
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context

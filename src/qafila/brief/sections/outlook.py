@@ -10,7 +10,10 @@ from markupsafe import Markup
 from qafila.brief import figures
 from qafila.brief.context import as_date
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.sections.shared import figure
 from qafila.brief.sections.summary import nearest, people
+from qafila.brief.urls import address_link
+from qafila.charts.theme import clean
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
@@ -42,6 +45,8 @@ def build_fuel(context: Context) -> Section:
         blocks.append(_dry_table(context))
     if not blocks:
         blocks.append(Prose((Sentence(words.say("no_forecast")),)))
+    if len(context.situation.stocks):
+        blocks.append(_stock_table(context))
     return Section("fuel", words.say("fuel", city=context.city), tuple(blocks))
 
 
@@ -67,6 +72,35 @@ def _dry_table(context: Context) -> Table:
         rows.append(Row(cells))
     heads = ("horizon", "date", "days_left_interval", "dry_chance")
     return Table(words.say("fuel_table"), tuple(words.say(head) for head in heads), tuple(rows))
+
+
+def _stock_table(context: Context) -> Table:
+    """What the days of fuel start from, with its sources."""
+    words = context.words
+    several = len(set(context.situation.stocks["commodity"])) > 1
+    rows = []
+    for row in context.situation.stocks.sort_values(
+        ["quantity", "date", "source"], ascending=[True, False, True]
+    ).to_dict("records"):
+        best, low, high = (
+            None if pd.isna(row[key]) else float(row[key]) for key in ("best", "low", "high")
+        )
+        what = Markup("{}").format(words.label("stock_quantity", row["quantity"]))
+        if several:
+            what += Markup(" ({})").format(words.label("commodity", row["commodity"]))
+        told = words.say("estimate") if row["source"] == "estimate" else address_link(row["source"])
+        cells = (
+            Cell(what),
+            Cell(context.place(row["location_id"])),
+            Cell(words.date(as_date(row["date"]))),
+            Cell(figure(context, best, low, high, row["unit"]) or Markup("–")),
+            Cell(told),
+            Cell(Markup('<bdi lang="en">{}</bdi>').format(clean(row["basis"]))),
+        )
+        rows.append(Row(cells))
+    heads = ("quantity", "place", "date", "figure", "source", "basis_head")
+    columns = tuple(words.say(head) for head in heads)
+    return Table(words.say("stock_table"), columns, tuple(rows), folded=True)
 
 
 def build_arrivals(context: Context) -> Section:

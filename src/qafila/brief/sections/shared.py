@@ -98,7 +98,11 @@ def figure(
     bounds = context.words.bounds(best, low, high)
     if not bounds:
         return bounds
-    return Markup("{} {}").format(bounds, context.words.unit(unit)) if unit != "1" else bounds
+    if unit == "1":
+        return bounds
+    last = next(value for value in (high, best, low) if value is not None)
+    key = "unit_after_millions" if context.words.in_millions(last) else "unit_after"
+    return context.words.say(key, figure=bounds, unit=context.words.unit(unit))
 
 
 def claim_figure(context: Context, claim: Claim) -> Markup:

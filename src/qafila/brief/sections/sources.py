@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.brief.context import as_date
+from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
 from qafila.brief.sections.shared import chain, claim_dates, claim_figure, quantity_label
-from qafila.brief.texts import direction, name, verbatim
 from qafila.brief.urls import safe_url
 from qafila.charts.theme import clean
 

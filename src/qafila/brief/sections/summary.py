@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from qafila import terms
 from qafila.brief.context import as_date
-from qafila.brief.disclosure import rule
 from qafila.brief.model import Prose, Section, Sentence
+from qafila.brief.rules import rule
 from qafila.brief.sections.shared import event_label
 
 if TYPE_CHECKING:

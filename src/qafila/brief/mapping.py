@@ -1,0 +1,178 @@
+"""The map of a brief: from the situation to tables that `charts` can draw."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from qafila.brief.figures import say_plainly, style_of
+from qafila.brief.model import Figure
+from qafila.brief.rules import rule
+from qafila.charts import draw_map, render_svg
+from qafila.files import package_data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qafila.brief.context import Context
+
+
+@lru_cache(maxsize=1)
+def borders() -> Mapping[str, Any]:
+    """Outlines of countries that ship with the package.
+
+    Returns
+    -------
+    mapping
+        GeoJSON with a credit.
+
+    Examples
+    --------
+    >>> borders()["type"]
+    'FeatureCollection'
+    """
+    text = package_data("defaults", "borders.geojson").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _places(context: Context) -> pd.DataFrame:
+    """Places that the map shows, each with its part."""
+    situation = context.situation
+    city = situation.case.city
+    supply = {corridor.supply_id for corridor in situation.corridors}
+    crossings = {corridor.crossing_id for corridor in situation.corridors}
+    passed = {place for corridor in situation.corridors for place in corridor.location_ids}
+    rows = []
+    for row in situation.network.locations.to_dict("records"):
+        place = str(row["location_id"])
+        if place == city:
+            role = "city"
+        elif place in supply:
+            role = "supply"
+        elif place in crossings:
+            role = "crossing"
+        elif row["reception"]:
+            role = "reception"
+        elif place in passed:
+            role = "town"
+        else:
+            continue
+        rows.append(
+            {
+                "label": context.place_text(place),
+                "longitude": float(row["longitude"]),
+                "latitude": float(row["latitude"]),
+                "role": role,
+            }
+        )
+    return pd.DataFrame(rows, columns=["label", "longitude", "latitude", "role"])
+
+
+def _lines(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Roads and corridors as stretches between places."""
+    network = context.situation.network
+    spots = network.locations[["longitude", "latitude"]].to_numpy(dtype=float)
+
+    def stretch(route: int) -> dict[str, float]:
+        start, end = spots[network.from_index[route]], spots[network.to_index[route]]
+        return {
+            "from_longitude": float(start[0]),
+            "from_latitude": float(start[1]),
+            "to_longitude": float(end[0]),
+            "to_latitude": float(end[1]),
+        }
+
+    columns = ["from_longitude", "from_latitude", "to_longitude", "to_latitude"]
+    status = context.situation.corridor_table().set_index("corridor_id")["status"]
+    ways = [
+        stretch(route)
+        | {
+            "corridor_id": corridor.corridor_id,
+            "route_id": network.route_ids[route],
+            "status": status[corridor.corridor_id],
+        }
+        for corridor in context.situation.corridors
+        for route in corridor.route_indices
+    ]
+    used = {way["route_id"] for way in ways}
+    roads = [stretch(number) for number, name in enumerate(network.route_ids) if name not in used]
+    return (
+        pd.DataFrame(roads, columns=columns),
+        pd.DataFrame(ways, columns=[*columns, "corridor_id", "route_id", "status"]),
+    )
+
+
+def insecurity_spots(context: Context) -> pd.DataFrame:
+    """Graded insecurity on the last day; by first-level administrative unit in public.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns longitude, latitude, grade (1 to 3); what lies below the first grade is left out.
+    """
+    frame = context.situation.network.locations[
+        ["location_id", "country", "admin1_name", "longitude", "latitude"]
+    ].copy()
+    last = context.situation.data["insecurity"].isel(day=-1)
+    frame["insecurity"] = last.sel(location=list(frame["location_id"])).to_numpy()
+    if context.public:
+        grid = rule("position_grid")
+        grouped = frame.groupby(["country", "admin1_name"], sort=True)
+        frame = grouped.agg(
+            longitude=("longitude", "mean"), latitude=("latitude", "mean"),
+            insecurity=("insecurity", "max"),
+        ).reset_index()  # fmt: skip
+        for axis in ("longitude", "latitude"):
+            frame[axis] = (frame[axis] / grid).round() * grid
+    grades = [rule("insecurity_grade", number) for number in ("1", "2", "3")]
+    frame["grade"] = [sum(value >= grade for grade in grades) for value in frame["insecurity"]]
+    found: pd.DataFrame = frame[frame["grade"] > 0][["longitude", "latitude", "grade"]]
+    return found.sort_values(["grade", "longitude", "latitude"]).reset_index(drop=True)
+
+
+def map_figure(context: Context) -> Figure:
+    """Map of corridors by status, insecurity, crossings and reception places.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Figure
+        The map; its description names each corridor with its status.
+    """
+    words = context.words
+    roads, corridors = _lines(context)
+    texts = {
+        status: words.label("route_status", status) for status in ("open", "contested", "closed")
+    }
+    texts["unknown"] = say_plainly(context, "legend_unknown")
+    for key in ("city", "supply", "crossing", "reception", "road", "grade_1", "grade_2", "grade_3"):
+        texts[key] = say_plainly(context, f"legend_{key}")
+    chart = draw_map(
+        borders(), _places(context), roads, corridors, insecurity_spots(context), texts,
+        style_of(context),
+    )  # fmt: skip
+    rows = context.situation.corridor_table().to_dict("records")
+    description = "; ".join(
+        f"{row[f'name_{words.language}']}: {words.label('route_status', row['status'])}"
+        for row in rows
+    )
+    title = say_plainly(context, "map_title", date=words.plain_date(context.as_of))
+    svg = render_svg(chart, "figure-map", title, description)
+    key = "map_caption_public" if context.public else "map_caption"
+    caption = words.say(key, date=words.date(context.as_of))
+    refs = context.refs(claim for row in rows for claim in row["claims"])
+    return Figure(Markup(svg), caption, refs)  # noqa: S704  # the drawing was sanitised
