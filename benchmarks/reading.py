@@ -67,7 +67,8 @@ def _same_place(gold: dict[str, Any], claim: Any) -> bool:
 
 
 def _key(name: str, language: str) -> str:
-    hits = [hit for hit in table("sources", language).find(fold(name).flat) if hit.value["source_id"]]
+    found = table("sources", language).find(fold(name).flat)
+    hits = [hit for hit in found if hit.value["source_id"]]
     hits += [hit for hit in table("actors", language).find(fold(name).flat) if not hits]
     for hit in hits:
         return str(hit.value.get("source_id") or hit.value.get("actor_id") or name)
@@ -149,6 +150,11 @@ class Score:
             self.add("source", *_sources(wanted, match))
             self.add("modality", int(wanted["modality"] == match.modality), 1, 1)
 
+    def f1(self, measure: str) -> float:
+        """Harmonic mean of precision and recall."""
+        right, given, wanted = self.counts[measure]
+        return 2 * right / (given + wanted) if right else 0.0
+
     def lines(self) -> list[str]:
         """The table."""
         lines = []
@@ -156,15 +162,15 @@ class Score:
             right, given, wanted = self.counts[measure]
             precision = right / given if given else 0.0
             recall = right / wanted if wanted else 0.0
-            f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-            lines.append(f"  {measure:9} P {precision:.2f}  R {recall:.2f}  F1 {f1:.2f}  ({wanted})")
+            shown = f"P {precision:.2f}  R {recall:.2f}  F1 {self.f1(measure):.2f}"
+            lines.append(f"  {measure:9} {shown}  ({wanted})")
         right, given, _ = self.counts["event"]
         lines.append(f"  unmatched claims {1 - right / given if given else 0:.0%} of {given}")
         return lines
 
 
-def main(verbose: bool) -> None:
-    """Print the scores of each language and the time per article."""
+def score_reports(verbose: bool = False) -> tuple[dict[str, Score], float]:
+    """Scores of each language and the mean milliseconds of an article."""
     frame, _ = read_file("locations", CASE / "locations.csv")
     gazetteer = Gazetteer.from_locations(frame)
     scores: dict[str, Score] = defaultdict(Score)
@@ -181,36 +187,54 @@ def main(verbose: bool) -> None:
         scores[document.language or "?"].document(gold, claims, pairs)
         if verbose:
             _show(path.stem, gold, claims, pairs)
+    return scores, 1000 * spent / articles
+
+
+def main(verbose: bool) -> None:
+    """Print the scores of each language and the time of an article."""
+    scores, milliseconds = score_reports(verbose)
     for language, score in scores.items():
         print(language, *score.lines(), sep="\n")
-    print(f"{1000 * spent / articles:.1f} ms per article, {articles} articles")
+    print(f"{milliseconds:.1f} ms per article")
+
+
+def _faults(wanted: dict[str, Any], claim: Any) -> list[str]:
+    found = {
+        "figure": (_bounds(wanted), (claim.best, claim.low, claim.high)),
+        "unit": (wanted["unit"], claim.unit),
+        "date": ((wanted["date_start"], wanted["date_end"]),
+                 (_day(claim.date.start), _day(claim.date.end))),
+        "place": (wanted["location_id"], [place.location_id for place in claim.locations]),
+        "source": ([link["name"] for link in wanted["said_by"]],
+                   [link.name for link in claim.said_by if link.kind != "author"]),
+        "modality": (wanted["modality"], claim.modality),
+    }  # fmt: skip
+    right, given, asked = _sources(wanted, claim)
+    no_figure = all(value is None for value in _bounds(wanted))
+    good = {
+        "figure": _same_bounds(wanted, claim),
+        "unit": no_figure or (wanted["unit"] or "") == (claim.unit or ""),
+        "date": _same_date(wanted, claim),
+        "place": wanted["location_id"] is None or _same_place(wanted, claim),
+        "source": right == given == asked,
+        "modality": wanted["modality"] == claim.modality,
+    }
+    return [f"{name} {found[name][0]} != {found[name][1]}" for name in found if not good[name]]
 
 
 def _show(name: str, gold: list[dict[str, Any]], claims: list[Any], pairs: list[Pair]) -> None:
     print("##", name)
     for wanted, claim in pairs:
-        faults = []
-        if not _same_bounds(wanted, claim):
-            faults.append(f"{_bounds(wanted)}!={(claim.best, claim.low, claim.high)}")
-        if (wanted["unit"] or "") != (claim.unit or "") and any(v is not None for v in _bounds(wanted)):
-            faults.append(f"{wanted['unit']}!={claim.unit}")
-        if not _same_date(wanted, claim):
-            faults.append(f"{wanted['date_start']}..{wanted['date_end']}!={claim.date.start}..{claim.date.end}")
-        if wanted["location_id"] and not _same_place(wanted, claim):
-            faults.append(f"{wanted['location_id']}!={[p.location_id for p in claim.locations]}")
-        right, given, asked = _sources(wanted, claim)
-        if not right == given == asked:
-            faults.append(f"{[s['name'] for s in wanted['said_by']]}!={[s.name for s in claim.said_by[1:]]}")
-        if wanted["modality"] != claim.modality:
-            faults.append(f"{wanted['modality']}!={claim.modality}")
+        faults = _faults(wanted, claim)
         if faults:
             print(" ~", wanted["event_type"], *faults, "|", wanted["span_text"][:110])
     for wanted in gold:
         if not any(other is wanted for other, _ in pairs):
-            print(" -", wanted["event_type"], wanted["subtype"], wanted["quantity"], _bounds(wanted), "|", wanted["span_text"][:160])
+            print(" - missed", wanted["event_type"], _bounds(wanted), wanted["span_text"][:160])
     for claim in claims:
         if not any(other is claim for _, other in pairs):
-            print(" +", claim.event_type, claim.subtype, claim.quantity, (claim.best, claim.low, claim.high), "|", claim.span.text[:160])
+            figure = (claim.best, claim.low, claim.high)
+            print(" + unmatched", claim.event_type, figure, claim.span.text[:160])
 
 
 if __name__ == "__main__":

@@ -176,8 +176,8 @@ class PhraseTable(Generic[T]):
 
     A phrase is words parted by spaces. In a word, ``a|b`` are alternatives, a final ``*`` is any
     ending, ``_`` is a space and a final ``?`` makes the word optional; ``...`` is a gap of up to
-    six words in the same clause. Prefixed particles are allowed as `clitics` says (a regular expression that may
-    match nothing).
+    six words in the same clause. Prefixed particles are allowed as `clitics` says (a regular
+    expression that may match nothing).
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from qafila.reports.numbers import Number, find_numbers
 from qafila.text import Hit, longest
 
 _WORDS_TO_NOUN = re.compile(
-    r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,4}?[ \-]*$"
+    r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,2}?[ \-]*$"
 )  # between the number and its noun: adjectives and small words only
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
 _RANGE = {

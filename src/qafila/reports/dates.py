@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import DateSpan
 from qafila.reports.lexicons import rows, table
 from qafila.reports.numbers import ordinals
-from qafila.reports.resolvers import RESOLVERS, Reading
+from qafila.reports.resolvers import Names, resolve
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,6 +65,16 @@ def _counts(language: str) -> Mapping[str, int]:
         for row in rows("numbers")
         if row["language"] == language and row["kind"] in {"unit", "dual"}
     }
+
+
+@cache
+def _all_names(language: str) -> Names:
+    return Names(
+        _names("months", language, "month"),
+        ordinals(language),
+        _names("weekdays", language, "weekday"),
+        _counts(language),
+    )
 
 
 def _alternation(names: Mapping[str, int]) -> str:
@@ -122,6 +132,7 @@ def find_dates(
 
     Examples
     --------
+    >>> import datetime as dt
     >>> rule = DateRule(r"(?P<day>{day}) (?P<month>{month})", "day")
     >>> find_dates("on 3 september", "en", (rule,), "since", dt.date(2025, 9, 18))[0].span.start
     datetime.date(2025, 9, 3)
@@ -171,14 +182,7 @@ def _resolve(
     published: dt.date | None,
     previous: dt.date | None,
 ) -> DateMention | None:
-    reading = Reading(
-        match, _names("months", language, "month"), ordinals(language),
-        _names("weekdays", language, "weekday"), _counts(language), published, previous,
-    )  # fmt: skip
-    try:
-        found = RESOLVERS[resolver](reading)
-    except (KeyError, ValueError, OverflowError):
-        return None
+    found = resolve(resolver, match, _all_names(language), published, previous)
     if found is None:
         return None
     start, end, precision, basis = found

@@ -63,6 +63,7 @@ class _Trigger:
     subtype: str | None
     figures: tuple[tuple[str, str], ...]
     rank: int
+    counted: bool = False
 
     def distance(self, figure: Figure) -> int:
         if figure.end <= self.start:
@@ -113,6 +114,11 @@ def _is_filled(needs: str, context: Context) -> bool:
     return True
 
 
+def _asks_for_a_figure(needs: str) -> bool:
+    """Whether the phrase is an event only with a figure of its own."""
+    return any(all(part.startswith("figure") for part in need.split("|")) for need in needs.split())
+
+
 def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
     found = []
     for hit in table("triggers", language).find(flat, start, end):
@@ -129,6 +135,7 @@ def _triggers(language: str, flat: str, start: int, end: int, context: Context) 
             _Trigger(
                 hit.start, hit.end, row["event_type"], row["subtype"] or None, pairs,
                 int(row["rank"]),
+                _asks_for_a_figure(row["needs"]),
             )
         )  # fmt: skip
     return found
@@ -210,7 +217,7 @@ def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:
     types = {event.event_type for event in governed}
     best: dict[str, _Trigger] = {}
     for trigger in triggers:
-        if trigger.event_type in types:
+        if trigger.event_type in types or trigger.counted:
             continue
         known = best.get(trigger.event_type)
         if known is None or trigger.rank > known.rank:

@@ -20,21 +20,27 @@ _WEEK = 7
 
 
 @dataclass(frozen=True)
-class Reading:
-    r"""What a resolver may use: the match, the tables, publication and the date named last.
+class Names:
+    """The words of a language for parts of dates, each with its number.
 
     Examples
     --------
-    >>> match = re.match(r"(?P<year>\d+)", "2012")
-    >>> Reading(match, {}, {}, {}, {}, None, None).group("year")
-    '2012'
+    >>> Names({"mai": 5}, {}, {}, {}).months["mai"]
+    5
     """
 
-    match: re.Match[str]
     months: Mapping[str, int]
     days: Mapping[str, int]
     weekdays: Mapping[str, int]
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a resolver may use: the match, the words, publication and the date named last."""
+
+    match: re.Match[str]
+    names: Names
     published: dt.date | None
     previous: dt.date | None
 
@@ -45,17 +51,17 @@ class Reading:
 
     def month(self, name: str = "month") -> int:
         """Number of the month that was named."""
-        return self.months[re.split(r"\s*/\s*", self.group(name))[0].rstrip(".")]
+        return self.names.months[re.split(r"\s*/\s*", self.group(name))[0].rstrip(".")]
 
     def day(self, name: str) -> int:
         """Day of the month, from digits or an ordinal."""
         text = re.sub(r"(?<=\d)(?:st|nd|rd|th|er)$", "", self.group(name))
-        return int(text) if text.isdigit() else self.days[text.replace("-", " ")]
+        return int(text) if text.isdigit() else self.names.days[text.replace("-", " ")]
 
     def count(self) -> int:
         """How many days, weeks or months are meant."""
         text = self.group("count")
-        return int(text) if text.isdigit() else self.counts.get(text, 1)
+        return int(text) if text.isdigit() else self.names.counts.get(text, 1)
 
     def year(self, month: int, day: int = 1, name: str = "year") -> int | None:
         """The year printed, or else the one that publication suggests."""
@@ -84,7 +90,7 @@ def _month_end(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _day(reading: Reading) -> Days | None:
+def _day(reading: _Reading) -> Days | None:
     month, day = reading.month(), reading.day("day")
     year = reading.year(month, day)
     if year is None:
@@ -93,7 +99,7 @@ def _day(reading: Reading) -> Days | None:
     return None if found is None else (found, found, "day", "explicit")
 
 
-def _numeric(reading: Reading) -> Days | None:
+def _numeric(reading: _Reading) -> Days | None:
     found = _date(int(reading.group("year")), int(reading.group("mm")), int(reading.group("day")))
     return None if found is None else (found, found, "day", "explicit")
 
@@ -109,12 +115,12 @@ def _part(year: int, month: int, part: str) -> tuple[dt.date, dt.date]:
     return first, last
 
 
-def _part_name(reading: Reading) -> str:
+def _part_name(reading: _Reading) -> str:
     groups = reading.match.groupdict()
     return next((name for name in ("early", "mid", "late") if groups.get(name)), "")
 
 
-def _month(reading: Reading) -> Days | None:
+def _month(reading: _Reading) -> Days | None:
     month = reading.month()
     year = reading.year(month)
     if year is None:
@@ -124,7 +130,7 @@ def _month(reading: Reading) -> Days | None:
     return start, end, "interval" if part else "month", "explicit"
 
 
-def _day_range(reading: Reading) -> Days | None:
+def _day_range(reading: _Reading) -> Days | None:
     second = reading.month("month")
     first = reading.month("month1") if reading.group("month1") else second
     last_day = reading.day("day2")
@@ -138,7 +144,7 @@ def _day_range(reading: Reading) -> Days | None:
     return start, end, "interval", "explicit"
 
 
-def _month_range(reading: Reading) -> Days | None:
+def _month_range(reading: _Reading) -> Days | None:
     first, second = reading.month("month1"), reading.month("month")
     year = reading.year(second)
     if year is None:
@@ -149,12 +155,12 @@ def _month_range(reading: Reading) -> Days | None:
     )  # fmt: skip
 
 
-def _year(reading: Reading) -> Days | None:
+def _year(reading: _Reading) -> Days | None:
     year = int(reading.group("year"))
     return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "explicit"
 
 
-def _years(reading: Reading) -> Days | None:
+def _years(reading: _Reading) -> Days | None:
     first, last = int(reading.group("year")), int(reading.group("year2"))
     if last < first:
         return None
@@ -162,9 +168,9 @@ def _years(reading: Reading) -> Days | None:
 
 
 def _relative(
-    days: Callable[[dt.date, Reading], tuple[dt.date, dt.date, str]],
-) -> Callable[[Reading], Days | None]:
-    def resolve(reading: Reading) -> Days | None:
+    days: Callable[[dt.date, _Reading], tuple[dt.date, dt.date, str]],
+) -> Callable[[_Reading], Days | None]:
+    def resolve(reading: _Reading) -> Days | None:
         if reading.published is None:
             return _UNRESOLVED
         try:
@@ -176,16 +182,16 @@ def _relative(
     return resolve
 
 
-def _shift(days: int) -> Callable[[dt.date, Reading], tuple[dt.date, dt.date, str]]:
-    def resolve(published: dt.date, _: Reading) -> tuple[dt.date, dt.date, str]:
+def _shift(days: int) -> Callable[[dt.date, _Reading], tuple[dt.date, dt.date, str]]:
+    def resolve(published: dt.date, _: _Reading) -> tuple[dt.date, dt.date, str]:
         found = published + dt.timedelta(days=days)
         return found, found, "day"
 
     return resolve
 
 
-def _weekday(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
-    back = (published.weekday() - reading.weekdays[reading.group("weekday")]) % _WEEK
+def _weekday(published: dt.date, reading: _Reading) -> tuple[dt.date, dt.date, str]:
+    back = (published.weekday() - reading.names.weekdays[reading.group("weekday")]) % _WEEK
     if back == 0 and reading.group("last"):
         back = _WEEK
     if reading.group("next"):
@@ -194,8 +200,8 @@ def _weekday(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, st
     return found, found, "day"
 
 
-def _week(weeks: int) -> Callable[[dt.date, Reading], tuple[dt.date, dt.date, str]]:
-    def resolve(published: dt.date, _: Reading) -> tuple[dt.date, dt.date, str]:
+def _week(weeks: int) -> Callable[[dt.date, _Reading], tuple[dt.date, dt.date, str]]:
+    def resolve(published: dt.date, _: _Reading) -> tuple[dt.date, dt.date, str]:
         monday = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=weeks)
         return monday, monday + dt.timedelta(days=6), "week"
 
@@ -213,14 +219,14 @@ def _years_back(published: dt.date, years: int) -> tuple[dt.date, dt.date, str]:
     return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
 
 
-def _last_month_named(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
+def _last_month_named(published: dt.date, reading: _Reading) -> tuple[dt.date, dt.date, str]:
     month = reading.month()
     year = published.year - (month >= published.month)
     start, end = _part(year, month, _part_name(reading))
     return start, end, "interval" if _part_name(reading) else "month"
 
 
-def _ago(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
+def _ago(published: dt.date, reading: _Reading) -> tuple[dt.date, dt.date, str]:
     count = reading.count()
     if reading.group("unit_day"):
         return _shift(-count)(published, reading)
@@ -231,8 +237,8 @@ def _ago(published: dt.date, reading: Reading) -> tuple[dt.date, dt.date, str]:
     return _years_back(published, count)
 
 
-def _after_previous(sign: int) -> Callable[[Reading], Days | None]:
-    def resolve(reading: Reading) -> Days | None:
+def _after_previous(sign: int) -> Callable[[_Reading], Days | None]:
+    def resolve(reading: _Reading) -> Days | None:
         if reading.previous is None:
             return _UNRESOLVED
         days = reading.count() * (_WEEK if reading.group("unit_week") else 1)
@@ -245,17 +251,17 @@ def _after_previous(sign: int) -> Callable[[Reading], Days | None]:
     return resolve
 
 
-def _same(reading: Reading) -> Days | None:
+def _same(reading: _Reading) -> Days | None:
     if reading.previous is None:
         return _UNRESOLVED
     return reading.previous, reading.previous, "day", "relative"
 
 
-def _vague(_: Reading) -> Days | None:
+def _vague(_: _Reading) -> Days | None:
     return _UNRESOLVED
 
 
-RESOLVERS: Mapping[str, Callable[[Reading], Days | None]] = {
+_RESOLVERS: Mapping[str, Callable[[_Reading], Days | None]] = {
     "day": _day,
     "numeric": _numeric,
     "month": _month,
@@ -284,3 +290,42 @@ RESOLVERS: Mapping[str, Callable[[Reading], Days | None]] = {
     "later": _after_previous(1),
     "earlier": _after_previous(-1),
 }
+
+
+def resolve(
+    resolver: str,
+    match: re.Match[str],
+    names: Names,
+    published: dt.date | None,
+    previous: dt.date | None,
+) -> Days | None:
+    """Turn what a date rule matched into days.
+
+    Parameters
+    ----------
+    resolver : str
+        Name of the resolver.
+    match : re.Match
+        What the rule matched; its named groups are read.
+    names : Names
+        Words of the language.
+    published : datetime.date or None
+        Day of publication, if known.
+    previous : datetime.date or None
+        First day of the event date named last, for "the next day".
+
+    Returns
+    -------
+    tuple or None
+        First day, last day, precision, basis; None if there is no such date.
+
+    Examples
+    --------
+    >>> match = re.match(r"in (?P<year>[0-9]+)", "in 2012")
+    >>> resolve("year", match, Names({}, {}, {}, {}), None, None)[2]
+    'year'
+    """
+    try:
+        return _RESOLVERS[resolver](_Reading(match, names, published, previous))
+    except (KeyError, ValueError, OverflowError):
+        return None
