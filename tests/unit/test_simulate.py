@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
 
 from qafila.errors import ConservationError, InputError, UnknownNameError
 from qafila.simulate import Change, Result, Scenario, Simulation
 from qafila.simulate import driver as python_driver
 from qafila.simulate.changes import crossing_routes
 from qafila.simulate.driver import check_conservation, needs_compilation
-from tests.support.synthetic import STOCKS, observation, stock_row, synthetic_situation
+from tests.support.synthetic import (
+    AS_OF,
+    CORRIDORS,
+    STOCKS,
+    observation,
+    stock_row,
+    synthetic_situation,
+)
 
 
 def run(situation=None, *changes, days=20, draws=40, **options) -> Result:
@@ -134,22 +144,38 @@ def test_reports_on_pumps_set_the_opening_stock(reports, stocks, parameter):
 
 
 def test_a_recent_claim_about_the_stock_is_drawn_from_its_range():
-    cover = run(days=1, draws=400).data["days_of_supply"].isel(day=0).to_numpy()
+    today = stock_row("stock", 5.0, "days", low=2.0, high=9.0, date="2025-11-16")
+    situation = synthetic_situation(stocks=(STOCKS[0], today))
+    cover = run(situation, days=1, draws=400).data["days_of_supply"].isel(day=0).to_numpy()
     assert cover.min() >= 1.99
     assert cover.max() <= 9.0
     assert abs(cover.mean() - 16 / 3) < 0.4
 
 
-def test_an_old_claim_about_the_stock_is_not_used():
-    old = stock_row("stock", 5.0, "days", date="2025-09-01")
-    result = run(synthetic_situation(stocks=(STOCKS[0], old)))
-    assert result.notes["opening-stock-unknown"] == 1
+@pytest.mark.parametrize(("chance", "used_up"), [((1.0, 0.0, 0.0), 0.0), ((0.0, 0.0, 1.0), 1.0)])
+def test_a_claim_about_the_stock_is_carried_forward(chance, used_up):
+    situation = synthetic_situation(chance=dict.fromkeys(CORRIDORS, chance))
+    days = 12
+    dates = pd.Timestamp(AS_OF) - pd.to_timedelta(np.arange(days)[::-1], unit="D")
+    data = xr.concat([situation.data.isel(day=0)] * days, pd.Index(dates, name="day"))
+    situation = dataclasses.replace(situation, data=data)
+    cover = run(situation, days=1, draws=300).data["days_of_supply"].isel(day=0).to_numpy()
+    # The claim is of 10 November: six days before the day of the situation.
+    assert cover.max() <= max(9.0 - 6.0 * used_up, 6.0) + 1e-6
+    assert (cover.max() > 6.0) == (used_up == 0.0)
+    assert cover.min() > 0.2
+
+
+def test_only_the_newest_claims_about_the_stock_are_used():
+    old = stock_row("stock", 25.0, "days", date="2025-09-01", source="old")
+    cover = run(synthetic_situation(stocks=(*STOCKS, old)), days=1, draws=200)
+    assert cover.data["days_of_supply"].isel(day=0).max() <= 9.0
 
 
 def test_a_stock_in_litres_is_the_city_s_share_of_it():
     share = {"parameter": "city_share", "applies_to": "capital", "best": 0.5, "low": 0.5,
              "high": 0.5}  # fmt: skip
-    litres = stock_row("stock", 3.0, "million_litres")
+    litres = stock_row("stock", 3.0, "million_litres", date="2025-11-16")
     fixed = stock_row("demand", 1.0, "million_litres/day")
     result = run(synthetic_situation(stocks=(fixed, litres), parameters=(share,)), days=1)
     total = result.data["depot"].isel(day=0) + result.data["retail"].isel(day=0)

@@ -91,7 +91,10 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         room = np.where(demand > 0.0, capacity / demand, np.inf).min(axis=(1, 2))
     # Importers do not order more than depots and pumps can hold.
     rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], room + retail_cover)
-    cover = _opening_cover(situation, table, cities, commodities, rates[:, TARGET_COVER], notes)
+    share = _shares(situation, table, cities)
+    cover = _opening_cover(
+        situation, table, cities, commodities, demand, rates[:, TARGET_COVER], share, notes
+    )
     total = cover * demand
     at_pumps = _at_pumps(table, total, demand * retail_cover[:, None, None], capacity)
     chance, concentration, prior = _beliefs(situation)
@@ -109,7 +112,7 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         capacity=capacity,
         depot=(total - at_pumps).astype(np.int64),
         retail=at_pumps.astype(np.int64),
-        share=_shares(situation, table, cities),
+        share=share,
         travel_days=_travel_days(situation, table),
         notes=notes,
     )
@@ -189,23 +192,24 @@ def _opening_cover(
     table: ParameterTable,
     cities: tuple[str, ...],
     commodities: tuple[str, ...],
+    demand: NDArray[np.float64],
     target: NDArray[np.float64],
+    share: NDArray[np.float64],
     notes: dict[str, int],
 ) -> NDArray[np.float64]:
     """Days of supply on day 0.
 
-    Pumps reported dry within the memory of such reports decide; else a recent claim about the
-    stock; else pumps reported supplied again; else the range for a city of which nothing is known.
+    Pumps just reported dry decide; else the newest claims about the stock, carried forward; else
+    pumps just reported supplied again; else the range for a city at the start of the case, carried
+    forward.
     """
-    cover = np.zeros((table.draws, len(cities), len(commodities)))
+    cover = np.zeros(demand.shape)
+    start = pd.Timestamp(situation.data["day"].to_numpy()[0])
     for i, city in enumerate(cities):
         seen = _pump_report(situation, city, table.best("cover_memory"))
+        mine = np.array([one.city_id == city for one in situation.corridors], dtype=np.float64)
         for j, commodity in enumerate(commodities):
-            rows = newest_by_source(
-                _rows(situation, city, commodity, "stock"),
-                situation.as_of,
-                table.best("stock_memory"),
-            )
+            rows = _stock_claims(situation, table, city, commodity)
             if situation.undisturbed:
                 cover[:, i, j] = target
             elif seen == "dry":
@@ -213,16 +217,51 @@ def _opening_cover(
             elif len(rows):
                 about = ("stock", city, commodity)
                 values, in_days = draw_claimed(rows, table.seed, table.draws, *about)
-                demand = _demand(situation, table, (city,), (commodity,), {})[:, 0, 0]
-                share = table.draw("city_share", city)
-                days = values * share / np.where(demand > 0.0, demand, np.inf)
-                cover[:, i, j] = np.where(in_days, values, days)
+                usual = np.where(demand[:, i, j] > 0.0, demand[:, i, j], np.inf)
+                days = np.where(in_days, values, values * table.draw("city_share", city) / usual)
+                day = rows["date"].max()
+                cover[:, i, j] = _carry(situation, table, days, share * mine, day)
             elif seen == "recovered":
                 cover[:, i, j] = table.draw("opening_cover_recovered", city)
             else:
-                cover[:, i, j] = table.draw("opening_cover", city)
+                days = table.draw("opening_cover", city)
+                cover[:, i, j] = _carry(situation, table, days, share * mine, start)
                 notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
     return cover
+
+
+def _stock_claims(
+    situation: Situation, table: ParameterTable, city: str, commodity: str
+) -> pd.DataFrame:
+    """Newest claims about a stock: those of about the same time, one for each source."""
+    rows = newest_by_source(_rows(situation, city, commodity, "stock"), situation.as_of)
+    if rows.empty:
+        return rows
+    first = rows["date"].max() - pd.Timedelta(days=table.best("stock_memory"))
+    return rows[rows["date"] >= first]
+
+
+def _carry(
+    situation: Situation,
+    table: ParameterTable,
+    cover: NDArray[np.float64],
+    share: NDArray[np.float64],
+    day: pd.Timestamp,
+) -> NDArray[np.float64]:
+    """Days of supply on day 0 from those of an earlier day.
+
+    What corridors did not bring since then is used up, but never below what a strained city keeps,
+    since rationing and small deliveries stretch the last of it.
+    """
+    data = situation.data
+    later = data["day"].to_numpy() > day.to_datetime64()
+    chance = data["corridor_probability"].to_numpy()[later]
+    passing = table.draw("opening_contested_flow")
+    is_open, contested = chance[:, :, 0].sum(axis=0), chance[:, :, 1].sum(axis=0)
+    inflow = (share * (is_open + passing[:, None] * contested)).sum(axis=1)
+    missing = share.sum(axis=1) * len(chance) - inflow
+    left = np.minimum(cover, table.draw("opening_cover_strained"))
+    return np.maximum(cover - missing, left)
 
 
 def _pump_report(situation: Situation, city: str, memory_days: float) -> str:
