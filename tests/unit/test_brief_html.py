@@ -240,6 +240,17 @@ def test_a_warning_without_a_text_is_shown_as_it_is() -> None:
     assert "new_code: detail" in Page(Brief(situation, made.forecast()).html()).text
 
 
+def test_what_the_simulation_did_without_is_a_warning() -> None:
+    notes = ("not-calibrated:1", "population-unknown:12", "no-reception-place:1", "new-code:3")
+    forecast = Forecast(made.forecast().frame, notes)
+    section = Brief(made.situation(), forecast).html().split('<section id="warnings"')[1]
+    text = Page("<section " + section.split("</section>")[0] + "</section>").text
+    assert "from which nobody is taken to flee in the simulation: 12." in text
+    assert "no reception place" in text
+    assert "new-code: 3" in text
+    assert "not-calibrated" not in text
+
+
 def test_short_forecast_names_its_own_last_day() -> None:
     text = Page(Brief(made.situation(), made.forecast(days=3)).html()).text
     assert "within 3 days (by 3 November 2025)" in text

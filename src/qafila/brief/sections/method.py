@@ -31,6 +31,13 @@ WARNINGS = (
     "undisturbed",
 )
 
+NOTES = (
+    "note_demand_unknown",
+    "note_opening_stock_unknown",
+    "note_population_unknown",
+    "note_no_reception_place",
+)
+
 
 def warnings(context: Context) -> tuple[Sentence, ...]:
     """What a reader must know about the inputs.
@@ -53,7 +60,21 @@ def warnings(context: Context) -> tuple[Sentence, ...]:
             found.append(Sentence(words.say(f"warning_{code}", detail=name(detail))))
         else:
             found.append(Sentence(words.say("warning_other", code=name(code), detail=name(detail))))
-    return tuple(found)
+    return (*found, *_notes(context))
+
+
+def _notes(context: Context) -> list[Sentence]:
+    """What the simulation had to do without; that nothing is calibrated is said elsewhere."""
+    words, found = context.words, []
+    for note in context.forecast.notes:
+        code, _, count = note.partition(":")
+        key = f"note_{code.replace('-', '_')}"
+        if key in NOTES:
+            number = words.number(float(count)) if count.isdigit() else count
+            found.append(Sentence(words.say(key, number=number)))
+        elif code != "not-calibrated":
+            found.append(Sentence(words.say("warning_other", code=name(code), detail=name(count))))
+    return found
 
 
 def build_warnings(context: Context) -> Section:
@@ -88,8 +109,19 @@ def build_method(context: Context) -> Section:
     """
     words = context.words
     keys = (*_METHOD, "method_public" if context.public else "method_internal")
-    points = tuple(Sentence(words.say(key)) for key in keys)
+    points = (*(Sentence(words.say(key)) for key in keys), _estimates(context))
     return Section("method", words.say("method"), (Points(points),))
+
+
+def _estimates(context: Context) -> Sentence:
+    """How much of what is put in is our own estimate."""
+    sources = [*context.situation.parameters["source"], *context.situation.stocks["source"]]
+    words, guessed = context.words, sum(source == "estimate" for source in sources)
+    return Sentence(
+        words.say(
+            "method_estimates", number=words.number(guessed), total=words.number(len(sources))
+        )
+    )
 
 
 def build_licences(context: Context) -> Section:
