@@ -60,7 +60,7 @@ def can_keep() -> bool:
     """
     try:
         code_folder().mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # a machine may have no home folder at all
         return False
     return os.access(code_folder(), os.W_OK)
 

@@ -238,7 +238,8 @@ def _stock_claims(
     if rows.empty:
         return rows
     first = rows["date"].max() - pd.Timedelta(days=table.best("stock_memory"))
-    return rows[rows["date"] >= first]
+    newest: pd.DataFrame = rows[rows["date"] >= first]
+    return newest
 
 
 def _carry(
@@ -261,7 +262,8 @@ def _carry(
     inflow = (share * (is_open + passing[:, None] * contested)).sum(axis=1)
     missing = share.sum(axis=1) * len(chance) - inflow
     left = np.minimum(cover, table.draw("opening_cover_strained"))
-    return np.maximum(cover - missing, left)
+    carried: NDArray[np.float64] = np.maximum(cover - missing, left)
+    return carried
 
 
 def _pump_report(situation: Situation, city: str, memory_days: float) -> str:
