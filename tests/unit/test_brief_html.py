@@ -194,9 +194,20 @@ def test_forecast_labels_and_warnings_are_on_the_page() -> None:
     assert "new arrivals · model, not a count · unconditional · not calibrated" in text
     assert "A report in a language that is not supported was left out: x.md is in German" in text
     assert "Claims without a day of publication, left out: 2" in text
-    assert "OpenStreetMap" in text
-    assert "GeoNames" in text
     assert "Natural Earth" in text
+
+
+def test_credits_are_those_that_the_tables_call_for() -> None:
+    assert "OpenStreetMap" not in Page(html()).text  # the small case took nothing from it
+    found = made.situation()
+    routes = found.network.routes.assign(source="OpenStreetMap contributors (ODbL)")
+    places = found.network.locations.assign(source="GeoNames 1", longitude=100.0)
+    network = dataclasses.replace(found.network, routes=routes, locations=places)
+    case = dataclasses.replace(found.case, network=network)
+    text = Page(Brief(dataclasses.replace(found, case=case), made.forecast()).html()).text
+    assert "OpenStreetMap contributors, ODbL 1.0" in text
+    assert "GeoNames, CC BY 4.0" in text
+    assert "Natural Earth" not in text
 
 
 def test_figures_are_described_for_those_who_cannot_see() -> None:

@@ -27,6 +27,8 @@ FAMILIES = {
     *(f"legend_grade_{grade}" for grade in (1, 2, 3)),
     *(f"legend_{key}" for key in ("median", "half", "wide", "compare")),
     "basis_model",
+    "licence_roads",
+    "licence_places",
 }
 
 

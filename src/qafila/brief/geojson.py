@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qafila.brief.disclosure import MARKING
@@ -12,9 +12,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from qafila.brief.context import Context
+    from qafila.network import Network
     from qafila.situation import Situation
 
-LICENCE = "ODbL 1.0: distances from OpenStreetMap contributors; places from GeoNames (CC BY 4.0)"
+_CREDITS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "roads": ("routes", "OpenStreetMap", "distances: OpenStreetMap contributors, ODbL 1.0"),
+        "places": ("locations", "GeoNames", "places: GeoNames, CC BY 4.0"),
+    }
+)
+
+
+def licences(network: Network) -> tuple[str, ...]:
+    """Which credits the tables of a case call for, by what they name as their sources.
+
+    Parameters
+    ----------
+    network : Network
+        Places and routes with their sources.
+
+    Returns
+    -------
+    tuple of str
+        ``roads`` for OpenStreetMap, ``places`` for GeoNames.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from qafila.network import Network
+    >>> table = pd.DataFrame({"source": ["GeoNames 1 (CC BY 4.0)"]})
+    >>> licences(Network(table, table))
+    ('places',)
+    """
+    tables = {"routes": network.routes, "locations": network.locations}
+    return tuple(
+        key
+        for key, (table, word, _) in _CREDITS.items()
+        if tables[table]["source"].str.contains(word, regex=False).any()
+    )
 
 
 def _number(value: object) -> float | None:
@@ -75,7 +110,7 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
     collection = {
         "type": "FeatureCollection",
         "as_of": context.as_of.isoformat(),
-        "licence": LICENCE,
+        "licence": "; ".join(_CREDITS[key][2] for key in licences(network)),
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"

@@ -40,6 +40,25 @@ def borders() -> Mapping[str, Any]:
     return found
 
 
+def borders_near(context: Context) -> bool:
+    """Whether the outlines that ship with the package cover any place of the case.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    bool
+        False for a case elsewhere, whose map then has no outlines.
+    """
+    west, south, east, north = borders()["bbox"]
+    places = context.situation.network.locations
+    across = places["longitude"].between(west, east)
+    return bool((across & places["latitude"].between(south, north)).any())
+
+
 def _places(context: Context) -> pd.DataFrame:
     """Places that the map shows, each with its part."""
     situation = context.situation

@@ -51,7 +51,7 @@ class Frame:
         points: Sequence[tuple[float, float]],
         width: float,
         margin: float = 46.0,
-        shape: tuple[float, float] = (0.55, 1.05),
+        shape: tuple[float, float] = (0.5, 0.8),
     ) -> Frame:
         """Fit a frame around points.
 

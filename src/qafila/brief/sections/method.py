@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.brief.geojson import licences
 from qafila.brief.isolation import name
-from qafila.brief.mapping import borders
+from qafila.brief.mapping import borders, borders_near
 from qafila.brief.model import Points, Section, Sentence
 
 if TYPE_CHECKING:
@@ -138,11 +139,9 @@ def build_licences(context: Context) -> Section:
         The section.
     """
     words = context.words
-    credit = name(str(borders()["credit"]))
-    points = (
-        Sentence(words.say("licence_roads")),
-        Sentence(words.say("licence_places")),
-        Sentence(words.say("licence_borders", credit=credit)),
-        Sentence(words.say("licence_quotes")),
-    )
+    found = [words.say(f"licence_{key}") for key in licences(context.situation.network)]
+    if borders_near(context):
+        found.append(words.say("licence_borders", credit=name(str(borders()["credit"]))))
+    found.append(words.say("licence_quotes"))
+    points = tuple(Sentence(text) for text in found)
     return Section("licences", words.say("licences"), (Points(points),))
