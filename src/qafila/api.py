@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from qafila.case import Case, find_case, read_case
 from qafila.errors import ReportError
@@ -12,8 +13,10 @@ from qafila.situation import Notice, Situation, build_situation
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from qafila.claims import Claim, Document
     from qafila.forecast import Forecast
@@ -72,7 +75,12 @@ class OpenCase(Case):
         Ledger
             Claims published by the end of that day.
         """
-        return self.store.as_of(self._day(as_of))
+        return self.store.as_of(self._day(as_of), within=self.regions)
+
+    @cached_property
+    def regions(self) -> Mapping[str, str]:
+        """For each place the region that holds it, named as in claims."""
+        return _regions_of(self.locations)
 
     def situation(
         self, as_of: dt.date | str | None = None, *, undisturbed: bool = False
@@ -93,12 +101,33 @@ class OpenCase(Case):
         """
         day = self._day(as_of)
         return build_situation(
-            self, self.store.as_of(day), day, undisturbed=undisturbed,
+            self, self.ledger(day), day, undisturbed=undisturbed,
             warnings=self.reading.warnings,
         )  # fmt: skip
 
     def _day(self, as_of: dt.date | str | None) -> dt.date:
         return self.as_of if as_of is None else parse_day(as_of)
+
+
+def _regions_of(locations: pd.DataFrame) -> dict[str, str]:
+    """Region of each place: the town it is called after if there is one, as in claims."""
+    from qafila.places import regions
+    from qafila.text import fold
+
+    rows: list[dict[str, Any]] = locations.to_dict("records")  # type: ignore[assignment]
+    known: dict[tuple[str, str], str] = {}
+    for place in regions():
+        for name in place.names:
+            known[place.country or "", fold(name).text] = place.location_id or name
+    for row in rows:
+        for name in (row["name_en"], row["name_fr"], *row["aliases"]):
+            known[row["country"], fold(name).text] = row["location_id"]
+    found = {
+        row["location_id"]: known.get((row["country"], fold(row["admin1_name"]).text), "")
+        for row in rows
+        if row["admin1_name"]
+    }
+    return {place: region for place, region in found.items() if region and region != place}
 
 
 def parse_day(day: dt.date | str) -> dt.date:

@@ -108,7 +108,19 @@ def countries() -> tuple[Country, ...]:
 
 
 @lru_cache(maxsize=1)
-def _regions() -> tuple[Place, ...]:
+def regions() -> tuple[Place, ...]:
+    """Administrative units that reports name.
+
+    Returns
+    -------
+    tuple of Place
+        Rows of ``defaults/regions.csv``.
+
+    Examples
+    --------
+    >>> "tchologo" in [place.location_id for place in regions()]
+    True
+    """
     return tuple(
         Place(
             row["name_en"], row["region_id"], row["country"] or None, "region",
@@ -267,7 +279,7 @@ def _word_starts(folded: Folded, hit: Hit[Place]) -> Iterator[int]:
 
 
 def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
-    for region in _regions():
+    for region in regions():
         town = next((towns[word] for word in _bare_names(region) if word in towns), None)
         yield replace(region, location_id=town.location_id if town else None)
     for country in countries():

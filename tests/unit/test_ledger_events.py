@@ -10,6 +10,7 @@ from qafila.claims import Actor, Claim, DateSpan, Location, Source, Span
 from qafila.ledger import Ledger
 from qafila.ledger.disputes import distinct_versions, find_disputes
 from qafila.ledger.events import group_events
+from qafila.ledger.likeness import place_link, view
 from qafila.tables import read_defaults
 
 NUMBER = itertools.count()
@@ -460,3 +461,9 @@ def test_every_quantity_has_a_family_and_every_precision_a_tolerance():
     assert shared.drop_duplicates().groupby("family").size().eq(1).all(), "one rule per family"
     tolerances = read_defaults("grouping", "grouping")
     assert set(tolerances["date_precision"]) == set(terms.values("date_precision"))
+
+
+def test_a_convoy_bound_for_a_city_was_not_attacked_in_it():
+    bound = told("afp", best=100.0, locations=(at("bamako", role="to"),))
+    inside = told("aib", best=130.0, locations=(at("bamako"),))
+    assert place_link(view(bound).where, view(inside).where, {}) == "place_not_named"

@@ -96,6 +96,9 @@ class View:
         return late, self.claim.document_id, span.start, span.end, self.claim.claim_id
 
 
+_MOVEMENTS = frozenset({"displacement", "supply_arrival", "humanitarian_assistance"})
+
+
 def _place_key(place: Location) -> tuple[str, int]:
     named = place.precision in {"exact", "near", "stretch", "region"} or place.location_id
     if place.precision == "country" or not named:
@@ -106,6 +109,9 @@ def _place_key(place: Location) -> tuple[str, int]:
 
 def _where(claim: Claim) -> Where:
     places = claim.locations
+    if claim.event_type not in _MOVEMENTS:
+        # A convoy that is attacked on its way to a city is not attacked in that city.
+        places = tuple(place for place in places if place.role not in {"to", "via"})
     settled = [place for place in places if place.role == "to"]
     settled = settled or [place for place in places if place.role not in {"from", "via"}]
     leaving = not settled and bool(places)
