@@ -196,3 +196,10 @@ def test_a_region_is_found_by_the_town_it_is_called_after():
     assert row(found, "south")["status"] == "unknown"
     weight = found.evidence.set_index(["effect_id", "target_id"])["weight"]
     assert weight["blockade-closes", "west"] == pytest.approx(3 * 0.7 * 0.6)
+
+
+def test_a_port_is_not_unsafe_because_a_convoy_from_it_was_attacked():
+    claim = make_claim("attack_on_convoy", "south-port", day="2025-10-30", role="from")
+    found = situation(claim)
+    assert row(found, "south")["status"] == "contested"
+    assert float(found.data["insecurity"].max()) == 0.0

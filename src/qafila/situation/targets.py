@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Location
     from qafila.network import Corridor, Network
 
-_STRETCH_ROLES = ("between", "from", "to", "via")
+_SPOT_ROLES = ("at", "near", "between")
 
 
 def _words(name: str) -> set[str]:
@@ -144,17 +144,19 @@ class TargetFinder:
         return tuple(sorted({number for numbers in inside for number in numbers} | set(town)))
 
     def _at_places(self, known: list[Location], named: list[Location]) -> Targets:
+        """Where it happened is what counts; where a convoy comes from only tells its corridor."""
         numbers = [self._numbers[place.location_id] for place in named]
-        stretch = [place for place in known if place.role in _STRETCH_ROLES]
-        ends = [self._numbers[place.location_id] for place in stretch]
+        spots = {self._numbers[place.location_id] for place in named if place.role in _SPOT_ROLES}
+        between = [place for place in known if place.role == "between"]
+        way = between or ([] if spots else known)
+        ends = [self._numbers[place.location_id] for place in way]
         routes = set(self._stretch(ends)) if len(ends) > 1 else set()
-        if not routes:
-            routes = {route for number in numbers for route in self._touching(number)}
+        routes = routes or {route for number in spots for route in self._touching(number)}
         corridors = self._through_all(numbers) or self._through_any(numbers)
         return Targets(
             corridors=corridors,
             routes=tuple(sorted(routes)),
-            places=tuple(sorted(set(numbers))),
+            places=tuple(sorted(spots)),
             precision=self._precision(named),
             certain=len(corridors) == 1,
         )
