@@ -125,15 +125,32 @@ def test_arrival_in_the_city_confirms_no_corridor():
 
 def test_stretch_touches_the_routes_between_its_ends_only():
     claim = make_claim(
-        "attack_on_convoy", "west-post", "west-town", day="2025-10-30", role="between",
+        "attack_on_convoy", "south-post", "south-town", day="2025-10-30", role="between",
         precision="stretch",
     )  # fmt: skip
     found = situation(claim)
     touched = set(found.evidence[found.evidence["target_kind"] == "route"]["target_id"])
-    assert touched == {"west-post-west-town"}
-    assert set(found.evidence[found.evidence["target_kind"] == "location"]["target_id"]) >= {
-        "west-post", "west-town"
-    }  # fmt: skip
+    assert touched == {"south-post-south-town"}
+    unsafe = found.evidence[found.evidence["target_kind"] == "location"]
+    assert set(unsafe["target_id"]) == {"south-post", "south-town"}
+
+
+def test_a_long_stretch_tells_nothing_of_the_places_at_its_ends():
+    claim = make_claim(
+        "attack_on_convoy", "west-post", "west-town", day="2025-10-30", role="between",
+        precision="stretch",
+    )  # fmt: skip
+    found = situation(claim)
+    assert row(found, "west")["status"] == "contested"
+    assert float(found.data["insecurity"].max()) == 0.0
+
+
+def test_people_flee_from_where_it_is_unsafe_and_not_to_it():
+    left = make_claim("displacement", "south-town", day="2025-10-30", role="from")
+    came = make_claim("displacement", "south-camp", day="2025-10-30", role="to")
+    here = situation(left, came).data["insecurity"].isel(day=-1)
+    assert float(here.sel(location="south-town")) > 0.3
+    assert float(here.sel(location="south-camp")) == 0.0
 
 
 def test_closed_border_stops_people_and_goods():

@@ -280,7 +280,8 @@ def build_situation(
     """
     corridors = read_corridors(case.network, case.corridors)
     parameters = read_parameters(case)
-    finder = TargetFinder(case.network, corridors, case.city)
+    stretch = float(find_parameter(parameters, "longest_stretch")["best"])
+    finder = TargetFinder(case.network, corridors, case.city, stretch)
     trust = float(find_parameter(parameters, "single_origin_confidence")["best"])
     evidence = gather_evidence(ledger, finder, trust)
     if undisturbed:

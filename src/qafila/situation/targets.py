@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Location
     from qafila.network import Corridor, Network
 
-_SPOT_ROLES = ("at", "near", "between")
+_CONVOYS = frozenset({"attack_on_convoy", "supply_arrival"})
+
+
+def _spot_roles(event_type: str) -> tuple[str, ...]:
+    """Parts that a place plays where the event happened there.
+
+    A convoy is attacked on its way and not where it comes from; people flee from where it is
+    unsafe, and a sentence on their flight tells what happened there.
+    """
+    near = ("at", "near", "between")
+    if event_type == "displacement":
+        return ("from",)
+    return near if event_type in _CONVOYS else (*near, "from")
 
 
 def _words(name: str) -> set[str]:
@@ -53,11 +65,14 @@ class TargetFinder:
         Corridors of the case.
     city : str
         The city that is supplied.
+    longest_stretch_km : float
+        Stretches of road longer than this, km, tell nothing of the places at their ends.
     """
 
     network: Network
     corridors: tuple[Corridor, ...]
     city: str
+    longest_stretch_km: float
 
     @cached_property
     def _countries(self) -> tuple[str, ...]:
@@ -125,7 +140,7 @@ class TargetFinder:
         ]
         named = [place for place in known if place.location_id != self.city]
         if named:
-            return self._at_places(known, named)
+            return self._at_places(known, named, _spot_roles(claim.event_type))
         regions = [place for place in claim.locations if place.precision == "region"]
         places = [number for place in regions for number in self._region(place)]
         if places:
@@ -143,14 +158,19 @@ class TargetFinder:
         town = [number for name, number in self._numbers.items() if name and _words(name) <= words]
         return tuple(sorted({number for numbers in inside for number in numbers} | set(town)))
 
-    def _at_places(self, known: list[Location], named: list[Location]) -> Targets:
+    def _at_places(
+        self, known: list[Location], named: list[Location], roles: tuple[str, ...]
+    ) -> Targets:
         """Where it happened is what counts; where a convoy comes from only tells its corridor."""
         numbers = [self._numbers[place.location_id] for place in named]
-        spots = {self._numbers[place.location_id] for place in named if place.role in _SPOT_ROLES}
+        spots = {self._numbers[place.location_id] for place in named if place.role in roles}
         between = [place for place in known if place.role == "between"]
         way = between or ([] if spots else known)
         ends = [self._numbers[place.location_id] for place in way]
         routes = set(self._stretch(ends)) if len(ends) > 1 else set()
+        # Both ends of a long stretch are too far away to have been touched.
+        length = float(self.network.distance_km[sorted(routes)].sum())
+        spots = set() if between and length > self.longest_stretch_km else spots
         routes = routes or {route for number in spots for route in self._touching(number)}
         corridors = self._through_all(numbers) or self._through_any(numbers)
         return Targets(
