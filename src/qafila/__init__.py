@@ -14,7 +14,7 @@ _HOMES = {
     "Brief": "qafila.brief",
     "Case": "qafila.case",
     "Claim": "qafila.claims",
-    "Forecast": "qafila.forecast",
+    "Forecast": "qafila.forecasting",
     "Ledger": "qafila.ledger",
     "Network": "qafila.network",
     "Result": "qafila.simulate",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qafila.claims import Claim, Document
-    from qafila.forecast import Forecast
+    from qafila.forecasting import Forecast
     from qafila.ledger import Ledger, Store
 
 logger = logging.getLogger("qafila.api")
@@ -336,7 +336,7 @@ def forecast(
     >>> sorted(set(forecast(case, "2025-11-16", [7], draws=20).frame["expert"]))
     ['persistence', 'simulation']
     """
-    from qafila.forecast import forecast_from_result
+    from qafila.forecasting import forecast_from_result
     from qafila.simulate import Simulation
 
     situation = case.situation(as_of)

@@ -10,7 +10,7 @@ import pytest
 from qafila.api import attach_ledger
 from qafila.brief import write_exports
 from qafila.case import read_case
-from qafila.forecast import forecast_from_result
+from qafila.forecasting import forecast_from_result
 from qafila.simulate import Simulation
 from tests.support.cases import HEADERS, write_small_case
 

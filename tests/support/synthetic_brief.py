@@ -11,7 +11,7 @@ import pandas as pd
 
 from qafila import tables
 from qafila.claims import Claim, DateSpan, Document, Location, Source, Span, claim_id
-from qafila.forecast import Forecast
+from qafila.forecasting import Forecast
 from qafila.ledger import Ledger
 from qafila.situation import Notice, Situation, build_situation
 from tests.support.cases import HEADERS, small_case

@@ -12,7 +12,7 @@ import pytest
 
 from qafila.brief import Brief
 from qafila.errors import InputError, OutputError
-from qafila.forecast import Forecast
+from qafila.forecasting import Forecast
 from qafila.situation import Notice
 from qafila.terms import LANGUAGES
 from tests.support import synthetic_brief as made

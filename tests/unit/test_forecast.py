@@ -8,9 +8,9 @@ import pytest
 
 from qafila import terms
 from qafila.errors import InputError
-from qafila.forecast import forecast_from_result
-from qafila.forecast.forecast import ARRIVALS, COLUMNS, LEVELS, STOCK_OUT, SUPPLY, dry_by_day
-from qafila.forecast.persistence import observed_rates
+from qafila.forecasting import forecast_from_result
+from qafila.forecasting.forecast import ARRIVALS, COLUMNS, LEVELS, STOCK_OUT, SUPPLY, dry_by_day
+from qafila.forecasting.persistence import observed_rates
 from qafila.simulate import Change, Simulation
 from tests.support.synthetic import observation, synthetic_situation
 

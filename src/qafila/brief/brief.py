@@ -15,7 +15,7 @@ from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from qafila.brief.model import Section
-    from qafila.forecast import Forecast
+    from qafila.forecasting import Forecast
     from qafila.situation import Situation
 
 

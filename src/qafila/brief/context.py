@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qafila.brief.disclosure import Shown
     from qafila.brief.texts import Words
     from qafila.claims import Claim
-    from qafila.forecast import Forecast
+    from qafila.forecasting import Forecast
     from qafila.situation import Situation
 
 QUANTILES = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}

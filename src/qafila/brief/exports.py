@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from qafila.claims import Claim
-    from qafila.forecast import Forecast
+    from qafila.forecasting import Forecast
     from qafila.situation import Situation
 
 ARRIVALS = "new_arrivals_cumulative"

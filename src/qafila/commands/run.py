@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qafila.case import Case
-    from qafila.forecast import Forecast
+    from qafila.forecasting import Forecast
     from qafila.simulate import Scenario
     from qafila.situation import Situation
 
@@ -158,7 +158,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     OutputError
         Before any work, if the folder cannot be written to.
     """
-    from qafila.forecast import forecast_from_result
+    from qafila.forecasting import forecast_from_result
     from qafila.simulate import Simulation
 
     clock = _Clock(teller or Teller())

@@ -88,10 +88,11 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
     kinds = network.locations["kind"].tolist()
     named = list(zip(network.location_ids, kinds, strict=True))
     abroad = table.draw("foreign_attraction")
+    kin = _kin(situation, table, world)
     attraction = np.zeros((table.draws, len(world.destination)))
     for number, place in enumerate(world.destination):
         factor = 1.0 if world.is_home[place] else abroad
-        attraction[:, number] = table.draw("attraction", *named[place]) * factor
+        attraction[:, number] = table.draw("attraction", *named[place]) * factor * kin[:, number]
     speed = np.maximum(table.draw("people_speed"), 1.0)
     return People(
         world=world,
@@ -106,6 +107,27 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         warm_up=round(table.best("warm_up")),
         notes=notes,
     )
+
+
+def _kin(situation: Situation, table: ParameterTable, world: MovementWorld) -> NDArray[np.float64]:
+    """Pull of people who fled to the same country before, shape (draw, destination)."""
+    country = situation.network.locations["country"]
+    home = country.iloc[situation.network.location_index(situation.case.city)]
+    rows = situation.observations
+    rows = rows[
+        (rows["measure"] == "stock")
+        & (rows["coo"] == home)
+        & rows["individuals"].notna()
+        & (rows["location_id"] == "")
+    ]
+    rows = rows[
+        rows["date_end"] == rows.groupby(["country", "legal_status"])["date_end"].transform("max")
+    ]
+    largest = rows.groupby(["country", "legal_status"])["individuals"].max()
+    hosted = largest.groupby("country").sum().to_dict()
+    power, scale = table.draw("kin_power"), table.best("kin_scale")
+    counts = [float(hosted.get(country.iloc[place], 0)) for place in world.destination]
+    return np.power(1.0 + np.array(counts) / scale, power[:, None])
 
 
 def _by_place(

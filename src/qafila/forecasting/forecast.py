@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.errors import InputError
-from qafila.forecast.persistence import persistence_rows
+from qafila.forecasting.persistence import persistence_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Forecast": "qafila.forecast.forecast",
-    "forecast_from_result": "qafila.forecast.forecast",
+    "Forecast": "qafila.forecasting.forecast",
+    "forecast_from_result": "qafila.forecasting.forecast",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__
@@ -16,4 +16,4 @@ __all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'qafila.forecast' has no attribute {name!r}")
+    raise AttributeError(f"module 'qafila.forecasting' has no attribute {name!r}")
