@@ -89,6 +89,7 @@ class Oracle:
     def weigh(self):
         scale = self.day.rates[movement.SCALE_KM]
         ways = [self.ways(int(place)) for place in self.world.destination]
+        self.reach = ways
         weights = {}
         for leg in range(len(self.world.leg_to)):
             start, end = int(self.world.leg_from[leg]), int(self.world.leg_to[leg])
@@ -107,20 +108,36 @@ class Oracle:
             place = int(self.world.leg_to[leg])
             if self.world.leg_crosses[leg]:
                 stage = 0
-            if self.world.reception[place] >= 0:
-                if stage == 0:
-                    self.arrivals[place] += number
-                self.present[place, group, 2] += number
-                continue
-            settled = 0
-            if stage == 0 and self.world.is_home[place]:
-                words = self.at(movement.HOPS, self.now, -1 - leg)
-                settled = sampling.binomial(words, number, self.day.settle[place])
-            self.present[place, group, 2] += settled
-            self.present[place, group, stage] += number - settled
+            own = int(self.world.reception[place])
+            chance = 0.0
+            if own >= 0:
+                chance = self.own_share(own) if stage == 0 else 1.0
+            elif stage == 0 and self.world.is_home[place]:
+                chance = self.day.settle[place]
+            kind = 2 * group + (key[2])
+            classes = 2 * len(movement.GROUPS)
+            words = self.at(movement.HOPS, self.now, -1 - leg * classes - kind)
+            stayed = sampling.binomial(words, number, chance)
+            if own >= 0 and stage == 0:
+                self.arrivals[place] += stayed
+            self.present[place, group, 2] += stayed
+            self.present[place, group, stage] += number - stayed
         for key in [key for key in self.returning if key[3] == self.now]:
             place, group, stage, _ = key
             self.present[place, group, stage] += self.returning.pop(key)
+
+    def own_share(self, own):
+        place = int(self.world.destination[own])
+        scale = self.day.rates[movement.SCALE_KM]
+        pulls = {}
+        for number, target in enumerate(self.world.destination):
+            if self.world.is_home[place] or not self.world.is_home[target]:
+                way = self.reach[number].get(place, math.inf)
+                pulls[number] = self.day.attraction[number] * math.exp(-way / scale)
+        total = 0.0
+        for pull in pulls.values():
+            total += pull
+        return pulls[own] / total if total > 0.0 else 1.0
 
     def depart(self):
         for place in range(len(self.world.is_home)):

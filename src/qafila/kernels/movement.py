@@ -4,9 +4,8 @@ People who share place, group and stage are exchangeable, so the state is whole 
 is a set of binomial draws. The order of a day:
 
 1. Roads open or close. Travellers on a road that closes turn back to where they set out.
-2. Travellers whose day of arrival is today reach the end of their leg. At a reception place they
-   are received and counted once for each country; elsewhere in the country they fled from, some
-   settle.
+2. Travellers who are due reach the end of their leg. At a reception place those bound for it are
+   received and counted, once in each country; elsewhere in the country they fled from some settle.
 3. Those whom a closed road sent back reach the place they had set out from.
 4. Where a way to a reception place is open, people leave their homes because of insecurity and,
    in a city that is not supplied, of need. Some find shelter around the place, the others set
@@ -16,8 +15,8 @@ is a set of binomial draws. The order of a day:
 Someone makes at most one hop a day and a long leg takes several days, so one day never holds more
 than one day's travel.
 
-Stages: 0 on the move and not yet counted in this country, 1 on the move and counted, 2 staying.
-Only stages 0 and 1 travel. Class is ``3 group + stage`` at a place, ``2 group + stage`` on a leg.
+Stages: 0 on the move and not yet counted in this country, 1 on the move and counted, 2 staying
+(never on a leg). Class is ``3 group + stage`` at a place, ``2 group + stage`` on a leg.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.paths import shortest_ways, weigh_legs
+from qafila.kernels.paths import own_share, shortest_ways, weigh_legs
 from qafila.kernels.random import Rng, address, normal, uniform
 from qafila.kernels.sampling import binomial
 
@@ -256,18 +255,22 @@ def _arrive(world: MovementWorld, state: MovementState, day: MovementDay, rng: R
             group = kind // TRAVEL_STAGES
             # Who enters another country has not been counted there yet.
             stage = 0 if world.leg_crosses[leg] == 1 else kind % TRAVEL_STAGES
-            if world.reception[place] >= 0:
-                if stage == 0:
-                    state.arrivals[place] += number
-                    state.arrivals_by_group[group] += number
-                state.present[place, group * STAGES + 2] += number
-                continue
-            settled = 0
-            if stage == 0 and world.is_home[place] == 1:
-                address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, -1 - leg)
-                settled = binomial(rng.words, number, day.settle[place])
-            state.present[place, group * STAGES + 2] += settled
-            state.present[place, group * STAGES + stage] += number - settled
+            own = world.reception[place]
+            chance = 0.0
+            if own >= 0:
+                pulled = own_share(state.pull, world.destination, world.is_home, own)
+                chance = pulled if stage == 0 else 1.0
+            elif stage == 0 and world.is_home[place] == 1:
+                chance = day.settle[place]
+            address(
+                rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, -1 - leg * classes - kind
+            )
+            stayed = binomial(rng.words, number, chance)
+            if own >= 0 and stage == 0:
+                state.arrivals[place] += stayed
+                state.arrivals_by_group[group] += stayed
+            state.present[place, group * STAGES + 2] += stayed
+            state.present[place, group * STAGES + stage] += number - stayed
     for place in range(state.back.shape[1]):
         for kind in range(classes):
             number = state.back[slot, place, kind]

@@ -137,3 +137,36 @@ def weigh_legs(
                 if way_km[destination, end] < way_km[destination, place]:
                     total += pull[destination, end]
             weight[leg] = total * math.exp(-leg_km[leg] / scale_km)
+
+
+@compiled
+def own_share(
+    pull: NDArray[np.float64],
+    destination: NDArray[np.int64],
+    is_home: NDArray[np.uint8],
+    number: int,
+) -> float:
+    """Share of those who reach a destination that were bound for it and not for another.
+
+    Parameters
+    ----------
+    pull : array, shape (destination, place)
+        As `weigh_legs` leaves it.
+    destination : array, shape (destination,)
+        Place of each.
+    is_home : array, shape (place,)
+        1 in the country that people flee from; abroad, nobody is bound for a place in it.
+    number : int
+        The destination that was reached.
+
+    Returns
+    -------
+    float
+        0 to 1; 1 where no other destination can be reached.
+    """
+    place = destination[number]
+    total = 0.0
+    for other in range(destination.shape[0]):
+        if is_home[place] == 1 or is_home[destination[other]] == 0:
+            total += pull[other, place]
+    return pull[number, place] / total if total > 0.0 else 1.0
