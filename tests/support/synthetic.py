@@ -16,7 +16,7 @@ from qafila.case import Case
 from qafila.ledger import Ledger
 from qafila.network import Network, read_corridors
 from qafila.situation import Situation
-from qafila.situation.situation import read_parameters
+from qafila.situation.known import read_parameters
 
 AS_OF = dt.date(2025, 11, 16)
 STATES = ("open", "contested", "closed")
@@ -195,6 +195,6 @@ def synthetic_situation(
     return Situation(
         case=case, as_of=AS_OF, corridors=corridors, ledger=Ledger.empty(AS_OF),
         observations=found["observations"], stocks=found["stocks"],
-        parameters=read_parameters(case), data=data, evidence=pd.DataFrame(),
+        parameters=read_parameters(case), data=data, evidence=pd.DataFrame(), passage_days={},
         undisturbed=undisturbed,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -220,3 +221,17 @@ def test_a_port_is_not_unsafe_because_a_convoy_from_it_was_attacked():
     found = situation(claim)
     assert row(found, "south")["status"] == "contested"
     assert float(found.data["insecurity"].max()) == 0.0
+
+
+def test_passages_are_those_whose_day_is_known():
+    dated = make_claim("supply_arrival", "south-town", day="2025-10-20")
+    newer = make_claim("supply_arrival", "south-town", day="2025-10-27", origin="union")
+    undated = make_claim("supply_arrival", "south-town", day=None, reported="2025-10-30")
+    month = dataclasses.replace(
+        make_claim("supply_arrival", "south-town", day="2025-10-31", origin="agency"),
+        date=DateSpan(dt.date(2025, 10, 1), dt.date(2025, 10, 31), "month", "explicit"),
+    )
+    found = situation(dated, newer, undated, month)
+    assert found.passages("south") == (dt.date(2025, 10, 27), dt.date(2025, 10, 20))
+    assert found.passages("west") == ()
+    assert row(found, "south")["last_confirmed_passage"] == dt.date(2025, 10, 27)

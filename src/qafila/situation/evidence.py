@@ -24,6 +24,7 @@ COLUMNS = (
     "target_kind", "target_id", "effect_id", "event_type", "direction", "traffic", "weight",
     "half_life_days", "date_start", "date_end", "certain", "specific", "claim_ids", "origins",
 )  # fmt: skip
+_WEEK = 7
 _NOT_EVIDENCE = frozenset({"denied", "opinion", "background", "conditional"})
 
 
@@ -69,6 +70,36 @@ def gather_evidence(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     order = ["target_kind", "target_id", "date_end", "effect_id", "claim_ids"]
     return frame.sort_values(order, kind="stable").reset_index(drop=True)
+
+
+def confirmed_passages(ledger: Ledger, finder: TargetFinder) -> dict[str, tuple[dt.date, ...]]:
+    """Days on which cargo is known to have passed each corridor.
+
+    Only arrivals count that fit one corridor and no other, and whose day is known to a week.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was known on a day.
+    finder : TargetFinder
+        Finds what claims speak of.
+
+    Returns
+    -------
+    dict of str to tuple of datetime.date
+        By corridor, newest first, without repeats.
+    """
+    days: dict[str, set[dt.date]] = defaultdict(set)
+    for claim in ledger.claims:
+        start, end = claim.date.start, claim.date.end or claim.date.start
+        if claim.event_type != "supply_arrival" or claim.modality in _NOT_EVIDENCE or end is None:
+            continue
+        week = (end - (start or end)).days < _WEEK
+        if week and end <= ledger.as_of:
+            targets = finder.find(claim)
+            if targets.certain and targets.precision != "country":
+                days[finder.corridors[targets.corridors[0]].corridor_id].add(end)
+    return {name: tuple(sorted(found, reverse=True)) for name, found in sorted(days.items())}
 
 
 def _rules() -> Mapping[str, list[dict[str, Any]]]:

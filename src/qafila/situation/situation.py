@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from qafila import tables
-from qafila.errors import UnknownNameError, did_you_mean
 from qafila.network import read_corridors
-from qafila.situation.evidence import gather_evidence
+from qafila.situation.evidence import confirmed_passages, gather_evidence
+from qafila.situation.known import find_parameter, known_by, read_parameters
 from qafila.situation.status import STATES, evidence_weights, insecurity, probabilities
 from qafila.situation.targets import TargetFinder
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -62,6 +62,8 @@ class Situation:
         Dimensions day, corridor, route, location, state; see ``docs/case-format.md``.
     evidence : pandas.DataFrame
         Which event moves what, by how much, and the claims behind it.
+    passage_days : mapping of str to tuple of datetime.date
+        For each corridor the days on which cargo is known to have passed it, newest first.
     undisturbed : bool
         Whether this is the baseline in which nothing is blocked.
     warnings : tuple of Notice
@@ -77,6 +79,7 @@ class Situation:
     parameters: pd.DataFrame
     data: xr.Dataset
     evidence: pd.DataFrame
+    passage_days: Mapping[str, tuple[dt.date, ...]]
     undisturbed: bool = False
     warnings: tuple[Notice, ...] = ()
 
@@ -125,6 +128,21 @@ class Situation:
         """
         return self._corridor_table.copy()
 
+    def passages(self, corridor_id: str) -> tuple[dt.date, ...]:
+        """Days on which cargo is known to have passed a corridor.
+
+        Parameters
+        ----------
+        corridor_id : str
+            Identifier of the corridor.
+
+        Returns
+        -------
+        tuple of datetime.date
+            Newest first, without repeats.
+        """
+        return self.passage_days.get(corridor_id, ())
+
     def _corridor_row(self, index: int, memory: float) -> dict[str, object]:
         corridor = self.corridors[index]
         last = self.data.isel(day=-1, corridor=index)
@@ -135,11 +153,6 @@ class Situation:
             (self.evidence["target_kind"] == "corridor")
             & (self.evidence["target_id"] == corridor.corridor_id)
         ]
-        passed = rows[
-            (rows["event_type"] == "supply_arrival")
-            & (rows["direction"] == "open")
-            & rows["certain"].astype(bool)
-        ]["date_end"].max()
         rows = rows[rows["specific"].astype(bool)]
         newest = rows.sort_values(["date_end", "weight"], ascending=False, kind="stable")
         claims = dict.fromkeys(name for names in newest["claim_ids"] for name in names)
@@ -152,7 +165,7 @@ class Situation:
             **{f"p_{state}": float(p) for state, p in zip(STATES, chances, strict=True)},
             "evidence_age_days": age,
             "last_evidence": None if pd.isna(seen) else seen.date(),
-            "last_confirmed_passage": None if pd.isna(passed) else passed.date(),
+            "last_confirmed_passage": next(iter(self.passages(corridor.corridor_id)), None),
             "claims": tuple(claims),
         }
 
@@ -160,94 +173,6 @@ class Situation:
         counts = self._corridor_table["status"].value_counts()
         states = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         return f"Situation({self.case.name} as of {self.as_of}: corridors {states})"
-
-
-def find_parameter(parameters: pd.DataFrame, name: str, applies_to: str = "") -> pd.Series:
-    """Row of a parameter for one thing, or the row that holds for all.
-
-    Parameters
-    ----------
-    parameters : pandas.DataFrame
-        Columns of ``schema/parameters.csv``.
-    name : str
-        Name of the parameter.
-    applies_to : str
-        What it should hold for.
-
-    Returns
-    -------
-    pandas.Series
-        The row.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is none.
-
-    Examples
-    --------
-    >>> find_parameter(read_parameters(None), "corridor_status_memory")["unit"]
-    'days'
-    """
-    named = parameters[parameters["parameter"] == name]
-    for scope in (applies_to, ""):
-        rows = named[named["applies_to"] == scope]
-        if len(rows):
-            return rows.iloc[0]
-    hint = did_you_mean(name, set(parameters["parameter"]))
-    where = f' for "{applies_to}"' if applies_to else ""
-    raise UnknownNameError(f'there is no parameter "{name}"{where}; {hint}'.rstrip("; "))
-
-
-def read_parameters(case: Case | None) -> pd.DataFrame:
-    """Package defaults, overridden row by row by the case.
-
-    Parameters
-    ----------
-    case : Case or None
-        The case; None gives the defaults alone.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of ``schema/parameters.csv``, sorted by parameter and applies_to.
-
-    Examples
-    --------
-    >>> read_parameters(None)["parameter"].is_monotonic_increasing
-    True
-    """
-    frames = [tables.read_defaults("parameters", name) for name in ("parameters", "situation")]
-    if case is not None:
-        frames.append(case.parameters)
-    keys = ["parameter", "applies_to"]
-    merged = pd.concat([frame for frame in frames if len(frame)])
-    return merged.drop_duplicates(keys, keep="last").sort_values(keys).reset_index(drop=True)
-
-
-def known_by(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Rows published by the end of a day; undated rows are left out.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        With a column reported_at.
-    as_of : datetime.date
-        The day.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"reported_at": pd.to_datetime(["2025-11-25", None])})
-    >>> import datetime as dt
-    >>> len(known_by(frame, dt.date(2025, 11, 24))), len(known_by(frame, dt.date(2025, 11, 25)))
-    (0, 1)
-    """
-    return table[table["reported_at"] <= pd.Timestamp(as_of)]
 
 
 def build_situation(
@@ -298,6 +223,7 @@ def build_situation(
         parameters=parameters,
         data=_dataset(finder, evidence, days, parameters, undisturbed=undisturbed),
         evidence=evidence,
+        passage_days={} if undisturbed else confirmed_passages(ledger, finder),
         undisturbed=undisturbed,
         warnings=(*warnings, *_notices(case, ledger, undisturbed=undisturbed)),
     )

@@ -1,0 +1,103 @@
+"""What of a case is known on a day: parameters and rows published by then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from qafila import tables
+from qafila.errors import UnknownNameError, did_you_mean
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from qafila.case import Case
+
+
+def find_parameter(parameters: pd.DataFrame, name: str, applies_to: str = "") -> pd.Series:
+    """Row of a parameter for one thing, or the row that holds for all.
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        Columns of ``schema/parameters.csv``.
+    name : str
+        Name of the parameter.
+    applies_to : str
+        What it should hold for.
+
+    Returns
+    -------
+    pandas.Series
+        The row.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+
+    Examples
+    --------
+    >>> find_parameter(read_parameters(None), "corridor_status_memory")["unit"]
+    'days'
+    """
+    named = parameters[parameters["parameter"] == name]
+    for scope in (applies_to, ""):
+        rows = named[named["applies_to"] == scope]
+        if len(rows):
+            return rows.iloc[0]
+    hint = did_you_mean(name, set(parameters["parameter"]))
+    where = f' for "{applies_to}"' if applies_to else ""
+    raise UnknownNameError(f'there is no parameter "{name}"{where}; {hint}'.rstrip("; "))
+
+
+def read_parameters(case: Case | None) -> pd.DataFrame:
+    """Package defaults, overridden row by row by the case.
+
+    Parameters
+    ----------
+    case : Case or None
+        The case; None gives the defaults alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``schema/parameters.csv``, sorted by parameter and applies_to.
+
+    Examples
+    --------
+    >>> read_parameters(None)["parameter"].is_monotonic_increasing
+    True
+    """
+    frames = [tables.read_defaults("parameters", name) for name in ("parameters", "situation")]
+    if case is not None:
+        frames.append(case.parameters)
+    keys = ["parameter", "applies_to"]
+    merged = pd.concat([frame for frame in frames if len(frame)])
+    return merged.drop_duplicates(keys, keep="last").sort_values(keys).reset_index(drop=True)
+
+
+def known_by(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Rows published by the end of a day; undated rows are left out.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With a column reported_at.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"reported_at": pd.to_datetime(["2025-11-25", None])})
+    >>> import datetime as dt
+    >>> len(known_by(frame, dt.date(2025, 11, 24))), len(known_by(frame, dt.date(2025, 11, 25)))
+    (0, 1)
+    """
+    return table[table["reported_at"] <= pd.Timestamp(as_of)]
