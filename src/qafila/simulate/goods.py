@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qafila.kernels.supply import RATES, REGIME_FADE, REGIME_SWITCH, TARGET_COVER, StockWorld
+from qafila.kernels.supply import (
+    LOSS_SHARE,
+    RATES,
+    REGIME_FADE,
+    REGIME_SWITCH,
+    TARGET_COVER,
+    StockWorld,
+)
 from qafila.simulate.claimed import draw_claimed, newest_by_source
+from qafila.simulate.losses import draw_loss_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,6 +92,7 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     commodities = tuple(sorted(set(situation.stocks["commodity"]) or {"fuel"}))
     notes: dict[str, int] = {}
     rates = _rates(table)
+    rates[:, LOSS_SHARE] = draw_loss_share(situation, table)
     demand = _demand(situation, table, cities, commodities, notes)
     capacity = _capacity(situation, table, demand, cities, commodities)
     retail_cover = table.draw("retail_cover")

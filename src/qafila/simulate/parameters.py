@@ -133,6 +133,21 @@ class ParameterTable:
         if problems:
             raise UnknownNameError(problems)
 
+    def is_fixed(self, name: str) -> bool:
+        """Whether a scenario holds a parameter at one value.
+
+        Parameters
+        ----------
+        name : str
+            Name of the parameter.
+
+        Returns
+        -------
+        bool
+            True if it is held for all that it applies to.
+        """
+        return name in self._fixed
+
     def find(self, name: str, *scopes: str) -> Mapping[str, Any] | None:
         """Row of a parameter for the first scope that has one.
 
