@@ -36,8 +36,8 @@ def check_report(case: Case) -> dict[str, Any]:
     --------
     >>> from qafila.case import find_case, read_case
     >>> report = check_report(read_case(find_case("mali-2025")))
-    >>> report["distances_km"]["conakry"]
-    997.9
+    >>> report["unreachable"]
+    []
     """
     network = case.network
     reach = shortest_km(network, network.location_index(case.city))
