@@ -49,10 +49,12 @@ def main() -> NoReturn:
         _fail(str(error), 1)
     except KeyboardInterrupt:
         _fail("stopped; nothing half-written was left behind", 130)
-    except Exception as error:  # the last door: whatever typer raises for wrong usage
+    except Exception as error:
+        # Wrong usage comes from the option parser with an exit code of its own.
         code = getattr(error, "exit_code", None)
         if code is None:
-            raise
+            logging.getLogger("qafila.cli").exception("this is a fault of ours; please report it")
+            sys.exit(1)
         show = getattr(error, "show", None)
         if show is not None:
             show()
@@ -60,8 +62,15 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
+def _plain(text: str) -> str:
+    """Text without what could steer a terminal: escapes and direction marks are shown as codes."""
+    return "".join(
+        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
+    )
+
+
 def _fail(message: str, code: int) -> NoReturn:
-    lines = message.splitlines() or [message]
+    lines = [_plain(line) for line in message.splitlines() or [message]]
     head = "qafila: " if len(lines) == 1 else f"qafila: {len(lines)} problems\n"
     sys.stderr.write(head + "\n".join(lines) + "\n")
     sys.exit(code)
@@ -165,11 +174,7 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder
     from qafila.commands.new import new_case
 
     written = new_case(folder)
-    print(f'{len(written)} files in {folder}; try "qafila run {folder}{_separator(folder)}"')
-
-
-def _separator(folder: Path) -> str:
-    return "" if len(folder.parts) > 1 else "/"
+    print(f'{len(written)} files in {folder}; try "qafila run {folder}"')
 
 
 @app.command()
@@ -243,7 +248,7 @@ def _print_table(claims: tuple[Claim, ...]) -> None:
             (place.location_id or place.name) if place else "", origin.name if origin else "",
             claim.modality, claim.span.text,
         ]  # fmt: skip
-        table.add_row(*(Text(str(cell)) for cell in cells))
+        table.add_row(*(Text(_plain(str(cell))) for cell in cells))
     Console().print(table)
     Console(stderr=True).print(f"{len(claims)} claims")
 

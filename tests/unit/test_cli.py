@@ -113,3 +113,15 @@ def test_newer_format_is_refused(folder: Path):
         done = qafila(*arguments, str(folder))
         assert done.returncode == 2
         assert "newer" in done.stderr
+
+
+def test_what_a_file_holds_cannot_steer_the_terminal(folder: Path):
+    path = folder / "routes.csv"
+    text = path.read_text(encoding="utf-8").replace(
+        "city-west-town,city,", "city-west-town,\x1b[2J,"
+    )
+    path.write_text(text, encoding="utf-8")
+    done = qafila("check", str(folder))
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+    assert "\\x1b[2J" in done.stderr
