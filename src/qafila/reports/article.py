@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -133,10 +134,16 @@ def open_article(document: Document, gazetteer: Gazetteer) -> Article:
         document,
         folded,
         language,
-        tuple(dates),
+        tuple(_verbatim(folded, mention) for mention in dates),
         tuple(_places(folded, code, gazetteer)),
         tuple(_outlets(document.restates, code).find(folded.flat)),
     )
+
+
+def _verbatim(folded: Folded, mention: DateMention) -> DateMention:
+    first, last = folded.raw_span(mention.start, mention.end)
+    span = dataclasses.replace(mention.span, text=folded.raw[first:last])
+    return dataclasses.replace(mention, span=span)
 
 
 def _places(folded: Folded, code: str, gazetteer: Gazetteer) -> list[Hit[Place]]:

@@ -159,6 +159,8 @@ def _is_close(gap: str) -> bool:
 def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
     if mention.source.kind not in _MEDIA and "media" not in mention.refers:
         return False
+    if language.code == "ar" and folded.text.startswith("لل", mention.start):
+        return True  # the particle is part of the word: "to the agency"
     before = folded.text[max(0, mention.start - 14) : mention.start]
     return bool(_TO_MEDIA[language.code].search(before))
 

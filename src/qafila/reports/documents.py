@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from qafila.claims import Document
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(r"\A---[ \t]*\n(?=[a-z_]+[ \t]*:)")
+_LONGEST_FRONT = 100_000  # characters; beyond it YAML takes seconds and no front matter is meant
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
+_SHOWN = 60  # characters of a wrong value that a message repeats
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -78,6 +83,8 @@ def parse_document(data: bytes, name: str) -> Document:
     """
     text = _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     match = _FRONT.match(text)
+    if match is None and _OPENED.match(text):
+        raise ReportError(f"{name}: the front matter has no end; close it with a line ---")
     front = _front_matter(match[1], name) if match else {}
     body = (text[match.end() :] if match else text).strip("\n")
     if not body.strip():
@@ -85,9 +92,9 @@ def parse_document(data: bytes, name: str) -> Document:
     return Document.from_text(
         body,
         name,
-        outlet=_text(front, "outlet"),
-        title=_text(front, "title"),
-        language=_text(front, "language"),
+        outlet=_text(front, "outlet", name),
+        title=_text(front, "title", name),
+        language=_text(front, "language", name),
         published=_published(front, name),
         restates=_restates(front, name),
     )
@@ -125,14 +132,39 @@ def _checked(text: str, name: str) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _front_matter(text: str, name: str) -> dict[str, Any]:
+def _load(text: str) -> Any:
     import yaml
 
+    class Loader(yaml.SafeLoader):
+        """Aliases are refused: a few lines of them can stand for gigabytes."""
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("aliases (*name) are not allowed")
+            return super().compose_node(parent, index)
+
+    return yaml.load(text, Loader)  # noqa: S506  # a SafeLoader
+
+
+def _front_matter(text: str, name: str) -> dict[str, Any]:
+    if len(text) > _LONGEST_FRONT:
+        raise ReportError(
+            f"{name}: the front matter has {len(text):,} characters, more than "
+            f"{_LONGEST_FRONT:,}; close it with a line --- before the text"
+        )
     try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        problem = str(error).splitlines()[0]
-        raise ReportError(f"{name}: the front matter is not valid YAML ({problem})") from error
+        found = _load(text)
+    except RecursionError:
+        raise ReportError(
+            f"{name}: the front matter is nested too deeply; write lines of the form key: value"
+        ) from None
+    except Exception as error:
+        # Besides its own errors PyYAML lets ValueError, TypeError, KeyError and others through.
+        problem = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ReportError(
+            f"{name}: the front matter is not valid YAML ({problem}); "
+            "write lines of the form key: value"
+        ) from error
     if found is None:
         return {}
     if not isinstance(found, dict):
@@ -140,30 +172,60 @@ def _front_matter(text: str, name: str) -> dict[str, Any]:
     return found
 
 
-def _text(front: dict[str, Any], key: str) -> str | None:
-    value = front.get(key)
-    return str(value) if value not in {None, ""} else None
+def _text(front: dict[str, Any], key: str, name: str) -> str | None:
+    value = _scalar(front.get(key), key, name)
+    return value or None
+
+
+def _scalar(value: Any, key: str, name: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, dict, set, tuple, bytes)):
+        raise ReportError(f"{name}: {key} must be one line of text; write {key}: some words")
+    try:
+        text = str(value)
+    except ValueError:  # an integer of more digits than Python is willing to write
+        raise ReportError(f"{name}: {key} is a number too long to be meant; write words") from None
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    """One line without control characters and lone surrogates, which no output can hold."""
+    line = " ".join(text.split())
+    return "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
 def _published(front: dict[str, Any], name: str) -> dt.date | None:
     value = front.get("published")
-    if value is None or value == "":
-        return None
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
         return value
+    text = _scalar(value, "published", name)
+    if not text:
+        return None
     try:
-        return dt.date.fromisoformat(str(value)[:10])
+        match = _DAY.fullmatch(text)
+        return dt.date.fromisoformat(match[1] if match else "")
     except ValueError:
-        raise ReportError(f'{name}: published is "{value}"; write the day as YYYY-MM-DD') from None
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        raise ReportError(f'{name}: published is "{shown}"; write the day as YYYY-MM-DD') from None
 
 
 def _restates(front: dict[str, Any], name: str) -> tuple[tuple[str, str, str], ...]:
-    rows = front.get("restates") or []
+    rows = front.get("restates")
+    if rows is None or rows == "":
+        return ()
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ReportError(f"{name}: restates must be a list of source_name, url and date")
+        raise ReportError(
+            f"{name}: restates must be a list; write each of its lines as "
+            "- {source_name: …, url: …, date: YYYY-MM-DD}"
+        )
     return tuple(
-        (str(row.get("source_name") or ""), str(row.get("url") or ""), str(row.get("date") or ""))
+        (
+            _scalar(row.get("source_name"), "source_name", name),
+            _scalar(row.get("url"), "url", name),
+            _scalar(row.get("date"), "date", name),
+        )
         for row in rows
     )

@@ -37,7 +37,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Event:
-    """A trigger with the figure it governs, if any.
+    """A trigger with the figure it governs, if any; `trigger` is where its words stand.
 
     Examples
     --------
@@ -53,6 +53,7 @@ class Event:
     figure: Figure | None
     rank: int
     noun: str | None = None
+    trigger: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
     first, last = min(trigger.start, figure.start), max(trigger.end, figure.end)
     return Event(
         first, last, trigger.event_type, trigger.subtype, quantity or None, figure, trigger.rank,
-        figure.noun,
+        figure.noun, (trigger.start, trigger.end),
     )  # fmt: skip
 
 

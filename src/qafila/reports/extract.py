@@ -120,7 +120,10 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
         former = events or former
         for event in events:
             where = _where(article, reading, clause, event, frame)
-            date = pick_date(article.folded, article.language, reading.dates, said, clause, event)
+            date = pick_date(
+                article.folded, article.language, reading.dates, said, clause, event,
+                reading.figures,
+            )  # fmt: skip
             claims.append(
                 build_claim(article, clause, event, said, where, date or frame.topic_date)
             )
@@ -157,9 +160,11 @@ def _speaks(hit: Hit[Place], said: Attribution) -> bool:
 def _attribution(
     article: Article, reading: _Reading, clause: tuple[int, int], frame: _Frame
 ) -> Attribution:
+    earlier = [mention for mention in reading.whole.mentions if mention.end <= clause[0]]
     said = attribute(
-        article.folded, article.language, clause[0], clause[1], reading.mentions, frame.memory
-    )
+        article.folded, article.language, clause[0], clause[1], reading.mentions,
+        [*frame.memory, *earlier],
+    )  # fmt: skip
     if not said.chain or said.refers_back:
         said = reading.whole
     if said.refers_back and frame.chain:

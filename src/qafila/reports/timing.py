@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qafila.reports.mentions import find_voices
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from qafila.claims import DateSpan
     from qafila.reports.attribution import Attribution
+    from qafila.reports.bounds import Figure
     from qafila.reports.dates import DateMention
     from qafila.reports.events import Event
     from qafila.reports.language import Language
@@ -19,16 +21,33 @@ if TYPE_CHECKING:
 
 _SMALL = re.compile(r"^[ ,]*(?:on|le|la|du|in|en|yesterday|dans|the|يوم|في|ال)?[ ]*$")
 
+_BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
+_JOINT = {
+    "en": re.compile(r", (?:and |but |then )?| (?:and|then) "),
+    "fr": re.compile(r", (?:et |mais |puis )?| (?:et|puis) "),
+    "ar": re.compile(r", ?(?:و|ثم )?| (?:و|ثم )"),
+}
+
 
 def _is_report_day(
-    folded: Folded, language: Language, mention: DateMention, said: Attribution
+    folded: Folded,
+    language: Language,
+    mention: DateMention,
+    said: Attribution,
+    trigger: tuple[int, int],
 ) -> bool:
-    """A date right after the reporting verb, or after the source that follows it."""
+    """A date right after the reporting verb, or after the source that follows it.
+
+    A verb that is the event itself ("were registered") reports nothing.
+    """
+    if _BELONGS.match(folded.text, mention.start):
+        return False
     window = max(0, mention.start - 48)
     voices = [
         voice
         for voice in find_voices(folded, language, window, mention.start)
         if voice.modality not in {"announced", "claimed"}
+        and not (trigger[0] <= voice.start and voice.end <= trigger[1])
     ]
     if any(_SMALL.match(folded.text[voice.end : mention.start]) for voice in voices):
         return True
@@ -45,6 +64,38 @@ def _is_report_day(
     return False
 
 
+def _part(
+    folded: Folded,
+    language: Language,
+    clause: tuple[int, int],
+    figure: Figure,
+    dates: Sequence[DateMention],
+    figures: Sequence[Figure],
+) -> tuple[int, int]:
+    """The part of a clause that a figure stands in, where parts are strung together.
+
+    "53 million in September, 78 in October and 117 from 1 to 24 November" has three parts: a comma
+    or a conjunction parts them where each side has a figure and a date of its own.
+    """
+    stretches = [(date.start, date.end) for date in dates]
+    counted = [(item.start, item.end) for item in figures]
+    begin = clause[0]
+    for match in _JOINT[language.code].finditer(folded.text, *clause):
+        cut = match.end()
+        if any(start < cut and match.start() < end for start, end in [*stretches, *counted]):
+            continue
+        sides = ((begin, cut), (cut, clause[1]))
+        if all(_holds(counted, side) and _holds(stretches, side) for side in sides):
+            if figure.start < cut:
+                return begin, cut
+            begin = cut
+    return begin, clause[1]
+
+
+def _holds(stretches: Sequence[tuple[int, int]], part: tuple[int, int]) -> bool:
+    return any(part[0] <= start and end <= part[1] for start, end in stretches)
+
+
 def pick_date(
     folded: Folded,
     language: Language,
@@ -52,6 +103,7 @@ def pick_date(
     said: Attribution,
     clause: tuple[int, int],
     event: Event,
+    figures: Sequence[Figure] = (),
 ) -> DateSpan | None:
     """Choose the date of an event among the dates of its sentence.
 
@@ -69,6 +121,8 @@ def pick_date(
         The event's clause.
     event : Event
         The event.
+    figures : sequence of Figure
+        Figures of the sentence: each takes the date of its own part of the clause.
 
     Returns
     -------
@@ -83,11 +137,20 @@ def pick_date(
     >>> pick_date(fold("x"), ENGLISH, (), Attribution((), None), (0, 1), None) is None
     True
     """
-    happened = [mention for mention in dates if not _is_report_day(folded, language, mention, said)]
+    trigger = event.trigger or (0, 0) if event is not None else (0, 0)
+    happened = [
+        mention for mention in dates
+        if not _is_report_day(folded, language, mention, said, trigger)
+    ]  # fmt: skip
     inside = [
         mention for mention in happened
         if clause[0] <= mention.start and mention.end <= clause[1]
     ]  # fmt: skip
+    if event is not None and event.figure is not None:
+        start, end = _part(folded, language, clause, event.figure, inside, figures)
+        own = [mention for mention in inside if start <= mention.start and mention.end <= end]
+        if own and (start, end) != clause:
+            inside, event = own, replace(event, start=event.figure.start, end=event.figure.end)
     chosen = inside or [mention for mention in happened if mention.end <= clause[0]]
     if not chosen:
         return None
