@@ -210,7 +210,7 @@ class PhraseTable(Generic[T]):
         anchors: dict[str, list[tuple[int, bool, bool]]] = {}
         for index, (phrase, _) in enumerate(self._entries):
             pattern = self._needs_pattern(phrase)
-            words, leads = _anchors(phrase, pattern)
+            words, leads = _anchors(phrase, pattern, self._clitics != "")
             for word in words:
                 anchors.setdefault(word, []).append((index, pattern, leads))
         return AhoCorasick(list(anchors)), tuple(tuple(found) for found in anchors.values())
@@ -327,13 +327,19 @@ def _alternatives(word: str) -> list[str]:
     return [part.rstrip("*").replace("_", " ") for part in word.rstrip("?").split("|")]
 
 
-def _anchors(phrase: str, pattern: bool) -> tuple[list[str], bool]:
+def _anchors(phrase: str, pattern: bool, clitics: bool) -> tuple[list[str], bool]:
     """Words one of which stands in every match, and whether a match starts with it."""
     if not pattern:
         return [phrase], False
     words = [word for word in phrase.split() if word != "..." and not word.endswith("?")]
     parts = max(map(_alternatives, words), key=lambda parts: min(map(len, parts)))
-    return parts, phrase.split(maxsplit=1)[0] in words and parts == _alternatives(words[0])
+    leads = phrase.split(maxsplit=1)[0] in words and parts == _alternatives(words[0])
+    return [_without_article(part) if clitics else part for part in parts], leads
+
+
+def _without_article(word: str) -> str:
+    """After the particle "to" the Arabic article loses its alef, so it cannot be searched for."""
+    return word[2:] if word.startswith("ال") and len(word) > _SHORT_WORD + 2 else word
 
 
 def _word_start(flat: str, place: int, least: int) -> int:
