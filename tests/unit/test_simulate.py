@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import subprocess
 import sys
 
@@ -164,6 +165,15 @@ def test_a_claim_about_the_stock_is_carried_forward(chance, used_up):
     assert cover.max() <= max(9.0 - 6.0 * used_up, 6.0) + 1e-6
     assert (cover.max() > 6.0) == (used_up == 0.0)
     assert cover.min() > 0.2
+
+
+def test_the_older_the_news_of_a_stock_the_wider_its_range():
+    late = dataclasses.replace(synthetic_situation(), as_of=AS_OF + dt.timedelta(days=120))
+    spread = []
+    for situation in (synthetic_situation(), late):
+        cover = run(situation, days=1, draws=300).data["days_of_supply"].isel(day=0)
+        spread.append(float(cover.quantile(0.95) - cover.quantile(0.05)))
+    assert spread[1] > 2.0 * spread[0]
 
 
 def test_only_the_newest_claims_about_the_stock_are_used():

@@ -18,6 +18,7 @@ from qafila.kernels.supply import (
 )
 from qafila.simulate.claimed import draw_claimed, newest_by_source
 from qafila.simulate.losses import draw_loss_share
+from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -229,12 +230,12 @@ def _opening_cover(
                 usual = np.where(demand[:, i, j] > 0.0, demand[:, i, j], np.inf)
                 days = np.where(in_days, values, values * table.draw("city_share", city) / usual)
                 day = rows["date"].max()
-                cover[:, i, j] = _carry(situation, table, days, share * mine, day)
+                cover[:, i, j] = _carry(situation, table, days, share * mine, day, city)
             elif seen == "recovered":
                 cover[:, i, j] = table.draw("opening_cover_recovered", city)
             else:
                 days = table.draw("opening_cover", city)
-                cover[:, i, j] = _carry(situation, table, days, share * mine, start)
+                cover[:, i, j] = _carry(situation, table, days, share * mine, start, city)
                 notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
     return cover
 
@@ -257,6 +258,7 @@ def _carry(
     cover: NDArray[np.float64],
     share: NDArray[np.float64],
     day: pd.Timestamp,
+    city: str,
 ) -> NDArray[np.float64]:
     """Days of supply on day 0 from those of an earlier day.
 
@@ -271,8 +273,12 @@ def _carry(
     inflow = (share * (is_open + passing[:, None] * contested)).sum(axis=1)
     missing = share.sum(axis=1) * len(chance) - inflow
     left = np.minimum(cover, table.draw("opening_cover_strained"))
-    carried: NDArray[np.float64] = np.maximum(cover - missing, left)
-    return carried
+    carried = np.maximum(cover - missing, left)
+    # The longer nothing was heard of the stock, the more draws know no more than its usual range.
+    age = (pd.Timestamp(situation.as_of) - day).days - table.best("stock_memory")
+    holds = np.exp2(-max(age, 0.0) / table.best("stock_half_life"))
+    forgotten = uniforms(table.seed, claim_stream("stock-age", city), table.draws) >= holds
+    return np.where(forgotten, table.draw("opening_cover", city), carried)
 
 
 def _pump_report(situation: Situation, city: str, memory_days: float) -> str:
