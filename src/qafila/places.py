@@ -265,6 +265,8 @@ def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
         return folded.raw[folded.offsets[hit.start + 1]] == "S"
     if len(word) > _SHORT or not word.isascii():
         return True
+    if re.match(rf"[ ,]*{word}\b", folded.flat[hit.end :]):
+        return False  # "bla bla" is talk, not a town
     before = folded.text[: hit.start].rstrip(" \n\"'(«")
     follows = folded.text[hit.end : hit.end + 1] == " " and hit.end + 1 < len(folded.text)
     longer = follows and folded.is_capital(hit.end + 1) and folded.text[hit.end + 1].isalpha()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
 from qafila.reports.lexicons import cues, rows, schema_units, table
 from qafila.reports.modality import read_modality
+from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.text import fold, longest
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1"
+READER_VERSION = "1.1"
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +41,7 @@ def build_claim(
     said: Attribution,
     where: tuple[Location, ...],
     date: DateSpan | None,
+    figures: Sequence[Figure] = (),
 ) -> Claim:
     """Put a claim together, still without its identifier.
 
@@ -57,6 +59,8 @@ def build_claim(
         Places.
     date : DateSpan or None
         When it happened.
+    figures : sequence of Figure
+        Figures of the sentence, for the counts of groups of people.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def build_claim(
         modality=modality,
         reader_version=READER_VERSION,
         subtype=event.subtype,
-        actors=_actors(article, clause),
+        actors=_actors(article, clause, event, figures),
         locations=where,
         date=when,
         quantity=event.quantity,
@@ -143,14 +147,21 @@ def _with_outlet(document: Document, chain: tuple[Source, ...]) -> tuple[Source,
     return (source, *(link for link in chain if not {link.name, link.source_id} & same))
 
 
-def _actors(article: Article, clause: tuple[int, int]) -> tuple[Actor, ...]:
+def _actors(
+    article: Article, clause: tuple[int, int], event: Event, figures: Sequence[Figure]
+) -> tuple[Actor, ...]:
     found: dict[str, Actor] = {}
     hits = table("actors", article.language.code).find(article.folded.flat, *clause)
     for hit in longest(hits):
         row = hit.value
         actor = Actor(row["name"], row["actor_id"] or None, row["kind"], "other")
         found.setdefault(row["name"], actor)
-    return tuple(found.values())
+    if event.event_type not in OF_PEOPLE:
+        return tuple(found.values())
+    people = find_people(
+        article.folded, article.language, clause, article.places, figures, event.figure
+    )
+    return (*found.values(), *people)
 
 
 def number_claims(document: Document, claims: Sequence[Claim]) -> tuple[Claim, ...]:

@@ -6,7 +6,8 @@ and which quantity a figure gives by the noun it counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qafila.reports.bounds import Figure
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ZERO = "=0"
+_SUBJECTS = frozenset({"person", "foreigner", "hostage", "fighter"})
+_AND_THEN = re.compile(
+    r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
+    r"|before|avant)|and|et|و)(?: (?:later|since|then|were|was|being|have|been|had|all|d|etre|ete|"
+    r"ont|est|sont|a|depuis|plus|tard|tous|ensuite|قد|تم|لاحقا)){0,5} ?$"
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,9 @@ class Context:
 class Event:
     """A trigger with the figure it governs, if any; `trigger` is where its words stand.
 
+    `later`: it followed another event of its clause, whose date it does not share.
+
+
     Examples
     --------
     >>> Event(0, 6, "ransom", None, None, None, 5).event_type
@@ -54,6 +64,7 @@ class Event:
     rank: int
     noun: str | None = None
     trigger: tuple[int, int] | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +191,32 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     if zero:
         quantities = {event.quantity for event in zero}
         events = zero + [event for event in events if event.quantity not in quantities]
-    return _without_repeats(events + _bare(triggers, events))
+    events += _bare(triggers, events)
+    return _without_repeats([_with_subject(flat, event, events, triggers) for event in events])
+
+
+def _with_subject(
+    flat: str, event: Event, events: list[Event], triggers: list[_Trigger]
+) -> Event:
+    """Of "five people were abducted and then freed" both verbs have the same people as subject."""
+    if event.figure is not None or event.quantity is not None:
+        return event
+    place = (event.start, event.end)
+    trigger = next((item for item in triggers if (item.start, item.end) == place), None)
+    for other in events:
+        first = other.trigger or (other.start, other.end)
+        gap = flat[max(first[1], other.figure.end if other.figure else 0) : event.start]
+        joint = _AND_THEN.search(gap) if first[1] < event.start else None
+        if trigger is None or joint is None:
+            continue
+        follows = replace(event, later=joint["later"] is not None)
+        quantity = dict(trigger.figures).get(other.noun or "")
+        if quantity and other.noun in _SUBJECTS:
+            return replace(
+                follows, quantity=quantity, figure=other.figure, noun=other.noun, trigger=place
+            )
+        return follows
+    return event
 
 
 def _emptied(trigger: _Trigger) -> Event | None:

@@ -20,6 +20,7 @@ from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
+from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READER_VERSION", "read_claims"]
 
+_MEMBERS = "nationalities"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
 
@@ -51,12 +53,13 @@ class _Frame:
     topic_places: tuple[Location, ...] = ()
     places: tuple[Location, ...] = ()
     convoy: str | None = None
+    befell: str | None = None
 
     def enter(self, paragraph: int) -> None:
         """Forget at a new paragraph all but the sources."""
         if paragraph != self.paragraph:
             self.paragraph, self.topic_date, self.topic_places = paragraph, None, ()
-            self.places, self.convoy = (), None
+            self.places, self.convoy, self.befell = (), None, None
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
         said = _attribution(article, reading, clause, frame)
         events = _events(article, reading, clause, former, frame)
         former = events or former
+        if not said.chain and any(event.subtype == _MEMBERS for event in events):
+            said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
             where = _where(article, reading, clause, event, frame)
             date = pick_date(
@@ -125,7 +130,9 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
                 reading.figures,
             )  # fmt: skip
             claims.append(
-                build_claim(article, clause, event, said, where, date or frame.topic_date)
+                build_claim(
+                    article, clause, event, said, where, date or frame.topic_date, reading.figures
+                )
             )
     _remember(article, reading, frame, claims)
     return claims
@@ -191,9 +198,23 @@ def _events(
     for figure in figures:
         if id(figure) not in used:
             events += _carried(reading, figure, [*former, *events], frame)
+    if not events and "members" in reading.kinds and frame.befell:
+        return _members(article, reading, clause, frame.befell)
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return events
+
+
+def _members(
+    article: Article, reading: _Reading, clause: tuple[int, int], befell: str
+) -> list[Event]:
+    """"They are Chinese, Indian and Egyptian nationals" tells more of those named before."""
+    people = find_people(
+        article.folded, article.language, clause, article.places, reading.figures, None
+    )
+    if not people or reading.figures:
+        return []
+    return [Event(*clause, befell, _MEMBERS, None, None, 1)]
 
 
 def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: _Frame) -> list[Event]:
@@ -242,6 +263,8 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     if any(place.location_id for place in named):
         frame.places = tuple(place for place in named if place.location_id)
     for claim in claims:
+        if claim.event_type in OF_PEOPLE:
+            frame.befell = claim.event_type
         if claim.event_type in _CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
     if "topic" in reading.kinds:

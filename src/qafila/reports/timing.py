@@ -146,7 +146,10 @@ def pick_date(
         mention for mention in happened
         if clause[0] <= mention.start and mention.end <= clause[1]
     ]  # fmt: skip
-    if event is not None and event.figure is not None:
+    if event is not None and event.later:
+        happened = [mention for mention in happened if mention.start >= event.start]
+        inside = [mention for mention in inside if mention.start >= event.start]
+    elif event is not None and event.figure is not None:
         start, end = _part(folded, language, clause, event.figure, inside, figures)
         own = [mention for mention in inside if start <= mention.start and mention.end <= end]
         if own and (start, end) != clause:
