@@ -138,8 +138,8 @@ def test_summary_says_what_is_happening_and_how_sure_we_are() -> None:
 def test_sections_stand_in_order() -> None:
     names = [section.section_id for section in brief("public").sections]
     assert names == [
-        "situation", "map", "corridors", "fuel", "arrivals", "disputes", "figures", "claims",
-        "warnings", "method", "licences",
+        "situation", "reported", "map", "corridors", "fuel", "arrivals", "disputes", "figures",
+        "claims", "warnings", "method", "licences",
     ]  # fmt: skip
     assert "routes" in [section.section_id for section in brief("internal").sections]
 

@@ -11,6 +11,7 @@ import pytest
 from markupsafe import Markup
 
 import qafila.brief
+from qafila.brief.happenings import kinds
 from qafila.brief.isolation import left_to_right, name, verbatim
 from qafila.brief.sections.method import WARNINGS
 from qafila.brief.texts import Words, table
@@ -26,6 +27,7 @@ FAMILIES = {
     *(f"legend_{key}" for key in ("city", "supply", "crossing", "reception", "road")),
     *(f"legend_grade_{grade}" for grade in (1, 2, 3)),
     *(f"legend_{key}" for key in ("median", "half", "wide", "compare")),
+    *(f"reported_{kind.group}" for kind in kinds()),
     "basis_model",
     "licence_roads",
     "licence_places",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 
@@ -63,9 +64,21 @@ def test_suppression_climbs_to_the_higher_total() -> None:
 
 def test_passages_are_told_after_three_days_and_by_week() -> None:
     as_of = dt.date(2025, 11, 30)
-    assert disclosure.public_passage(dt.date(2025, 11, 28), as_of) is None
-    assert disclosure.public_passage(dt.date(2025, 11, 27), as_of) == dt.date(2025, 11, 24)
-    assert disclosure.public_passage(None, as_of) is None
+    fresh, old, older = (dt.date(2025, 11, day) for day in (28, 27, 12))
+    assert disclosure.public_passage([fresh], as_of) is None
+    assert disclosure.public_passage([fresh, old, older], as_of) == dt.date(2025, 11, 24)
+    assert disclosure.public_passage([older, fresh], as_of) == dt.date(2025, 11, 10)
+    assert disclosure.public_passage([], as_of) is None
+
+
+@pytest.mark.parametrize(
+    ("profile", "shown"), [("public", dt.date(2025, 10, 6)), ("internal", dt.date(2025, 10, 30))]
+)
+def test_a_fresh_passage_does_not_hide_the_one_before_it(profile: str, shown: dt.date) -> None:
+    days = (dt.date(2025, 10, 30), dt.date(2025, 10, 8))
+    found = dataclasses.replace(made.situation(), passage_days={"west": days})
+    assert disclosure.last_passage(found, "west", profile) == shown
+    assert disclosure.last_passage(found, "nowhere", profile) is None
 
 
 def test_small_people_counts_of_observations_vanish_with_their_total() -> None:

@@ -73,6 +73,7 @@ class Brief:
             known,
             method,
             outlook,
+            reported,
             sources,
             summary,
         )
@@ -81,6 +82,7 @@ class Brief:
         internal = (corridors.build_routes(context),) if self.profile == "internal" else ()
         return (
             summary.build(context),
+            reported.build(context),
             corridors.build_map(context),
             corridors.build_table(context),
             outlook.build_fuel(context),

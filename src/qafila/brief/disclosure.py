@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from qafila.claims import Claim
+    from qafila.situation import Situation
 
 PROFILES = ("public", "internal")
 MARKING = "restricted, do not forward"
 
-_PUBLISHED_COUNTS = frozenset({"abduction", "hostage_release"})
+PUBLISHED_COUNTS = frozenset({"abduction", "hostage_release"})
 _PASSAGES = frozenset({"supply_arrival"})
 
 
@@ -73,27 +74,51 @@ def is_recent(day: dt.date, as_of: dt.date) -> bool:
     return (as_of - day).days * 24 < rule("passage_delay")
 
 
-def public_passage(day: dt.date | None, as_of: dt.date) -> dt.date | None:
-    """Week of the last passage that may be told.
+def public_passage(days: Iterable[dt.date], as_of: dt.date) -> dt.date | None:
+    """Week of the newest passage that may be told.
 
     Parameters
     ----------
-    day : datetime.date or None
-        Day of the passage.
+    days : iterable of datetime.date
+        Days of passages, in any order.
     as_of : datetime.date
         Day of the brief.
 
     Returns
     -------
     datetime.date or None
-        Monday of its week; None if there is none, or it is too fresh.
+        Monday of its week; None if none is old enough.
 
     Examples
     --------
-    >>> public_passage(dt.date(2025, 11, 22), dt.date(2025, 11, 30))
+    >>> public_passage([dt.date(2025, 11, 28), dt.date(2025, 11, 22)], dt.date(2025, 11, 30))
     datetime.date(2025, 11, 17)
     """
-    return None if day is None or is_recent(day, as_of) else week_of(day)
+    newest = max((day for day in days if not is_recent(day, as_of)), default=None)
+    return week_of(newest) if newest is not None else None
+
+
+def last_passage(situation: Situation, corridor_id: str, profile: str) -> dt.date | None:
+    """Newest confirmed passage of a corridor that a profile may see.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    corridor_id : str
+        Identifier of the corridor.
+    profile : str
+        ``public`` or ``internal``.
+
+    Returns
+    -------
+    datetime.date or None
+        Its day; in public the Monday of its week, and only of passages old enough.
+    """
+    days = situation.passages(corridor_id)
+    return (
+        max(days, default=None) if profile == "internal" else public_passage(days, situation.as_of)
+    )
 
 
 def two_digits(value: float) -> float:
@@ -216,7 +241,7 @@ def _reason(claim: Claim, as_of: dt.date) -> str:
     stated = (claim.best, claim.low, claim.high)
     if (
         claim.unit in PEOPLE_UNITS
-        and claim.event_type not in _PUBLISHED_COUNTS
+        and claim.event_type not in PUBLISHED_COUNTS
         and any(value is not None and 0 < value < rule("small_count") for value in stated)
     ):
         return "small_count"

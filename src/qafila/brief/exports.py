@@ -13,7 +13,7 @@ from qafila.brief.disclosure import (
     MARKING,
     PROFILES,
     Shown,
-    public_passage,
+    last_passage,
     tells_passage,
     two_digits,
     week_of,
@@ -173,15 +173,14 @@ def _situation(context: Context) -> str:
 
 def _latest(context: Context) -> list[dict[str, object]]:
     """What is known of each corridor on the day of the brief."""
-    rows = []
-    for row in context.situation.corridor_table().to_dict("records"):
-        seen, passed = as_date(row["last_evidence"]), as_date(row["last_confirmed_passage"])
+    rows, situation = [], context.situation
+    for row in situation.corridor_table().to_dict("records"):
+        seen = as_date(row["last_evidence"])
         chances = {key: float(row[key]) for key in ("p_open", "p_contested", "p_closed")}
         age: float | None = float(row["evidence_age_days"])
         if context.public:
             chances = {key: two_digits(value) for key, value in chances.items()}
             seen, age = (week_of(seen) if seen else None), None
-            passed = public_passage(passed, context.as_of)
         rows.append(
             {
                 "kind": "corridor",
@@ -192,7 +191,9 @@ def _latest(context: Context) -> list[dict[str, object]]:
                 **chances,
                 "evidence_age_days": age,
                 "last_evidence": seen,
-                "last_confirmed_passage": passed,
+                "last_confirmed_passage": last_passage(
+                    situation, row["corridor_id"], context.profile
+                ),
                 "claim_ids": tuple(sorted(row["claims"])),
                 "marking": "" if context.public else MARKING,
             }

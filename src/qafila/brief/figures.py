@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.brief.context import QUANTILES
+from qafila.brief.counting import counted
 from qafila.brief.model import Figure, plain
 from qafila.brief.rules import rule
 from qafila.charts import (
@@ -142,7 +143,7 @@ def _describe(context: Context, panel: Panel) -> str:
             say_plainly(
                 context,
                 "fan_description",
-                days=words.figures(row["x"]),
+                days=counted(words, "days", row["x"]),
                 median=words.figures(row["median"]),
                 low=words.figures(row["low90"]),
                 high=words.figures(row["high90"]),
@@ -198,7 +199,7 @@ def dry_figure(context: Context) -> Figure:
     description = say_plainly(
         context,
         "dry_description",
-        days=context.words.figures(last["x"]),
+        days=counted(context.words, "days", last["x"]),
         chance=plain(context.words.chance(last["probability"])),
     )
     svg = render_svg(chart, "figure-dry", title, description)

@@ -64,7 +64,9 @@ def render(brief: Brief) -> str:
             direction=words.direction,
             arrow="→" if words.direction == "rtl" else "←",
             title=clean(title),
-            dateline=words.say("as_of", date=words.date(context.as_of), zone=name(case.time_zone)),
+            dateline=words.say(
+                "as_of", date=words.date(context.as_of), zone=name(words.zone(case.time_zone))
+            ),
             version=__version__,
             labels=labels,
             alarms=warnings(context),

@@ -161,12 +161,75 @@ class Said:
 
 @dataclass(frozen=True)
 class Disputed:
-    """A dispute with its versions side by side."""
+    """A dispute with its versions side by side.
 
+    Parameters
+    ----------
+    anchor : str
+        Where links to it lead.
+    title, summary : Markup
+        What it is about, and how the versions differ.
+    versions : tuple of Said
+        Who says what.
+    """
+
+    anchor: str
     title: Markup
     summary: Markup
     versions: tuple[Said, ...]
     template: ClassVar[str] = "dispute.html"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A verbatim sentence in its own language.
+
+    Parameters
+    ----------
+    text, language, direction : str
+        The words, the code of their language and its direction.
+    restated : bool
+        Whether the document restates others and these are no outlet's own words.
+    """
+
+    text: str
+    language: str
+    direction: str
+    restated: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in one line, and who says so.
+
+    Parameters
+    ----------
+    what : Markup
+        Kind of event, figure, place and date.
+    details : tuple of Markup
+        Who says so, how surely, and how many.
+    dispute : str
+        Anchor of the dispute on it; empty if there is none.
+    refs : tuple of Ref
+        Its claims, the newest first.
+    quote : Quote or None
+        Its newest sentence, where the facts alone say too little.
+    """
+
+    what: Markup
+    details: tuple[Markup, ...]
+    dispute: str
+    refs: tuple[Ref, ...]
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Events of one group."""
+
+    title: Markup
+    entries: tuple[Told, ...]
+    template: ClassVar[str] = "reported.html"
 
 
 @dataclass(frozen=True)
@@ -245,7 +308,7 @@ class Paper:
     template: ClassVar[str] = "paper.html"
 
 
-Block = Prose | Points | Table | Figure | Disputed | Paper
+Block = Prose | Points | Table | Figure | Reported | Disputed | Paper
 
 
 @dataclass(frozen=True)

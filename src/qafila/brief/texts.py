@@ -290,6 +290,27 @@ class Words:
         """
         return name(self.plain_date(day)) if day is not None else Markup("–")
 
+    def zone(self, time_zone: str) -> str:
+        """Name of a time zone, by its city.
+
+        Parameters
+        ----------
+        time_zone : str
+            Name in the time zone database.
+
+        Returns
+        -------
+        str
+            The city in this language; the name itself if it is not known.
+        """
+        from babel.dates import get_timezone_location
+
+        try:
+            place: str = get_timezone_location(time_zone, locale=self.locale, return_city=True)
+        except LookupError:
+            return clean(time_zone)
+        return place
+
     def span(self, start: dt.date | None, end: dt.date | None) -> Markup:
         """An interval of days; open ends are named.
 

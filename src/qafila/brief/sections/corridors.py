@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from qafila.brief.context import as_date
-from qafila.brief.disclosure import public_passage, two_digits, week_of
+from qafila.brief.counting import counted
+from qafila.brief.disclosure import last_passage, two_digits, week_of
 from qafila.brief.isolation import name
 from qafila.brief.mapping import map_figure
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
@@ -80,7 +81,7 @@ def _row(context: Context, row: dict[Any, Any]) -> Row:
         Cell(label),
         Cell(_beliefs(context, row)),
         Cell(_age(context, row["evidence_age_days"], seen)),
-        Cell(_passage(context, as_date(row["last_confirmed_passage"]))),
+        Cell(_passage(context, str(row["corridor_id"]))),
         Cell(Markup(), context.refs(row["claims"])),
     )
     return Row(cells)
@@ -123,16 +124,15 @@ def _age(context: Context, age: float, seen: dt.date | None) -> Markup:
     if context.public:
         weeks = (week_of(context.as_of) - week_of(seen)).days // 7
         key = {0: "this_week", 1: "last_week"}.get(weeks, "weeks_ago")
-        return words.say(key, number=words.number(weeks))
-    return words.say("days_ago", number=words.number(age), date=words.date(seen))
+        return words.say(key, weeks=counted(words, "weeks", weeks))
+    return words.say("days_ago", days=counted(words, "days", age), date=words.date(seen))
 
 
-def _passage(context: Context, day: dt.date | None) -> Markup:
-    words = context.words
-    if context.public:
-        told = public_passage(day, context.as_of)
-        return week(context, told) if told else words.say("no_passage_public")
-    return words.date(day) if day else words.say("no_passage")
+def _passage(context: Context, corridor_id: str) -> Markup:
+    day = last_passage(context.situation, corridor_id, context.profile)
+    if day is None:
+        return context.words.say("no_passage")
+    return week(context, day) if context.public else context.words.date(day)
 
 
 def build_routes(context: Context) -> Section:

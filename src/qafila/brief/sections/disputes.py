@@ -8,10 +8,14 @@ from markupsafe import Markup
 
 from qafila.brief.disclosure import tells_passage
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
-from qafila.brief.rules import rule
-from qafila.brief.sections.shared import chain, event_label, figure, week
-from qafila.units import names as unit_names
-from qafila.units import to_base
+from qafila.brief.sections.shared import (
+    chain,
+    dispute_anchor,
+    event_label,
+    figure,
+    small_version,
+    week,
+)
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
@@ -72,7 +76,7 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
         span = figure(context, None, dispute.low, dispute.high, dispute.unit)
         summary = words.say("dispute_range", kinds=kinds, range=span)
     versions = tuple(_version(context, version) for version in dispute.versions)
-    return Disputed(words.say("list_comma").join(parts), summary, versions)
+    return Disputed(dispute_anchor(event), words.say("list_comma").join(parts), summary, versions)
 
 
 def _version(context: Context, version: Version) -> Said:
@@ -82,7 +86,7 @@ def _version(context: Context, version: Version) -> Said:
         for claim in version.claims
         if not context.shown[claim.claim_id].figure
     ]
-    if closed or _small(context, version):
+    if closed or small_version(context, version):
         said = words.say(f"withheld_{closed[0] if closed else 'small_count'}")
     else:
         said = figure(context, version.best, version.low, version.high, version.unit)
@@ -104,16 +108,3 @@ def _version(context: Context, version: Version) -> Said:
     told = chain(version.claims) or ((version.origin_name,) if version.origin_name else ())
     refs = context.refs(claim.claim_id for claim in version.claims)
     return Said(said, tuple(told), tuple(details), refs)
-
-
-def _small(context: Context, version: Version) -> bool:
-    """Whether a version by itself would show a small count of people."""
-    if not context.public or version.unit is None or version.unit not in unit_names():
-        return False
-    if any(claim.event_type in ("abduction", "hostage_release") for claim in version.claims):
-        return False
-    unit = to_base(1.0, version.unit)[1]
-    return unit in ("people", "households") and any(
-        value is not None and 0 < value < rule("small_count")
-        for value in (version.best, version.low, version.high)
-    )

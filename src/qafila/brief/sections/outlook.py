@@ -8,8 +8,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief import figures
-from qafila.brief.context import as_date
+from qafila.brief.context import QUANTILES, as_date
+from qafila.brief.counting import counted
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure
 from qafila.brief.sections.summary import nearest, people
 from qafila.brief.urls import address_link
@@ -64,7 +66,7 @@ def _dry_table(context: Context) -> Table:
             )
             days = words.say("figure_range", figure=words.number(left["median"]), range=span)
         cells = (
-            Cell(words.say("in_days", days=words.number(row["x"]))),
+            Cell(words.say("in_days", days=counted(words, "days", row["x"]))),
             Cell(words.date(as_date(row["date"]))),
             Cell(days),
             Cell(words.chance(row["probability"])),
@@ -124,7 +126,10 @@ def build_arrivals(context: Context) -> Section:
         blocks.append(figures.arrivals_figure(context, fan))
     if places:
         blocks.append(figures.places_figure(context, places))
-        blocks.append(_arrivals_table(context, places))
+        few = [place for place in places if _expects_few(context, place)]
+        blocks.append(_arrivals_table(context, [place for place in places if place not in few]))
+        if few:
+            blocks.append(Prose((_few(context, few),)))
     if not blocks:
         blocks.append(Prose((Sentence(words.say("no_forecast")),)))
     else:
@@ -152,14 +157,28 @@ def _arrivals_table(context: Context, places: list[str]) -> Table:
                 shown = _people_span(context, row)
             cells.append(Cell(shown))
         rows.append(Row(tuple(cells)))
-    columns = (words.say("place"), *(words.say("in_days", days=words.number(day)) for day in days))
+    ahead = [words.say("in_days", days=counted(words, "days", day)) for day in days]
+    columns = (words.say("place"), *ahead)
     return Table(words.say("arrivals_table"), columns, tuple(rows))
+
+
+def _expects_few(context: Context, place: str) -> bool:
+    """Whether every number that the table would show is nought or suppressed."""
+    fan = context.fan(ARRIVALS, place)
+    shown = fan.iloc[nearest(fan)][list(QUANTILES)]
+    return bool(((shown == 0) | (shown < rule("small_count")) | shown.isna()).all(axis=None))
+
+
+def _few(context: Context, places: list[str]) -> Sentence:
+    words = context.words
+    named = words.say("list_comma").join(context.place(place) for place in places)
+    return Sentence(words.say("places_few", number=words.number(rule("small_count")), places=named))
 
 
 def _people_span(context: Context, row: pd.Series) -> Markup:
     """Median and interval of people; one word where all of them are suppressed."""
     words = context.words
-    if pd.isna(row["high90"]):
+    if pd.isna(row["high90"]) or row["low90"] == row["high90"]:
         return people(context, row["high90"])
     span = words.say(
         "range", low=people(context, row["low90"]), high=people(context, row["high90"])

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.disclosure import tells_passage, week_of
+from qafila.brief.counting import counted
+from qafila.brief.disclosure import PUBLISHED_COUNTS, tells_passage, week_of
+from qafila.brief.rules import rule
+from qafila.brief.suppression import PEOPLE_UNITS
 from qafila.charts.theme import clean
 from qafila.files import package_data
+from qafila.units import names as unit_names
+from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
     from qafila.brief.context import Context
     from qafila.claims import Claim
-    from qafila.ledger import Event
+    from qafila.ledger import Event, Version
 
 
 @lru_cache(maxsize=1)
@@ -100,9 +105,11 @@ def figure(
         return bounds
     if unit == "1":
         return bounds
+    if not unit:
+        return bounds
     last = next(value for value in (high, best, low) if value is not None)
-    key = "unit_after_millions" if context.words.in_millions(last) else "unit_after"
-    return context.words.say(key, figure=bounds, unit=context.words.unit(unit))
+    plain = bounds == context.words.number(last)
+    return counted(context.words, unit, last, None if plain else bounds)
 
 
 def claim_figure(context: Context, claim: Claim) -> Markup:
@@ -184,3 +191,45 @@ def chain(claims: Iterable[Claim]) -> tuple[str, ...]:
     """
     longest = max(claims, key=lambda claim: len(claim.said_by), default=None)
     return tuple(clean(source.name) for source in longest.said_by) if longest else ()
+
+
+def dispute_anchor(event: Event) -> str:
+    """Where links to the dispute on an event lead.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    str
+        Identifier inside the page.
+    """
+    return f"dispute-{event.event_id}"
+
+
+def small_version(context: Context, version: Version) -> bool:
+    """Whether a version by itself would show a small count of people.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    version : Version
+        What one origin says of an event.
+
+    Returns
+    -------
+    bool
+        True only in the public profile; published counts of hostages stay.
+    """
+    if not context.public or version.unit is None or version.unit not in unit_names():
+        return False
+    if any(claim.event_type in PUBLISHED_COUNTS for claim in version.claims):
+        return False
+    unit = to_base(1.0, version.unit)[1]
+    return unit in PEOPLE_UNITS and any(
+        value is not None and 0 < value < rule("small_count")
+        for value in (version.best, version.low, version.high)
+    )

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from qafila import terms
 from qafila.brief.context import as_date
+from qafila.brief.counting import counted
+from qafila.brief.happenings import siege
+from qafila.brief.isolation import name
 from qafila.brief.model import Prose, Section, Sentence
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import event_label
@@ -33,12 +36,36 @@ def build(context: Context) -> Section:
     Section
         The section.
     """
-    sentences = [_corridors(context), *_fuel(context), *_arrivals(context), _disputes(context)]
+    sentences = [
+        *_siege(context),
+        _corridors(context),
+        *_fuel(context),
+        *_arrivals(context),
+        _disputes(context),
+    ]
     if len(context.frame):
         sentences.append(Sentence(context.words.say("not_calibrated_sentence")))
     else:
         sentences.append(Sentence(context.words.say("no_forecast")))
     return Section("situation", context.words.say("situation"), (Prose(tuple(sentences)),))
+
+
+def _siege(context: Context) -> list[Sentence]:
+    """What the matter is, as far as claims tell."""
+    words, found = context.words, siege(context.claims, context.as_of)
+    if found is None:
+        return []
+    values = {
+        "date": words.date(found.since),
+        "actor": name(found.actor),
+        "last": words.date(found.last),
+    }
+    refs = context.refs(claim.claim_id for claim in found.claims)
+    places = found.location_ids[: int(rule("reported_places"))]
+    if not places:
+        return [Sentence(words.say("siege_nowhere", **values), refs, lead=True)]
+    named = words.say("list_comma").join(context.place(place) for place in places)
+    return [Sentence(words.say("siege", places=named, **values), refs, lead=True)]
 
 
 def _corridors(context: Context) -> Sentence:
@@ -103,7 +130,7 @@ def _fuel(context: Context) -> list[Sentence]:
             words.say(
                 "chance_within",
                 chance=words.chance(row["probability"]),
-                days=words.number(row["x"]),
+                days=counted(words, "days", row["x"]),
                 date=words.date(as_date(row["date"])),
             )
             for _, row in dry.iloc[nearest(dry)].iterrows()
@@ -123,9 +150,9 @@ def _arrivals(context: Context) -> list[Sentence]:
     row = rows[1] if len(rows) > 1 else rows[0]
     text = words.say(
         "arrivals_expected",
-        days=words.number(row["x"]),
+        days=counted(words, "days", row["x"]),
         date=words.date(as_date(row["date"])),
-        median=people(context, row["median"]),
+        people=_people(context, row["median"]),
         low=people(context, row["low90"]),
         high=people(context, row["high90"]),
     )
@@ -152,6 +179,13 @@ def people(context: Context, value: float) -> Markup:
     if value != value:
         return context.words.say("under_ten", number=context.words.number(rule("small_count")))
     return context.words.number(round(value))
+
+
+def _people(context: Context, value: float) -> Markup:
+    """People with their noun, which follows ten where the number itself is suppressed."""
+    if value != value:
+        return counted(context.words, "people", rule("small_count"), people(context, value))
+    return counted(context.words, "people", round(value))
 
 
 def _disputes(context: Context) -> Sentence:

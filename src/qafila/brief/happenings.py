@@ -1,0 +1,312 @@
+"""Which events a brief tells of, in which order: by kind, the newest first, as a table says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qafila import tables
+from qafila.ledger.disputes import distinct_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from qafila.claims import Claim
+    from qafila.ledger import Event
+
+_NO_EVENT = frozenset({"opinion", "background"})
+# A threat to block a road, an opinion on it or a denial is no day on which a blockade began.
+_NO_START = frozenset({"opinion", "background", "conditional", "denied"})
+_THREAT = "threat"
+_ARMED_GROUP = "armed_group"
+_BLOCKADE = "blockade"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Row of ``defaults/brief_events.csv``.
+
+    Parameters
+    ----------
+    group : str
+        Heading.
+    event_type : str
+        Kind of event; empty for all that no earlier row has told of.
+    modalities : tuple of str
+        Modalities of which one must occur; empty for all but opinion and background.
+    most : int
+        Most events told.
+    window_days : int
+        How far back, days.
+    lasting : bool
+        Whether it goes on until something ends it.
+    quoted : bool
+        Whether its newest sentence is shown, as kind, place and figure say too little.
+    """
+
+    group: str
+    event_type: str
+    modalities: tuple[str, ...]
+    most: int
+    window_days: int
+    lasting: bool
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event as a brief tells of it.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+    kind : Kind
+        Row of the table by which it was chosen.
+    """
+
+    event: Event
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Siege:
+    """A blockade that a known armed group is said to hold.
+
+    Parameters
+    ----------
+    actor : str
+        The armed group.
+    since : datetime.date
+        Earliest day on which its blockade is dated.
+    last : datetime.date
+        Day of the newest report that speaks of it.
+    location_ids : tuple of str
+        Places named, the first named first.
+    claims : tuple of Claim
+        Claims behind it, the newest first.
+    """
+
+    actor: str
+    since: dt.date
+    last: dt.date
+    location_ids: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> tuple[Kind, ...]:
+    """Kinds of event that a brief tells of, the most important first.
+
+    Returns
+    -------
+    tuple of Kind
+        Rows of ``defaults/brief_events.csv`` by rank.
+
+    Examples
+    --------
+    >>> kinds()[0].event_type
+    'blockade'
+    """
+    rows = tables.read_defaults("brief_events", "brief_events").sort_values("rank")
+    return tuple(
+        Kind(
+            row["group"], row["event_type"], tuple(row["modalities"]), int(row["most"]),
+            int(row["window_days"]), bool(row["lasting"]), bool(row["quoted"]),
+        )
+        for row in rows.to_dict("records")
+    )  # fmt: skip
+
+
+def last_mention(event: Event) -> dt.date | None:
+    """Day of the newest report on an event.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    datetime.date or None
+        The day; None if no report has one.
+    """
+    return max((claim.reported_at for claim in event.claims if claim.reported_at), default=None)
+
+
+def newest_day(kind: Kind, event: Event, as_of: dt.date) -> dt.date | None:
+    """Day by which an event is ranked: when it ended, or when it was last spoken of.
+
+    Parameters
+    ----------
+    kind : Kind
+        Row of the table.
+    event : Event
+        The event.
+    as_of : datetime.date
+        Day of the brief; nothing is newer.
+
+    Returns
+    -------
+    datetime.date or None
+        The day.
+    """
+    happened = event.date_end or event.date_start
+    day = last_mention(event) if kind.lasting or happened is None else happened
+    return min(day, as_of) if day is not None else None
+
+
+def choose(
+    events: Iterable[Event],
+    as_of: dt.date,
+    withheld: Collection[str] = frozenset(),
+    rows: Sequence[Kind] | None = None,
+) -> tuple[Happening, ...]:
+    """Events that a brief tells of.
+
+    Parameters
+    ----------
+    events : iterable of Event
+        Events of a ledger.
+    as_of : datetime.date
+        Day of the brief.
+    withheld : collection of str
+        Claims whose event may not be told of, such as a passage of the last days.
+    rows : sequence of Kind, optional
+        Table to go by; the package's by default.
+
+    Returns
+    -------
+    tuple of Happening
+        In the order of the table, the newest of each kind first. An event that names a place or a
+        figure comes before one that names neither; of two that say the same, one is told.
+
+    Examples
+    --------
+    >>> choose((), dt.date(2025, 11, 30))
+    ()
+    """
+    free = [
+        event for event in events if not any(claim.claim_id in withheld for claim in event.claims)
+    ]
+    found: list[Happening] = []
+    used: set[str] = set()
+    for kind in kinds() if rows is None else rows:
+        told: list[Event] = []
+        fitting = [
+            event for event in free if event.event_id not in used and _fits(kind, event, as_of)
+        ]
+        for event in sorted(fitting, key=lambda one: _order(kind, one, as_of)):
+            if len(told) < kind.most and not any(_same(event, other) for other in told):
+                told.append(event)
+        used.update(event.event_id for event in told)
+        found += [Happening(event, kind) for event in told]
+    return tuple(found)
+
+
+def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
+    if kind.event_type and event.event_type != kind.event_type:
+        return False
+    said = {claim.modality for claim in event.claims}
+    allowed = said & set(kind.modalities) if kind.modalities else said - _NO_EVENT
+    day = newest_day(kind, event, as_of)
+    return bool(allowed) and day is not None and (as_of - day).days <= kind.window_days
+
+
+def _bare(event: Event) -> bool:
+    """Whether an event names neither a place nor a figure."""
+    figures = any(
+        value is not None for claim in event.claims for value in (claim.best, claim.low, claim.high)
+    )
+    return not (figures or event.location_id or event.country)
+
+
+def _order(kind: Kind, event: Event, as_of: dt.date) -> tuple[object, ...]:
+    day = newest_day(kind, event, as_of) or dt.date.min
+    origins = len(distinct_versions(event))
+    return _bare(event), -day.toordinal(), -origins, -len(event.claims), event.event_id
+
+
+def _same(one: Event, other: Event) -> bool:
+    """Whether two events would be told in the same words."""
+
+    def words(event: Event) -> tuple[object, ...]:
+        first = event.claims[0]
+        where = (event.location_id, event.country)
+        return event.event_type, event.quantity, where, event.date_start, first.best, first.high
+
+    return words(one) == words(other)
+
+
+def siege(claims: Iterable[Claim], as_of: dt.date) -> Siege | None:
+    """The blockade that is dated earliest, if an armed group declared it or is named with it.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims of a ledger.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    Siege or None
+        None where no claim dates a blockade to a day and names an armed group.
+
+    Examples
+    --------
+    >>> siege((), dt.date(2025, 11, 30)) is None
+    True
+    """
+    spoken: dict[str, list[tuple[Claim, str]]] = {}
+    for claim in claims:
+        group = _armed_group(claim)
+        if claim.event_type == _BLOCKADE and claim.modality not in _NO_START and group:
+            spoken.setdefault(group[0], []).append((claim, group[1]))
+    starts = [
+        (claim.date.start, key)
+        for key, said in spoken.items()
+        for claim, _ in said
+        if claim.date.start is not None
+        and claim.date.start == claim.date.end
+        and claim.date.start <= as_of
+        and claim.subtype != _THREAT
+    ]
+    if not starts:
+        return None
+    since, key = min(starts)
+    said = sorted(
+        (pair for pair in spoken[key] if pair[0].reported_at is not None),
+        key=lambda pair: (pair[0].reported_at, pair[0].claim_id),
+        reverse=True,
+    )
+    if not said or said[0][0].reported_at is None:
+        return None
+    places = dict.fromkeys(
+        place.location_id
+        for claim, _ in reversed(said)
+        for place in claim.locations
+        if place.location_id
+    )
+    return Siege(
+        actor=said[0][1],
+        since=since,
+        last=said[0][0].reported_at,
+        location_ids=tuple(places),
+        claims=tuple(claim for claim, _ in said),
+    )
+
+
+def _armed_group(claim: Claim) -> tuple[str, str] | None:
+    """Key and name of the armed group that says so, or is named, if it is one that is known."""
+    origin = claim.origin
+    if origin is not None and origin.kind == _ARMED_GROUP and origin.source_id:
+        return origin.source_id, origin.name
+    known = {
+        actor.actor_id: actor.name
+        for actor in claim.actors
+        if actor.kind == _ARMED_GROUP and actor.actor_id
+    }
+    return next(iter(known.items())) if len(known) == 1 else None

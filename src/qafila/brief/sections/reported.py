@@ -1,0 +1,233 @@
+"""What is reported: the newest events by kind, each with its figure, its sources and its claims."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila import terms
+from qafila.brief.disclosure import tells_passage
+from qafila.brief.happenings import choose, last_mention
+from qafila.brief.isolation import direction, name, verbatim
+from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
+from qafila.brief.rules import rule
+from qafila.brief.sections.shared import (
+    dispute_anchor,
+    figure,
+    quantity_label,
+    small_version,
+    week,
+)
+from qafila.ledger.disputes import covering_range, distinct_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qafila.brief.context import Context
+    from qafila.brief.happenings import Happening
+    from qafila.claims import Claim, Source
+    from qafila.ledger import Event, Version
+
+_OUTLETS = frozenset({"media", "state_media"})
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def build(context: Context) -> Section:
+    """Events that matter, grouped by kind.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section; views of analysts stand last, as views.
+    """
+    words = context.words
+    ledger = context.situation.ledger
+    withheld = {key for key, shown in context.shown.items() if shown.reason == "recent_passage"}
+    found = choose(ledger.events(), context.as_of, withheld)
+    disputed = {dispute.event.event_id for dispute in ledger.disputes()}
+    names = _names(context)
+    blocks = [
+        Reported(
+            words.say(f"reported_{group}"),
+            tuple(_told(context, one, one.event.event_id in disputed, names) for one in rows),
+        )
+        for group, rows in groupby(found, key=lambda one: one.kind.group)
+    ]
+    note = Prose((Sentence(words.say("reported_note" if blocks else "no_events")),))
+    return Section("reported", words.say("reported"), (note, *blocks))
+
+
+def _names(context: Context) -> dict[str, str]:
+    """What documents in the language of the brief call each source."""
+    return {
+        source.source_id: source.name
+        for claim in context.claims
+        if claim.language == context.words.language
+        for source in claim.said_by
+        if source.source_id
+    }
+
+
+def _told(context: Context, one: Happening, disputed: bool, names: Mapping[str, str]) -> Told:
+    words, event = context.words, one.event
+    versions = distinct_versions(event)
+    facts = [_head(context, event, versions), _places(context, event), _when(context, one)]
+    details = [words.say("according_to", sources=_sources(context, versions, names))]
+    origins = len({version.origin_key for version in versions})
+    if origins > 1:
+        details.append(words.say("origins", number=words.number(origins)))
+    details += [Markup("{}").format(status) for status in _status(context, event)]
+    newest = sorted(event.claims, key=lambda claim: str(claim.reported_at), reverse=True)
+    return Told(
+        what=words.say("fact_separator").join(fact for fact in facts if fact),
+        details=tuple(details),
+        dispute=dispute_anchor(event) if disputed else "",
+        refs=context.refs(claim.claim_id for claim in newest),
+        quote=_quote(context, newest, one.kind.modalities) if one.kind.quoted else None,
+    )
+
+
+def _quote(context: Context, newest: Sequence[Claim], modalities: Sequence[str]) -> Quote | None:
+    """The newest sentence that may be shown, in the language of the brief if there is one."""
+    free = [
+        claim
+        for claim in newest
+        if context.shown[claim.claim_id].words and (not modalities or claim.modality in modalities)
+    ]
+    own = [claim for claim in free if claim.language == context.words.language]
+    claim = next(iter(own or free), None)
+    if claim is None:
+        return None
+    document = context.situation.ledger.documents.get(claim.document_id)
+    return Quote(
+        text=verbatim(claim.span.text),
+        language=claim.language,
+        direction=direction(claim.language),
+        restated=bool(document and document.restates),
+    )
+
+
+def _head(context: Context, event: Event, versions: Sequence[Version]) -> Markup:
+    """Kind of event, and its figure with what is counted."""
+    words = context.words
+    kind = Markup("<strong>{}</strong>").format(words.label("event_type", event.event_type))
+    shown = _figure(context, event, versions)
+    if not shown:
+        return kind
+    quantities = {version.quantity for version in versions if version.interval is not None}
+    if len(quantities) == 1 and event.quantity:
+        label = quantity_label(event.quantity, words.language)
+        shown = words.say("quantity_is", quantity=label, figure=shown)
+    return words.say("list_comma").join((kind, shown))
+
+
+def _figure(context: Context, event: Event, versions: Sequence[Version]) -> Markup:
+    """Range that covers what all origins say, by unit; or why it is not shown."""
+    closed = [
+        context.shown[claim.claim_id].reason
+        for claim in event.claims
+        if not context.shown[claim.claim_id].figure
+    ]
+    if closed:
+        return context.words.say(f"withheld_{closed[0]}")
+    if any(small_version(context, version) for version in versions):
+        return context.words.say("withheld_small_count")
+    by_unit: dict[str, list[Version]] = {}
+    for version in versions:
+        if version.interval is not None and not version.denies:
+            by_unit.setdefault(version.interval.unit, []).append(version)
+    parts = []
+    for counted in by_unit.values():
+        first = counted[0]
+        best, low, high, unit = first.best, first.low, first.high, first.unit
+        if len(counted) > 1:
+            low, high, unit = covering_range(counted)
+            best = low if low == high else None
+        parts.append(figure(context, best, low, high, unit))
+    return context.words.say("list_comma").join(part for part in parts if part)
+
+
+def _places(context: Context, event: Event) -> Markup:
+    """The event's own place first, then others that its claims name."""
+    named = dict.fromkeys(
+        place.location_id
+        for claim in event.claims
+        for place in claim.locations
+        if place.location_id and place.precision != "country"
+    )
+    ordered = ([event.location_id] if event.location_id else []) + sorted(
+        key for key in named if key and key != event.location_id
+    )
+    if not ordered:
+        return context.place(f"country:{event.country}") if event.country else Markup()
+    most = int(rule("reported_places"))
+    return context.words.say("list_comma").join(context.place(key) for key in ordered[:most])
+
+
+def _when(context: Context, one: Happening) -> Markup:
+    words, event = context.words, one.event
+    start, end, last = event.date_start, event.date_end, last_mention(event)
+    if one.kind.lasting:
+        if start is None:
+            return words.say("last_mention", date=words.date(last))
+        return words.say("going_on", start=words.date(start), date=words.date(last))
+    passage = context.public and any(tells_passage(claim) for claim in event.claims)
+    if start is None and end is None:
+        return words.say("reported_on", date=week(context, last) if passage else words.date(last))
+    return week(context, end or start) if passage else words.span(start, end)
+
+
+def _status(context: Context, event: Event) -> list[str]:
+    """How surely it is said, where nobody says it plainly; and whether anybody denies it."""
+    said = {claim.modality for claim in event.claims}
+    if said & {"asserted", "admitted"}:
+        said &= {"denied"}
+    order = [*terms.values("modality"), *sorted(said - set(terms.values("modality")))]
+    return [context.words.label("modality", term) for term in order if term in said]
+
+
+def _sources(context: Context, versions: Sequence[Version], names: Mapping[str, str]) -> Markup:
+    """Who says so, each origin first and then who passed it on."""
+    words = context.words
+    chains: dict[str, Markup] = {}
+    for version in versions:
+        if version.origin_key not in chains:
+            chains[version.origin_key] = _chain(context, version.claims, names)
+    most = int(rule("reported_sources"))
+    shown = list(dict.fromkeys(chains.values()))[:most]
+    return words.say("list_semicolon").join(shown) or words.say("unnamed_outlet")
+
+
+def _chain(context: Context, claims: Sequence[Claim], names: Mapping[str, str]) -> Markup:
+    """From the origin to whoever reported it first; the author of case notes is left out."""
+    own = [claim for claim in claims if claim.language == context.words.language]
+    claim = max(own or claims, key=lambda one: len(one.said_by))
+    links = list(reversed(claim.said_by))
+    links = [link for link in links if link.kind != "author"] or links
+    shown = Markup()
+    for link in links:
+        told = _source(context, claim, link, names)
+        shown = context.words.say("relayed", origin=shown, relay=told) if shown else told
+    return shown
+
+
+def _source(context: Context, claim: Claim, source: Source, names: Mapping[str, str]) -> Markup:
+    """Name of a source; in other languages one without a name of its own is told by its kind."""
+    words = context.words
+    if claim.language == words.language:
+        return name(source.name)
+    if source.source_id is not None and source.source_id in names:
+        return name(names[source.source_id])
+    unread = words.direction == "ltr" and _RIGHT_TO_LEFT.search(source.name) is not None
+    described = source.source_id is None or (unread and source.kind not in _OUTLETS)
+    if source.kind and described:
+        return name(words.label("source_kind", source.kind))
+    return name(source.name)
