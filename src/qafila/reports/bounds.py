@@ -33,6 +33,7 @@ _MAYBE = {
     "fr": re.compile(r"[^.;\d]{0,25},? (?:et|ou) (?:peut-etre|jusqu'a|possiblement) $"),
     "ar": re.compile(r"[^.;\d]{0,20} (?:و|او )(?:ربما|قد يصل الي) $"),
 }
+_LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
@@ -133,6 +134,7 @@ def find_figures(
         number
         for number in stated
         if not _overlaps(number.start, number.end, masked)
+        and _LABEL.search(text, max(0, number.start - 12), number.start) is None
         and not any(hit.start < number.end and number.start < hit.end for hit in vague)
     ]
     figures = _exact(text, numbers, language, start, stop)

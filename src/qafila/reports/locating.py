@@ -32,6 +32,8 @@ _REGION = {
     "ar": re.compile(r"(?:منطقه|منطقتي|اقليم|ولايه|دايره|محافظه|مناطق) $"),
 }
 
+_ROAD = re.compile(r"(?:^|[ وب])(?:ال)?(?:طريق|محور) $")  # «طريق كايس باماكو» runs between both
+
 
 def _role(folded: Folded, language: Language, hit: Hit[Place]) -> str:
     window = max(0, hit.start - 34)
@@ -45,7 +47,8 @@ def _role(folded: Folded, language: Language, hit: Hit[Place]) -> str:
 def _pair(folded: Folded, language: Language, first: Hit[Place], second: Hit[Place]) -> str:
     """How two neighbouring places hang together: ``dash``, ``and`` or not."""
     gap = folded.text[first.end : second.start]
-    if gap.strip() in {"-", "–", "—"}:
+    named = _ROAD.search(folded.text, max(0, first.start - 12), first.start)
+    if gap.strip() in {"-", "–", "—"} or (gap == " " and named is not None):
         return "dash"
     return "and" if _AND[language.code].match(gap.replace("'", " ")) else ""
 
