@@ -8,7 +8,7 @@ import pytest
 from qafila.errors import ReportError
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = {"event": 0.75, "figure": 0.80, "place": 0.75, "date": 0.80, "source": 0.75}
+FLOORS = {"event": 0.88, "figure": 0.87, "place": 0.80, "date": 0.85, "source": 0.84}
 
 
 def _benchmark():

@@ -195,9 +195,7 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     return _without_repeats([_with_subject(flat, event, events, triggers) for event in events])
 
 
-def _with_subject(
-    flat: str, event: Event, events: list[Event], triggers: list[_Trigger]
-) -> Event:
+def _with_subject(flat: str, event: Event, events: list[Event], triggers: list[_Trigger]) -> Event:
     """Of "five people were abducted and then freed" both verbs have the same people as subject."""
     if event.figure is not None or event.quantity is not None:
         return event

@@ -208,7 +208,7 @@ def _events(
 def _members(
     article: Article, reading: _Reading, clause: tuple[int, int], befell: str
 ) -> list[Event]:
-    """"They are Chinese, Indian and Egyptian nationals" tells more of those named before."""
+    """A sentence such as "They are Chinese and Indian nationals" tells of those named before."""
     people = find_people(
         article.folded, article.language, clause, article.places, reading.figures, None
     )
