@@ -285,9 +285,10 @@ def _same_breath(one: View, two: View) -> bool:
 
 
 def _too_vague(one: View, two: View) -> bool:
-    """Whether a country alone, without a date, would have to tie two passing events together."""
+    """Whether no place, or a country alone, would tie two passing events without a date."""
     passing = one.interval is not None and not one.family.lasting_days
-    return passing and min(one.where.level, two.where.level) >= COUNTRY
+    levels = (one.where.level, two.where.level)
+    return passing and (min(levels) >= COUNTRY or max(levels) == NOWHERE)
 
 
 def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
