@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 
@@ -467,3 +468,16 @@ def test_a_convoy_bound_for_a_city_was_not_attacked_in_it():
     bound = told("afp", best=100.0, locations=(at("bamako", role="to"),))
     inside = told("aib", best=130.0, locations=(at("bamako"),))
     assert place_link(view(bound).where, view(inside).where, {}) == "place_not_named"
+
+
+def test_a_text_that_goes_on_about_the_same_day_goes_on_about_the_same_place():
+    note = {"document_id": "note"}
+    named = told("fides", best=1000.0, locations=(at("bamako", role="to"),),
+                 event_type="supply_arrival", quantity="tankers_arrived", **note)  # fmt: skip
+    going_on = told("ministry", best=50.0, locations=(), event_type="supply_arrival",
+                    quantity="tankers_arrived", **note)  # fmt: skip
+    elsewhere = dataclasses.replace(going_on, claim_id="z", document_id="other")
+    assert len(group_events([named, going_on])) == 1
+    assert len(group_events([named, elsewhere])) == 2
+    second = dataclasses.replace(named, claim_id="y", locations=(at("segou", role="to"),))
+    assert len(group_events([named, second, going_on])) == 3

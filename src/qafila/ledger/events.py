@@ -8,6 +8,9 @@
 4. A claim whose date is not resolved, or that names only a wider place or none, joins the one event
    that fits; where several fit, nothing tells which is meant, and it stands alone.
 
+A claim with a date and no place has the place of its document's other claims on the same thing and
+days, if they name one only.
+
 Nothing is merged, added up or averaged: an event only points at its claims.
 """
 
@@ -16,12 +19,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila import terms
-from qafila.ledger.likeness import PLACE, View, link, view
+from qafila.ledger.likeness import NOWHERE, PLACE, View, Where, link, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,9 +119,26 @@ def group_events(
     for claim in claims:
         one = view(claim)
         families[one.family.name or f"event:{claim.event_type}"].append(one)
-    found = [event for name in sorted(families) for event in _family(families[name], within)]
+    found = [
+        event for name in sorted(families) for event in _family(_told_on(families[name]), within)
+    ]
     found.sort(key=lambda pair: pair[0].key)
     return tuple(event for _, event in found)
+
+
+def _told_on(views: list[View]) -> list[View]:
+    """Give a claim without a place that of the same document's claims on the same days."""
+    places: dict[tuple[str, int, int], set[Where]] = defaultdict(set)
+    for one in views:
+        if one.start is not None and one.end is not None and one.where.level == PLACE:
+            places[one.claim.document_id, one.start, one.end].add(one.where)
+    found = []
+    for one in views:
+        said: set[Where] = set()
+        if one.start is not None and one.end is not None and one.where.level == NOWHERE:
+            said = places.get((one.claim.document_id, one.start, one.end), set())
+        found.append(replace(one, where=next(iter(said))) if len(said) == 1 else one)
+    return found
 
 
 class _Group:
