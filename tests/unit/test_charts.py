@@ -23,7 +23,7 @@ from qafila.charts.fans import FAN_COLUMNS
 from qafila.charts.labels import Spot, place_labels
 from qafila.charts.projection import Frame
 from qafila.charts.render import sanitise
-from qafila.charts.theme import STATUS_COLOURS, STATUS_DASHES, clean
+from qafila.charts.theme import INSECURITY, STATUS_COLOURS, STATUS_DASHES, clean
 from qafila.files import package_data
 from tests.support.png import read_png
 from tests.support.synthetic_brief import HOSTILE
@@ -232,6 +232,27 @@ def test_labels_hide_neither_each_other_nor_needed_names() -> None:
     assert {label.text for label in labels} >= {"Place 0", "Place 1", "Place 2"}
     assert len(labels) < len(spots)  # there is no room for all
     assert place_labels(spots, 400, 200) == labels
+
+
+def test_a_spot_without_a_name_gets_no_label_but_keeps_names_off() -> None:
+    mark = Spot("", 112, 100, 6, needed=True)
+    alone, beside = (
+        place_labels([Spot("Kayes", 100, 100, 3, needed=True), *more], 400, 200)
+        for more in ((), (mark,))
+    )
+    assert [label.text for label in beside] == ["Kayes"]
+    assert beside != alone
+
+
+def test_rims_of_insecurity_lie_over_the_roads() -> None:
+    svg = render_svg(a_map(("contested",)), "m", "t", "d")
+    rims = strokes(svg, INSECURITY)
+    assert len(rims) == 1
+    assert rims[0].get("fill") in (None, "none", "transparent")
+    order = list(parse(svg).iter())
+    [road] = strokes(svg, STATUS_COLOURS["contested"])
+    drawn = {path.get("d"): number for number, path in enumerate(order) if path.get("d")}
+    assert drawn[rims[0].get("d")] > drawn[road.get("d")]
 
 
 def test_labels_keep_off_lines_where_they_can() -> None:

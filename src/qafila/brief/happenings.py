@@ -84,7 +84,9 @@ class Siege:
     last : datetime.date
         Day of the newest report that speaks of it.
     location_ids : tuple of str
-        Places named, the first named first.
+        Places that claims name for its first day.
+    later_ids : tuple of str
+        Further places that later claims name, the first named first.
     claims : tuple of Claim
         Claims behind it, the newest first.
     """
@@ -93,6 +95,7 @@ class Siege:
     since: dt.date
     last: dt.date
     location_ids: tuple[str, ...]
+    later_ids: tuple[str, ...]
     claims: tuple[Claim, ...]
 
 
@@ -226,7 +229,9 @@ def _bare(event: Event) -> bool:
 def _order(kind: Kind, event: Event, as_of: dt.date) -> tuple[object, ...]:
     day = newest_day(kind, event, as_of) or dt.date.min
     origins = len(distinct_versions(event))
-    return _bare(event), -day.toordinal(), -origins, -len(event.claims), event.event_id
+    largest = max((claim.best or claim.low or 0.0 for claim in event.claims), default=0.0)
+    size = (-origins, -len(event.claims), -largest)
+    return _bare(event), -day.toordinal(), size, event.event_id
 
 
 def _same(one: Event, other: Event) -> bool:
@@ -284,19 +289,37 @@ def siege(claims: Iterable[Claim], as_of: dt.date) -> Siege | None:
     )
     if not said or said[0][0].reported_at is None:
         return None
-    places = dict.fromkeys(
-        place.location_id
-        for claim, _ in reversed(said)
-        for place in claim.locations
-        if place.location_id
-    )
+    told = [claim for claim, _ in said]
+    first = _places(claim for claim in told if claim.date.start == since)
     return Siege(
         actor=said[0][1],
         since=since,
         last=said[0][0].reported_at,
-        location_ids=tuple(places),
-        claims=tuple(claim for claim, _ in said),
+        location_ids=first,
+        later_ids=tuple(place for place in _places(reversed(told)) if place not in first),
+        claims=tuple(told),
     )
+
+
+def _places(claims: Iterable[Claim]) -> tuple[str, ...]:
+    named = dict.fromkeys(place.location_id for claim in claims for place in claim.locations)
+    return tuple(place for place in named if place)
+
+
+def only_threatens(event: Event) -> bool:
+    """Whether an event is a threat, whose day is not the day on which what it threatens began.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    bool
+        True if every claim on it is of a threat.
+    """
+    return all(claim.subtype == _THREAT for claim in event.claims)
 
 
 def _armed_group(claim: Claim) -> tuple[str, str] | None:

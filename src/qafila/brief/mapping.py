@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from qafila.brief.figures import say_plainly, style_of
+from qafila.brief.figures import arrival_places, say_plainly, style_of
 from qafila.brief.model import Figure
 from qafila.brief.rules import rule
 from qafila.charts import draw_map, render_svg
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qafila.brief.context import Context
+
+_NAMED = frozenset({"city", "supply", "crossing"})
 
 
 @lru_cache(maxsize=1)
@@ -59,9 +61,24 @@ def borders_near(context: Context) -> bool:
     return bool((across & places["latitude"].between(south, north)).any())
 
 
-def _places(context: Context) -> pd.DataFrame:
-    """Places that the map shows, each with its part."""
+def map_places(context: Context) -> pd.DataFrame:
+    """Places that the map shows, each with its part.
+
+    Named are the city, ports and depots, crossings of corridors, the reception places that expect
+    most, and towns after which their region is called; the others would hide roads and marks.
+
+    Parameters
+    ----------
+    context : Context
+        What is known and expected.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns label (empty where not named), longitude, latitude, role.
+    """
     situation = context.situation
+    expecting = arrival_places(context)[: int(rule("map_places"))]
     city = situation.case.city
     supply = {corridor.supply_id for corridor in situation.corridors}
     crossings = {corridor.crossing_id for corridor in situation.corridors}
@@ -81,9 +98,11 @@ def _places(context: Context) -> pd.DataFrame:
             role = "town"
         else:
             continue
+        capital = str(row["name_en"]).casefold() == str(row["admin1_name"]).casefold()
+        named = role in _NAMED or place in expecting or (role == "town" and capital)
         rows.append(
             {
-                "label": context.place_text(place),
+                "label": context.place_text(place) if named else "",
                 "longitude": float(row["longitude"]),
                 "latitude": float(row["latitude"]),
                 "role": role,
@@ -181,7 +200,7 @@ def map_figure(context: Context) -> Figure:
     for key in ("city", "supply", "crossing", "reception", "road", "grade_1", "grade_2", "grade_3"):
         texts[key] = say_plainly(context, f"legend_{key}")
     chart = draw_map(
-        borders(), _places(context), roads, corridors, insecurity_spots(context), texts,
+        borders(), map_places(context), roads, corridors, insecurity_spots(context), texts,
         style_of(context),
     )  # fmt: skip
     rows = context.situation.corridor_table().to_dict("records")

@@ -29,7 +29,7 @@ class Spot:
     Parameters
     ----------
     text : str
-        Its name.
+        Its name; empty for a mark that other names keep off.
     x, y : float
         Its pixel.
     radius : float
@@ -129,7 +129,7 @@ def place_labels(
     ]
     marks += [((x - _LINE, y - _LINE, x + _LINE, y + _LINE), _ON_LINE) for x, y in lines]
     labels: list[Label] = []
-    for spot in spots:
+    for spot in (one for one in spots if one.text):
         reach = text_width(spot.text, LABEL_SIZE) + _REACHES[-1] * (spot.radius + 4.0) + LABEL_SIZE
         near = [
             (box, weight)

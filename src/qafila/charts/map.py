@@ -98,7 +98,7 @@ def _corridor_layers(frame: Frame, corridors: pd.DataFrame) -> list[alt.Chart]:
     layers = []
     every = [line for status in _STATUS_ORDER for line in by_status[status]]
     if every:
-        casing: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 6.5, "strokeOpacity": 0.9}
+        casing: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 5.5, "strokeOpacity": 0.65}
         layers.append(_shape(every, filled=False, strokeCap="round", **casing))
     for status in _STATUS_ORDER:
         if by_status[status]:
@@ -124,6 +124,21 @@ def _insecurity_layers(insecurity: pd.DataFrame) -> list[alt.Chart]:
                     opacity=GRADE_OPACITY[grade],
                     clip=True,
                 )
+                .encode(*_SPOT)
+            )
+    return layers
+
+
+def _insecurity_rings(insecurity: pd.DataFrame) -> list[alt.Chart]:
+    """Rims over the corridors, so that no road hides where it is unsafe."""
+    layers = []
+    for grade in sorted(GRADE_SIZE):
+        spots = insecurity[insecurity["grade"] == grade]
+        if len(spots):
+            ring: dict[str, Any] = {"stroke": INSECURITY, "strokeWidth": 1.6, "strokeOpacity": 0.85}
+            layers.append(
+                alt.Chart(rows(spots[["longitude", "latitude"]]))
+                .mark_point(shape="circle", size=GRADE_SIZE[grade], filled=False, clip=True, **ring)
                 .encode(*_SPOT)
             )
     return layers
@@ -264,7 +279,8 @@ def draw_map(
         GeoJSON of countries, multipolygons; may be empty.
     places : pandas.DataFrame
         Columns ``label``, ``longitude``, ``latitude`` (degrees) and ``role``: city, supply,
-        crossing, reception or town. Towns are named where there is room, all others always.
+        crossing, reception or town. Towns are named where there is room, all others always; a
+        place with an empty label is drawn without a name.
     roads : pandas.DataFrame
         Columns ``from_longitude``, ``from_latitude``, ``to_longitude``, ``to_latitude``.
     corridors : pandas.DataFrame
@@ -316,6 +332,7 @@ def draw_map(
         layers.append(_shape(ways, filled=False, stroke=ROAD, strokeWidth=1.2))
     layers += _insecurity_layers(insecurity)
     layers += _corridor_layers(frame, corridors)
+    layers += _insecurity_rings(insecurity)
     layers += _place_layers(places)
     layers += _label_layers(frame, places, corridors, style)
     picture = (

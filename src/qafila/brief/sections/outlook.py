@@ -125,9 +125,11 @@ def build_arrivals(context: Context) -> Section:
     if len(fan):
         blocks.append(figures.arrivals_figure(context, fan))
     if places:
-        blocks.append(figures.places_figure(context, places))
         few = [place for place in places if _expects_few(context, place)]
-        blocks.append(_arrivals_table(context, [place for place in places if place not in few]))
+        many = [place for place in places if place not in few]
+        if many:
+            blocks.append(figures.places_figure(context, many))
+        blocks.append(_arrivals_table(context, many))
         if few:
             blocks.append(Prose((_few(context, few),)))
     if not blocks:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from qafila import terms
 from qafila.brief.disclosure import tells_passage
-from qafila.brief.happenings import choose, last_mention
+from qafila.brief.happenings import choose, last_mention, only_threatens
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
 from qafila.brief.rules import rule
@@ -178,6 +178,9 @@ def _when(context: Context, one: Happening) -> Markup:
     if one.kind.lasting:
         if start is None:
             return words.say("last_mention", date=words.date(last))
+        if only_threatens(event):
+            span = words.span(start, end)
+            return words.say("spoken_of", span=span, date=words.date(last))
         return words.say("going_on", start=words.date(start), date=words.date(last))
     passage = context.public and any(tells_passage(claim) for claim in event.claims)
     if start is None and end is None:

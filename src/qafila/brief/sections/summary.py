@@ -61,10 +61,15 @@ def _siege(context: Context) -> list[Sentence]:
         "last": words.date(found.last),
     }
     refs = context.refs(claim.claim_id for claim in found.claims)
-    places = found.location_ids[: int(rule("reported_places"))]
-    if not places:
+    most = int(rule("reported_places"))
+    named, later = (
+        words.say("list_comma").join(context.place(place) for place in places[:most])
+        for places in (found.location_ids, found.later_ids)
+    )
+    if not named:
         return [Sentence(words.say("siege_nowhere", **values), refs, lead=True)]
-    named = words.say("list_comma").join(context.place(place) for place in places)
+    if later:
+        named = words.say("siege_later", first=named, later=later)
     return [Sentence(words.say("siege", places=named, **values), refs, lead=True)]
 
 
