@@ -119,6 +119,37 @@ def test_arrival_from_a_named_port_opens_its_corridor_and_confirms_a_passage():
     assert row(found, "west")["last_confirmed_passage"] is None
 
 
+def test_cargo_from_a_country_with_one_corridor_came_by_it():
+    claim = make_claim("supply_arrival", "city", day="2025-10-30", role="to")
+    abroad = Location("Sénégal", None, "SEN", "country", "from")
+    claim = dataclasses.replace(claim, locations=(*claim.locations, abroad))
+    found = situation(claim)
+    assert found.passages("west") == (dt.date(2025, 10, 30),)
+    assert row(found, "south")["status"] == "unknown"
+
+
+def test_a_delivery_inside_the_country_confirms_no_corridor():
+    found = situation(make_claim("supply_arrival", "south-town", day="2025-10-30", role="to"))
+    assert found.passages("south") == ()
+
+
+@pytest.mark.parametrize("modality", ["announced", "denied", "conditional", "opinion"])
+def test_what_is_said_to_come_has_not_passed(modality: str):
+    claim = make_claim(
+        "supply_arrival", "south-post", day="2025-10-30", role="from", modality=modality
+    )
+    found = situation(claim)
+    assert found.passages("south") == ()
+    assert found.evidence.empty
+
+
+def test_a_passage_is_not_told_before_it_happened():
+    claim = make_claim(
+        "supply_arrival", "south-post", day="2025-10-30", reported="2025-10-28", role="from"
+    )
+    assert situation(claim).passages("south") == ()
+
+
 def test_arrival_in_the_city_confirms_no_corridor():
     found = situation(make_claim("supply_arrival", "city", day="2025-10-30"))
     assert found.corridor_table()["last_confirmed_passage"].isna().all()
@@ -224,11 +255,11 @@ def test_a_port_is_not_unsafe_because_a_convoy_from_it_was_attacked():
 
 
 def test_passages_are_those_whose_day_is_known():
-    dated = make_claim("supply_arrival", "south-town", day="2025-10-20")
-    newer = make_claim("supply_arrival", "south-town", day="2025-10-27", origin="union")
-    undated = make_claim("supply_arrival", "south-town", day=None, reported="2025-10-30")
+    dated = make_claim("supply_arrival", "south-post", day="2025-10-20")
+    newer = make_claim("supply_arrival", "south-post", day="2025-10-27", origin="union")
+    undated = make_claim("supply_arrival", "south-post", day=None, reported="2025-10-30")
     month = dataclasses.replace(
-        make_claim("supply_arrival", "south-town", day="2025-10-31", origin="agency"),
+        make_claim("supply_arrival", "south-post", day="2025-10-31", origin="agency"),
         date=DateSpan(dt.date(2025, 10, 1), dt.date(2025, 10, 31), "month", "explicit"),
     )
     found = situation(dated, newer, undated, month)

@@ -25,6 +25,7 @@ COLUMNS = (
     "half_life_days", "date_start", "date_end", "certain", "specific", "claim_ids", "origins",
 )  # fmt: skip
 _WEEK = 7
+_TOLD = frozenset({"asserted", "claimed", "estimated", "admitted"})
 _NOT_EVIDENCE = frozenset({"denied", "opinion", "background", "conditional"})
 
 
@@ -75,7 +76,8 @@ def gather_evidence(
 def confirmed_passages(ledger: Ledger, finder: TargetFinder) -> dict[str, tuple[dt.date, ...]]:
     """Days on which cargo is known to have passed each corridor.
 
-    Only arrivals count that fit one corridor and no other, and whose day is known to a week.
+    Only arrivals count that are told as having happened, that fit one corridor and no other, and
+    whose day is known to a week. What is announced for a day to come has not passed.
 
     Parameters
     ----------
@@ -92,10 +94,10 @@ def confirmed_passages(ledger: Ledger, finder: TargetFinder) -> dict[str, tuple[
     days: dict[str, set[dt.date]] = defaultdict(set)
     for claim in ledger.claims:
         start, end = claim.date.start, claim.date.end or claim.date.start
-        if claim.event_type != "supply_arrival" or claim.modality in _NOT_EVIDENCE or end is None:
+        told = claim.event_type == "supply_arrival" and claim.modality in _TOLD
+        if not told or end is None or claim.reported_at is None:
             continue
-        week = (end - (start or end)).days < _WEEK
-        if week and end <= ledger.as_of:
+        if (end - (start or end)).days < _WEEK and end <= claim.reported_at:
             targets = finder.find(claim)
             if targets.certain and targets.precision != "country":
                 days[finder.corridors[targets.corridors[0]].corridor_id].add(end)

@@ -178,7 +178,18 @@ class TargetFinder:
             routes=tuple(sorted(routes)),
             places=tuple(sorted(spots)),
             precision=self._precision(named),
-            certain=len(corridors) == 1,
+            certain=len(corridors) == 1 and self._from_abroad(numbers),
+        )
+
+    def _from_abroad(self, numbers: list[int]) -> bool:
+        """Whether a place abroad or a border crossing is named, and not only towns at home.
+
+        What reaches a town at home may have come by any way, also from a depot nearby.
+        """
+        kinds = self.network.locations["kind"]
+        return any(
+            self._countries[number] != self.home or kinds[number] == "border_crossing_point"
+            for number in numbers
         )
 
     @staticmethod
@@ -244,8 +255,14 @@ class TargetFinder:
         )
         if foreign and not corridors and self.home not in countries:
             return Targets((), (), (), "country", certain=False)
+        # Cargo from a country with one corridor has come by that corridor.
+        single = len(corridors) == 1
         corridors = corridors or tuple(range(len(self.corridors)))
         routes = {route for index in corridors for route in self.corridors[index].route_indices}
         return Targets(
-            corridors, tuple(sorted(routes & self._home_routes)), (), "country", len(corridors) == 1
+            corridors,
+            tuple(sorted(routes & self._home_routes)),
+            (),
+            "region" if single else "country",
+            certain=single,
         )
