@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qafila.case import Case, find_case, read_case
-from qafila.errors import ReportError
+from qafila.errors import InputError, ReportError
 from qafila.situation import Notice, Situation, build_situation
 
 if TYPE_CHECKING:
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
     from qafila.forecasting import Forecast
     from qafila.ledger import Ledger, Store
+    from qafila.places import Gazetteer
 
 logger = logging.getLogger("qafila.api")
+
+_LONGEST_DAYS = 3653
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,15 @@ class Reading:
         Claims that the ledger did not know yet.
     warnings : tuple of Notice
         Reports that could not be read, and why.
+    document_ids : frozenset of str
+        Documents that are in the folder of reports now.
     """
 
     documents: int
     claims: int
     added: int
     warnings: tuple[Notice, ...]
+    document_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,13 +106,31 @@ class OpenCase(Case):
             Day by day until then.
         """
         day = self._day(as_of)
-        return build_situation(
-            self, self.ledger(day), day, undisturbed=undisturbed,
-            warnings=self.reading.warnings,
-        )  # fmt: skip
+        ledger = self.ledger(day)
+        found = build_situation(
+            self,
+            ledger,
+            day,
+            undisturbed=undisturbed,
+            warnings=(*self.reading.warnings, *self._elsewhere(ledger)),
+        )
+        for notice in found.warnings:
+            logger.info("%s %s", notice.code.replace("_", " "), notice.detail)
+        return found
+
+    def _elsewhere(self, ledger: Ledger) -> tuple[Notice, ...]:
+        """Documents that the ledger keeps although they are not among the reports any more."""
+        gone = [name for name in ledger.documents if name not in self.reading.document_ids]
+        return (Notice("not_in_reports", str(len(gone))),) if gone else ()
 
     def _day(self, as_of: dt.date | str | None) -> dt.date:
-        return self.as_of if as_of is None else parse_day(as_of)
+        day = self.as_of if as_of is None else parse_day(as_of)
+        if abs((day - self.start).days) > _LONGEST_DAYS:
+            raise InputError(
+                f"as of {day} is more than ten years from the start of the case on {self.start}; "
+                "give a day near it, such as " + self.as_of.isoformat()
+            )
+        return day
 
 
 def _regions_of(locations: pd.DataFrame) -> dict[str, str]:
@@ -155,8 +179,6 @@ def parse_day(day: dt.date | str) -> dt.date:
     """
     import datetime as dt
 
-    from qafila.errors import InputError
-
     if isinstance(day, dt.datetime):
         return day.date()
     if isinstance(day, dt.date):
@@ -200,7 +222,6 @@ def attach_ledger(
     case: Case,
     ledger: str | Path | None = None,
     *,
-    strict: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> OpenCase:
     """Read the reports of a case into its ledger.
@@ -211,8 +232,6 @@ def attach_ledger(
         The checked case.
     ledger : str or Path, optional
         See `open_case`.
-    strict : bool
-        Make an error of a report that cannot be read, and of an empty folder of reports.
     progress : callable, optional
         Called with the number of reports read and of all.
 
@@ -220,18 +239,13 @@ def attach_ledger(
     -------
     OpenCase
         The case with its ledger.
-
-    Raises
-    ------
-    ReportError
-        With `strict`, for the first report that cannot be read.
     """
     from qafila.ledger import open_store
 
     if ledger is None:
         ledger = "sqlite://" if case.shipped else case.folder / "ledger.sqlite"
     store = open_store(ledger)
-    reading = read_reports(case, store, strict=strict, progress=progress)
+    reading = read_reports(case, store, progress=progress)
     known = {field.name: getattr(case, field.name) for field in fields(Case)}
     return OpenCase(**known, store=store, reading=reading)
 
@@ -240,7 +254,6 @@ def read_reports(
     case: Case,
     store: Store,
     *,
-    strict: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read every report of a case into a ledger, in one transaction.
@@ -251,8 +264,6 @@ def read_reports(
         The case.
     store : Store
         The ledger.
-    strict : bool
-        Make an error of what is otherwise a warning.
     progress : callable, optional
         Called with the number of reports read and of all.
 
@@ -260,11 +271,6 @@ def read_reports(
     -------
     Reading
         Counts and warnings.
-
-    Raises
-    ------
-    ReportError
-        With `strict`, for the first report that cannot be read.
     """
     from qafila.places import Gazetteer
     from qafila.reports import READER_VERSION
@@ -280,25 +286,37 @@ def read_reports(
             progress(number, len(case.reports))
     if not case.reports:
         notices.append(Notice("no_reports"))
-    for notice in notices:
-        logger.warning("%s %s", notice.code.replace("_", " "), notice.detail)
-    if strict and notices:
-        raise ReportError(f"{notices[0].code.replace('_', ' ')}: {notices[0].detail}".rstrip(": "))
     added = store.add_all(pairs, reader_version=READER_VERSION, replace=True)
-    return Reading(len(pairs), sum(len(claims) for _, claims in pairs), added.added, tuple(notices))
+    return Reading(
+        documents=len(pairs),
+        claims=sum(len(claims) for _, claims in pairs),
+        added=added.added,
+        warnings=tuple(notices),
+        document_ids=frozenset(document.document_id for document, _ in pairs),
+    )
 
 
 def _read_one(
-    path: Path, gazetteer: object, notices: list[Notice]
+    path: Path, gazetteer: Gazetteer, notices: list[Notice]
 ) -> tuple[Document, Sequence[Claim]] | None:
     from qafila.reports import open_document, read_claims
 
+    day = _day_in_name(path.name)
     try:
         document = open_document(path)
+        day = document.published or day
         return document, read_claims(document, gazetteer)
     except ReportError as error:
         code = "unsupported_language" if "language" in str(error) else "unreadable"
-        notices.append(Notice(code, str(error)))
+        notices.append(Notice(code, str(error), day))
+        return None
+
+
+def _day_in_name(name: str) -> dt.date | None:
+    """Day of publication in a file name such as 2025-11-30-en-pumps-dry.md."""
+    try:
+        return parse_day(name[:10])
+    except InputError:
         return None
 
 

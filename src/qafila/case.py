@@ -225,9 +225,16 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     return found, problems + _row_problems(found)
 
 
-def _last_reported(found: dict[str, pd.DataFrame]) -> dt.date | None:
-    last = found["observations"]["reported_at"].max()
-    return None if last is None or last != last else last.date()
+def _last_reported(found: dict[str, pd.DataFrame], reports: tuple[Path, ...]) -> dt.date | None:
+    """Last day of publication of a table, or of a report whose file name begins with its day."""
+    days = [found[table]["reported_at"].max() for table in ("observations", "stocks")]
+    known = [day.date() for day in days if day is not None and day == day]
+    for path in reports:
+        try:
+            known.append(dt.date.fromisoformat(path.name[:10]))
+        except ValueError:
+            continue
+    return max(known, default=None)
 
 
 def _hashes(folder: Path, reports: tuple[Path, ...]) -> dict[str, str]:
@@ -267,24 +274,6 @@ def read_case(folder: Path) -> Case:
     >>> len(read_case(shipped_cases()["mali-2025"]).locations) >= 40
     True
     """
-    settings, problems = read_settings(folder / "case.toml")
-    found, wrong = _read_tables(folder)
-    if not any(problem.file == "case.toml" for problem in problems):
-        problems += setting_problems(settings, list(found["locations"]["location_id"]))
-    problems += wrong
-    as_of: dt.date | None = settings.get("as_of") or _last_reported(found)
-    if as_of is None and settings:
-        problems.append(
-            Problem(
-                "case.toml",
-                "there is neither as_of nor a reported observation",
-                None,
-                "as_of",
-                "add as_of = 2025-11-30",
-            )
-        )
-    if problems or as_of is None:
-        raise InputError(problems)
     folder = folder.resolve()
     reports = tuple(
         sorted(
@@ -293,6 +282,24 @@ def read_case(folder: Path) -> Case:
             if path.is_file() and not path.name.startswith(".")
         )
     )
+    settings, problems = read_settings(folder / "case.toml")
+    found, wrong = _read_tables(folder)
+    if not any(problem.file == "case.toml" for problem in problems):
+        problems += setting_problems(settings, list(found["locations"]["location_id"]))
+    problems += wrong
+    as_of: dt.date | None = settings.get("as_of") or _last_reported(found, reports)
+    if as_of is None and settings:
+        problems.append(
+            Problem(
+                "case.toml",
+                "there is neither as_of nor a dated row or report",
+                None,
+                "as_of",
+                "add as_of = 2025-11-30",
+            )
+        )
+    if problems or as_of is None:
+        raise InputError(problems)
     return Case(
         folder=folder,
         name=settings["name"],
@@ -312,6 +319,9 @@ def read_case(folder: Path) -> Case:
 
 
 def _corridor_problems(network: Network, corridors: pd.DataFrame) -> list[Problem]:
+    if corridors.empty:
+        hint = "add the way by which the city is supplied"
+        return [Problem("corridors.csv", "there is no corridor", None, "corridor_id", hint)]
     try:
         read_corridors(network, corridors)
     except NetworkError as error:

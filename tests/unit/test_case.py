@@ -340,9 +340,14 @@ def test_all_problems_of_all_files_are_named_at_once(
 
 def test_as_of_is_never_today(folder: Path, edit: Callable[[str, str, str], None]) -> None:
     edit("case.toml", "as_of = 2024-03-31", "")
-    assert read_case(folder).as_of == dt.date(2024, 3, 24)
-    header = (folder / "observations.csv").read_text(encoding="utf-8").splitlines()[0]
-    (folder / "observations.csv").write_text(header + "\n", encoding="utf-8")
+    assert read_case(folder).as_of == dt.date(2024, 3, 30)
+    for table in ("observations", "stocks"):
+        path = folder / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    last = max(path.name[:10] for path in (folder / "reports").glob("*.md"))
+    assert read_case(folder).as_of.isoformat() == last
+    for path in (folder / "reports").glob("*.md"):
+        path.unlink()
     assert only(folder).column == "as_of"
 
 

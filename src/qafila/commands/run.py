@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.api import attach_ledger
-from qafila.errors import OutputError
+from qafila.errors import OutputError, ReportError
 from qafila.files import write_whole
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from qafila.forecasting import Forecast
     from qafila.simulate import Scenario
     from qafila.situation import Situation
+
+
+_FAULTS = ("no_reports", "unsupported_language", "unreadable")
 
 
 @dataclass(frozen=True)
@@ -167,10 +171,13 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         ledger = options.ledger
         if ledger is None and case.shipped:
             ledger = str(options.out / "ledger.sqlite")
-        opened = attach_ledger(case, ledger, strict=options.strict, progress=clock.teller.advance)
+        opened = attach_ledger(case, ledger, progress=clock.teller.advance)
         did.append(f"{opened.reading.documents} reports, {opened.reading.claims} claims")
     with clock.station("situation") as did:
         situation = opened.situation(options.as_of, undisturbed=options.undisturbed)
+        _refuse(situation, strict=options.strict)
+        for notice in situation.warnings:
+            clock.teller.note(f"note: {notice.code.replace('_', ' ')} {notice.detail}".rstrip())
         known, disputes = situation.ledger.claims, situation.ledger.disputes()
         did.append(f"{len(known)} claims known, {len(disputes)} disputes; {_statuses(situation)}")
     with clock.station("simulation") as did:
@@ -197,13 +204,26 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "undisturbed": options.undisturbed,
         "input_hash": result.input_hash,
         "inputs": dict(sorted(case.hashes.items())),
-        "warnings": [list(notice) for notice in situation.warnings],
+        "documents": {
+            document.name: document.document_id
+            for document in sorted(situation.ledger.documents.values(), key=lambda one: one.name)
+        },
+        "warnings": [[notice.code, notice.detail] for notice in situation.warnings],
         "outputs": {path.relative_to(options.out).as_posix(): _sha256(path) for path in written},
         "seconds": clock.seconds,
     }
     text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
     write_whole(options.out / "run.json", text)
     return record
+
+
+def _refuse(situation: Situation, *, strict: bool) -> None:
+    faults = [notice for notice in situation.warnings if notice.code in _FAULTS]
+    if strict and faults:
+        told = [
+            f"{notice.code.replace('_', ' ')}: {notice.detail}".rstrip(": ") for notice in faults
+        ]
+        raise ReportError("\n".join(told))
 
 
 def _statuses(situation: Situation) -> str:
@@ -224,19 +244,38 @@ def _probe(folder: Path) -> None:
 def _write(
     situation: Situation, forecast: Forecast, options: RunOptions, teller: Teller
 ) -> list[Path]:
+    """Make all results aside, then put them in place: no folder holds files of two runs."""
     from qafila.brief import Brief, write_exports
 
-    written = list(write_exports(situation, forecast, options.out / "exports", options.profile))
+    aside = options.out / ".partial"
+    shutil.rmtree(aside, ignore_errors=True)
+    made = list(write_exports(situation, forecast, aside / "exports", options.profile))
     total = len(options.languages) + 1
     teller.advance(1, total)
     for number, language in enumerate(options.languages):
         html = Brief(situation, forecast, language=language, profile=options.profile).html()
-        names = [f"brief.{language}.html"] + ([] if number else ["brief.html"])
-        for name in names:
-            write_whole(options.out / name, html)
-            written.append(options.out / name)
+        for name in [f"brief.{language}.html"] + ([] if number else ["brief.html"]):
+            write_whole(aside / name, html)
+            made.append(aside / name)
         teller.advance(number + 2, total)
-    return sorted(written)
+    return _put_in_place(aside, made, options.out)
+
+
+def _put_in_place(aside: Path, made: list[Path], out: Path) -> list[Path]:
+    """Replace the results of an earlier run; ``run.json`` goes first and comes back last."""
+    target = {path: out / path.relative_to(aside) for path in made}
+    try:
+        (out / "run.json").unlink(missing_ok=True)
+        for old in (*out.glob("brief*.html"), *(out / "exports").glob("*")):
+            if old.is_file() and old not in target.values():
+                old.unlink()
+        for path, place in sorted(target.items()):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+    except OSError as error:
+        raise OutputError(f"{out}: results cannot be put in place ({error.strerror})") from error
+    shutil.rmtree(aside, ignore_errors=True)
+    return sorted(target.values())
 
 
 def _sha256(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003  # a NamedTuple keeps its annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,6 @@ from qafila.situation.status import STATES, evidence_weights, insecurity, probab
 from qafila.situation.targets import TargetFinder
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
@@ -32,12 +32,14 @@ _CERTAIN = 1e6
 class Notice(NamedTuple):
     """What a reader must know about the inputs.
 
-    Codes: no_reports, unsupported_language, unreadable, undated_claims, undated_observations,
-    empty_ledger, undisturbed. The brief has a text for each, with `detail` filled in.
+    Codes: no_reports, unsupported_language, unreadable, not_in_reports, undated_claims,
+    undated_observations, empty_ledger, undisturbed. The brief has a text for each, with `detail`
+    filled in. A notice about a report that was `published` later than a day is not known on it.
     """
 
     code: str
     detail: str = ""
+    published: dt.date | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +227,10 @@ def build_situation(
         evidence=evidence,
         passage_days={} if undisturbed else confirmed_passages(ledger, finder),
         undisturbed=undisturbed,
-        warnings=(*warnings, *_notices(case, ledger, undisturbed=undisturbed)),
+        warnings=(
+            *(notice for notice in warnings if not notice.published or notice.published <= as_of),
+            *_notices(case, ledger, undisturbed=undisturbed),
+        ),
     )
 
 

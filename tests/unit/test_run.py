@@ -1,0 +1,115 @@
+"""A run as a whole: what it leaves in its folder, and what it refuses before the work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from qafila.case import read_case
+from qafila.commands.run import RunOptions, run_case
+from qafila.errors import InputError, ReportError
+from qafila.simulate import Scenario
+from tests.support.cases import write_small_case
+
+REPORT = """\
+---
+outlet: Test notes
+published: {day}
+language: en
+---
+A transport union said that at least 20 tankers had been burnt near West Town on {day}.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = write_small_case(tmp_path / "case")
+    note = REPORT.format(day="2025-10-20")
+    (made / "reports" / "2025-10-20-note.md").write_text(note, encoding="utf-8")
+    return made
+
+
+def run(folder: Path, out: Path, **options) -> dict:
+    case = read_case(folder)
+    given = {
+        "as_of": case.as_of,
+        "scenario": Scenario(days=8, draws=10),
+        "languages": ("en",),
+        "profile": "public",
+        "out": out,
+    }
+    return run_case(case, RunOptions(**(given | options)))
+
+
+def files(out: Path) -> set[str]:
+    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+
+
+def test_a_folder_never_holds_files_of_two_runs(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out, languages=("en", "fr"), profile="internal")
+    record = run(folder, out)
+    assert "brief.fr.html" not in files(out)
+    assert files(out) == {*record["outputs"], "run.json"}
+    assert json.loads((out / "run.json").read_text(encoding="utf-8")) == record
+
+
+def test_a_run_that_fails_leaves_the_earlier_results(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    run(folder, out)
+    before = {name: (out / name).read_bytes() for name in files(out)}
+
+    def broken(*_: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("qafila.brief.Brief.html", broken)
+    with pytest.raises(RuntimeError):
+        run(folder, out, as_of=dt.date(2025, 10, 25))
+    kept = {name: (out / name).read_bytes() for name in before}
+    assert kept == before
+
+
+def test_what_is_published_later_does_not_change_the_brief(folder, tmp_path):
+    first = run(folder, tmp_path / "a")["outputs"]
+    late = folder / "reports"
+    (late / "2026-01-05-broken.md").write_bytes(b"\x00\x01")
+    german = (
+        "---\npublished: 2026-01-06\n---\nDie Tankstellen der Hauptstadt sind seit Tagen leer.\n"
+    )
+    (late / "german.md").write_text(german, encoding="utf-8")
+    (late / "later.md").write_text(REPORT.format(day="2026-01-07"), encoding="utf-8")
+    assert run(folder, tmp_path / "b", strict=True)["outputs"] == first
+
+
+def test_strict_names_every_report_that_cannot_be_read(folder, tmp_path):
+    (folder / "reports" / "broken.md").write_bytes(b"\x00\x01")
+    german = "Die Tankstellen der Hauptstadt sind seit Tagen leer, sagte ein Sprecher der Stadt.\n"
+    (folder / "reports" / "german.md").write_text(german, encoding="utf-8")
+    codes = {code for code, _ in run(folder, tmp_path / "a")["warnings"]}
+    assert codes >= {"unreadable", "unsupported_language"}
+    with pytest.raises(ReportError, match=r"broken\.md[\s\S]*german\.md"):
+        run(folder, tmp_path / "b", strict=True)
+
+
+def test_a_report_that_was_taken_away_is_kept_and_said_to_be(folder, tmp_path):
+    run(folder, tmp_path / "a")
+    (folder / "reports" / "2025-10-20-note.md").unlink()
+    record = run(folder, tmp_path / "b")
+    assert ["not_in_reports", "1"] in record["warnings"]
+    assert list(record["documents"]) == ["2025-10-20-note.md"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_far_from_the_case_is_refused(folder, tmp_path, day):
+    with pytest.raises(InputError, match="ten years"):
+        run(folder, tmp_path / "out", as_of=dt.date.fromisoformat(day))
+
+
+def test_a_case_without_a_corridor_is_refused(folder):
+    path = folder / "corridors.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="there is no corridor"):
+        read_case(folder)
