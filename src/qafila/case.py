@@ -1,4 +1,4 @@
-"""Case: the checked tables of one crisis on disk, and nothing else."""
+"""A case: one crisis as a folder of tables and reports, read and checked."""
 
 from __future__ import annotations
 

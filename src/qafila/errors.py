@@ -18,7 +18,7 @@
     ├── ExtrapolationWarning                a value lies outside what was learnt
     └── PluginWarning                       an extension is broken and was left out
 
-Sources that contradict each other are data, never errors.
+That sources contradict each other is no error: it is what the ledger is for.
 """
 
 from __future__ import annotations
