@@ -6,8 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qafila.kernels import movement
 from qafila.kernels.paths import shortest_ways
 from qafila.simulate import Change, Simulation
+from tests.support.member import member
 from tests.support.synthetic import CORRIDORS, INSECURITY, ROUTES, route_id, synthetic_situation
 
 FEW = settings(max_examples=10, deadline=None)
@@ -85,6 +87,24 @@ def test_a_closed_corridor_brings_exactly_nothing(situation, corridor, seed):
 @FEW
 @given(situations(), route_names, seeds, st.integers(1, 10))
 def test_a_cut_road_carries_exactly_nobody(situation, route, seed, day):
+    world, state, day_of, rng = member(situation, seed=seed)
+    number = situation.network.route_index(route)
+    legs = slice(2 * number, 2 * number + 2)
+    forced = np.full(len(world.passability), -1, np.int8)
+    forced[number] = 0
+    for today in range(-10, day):
+        movement.step_day(world, state, day_of(today), rng)
+    total = state.home.sum() + state.present.sum() + movement.people_on_roads(state)
+    for today in range(day, day + 5):
+        movement.step_day(world, state, day_of(today, forced), rng)
+        assert int(state.ring[:, legs].sum()) == 0
+        now = state.home.sum() + state.present.sum() + movement.people_on_roads(state)
+        assert now == total
+
+
+@FEW
+@given(situations(), route_names, seeds, st.integers(1, 10))
+def test_a_cut_road_stays_cut_for_people_and_goods(situation, route, seed, day):
     data = run(situation, Change("close_route", route, start_day=day), seed=seed).data
     assert int(data["road_open"].sel(route=route).isel(day=slice(day, None)).sum()) == 0
     number = situation.network.route_index(route)

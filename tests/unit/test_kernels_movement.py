@@ -9,61 +9,11 @@ import pytest
 
 from qafila.kernels import driver, movement
 from qafila.kernels.paths import shortest_ways
-from qafila.kernels.random import Rng
 from qafila.network.paths import shortest_km
 from qafila.simulate.parameters import ParameterTable
-from qafila.simulate.people import build_people
-from qafila.streams import STREAMS
+from tests.support.member import member
 from tests.support.oracle import Oracle
 from tests.support.synthetic import route_id, synthetic_situation
-
-
-def member(situation, seed=7, number=0, **rates):
-    """World, state, a maker of days, and the dice of one member."""
-    people = build_people(situation, ParameterTable(situation.parameters, seed, number + 1))
-    people.rates[number, movement.LEAVE_RATE] = 0.05
-    for name, value in rates.items():
-        people.rates[number, movement.RATES.index(name)] = value
-    keys = np.array([STREAMS[name] for name in movement.STREAMS], dtype=np.uint64)
-    rng = Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
-    places, legs = len(people.world.is_home), len(people.world.leg_to)
-    slots = int(people.leg_days.max()) + 2
-    stages = len(movement.GROUPS)
-    state = movement.MovementState(
-        people.population[number].copy(),
-        np.zeros((places, stages * 3), np.int64),
-        np.zeros((slots, legs, stages * 2), np.int64),
-        np.zeros((slots, places, stages * 2), np.int64),
-        np.ones(legs // 2, np.uint8),
-        np.ones(legs // 2, np.uint8),
-        np.zeros(1),
-        np.zeros(1, np.uint8),
-        np.zeros((len(people.world.destination), places)),
-        np.zeros((len(people.world.destination), places)),
-        np.zeros(legs),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.uint8),
-        np.zeros(places, np.int64),
-        np.zeros(stages, np.int64),
-    )
-    free = np.full(legs // 2, -1, np.int8)
-
-    def day(number_of_day, forced=None, need=0.0):
-        missing = np.zeros(places)
-        missing[situation.network.location_index("capital")] = need
-        return movement.MovementDay(
-            number_of_day,
-            free if forced is None else forced,
-            missing,
-            people.rates[number],
-            people.exposure[number],
-            people.nearby[number],
-            people.settle[number],
-            people.attraction[number],
-            people.leg_days[number],
-        )
-
-    return people.world, state, day, rng
 
 
 def people_of(state):
