@@ -10,6 +10,7 @@ from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
 from qafila.reports.lexicons import cues, rows, schema_units, table
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
+from qafila.reports.polarity import read_polarity
 from qafila.text import fold, longest
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1.1"
+READER_VERSION = "1.2"
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +88,7 @@ def build_claim(
     figure = _read_figure(article, clause, event)
     modality = read_modality(
         code, folded.flat, clause[0], clause[1], said.modality, said.chain, when,
-        document.published,
+        document.published, read_polarity(code, folded.flat, clause, event),
     )  # fmt: skip
     if event.event_type == "risk_outlook" and modality != "opinion":
         modality = "conditional"

@@ -24,6 +24,7 @@ def read_modality(
     chain: tuple[Source, ...],
     date: DateSpan,
     published: dt.date | None,
+    polarity: str | None = None,
 ) -> str:
     """Decide the modality of a claim.
 
@@ -43,6 +44,8 @@ def read_modality(
         When it happened.
     published : datetime.date or None
         Day of publication.
+    polarity : str or None
+        ``denied`` or ``announced`` where the event's own words say so (`read_polarity`).
 
     Returns
     -------
@@ -58,7 +61,7 @@ def read_modality(
     """
     kinds = {cue.kind for cue in cues(language, flat, start, end)}
     origin = chain[-1].kind if chain else None
-    if voiced == "denied":
+    if "denied" in {voiced, polarity}:
         return "denied"
     if "opinion" in kinds or voiced == "opinion" or origin == "analyst":
         return "opinion"
@@ -66,6 +69,8 @@ def read_modality(
         return "background"
     if kinds & {"conditional", "unconfirmed"}:
         return "conditional"
+    if polarity == "announced":
+        return "announced"
     if "estimate" in kinds or voiced == "estimated":
         return "estimated"
     if voiced == "admitted" or (voiced == "announced" and origin not in _MEDIA):

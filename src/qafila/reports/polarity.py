@@ -1,0 +1,111 @@
+"""Whether the words around an event deny it or put it in the future, in each language's grammar.
+
+A negation counts only where it governs the event: in its verb group ("has not been attacked") or
+in its subject ("no convoy reached"). "No fewer than 120 tankers" and "gave no toll" deny nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qafila.reports.events import Event
+
+_OCCURRENCES = frozenset(
+    "abduction armed_clash attack_on_convoy casualties coup displacement force_withdrawal "
+    "hostage_release official_visit rebellion supply_arrival truce violence_against_civilians".split()
+)
+_UNSAID = "number_not_announced"
+_WINDOW = 90
+
+# What ends right before the event's verb, or stands in its subject, and denies it.
+_DENIED = {
+    "en": re.compile(
+        r"\b(?:(?:has|have|had|was|were|is|are|did|does|do|will|would)(?: not|n t)|never|not)"
+        r"(?: (?:yet|been|be|be able to|come|under|an?|the|any|so far)){0,4} $"
+        r"|\b(?:no|none of the|not a single|not one|neither)"
+        r"(?! (?:fewer|less|more|later|longer|doubt|sooner))(?: [a-z]+){1,5} $"
+        r"|\bwithout (?:being |having been |any )?$"
+    ),
+    "fr": re.compile(
+        r"\bne? (?:[a-z]+ ){1,2}(?:pas|jamais|point)(?: (?:encore|ete|pu|etre|subi|d|de|"
+        r"la|l|cible)){0,4} $"
+        r"|\b(?:aucune?|nulle?|pas une?|pas un seul)(?: [a-z]+){1,5} $"
+        r"|\bsans (?:etre |avoir ete |avoir )?$"
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ,])[وف]?(?:لم|لن|ما|لا)(?: (?:يتم|تتم|تتعرض|يتعرض|يكن|تكن|تقع|يقع|يحدث)){0,1}"
+        r"(?: (?:اي|لاي|ل))? (?:ال|لل|ل|ي|ت|ب)?$"
+        r"|(?:^|[ ,])[وف]?(?:لم|لن)(?: \w+){1,3} (?:لاي|لاي نوع من|اي|ل|لل) (?:ال|لل|ل)?$"
+        r"|(?:^|[ ,])دون (?:ان )?(?:ي|ت)?$"
+    ),
+}
+
+_PLANNED = {
+    "en": re.compile(
+        r"\b(?:will|shall|(?:is|are|was|were) (?:expected|due|scheduled|set|planned|about|going)|"
+        r"expected|due|scheduled|plans?|planned|intends?|expects?)"
+        r"(?: (?:to|soon|also|be|then|have|been|start|begin)){0,3} $"
+        r"|\b(?:will|shall)(?: [a-z]+){0,2} $"
+    ),
+    "fr": re.compile(
+        r"\b(?:devrait|devraient|doit|doivent|va|vont|sera|seront|attendue?s?|prevue?s?|prevoit|"
+        r"prevoient|compte|comptent|est cense|sont censes)"
+        r"(?: (?:a|de|d|bientot|etre|ete|prochainement|aussi|pour)){0,3} $"
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ,])[وف]?(?:سوف|يتوقع|تتوقع|(?:من )?(?:ال)?(?:متوقع|مقرر|منتظر|مرتقب|مزمع))"
+        r"(?: (?:ان|يتم|تتم|قريبا))*(?: \w+){0,2} (?:ال|لل|ب)?$"
+        r"|(?:^|[ ,])[وف]?س[يت]?$"
+    ),
+}
+_FUTURE_VERB = {
+    "en": re.compile(r"(?!)"),
+    "fr": re.compile(r"^[a-z]{2,}(?:era|eront|ira|iront|dra|dront)\b"),
+    "ar": re.compile(r"^[وف]?س[يت]\w{2,}"),
+}
+
+
+def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Event) -> str | None:
+    """Tell whether a clause denies an event or only announces it.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    event : Event
+        The event.
+
+    Returns
+    -------
+    str or None
+        ``denied``, ``announced``, or None where the words assert it.
+
+    Examples
+    --------
+    >>> from qafila.reports.events import Event
+    >>> event = Event(10, 17, "supply_arrival", None, None, None, 4)
+    >>> read_polarity("en", "no convoy reached the city", (0, 26), event)
+    'denied'
+    """
+    if event.event_type not in _OCCURRENCES or event.subtype == _UNSAID:
+        return None
+    start, end = event.trigger or (event.start, event.end)
+    before = flat[max(clause[0], start - _WINDOW) : start]
+    if _DENIED[language].search(before):
+        return "denied"
+    word = flat[_word_start(flat, start, clause[0]) : end]
+    if _PLANNED[language].search(before) or _FUTURE_VERB[language].match(word):
+        return "announced"
+    return None
+
+
+def _word_start(flat: str, place: int, least: int) -> int:
+    while place > least and flat[place - 1].isalnum():
+        place -= 1
+    return place
