@@ -121,27 +121,69 @@ def test_counted_displaced_people_are_there_on_day_zero():
     assert 0.35 < (there == 900).mean() < 0.65
 
 
+DAY_ZERO = "2025-11-16"
+
+
+def pumps(measure, day=DAY_ZERO, reported=DAY_ZERO):
+    return observation(f"{measure}-{day}", measure, location_id="capital", unit="1", value=1,
+                       date_start=day, date_end=day, reported_at=reported)  # fmt: skip
+
+
+def opening_days(situation, draws=200):
+    return run(situation, days=1, draws=draws).data["days_of_supply"].isel(day=0).to_numpy()
+
+
 @pytest.mark.parametrize(
-    ("reports", "stocks", "parameter"),
+    ("reports", "stock_day", "parameter"),
     [
-        (("dry",), STOCKS, "opening_cover_dry"),
-        (("dry", "recovered"), STOCKS[:1], "opening_cover_recovered"),
-        (("recovered",), STOCKS[:1], "opening_cover_recovered"),
-        ((), STOCKS[:1], "opening_cover"),
+        (["dry"], "", "opening_cover_dry"),
+        (["recovered"], "", "opening_cover_recovered"),
+        ([], "", "opening_cover"),
+        # What is newest holds, whatever its kind.
+        (["dry"], "2025-09-02", "opening_cover_dry"),
+        (["recovered"], "2025-09-02", "opening_cover_recovered"),
+        # Of two kinds about one day the report holds.
+        (["recovered"], DAY_ZERO, "opening_cover_recovered"),
+        (["dry", "recovered"], "", "opening_cover_dry"),
+        (["recovered", "dry"], "", "opening_cover_dry"),
     ],
 )
-def test_reports_on_pumps_set_the_opening_stock(reports, stocks, parameter):
-    rows = tuple(
-        observation(f"o{day}", measure, location_id="capital", unit="1", value=1,
-                    date_start=f"2025-11-1{day}", date_end=f"2025-11-1{day}")
-        for day, measure in enumerate(reports, 2)
-    )  # fmt: skip
-    situation = synthetic_situation(observations=rows, stocks=stocks)
-    cover = run(situation, days=1, draws=200).data["days_of_supply"].isel(day=0).to_numpy()
+def test_the_newest_evidence_sets_the_opening_stock(reports, stock_day, parameter):
+    stocks = STOCKS[:1]
+    if stock_day:
+        stocks += (stock_row("stock", 25.0, "days", low=20.0, high=30.0, date=stock_day),)
+    situation = synthetic_situation(observations=tuple(map(pumps, reports)), stocks=stocks)
+    cover = opening_days(situation)
     row = situation.parameter(parameter)
     assert cover.min() >= row["low"] - 1e-3
     assert cover.max() <= row["high"]
     assert cover.std() > 0.1
+
+
+def test_an_older_report_gives_way_to_a_newer_claim_about_the_stock():
+    today = stock_row("stock", 25.0, "days", low=20.0, high=30.0, date=DAY_ZERO)
+    older = (pumps("dry", "2025-11-15"), pumps("recovered", "2025-11-14"))
+    cover = opening_days(synthetic_situation(observations=older, stocks=(STOCKS[0], today)))
+    assert cover.min() >= 20.0 - 1e-3
+
+
+@pytest.mark.parametrize(
+    ("dry", "recovered", "parameter"),
+    [
+        (("2025-11-14", "2025-11-14"), (DAY_ZERO, DAY_ZERO), "opening_cover_recovered"),
+        ((DAY_ZERO, "2025-11-16"), (DAY_ZERO, "2025-11-17"), "opening_cover_recovered"),
+        ((DAY_ZERO, "2025-11-17"), (DAY_ZERO, "2025-11-16"), "opening_cover_dry"),
+        ((DAY_ZERO, "2025-11-16"), ("2025-11-15", "2025-11-17"), "opening_cover_dry"),
+    ],
+)
+def test_the_later_of_two_reports_on_pumps_holds(dry, recovered, parameter):
+    rows = (pumps("dry", *dry), pumps("recovered", *recovered))
+    situation = synthetic_situation(observations=rows, stocks=STOCKS[:1])
+    cover = opening_days(situation)
+    row = situation.parameter(parameter)
+    assert cover.min() >= row["low"] - 1e-3
+    assert cover.max() <= row["high"]
+    assert (cover.max() > 3.0) == (parameter == "opening_cover_recovered")
 
 
 def test_a_recent_claim_about_the_stock_is_drawn_from_its_range():

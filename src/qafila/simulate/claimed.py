@@ -16,6 +16,31 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.situation import Situation
+
+
+def stock_rows(situation: Situation, place: str, commodity: str, quantity: str) -> pd.DataFrame:
+    """Rows of ``stocks.csv`` about one quantity of one place.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    place, commodity, quantity : str
+        What the rows are about.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, in the order of the file.
+    """
+    stocks = situation.stocks
+    return stocks[
+        (stocks["location_id"] == place)
+        & (stocks["commodity"] == commodity)
+        & (stocks["quantity"] == quantity)
+    ]
+
 
 def newest_by_source(
     table: pd.DataFrame, as_of: dt.date, memory_days: float | None = None

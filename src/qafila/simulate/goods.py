@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from qafila.kernels.supply import (
     LOSS_SHARE,
@@ -16,9 +15,9 @@ from qafila.kernels.supply import (
     TARGET_COVER,
     StockWorld,
 )
-from qafila.simulate.claimed import draw_claimed, newest_by_source
+from qafila.simulate.claimed import draw_claimed, newest_by_source, stock_rows
 from qafila.simulate.losses import draw_loss_share
-from qafila.streams import claim_stream, uniforms
+from qafila.simulate.opening import opening_cover
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,9 +101,18 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     # Importers do not order more than depots and pumps can hold.
     rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], room + retail_cover)
     share = _shares(situation, table, cities)
-    cover = _opening_cover(
-        situation, table, cities, commodities, demand, rates[:, TARGET_COVER], share, notes
-    )
+    if situation.undisturbed:
+        cover = np.broadcast_to(rates[:, TARGET_COVER][:, None, None], demand.shape)
+    else:
+        found = opening_cover(
+            situation,
+            table,
+            commodities,
+            {city: demand[:, i] for i, city in enumerate(cities)},
+            {city: share * _leads_to(situation, city) for city in cities},
+            notes,
+        )
+        cover = np.stack([found[city] for city in cities], axis=1)
     total = cover * demand
     at_pumps = _at_pumps(table, total, demand * retail_cover[:, None, None], capacity)
     chance, concentration, prior = _beliefs(situation)
@@ -128,6 +136,10 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     )
 
 
+def _leads_to(situation: Situation, city: str) -> NDArray[np.float64]:
+    return np.array([one.city_id == city for one in situation.corridors], dtype=np.float64)
+
+
 def _at_pumps(
     table: ParameterTable,
     total: NDArray[np.float64],
@@ -146,15 +158,6 @@ def _rates(table: ParameterTable) -> NDArray[np.float64]:
     return rates
 
 
-def _rows(situation: Situation, city: str, commodity: str, quantity: str) -> pd.DataFrame:
-    stocks = situation.stocks
-    return stocks[
-        (stocks["location_id"] == city)
-        & (stocks["commodity"] == commodity)
-        & (stocks["quantity"] == quantity)
-    ]
-
-
 def _demand(
     situation: Situation,
     table: ParameterTable,
@@ -166,7 +169,9 @@ def _demand(
     demand = np.zeros((table.draws, len(cities), len(commodities)))
     for i, city in enumerate(cities):
         for j, commodity in enumerate(commodities):
-            rows = newest_by_source(_rows(situation, city, commodity, "demand"), situation.as_of)
+            rows = newest_by_source(
+                stock_rows(situation, city, commodity, "demand"), situation.as_of
+            )
             if rows.empty:
                 notes["demand-unknown"] = notes.get("demand-unknown", 0) + 1
                 continue
@@ -186,7 +191,9 @@ def _capacity(
     capacity = np.full(demand.shape, _UNLIMITED, dtype=np.int64)
     for i, city in enumerate(cities):
         for j, commodity in enumerate(commodities):
-            rows = newest_by_source(_rows(situation, city, commodity, "capacity"), situation.as_of)
+            rows = newest_by_source(
+                stock_rows(situation, city, commodity, "capacity"), situation.as_of
+            )
             if rows.empty:
                 continue
             about = ("capacity", city, commodity)
@@ -195,107 +202,6 @@ def _capacity(
             amount = np.where(in_days, values * demand[:, i, j], values * share)
             capacity[:, i, j] = amount.astype(np.int64)
     return capacity
-
-
-def _opening_cover(
-    situation: Situation,
-    table: ParameterTable,
-    cities: tuple[str, ...],
-    commodities: tuple[str, ...],
-    demand: NDArray[np.float64],
-    target: NDArray[np.float64],
-    share: NDArray[np.float64],
-    notes: dict[str, int],
-) -> NDArray[np.float64]:
-    """Days of supply on day 0.
-
-    Pumps just reported dry decide; else the newest claims about the stock, carried forward; else
-    pumps just reported supplied again; else the range for a city at the start of the case, carried
-    forward.
-    """
-    cover = np.zeros(demand.shape)
-    start = pd.Timestamp(situation.data["day"].to_numpy()[0])
-    for i, city in enumerate(cities):
-        seen = _pump_report(situation, city, table.best("cover_memory"))
-        mine = np.array([one.city_id == city for one in situation.corridors], dtype=np.float64)
-        for j, commodity in enumerate(commodities):
-            rows = _stock_claims(situation, table, city, commodity)
-            if situation.undisturbed:
-                cover[:, i, j] = target
-            elif seen == "dry":
-                cover[:, i, j] = table.draw("opening_cover_dry", city)
-            elif len(rows):
-                about = ("stock", city, commodity)
-                values, in_days = draw_claimed(rows, table.seed, table.draws, *about)
-                usual = np.where(demand[:, i, j] > 0.0, demand[:, i, j], np.inf)
-                days = np.where(in_days, values, values * table.draw("city_share", city) / usual)
-                day = rows["date"].max()
-                cover[:, i, j] = _carry(situation, table, days, share * mine, day, city)
-            elif seen == "recovered":
-                cover[:, i, j] = table.draw("opening_cover_recovered", city)
-            else:
-                days = table.draw("opening_cover", city)
-                cover[:, i, j] = _carry(situation, table, days, share * mine, start, city)
-                notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
-    return cover
-
-
-def _stock_claims(
-    situation: Situation, table: ParameterTable, city: str, commodity: str
-) -> pd.DataFrame:
-    """Newest claims about a stock: those of about the same time, one for each source."""
-    rows = newest_by_source(_rows(situation, city, commodity, "stock"), situation.as_of)
-    if rows.empty:
-        return rows
-    first = rows["date"].max() - pd.Timedelta(days=table.best("stock_memory"))
-    newest: pd.DataFrame = rows[rows["date"] >= first]
-    return newest
-
-
-def _carry(
-    situation: Situation,
-    table: ParameterTable,
-    cover: NDArray[np.float64],
-    share: NDArray[np.float64],
-    day: pd.Timestamp,
-    city: str,
-) -> NDArray[np.float64]:
-    """Days of supply on day 0 from those of an earlier day.
-
-    What corridors did not bring since then is used up, but never below what a strained city keeps,
-    since rationing and small deliveries stretch the last of it.
-    """
-    data = situation.data
-    later = data["day"].to_numpy() > day.to_datetime64()
-    chance = data["corridor_probability"].to_numpy()[later]
-    passing = table.draw("opening_contested_flow")
-    is_open, contested = chance[:, :, 0].sum(axis=0), chance[:, :, 1].sum(axis=0)
-    inflow = (share * (is_open + passing[:, None] * contested)).sum(axis=1)
-    missing = share.sum(axis=1) * len(chance) - inflow
-    left = np.minimum(cover, table.draw("opening_cover_strained"))
-    carried = np.maximum(cover - missing, left)
-    # The longer nothing was heard of the stock, the more draws know no more than its usual range.
-    age = (pd.Timestamp(situation.as_of) - day).days - table.best("stock_memory")
-    holds = np.exp2(-max(age, 0.0) / table.best("stock_half_life"))
-    forgotten = uniforms(table.seed, claim_stream("stock-age", city), table.draws) >= holds
-    return np.where(forgotten, table.draw("opening_cover", city), carried)
-
-
-def _pump_report(situation: Situation, city: str, memory_days: float) -> str:
-    """Newest report on the pumps of a city: dry, recovered, or nothing."""
-    rows = situation.observations
-    first = pd.Timestamp(situation.as_of) - pd.Timedelta(days=memory_days)
-    rows = rows[
-        (rows["location_id"] == city)
-        & rows["measure"].isin(["dry", "recovered"])
-        & (rows["date_end"] >= first)
-        & (rows["date_end"] <= pd.Timestamp(situation.as_of))
-    ]
-    if rows.empty:
-        return ""
-    newest = rows.sort_values(["date_end", "measure", "observation_id"], kind="stable")
-    # On the same day "dry" goes before "recovered": the later of the two is taken.
-    return str(newest["measure"].iloc[-1])
 
 
 def _beliefs(
