@@ -32,6 +32,10 @@ _SAME = {
 _SHORT_WORD = 3
 _GAP = r"(?:[^\w.;:!?]+\w+){0,6}?[^\w.;:!?]+"
 _JOINED = re.compile(r"[-'/\n]")
+# Terminal commands such as colours; their digits are no numbers of the text.
+_ESCAPE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -142,8 +146,9 @@ def fold(raw: str) -> Folded:
     characters: list[str] = []
     offsets: list[int] = []
     previous = ""
+    commands = {index for match in _ESCAPE.finditer(raw) for index in range(*match.span())}
     for index, character in enumerate(raw):
-        folded = _fold_character(character)
+        folded = "" if index in commands else _fold_character(character)
         if folded in {" ", "\n"} and previous in {" ", "\n"}:
             if folded == "\n":
                 characters[-1] = "\n"
