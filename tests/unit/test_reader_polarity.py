@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # one case a line reads best
 """What did not happen, or has yet to happen, is not told as having happened."""
 
 from __future__ import annotations

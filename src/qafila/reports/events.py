@@ -187,10 +187,10 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         event = _governed(triggers, figure)
         if event is not None:
             events.append(event)
-    zero = [event for event in map(_emptied, triggers) if event is not None]
+    # Two phrases may tell of the same empty stock.
+    zero = {event.quantity: event for event in map(_emptied, triggers) if event is not None}
     if zero:
-        quantities = {event.quantity for event in zero}
-        events = zero + [event for event in events if event.quantity not in quantities]
+        events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
     events += _bare(triggers, events)
     return _without_repeats([_with_subject(flat, event, events, triggers) for event in events])
 

@@ -13,8 +13,21 @@ if TYPE_CHECKING:
     from qafila.reports.events import Event
 
 _OCCURRENCES = frozenset(
-    "abduction armed_clash attack_on_convoy casualties coup displacement force_withdrawal "
-    "hostage_release official_visit rebellion supply_arrival truce violence_against_civilians".split()
+    {
+        "abduction",
+        "armed_clash",
+        "attack_on_convoy",
+        "casualties",
+        "coup",
+        "displacement",
+        "force_withdrawal",
+        "hostage_release",
+        "official_visit",
+        "rebellion",
+        "supply_arrival",
+        "truce",
+        "violence_against_civilians",
+    }
 )
 _UNSAID = "number_not_announced"
 _WINDOW = 90
