@@ -164,7 +164,7 @@ class Oracle:
         spread = rates[movement.INTENSITY_SPREAD]
         factor = math.exp(self.intensity - 0.5 * spread * spread)
         unsafe = rates[movement.LEAVE_RATE] * self.day.exposure[place]
-        unsafe = unsafe * self.world.insecurity[place] * factor
+        unsafe = unsafe * factor
         unsafe = unsafe * (1.0 - rates[movement.NEED_HOLD] * need)
         hazard = unsafe + rates[movement.NEED_PUSH] * need
         if hazard <= 0.0:

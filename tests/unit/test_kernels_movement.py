@@ -16,6 +16,9 @@ from tests.support.oracle import Oracle
 from tests.support.synthetic import route_id, synthetic_situation
 
 
+SILENCE_IS_SAFE = {"parameter": "insecurity_prior", "best": 0, "low": 0, "high": 0}
+
+
 def people_of(state):
     present = Counter()
     for place, classes in enumerate(state.present):
@@ -131,7 +134,7 @@ def test_some_pass_the_first_camp_on_their_way_to_the_next():
 
 
 def test_one_day_holds_at_most_one_day_of_travel():
-    situation = synthetic_situation(insecurity={"capital": 1.0})
+    situation = synthetic_situation(insecurity={"capital": 1.0}, parameters=(SILENCE_IS_SAFE,))
     world, state, day, rng = member(situation, move_chance=1.0)
     camp = situation.network.location_index("camp-s")
     today = 0
@@ -144,7 +147,7 @@ def test_one_day_holds_at_most_one_day_of_travel():
 
 
 def test_need_drives_people_out_only_where_its_push_is_above_zero():
-    situation = synthetic_situation(insecurity={})
+    situation = synthetic_situation(insecurity={}, parameters=(SILENCE_IS_SAFE,))
     for push, left in ((0.0, False), (0.001, True)):
         world, state, day, rng = member(situation, need_push=push)
         before = state.home.sum()

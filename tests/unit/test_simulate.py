@@ -17,6 +17,8 @@ from qafila.simulate import Change, Result, Scenario, Simulation
 from qafila.simulate import driver as python_driver
 from qafila.simulate.changes import crossing_routes
 from qafila.simulate.driver import check_conservation, needs_compilation
+from qafila.simulate.parameters import ParameterTable
+from qafila.simulate.people import build_people
 from tests.support.synthetic import (
     AS_OF,
     CORRIDORS,
@@ -239,6 +241,18 @@ def test_unknown_demand_gives_no_days_of_supply():
     assert result.notes["demand-unknown"] == 1
     assert np.isnan(result.data["days_of_supply"].to_numpy()).all()
     assert int(result.data["depot"].sum()) == 0
+
+
+def test_silence_is_not_safety_except_in_an_undisturbed_country():
+    silent = synthetic_situation(insecurity={"south": 0.5})
+    table = ParameterTable(silent.parameters, 7, 50)
+    people = build_people(silent, table)
+    home = people.world.is_home == 1
+    assert (people.exposure[:, home] > 0.0).all()
+    assert not people.exposure[:, ~home].any()
+    assert float(silent.data["insecurity"].sum()) == 0.5  # what is reported stays what it is
+    calm = build_people(synthetic_situation(undisturbed=True), table)
+    assert not calm.exposure.any()
 
 
 def test_the_undisturbed_baseline_is_steady_and_open():

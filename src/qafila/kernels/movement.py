@@ -71,8 +71,8 @@ class MovementWorld(NamedTuple):
 
     option_start (place + 1,), option_leg (leg,), leg_from, leg_to (leg,), leg_km (leg,),
     leg_crosses (leg,) 1 where a leg enters another country, reception (place,) number of the
-    destination or -1, is_home (place,) 1 in the country people flee from, insecurity (place,) 0-1,
-    passability (route,) 0-1 for people, destination (destination,) place of each.
+    destination or -1, is_home (place,) 1 in the country people flee from, passability (route,) 0-1
+    for people, destination (destination,) place of each.
     """
 
     option_start: NDArray[np.int64]
@@ -83,7 +83,6 @@ class MovementWorld(NamedTuple):
     leg_crosses: NDArray[np.uint8]
     reception: NDArray[np.int64]
     is_home: NDArray[np.uint8]
-    insecurity: NDArray[np.float64]
     passability: NDArray[np.float64]
     destination: NDArray[np.int64]
 
@@ -120,7 +119,7 @@ class MovementDay(NamedTuple):
     """Inputs of one member on one day.
 
     day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
-    rates (rate,) as in RATES; exposure (place,) share of people touched by insecurity; nearby
+    rates (rate,) as in RATES; exposure (place,) insecurity times the share of people touched by it; nearby
     (place,) share of those who leave that find shelter around the place; settle (place,) chance to
     settle; attraction (destination,); travel_days (leg,).
     """
@@ -322,7 +321,7 @@ def _leave_home(
     # The factor has mean one, so that a wider spread does not mean more people.
     spread = day.rates[INTENSITY_SPREAD]
     factor = math.exp(state.intensity[0] - 0.5 * spread * spread)
-    unsafe = day.rates[LEAVE_RATE] * day.exposure[place] * world.insecurity[place] * factor * held
+    unsafe = day.rates[LEAVE_RATE] * day.exposure[place] * factor * held
     needy = day.rates[NEED_PUSH] * need
     hazard = unsafe + needy
     if hazard <= 0.0:

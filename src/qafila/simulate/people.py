@@ -39,8 +39,8 @@ class People:
     rates : array, shape (draw, rate)
         In the order of the kernel's RATES.
     exposure, nearby, settle : array, shape (draw, place)
-        Share of residents touched by insecurity, share of those who leave that find shelter around
-        the place, and chance to settle of those who pass.
+        Insecurity times the share of residents whom it touches, share of those who leave that find
+        shelter around the place, and chance to settle of those who pass.
     attraction : array, shape (draw, destination)
         How strongly a reception place draws.
     leg_days : array, shape (draw, leg), days
@@ -82,7 +82,8 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
     network = situation.network
     notes: dict[str, int] = {}
     world = _world(situation)
-    population = _population(situation, table, world, notes)
+    insecurity = _insecurity(situation, table, world)
+    population = _population(situation, table, world, insecurity, notes)
     if not len(world.destination):
         notes["no-reception-place"] = 1
     kinds = network.locations["kind"].tolist()
@@ -99,7 +100,7 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         population=population,
         displaced=_displaced(situation, table, world),
         rates=_rates(table),
-        exposure=_by_place(table, "exposed_share", named),
+        exposure=insecurity * _by_place(table, "exposed_share", named),
         nearby=_by_place(table, "nearby_share", named),
         settle=_by_place(table, "settle_chance", named),
         attraction=attraction,
@@ -107,6 +108,15 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         warm_up=round(table.best("warm_up")),
         notes=notes,
     )
+
+
+def _insecurity(
+    situation: Situation, table: ParameterTable, world: MovementWorld
+) -> NDArray[np.float64]:
+    """What is reported, and a little wherever a country at war is silent, shape (draw, place)."""
+    reported = situation.data["insecurity"].isel(day=-1).to_numpy()
+    unheard = np.zeros(table.draws) if situation.undisturbed else table.draw("insecurity_prior")
+    return 1.0 - (1.0 - reported) * (1.0 - unheard[:, None] * world.is_home)
 
 
 def _kin(situation: Situation, table: ParameterTable, world: MovementWorld) -> NDArray[np.float64]:
@@ -187,7 +197,6 @@ def _world(situation: Situation) -> MovementWorld:
         leg_crosses=(country[start] != country[end]).astype(np.uint8),
         reception=reception,
         is_home=(country == home).astype(np.uint8),
-        insecurity=np.ascontiguousarray(data["insecurity"].to_numpy(), dtype=np.float64),
         passability=np.ascontiguousarray(
             data["route_passability_people"].to_numpy(), dtype=np.float64
         ),
@@ -199,6 +208,7 @@ def _population(
     situation: Situation,
     table: ParameterTable,
     world: MovementWorld,
+    insecurity: NDArray[np.float64],
     notes: dict[str, int],
 ) -> NDArray[np.int64]:
     """Residents by draw: the table's count, or a range given as a parameter; else none."""
@@ -211,7 +221,7 @@ def _population(
             population[:, place] = int(counted.iloc[place])
         elif table.find("resident_population", name) is not None:
             population[:, place] = np.rint(table.draw("resident_population", name))
-        elif world.insecurity[place] > 0.0:
+        elif insecurity[:, place].any():
             notes["population-unknown"] = notes.get("population-unknown", 0) + 1
     return population
 
