@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ZERO = "=0"
+_JOINT = re.compile(
+    r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
+)
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "fighter"})
 _AND_THEN = re.compile(
     r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
@@ -184,7 +187,7 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     triggers = _triggers(language, flat, start, end, context)
     events: list[Event] = []
     for figure in context.figures:
-        event = _governed(triggers, figure)
+        event = _governed(_own(flat, (start, end), triggers, figure, context.figures), figure)
         if event is not None:
             events.append(event)
     # Two phrases may tell of the same empty stock.
@@ -227,6 +230,39 @@ def _emptied(trigger: _Trigger) -> Event | None:
                 figure, trigger.rank,
             )  # fmt: skip
     return None
+
+
+def _own(
+    flat: str,
+    clause: tuple[int, int],
+    triggers: list[_Trigger],
+    figure: Figure,
+    figures: tuple[Figure, ...],
+) -> list[_Trigger]:
+    """Triggers of the part of a clause that a figure stands in, where parts are strung together.
+
+    "20 tankers were attacked, and 12 were burnt": each side has a figure and a verb of its own.
+    """
+    first, last = clause
+    for joint in _JOINT.finditer(flat, *clause):
+        cut = joint.start() + 1
+        sides = ((first, cut), (cut, clause[1]))
+        if not all(
+            any(low <= item.start and item.end <= high for item in items)
+            for low, high in sides
+            for items in (figures, _fitting(triggers, figure))
+        ):
+            continue
+        if figure.start < cut:
+            last = cut
+            break
+        first = cut
+    own = [item for item in triggers if first <= item.start and item.end <= last]
+    return own if _fitting(own, figure) else triggers
+
+
+def _fitting(triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
+    return [item for item in triggers if any(noun == figure.noun for noun, _ in item.figures)]
 
 
 def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
