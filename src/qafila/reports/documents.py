@@ -21,7 +21,7 @@ _SHOWN = 60  # characters of a wrong value that a message repeats
 _UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def open_document(path: Path) -> Document:
+def open_document(path: Path, time_zone: str = "UTC") -> Document:
     r"""Read a report from a file.
 
     Parameters
@@ -29,6 +29,8 @@ def open_document(path: Path) -> Document:
     path : Path
         Text or Markdown, with or without YAML front matter (outlet, title, published, language,
         restates).
+    time_zone : str
+        Name of the zone, such as ``Africa/Bamako``, whose day a time stamp with an offset is.
 
     Returns
     -------
@@ -53,11 +55,11 @@ def open_document(path: Path) -> Document:
     except OSError as error:
         reason = error.strerror or str(error)
         raise ReportError(f"{path}: cannot be read ({reason})") from error
-    return parse_document(data, path.name)
+    return parse_document(data, path.name, time_zone)
 
 
-def parse_document(data: bytes, name: str) -> Document:
-    """Make a document from the bytes of a report.
+def parse_document(data: bytes, name: str, time_zone: str = "UTC") -> Document:
+    r"""Make a document from the bytes of a report.
 
     Parameters
     ----------
@@ -65,6 +67,8 @@ def parse_document(data: bytes, name: str) -> Document:
         Content of the file, in any encoding.
     name : str
         File name to show.
+    time_zone : str
+        Name of the zone whose day a time stamp with an offset is.
 
     Returns
     -------
@@ -80,6 +84,9 @@ def parse_document(data: bytes, name: str) -> Document:
     --------
     >>> parse_document("نفد الوقود".encode("utf-16"), "a.txt").text
     'نفد الوقود'
+    >>> late = b"---\npublished: 2025-11-30T23:30:00-05:00\n---\nPumps are dry."
+    >>> parse_document(late, "a.md", "Africa/Bamako").published
+    datetime.date(2025, 12, 1)
     """
     text = _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     match = _FRONT.match(text)
@@ -95,7 +102,7 @@ def parse_document(data: bytes, name: str) -> Document:
         outlet=_text(front, "outlet", name),
         title=_text(front, "title", name),
         language=_text(front, "language", name),
-        published=_published(front, name),
+        published=_published(front, name, time_zone),
         restates=_restates(front, name),
     )
 
@@ -195,10 +202,10 @@ def _printable(text: str) -> str:
     return "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
-def _published(front: dict[str, Any], name: str) -> dt.date | None:
+def _published(front: dict[str, Any], name: str, time_zone: str) -> dt.date | None:
     value = front.get("published")
     if isinstance(value, dt.datetime):
-        return value.date()
+        return _local_day(value, name, time_zone)
     if isinstance(value, dt.date):
         return value
     text = _scalar(value, "published", name)
@@ -206,10 +213,39 @@ def _published(front: dict[str, Any], name: str) -> dt.date | None:
         return None
     try:
         match = _DAY.fullmatch(text)
-        return dt.date.fromisoformat(match[1] if match else "")
+        day = dt.date.fromisoformat(match[1] if match else "")
     except ValueError:
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
         raise ReportError(f'{name}: published is "{shown}"; write the day as YYYY-MM-DD') from None
+    try:
+        return _local_day(dt.datetime.fromisoformat(text), name, time_zone)
+    except ValueError:  # a day followed by words is still that day
+        return day
+
+
+def _local_day(moment: dt.datetime, name: str, time_zone: str) -> dt.date:
+    """The day of a moment where the case is; without an offset the day is the one written."""
+    if moment.tzinfo is None:
+        return moment.date()
+    try:
+        return moment.astimezone(_zone(time_zone)).date()
+    except OverflowError:
+        raise ReportError(
+            f"{name}: published is out of range; write the day as YYYY-MM-DD"
+        ) from None
+
+
+def _zone(name: str) -> dt.tzinfo:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if name == "UTC":
+        return dt.UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ReportError(
+            f'time zone "{name}" is not known; write one such as Africa/Bamako'
+        ) from None
 
 
 def _restates(front: dict[str, Any], name: str) -> tuple[tuple[str, str, str], ...]:
