@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.errors import ReportError
 from qafila.reports.dates import find_dates
-from qafila.reports.detection import detect_language
+from qafila.reports.detection import OTHER, clear_language, detect_language
 from qafila.reports.lexicons import CLITICS, cues
 from qafila.reports.registry import languages
 from qafila.text import Hit, PhraseTable, fold
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from qafila.reports.lexicons import Row
     from qafila.text import Folded
 
+_LOG = logging.getLogger(__name__)
 _RESTATES = tuple[tuple[str, str, str], ...]
 
 
@@ -110,7 +112,7 @@ def open_article(document: Document, gazetteer: Gazetteer) -> Article:
     Raises
     ------
     ReportError
-        If its language is not supported.
+        If its language is not supported, whatever the front matter says.
 
     Examples
     --------
@@ -122,7 +124,7 @@ def open_article(document: Document, gazetteer: Gazetteer) -> Article:
     qafila.errors.ReportError: a.md: its language is not supported; known: ar, en, fr
     """
     known = languages()
-    code = document.language or detect_language(document.text)
+    code = _language(document)
     if code is None or code not in known:
         shown = f'language "{code}"' if code else "language"
         raise ReportError(
@@ -138,6 +140,26 @@ def open_article(document: Document, gazetteer: Gazetteer) -> Article:
         tuple(_places(folded, code, gazetteer)),
         tuple(_outlets(document.restates, code).find(folded.flat)),
     )
+
+
+def _language(document: Document) -> str | None:
+    """What is clearly read in the text counts more than what the front matter says."""
+    declared = document.language
+    if declared not in languages():
+        return declared or detect_language(document.text)
+    found = clear_language(document.text)
+    if found in {None, declared}:
+        return declared
+    if found == OTHER:
+        raise ReportError(
+            f'{document.name}: its language is not supported, though language says "{declared}"; '
+            f"known: {', '.join(sorted(languages()))}"
+        )
+    _LOG.warning(
+        '%s: language says "%s", but the text is in "%s" and read so', document.name, declared,
+        found,
+    )  # fmt: skip
+    return found
 
 
 def _verbatim(folded: Folded, mention: DateMention) -> DateMention:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _SAMPLE = 4000
 _LEAST_SHARE = 0.12
 _LEAST_LETTERS = 3
+_CLEAR_WORDS = 8  # fewer tell no language against what the front matter says
+_CLEAR_RATIO = 2.0
+_CLEAR_LETTERS = 40
+OTHER = "other"
 _OTHER_ARABIC = frozenset("پچگٹڈڑڤۆێەھےںژ")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -48,11 +52,7 @@ def detect_language(text: str) -> str | None:
     words = _WORD.findall(fold(sample).text.replace("'", " "))
     if not words:
         return None
-    shares = {
-        code: sum(word in language.stop_words for word in words) / len(words)
-        for code, language in languages().items()
-        if language.script == script
-    }
+    shares = _shares(words, script)
     best = max(shares, key=lambda code: shares[code], default=None)
     if (
         best is None
@@ -61,6 +61,51 @@ def detect_language(text: str) -> str | None:
     ):
         return None
     return best
+
+
+def clear_language(text: str) -> str | None:
+    """Tell the language of a text where there is hardly a doubt.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str or None
+        Code of a known language, ``other`` for one that the reader does not know, None in doubt.
+
+    Examples
+    --------
+    >>> clear_language("Die Tankwagen wurden in der Nähe der Grenze von Kämpfern verbrannt.")
+    'other'
+    >>> clear_language("Kayes, Bamako") is None
+    True
+    """
+    sample = text[:_SAMPLE]
+    letters = sum(character.isalpha() for character in sample)
+    script = _script(sample)
+    if script is None:
+        return OTHER if letters >= _CLEAR_LETTERS else None
+    words = _WORD.findall(fold(sample).text.replace("'", " "))
+    if len(words) < _CLEAR_WORDS:
+        return None
+    shares = _shares(words, script)
+    found, rival = detect_language(sample), _rival(words)
+    best = max(shares.values(), default=0.0)
+    if found is None:
+        return OTHER if rival >= max(_LEAST_SHARE, _CLEAR_RATIO * best) else None
+    second = max((share for code, share in shares.items() if code != found), default=0.0)
+    return found if shares[found] >= _CLEAR_RATIO * second else None
+
+
+def _shares(words: list[str], script: str) -> dict[str, float]:
+    return {
+        code: sum(word in language.stop_words for word in words) / len(words)
+        for code, language in languages().items()
+        if language.script == script
+    }
 
 
 @lru_cache(maxsize=1)
