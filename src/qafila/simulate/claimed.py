@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from qafila.errors import InputError, Problem
 from qafila.simulate.parameters import quantile
 from qafila.streams import claim_stream, uniforms
 from qafila.units import to_base
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.situation import Situation
+
+
+# Far beyond any city, and far below what whole numbers of 64 bits hold.
+_MOST = {"days": 3650.0, "tankers": 1e7}
+_MOST_OF_OTHERS = 1e12
 
 
 def stock_rows(situation: Situation, place: str, commodity: str, quantity: str) -> pd.DataFrame:
@@ -116,15 +122,68 @@ def draw_claimed(
     u = uniforms(seed, claim_stream(*about), draws, item=1)
     for number, row in enumerate(rows.to_dict("records")):
         factor, base = to_base(1.0, row["unit"])
-        best, low, high = _filled(row["best"], row["low"], row["high"])
+        best, low, high = filled_range(row["best"], row["low"], row["high"])
         values[number] = quantile("triangular", best, low, high, u) * factor
         in_days[number] = base == "days"
     chosen = (uniforms(seed, claim_stream(*about), draws) * len(rows)).astype(np.int64)
     return values[chosen, np.arange(draws)], in_days[chosen]
 
 
-def _filled(best: float, low: float, high: float) -> tuple[float, float, float]:
-    """Range of a source; a bound it does not give is its best value."""
+def filled_range(best: float, low: float, high: float) -> tuple[float, float, float]:
+    """Range of a figure of which parts may be unknown.
+
+    Parameters
+    ----------
+    best, low, high : float
+        As told; NaN where unknown. If `best` is unknown, both bounds are known.
+
+    Returns
+    -------
+    tuple of float
+        best, low, high. A bound that is not given is the best value; a best value that is not given
+        is the middle of the bounds.
+
+    Examples
+    --------
+    >>> filled_range(float("nan"), 1.0, 3.0)
+    (2.0, 1.0, 3.0)
+    """
     if np.isnan(best):
         best = (low + high) / 2.0
     return best, best if np.isnan(low) else low, best if np.isnan(high) else high
+
+
+def check_amount(file: str, rows: pd.DataFrame, columns: tuple[str, ...]) -> None:
+    """Refuse figures that nothing in the world can reach.
+
+    Parameters
+    ----------
+    file : str
+        Name of the table.
+    rows : pandas.DataFrame
+        Rows by line of the file, with a column unit.
+    columns : tuple of str
+        Columns with figures.
+
+    Raises
+    ------
+    InputError
+        Naming every figure that is too large.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"best": [1e15], "unit": ["days"]}, index=[4])
+    >>> check_amount("stocks.csv", rows, ("best",))
+    Traceback (most recent call last):
+    qafila.errors.InputError: stocks.csv, row 4, column best: 1e+15 days is too large; at most 3650
+    """
+    problems = []
+    for column in columns:
+        for line, unit, value in zip(rows.index, rows["unit"], rows[column], strict=True):
+            factor, base = to_base(1.0, unit)
+            most = _MOST.get(base, _MOST_OF_OTHERS) / factor
+            if value > most:
+                wrong = f"{value:g} {unit} is too large"
+                problems.append(Problem(file, wrong, int(line), column, f"at most {most:g}"))
+    if problems:
+        raise InputError(problems)

@@ -9,6 +9,7 @@ import numpy as np
 
 from qafila.kernels.supply import (
     LOSS_SHARE,
+    OPENING_CONTESTED,
     RATES,
     REGIME_FADE,
     REGIME_SWITCH,
@@ -16,6 +17,7 @@ from qafila.kernels.supply import (
     StockWorld,
 )
 from qafila.simulate.claimed import draw_claimed, newest_by_source, stock_rows
+from qafila.simulate.inflow import FUEL, contested_flow
 from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
 
@@ -89,18 +91,23 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     """
     corridors = situation.corridors
     cities = tuple(sorted({corridor.city_id for corridor in corridors} | {situation.case.city}))
-    commodities = tuple(sorted(set(situation.stocks["commodity"]) or {"fuel"}))
+    commodities = tuple(sorted(set(situation.stocks["commodity"]) or {FUEL}))
     notes: dict[str, int] = {}
     rates = _rates(table)
     rates[:, LOSS_SHARE] = draw_loss_share(situation, table)
     demand = _demand(situation, table, cities, commodities, notes)
     capacity = _capacity(situation, table, demand, cities, commodities)
     retail_cover = table.draw("retail_cover")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        room = np.where(demand > 0.0, capacity / demand, np.inf).min(axis=(1, 2))
+    storage = np.full(demand.shape, np.inf)
+    np.divide(capacity, demand, out=storage, where=demand > 0.0)
+    storage += retail_cover[:, None, None]
     # Importers do not order more than depots and pumps can hold.
-    rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], room + retail_cover)
+    rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], storage.min(axis=(1, 2)))
     share = _shares(situation, table, cities)
+    shares = {city: share * _leads_to(situation, city) for city in cities}
+    if FUEL in commodities:
+        usual = {city: demand[:, i, commodities.index(FUEL)] for i, city in enumerate(cities)}
+        rates[:, OPENING_CONTESTED] = contested_flow(situation, table, usual, shares)
     if situation.undisturbed:
         cover = np.broadcast_to(rates[:, TARGET_COVER][:, None, None], demand.shape)
     else:
@@ -109,7 +116,8 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
             table,
             commodities,
             {city: demand[:, i] for i, city in enumerate(cities)},
-            {city: share * _leads_to(situation, city) for city in cities},
+            {city: storage[:, i] for i, city in enumerate(cities)},
+            shares,
             notes,
         )
         cover = np.stack([found[city] for city in cities], axis=1)

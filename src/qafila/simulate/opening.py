@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.simulate.claimed import draw_claimed, newest_by_source, stock_rows
+from qafila.simulate.inflow import FUEL, corridor_flow, daily_inflow
 from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def opening_cover(
     table: ParameterTable,
     commodities: tuple[str, ...],
     demand: Mapping[str, NDArray[np.float64]],
+    storage: Mapping[str, NDArray[np.float64]],
     share: Mapping[str, NDArray[np.float64]],
     notes: dict[str, int],
 ) -> dict[str, NDArray[np.float64]]:
@@ -91,6 +93,8 @@ def opening_cover(
         Commodities.
     demand : mapping of str to array, shape (draw, commodity), unit a day
         Normal demand by city.
+    storage : mapping of str to array, shape (draw, commodity), days of demand
+        What depots and pumps hold when full, by city.
     share : mapping of str to array, shape (draw, corridor)
         Part of each corridor in the normal imports, by city.
     notes : dict of str to int
@@ -102,6 +106,7 @@ def opening_cover(
         By city.
     """
     start = pd.Timestamp(situation.data["day"].to_numpy()[0])
+    today = pd.Timestamp(situation.as_of)
     cover = {}
     for city, usual in demand.items():
         report = pump_report(situation, city)
@@ -118,8 +123,28 @@ def opening_cover(
                 day = start
                 days = table.draw("opening_cover", city)
                 notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
-            cover[city][:, j] = _carry(situation, table, days, share[city], day, city)
+            since = pd.date_range(day + pd.Timedelta(days=1), today)
+            inflow = _inflow(situation, table, city, commodity, usual[:, j], share[city], since)
+            strained = table.draw("opening_cover_strained")
+            used = share[city].sum(axis=1)  # a city without a corridor is supplied otherwise
+            carried = _carry(days, strained, storage[city][:, j], inflow, used)
+            cover[city][:, j] = _forget(table, carried, float((today - day).days), city)
     return cover
+
+
+def _inflow(
+    situation: Situation,
+    table: ParameterTable,
+    city: str,
+    commodity: str,
+    demand: NDArray[np.float64],
+    share: NDArray[np.float64],
+    days: pd.DatetimeIndex,
+) -> NDArray[np.float64]:
+    if commodity == FUEL:
+        return daily_inflow(situation, table, city, demand, share, days)
+    is_open, contested = corridor_flow(situation, share, days)
+    return is_open + table.draw("opening_contested_flow")[:, None] * contested
 
 
 def _stock_claims(
@@ -154,29 +179,29 @@ def _claimed_days(
 
 
 def _carry(
-    situation: Situation,
-    table: ParameterTable,
     cover: NDArray[np.float64],
-    share: NDArray[np.float64],
-    day: pd.Timestamp,
-    city: str,
+    strained: NDArray[np.float64],
+    storage: NDArray[np.float64],
+    inflow: NDArray[np.float64],
+    used: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Days of supply on day 0 from those of an earlier day.
 
-    What corridors did not bring since then is used up, but never below what a strained city keeps,
-    since rationing and small deliveries stretch the last of it.
+    What did not come in since then is used up, but never below what a strained city keeps, since
+    rationing and small deliveries stretch the last of it. No more is stored than there is room for.
     """
-    data = situation.data
-    later = data["day"].to_numpy() > day.to_datetime64()
-    chance = data["corridor_probability"].to_numpy()[later]
-    passing = table.draw("opening_contested_flow")
-    is_open, contested = chance[:, :, 0].sum(axis=0), chance[:, :, 1].sum(axis=0)
-    inflow = (share * (is_open + passing[:, None] * contested)).sum(axis=1)
-    missing = share.sum(axis=1) * len(chance) - inflow
-    left = np.minimum(cover, table.draw("opening_cover_strained"))
-    carried = np.maximum(cover - missing, left)
-    # The longer nothing was heard of the stock, the more draws know no more than its usual range.
-    age = (pd.Timestamp(situation.as_of) - day).days - table.best("stock_memory")
-    holds = np.exp2(-max(age, 0.0) / table.best("stock_half_life"))
+    for today in inflow.T:
+        least = np.minimum(cover, strained)
+        most = np.maximum(cover, storage)
+        cover = np.minimum(np.maximum(cover + today - used, least), most)
+    return cover
+
+
+def _forget(
+    table: ParameterTable, cover: NDArray[np.float64], age_days: float, city: str
+) -> NDArray[np.float64]:
+    """Let draws know no more than the usual range, the more the longer nothing was heard."""
+    beyond = max(age_days - table.best("stock_memory"), 0.0)
+    holds = np.exp2(-beyond / table.best("stock_half_life"))
     forgotten = uniforms(table.seed, claim_stream("stock-age", city), table.draws) >= holds
-    return np.where(forgotten, table.draw("opening_cover", city), carried)
+    return np.where(forgotten, table.draw("opening_cover", city), cover)
