@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|\n")
 _HARD = re.compile(r";|:(?= )")
+_JOINED = re.compile(r", (?:and|et) ")
 _SHORTEST = 12
 
 
@@ -109,6 +110,17 @@ def _new_voices(folded: Folded, language: Language, start: int, end: int) -> lis
     ]
 
 
+def _joined_voices(folded: Folded, language: Language, start: int, end: int) -> list[int]:
+    """Of "X said that ..., and Y reported that ..." each part has a speaker of its own."""
+    voices = [hit.start for hit in table("verbs", language.code).find(folded.flat, start, end)]
+    return [
+        match.start() + 1
+        for match in _JOINED.finditer(folded.text, start, end)
+        if any(place < match.start() for place in voices)
+        and any(place > match.end() for place in voices)
+    ]
+
+
 def _clauses(
     folded: Folded, language: Language, start: int, end: int
 ) -> tuple[tuple[int, int], ...]:
@@ -116,6 +128,7 @@ def _clauses(
     cuts += [
         cue.start for cue in cues(language.code, folded.flat, start, end) if cue.kind == "break"
     ]
+    cuts += _joined_voices(folded, language, start, end)
     cuts += _new_voices(folded, language, start, end)
     edges = [start]
     for cut in sorted(cuts):
