@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import subprocess
 import sys
 
@@ -234,6 +235,30 @@ def test_a_stock_in_litres_is_the_city_s_share_of_it():
     result = run(synthetic_situation(stocks=(fixed, litres), parameters=(share,)), days=1)
     total = result.data["depot"].isel(day=0) + result.data["retail"].isel(day=0)
     np.testing.assert_allclose(total.to_numpy(), 1_500_000, atol=2)
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        (stock_row("stock", 5.0, "days", low=1, high=1e15), "column high: 1e+15 days"),
+        (stock_row("demand", 1e30, "litres/day"), "column best: 1e+30 litres/day"),
+        (stock_row("capacity", 1e7, "million_litres"), "column best: 1e+07 million_litres"),
+        (stock_row("stock", 3651, "days", source="b"), "column best: 3651 days"),
+    ],
+)
+def test_a_stock_larger_than_the_world_is_refused_by_row_and_column(row, named):
+    situation = synthetic_situation(
+        stocks=(stock_row("demand", 1.0, "litres/day", source="a"), row)
+    )
+    with pytest.raises(InputError, match=f"stocks.csv, row 3, {re.escape(named)} is too large"):
+        run(situation, days=1)
+
+
+def test_the_largest_stock_that_is_allowed_can_be_run():
+    rows = (stock_row("demand", 1e12, "litres/day"), stock_row("stock", 3650, "days"),
+            stock_row("capacity", 3650, "days"))  # fmt: skip
+    depot = run(synthetic_situation(stocks=rows), days=5).data["depot"]
+    assert float(depot.isel(day=0).max()) > 3e15
 
 
 def test_unknown_demand_gives_no_days_of_supply():

@@ -16,7 +16,7 @@ from qafila.kernels.supply import (
     TARGET_COVER,
     StockWorld,
 )
-from qafila.simulate.claimed import draw_claimed, newest_by_source, stock_rows
+from qafila.simulate.claimed import check_amount, draw_claimed, newest_by_source, stock_rows
 from qafila.simulate.inflow import FUEL, contested_flow
 from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
@@ -88,7 +88,13 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     -------
     Goods
         The inputs.
+
+    Raises
+    ------
+    InputError
+        If a stock, capacity or demand is larger than the world.
     """
+    check_amount("stocks.csv", situation.stocks, ("best", "low", "high"))
     corridors = situation.corridors
     cities = tuple(sorted({corridor.city_id for corridor in corridors} | {situation.case.city}))
     commodities = tuple(sorted(set(situation.stocks["commodity"]) or {FUEL}))
