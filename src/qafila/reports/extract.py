@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READER_VERSION", "read_claims"]
 
+_MEDIA = frozenset({"media", "state_media"})
 _MEMBERS = "nationalities"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
@@ -173,10 +174,20 @@ def _attribution(
         [*frame.memory, *earlier],
     )  # fmt: skip
     if not said.chain or said.refers_back:
-        said = reading.whole
+        said = _set_apart(article, clause, reading.whole)
     if said.refers_back and frame.chain:
         return dataclasses.replace(said, chain=frame.chain)
     return said
+
+
+def _set_apart(article: Article, clause: tuple[int, int], whole: Attribution) -> Attribution:
+    """What "while ..." adds is told by the outlet, not by whom the first part quotes."""
+    first = cues(article.language.code, article.folded.flat, *clause)[:1]
+    opened = any(cue.kind == "break" and cue.start - clause[0] <= 1 for cue in first)
+    media = tuple(source for source in whole.chain if source.kind in _MEDIA)
+    if not opened or not media or whole.refers_back:
+        return whole
+    return dataclasses.replace(whole, chain=media)
 
 
 def _events(
