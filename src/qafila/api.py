@@ -279,7 +279,7 @@ def read_reports(
     pairs: list[tuple[Document, Sequence[Claim]]] = []
     notices: list[Notice] = []
     for number, path in enumerate(case.reports, start=1):
-        found = _read_one(path, gazetteer, notices)
+        found = _read_one(path, gazetteer, case.time_zone, notices)
         if found is not None:
             pairs.append(found)
         if progress is not None:
@@ -297,13 +297,13 @@ def read_reports(
 
 
 def _read_one(
-    path: Path, gazetteer: Gazetteer, notices: list[Notice]
+    path: Path, gazetteer: Gazetteer, time_zone: str, notices: list[Notice]
 ) -> tuple[Document, Sequence[Claim]] | None:
     from qafila.reports import open_document, read_claims
 
     day = _day_in_name(path.name)
     try:
-        document = open_document(path)
+        document = open_document(path, time_zone=time_zone)
         day = document.published or day
         return document, read_claims(document, gazetteer)
     except ReportError as error:

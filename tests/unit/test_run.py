@@ -113,3 +113,13 @@ def test_a_case_without_a_corridor_is_refused(folder):
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="there is no corridor"):
         read_case(folder)
+
+
+def test_a_time_stamp_is_the_day_it_is_in_the_zone_of_the_case(folder, tmp_path):
+    stamped = REPORT.format(day="2025-10-31").replace(
+        "published: 2025-10-31", "published: 2025-10-31T23:30:00-05:00"
+    )
+    (folder / "reports" / "stamped.md").write_text(stamped, encoding="utf-8")
+    assert list(run(folder, tmp_path / "a")["documents"]) == ["2025-10-20-note.md"]
+    later = run(folder, tmp_path / "b", as_of=dt.date(2025, 11, 1))
+    assert "stamped.md" in later["documents"]

@@ -52,11 +52,12 @@ def read_files(
     from qafila.places import Gazetteer
     from qafila.reports import open_document, read_claims
 
-    gazetteer = Gazetteer.from_locations(read_case(find_case(case)).locations)
+    known = read_case(find_case(case))
+    gazetteer = Gazetteer.from_locations(known.locations)
     day = parse_day(published) if published else None
     found: list[Claim] = []
     for path in files:
-        document = open_document(path)
+        document = open_document(path, time_zone=known.time_zone)
         document = replace(
             document,
             published=day or document.published,
