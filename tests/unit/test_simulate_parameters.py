@@ -11,7 +11,7 @@ import pytest
 from qafila import tables
 from qafila.errors import InputError, UnknownNameError
 from qafila.kernels import movement, supply
-from qafila.simulate.claimed import draw_claimed, newest_by_source
+from qafila.simulate.claimed import draw_claimed, newest_by_origin
 from qafila.simulate.parameters import ParameterTable, quantile
 from tests.support.synthetic import AS_OF, stock_row, synthetic_situation, table
 
@@ -103,20 +103,73 @@ def test_each_source_counts_once_and_its_newest_row_holds():
             stock_row("stock", 9, "days", date="2025-09-01"),
             stock_row("stock", 2, "days", date="2025-11-01"),
             stock_row("stock", 5, "days", source="other"),
-            stock_row("stock", "", "days", low=3, source="bound only"),
             stock_row("stock", 7, "days", date="2025-12-01", source="later"),
         ],
     )
-    kept = newest_by_source(rows, dt.date(2025, 11, 16))
+    kept = newest_by_origin(rows, dt.date(2025, 11, 16))
     assert dict(zip(kept["source"], kept["best"], strict=True)) == {"test": 2.0, "other": 5.0}
     values, in_days = draw_claimed(kept, 7, 4000, "stock", "here")
     assert in_days.all()
     assert abs((values == 2.0).mean() - 0.5) < 0.03
 
 
+def test_each_estimate_is_an_origin_of_its_own():
+    rows = table(
+        "stocks",
+        [
+            stock_row("demand", 2, "litres/day", source="estimate", basis="counted"),
+            stock_row("demand", 3, "litres/day", source="estimate", basis="grown",
+                      date="2025-09-01"),
+            stock_row("demand", 4, "litres/day", source="estimate", basis="asked",
+                      date="2025-10-01"),
+            stock_row("demand", 5, "litres/day", source="paper"),
+        ],
+    )  # fmt: skip
+    values, _ = draw_claimed(newest_by_origin(rows, AS_OF), 7, 4000, "demand")
+    assert all(abs((values == figure).mean() - 0.25) < 0.03 for figure in (2, 3, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "least", "most"),
+    [({"high": 7}, 3.0, 7.0), ({"low": 9}, 9.0, 14.0), ({"low": 20}, 20.0, 20.0),
+     ({"high": 2}, 2.0, 2.0)],
+)  # fmt: skip
+def test_a_bound_cuts_off_the_ranges_of_others(bounds, least, most):
+    rows = table(
+        "stocks",
+        [
+            stock_row("capacity", 7, "days", low=3, high=14),
+            stock_row("capacity", "", "days", source="bound", **bounds),
+            stock_row("capacity", "", "million_litres", low=5000, source="another unit"),
+        ],
+    )
+    values, _ = draw_claimed(newest_by_origin(rows, AS_OF), 7, 4000, "capacity")
+    assert least <= values.min() <= values.max() <= most
+    if least < most:
+        assert values.max() - values.min() > 0.95 * (most - least)
+        assert len(set(values.tolist())) > 3900  # cut off, not heaped at the bound
+
+
+def test_a_cut_off_range_keeps_its_form_within():
+    rows = [stock_row("capacity", 7, "days", low=3, high=14)]
+    bound = stock_row("capacity", "", "days", high=9, source="bound")
+    free, cut = (
+        draw_claimed(newest_by_origin(table("stocks", part), AS_OF), 7, 20000, "capacity")[0]
+        for part in (rows, [*rows, bound])
+    )
+    within = free[free <= 9.0]
+    levels = np.linspace(0.05, 0.95, 19)
+    assert np.allclose(np.quantile(within, levels), np.quantile(cut, levels), atol=0.1)
+
+
+def test_bounds_alone_are_no_figure():
+    rows = table("stocks", [stock_row("stock", "", "days", low=3, source="bound only")])
+    assert newest_by_origin(rows, AS_OF).empty
+
+
 def test_units_of_claims_are_converted():
     rows = table("stocks", [stock_row("demand", 2, "million_litres/day", low=1, high=3)])
-    values, in_days = draw_claimed(newest_by_source(rows, AS_OF), 7, 2000, "demand")
+    values, in_days = draw_claimed(newest_by_origin(rows, AS_OF), 7, 2000, "demand")
     assert not in_days.any()
     assert abs(values.mean() / 2e6 - 1.0) < 0.02
 

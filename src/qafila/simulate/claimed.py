@@ -1,4 +1,4 @@
-"""Figures that sources claim, drawn by distinct source: relays of one source count once."""
+"""Figures that sources claim, drawn by distinct origin: rows of one source count once."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Far beyond any city, and far below what whole numbers of 64 bits hold.
 _MOST = {"days": 3650.0, "tankers": 1e7}
 _MOST_OF_OTHERS = 1e12
+ESTIMATE = "estimate"
 
 
 def stock_rows(situation: Situation, place: str, commodity: str, quantity: str) -> pd.DataFrame:
@@ -48,10 +49,8 @@ def stock_rows(situation: Situation, place: str, commodity: str, quantity: str) 
     ]
 
 
-def newest_by_source(
-    table: pd.DataFrame, as_of: dt.date, memory_days: float | None = None
-) -> pd.DataFrame:
-    """Newest usable row of each source.
+def newest_by_origin(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Newest row with a figure of each distinct origin, and all rows that give one bound only.
 
     Parameters
     ----------
@@ -59,43 +58,66 @@ def newest_by_source(
         Rows of ``stocks.csv`` as known, about one quantity of one place.
     as_of : datetime.date
         Day of the situation; later rows are left out.
-    memory_days : float, optional
-        Rows older than this are left out.
 
     Returns
     -------
     pandas.DataFrame
-        Sorted by source. A row that gives one bound only is left out: it says what is impossible
-        and not what is.
+        Sorted by origin. A source is one origin; each estimate is one of its own, told apart by its
+        day and basis. Empty if no row has a figure: bounds say what is impossible and not what is.
 
     Examples
     --------
     >>> import datetime as dt
     >>> table = pd.DataFrame({"source": ["a", "a"], "best": [1.0, 2.0], "low": [1.0, 2.0],
-    ...     "high": [1.0, 2.0], "date": pd.to_datetime(["2025-09-01", "2025-10-01"])})
-    >>> newest_by_source(table, dt.date(2025, 11, 1))["best"].tolist()
+    ...     "high": [1.0, 2.0], "basis": ["", ""],
+    ...     "date": pd.to_datetime(["2025-09-01", "2025-10-01"])})
+    >>> newest_by_origin(table, dt.date(2025, 11, 1))["best"].tolist()
     [2.0]
     """
-    day = pd.Timestamp(as_of)
-    usable = table[
-        (table["date"] <= day)
-        & (table["best"].notna() | (table["low"].notna() & table["high"].notna()))
-    ]
-    if memory_days is not None:
-        usable = usable[usable["date"] >= day - pd.Timedelta(days=memory_days)]
-    ordered = usable.sort_values(["source", "date", "best"], kind="stable")
-    return ordered.drop_duplicates("source", keep="last").reset_index(drop=True)
+    known = table[table["date"] <= pd.Timestamp(as_of)]
+    own = known["date"].dt.strftime("%Y-%m-%d") + " " + known["basis"]
+    origin = known["source"].where(known["source"] != ESTIMATE, ESTIMATE + " " + own)
+    known = known.assign(origin=origin, bound=is_bound(known))
+    order = ["origin", "bound", "date", "best", "low", "high"]
+    known = known.sort_values(order, kind="stable")
+    found = known[~known["bound"]].drop_duplicates("origin", keep="last")
+    if found.empty:
+        return found.reset_index(drop=True)
+    bounds = known[known["bound"] & (known["low"].notna() | known["high"].notna())]
+    return pd.concat([found, bounds]).reset_index(drop=True)
+
+
+def is_bound(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether rows give no figure but one bound at most.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        With columns best, low, high.
+
+    Returns
+    -------
+    pandas.Series of bool
+        By row.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> is_bound(pd.DataFrame({"best": [1, nan], "low": [nan, 1], "high": [nan, nan]})).tolist()
+    [False, True]
+    """
+    return rows["best"].isna() & (rows["low"].isna() | rows["high"].isna())
 
 
 def draw_claimed(
     rows: pd.DataFrame, seed: int, draws: int, *about: str
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Value of a claimed figure in each draw: one source, then a value in its range.
+    """Value of a claimed figure in each draw: one origin, then a value in its range.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        One row a source, with best, low, high, unit.
+        One row an origin and rows with one bound, with best, low, high, unit. At least one figure.
     seed : int
         Seed of the run.
     draws : int
@@ -110,6 +132,11 @@ def draw_claimed(
     array, shape (draw,)
         Whether the value is in days of demand and not in the unit of the commodity.
 
+    Notes
+    -----
+    All origins have the same chance. A row with one bound cuts the ranges of the others off there,
+    if it is in the same unit; a range that lies wholly beyond it is taken at the bound.
+
     Examples
     --------
     >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"]})
@@ -117,16 +144,43 @@ def draw_claimed(
     >>> bool(values.min() >= 1.0 and values.max() <= 8.0 and in_days.all())
     True
     """
-    values = np.zeros((len(rows), draws))
-    in_days = np.zeros(len(rows), dtype=bool)
+    bound = is_bound(rows)
+    figures = rows[~bound].to_dict("records")
+    values = np.zeros((len(figures), draws))
+    in_days = np.zeros(len(figures), dtype=bool)
     u = uniforms(seed, claim_stream(*about), draws, item=1)
-    for number, row in enumerate(rows.to_dict("records")):
+    for number, row in enumerate(figures):
         factor, base = to_base(1.0, row["unit"])
+        least, most = _possible(rows[bound], base)
         best, low, high = filled_range(row["best"], row["low"], row["high"])
-        values[number] = quantile("triangular", best, low, high, u) * factor
+        first, last = (_below(edge / factor, best, low, high) for edge in (least, most))
+        value = quantile("triangular", best, low, high, first + u * max(last - first, 0.0))
+        values[number] = np.clip(value * factor, least, max(least, most))
         in_days[number] = base == "days"
-    chosen = (uniforms(seed, claim_stream(*about), draws) * len(rows)).astype(np.int64)
+    chosen = (uniforms(seed, claim_stream(*about), draws) * len(figures)).astype(np.int64)
     return values[chosen, np.arange(draws)], in_days[chosen]
+
+
+def _possible(bounds: pd.DataFrame, base_unit: str) -> tuple[float, float]:
+    """Narrowest bounds that rows give in a base unit."""
+    least, most = 0.0, np.inf
+    for row in bounds.to_dict("records"):
+        factor, base = to_base(1.0, row["unit"])
+        if base == base_unit:
+            least = max(least, row["low"] * factor) if row["low"] >= 0.0 else least
+            most = min(most, row["high"] * factor) if row["high"] >= 0.0 else most
+    return least, most
+
+
+def _below(value: float, best: float, low: float, high: float) -> float:
+    """Chance that a triangular figure is below a value."""
+    if value >= high:
+        return 1.0
+    if value <= low:
+        return 0.0
+    if value < best:
+        return (value - low) ** 2 / ((high - low) * (best - low))
+    return 1.0 - (high - value) ** 2 / ((high - low) * (high - best))
 
 
 def filled_range(best: float, low: float, high: float) -> tuple[float, float, float]:

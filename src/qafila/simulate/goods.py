@@ -16,7 +16,7 @@ from qafila.kernels.supply import (
     TARGET_COVER,
     StockWorld,
 )
-from qafila.simulate.claimed import check_amount, draw_claimed, newest_by_source, stock_rows
+from qafila.simulate.claimed import check_amount, draw_claimed, newest_by_origin, stock_rows
 from qafila.simulate.inflow import FUEL, contested_flow
 from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
@@ -183,7 +183,7 @@ def _demand(
     demand = np.zeros((table.draws, len(cities), len(commodities)))
     for i, city in enumerate(cities):
         for j, commodity in enumerate(commodities):
-            rows = newest_by_source(
+            rows = newest_by_origin(
                 stock_rows(situation, city, commodity, "demand"), situation.as_of
             )
             if rows.empty:
@@ -205,7 +205,7 @@ def _capacity(
     capacity = np.full(demand.shape, _UNLIMITED, dtype=np.int64)
     for i, city in enumerate(cities):
         for j, commodity in enumerate(commodities):
-            rows = newest_by_source(
+            rows = newest_by_origin(
                 stock_rows(situation, city, commodity, "capacity"), situation.as_of
             )
             if rows.empty:

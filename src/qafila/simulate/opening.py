@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qafila.simulate.claimed import draw_claimed, newest_by_source, stock_rows
+from qafila.simulate.claimed import draw_claimed, is_bound, newest_by_origin, stock_rows
 from qafila.simulate.inflow import FUEL, corridor_flow, daily_inflow
 from qafila.streams import claim_stream, uniforms
 
@@ -114,7 +114,7 @@ def opening_cover(
         for j, commodity in enumerate(commodities):
             rows = _stock_claims(situation, table, city, commodity, report)
             if len(rows):
-                day = rows["date"].max()
+                day = rows.loc[~is_bound(rows), "date"].max()
                 days = _claimed_days(rows, table, city, commodity, usual[:, j])
             elif report is not None:
                 day = report.day
@@ -156,13 +156,15 @@ def _stock_claims(
 ) -> pd.DataFrame:
     """Claims about a stock of about the time of the newest; none that the report supersedes."""
     rows = stock_rows(situation, city, commodity, "stock")
-    rows = newest_by_source(rows, situation.as_of)
+    rows = newest_by_origin(rows, situation.as_of)
     if report is not None:
         rows = rows[rows["date"] > report.day]
-    if rows.empty:
-        return rows
-    first = rows["date"].max() - pd.Timedelta(days=table.best("stock_memory"))
-    newest: pd.DataFrame = rows[rows["date"] >= first]
+    figures = rows[~is_bound(rows)]
+    if figures.empty:
+        return figures
+    memory = pd.Timedelta(days=table.best("stock_memory"))
+    # A bound of a much later day says nothing of the day of the figures.
+    newest: pd.DataFrame = rows[(rows["date"] - figures["date"].max()).abs() <= memory]
     return newest
 
 
