@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 from pathlib import Path
 
@@ -105,7 +104,7 @@ def test_network_is_valid_geojson(tmp_path: Path) -> None:
     assert len(west["geometry"]["coordinates"]) == 4
 
 
-def test_no_week_is_shorter_than_three_days() -> None:
+def test_only_whole_weeks_are_told() -> None:
     import datetime as dt
 
     start = dt.date(2025, 9, 1)
@@ -114,14 +113,27 @@ def test_no_week_is_shorter_than_three_days() -> None:
             first = start + dt.timedelta(days=shift)
             last = first + dt.timedelta(days=length)
             found = weeks(first, last)
-            assert found[0][0] == first
-            assert found[-1][1] == last
-            assert all(
-                after[0] - before[1] == dt.timedelta(days=1)
-                for before, after in itertools.pairwise(found)
-            )
-            if length >= 2:
-                assert all((end - begin).days >= 2 for begin, end in found)
+            assert all((begin.weekday(), (end - begin).days) == (0, 6) for begin, end in found)
+            assert all(first <= begin and end <= last for begin, end in found)
+            inside = sum((first + dt.timedelta(days=n)).weekday() == 0 for n in range(length - 5))
+            assert len(found) == inside
+
+
+def test_rows_by_week_stay_the_same_from_day_to_day(tmp_path: Path) -> None:
+    table = rows(written(tmp_path, "public")["situation.csv"])
+    told = [row for row in table if row["kind"] == "corridor_week"]
+    assert told
+    assert max(row["date_end"] for row in told) == "2025-10-26"  # the 31st is a Friday
+    for row in table:
+        for key in ("p_open", "p_contested", "p_closed"):
+            assert row[key] == f"{float(f'{float(row[key]):.2g}'):g}"
+
+
+def test_words_of_a_passage_are_kept_back_for_weeks(tmp_path: Path) -> None:
+    found = {row["claim_id"]: row for row in rows(written(tmp_path, "public")["claims.csv"])}
+    convoy = found[made.claims()[4].claim_id]
+    assert (convoy["text"], convoy["withheld"]) == ("", "passage_words")
+    assert (convoy["best"], convoy["said_by"]) == ("120", "Example Daily")
 
 
 def test_claims_table_of_the_command_holds_everything() -> None:

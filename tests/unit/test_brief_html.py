@@ -105,7 +105,7 @@ def test_every_link_inside_leads_to_one_place(language: str, profile: str) -> No
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
 def test_page_runs_in_the_direction_of_its_language(language: str, direction: str) -> None:
-    page = Page(html(language))
+    page = Page(html(language, "internal"))
     assert page.tags[0] == ("html", {"lang": language, "dir": direction})
     quotes = [(one["lang"], one["dir"]) for tag, one in page.tags if tag == "blockquote"]
     assert set(quotes) == {("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")}
@@ -179,8 +179,10 @@ def test_public_page_withholds_and_internal_page_shows() -> None:
         assert words not in public
         assert words in internal
     assert "Six drivers were abducted." in public
+    assert "est arrivé le 8 octobre" not in public
+    assert "words withheld in this profile" in public
     assert "withheld: small number of people" in public
-    assert "withheld: within 72 hours" in public
+    assert "withheld: less than 72 hours" in public
     assert "restricted, do not forward" in internal
     assert "restricted, do not forward" not in public
     assert "week of 6 October 2025" in public

@@ -23,7 +23,7 @@ from tests.support.synthetic_brief import HOSTILE
 FOLDER = Path(qafila.brief.__file__).parent
 FAMILIES = {
     *(f"warning_{code}" for code in WARNINGS),
-    *(f"withheld_{reason}" for reason in ("small_count", "recent_passage")),
+    *(f"withheld_{reason}" for reason in ("small_count", "recent_passage", "passage_words")),
     *(f"legend_{key}" for key in ("city", "supply", "crossing", "reception", "road")),
     *(f"legend_grade_{grade}" for grade in (1, 2, 3)),
     *(f"legend_{key}" for key in ("median", "half", "wide", "compare")),

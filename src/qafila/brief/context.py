@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.brief.disclosure import (
-    is_recent,
-    public_forecast,
-    shown_claims,
-    week_of,
-)
+from qafila.brief.disclosure import public_forecast, shown_claims
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
-from qafila.brief.rules import rule
-from qafila.brief.suppression import hidden_observations
+from qafila.brief.observed import public_observations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -210,41 +204,9 @@ class Context:
             suppressed="", anchor=[f"figure-{key}" for key in frame["observation_id"]]
         )
         if self.public:
-            frame = self._public_observations(frame)
+            frame = public_observations(frame, self.countries, self.as_of)
         order = ["date_end", "date_start", "observation_id"]
         return frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
-
-    def _public_observations(self, frame: pd.DataFrame) -> pd.DataFrame:
-        hidden = hidden_observations(frame, self.countries)
-        frame = frame.reset_index(drop=True)
-        small = frame.index.isin(sorted(hidden))
-        # A figure over weeks tells of no single passage.
-        brief = (frame["date_end"] - frame["date_start"]).dt.days < rule("passage_week")
-        passage = (frame["measure"] == "convoys") & brief
-        fresh = [
-            told and is_recent(day.date(), self.as_of)
-            for told, day in zip(passage, frame["date_end"], strict=True)
-        ]
-        frame["suppressed"] = [
-            "small_count" if few else "recent_passage" if new else ""
-            for few, new in zip(small, fresh, strict=True)
-        ]
-        closed = frame["suppressed"] != ""
-        for column in ("individuals", "households"):
-            frame.loc[closed, column] = pd.NA
-        for column in ("value", "low", "high"):
-            frame.loc[closed, column] = float("nan")
-        for column in ("qualifier", "note"):
-            frame.loc[closed, column] = ""
-        for column, shift in (("date_start", 0), ("date_end", 6)):
-            weeks = [
-                pd.Timestamp(week_of(day.date()) + dt.timedelta(days=shift))
-                for day in frame.loc[passage, column]
-            ]
-            frame.loc[passage, column] = pd.Series(
-                weeks, index=frame.index[passage], dtype=frame[column].dtype
-            )
-        return frame
 
     def figure_refs(self, *measures: str) -> tuple[Ref, ...]:
         """Links to known figures of some measures, the newest first.

@@ -2,7 +2,7 @@
 
 Counts of people under ten are suppressed, and further cells with them, so that no total gives them
 back. Forecasts keep two significant digits, of people never less than tens. Corridors are told by
-week, passages only when older than three days. ``DATA_POLICY.md`` says why.
+week, passages only when their week ended more than three days ago. ``DATA_POLICY.md`` says why.
 """
 
 from __future__ import annotations
@@ -28,6 +28,12 @@ MARKING = "restricted, do not forward"
 
 PUBLISHED_COUNTS = frozenset({"abduction", "hostage_release"})
 _PASSAGES = frozenset({"supply_arrival"})
+# What is told of an attack is told by day once it is old enough: that convoy passes no more.
+_ATTACKS = frozenset(
+    {"attack_on_convoy", "armed_clash", "violence_against_civilians", "abduction", "casualties"}
+)
+_CONVOY_UNITS = frozenset({"tankers", "trucks", "convoys", "litres"})
+_NEEDS = frozenset({"tankers_needed"})
 
 
 def week_of(day: dt.date) -> dt.date:
@@ -74,6 +80,29 @@ def is_recent(day: dt.date, as_of: dt.date) -> bool:
     return (as_of - day).days * 24 < rule("passage_delay")
 
 
+def is_recent_week(day: dt.date, as_of: dt.date) -> bool:
+    """Whether the week of a passage is too fresh to be named.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Day of the passage.
+    as_of : datetime.date
+        Day of the brief, at whose end it is written.
+
+    Returns
+    -------
+    bool
+        True unless the Sunday of that week lies further back than the delay.
+
+    Examples
+    --------
+    >>> [is_recent_week(dt.date(2025, 11, day), dt.date(2025, 11, 30)) for day in (23, 24)]
+    [False, True]
+    """
+    return is_recent(week_of(day) + dt.timedelta(days=6), as_of)
+
+
 def public_passage(days: Iterable[dt.date], as_of: dt.date) -> dt.date | None:
     """Week of the newest passage that may be told.
 
@@ -94,7 +123,7 @@ def public_passage(days: Iterable[dt.date], as_of: dt.date) -> dt.date | None:
     >>> public_passage([dt.date(2025, 11, 28), dt.date(2025, 11, 22)], dt.date(2025, 11, 30))
     datetime.date(2025, 11, 17)
     """
-    newest = max((day for day in days if not is_recent(day, as_of)), default=None)
+    newest = max((day for day in days if not is_recent_week(day, as_of)), default=None)
     return week_of(newest) if newest is not None else None
 
 
@@ -210,12 +239,38 @@ class Shown:
     figure, words : bool
         Whether its figure and dates, and its verbatim words, may be shown.
     reason : str
-        Key of the text that says why not: ``small_count`` or ``recent_passage``.
+        Key of the text that says why not: ``small_count``, ``recent_passage`` or
+        ``passage_words``.
+    weekly : bool
+        Whether its dates are told by week only.
     """
 
     figure: bool = True
     words: bool = True
     reason: str = ""
+    weekly: bool = False
+
+
+def names_convoy(claim: Claim) -> bool:
+    """Whether a claim tells of vehicles or fuel on the road, whatever kind it was read as.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    bool
+        True for a passage, an attack on a convoy, and any number of tankers, trucks, convoys or
+        litres that is not merely needed and does not cover weeks.
+    """
+    start, end = claim.date.start, claim.date.end
+    if start is not None and end is not None and (end - start).days >= rule("passage_week"):
+        return False
+    if claim.event_type in _PASSAGES or claim.event_type == "attack_on_convoy":
+        return True
+    return claim.unit in _CONVOY_UNITS and claim.quantity not in _NEEDS
 
 
 def tells_passage(claim: Claim) -> bool:
@@ -229,12 +284,25 @@ def tells_passage(claim: Claim) -> bool:
     Returns
     -------
     bool
-        True for a passage that is dated to less than a week, or not at all.
+        True for what names a convoy and is no attack; dated to less than a week, or not at all.
     """
-    start, end = claim.date.start, claim.date.end
-    if claim.event_type not in _PASSAGES:
-        return False
-    return start is None or end is None or (end - start).days < rule("passage_week")
+    return names_convoy(claim) and claim.event_type not in _ATTACKS
+
+
+def day_of(claim: Claim) -> dt.date | None:
+    """Day by which a claim is old: of what it tells, or else of its publication.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    datetime.date or None
+        The day.
+    """
+    return claim.date.end or claim.date.start or claim.reported_at
 
 
 def _reason(claim: Claim, as_of: dt.date) -> str:
@@ -245,10 +313,13 @@ def _reason(claim: Claim, as_of: dt.date) -> str:
         and any(value is not None and 0 < value < rule("small_count") for value in stated)
     ):
         return "small_count"
-    day = claim.date.end or claim.date.start or claim.reported_at
-    if tells_passage(claim) and day is not None and is_recent(day, as_of):
+    day = day_of(claim)
+    if day is None or not names_convoy(claim):
+        return ""
+    passage = tells_passage(claim)
+    if is_recent_week(day, as_of) if passage else is_recent(day, as_of):
         return "recent_passage"
-    return ""
+    return "passage_words" if passage and (as_of - day).days < rule("passage_words") else ""
 
 
 def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mapping[str, Shown]:
@@ -292,5 +363,6 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
             ),
             "",
         )
-        shown[claim.claim_id] = Shown(figure=not own, words=not near, reason=near)
+        told = own in ("", "passage_words")
+        shown[claim.claim_id] = Shown(figure=told, words=not near, reason=near)
     return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,7 @@ def claims_csv(
 
 def _claim_row(claim: Claim, shown: Shown, restating: frozenset[str]) -> dict[str, object]:
     place, origin = claim.location, claim.origin
-    weekly = shown.reason == "weekly"
+    weekly = shown.weekly
     start, end = claim.date.start, claim.date.end
     if weekly:
         start = week_of(start) if start else None
@@ -119,7 +120,7 @@ def _claim_row(claim: Claim, shown: Shown, restating: frozenset[str]) -> dict[st
         "text": claim.span.text if shown.words else None,
         "method": claim.method,
         "reader_version": claim.reader_version,
-        "withheld": "" if weekly else shown.reason,
+        "withheld": shown.reason,
     }
 
 
@@ -129,13 +130,13 @@ def _claims(context: Context) -> str:
     shown = dict(context.shown)
     if context.public:
         for claim in context.claims:
-            if tells_passage(claim) and not shown[claim.claim_id].reason:
-                shown[claim.claim_id] = Shown(reason="weekly")
+            if tells_passage(claim) and shown[claim.claim_id].figure:
+                shown[claim.claim_id] = dataclasses.replace(shown[claim.claim_id], weekly=True)
     return claims_csv(context.claims, shown, restating)
 
 
 def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """Weeks from a day to another; none is shorter than three days.
+    """Whole weeks between two days; a part of a week would give single days back day by day.
 
     Parameters
     ----------
@@ -145,25 +146,17 @@ def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
     Returns
     -------
     list of (datetime.date, datetime.date)
-        First and last day of each week; short ends are joined to their neighbour.
+        Monday and Sunday of each week that lies between them.
 
     Examples
     --------
-    >>> [str(last) for _, last in weeks(dt.date(2025, 11, 17), dt.date(2025, 12, 2))]
-    ['2025-11-23', '2025-12-02']
+    >>> [str(last) for _, last in weeks(dt.date(2025, 11, 12), dt.date(2025, 12, 2))]
+    ['2025-11-23', '2025-11-30']
     """
-    found: list[tuple[dt.date, dt.date]] = []
-    first = start
-    while first <= end:
-        last = min(week_of(first) + dt.timedelta(days=6), end)
-        found.append((first, last))
-        first = last + dt.timedelta(days=1)
-    for place, step in ((0, 1), (-1, -1)):
-        if len(found) > 1 and (found[place][1] - found[place][0]).days < 2:
-            spans = (found[place], found[place + step])
-            joined = (min(span[0] for span in spans), max(span[1] for span in spans))
-            found = [joined, *found[2:]] if place == 0 else [*found[:-2], joined]
-    return found
+    first = week_of(start + dt.timedelta(days=6))
+    number = ((end - first).days + 1) // 7
+    mondays = [first + dt.timedelta(days=7 * week) for week in range(number)]
+    return [(monday, monday + dt.timedelta(days=6)) for monday in mondays]
 
 
 def _situation(context: Context) -> str:

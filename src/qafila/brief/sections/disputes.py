@@ -58,7 +58,7 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
     elif event.country:
         parts.append(context.place(f"country:{event.country}"))
     passage = context.public and any(tells_passage(claim) for claim in event.claims)
-    fresh = any(context.shown[claim.claim_id].reason == "recent_passage" for claim in event.claims)
+    fresh = not all(context.shown[claim.claim_id].figure for claim in event.claims)
     when = (
         week(context, event.date_end or event.date_start)
         if passage

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from qafila.brief.context import as_date
 from qafila.brief.isolation import name
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.observed import PASSAGES, VEHICLES
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure, week
 from qafila.brief.urls import address_link
@@ -92,7 +93,7 @@ def _around(
 def _row(context: Context, number: int, row: dict[Any, Any]) -> Row:
     words = context.words
     start, end = as_date(row["date_start"]), as_date(row["date_end"])
-    if context.public and row["measure"] == "convoys":
+    if context.public and (row["measure"] in PASSAGES or row["unit"] in VEHICLES):
         weekly = start is not None and end is not None and (end - start).days <= 6
         date = week(context, start) if weekly else words.span(start, end)
     else:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.brief.counting import counted
 from qafila.brief.geojson import licences
 from qafila.brief.isolation import name
 from qafila.brief.mapping import borders, borders_near
 from qafila.brief.model import Points, Section, Sentence
+from qafila.brief.rules import rule
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
@@ -109,8 +111,11 @@ def build_method(context: Context) -> Section:
         The section.
     """
     words = context.words
-    keys = (*_METHOD, "method_public" if context.public else "method_internal")
-    points = (*(Sentence(words.say(key)) for key in keys), _estimates(context))
+    kept = counted(words, "days", rule("passage_words"))
+    profile = words.say("method_public", days=kept) if context.public else words.say("method_internal")
+    points = (
+        *(Sentence(words.say(key)) for key in _METHOD), Sentence(profile), _estimates(context),
+    )  # fmt: skip
     return Section("method", words.say("method"), (Points(points),))
 
 

@@ -50,7 +50,12 @@ def build(context: Context) -> Section:
     """
     words = context.words
     ledger = context.situation.ledger
-    withheld = {key for key, shown in context.shown.items() if shown.reason == "recent_passage"}
+    # An attack stays: that there was one is a danger to be told, its day and figure are kept back.
+    withheld = {
+        claim.claim_id
+        for claim in context.claims
+        if tells_passage(claim) and not context.shown[claim.claim_id].figure
+    }
     found = choose(ledger.events(), context.as_of, withheld)
     disputed = {dispute.event.event_id for dispute in ledger.disputes()}
     names = _names(context)
@@ -182,6 +187,8 @@ def _when(context: Context, one: Happening) -> Markup:
             span = words.span(start, end)
             return words.say("spoken_of", span=span, date=words.date(last))
         return words.say("going_on", start=words.date(start), date=words.date(last))
+    if not all(context.shown[claim.claim_id].figure for claim in event.claims):
+        return Markup()
     passage = context.public and any(tells_passage(claim) for claim in event.claims)
     if start is None and end is None:
         return words.say("reported_on", date=week(context, last) if passage else words.date(last))
