@@ -164,6 +164,8 @@ def check(
     print("Shortest road distance from the city to where cargo is loaded")
     for name, length in report["distances_km"].items():
         print(f"  {name}: {length:,.0f} km")
+    for warning in report["warnings"]:
+        sys.stderr.write(f"warning: {_plain(warning)}\n")
     for name in report["unreachable"]:
         print(f"  {name}: no way from the city")
 
@@ -183,7 +185,9 @@ def read(
     published: Annotated[str | None, typer.Option(metavar="DATE")] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     lang: Annotated[str, typer.Option(metavar="auto|ar|fr|en")] = "auto",
-    case: Annotated[str, typer.Option(help="Case whose places are known.")] = "mali-2025",
+    case: Annotated[
+        str | None, typer.Option(help="Case whose places are known; by default that of the report.")
+    ] = None,
     as_jsonl: AsJsonl = False,
     as_json: AsJson = False,
 ) -> None:
@@ -212,9 +216,15 @@ def claims(
     from qafila.api import open_case
     from qafila.commands.read import select_claims
 
-    known: Ledger = open_case(case, ledger=ledger).ledger(as_of)
+    opened = open_case(case, ledger=ledger)
+    known: Ledger = opened.ledger(as_of)
     chosen = select_claims(
-        known, event_type=event_type, place=place, source=source, disputed=disputed
+        known,
+        opened.network.location_ids,
+        event_type=event_type,
+        place=place,
+        source=source,
+        disputed=disputed,
     )
     _show_claims(chosen, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
 

@@ -95,6 +95,17 @@ def _records(text: str, file: str) -> tuple[list[str], list[tuple[int, list[str]
     return header, rows, problems
 
 
+def _separator_problem(header: list[str], file: str) -> list[Problem]:
+    """Some spreadsheets write other marks than commas, which would spoil every row."""
+    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
+        if header and mark in header[0]:
+            hint = 'save it as "CSV UTF-8 (comma delimited)"'
+            return [
+                Problem(file, f"cells are separated by {word} and not by commas", 1, None, hint)
+            ]
+    return []
+
+
 def _header_problems(header: list[str], columns: tuple[Column, ...], file: str) -> list[Problem]:
     known = [column.name for column in columns]
     problems = []
@@ -189,6 +200,9 @@ def read_table(table: str, data: bytes, file: str) -> tuple[pd.DataFrame, list[P
     except SchemaError as error:
         return _frame(columns, {column.name: [] for column in columns}, []), list(error.problems)
     header, records, problems = _records(text, file)
+    separator = _separator_problem(header, file)
+    if separator:
+        return _frame(columns, {column.name: [] for column in columns}, []), separator
     if not header:
         problems.append(Problem(file, "the file is empty", 1, hint="add the line of column names"))
     problems += _header_problems(header, columns, file)

@@ -103,7 +103,7 @@ def test_upgrade_brings_a_draft_to_the_present_format(folder: Path):
     assert done.returncode == 0, done.stderr
     assert "format_version is now 1" in done.stderr
     assert "added the empty column note" in done.stderr
-    assert qafila("check", str(folder), "--upgrade").stderr == ""
+    assert "format_version" not in qafila("check", str(folder), "--upgrade").stderr
 
 
 def test_newer_format_is_refused(folder: Path):
@@ -125,3 +125,34 @@ def test_what_a_file_holds_cannot_steer_the_terminal(folder: Path):
     assert done.returncode == 2
     assert "\x1b" not in done.stderr
     assert "\\x1b[2J" in done.stderr
+
+
+def test_a_new_case_is_called_after_its_folder(tmp_path: Path):
+    assert qafila("new", "Crise au Nord", cwd=tmp_path).returncode == 0
+    assert 'name = "crise-au-nord"' in (tmp_path / "Crise au Nord" / "case.toml").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_semicolons_are_named_once(folder: Path):
+    path = folder / "routes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    done = qafila("check", str(folder))
+    assert done.returncode == 2
+    assert done.stderr.count("routes.csv") == 1
+    assert "separated by semicolons" in done.stderr
+
+
+def test_check_tells_of_reports_that_cannot_be_read(folder: Path):
+    assert "no reports" in qafila("check", str(folder)).stderr
+    german = "Die Tankstellen der Hauptstadt sind seit Tagen leer, sagte ein Sprecher der Stadt.\n"
+    (folder / "reports" / "german.md").write_text(german, encoding="utf-8")
+    done = qafila("check", str(folder))
+    assert done.returncode == 0
+    assert "german.md" in done.stderr
+
+
+def test_an_unknown_place_is_an_error_and_not_an_empty_list(folder: Path):
+    done = qafila("claims", str(folder), "--place", "West-Town")
+    assert done.returncode == 2
+    assert 'did you mean "west-town"?' in done.stderr

@@ -6,9 +6,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from qafila.api import read_reports
 from qafila.case import FORMAT_VERSION, TABLES
 from qafila.errors import InputError, Problem
 from qafila.files import write_whole
+from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
 from qafila.tables import decode, schema
 
@@ -30,7 +32,8 @@ def check_report(case: Case) -> dict[str, Any]:
     -------
     dict
         ``counts`` by table, ``values`` measured, estimated and unknown by table, ``distances_km``
-        from the city to each place where cargo is loaded, ``unreachable`` places.
+        from the city to each place where cargo is loaded, ``warnings`` about reports and
+        ``unreachable`` places.
 
     Examples
     --------
@@ -43,6 +46,8 @@ def check_report(case: Case) -> dict[str, Any]:
     reach = shortest_km(network, network.location_index(case.city))
     corridors = read_corridors(network, case.corridors)
     supplies = sorted({corridor.supply_id for corridor in corridors})
+    with open_store("sqlite://") as store:
+        reading = read_reports(case, store)
     return {
         "case": case.name,
         "counts": {name: len(getattr(case, name)) for name in TABLES}
@@ -53,6 +58,7 @@ def check_report(case: Case) -> dict[str, Any]:
             "parameters": _by_source(case.parameters["source"]),
             "stocks": _by_source(case.stocks["source"])
             | {"unknown": int(case.stocks["best"].isna().sum())},
+            "reports": {"read": reading.documents, "claims": reading.claims},
             "observations": {
                 "dated": int(case.observations["reported_at"].notna().sum()),
                 "undated": int(case.observations["reported_at"].isna().sum()),
@@ -64,6 +70,10 @@ def check_report(case: Case) -> dict[str, Any]:
         "corridors_km": {
             corridor.corridor_id: round(corridor.distance_km, 1) for corridor in corridors
         },
+        "warnings": [
+            f"{notice.code.replace('_', ' ')} {notice.detail}".rstrip()
+            for notice in reading.warnings
+        ],
         "unreachable": [
             name
             for name, length in zip(network.location_ids, reach, strict=True)

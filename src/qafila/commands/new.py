@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from qafila.errors import InputError, Problem
 from qafila.files import package_data, write_whole
+from qafila.text import fold
 
 
 def new_case(folder: Path) -> list[Path]:
@@ -32,6 +34,8 @@ def new_case(folder: Path) -> list[Path]:
     >>> made = new_case(Path(tempfile.mkdtemp()) / "my-crisis")
     >>> "case.toml" in [path.name for path in made]
     True
+    >>> _case_name(Path("Crise au Nord"))
+    'crise-au-nord'
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Problem(str(folder), "is not empty", hint="name a folder that is new"))
@@ -40,6 +44,15 @@ def new_case(folder: Path) -> list[Path]:
     for source in sorted(template.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             target = folder / source.relative_to(template)
-            write_whole(target, source.read_bytes())
+            content = source.read_bytes()
+            if source.name == "case.toml":
+                content = content.replace(b'"my-crisis"', f'"{_case_name(folder)}"'.encode())
+            write_whole(target, content)
             written.append(target)
     return written
+
+
+def _case_name(folder: Path) -> str:
+    """Name of a case after its folder, so that two cases never share a folder of results."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(folder.resolve().name).text).strip("-")
+    return plain or "my-crisis"

@@ -11,7 +11,7 @@ from qafila.errors import InputError, did_you_mean
 from qafila.terms import values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from qafila.claims import Claim
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def read_files(
-    files: Iterable[Path],
-    case: str,
+    files: Sequence[Path],
+    case: str | None = None,
     *,
     published: str | None = None,
     outlet: str | None = None,
@@ -30,10 +30,11 @@ def read_files(
 
     Parameters
     ----------
-    files : iterable of Path
+    files : sequence of Path
         The reports.
-    case : str
-        Case whose places are known.
+    case : str, optional
+        Case whose places are known; by default that in whose reports the first file lies, else the
+        shipped one.
     published, outlet : str, optional
         Take the place of what the front matter says.
     language : str
@@ -52,7 +53,7 @@ def read_files(
     from qafila.places import Gazetteer
     from qafila.reports import open_document, read_claims
 
-    known = read_case(find_case(case))
+    known = read_case(find_case(case) if case else _case_around(files[0]))
     gazetteer = Gazetteer.from_locations(known.locations)
     day = parse_day(published) if published else None
     found: list[Claim] = []
@@ -68,8 +69,14 @@ def read_files(
     return tuple(found)
 
 
+def _case_around(file: Path) -> Path:
+    folder = file.resolve().parent.parent
+    return folder if (folder / "case.toml").is_file() else find_case("mali-2025")
+
+
 def select_claims(
     ledger: Ledger,
+    places: Collection[str],
     *,
     event_type: str | None = None,
     place: str | None = None,
@@ -82,6 +89,8 @@ def select_claims(
     ----------
     ledger : Ledger
         What is known.
+    places : collection of str
+        Identifiers of the places of the case.
     event_type : str, optional
         Kind of event.
     place : str, optional
@@ -99,11 +108,15 @@ def select_claims(
     Raises
     ------
     InputError
-        If there is no such kind of event.
+        If there is no such kind of event or no such place.
     """
     if event_type is not None and event_type not in values("event_type"):
-        hint = did_you_mean(event_type, values("event_type"))
-        raise InputError(f'--type "{event_type}" is not known; {hint}'.rstrip("; "))
+        known = values("event_type")
+        hint = did_you_mean(event_type, known) or "allowed: " + ", ".join(known)
+        raise InputError(f'--type "{event_type}" is not known; {hint}')
+    if place is not None and place not in places:
+        hint = did_you_mean(place.lower(), places) or "see locations.csv"
+        raise InputError(f'--place "{place}" is not in locations; {hint}')
     chosen = ledger.claims
     if disputed:
         names = {

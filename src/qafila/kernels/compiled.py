@@ -39,6 +39,8 @@ def code_folder() -> Path:
     told = os.environ.get("QAFILA_HOME", "")
     home = Path(told) if told else Path.home() / ".cache" / "qafila"
     digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
+    # Numba keeps code by path too, so another copy of the package compiles anew.
+    digest.update(os.fsencode(Path(__file__).resolve()))
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return home / "kernels" / digest.hexdigest()
