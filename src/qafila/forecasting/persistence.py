@@ -28,8 +28,8 @@ def observed_rates(situation: Situation) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        People a day, by reception place or ``country:`` and its code; ``total`` is the sum of the
-        countries. Nothing where nothing was observed lately.
+        People a day, by reception place or ``country:`` and its code. Nothing where nothing was
+        observed lately, and no total: what was observed is not all that the simulation counts.
 
     Notes
     -----
@@ -55,9 +55,6 @@ def observed_rates(situation: Situation) -> dict[str, float]:
         newest = here[here["date_end"] == here["date_end"].max()]
         days = (newest["date_end"] - newest["date_start"]).dt.days + 1
         rates[str(where)] = float((newest["people"] / days).mean())
-    countries = [rate for where, rate in rates.items() if where.startswith("country:")]
-    if countries:
-        rates["total"] = sum(countries)
     return rates
 
 
