@@ -208,3 +208,34 @@ def test_regimes_fade_into_the_prior():
             stocks.step_regimes(member.world, member.state, member._day(), member.rng)
             counts += np.bincount(member.state.chain, minlength=3)
         np.testing.assert_allclose(counts / counts.sum(), expected, atol=0.04)
+
+
+def regimes_of_many(correlation, today, members=3000):
+    """Regimes by member and corridor, on day 0 or after a switch on a later day."""
+    member = Member(-1, regime_dwell=1.0, regime_memory=0.0, regime_correlation=correlation)
+    member.today = today
+    chance = np.array([[0.5, 0.3, 0.2], [0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
+    found = np.empty((members, 3), np.int64)
+    for number in range(members):
+        rng = Rng(member.rng.words, np.uint64(7), number, member.rng.keys)
+        if today:
+            member.state.belief[:] = chance
+            stocks.step_regimes(member.world, member.state, member._day(), rng)
+        else:
+            stocks.open_stocks(
+                member.world, member.state, member._day(), rng, chance, np.full(3, 1e9)
+            )
+        found[number] = member.state.chain
+    return chance, found
+
+
+@pytest.mark.parametrize("today", [0, 4])
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 1.0])
+def test_a_common_siege_ties_corridors_and_leaves_the_chances_of_each(correlation, today):
+    chance, found = regimes_of_many(correlation, today)
+    for corridor in range(3):
+        seen = np.bincount(found[:, corridor], minlength=3) / len(found)
+        np.testing.assert_allclose(seen, chance[corridor], atol=0.03)
+    # Both are open with chance one half: for the normal copula, both agree with 1/2 + asin(r)/pi.
+    agree = ((found[:, 0] == OPEN) == (found[:, 1] == OPEN)).mean()
+    assert abs(agree - (0.5 + np.arcsin(correlation) / np.pi)) < 0.03

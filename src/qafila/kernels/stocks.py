@@ -32,6 +32,7 @@ from qafila.kernels.supply import (
     CLEARANCE_LIMIT,
     CLOSED,
     CONTESTED,
+    CORRELATION,
     DEMAND,
     DEMAND_SPREAD,
     HOARD_COVER,
@@ -58,12 +59,29 @@ if TYPE_CHECKING:
 
     from qafila.kernels.random import Rng
 
+_BELOW_ONE = 1.0 - 2.0**-53
+
 
 @internal
 def _pick(chances: NDArray[np.float64], u: float) -> int:
     if u < chances[OPEN]:
         return OPEN
     return CONTESTED if u < chances[OPEN] + chances[CONTESTED] else CLOSED
+
+
+@internal
+def _siege(rng: Rng) -> float:
+    """Common factor of a member: how hard its siege is on all corridors at once."""
+    # Regimes change from day 1 on, so day 0 of their stream is free.
+    address(rng.words, rng.seed, rng.keys[REGIME], rng.member, 0, 0)
+    return normal(rng.words)
+
+
+@internal
+def _mark(siege: float, own: float, correlation: float) -> float:
+    """Uniform number of a corridor, correlated with those of the others (Gaussian copula)."""
+    z = math.sqrt(correlation) * siege + math.sqrt(1.0 - correlation) * own
+    return min(0.5 * math.erfc(-z / math.sqrt(2.0)), _BELOW_ONE)
 
 
 @compiled
@@ -100,6 +118,7 @@ def open_stocks(
         for corridor in range(corridors):
             for commodity in range(commodities):
                 state.ring[slot, corridor, commodity] = 0
+    siege = _siege(rng)
     for corridor in range(corridors):
         address(rng.words, rng.seed, rng.keys[OPENING], rng.member, 0, corridor)
         total = 0.0
@@ -113,7 +132,8 @@ def open_stocks(
                 state.belief[corridor, regime] /= total
             else:
                 state.belief[corridor, regime] = chance[corridor, regime]
-        regime = _pick(state.belief[corridor], uniform(rng.words))
+        mark = _mark(siege, normal(rng.words), day.rates[CORRELATION])
+        regime = _pick(state.belief[corridor], mark)
         state.chain[corridor] = regime
         if day.forced[corridor] >= 0:
             regime = int(day.forced[corridor])
@@ -136,7 +156,9 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
     """Let corridors change their regime (point 1 of the order of a day).
 
     The chance to change is one over the mean dwell time. The new regime is drawn from this
-    member's belief of day 0, which fades into the prior.
+    member's belief of day 0, which fades into the prior. A factor that all corridors of a member
+    share makes their regimes alike: who blocks one road blocks others. It leaves the chances of
+    each corridor as they are.
 
     Parameters
     ----------
@@ -151,17 +173,18 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
     """
     weight = math.exp(-day.rates[REGIME_FADE] * day.day)
     chances = np.empty(3)
+    siege = _siege(rng)
     for corridor in range(state.regime.shape[0]):
         address(rng.words, rng.seed, rng.keys[REGIME], rng.member, day.day, corridor)
         switches = uniform(rng.words) < day.rates[REGIME_SWITCH]
-        u = uniform(rng.words)
+        mark = _mark(siege, normal(rng.words), day.rates[CORRELATION])
         if switches:
             for regime in range(3):
                 chances[regime] = (
                     weight * state.belief[corridor, regime]
                     + (1.0 - weight) * world.prior[corridor, regime]
                 )
-            state.chain[corridor] = _pick(chances, u)
+            state.chain[corridor] = _pick(chances, mark)
         state.regime[corridor] = state.chain[corridor]
         if day.forced[corridor] >= 0:
             state.regime[corridor] = np.int64(day.forced[corridor])

@@ -50,7 +50,8 @@ STREAMS = (
     RATION_SHARE,
     OPENING_QUEUE,
     OPENING_CONTESTED,
-) = range(30)
+    CORRELATION,
+) = range(31)
 RATES = (
     "regime_dwell",
     "regime_memory",
@@ -82,6 +83,7 @@ RATES = (
     "rationing_share",
     "opening_queue",
     "opening_contested_flow",
+    "regime_correlation",
 )
 ITEMS_PER_CITY = 4096  # addresses of random numbers that a city may use in a day
 
