@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from qafila import open_case
 from qafila.errors import InputError
 from qafila.simulate import Simulation
 from qafila.simulate.inflow import contested_flow, daily_inflow
@@ -124,3 +128,21 @@ def test_without_reported_flows_the_fan_is_another():
 def test_an_arrival_beyond_the_world_is_refused():
     with pytest.raises(InputError, match=r"observations\.csv, row 2, column value: 1e\+15 litres"):
         inflow(convoy("a", 1e15))
+
+
+def test_in_the_shipped_case_reported_flows_decide_what_comes_after_dry_pumps():
+    situation = open_case("mali-2025").situation(dt.date(2025, 11, 24))
+    seen = situation.observations
+    without = seen[~seen["measure"].isin(["receipts", "convoys"])]
+    medians = [
+        float(
+            Simulation(dataclasses.replace(situation, observations=rows), days=1, draws=200)
+            .run()
+            .data["days_of_supply"]
+            .isel(day=0)
+            .median()
+        )
+        for rows in (seen, without)
+    ]
+    # Pumps were dry on 20 November; 12 million litres arrived on the 22nd.
+    assert medians[0] > medians[1] + 1.0
