@@ -54,6 +54,7 @@ def member(situation, seed=7, number=0, **rates):
             people.settle[number],
             people.attraction[number],
             people.leg_days[number],
+            0,
         )
 
     return people.world, state, day, rng

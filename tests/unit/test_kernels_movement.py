@@ -15,7 +15,6 @@ from tests.support.member import member
 from tests.support.oracle import Oracle
 from tests.support.synthetic import route_id, synthetic_situation
 
-
 SILENCE_IS_SAFE = {"parameter": "insecurity_prior", "best": 0, "low": 0, "high": 0}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,7 +35,8 @@ class MemberInputs(NamedTuple):
     share (draw, corridor), corridor_days (draw, corridor), population (draw, place) people at home,
     movement_rates (draw, rate),
     exposure, nearby, settle (draw, place), attraction (draw, destination), leg_days (draw, leg),
-    displaced (draw, place) people already there.
+    displaced (draw, place) people already there; surge_share (draw, place, country),
+    surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`.
     """
 
     stock_rates: NDArray[np.float64]
@@ -52,6 +54,9 @@ class MemberInputs(NamedTuple):
     attraction: NDArray[np.float64]
     leg_days: NDArray[np.int64]
     displaced: NDArray[np.int64]
+    surge_share: NDArray[np.float64]
+    surge: NDArray[np.float64]
+    surge_keep: NDArray[np.float64]
 
 
 class SharedInputs(NamedTuple):
@@ -59,7 +64,8 @@ class SharedInputs(NamedTuple):
 
     chance (corridor, state) and concentration (corridor,) of
     the situation; forced_corridor (day + 1, corridor); forced_route (day + 1, route);
-    city_place (city,) number of the place; stock_slots, leg_slots : int; warm_up : int, days.
+    city_place (city,) number of the place; surge_country (destination,) number of the country
+    with an observed rate or -1; stock_slots, leg_slots : int; warm_up : int, days.
     """
 
     chance: NDArray[np.float64]
@@ -67,6 +73,7 @@ class SharedInputs(NamedTuple):
     forced_corridor: NDArray[np.int8]
     forced_route: NDArray[np.int8]
     city_place: NDArray[np.int64]
+    surge_country: NDArray[np.int64]
     stock_slots: int
     leg_slots: int
     warm_up: int
@@ -213,6 +220,31 @@ def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64
         need[shared.city_place[city]] = missing / asked if asked > 0 else 0.0
 
 
+@internal
+def _apply_surge(
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    member: int,
+    day: int,
+    exposure: NDArray[np.float64],
+    attraction: NDArray[np.float64],
+) -> None:
+    """Scale who leaves and where they go, so that other countries nearly keep their flows."""
+    left = inputs.surge_keep[member] ** max(day, 0)
+    for place in range(exposure.shape[0]):
+        exposure[place] = inputs.exposure[member, place]
+    for country in range(inputs.surge.shape[1]):
+        extra = math.exp(inputs.surge[member, country] * left) - 1.0
+        for place in range(exposure.shape[0]):
+            share = inputs.surge_share[member, place, country]
+            exposure[place] += inputs.exposure[member, place] * share * extra
+    for number in range(attraction.shape[0]):
+        attraction[number] = inputs.attraction[member, number]
+        country = shared.surge_country[number]
+        if country >= 0:
+            attraction[number] *= math.exp(inputs.surge[member, country] * left)
+
+
 @compiled
 def run_members(
     first: int,
@@ -254,6 +286,9 @@ def run_members(
     days = out.arrivals.shape[1]
     need = np.zeros(world.is_home.shape[0])
     words = np.zeros(4, np.uint64)
+    exposure = np.zeros(inputs.exposure.shape[1])
+    attraction = np.zeros(inputs.attraction.shape[1])
+    moves = 1 if inputs.surge.shape[1] > 0 else 0
     for member in range(first, last):
         stock_rng = Rng(words, seed, member, stock_keys)
         people_rng = Rng(words, seed, member, movement_keys)
@@ -279,16 +314,18 @@ def run_members(
             elif day > 0:
                 stocks.step_day(stock_world, goods, stock_day, stock_rng)
                 _find_need(goods, shared, need)
+            _apply_surge(shared, inputs, member, day, exposure, attraction)
             movement_day = MovementDay(
                 day,
                 shared.forced_route[row],
                 need,
                 inputs.movement_rates[member],
-                inputs.exposure[member],
+                exposure,
                 inputs.nearby[member],
                 inputs.settle[member],
-                inputs.attraction[member],
+                attraction,
                 inputs.leg_days[member],
+                moves,
             )
             movement.step_day(world, people, movement_day, people_rng)
             if day == 0:

@@ -119,9 +119,9 @@ class MovementDay(NamedTuple):
     """Inputs of one member on one day.
 
     day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
-    rates (rate,) as in RATES; exposure (place,) insecurity times the share of people touched by it; nearby
-    (place,) share of those who leave that find shelter around the place; settle (place,) chance to
-    settle; attraction (destination,); travel_days (leg,).
+    rates (rate,) as in RATES; exposure (place,) insecurity times the share of people touched by
+    it; nearby (place,) share of those who leave that find shelter around the place; settle (place,)
+    chance to settle; attraction (destination,); travel_days (leg,); attraction_moves 0 or 1.
     """
 
     day: int
@@ -133,6 +133,7 @@ class MovementDay(NamedTuple):
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
     travel_days: NDArray[np.int64]
+    attraction_moves: int
 
 
 @compiled
@@ -191,8 +192,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
     rng : Rng
         Address of the random numbers.
     """
-    changed = state.drawn[0] == 0
-    first = changed
+    changed = first = state.drawn[0] == 0
     switch = day.rates[ROAD_SWITCH]
     for route in range(world.passability.shape[0]):
         passable = world.passability[route]
@@ -225,6 +225,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
                 state.queue,
                 state.queued,
             )
+    if changed or day.attraction_moves == 1:
         weigh_legs(
             world.option_start,
             world.option_leg,

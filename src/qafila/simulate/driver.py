@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qafila.simulate.goods import Goods
     from qafila.simulate.people import People
     from qafila.simulate.scenario import Scenario
+    from qafila.simulate.surge import Surge
 
     Progress = Callable[[str], None]
 
@@ -53,6 +54,7 @@ def simulate(
     forced: Forced,
     goods: Goods,
     people: People,
+    surge: Surge,
     city_places: NDArray[np.int64],
     progress: Progress | None = None,
 ) -> Outputs:
@@ -68,6 +70,8 @@ def simulate(
         Inputs of the stock kernel.
     people : People
         Inputs of the movement kernel.
+    surge : Surge
+        Factors on them from observed arrivals.
     city_places : array, shape (city,)
         Numbers of the cities among the places.
     progress : callable, optional
@@ -94,6 +98,7 @@ def simulate(
         forced.corridors,
         forced.routes,
         city_places,
+        surge.country,
         int(goods.travel_days.max(initial=1)) + 2,
         int(people.leg_days.max(initial=1)) + 2,
         people.warm_up,
@@ -114,6 +119,9 @@ def simulate(
         people.attraction,
         people.leg_days,
         people.displaced,
+        surge.share,
+        surge.log_factor,
+        surge.keep,
     )
     stock_keys, movement_keys = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)

@@ -17,6 +17,7 @@ from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
+from qafila.simulate.surge import build_surge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +132,15 @@ class Simulation:
         goods = build_goods(situation, table)
         people = build_people(situation, table)
         cities = [situation.network.location_index(city) for city in goods.cities]
+        surge = build_surge(situation, table, people)
         out = simulate(
-            self.scenario, self._forced, goods, people, np.array(cities, dtype=np.int64), progress
+            self.scenario,
+            self._forced,
+            goods,
+            people,
+            surge,
+            np.array(cities, dtype=np.int64),
+            progress,
         )
         return Result(
             scenario=self.scenario,

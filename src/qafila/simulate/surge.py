@@ -1,0 +1,217 @@
+"""Observed arrivals: how far above or below the prior rate people arrive now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from qafila.kernels.movement import LEAVE_RATE, SCALE_KM
+from qafila.network.paths import shortest_km
+from qafila.simulate.parameters import quantile
+from qafila.streams import claim_stream, uniforms
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from numpy.typing import NDArray
+
+    from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.people import People
+    from qafila.situation import Situation
+
+_LEAST_PEOPLE = 0.5  # a count of nobody has no logarithm
+_CLOSE = 1e-4  # chance; far finer than any factor is known
+
+
+@dataclass(frozen=True)
+class Surge:
+    """Factor on the rate of arrivals by country of asylum.
+
+    Parameters
+    ----------
+    country : array, shape (destination,)
+        Number of the country of each destination, -1 where no rate was observed.
+    share : array, shape (draw, place, country)
+        Part of those from a place who reach somewhere that reach this country.
+    log_factor : array, shape (draw, country)
+        Logarithm of the factor on day 0; 0 changes nothing.
+    keep : array, shape (draw,)
+        Part of the logarithm that is left a day later.
+    """
+
+    country: NDArray[np.int64]
+    share: NDArray[np.float64]
+    log_factor: NDArray[np.float64]
+    keep: NDArray[np.float64]
+
+
+def build_surge(situation: Situation, table: ParameterTable, people: People) -> Surge:
+    """Compare observed arrivals with those that the prior would bring.
+
+    Parameters
+    ----------
+    situation : Situation
+        With its observations as known on its day.
+    table : ParameterTable
+        Parameters by draw.
+    people : People
+        Inputs of the movement kernel as the prior has them.
+
+    Returns
+    -------
+    Surge
+        Factors by country of asylum; no country where nothing was observed lately.
+
+    Notes
+    -----
+    Each draw believes one origin. The logarithm of observed over prior rate is shrunk by
+    ``arrivals_weight`` and halves with each ``surge_half_life`` since the observation.
+    """
+    rows = _observed(situation, table)
+    number_of = situation.network.locations["country"].to_numpy(dtype=str)[people.world.destination]
+    codes = sorted(set(rows["asylum"]) & set(number_of.tolist()))
+    country = np.array(
+        [codes.index(code) if code in codes else -1 for code in number_of.tolist()], dtype=np.int64
+    )
+    half_life = table.draw("surge_half_life")
+    if not codes:
+        none = np.zeros((table.draws, people.population.shape[1], 0))
+        return Surge(country, none, none[:, 0], np.exp2(-1.0 / half_life))
+    reached = _reached(situation, people, country, len(codes))
+    leaving = people.population * -np.expm1(
+        -people.rates[:, LEAVE_RATE, None] * people.exposure
+    ) * (1.0 - people.nearby)  # fmt: skip
+    prior = np.einsum("dp,dpc->dc", leaving, reached[:, :, :-1])
+    log_factor = np.column_stack(
+        [
+            _log_factor(rows[rows["asylum"] == code], prior[:, number], table, half_life, code)
+            for number, code in enumerate(codes)
+        ]
+    )
+    anywhere = reached.sum(axis=2, keepdims=True)
+    share = np.divide(reached, anywhere, out=np.zeros_like(reached), where=anywhere > 0.0)
+    share = np.ascontiguousarray(share[:, :, :-1])
+    return Surge(country, share, log_factor, np.exp2(-1.0 / half_life))
+
+
+def _observed(situation: Situation, table: ParameterTable) -> pd.DataFrame:
+    """Newest count of new arrivals of each origin in each country of asylum."""
+    network, day = situation.network, pd.Timestamp(situation.as_of)
+    home = network.locations["country"].iloc[network.location_index(situation.case.city)]
+    rows = situation.observations
+    first = day - pd.Timedelta(days=table.best("persistence_memory"))
+    rows = rows[
+        (rows["measure"] == "new_arrivals")
+        & rows["coo"].isin(["", home])
+        & (rows["date_end"] >= first)
+        & (rows["date_end"] <= day)
+    ].copy()
+    country = dict(zip(network.location_ids, network.locations["country"], strict=True))
+    rows["asylum"] = [
+        country[place] if place else code
+        for place, code in zip(rows["location_id"], rows["country"], strict=True)
+    ]
+    rows["origin"] = rows["said_by"].where(rows["said_by"] != "", rows["source"])
+    rows["age"] = (day - rows["date_end"]).dt.days
+    rows["days"] = (rows["date_end"] - rows["date_start"]).dt.days + 1
+    ranges = [_range(row) for row in rows.to_dict("records")]
+    for number, name in enumerate(("least", "likely", "most", "side")):
+        rows[name] = [one[number] if one else np.nan for one in ranges]
+    rows = rows[rows["side"].notna() & (rows["asylum"] != home)]
+    rows = rows.sort_values(["asylum", "origin", "date_end", "observation_id"], kind="stable")
+    newest: pd.DataFrame = rows.drop_duplicates(["asylum", "origin"], keep="last")
+    return newest
+
+
+def _range(row: Mapping[Hashable, Any]) -> tuple[float, float, float, int] | None:
+    """Least, likely and most people, and which way they bound: 1 at least, -1 at most, 0 both."""
+    low, high = row["low"], row["high"]
+    best = row["individuals"] if not pd.isna(row["individuals"]) else row["value"]
+    side = 0
+    if pd.isna(best) or (not pd.isna(low) and low >= best) or (not pd.isna(high) and high <= best):
+        side = int(pd.isna(high)) - int(pd.isna(low))
+    known = [float(one) for one in (low, best, high) if not pd.isna(one)]
+    # A count at one place is no more than a floor for its country.
+    if row["location_id"]:
+        if side < 0:
+            return None
+        side = 1
+    if not known:
+        return None
+    likely = sum(known) / len(known) if pd.isna(best) else float(best)
+    return min(known), likely, max(known), side
+
+
+def _log_factor(
+    rows: pd.DataFrame,
+    prior: NDArray[np.float64],
+    table: ParameterTable,
+    half_life: NDArray[np.float64],
+    country: str,
+) -> NDArray[np.float64]:
+    stream = claim_stream("arrivals", country)
+    u = uniforms(table.seed, stream, table.draws, item=1)
+    shift = np.zeros((len(rows), table.draws))
+    known = prior > 0.0
+    for number, row in enumerate(rows.to_dict("records")):
+        count = quantile("triangular", row["least"], row["least"], row["most"], u)
+        if row["least"] < row["likely"] < row["most"]:
+            count = quantile("triangular", row["likely"], row["least"], row["most"], u)
+        rate = np.maximum(count, _LEAST_PEOPLE) / row["days"]
+        log_ratio = np.log(np.divide(rate, prior, out=np.ones(table.draws), where=known))
+        if row["side"] > 0:
+            log_ratio = np.maximum(log_ratio, 0.0)
+        if row["side"] < 0:
+            log_ratio = np.minimum(log_ratio, 0.0)
+        shift[number] = log_ratio * np.exp2(-row["age"] / half_life)
+    chosen = (uniforms(table.seed, stream, table.draws) * len(rows)).astype(np.int64)
+    return table.draw("arrivals_weight") * shift[chosen, np.arange(table.draws)]
+
+
+def _reached(
+    situation: Situation, people: People, country: NDArray[np.int64], countries: int
+) -> NDArray[np.float64]:
+    """Chance that who sets out from a place is received, by country; the last column is elsewhere.
+
+    Shape (draw, place, country + 1). Roads that are passable at times count as open: who waits for
+    one arrives later.
+    """
+    world, scale = people.world, people.rates[:, SCALE_KM]
+    passable = world.passability > 0.0
+    way = np.array(
+        [shortest_km(situation.network, int(one), passable) for one in world.destination]
+    )
+    pull = people.attraction[:, :, None] * np.exp(-way / scale[:, None, None])
+    first, last = world.leg_from, world.leg_to
+    nearer = way[:, last] < way[:, first]
+    weight = np.stack([(pull[:, :, end] * nearer[:, leg]).sum(axis=1)
+                       for leg, end in enumerate(last)], axis=1)  # fmt: skip
+    weight *= np.exp(-world.leg_km / scale[:, None]) * np.repeat(passable, 2)
+    stays = people.settle * world.is_home
+    received = np.zeros((*stays.shape, countries + 1))
+    for number, place in enumerate(world.destination):
+        rivals = (world.is_home[place] == 1) | (world.is_home[world.destination] == 0)
+        total = pull[:, rivals, place].sum(axis=1)
+        own = np.divide(pull[:, number, place], total, out=np.ones(len(total)), where=total > 0.0)
+        stays[:, place] = own
+        received[:, place, country[number]] = own
+    order = world.option_leg
+    starts = np.flatnonzero(np.diff(world.option_start))
+    cuts = world.option_start[starts]
+    weight = weight[:, order]
+    total = np.zeros(stays.shape)
+    total[:, starts] = np.add.reduceat(weight, cuts, axis=1)
+    total = total[:, first[order]]
+    chance = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0)
+    reached = np.zeros_like(received)
+    for _ in range(stays.shape[1]):
+        beyond = received + (1.0 - stays)[:, :, None] * reached
+        flow = np.add.reduceat(chance[:, :, None] * beyond[:, last[order]], cuts, axis=1)
+        change = np.abs(flow - reached[:, starts]).max(initial=0.0)
+        reached[:, starts] = flow
+        if change < _CLOSE:
+            break
+    return reached
