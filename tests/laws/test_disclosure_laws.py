@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qafila import tables
 from qafila.brief.disclosure import public_people, two_digits
-from qafila.brief.suppression import Total, suppress
+from qafila.brief.suppression import Total, hidden_observations, suppress
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 THRESHOLD = 4
 
@@ -60,6 +65,62 @@ def test_no_suppressed_count_can_be_worked_out(tree: tuple[list[int], list[Total
     tables = consistent(values, totals, hidden)
     for cell in small:
         assert len({table[cell] for table in tables}) >= 2
+
+
+def published(counts: list[int], first: int, running: bool) -> pd.DataFrame:
+    """Counts up to successive days: of an interval that grows, or as a running total."""
+    lines = [
+        "observation_id,date_start,date_end,reported_at_basis,country,measure,individuals,unit"
+    ]
+    lines[0] += ",source"
+    for number, count in enumerate(counts):
+        day = f"2025-11-{first + number:02}"
+        start, measure = (day, "cumulative") if running else ("2025-11-01", "new_arrivals")
+        lines.append(f"r{number:02},{start},{day},stated,CIV,{measure},{count},people,x")
+    frame, problems = tables.read_table("observations", "\n".join(lines).encode(), "o.csv")
+    assert not problems
+    return frame
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=6),
+    st.integers(2, 20),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_two_rows_shown_differ_by_a_small_count(
+    steps: list[int], first: int, running: bool
+) -> None:
+    counts = list(itertools.accumulate(steps))
+    frame = published(counts, first, running)
+    hidden = hidden_observations(frame, {})
+    shown = [int(one) for i, one in enumerate(frame["individuals"]) if i not in hidden]
+    for one, other in itertools.combinations(shown, 2):
+        assert not 0 < abs(other - one) < 10
+    assert not any(0 < one < 10 for one in shown)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=4), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_no_total_over_settings_gives_a_small_count_back(counts: list[int], mixed: bool) -> None:
+    settings_ = ["camp", "site", "host_community", "urban"][: len(counts)]
+    lines = [
+        "observation_id,date_start,date_end,reported_at_basis,country,measure,count_basis,setting,"
+        "individuals,unit,source"
+    ]
+    span = "2025-11-01,2025-11-20,stated,CIV,new_arrivals"
+    for number, (setting, count) in enumerate(zip(settings_, counts, strict=True)):
+        basis = ("registered", "estimate")[number % 2] if mixed else ""
+        lines.append(f"r{number},{span},{basis},{setting},{count},people,x")
+    lines.append(f"rx,{span},,,{sum(counts)},people,x")
+    frame, problems = tables.read_table("observations", "\n".join(lines).encode(), "o.csv")
+    assert not problems
+    hidden = hidden_observations(frame, {})
+    if not any(0 < count < 10 for count in counts):
+        assert hidden <= ({len(counts)} if 0 < sum(counts) < 10 else set())
+        return
+    left = [count for i, count in enumerate(counts) if i in hidden]
+    assert len(counts) in hidden or len(left) >= 2
 
 
 @given(trees())

@@ -5,15 +5,22 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
+from qafila import tables
 from qafila.brief import disclosure
 from qafila.brief.context import Context
-from qafila.brief.suppression import Total, suppress
+from qafila.brief.suppression import Total, hidden_observations, suppress
 from qafila.brief.texts import Words
+from qafila.claims import DateSpan
 from tests.support import synthetic_brief as made
+
+if TYPE_CHECKING:
+    from qafila.brief.disclosure import Shown
+    from qafila.claims import Claim
 
 
 def context(profile: str) -> Context:
@@ -64,9 +71,9 @@ def test_suppression_climbs_to_the_higher_total() -> None:
 
 def test_passages_are_told_after_three_days_and_by_week() -> None:
     as_of = dt.date(2025, 11, 30)
-    fresh, old, older = (dt.date(2025, 11, day) for day in (28, 27, 12))
-    assert disclosure.public_passage([fresh], as_of) is None
-    assert disclosure.public_passage([fresh, old, older], as_of) == dt.date(2025, 11, 24)
+    fresh, unfinished, old, older = (dt.date(2025, 11, day) for day in (28, 26, 23, 12))
+    assert disclosure.public_passage([fresh, unfinished], as_of) is None
+    assert disclosure.public_passage([fresh, old, older], as_of) == dt.date(2025, 11, 17)
     assert disclosure.public_passage([older, fresh], as_of) == dt.date(2025, 11, 10)
     assert disclosure.public_passage([], as_of) is None
 
@@ -110,7 +117,48 @@ def test_claims_withheld_and_why() -> None:
     assert reasons["Three people were killed."] == "small_count"
     assert reasons["Six drivers were abducted."] == ""  # published counts of abductions stay
     assert reasons["Un autre est arrivé hier."] == "recent_passage"
-    assert reasons["Un convoi de 120 citernes est arrivé le 8 octobre."] == ""
+    assert reasons["Un convoi de 120 citernes est arrivé le 8 octobre."] == "passage_words"
+
+
+def one(event_type: str, day: int | None, published: int, **values: object) -> tuple[Claim, Shown]:
+    """A claim of November and what may be shown of it on the 28th."""
+    words = "About two hundred came."
+    paper = made.document(words, "x.md", "en", dt.date(2025, 11, published))
+    date = None if day is None else dt.date(2025, 11, day)
+    found = made.claim(paper, words, event_type, "city", day=date, **values)
+    return found, disclosure.shown_claims((found,), dt.date(2025, 11, 28), "public")[found.claim_id]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "quantity", "unit"),
+    [("stock_level", "tankers", "tankers"), ("shortage", "convoys", "convoys"),
+     ("assessment", "fuel_volume", "litres"), ("supply_arrival", None, None),
+     ("humanitarian_assistance", None, "trucks"), ("attack_on_convoy", None, None)],
+)  # fmt: skip
+@pytest.mark.parametrize("day", [27, None])
+def test_a_fresh_passage_is_withheld_whatever_it_was_read_as(
+    event_type: str, quantity: str | None, unit: str | None, day: int | None
+) -> None:
+    _, shown = one(event_type, day, 27, quantity=quantity, unit=unit)
+    assert (shown.figure, shown.words, shown.reason) == (False, False, "recent_passage")
+
+
+def test_a_passage_is_told_by_week_then_in_its_words() -> None:
+    told = {day: one("stock_level", day, 27, unit="tankers")[1] for day in (23, 17, 9, 1)}
+    assert told[23].reason == "passage_words"  # a Sunday, five days ago
+    assert told[17].figure
+    assert not told[1].words
+    old = disclosure.shown_claims(
+        (one("stock_level", 1, 2, unit="tankers")[0],), dt.date(2025, 11, 29), "public"
+    )
+    assert [shown.words for shown in old.values()] == [True]
+
+
+def test_needs_and_figures_over_weeks_tell_no_passage() -> None:
+    assert one("supply_demand", 27, 27, quantity="tankers_needed", unit="tankers")[1].words
+    found, _ = one("supply_arrival", 27, 27, unit="tankers")
+    span = DateSpan(dt.date(2025, 11, 1), dt.date(2025, 11, 27), "range", "explicit")
+    assert not disclosure.names_convoy(dataclasses.replace(found, date=span))
 
 
 def test_words_that_overlap_withheld_words_are_withheld() -> None:
@@ -123,6 +171,58 @@ def test_words_that_overlap_withheld_words_are_withheld() -> None:
     shown = disclosure.shown_claims(known, made.AS_OF, "public")
     assert shown[wide.claim_id].words is False
     assert shown[wide.claim_id].figure is True
+
+
+HEAD = (
+    "observation_id,date_start,date_end,reported_at,reported_at_basis,location_id,country,measure,"
+    "count_basis,setting,individuals,value,high,unit,source\n"
+)
+
+
+def hidden(*lines: str) -> set[str]:
+    """Identifiers of the rows that are hidden."""
+    text = HEAD + "\n".join(lines) + "\n"
+    frame, problems = tables.read_table("observations", text.encode(), "observations.csv")
+    assert not problems
+    found = hidden_observations(frame, {})
+    return {str(frame["observation_id"].iloc[number]) for number in found}
+
+
+def arrived(key: str, end: int, count: int, basis: str = "", setting: str = "") -> str:
+    """People who arrived from the first of November."""
+    span = f"2025-11-01,2025-11-{end:02}"
+    return f"{key},{span},2025-11-25,stated,,CIV,new_arrivals,{basis},{setting},{count},,,people,x"
+
+
+@pytest.mark.parametrize(
+    "cells", [",5,,", ",,7,"], ids=["value", "high"]
+)  # fmt: skip
+def test_a_bound_or_value_may_be_a_small_count_too(cells: str) -> None:
+    row = f"few,2025-11-01,2025-11-20,2025-11-25,stated,,CIV,new_arrivals,,,{cells}people,x"
+    assert hidden(row) == {"few"}
+
+
+def test_settings_are_parts_whatever_their_basis() -> None:
+    rows = [arrived("camp", 20, 95, "registered", "camp"), arrived("all", 20, 99)]
+    host = arrived("host", 20, 4, "estimate", "host_community")
+    assert hidden(*rows, host) >= {"host"}
+    assert len(hidden(*rows, host)) >= 2
+    assert hidden(*rows) == set()
+
+
+def test_longer_intervals_do_not_give_a_small_count_by_subtraction() -> None:
+    assert hidden(arrived("first", 20, 100), arrived("longer", 21, 104)) == {"longer"}
+    assert hidden(arrived("first", 20, 100), arrived("longer", 21, 114)) == set()
+    assert hidden(arrived("first", 20, 100), arrived("other", 20, 104)) == set()
+
+
+def test_running_totals_do_not_give_a_small_count_by_subtraction() -> None:
+    def total(day: int, count: int) -> str:
+        row = f"d{day},2025-11-{day},2025-11-{day},2025-11-25,stated,,CIV,cumulative"
+        return f"{row},,,{count},,,people,x"
+
+    assert hidden(total(20, 200), total(21, 203), total(22, 260)) == {"d21"}
+    assert hidden(total(20, 200), total(21, 203), total(22, 206)) == {"d21", "d22"}
 
 
 def test_insecurity_is_told_by_admin_unit_on_a_grid_in_public() -> None:

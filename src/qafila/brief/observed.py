@@ -21,7 +21,7 @@ VEHICLES = ("tankers", "trucks", "convoys")
 def public_observations(
     frame: pd.DataFrame, countries: Mapping[str, str], as_of: dt.date
 ) -> pd.DataFrame:
-    """Observations without small counts of people and without fresh passages.
+    r"""Observations without small counts of people and without fresh passages.
 
     Parameters
     ----------

@@ -11,9 +11,10 @@ import pandas as pd
 from qafila.brief.rules import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 PEOPLE_UNITS = frozenset({"people", "persons", "households"})
+_RUNNING = frozenset({"cumulative"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,10 @@ class Total:
 
 
 def suppress(
-    values: Sequence[int | None], totals: Sequence[Total], threshold: int | None = None
+    values: Sequence[int | None],
+    totals: Sequence[Total],
+    threshold: int | None = None,
+    closed: Collection[int] = frozenset(),
 ) -> frozenset[int]:
     """Choose the cells that must not be shown.
 
@@ -54,6 +58,8 @@ def suppress(
         Which cells add up to which.
     threshold : int, optional
         Least count that may be shown.
+    closed : collection of int
+        Numbers of cells that are hidden for another reason, and must not be given back either.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def suppress(
     """
     least = int(rule("small_count")) if threshold is None else threshold
     small = {i for i, value in enumerate(values) if value is not None and 0 < value < least}
-    hidden = set(small)
+    hidden = small | set(closed)
     changed = True
     while changed:
         changed = False
@@ -133,38 +139,53 @@ def _wide(
     return high - low >= least - 2
 
 
-def totals_of(frame: pd.DataFrame, keys: Sequence[str], part: str) -> list[Total]:
-    """Totals that a table holds: rows alike in all keys, one without the part, the others with it.
+def totals_of(frame: pd.DataFrame, same: Sequence[str], parts: Sequence[str]) -> list[Total]:
+    """Totals that a table holds: a row, and rows alike that say more than it does.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The table.
-    keys : sequence of str
+    same : sequence of str
         Columns in which a total and its parts agree.
-    part : str
-        Column that is empty in a total.
+    parts : sequence of str
+        Columns of which a total leaves some empty that its parts fill; in others they agree.
 
     Returns
     -------
     list of Total
-        By position of the rows.
+        By position of the rows; parts of one total fill the same columns.
 
     Examples
     --------
     >>> frame = pd.DataFrame({"day": [1, 1, 1], "place": ["", "a", "b"]})
-    >>> totals_of(frame, ["day"], "place")
+    >>> totals_of(frame, ["day"], ["place"])
     [Total(parts=(1, 2), total=0)]
     """
+    keys = frame[list(same)].astype(str).itertuples(index=False, name=None)
+    told = list(frame[list(parts)].fillna("").astype(str).itertuples(index=False, name=None))
     groups: dict[tuple[str, ...], list[int]] = {}
-    for number, row in enumerate(frame[[*keys, part]].astype(str).itertuples(index=False)):
-        groups.setdefault(tuple(row)[:-1], []).append(number)
-    empty = [value == "" for value in frame[part].astype(str)]
+    for number, key in enumerate(keys):
+        groups.setdefault(key, []).append(number)
     found = []
     for numbers in groups.values():
-        parts = tuple(number for number in numbers if not empty[number])
-        found += [Total(parts, number) for number in numbers if empty[number] and parts]
+        for total in numbers:
+            finer: dict[tuple[bool, ...], list[int]] = {}
+            for number in numbers:
+                if _finer(told[number], told[total]):
+                    finer.setdefault(tuple(map(bool, told[number])), []).append(number)
+            found += [Total(tuple(found_parts), total) for found_parts in finer.values()]
     return found
+
+
+def _finer(part: Sequence[str], total: Sequence[str]) -> bool:
+    """Whether a row says all that another says, and more."""
+    agree = all(not whole or one == whole for one, whole in zip(part, total, strict=True))
+    return agree and tuple(part) != tuple(total)
+
+
+_PARTS = ("location_id", "coo", "legal_status", "count_basis", "setting", "coa")
+_SPAN = ("date_start", "date_end")
 
 
 def hidden_observations(observations: pd.DataFrame, countries: Mapping[str, str]) -> frozenset[int]:
@@ -184,7 +205,9 @@ def hidden_observations(observations: pd.DataFrame, countries: Mapping[str, str]
 
     Notes
     -----
-    Totals are looked for over places of a country, countries of origin and legal statuses.
+    Any column that tells people apart may part a total. Of two figures alike in all columns whose
+    intervals nest, or of which one follows the other as a running total, the difference is a
+    count as well, of people who are in no row.
 
     Examples
     --------
@@ -198,15 +221,58 @@ def hidden_observations(observations: pd.DataFrame, countries: Mapping[str, str]
         for place, country in zip(frame["location_id"], frame["country"], strict=True)
     ]
     frame = frame.assign(country=homes)
-    same = ["date_start", "date_end", "measure"]
+    same = [*_SPAN, "measure", "country"]
+    # Camps may be registered and their host communities estimated, and both be summed up.
+    any_basis = [part for part in _PARTS if part != "count_basis"]
+    found = [*totals_of(frame, same, _PARTS), *totals_of(frame, same, any_basis)]
     hidden: frozenset[int] = frozenset()
-    found: list[Total] = []
-    for part in ("location_id", "coo", "legal_status"):
-        keys = [key for key in ("country", "location_id", "coo", "legal_status") if key != part]
-        found += totals_of(frame, [*same, *keys], part)
-    for column in ("individuals", "households"):
-        counts = [None if pd.isna(value) else int(value) for value in frame[column]]
-        hidden |= suppress(counts, found)
-    other = frame["unit"].isin(list(PEOPLE_UNITS)) & (frame["value"] > 0)
-    small = other & (frame["value"] < rule("small_count"))
-    return hidden | frozenset(int(str(number)) for number in frame.index[small])
+    for counts in _counts(frame):
+        hidden |= _closed(counts, found, _ladders(frame, counts))
+    return hidden
+
+
+def _counts(frame: pd.DataFrame) -> list[list[int | None]]:
+    """Counts of people that a table holds: each column is a way to be told of a small one."""
+    told = frame["unit"].isin(list(PEOPLE_UNITS))
+    columns = [frame["individuals"], frame["households"]]
+    columns += [frame[key].where(told) for key in ("value", "low", "high")]
+    return [[None if pd.isna(one) else math.ceil(one) for one in column] for column in columns]
+
+
+def _ladders(frame: pd.DataFrame, counts: Sequence[int | None]) -> list[tuple[int, int]]:
+    """Pairs of rows, the lesser first, whose difference counts people by itself."""
+    kinds: dict[tuple[str, ...], list[int]] = {}
+    rows = frame[["measure", "country", "unit", *_PARTS]].astype(str).itertuples(index=False)
+    for number, row in enumerate(rows):
+        if counts[number] is not None:
+            kinds.setdefault(tuple(row), []).append(number)
+    starts, ends = list(frame["date_start"]), list(frame["date_end"])
+    pairs = []
+    for kind, numbers in kinds.items():
+        for one in numbers:
+            for other in numbers:
+                within = starts[other] <= starts[one] and ends[one] <= ends[other]
+                nested = within and (starts[one], ends[one]) != (starts[other], ends[other])
+                running = kind[0] in _RUNNING and ends[one] < ends[other]
+                if nested or running:
+                    pairs.append((one, other))
+    return pairs
+
+
+def _closed(
+    counts: Sequence[int | None], found: Sequence[Total], ladders: Sequence[tuple[int, int]]
+) -> frozenset[int]:
+    """Hide small counts, and each greater row of a pair that is told apart by a small count."""
+    least = int(rule("small_count"))
+    hidden = suppress(counts, found)
+    changed = True
+    while changed:
+        changed = False
+        for lesser, greater in ladders:
+            low, high = counts[lesser], counts[greater]
+            if low is None or high is None or {lesser, greater} & hidden:
+                continue
+            if 0 < abs(high - low) < least:
+                hidden = suppress(counts, found, closed=hidden | {greater})
+                changed = True
+    return hidden
