@@ -136,6 +136,22 @@ def test_words_of_a_passage_are_kept_back_for_weeks(tmp_path: Path) -> None:
     assert (convoy["best"], convoy["said_by"]) == ("120", "Example Daily")
 
 
+def test_commands_to_screens_are_seen_and_not_obeyed() -> None:
+    import dataclasses
+    import datetime as dt
+
+    from qafila.claims import Source
+
+    words = "Road \x1b[2J\x9b31m cut \u202ednah\u2066 \u200f end\r.\u2028"
+    paper = made.document(words, "x.md", "en", dt.date(2025, 10, 1))
+    found = made.claim(paper, words, "blockade", "city")
+    found = dataclasses.replace(found, said_by=(Source("A\x07gency \u202e"),))
+    row = rows(claims_csv([found]))[0]
+    assert row["text"] == ("Road \ufffd[2J\ufffd31m cut \ufffddnah\ufffd \ufffd end\ufffd.\ufffd")
+    assert row["said_by"] == row["origin"] == "A\ufffdgency \ufffd"
+    assert found.span.text == words
+
+
 def test_claims_table_of_the_command_holds_everything() -> None:
     found = rows(claims_csv(made.claims()))
     assert len(found) == 7

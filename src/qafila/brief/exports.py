@@ -20,6 +20,7 @@ from qafila.brief.disclosure import (
     week_of,
 )
 from qafila.brief.geojson import network_geojson
+from qafila.brief.isolation import visible
 from qafila.brief.texts import Words
 from qafila.errors import InputError
 from qafila.files import write_whole
@@ -78,7 +79,12 @@ def claims_csv(
     'claim_id'
     """
     told = frozenset(restating)
-    rows = [_claim_row(claim, (shown or {}).get(claim.claim_id, Shown()), told) for claim in claims]
+    rows = [
+        {key: visible(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in (
+            _claim_row(claim, (shown or {}).get(claim.claim_id, Shown()), told) for claim in claims
+        )
+    ]
     return write_text(pd.DataFrame(rows, columns=list(CLAIM_COLUMNS), dtype=object))
 
 

@@ -6,6 +6,9 @@ from markupsafe import Markup
 
 from qafila.charts.theme import clean
 
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *map(ord, _TURNING), 0x2028, 0x2029)
+_VISIBLE = {sign: "\ufffd" for sign in _CONTROLS if chr(sign) not in "\n\t"}
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ff-Adlm"})
 
 
@@ -93,3 +96,25 @@ def verbatim(text: str) -> str:
     turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     kept = (sign for sign in text if sign not in turning and (sign >= " " or sign in "\n\t"))
     return " ".join("".join(kept).split())
+
+
+def visible(text: str) -> str:
+    r"""Text for a table, where signs that command a screen or turn a line are seen as such.
+
+    Parameters
+    ----------
+    text : str
+        Anything, hostile text included.
+
+    Returns
+    -------
+    str
+        The same text, of the same length; each control character but line feeds and tabs, and
+        each mark of direction, is a replacement character.
+
+    Examples
+    --------
+    >>> visible("Kayes \x1b[31mroad \u202egnp")
+    'Kayes �[31mroad �gnp'
+    """
+    return text.translate(_VISIBLE)
