@@ -32,6 +32,7 @@ WARNINGS = (
     "undated_observations",
     "empty_ledger",
     "undisturbed",
+    "not_in_reports",
 )
 
 NOTES = (
@@ -112,7 +113,9 @@ def build_method(context: Context) -> Section:
     """
     words = context.words
     kept = counted(words, "days", rule("passage_words"))
-    profile = words.say("method_public", days=kept) if context.public else words.say("method_internal")
+    profile = words.say("method_internal")
+    if context.public:
+        profile = words.say("method_public", days=kept)
     points = (
         *(Sentence(words.say(key)) for key in _METHOD), Sentence(profile), _estimates(context),
     )  # fmt: skip
