@@ -100,7 +100,36 @@ def test_every_link_inside_leads_to_one_place(language: str, profile: str) -> No
         str(one["href"])[1:] for _, one in page.tags if str(one.get("href", "")).startswith("#")
     }
     assert links <= set(names)
-    assert len([link for link in links if link.startswith("claim-")]) >= 5
+    assert len([link for link in links if link.startswith("claim-")]) >= 4
+
+
+def test_days_of_fuel_rest_on_stocks_and_not_on_everything() -> None:
+    import dataclasses
+
+    from qafila import tables
+    from qafila.brief.context import Context
+    from qafila.brief.sections.summary import build
+    from qafila.brief.texts import Words
+
+    text = (
+        "location_id,commodity,quantity,date,best,unit,reported_at_basis,source\n"
+        "city,fuel,stock,2025-10-20,3,days,stated,estimate\n"
+        "city,fuel,demand,2025-10-01,9,litres/day,stated,estimate\n"
+    )
+    stocks, problems = tables.read_table("stocks", text.encode(), "stocks.csv")
+    assert not problems
+    found = dataclasses.replace(made.situation(), stocks=stocks)
+    context = Context(found, made.forecast(), Words("en"), "public")
+    said = build(context).blocks[0].sentences
+    fuel = next(one for one in said if "dry" in str(one.html))
+    anchors = [ref.anchor for ref in fuel.refs]
+    assert [anchor for anchor in anchors if anchor.startswith("stock-")] == ["stock-1", "stock-2"]
+    assert {'id="stock-1"', 'id="stock-2"'} <= set(
+        re.findall(r'id="stock-\d+"', Brief(found, made.forecast(), "en", "public").html())
+    )
+    named = {key for keys in context.situation.corridor_table()["claims"] for key in keys}
+    told = {anchor for anchor in anchors if anchor.startswith("claim-")}
+    assert told <= {f"claim-{key}" for key in named}
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])

@@ -180,22 +180,6 @@ class Context:
         known = dict.fromkeys(key for key in claim_ids if key in self._numbers)
         return tuple(Ref(f"claim-{key}", self.number(key)) for key in known)
 
-    def claims_of(self, *event_types: str) -> tuple[Ref, ...]:
-        """Links to claims of some kinds, the newest first.
-
-        Parameters
-        ----------
-        *event_types : str
-            Terms of ``event_type``.
-
-        Returns
-        -------
-        tuple of Ref
-            The links.
-        """
-        found = [claim.claim_id for claim in self.claims if claim.event_type in event_types]
-        return self.refs(reversed(found))
-
     @cached_property
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
@@ -208,13 +192,15 @@ class Context:
         order = ["date_end", "date_start", "observation_id"]
         return frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
 
-    def figure_refs(self, *measures: str) -> tuple[Ref, ...]:
+    def figure_refs(self, *measures: str, since: dt.date | None = None) -> tuple[Ref, ...]:
         """Links to known figures of some measures, the newest first.
 
         Parameters
         ----------
         *measures : str
             Terms of ``measure``.
+        since : datetime.date, optional
+            Only figures whose interval does not end before this day.
 
         Returns
         -------
@@ -226,6 +212,7 @@ class Context:
             Ref(str(row.anchor), f"F{number}")
             for number, row in enumerate(rows.itertuples(), start=1)
             if row.measure in measures
+            and (since is None or (as_date(row.date_end) or since) >= since)
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from qafila.brief.counting import counted
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure
-from qafila.brief.sections.summary import nearest, people
+from qafila.brief.sections.summary import nearest, people, stock_anchor
 from qafila.brief.urls import address_link
 from qafila.charts.theme import clean
 
@@ -81,7 +81,9 @@ def _stock_table(context: Context) -> Table:
     words = context.words
     several = len(set(context.situation.stocks["commodity"])) > 1
     rows = []
-    for row in context.situation.stocks.sort_values(
+    stocks = context.situation.stocks
+    numbered = stocks.assign(anchor=[stock_anchor(number) for number in range(len(stocks))])
+    for row in numbered.sort_values(
         ["quantity", "date", "source"], ascending=[True, False, True]
     ).to_dict("records"):
         best, low, high = (
@@ -99,7 +101,7 @@ def _stock_table(context: Context) -> Table:
             Cell(told),
             Cell(Markup('<bdi lang="en">{}</bdi>').format(clean(row["basis"]))),
         )
-        rows.append(Row(cells))
+        rows.append(Row(cells, str(row["anchor"])))
     heads = ("quantity", "place", "date", "figure", "source", "basis_head")
     columns = tuple(words.say(head) for head in heads)
     return Table(words.say("stock_table"), columns, tuple(rows), folded=True)

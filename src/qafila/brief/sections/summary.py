@@ -9,7 +9,7 @@ from qafila.brief.context import as_date
 from qafila.brief.counting import counted
 from qafila.brief.happenings import siege
 from qafila.brief.isolation import name
-from qafila.brief.model import Prose, Section, Sentence
+from qafila.brief.model import Prose, Ref, Section, Sentence
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import event_label
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from qafila.brief.context import Context
 
-_SUPPLY = ("stock_level", "shortage", "supply_arrival", "supply_demand")
-_FLIGHT = ("displacement", "refugee_registration")
+_INPUTS = ("stock", "capacity", "demand")
 
 
 def build(context: Context) -> Section:
@@ -108,10 +107,54 @@ def nearest(frame: pd.DataFrame) -> list[int]:
     return found or ([len(days) - 1] if days else [])
 
 
+def stock_anchor(number: int) -> str:
+    """Where links to a row of the stock table lead.
+
+    Parameters
+    ----------
+    number : int
+        Number of the row among the stocks of the situation.
+
+    Returns
+    -------
+    str
+        Identifier inside the page.
+
+    Examples
+    --------
+    >>> stock_anchor(0)
+    'stock-1'
+    """
+    return f"stock-{number + 1}"
+
+
+def _supply_refs(context: Context) -> tuple[Ref, ...]:
+    """The rows that the days of fuel start from, what came since, and what roads were told of."""
+    stocks, table = context.situation.stocks, context.situation.corridor_table()
+    rows = list(zip(stocks["quantity"], stocks["date"], strict=True))
+    used = tuple(
+        Ref(stock_anchor(number), f"S{number + 1}")
+        for number, (quantity, _) in enumerate(rows)
+        if quantity in _INPUTS
+    )
+    dated = [as_date(day) for quantity, day in rows if quantity == "stock"]
+    newest = max((day for day in dated if day is not None), default=None)
+    since = context.figure_refs("receipts", "convoys", "dry", "recovered", since=newest)
+    return used + since + context.refs(claim for claims in table["claims"] for claim in claims)
+
+
+def _flight_refs(context: Context) -> tuple[Ref, ...]:
+    """Evidence of insecurity, and arrivals that were counted."""
+    evidence = context.situation.evidence
+    places = evidence.loc[evidence["target_kind"] == "location", "claim_ids"]
+    told = context.refs(claim for claims in places for claim in claims)
+    return told + context.figure_refs("new_arrivals")
+
+
 def _fuel(context: Context) -> list[Sentence]:
     words, city = context.words, context.situation.case.city
     fan = context.fan("days_of_supply", city)
-    rests_on = context.claims_of(*_SUPPLY) + context.figure_refs("receipts", "convoys", "dry")
+    rests_on = _supply_refs(context)
     sentences = []
     if len(fan):
         first = fan.iloc[0]
@@ -129,6 +172,8 @@ def _fuel(context: Context) -> list[Sentence]:
                 lead=True,
             )
         )
+        if _shared_city(context):
+            sentences.append(Sentence(words.say("fuel_share", city=context.city)))
     dry = context.stock_out
     if len(dry):
         parts = [
@@ -146,6 +191,15 @@ def _fuel(context: Context) -> list[Sentence]:
     return sentences
 
 
+def _shared_city(context: Context) -> bool:
+    """Whether figures of the country are scaled to the city by a share."""
+    rows = context.situation.parameters
+    rows = rows[rows["parameter"] == "city_share"]
+    own = rows[rows["applies_to"] == context.situation.case.city]
+    rows = own if len(own) else rows[rows["applies_to"] == ""]
+    return bool((rows["low"] < rows["high"]).any())
+
+
 def _arrivals(context: Context) -> list[Sentence]:
     words = context.words
     fan = context.fan("new_arrivals_cumulative", "total")
@@ -161,9 +215,7 @@ def _arrivals(context: Context) -> list[Sentence]:
         low=people(context, row["low90"]),
         high=people(context, row["high90"]),
     )
-    return [
-        Sentence(text, context.claims_of(*_FLIGHT) + context.figure_refs("new_arrivals"), lead=True)
-    ]
+    return [Sentence(text, _flight_refs(context), lead=True)]
 
 
 def people(context: Context, value: float) -> Markup:
