@@ -112,7 +112,7 @@ def _header_problems(header: list[str], columns: tuple[Column, ...], file: str) 
     for name in known:
         if name not in header:
             needed = next(column for column in columns if column.name == name)
-            if needed.required or needed.key:
+            if needed.required:
                 spelt = did_you_mean(name, [word for word in header if word not in known])
                 hint = spelt.replace("did you mean", "is it the column") if spelt else "add it"
                 problems.append(Problem(file, f"the column {name} is missing", 1, name, hint))

@@ -11,6 +11,7 @@ import pytest
 from qafila.claims import Claim, DateSpan, Location, Source, Span, claim_id
 from qafila.ledger import Ledger
 from qafila.situation import build_situation
+from qafila.situation.known import find_parameter, read_parameters
 from tests.support.cases import small_case
 
 AS_OF = dt.date(2025, 10, 31)
@@ -266,3 +267,16 @@ def test_passages_are_those_whose_day_is_known():
     assert found.passages("south") == (dt.date(2025, 10, 27), dt.date(2025, 10, 20))
     assert found.passages("west") == ()
     assert row(found, "south")["last_confirmed_passage"] == dt.date(2025, 10, 27)
+
+
+def test_a_parameter_is_not_known_before_its_source_was_published():
+    frame = read_parameters(None)
+    dated = frame[frame["reported_at"].notna()]
+    assert len(dated) >= 3
+    for row in dated.to_dict("records"):
+        day = row["reported_at"].date()
+        before = read_parameters(None, day - dt.timedelta(days=1))
+        earlier = find_parameter(before, row["parameter"], row["applies_to"])
+        known = find_parameter(read_parameters(None, day), row["parameter"], row["applies_to"])
+        assert known["source"] == row["source"]
+        assert earlier["source"] != row["source"]

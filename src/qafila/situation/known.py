@@ -52,13 +52,18 @@ def find_parameter(parameters: pd.DataFrame, name: str, applies_to: str = "") ->
     raise UnknownNameError(f'there is no parameter "{name}"{where}; {hint}'.rstrip("; "))
 
 
-def read_parameters(case: Case | None) -> pd.DataFrame:
+def read_parameters(case: Case | None, as_of: dt.date | None = None) -> pd.DataFrame:
     """Package defaults, overridden row by row by the case.
+
+    A row whose source was published later than a day is not known on it; of several rows of one
+    table the newest that is known holds.
 
     Parameters
     ----------
     case : Case or None
         The case; None gives the defaults alone.
+    as_of : datetime.date, optional
+        The day; all rows are known if it is not given.
 
     Returns
     -------
@@ -74,7 +79,12 @@ def read_parameters(case: Case | None) -> pd.DataFrame:
     if case is not None:
         frames.append(case.parameters)
     keys = ["parameter", "applies_to"]
-    merged = pd.concat([frame for frame in frames if len(frame)])
+    merged = pd.concat(
+        [frame.sort_values("reported_at", na_position="first") for frame in frames if len(frame)]
+    )
+    if as_of is not None:
+        dated = merged["reported_at"]
+        merged = merged[dated.isna() | (dated <= pd.Timestamp(as_of))]
     return merged.drop_duplicates(keys, keep="last").sort_values(keys).reset_index(drop=True)
 
 

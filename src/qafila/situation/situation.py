@@ -206,7 +206,7 @@ def build_situation(
         Day by day from the start of the case, or from `as_of` if that is earlier.
     """
     corridors = read_corridors(case.network, case.corridors)
-    parameters = read_parameters(case)
+    parameters = read_parameters(case, as_of)
     stretch = float(find_parameter(parameters, "longest_stretch")["best"])
     finder = TargetFinder(case.network, corridors, case.city, stretch)
     trust = float(find_parameter(parameters, "single_origin_confidence")["best"])
