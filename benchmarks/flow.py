@@ -24,7 +24,11 @@ def timed(command: list[str], cache: str) -> tuple[float, str]:
     """Seconds and output of a command."""
     begun = time.perf_counter()
     done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env={**os.environ, "QAFILA_HOME": cache}
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QAFILA_HOME": cache},
     )
     return time.perf_counter() - begun, done.stdout
 

@@ -62,7 +62,10 @@ def _dates(text, code, published=PUBLISHED):
 def test_dates(language, text, start, end, precision):
     (mention,) = _dates(text, language)
     span = mention.span
-    assert (span.start and span.start.isoformat(), span.end and span.end.isoformat()) == (start, end)
+    assert (span.start and span.start.isoformat(), span.end and span.end.isoformat()) == (
+        start,
+        end,
+    )
     assert span.precision == precision
 
 

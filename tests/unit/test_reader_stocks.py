@@ -30,7 +30,9 @@ RECEIVED = [
 @pytest.mark.parametrize(("language", "text"), EXHAUSTED)
 def test_an_exhausted_stock_covers_no_day(language, text):
     claims = [claim for claim in read(text, language) if claim.quantity == "fuel_cover"]
-    found = [(claim.event_type, claim.subtype, claim.best, claim.low, claim.high) for claim in claims]
+    found = [
+        (claim.event_type, claim.subtype, claim.best, claim.low, claim.high) for claim in claims
+    ]
     assert found == [("stock_level", "exhausted", 0, 0, 0)]
 
 
@@ -43,10 +45,16 @@ def test_a_stock_that_is_there_covers_its_days(language, text):
 @pytest.mark.parametrize(("language", "text"), RECEIVED)
 def test_tankers_that_are_received_have_arrived(language, text):
     (claim,) = read(text, language)
-    assert (claim.event_type, claim.quantity, claim.best) == ("supply_arrival", "tankers_arrived", 200)
+    assert (claim.event_type, claim.quantity, claim.best) == (
+        "supply_arrival",
+        "tankers_arrived",
+        200,
+    )
 
 
-@pytest.mark.parametrize("code", ["\x1b[31m", "\x1b[1;31m", "\x9b31m", "\x1b]0;31\x07", "\x1b[38;5;31m"])
+@pytest.mark.parametrize(
+    "code", ["\x1b[31m", "\x1b[1;31m", "\x9b31m", "\x1b]0;31\x07", "\x1b[38;5;31m"]
+)
 def test_digits_of_terminal_commands_are_no_numbers(code):
     text = f"{code} tankers destroyed near Kayes."
     assert [claim.best for claim in read(text, "en")] == [None]
