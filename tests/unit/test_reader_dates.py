@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # one case a line reads best
+# one case a line reads best
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # one case a line reads best
+# one case a line reads best
 """An exhausted stock covers zero days, whatever it covered before; arrivals and escape codes."""
 
 from __future__ import annotations
