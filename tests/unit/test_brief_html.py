@@ -314,3 +314,8 @@ def test_save_writes_the_page_or_says_why_not(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError):
         brief("public").save(tmp_path / "file" / "brief.html")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_texts_are_escaped_once(language: str) -> None:
+    assert not re.search(r"&amp;(#\d+|quot|lt|gt|amp);", html(language))

@@ -85,7 +85,7 @@ class Context:
             The name.
         """
         if location_id == "total":
-            return str(self.words.say("all_places"))
+            return self.words.say("all_places").unescape()
         if location_id and location_id.startswith("country:"):
             return self.country_text(location_id.removeprefix("country:"))
         row = self._places.get(location_id or "")
