@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qafila.kernels import movement
+from qafila.kernels import travel
 from qafila.kernels.random import Rng
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
@@ -14,25 +14,29 @@ from qafila.streams import STREAMS
 def member(situation, seed=7, number=0, **rates):
     """World, state, a maker of days, and the dice of one member."""
     people = build_people(situation, ParameterTable(situation.parameters, seed, number + 1))
-    people.rates[number, movement.LEAVE_RATE] = 0.05
+    people.rates[number, travel.LEAVE_RATE] = 0.05
     for name, value in rates.items():
-        people.rates[number, movement.RATES.index(name)] = value
-    keys = np.array([STREAMS[name] for name in movement.STREAMS], dtype=np.uint64)
+        people.rates[number, travel.RATES.index(name)] = value
+    keys = np.array([STREAMS[name] for name in travel.STREAMS], dtype=np.uint64)
     rng = Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
     places, legs = len(people.world.is_home), len(people.world.leg_to)
     slots = int(people.leg_days.max()) + 2
-    stages = len(movement.GROUPS)
-    state = movement.MovementState(
+    stages = len(travel.GROUPS)
+    state = travel.MovementState(
         people.population[number].copy(),
         np.zeros((places, stages * 3), np.int64),
         np.zeros((slots, legs, stages * 2), np.int64),
         np.zeros((slots, places, stages * 2), np.int64),
         np.ones(legs // 2, np.uint8),
         np.ones(legs // 2, np.uint8),
+        np.zeros(legs // 2, np.uint8),
         np.zeros(1),
         np.zeros(1, np.uint8),
         np.zeros((len(people.world.destination), places)),
         np.zeros((len(people.world.destination), places)),
+        np.zeros((len(people.world.destination), legs)),
+        np.zeros(len(people.world.destination)),
+        np.zeros(legs),
         np.zeros(legs),
         np.zeros(places, np.int64),
         np.zeros(places, np.uint8),
@@ -44,7 +48,7 @@ def member(situation, seed=7, number=0, **rates):
     def day(number_of_day, forced=None, need=0.0):
         missing = np.zeros(places)
         missing[situation.network.location_index("capital")] = need
-        return movement.MovementDay(
+        return travel.MovementDay(
             number_of_day,
             free if forced is None else forced,
             missing,

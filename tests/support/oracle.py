@@ -12,7 +12,7 @@ from collections import Counter
 
 import numpy as np
 
-from qafila.kernels import movement, random, sampling
+from qafila.kernels import random, sampling, travel
 
 
 class Oracle:
@@ -45,9 +45,9 @@ class Oracle:
         self.arrivals = Counter()
         first = not self.chain
         self.open = self.roads(first)
-        words = self.at(movement.INTENSITY, self.now, 0)
-        keep = 0.0 if first else day.rates[movement.INTENSITY_KEEP]
-        spread = day.rates[movement.INTENSITY_SPREAD] * math.sqrt(1.0 - keep * keep)
+        words = self.at(travel.INTENSITY, self.now, 0)
+        keep = 0.0 if first else day.rates[travel.INTENSITY_KEEP]
+        spread = day.rates[travel.INTENSITY_SPREAD] * math.sqrt(1.0 - keep * keep)
         self.intensity = keep * self.intensity + spread * random.normal(words)
         self.weights = self.weigh()
         self.arrive()
@@ -57,8 +57,8 @@ class Oracle:
         is_open = {}
         for route, passable in enumerate(self.world.passability):
             if 0.0 < passable < 1.0:
-                words = self.at(movement.ROADS, self.now, route)
-                if random.uniform(words) < self.day.rates[movement.ROAD_SWITCH] or first:
+                words = self.at(travel.ROADS, self.now, route)
+                if random.uniform(words) < self.day.rates[travel.ROAD_SWITCH] or first:
                     self.chain[route] = random.uniform(words) < passable
             else:
                 self.chain[route] = passable >= 1.0
@@ -87,7 +87,7 @@ class Oracle:
         return length
 
     def weigh(self):
-        scale = self.day.rates[movement.SCALE_KM]
+        scale = self.day.rates[travel.SCALE_KM]
         ways = [self.ways(int(place)) for place in self.world.destination]
         self.reach = ways
         weights = {}
@@ -115,8 +115,8 @@ class Oracle:
             elif stage == 0 and self.world.is_home[place]:
                 chance = self.day.settle[place]
             kind = 2 * group + (key[2])
-            classes = 2 * len(movement.GROUPS)
-            words = self.at(movement.HOPS, self.now, -1 - leg * classes - kind)
+            classes = 2 * len(travel.GROUPS)
+            words = self.at(travel.HOPS, self.now, -1 - leg * classes - kind)
             stayed = sampling.binomial(words, number, chance)
             if own >= 0 and stage == 0:
                 self.arrivals[place] += stayed
@@ -128,7 +128,7 @@ class Oracle:
 
     def own_share(self, own):
         place = int(self.world.destination[own])
-        scale = self.day.rates[movement.SCALE_KM]
+        scale = self.day.rates[travel.SCALE_KM]
         pulls = {}
         for number, target in enumerate(self.world.destination):
             if self.world.is_home[place] or not self.world.is_home[target]:
@@ -146,13 +146,13 @@ class Oracle:
                 continue
             if self.home[place]:
                 self.leave_home(place)
-            words = self.at(movement.HOPS, self.now, 2 * place + 1)
-            for group in range(len(movement.GROUPS)):
+            words = self.at(travel.HOPS, self.now, 2 * place + 1)
+            for group in range(len(travel.GROUPS)):
                 for stage in range(3):
                     here = self.present[place, group, stage]
                     if not here:
                         continue
-                    rate = movement.ONWARD_CHANCE if stage == 2 else movement.MOVE_CHANCE
+                    rate = travel.ONWARD_CHANCE if stage == 2 else travel.MOVE_CHANCE
                     going = sampling.binomial(words, here, self.day.rates[rate])
                     self.present[place, group, stage] -= going
                     counted = 1 if self.world.reception[place] >= 0 else 0
@@ -161,25 +161,25 @@ class Oracle:
     def leave_home(self, place):
         rates = self.day.rates
         need = min(max(float(self.day.need[place]), 0.0), 1.0)
-        spread = rates[movement.INTENSITY_SPREAD]
+        spread = rates[travel.INTENSITY_SPREAD]
         factor = math.exp(self.intensity - 0.5 * spread * spread)
-        unsafe = rates[movement.LEAVE_RATE] * self.day.exposure[place]
+        unsafe = rates[travel.LEAVE_RATE] * self.day.exposure[place]
         unsafe = unsafe * factor
-        unsafe = unsafe * (1.0 - rates[movement.NEED_HOLD] * need)
-        hazard = unsafe + rates[movement.NEED_PUSH] * need
+        unsafe = unsafe * (1.0 - rates[travel.NEED_HOLD] * need)
+        hazard = unsafe + rates[travel.NEED_PUSH] * need
         if hazard <= 0.0:
             return
-        words = self.at(movement.DEPARTURES, self.now, place)
+        words = self.at(travel.DEPARTURES, self.now, place)
         leaving = sampling.binomial(words, self.home[place], -math.expm1(-hazard))
-        needy = sampling.binomial(words, leaving, rates[movement.NEED_PUSH] * need / hazard)
+        needy = sampling.binomial(words, leaving, rates[travel.NEED_PUSH] * need / hazard)
         self.home[place] -= leaving
         unsafe_here = sampling.binomial(words, leaving - needy, self.day.nearby[place])
         needy_here = sampling.binomial(words, needy, self.day.nearby[place])
-        self.present[place, movement.INSECURITY, 2] += unsafe_here
-        self.present[place, movement.NEED, 2] += needy_here
-        words = self.at(movement.HOPS, self.now, 2 * place)
-        self.set_out(words, place, movement.INSECURITY, 0, leaving - needy - unsafe_here)
-        self.set_out(words, place, movement.NEED, 0, needy - needy_here)
+        self.present[place, travel.INSECURITY, 2] += unsafe_here
+        self.present[place, travel.NEED, 2] += needy_here
+        words = self.at(travel.HOPS, self.now, 2 * place)
+        self.set_out(words, place, travel.INSECURITY, 0, leaving - needy - unsafe_here)
+        self.set_out(words, place, travel.NEED, 0, needy - needy_here)
 
     def set_out(self, words, place, group, stage, number):
         legs = [leg for leg in self.options(place) if self.weights[leg] > 0.0]

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from qafila.kernels import driver, movement
+from qafila.kernels import movement
 from qafila.kernels.paths import shortest_ways
 from qafila.network.paths import shortest_km
 from qafila.simulate.parameters import ParameterTable
@@ -163,7 +163,3 @@ def test_lack_of_transport_can_hold_everyone_back():
     for today in range(5):
         movement.step_day(world, state, day(today, need=1.0), rng)
     assert state.home[capital] == before
-
-
-def test_groups_of_kernel_and_driver_are_the_same():
-    assert driver.GROUPS == movement.GROUPS

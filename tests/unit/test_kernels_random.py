@@ -175,7 +175,7 @@ def test_a_stream_that_stands_twice_is_an_error():
 
 
 def test_stocks_and_movement_share_no_stream():
-    from qafila.kernels import movement, supply
+    from qafila.kernels import supply, travel
 
-    assert not set(movement.STREAMS) & set(supply.STREAMS)
-    assert {*movement.STREAMS, *supply.STREAMS} <= set(STREAMS)
+    assert not set(travel.STREAMS) & set(supply.STREAMS)
+    assert {*travel.STREAMS, *supply.STREAMS} <= set(STREAMS)

@@ -10,7 +10,7 @@ import pytest
 
 from qafila import tables
 from qafila.errors import InputError, UnknownNameError
-from qafila.kernels import movement, supply
+from qafila.kernels import supply, travel
 from qafila.simulate.claimed import draw_claimed, newest_by_origin
 from qafila.simulate.parameters import ParameterTable, quantile
 from tests.support.synthetic import AS_OF, stock_row, synthetic_situation, table
@@ -81,7 +81,7 @@ def test_a_misspelt_parameter_is_named():
 
 def test_every_rate_of_the_kernels_is_tabled_with_a_source():
     made = tables.read_defaults("parameters", "parameters")
-    assert {*supply.RATES, *movement.RATES} <= set(made["parameter"])
+    assert {*supply.RATES, *travel.RATES} <= set(made["parameter"])
     bare = made[(made["source"] == "estimate") & (made["basis"].str.len() < 20)]
     assert bare.empty
     for row in made.to_dict("records"):

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., object])
 
+# Counting at every call who uses an array costs a third of the run, and more where threads count
+# uses of the same one. Whoever calls a kernel keeps the arrays alive, so kernels need not count.
+_UNCOUNTED = {"_nrt": False}
+_INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 
 @lru_cache(maxsize=1)
 def code_folder() -> Path:
@@ -73,7 +78,7 @@ def compiled(function: F) -> F:
     Parameters
     ----------
     function : callable
-        Function on arrays and numbers.
+        Function on arrays and numbers that makes no arrays of its own.
 
     Returns
     -------
@@ -89,12 +94,39 @@ def compiled(function: F) -> F:
     >>> compiled(lambda x: x + 1)(2)
     3
     """
+    return _compile(function, **_UNCOUNTED)
+
+
+def compiled_maker(function: F) -> F:
+    """Compile a kernel that makes arrays, which `compiled` and `internal` ones may then use.
+
+    Parameters
+    ----------
+    function : callable
+        Function on arrays and numbers.
+
+    Returns
+    -------
+    callable
+        The compiled function; it frees what it has made.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> compiled_maker(lambda size: np.zeros(size).sum())(2)
+    0.0
+    """
+    return _compile(function)
+
+
+def _compile(function: F, **options: bool) -> F:
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     keep = can_keep() and function.__name__ != "<lambda>"
     if keep:
         config.CACHE_DIR = str(code_folder())  # type: ignore[attr-defined]
     try:
-        return numba.njit(function, cache=keep, nogil=True)
+        made: F = numba.njit(cache=keep, nogil=True, **options)(function)
+        return made
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
 
@@ -105,7 +137,7 @@ def internal(function: F) -> F:
     Parameters
     ----------
     function : callable
-        Function on arrays and numbers.
+        Function on arrays and numbers that makes no arrays of its own.
 
     Returns
     -------
@@ -119,8 +151,31 @@ def internal(function: F) -> F:
     >>> compiled(lambda x: twice(x) + 1)(2)
     5
     """
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "nogil": True}
-    made: F = numba.njit(**options)(function)  # type: ignore[call-overload]
+    made: F = numba.njit(nogil=True, **_INSIDE, **_UNCOUNTED)(function)
+    return made
+
+
+def internal_maker(function: F) -> F:
+    """Compile a part of a kernel that makes the arrays of a member.
+
+    Parameters
+    ----------
+    function : callable
+        Function on arrays and numbers.
+
+    Returns
+    -------
+    callable
+        The compiled function, for a `compiled_maker` only.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> zeros = internal_maker(lambda size: np.zeros(size))
+    >>> compiled_maker(lambda size: zeros(size).sum())(2)
+    0.0
+    """
+    made: F = numba.njit(nogil=True, **_INSIDE)(function)
     return made
 
 

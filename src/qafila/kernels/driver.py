@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qafila.kernels import movement, stocks
-from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.movement import (
+from qafila.kernels.compiled import compiled_maker, internal, internal_maker
+from qafila.kernels.movement import people_on_roads
+from qafila.kernels.random import Rng
+from qafila.kernels.supply import StockDay, StockState, StockWorld
+from qafila.kernels.travel import (
+    DISPLACED_BEFORE,
     GROUPS,
     STAGES,
     TRAVEL_STAGES,
     MovementDay,
     MovementState,
     MovementWorld,
-    people_on_roads,
 )
-from qafila.kernels.random import Rng
-from qafila.kernels.supply import StockDay, StockState, StockWorld
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _GROUPS = len(GROUPS)
-_DISPLACED_BEFORE = movement.DISPLACED_BEFORE
 
 
 class MemberInputs(NamedTuple):
@@ -102,7 +102,7 @@ class Outputs(NamedTuple):
     corridor_state: NDArray[np.int8]
 
 
-@internal
+@internal_maker
 def _new_movement(
     world: MovementWorld, shared: SharedInputs, inputs: MemberInputs, member: int
 ) -> MovementState:
@@ -117,10 +117,14 @@ def _new_movement(
         np.zeros((shared.leg_slots, places, classes), np.int64),
         np.ones(legs // 2, np.uint8),
         np.ones(legs // 2, np.uint8),
+        np.zeros(legs // 2, np.uint8),
         np.zeros(1, np.float64),
         np.zeros(1, np.uint8),
         np.zeros((destinations, places), np.float64),
         np.zeros((destinations, places), np.float64),
+        np.zeros((destinations, legs), np.float64),
+        np.zeros(destinations, np.float64),
+        np.zeros(legs, np.float64),
         np.zeros(legs, np.float64),
         np.zeros(places, np.int64),
         np.zeros(places, np.uint8),
@@ -129,7 +133,7 @@ def _new_movement(
     )
 
 
-@internal
+@internal_maker
 def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> StockState:
     corridors = shared.chance.shape[0]
     cities, commodities = inputs.depot.shape[1], inputs.depot.shape[2]
@@ -203,7 +207,7 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
             if world.reception[place] >= 0:
                 state.present[place, group * STAGES] = 0
                 state.present[place, group * STAGES + 1] = 0
-        state.present[place, _DISPLACED_BEFORE * STAGES + 2] = inputs.displaced[member, place]
+        state.present[place, DISPLACED_BEFORE * STAGES + 2] = inputs.displaced[member, place]
         state.arrivals[place] = 0
     for group in range(_GROUPS):
         state.arrivals_by_group[group] = 0
@@ -245,7 +249,66 @@ def _apply_surge(
             attraction[number] *= math.exp(inputs.surge[member, country] * left)
 
 
-@compiled
+@internal
+def _run_days(
+    member: int,
+    stock_rng: Rng,
+    people_rng: Rng,
+    stock_world: StockWorld,
+    world: MovementWorld,
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    goods: StockState,
+    people: MovementState,
+    need: NDArray[np.float64],
+    exposure: NDArray[np.float64],
+    attraction: NDArray[np.float64],
+    out: Outputs,
+) -> None:
+    """Run one member through all days in the arrays that are made for it."""
+    days = out.arrivals.shape[1]
+    moves = 1 if inputs.surge.shape[1] > 0 else 0
+    # People move for some days before day 0, so that the roads are not empty on it.
+    for day in range(min(1 - shared.warm_up, 0), days):
+        row = max(day, 0)
+        stock_day = StockDay(
+            row,
+            shared.forced_corridor[row],
+            inputs.stock_rates[member],
+            inputs.normal_demand[member],
+            inputs.capacity[member],
+            inputs.share[member],
+            inputs.corridor_days[member],
+        )
+        if day == 0:
+            stocks.open_stocks(
+                stock_world, goods, stock_day, stock_rng, shared.chance, shared.concentration
+            )
+        elif day > 0:
+            stocks.step_day(stock_world, goods, stock_day, stock_rng)
+            _find_need(goods, shared, need)
+        _apply_surge(shared, inputs, member, day, exposure, attraction)
+        movement_day = MovementDay(
+            day,
+            shared.forced_route[row],
+            need,
+            inputs.movement_rates[member],
+            exposure,
+            inputs.nearby[member],
+            inputs.settle[member],
+            attraction,
+            inputs.leg_days[member],
+            moves,
+        )
+        movement.step_day(world, people, movement_day, people_rng)
+        if day == 0:
+            _begin(world, people, inputs, member)
+        if day >= 0:
+            _write_stocks(out, goods, member, day)
+            _write_people(out, people, member, day)
+
+
+@compiled_maker
 def run_members(
     first: int,
     last: int,
@@ -283,53 +346,28 @@ def run_members(
     -----
     A member touches nothing of another, so any split into ranges and threads gives the same bytes.
     """
-    days = out.arrivals.shape[1]
     need = np.zeros(world.is_home.shape[0])
     words = np.zeros(4, np.uint64)
     exposure = np.zeros(inputs.exposure.shape[1])
     attraction = np.zeros(inputs.attraction.shape[1])
-    moves = 1 if inputs.surge.shape[1] > 0 else 0
     for member in range(first, last):
         stock_rng = Rng(words, seed, member, stock_keys)
         people_rng = Rng(words, seed, member, movement_keys)
         people = _new_movement(world, shared, inputs, member)
         goods = _new_stocks(shared, inputs, member)
         need[:] = 0.0
-        # People move for some days before day 0, so that the roads are not empty on it.
-        for day in range(min(1 - shared.warm_up, 0), days):
-            row = max(day, 0)
-            stock_day = StockDay(
-                row,
-                shared.forced_corridor[row],
-                inputs.stock_rates[member],
-                inputs.normal_demand[member],
-                inputs.capacity[member],
-                inputs.share[member],
-                inputs.corridor_days[member],
-            )
-            if day == 0:
-                stocks.open_stocks(
-                    stock_world, goods, stock_day, stock_rng, shared.chance, shared.concentration
-                )
-            elif day > 0:
-                stocks.step_day(stock_world, goods, stock_day, stock_rng)
-                _find_need(goods, shared, need)
-            _apply_surge(shared, inputs, member, day, exposure, attraction)
-            movement_day = MovementDay(
-                day,
-                shared.forced_route[row],
-                need,
-                inputs.movement_rates[member],
-                exposure,
-                inputs.nearby[member],
-                inputs.settle[member],
-                attraction,
-                inputs.leg_days[member],
-                moves,
-            )
-            movement.step_day(world, people, movement_day, people_rng)
-            if day == 0:
-                _begin(world, people, inputs, member)
-            if day >= 0:
-                _write_stocks(out, goods, member, day)
-                _write_people(out, people, member, day)
+        _run_days(
+            member,
+            stock_rng,
+            people_rng,
+            stock_world,
+            world,
+            shared,
+            inputs,
+            goods,
+            people,
+            need,
+            exposure,
+            attraction,
+            out,
+        )

@@ -22,118 +22,43 @@ Stages: 0 on the move and not yet counted in this country, 1 on the move and cou
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.paths import own_share, shortest_ways, weigh_legs
-from qafila.kernels.random import Rng, address, normal, uniform
+from qafila.kernels.random import address, normal
+from qafila.kernels.roads import step_roads
 from qafila.kernels.sampling import binomial
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-STAGES = 3
-TRAVEL_STAGES = 2
-GROUPS = ("displaced_before", "insecurity", "need")
-DISPLACED_BEFORE, INSECURITY, NEED = 0, 1, 2
-
-ROADS, INTENSITY, DEPARTURES, HOPS = 0, 1, 2, 3
-STREAMS = ("movement.roads", "movement.intensity", "movement.departures", "movement.hops")
-
-(
-    LEAVE_RATE,
-    NEED_PUSH,
-    NEED_HOLD,
-    MOVE_CHANCE,
-    ONWARD_CHANCE,
-    SCALE_KM,
-    ROAD_SWITCH,
+from qafila.kernels.travel import (
+    DEPARTURES,
+    HOPS,
+    INSECURITY,
+    INTENSITY,
     INTENSITY_KEEP,
     INTENSITY_SPREAD,
-) = range(9)
-RATES = (
-    "leave_rate",
-    "need_push",
-    "need_hold",
-    "move_chance",
-    "onward_chance",
-    "distance_scale",
-    "road_dwell",
-    "intensity_half_life",
-    "intensity_spread",
+    LEAVE_RATE,
+    MOVE_CHANCE,
+    NEED,
+    NEED_HOLD,
+    NEED_PUSH,
+    ONWARD_CHANCE,
+    STAGES,
+    TRAVEL_STAGES,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-class MovementWorld(NamedTuple):
-    """What is the same for all members and days.
-
-    option_start (place + 1,), option_leg (leg,), leg_from, leg_to (leg,), leg_km (leg,),
-    leg_crosses (leg,) 1 where a leg enters another country, reception (place,) number of the
-    destination or -1, is_home (place,) 1 in the country people flee from, passability (route,) 0-1
-    for people, destination (destination,) place of each.
-    """
-
-    option_start: NDArray[np.int64]
-    option_leg: NDArray[np.int64]
-    leg_from: NDArray[np.int64]
-    leg_to: NDArray[np.int64]
-    leg_km: NDArray[np.float64]
-    leg_crosses: NDArray[np.uint8]
-    reception: NDArray[np.int64]
-    is_home: NDArray[np.uint8]
-    passability: NDArray[np.float64]
-    destination: NDArray[np.int64]
+    from qafila.kernels.random import Rng
+    from qafila.kernels.travel import MovementDay, MovementState, MovementWorld
 
 
-class MovementState(NamedTuple):
-    """What one member remembers from day to day, and room to work in.
-
-    home (place,) people; present (place, class) people; ring (slot, leg, travel class) people by
-    day of arrival modulo slots; back (slot, place, travel class) people turned back; is_open
-    (route,) today; chain (route,) as chance has it, without what a scenario forces; intensity (1,)
-    logarithm; drawn (1,) whether weights are drawn up; way_km (destination, place);
-    pull (destination, place); weight (leg,); queue, queued (place,); arrivals (place,) of today;
-    arrivals_by_group (group,) of today.
-    """
-
-    home: NDArray[np.int64]
-    present: NDArray[np.int64]
-    ring: NDArray[np.int64]
-    back: NDArray[np.int64]
-    is_open: NDArray[np.uint8]
-    chain: NDArray[np.uint8]
-    intensity: NDArray[np.float64]
-    drawn: NDArray[np.uint8]
-    way_km: NDArray[np.float64]
-    pull: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    queue: NDArray[np.int64]
-    queued: NDArray[np.uint8]
-    arrivals: NDArray[np.int64]
-    arrivals_by_group: NDArray[np.int64]
-
-
-class MovementDay(NamedTuple):
-    """Inputs of one member on one day.
-
-    day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
-    rates (rate,) as in RATES; exposure (place,) insecurity times the share of people touched by
-    it; nearby (place,) share of those who leave that find shelter around the place; settle (place,)
-    chance to settle; attraction (destination,); travel_days (leg,); attraction_moves 0 or 1.
-    """
-
-    day: int
-    forced: NDArray[np.int8]
-    need: NDArray[np.float64]
-    rates: NDArray[np.float64]
-    exposure: NDArray[np.float64]
-    nearby: NDArray[np.float64]
-    settle: NDArray[np.float64]
-    attraction: NDArray[np.float64]
-    travel_days: NDArray[np.int64]
-    attraction_moves: int
+@internal
+def _sum(counts: NDArray[np.int64]) -> int:
+    total = 0
+    for index in range(counts.shape[0]):
+        total += counts[index]
+    return total
 
 
 @compiled
@@ -150,95 +75,7 @@ def people_on_roads(state: MovementState) -> int:
     int
         People on legs or turning back.
     """
-    total = 0
-    for slot in range(state.ring.shape[0]):
-        for leg in range(state.ring.shape[1]):
-            for kind in range(state.ring.shape[2]):
-                total += state.ring[slot, leg, kind]
-        for place in range(state.back.shape[1]):
-            for kind in range(state.back.shape[2]):
-                total += state.back[slot, place, kind]
-    return total
-
-
-@internal
-def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, route: int) -> None:
-    """Send everyone on a road that has just closed back to the start of the leg."""
-    slots, _, classes = state.ring.shape
-    for leg in range(2 * route, 2 * route + 2):
-        start = world.leg_from[leg]
-        for ahead in range(slots):
-            slot = (day.day + ahead) % slots
-            gone = max(day.travel_days[leg] - ahead, 1)
-            for kind in range(classes):
-                number = state.ring[slot, leg, kind]
-                if number > 0:
-                    state.ring[slot, leg, kind] = 0
-                    state.back[(day.day + gone) % slots, start, kind] += number
-
-
-@compiled
-def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
-    """Open and close roads for today (point 1 of the order of a day).
-
-    Parameters
-    ----------
-    world : MovementWorld
-        Network.
-    state : MovementState
-        State of one member.
-    day : MovementDay
-        Inputs of the day.
-    rng : Rng
-        Address of the random numbers.
-    """
-    changed = first = state.drawn[0] == 0
-    switch = day.rates[ROAD_SWITCH]
-    for route in range(world.passability.shape[0]):
-        passable = world.passability[route]
-        if passable >= 1.0:
-            state.chain[route] = 1
-        elif passable <= 0.0:
-            state.chain[route] = 0
-        else:
-            address(rng.words, rng.seed, rng.keys[ROADS], rng.member, day.day, route)
-            if uniform(rng.words) < switch or first:
-                state.chain[route] = 1 if uniform(rng.words) < passable else 0
-        now = state.chain[route]
-        if day.forced[route] >= 0:
-            now = np.uint8(day.forced[route])
-        if now != state.is_open[route]:
-            changed = True
-            state.is_open[route] = now
-        if now == 0:
-            _turn_back(world, state, day, route)
-    if changed:
-        for number in range(world.destination.shape[0]):
-            shortest_ways(
-                world.destination[number],
-                world.option_start,
-                world.option_leg,
-                world.leg_to,
-                world.leg_km,
-                state.is_open,
-                state.way_km[number],
-                state.queue,
-                state.queued,
-            )
-    if changed or day.attraction_moves == 1:
-        weigh_legs(
-            world.option_start,
-            world.option_leg,
-            world.leg_to,
-            world.leg_km,
-            state.is_open,
-            day.attraction,
-            state.way_km,
-            day.rates[SCALE_KM],
-            state.pull,
-            state.weight,
-        )
-        state.drawn[0] = 1
+    return _sum(state.ring.reshape(-1)) + _sum(state.back.reshape(-1))
 
 
 @internal
@@ -258,8 +95,7 @@ def _arrive(world: MovementWorld, state: MovementState, day: MovementDay, rng: R
             own = world.reception[place]
             chance = 0.0
             if own >= 0:
-                pulled = own_share(state.pull, world.destination, world.is_home, own)
-                chance = pulled if stage == 0 else 1.0
+                chance = state.own[own] if stage == 0 else 1.0
             elif stage == 0 and world.is_home[place] == 1:
                 chance = day.settle[place]
             address(

@@ -86,87 +86,102 @@ def shortest_ways(
 
 
 @compiled
-def weigh_legs(
-    option_start: NDArray[np.int64],
-    option_leg: NDArray[np.int64],
+def find_nearness(
+    way_km: NDArray[np.float64],
+    leg_from: NDArray[np.int64],
     leg_to: NDArray[np.int64],
-    leg_km: NDArray[np.float64],
+    scale_km: float,
+    nearness: NDArray[np.float64],
+    leg_nearness: NDArray[np.float64],
+) -> None:
+    """How near every place is to one destination, and which legs lead nearer to it.
+
+    Parameters
+    ----------
+    way_km : array, shape (place,), km
+        Shortest open ways to the destination.
+    leg_from, leg_to : array, shape (leg,)
+        Places at the ends of a leg.
+    scale_km : float
+        Distance over which the draw falls by a factor e.
+    nearness : array, shape (place,)
+        Result, an exponential in the length of the way; 0 where there is none.
+    leg_nearness : array, shape (leg,)
+        Result, the nearness of the end of a leg; 0 for legs that bring nobody nearer.
+    """
+    for place in range(way_km.shape[0]):
+        nearness[place] = math.exp(-way_km[place] / scale_km)
+    for leg in range(leg_to.shape[0]):
+        end = leg_to[leg]
+        leg_nearness[leg] = nearness[end] if way_km[end] < way_km[leg_from[leg]] else 0.0
+
+
+@compiled
+def weigh_legs(
     is_open: NDArray[np.uint8],
     attraction: NDArray[np.float64],
-    way_km: NDArray[np.float64],
-    scale_km: float,
-    pull: NDArray[np.float64],
+    leg_nearness: NDArray[np.float64],
+    leg_fade: NDArray[np.float64],
     weight: NDArray[np.float64],
 ) -> None:
     """Weight of every leg in the choice of the next hop.
 
     A leg counts for a destination only if its end is nearer to it than its start. Its weight is
-    the attraction of the destination, halved by each further distance (an exponential in the
+    the attraction of the destination, less for each further distance (an exponential in the
     length of the way over this leg).
 
     Parameters
     ----------
-    option_start, option_leg, leg_to, leg_km, is_open : arrays
-        As in `shortest_ways`.
+    is_open : array, shape (route,), uint8
+        Whether a route is open today, both ways.
     attraction : array, shape (destination,)
         How strongly a destination draws.
-    way_km : array, shape (destination, place), km
-        Shortest open ways.
-    scale_km : float
-        Distance over which the draw falls by a factor e.
-    pull : array, shape (destination, place)
-        Room to work in.
+    leg_nearness : array, shape (destination, leg)
+        As `find_nearness` leaves it.
+    leg_fade : array, shape (leg,)
+        Exponential of minus the length of a leg over the distance scale.
     weight : array, shape (leg,)
         Result; exactly zero for legs that are closed or bring nobody nearer to anywhere.
     """
-    destinations, places = way_km.shape
-    for destination in range(destinations):
-        for place in range(places):
-            pull[destination, place] = attraction[destination] * math.exp(
-                -way_km[destination, place] / scale_km
-            )
-    for place in range(places):
-        for option in range(option_start[place], option_start[place + 1]):
-            leg = option_leg[option]
-            weight[leg] = 0.0
-            if is_open[leg >> 1] == 0:
-                continue
-            end = leg_to[leg]
-            total = 0.0
-            for destination in range(destinations):
-                if way_km[destination, end] < way_km[destination, place]:
-                    total += pull[destination, end]
-            weight[leg] = total * math.exp(-leg_km[leg] / scale_km)
+    for leg in range(weight.shape[0]):
+        weight[leg] = 0.0
+    # Destinations are the outer loop, so that the inner one runs along rows of memory.
+    for destination in range(leg_nearness.shape[0]):
+        draw = attraction[destination]
+        for leg in range(weight.shape[0]):
+            weight[leg] += draw * leg_nearness[destination, leg]
+    for leg in range(weight.shape[0]):
+        weight[leg] = weight[leg] * leg_fade[leg] if is_open[leg >> 1] == 1 else 0.0
 
 
 @compiled
-def own_share(
-    pull: NDArray[np.float64],
+def own_shares(
+    attraction: NDArray[np.float64],
+    nearness: NDArray[np.float64],
     destination: NDArray[np.int64],
     is_home: NDArray[np.uint8],
-    number: int,
-) -> float:
-    """Share of those who reach a destination that were bound for it and not for another.
+    own: NDArray[np.float64],
+) -> None:
+    """Share of those who reach each destination that were bound for it and not for another.
 
     Parameters
     ----------
-    pull : array, shape (destination, place)
-        As `weigh_legs` leaves it.
+    attraction : array, shape (destination,)
+        How strongly a destination draws.
+    nearness : array, shape (destination, place)
+        As `find_nearness` leaves it.
     destination : array, shape (destination,)
         Place of each.
     is_home : array, shape (place,)
         1 in the country that people flee from; abroad, nobody is bound for a place in it.
-    number : int
-        The destination that was reached.
-
-    Returns
-    -------
-    float
-        0 to 1; 1 where no other destination can be reached.
+    own : array, shape (destination,)
+        Result, 0 to 1; 1 where no other destination can be reached.
     """
-    place = destination[number]
-    total = 0.0
-    for other in range(destination.shape[0]):
-        if is_home[place] == 1 or is_home[destination[other]] == 0:
-            total += pull[other, place]
-    return pull[number, place] / total if total > 0.0 else 1.0
+    for number in range(destination.shape[0]):
+        place = destination[number]
+        total = 0.0
+        for other in range(destination.shape[0]):
+            if is_home[place] == 1 or is_home[destination[other]] == 0:
+                total += attraction[other] * nearness[other, place]
+        pulled = attraction[number] * nearness[number, place]
+        own[number] = pulled / total if total > 0.0 else 1.0

@@ -63,10 +63,18 @@ _BELOW_ONE = 1.0 - 2.0**-53
 
 
 @internal
-def _pick(chances: NDArray[np.float64], u: float) -> int:
-    if u < chances[OPEN]:
+def _pick(is_open: float, contested: float, u: float) -> int:
+    """Regime at a uniform number, from the chances of the first two."""
+    if u < is_open:
         return OPEN
-    return CONTESTED if u < chances[OPEN] + chances[CONTESTED] else CLOSED
+    return CONTESTED if u < is_open + contested else CLOSED
+
+
+@internal
+def _fade(world: StockWorld, state: StockState, corridor: int, regime: int, weight: float) -> float:
+    """Belief of day 0 that fades into the prior."""
+    own, prior = state.belief[corridor, regime], world.prior[corridor, regime]
+    return weight * own + (1.0 - weight) * prior
 
 
 @internal
@@ -133,7 +141,7 @@ def open_stocks(
             else:
                 state.belief[corridor, regime] = chance[corridor, regime]
         mark = _mark(siege, normal(rng.words), day.rates[CORRELATION])
-        regime = _pick(state.belief[corridor], mark)
+        regime = _pick(state.belief[corridor, OPEN], state.belief[corridor, CONTESTED], mark)
         state.chain[corridor] = regime
         if day.forced[corridor] >= 0:
             regime = int(day.forced[corridor])
@@ -172,19 +180,15 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
         Address of the random numbers.
     """
     weight = math.exp(-day.rates[REGIME_FADE] * day.day)
-    chances = np.empty(3)
     siege = _siege(rng)
     for corridor in range(state.regime.shape[0]):
         address(rng.words, rng.seed, rng.keys[REGIME], rng.member, day.day, corridor)
         switches = uniform(rng.words) < day.rates[REGIME_SWITCH]
         mark = _mark(siege, normal(rng.words), day.rates[CORRELATION])
         if switches:
-            for regime in range(3):
-                chances[regime] = (
-                    weight * state.belief[corridor, regime]
-                    + (1.0 - weight) * world.prior[corridor, regime]
-                )
-            state.chain[corridor] = _pick(chances, mark)
+            is_open = _fade(world, state, corridor, OPEN, weight)
+            contested = _fade(world, state, corridor, CONTESTED, weight)
+            state.chain[corridor] = _pick(is_open, contested, mark)
         state.regime[corridor] = state.chain[corridor]
         if day.forced[corridor] >= 0:
             state.regime[corridor] = np.int64(day.forced[corridor])

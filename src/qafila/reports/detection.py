@@ -22,7 +22,8 @@ _CLEAR_RATIO = 2.0
 _CLEAR_LETTERS = 40
 OTHER = "other"
 _OTHER_ARABIC = frozenset("پچگٹڈڑڤۆێەھےںژ")
-_WORD = re.compile(r"[^\W\d_]+")
+# One letter is a word in many languages, and bits of codes such as A0B1 are words in none.
+_WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
 
 
 def detect_language(text: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from qafila.kernels.movement import GROUPS
+from qafila.kernels.travel import GROUPS
 
 if TYPE_CHECKING:
     from qafila.kernels.driver import Outputs

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import ConservationError
-from qafila.kernels import movement, supply
+from qafila.kernels import supply, travel
 from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import MemberInputs, Outputs, SharedInputs, run_members
 from qafila.streams import STREAMS
@@ -125,7 +125,7 @@ def simulate(
     )
     stock_keys, movement_keys = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)
-        for names in (supply.STREAMS, movement.STREAMS)
+        for names in (supply.STREAMS, travel.STREAMS)
     )
     seed = np.uint64(scenario.seed)
 
@@ -168,7 +168,7 @@ def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
 
     return Outputs(
         arrivals=whole(places),
-        arrivals_by_group=whole(len(movement.GROUPS)),
+        arrivals_by_group=whole(len(travel.GROUPS)),
         present=whole(places),
         at_home=whole(),
         in_transit=whole(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qafila.kernels.movement import (
+from qafila.kernels.travel import (
     INTENSITY_KEEP,
     RATES,
     ROAD_SWITCH,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from qafila.kernels.movement import LEAVE_RATE, SCALE_KM
+from qafila.kernels.travel import LEAVE_RATE, SCALE_KM
 from qafila.network.paths import shortest_km
 from qafila.simulate.parameters import quantile
 from qafila.streams import claim_stream, uniforms
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.kernels.travel import MovementWorld
     from qafila.simulate.parameters import ParameterTable
     from qafila.simulate.people import People
     from qafila.situation import Situation
@@ -185,10 +186,9 @@ def _reached(
         [shortest_km(situation.network, int(one), passable) for one in world.destination]
     )
     pull = people.attraction[:, :, None] * np.exp(-way / scale[:, None, None])
-    first, last = world.leg_from, world.leg_to
-    nearer = way[:, last] < way[:, first]
+    nearer = way[:, world.leg_to] < way[:, world.leg_from]
     weight = np.stack([(pull[:, :, end] * nearer[:, leg]).sum(axis=1)
-                       for leg, end in enumerate(last)], axis=1)  # fmt: skip
+                       for leg, end in enumerate(world.leg_to)], axis=1)  # fmt: skip
     weight *= np.exp(-world.leg_km / scale[:, None]) * np.repeat(passable, 2)
     stays = people.settle * world.is_home
     received = np.zeros((*stays.shape, countries + 1))
@@ -198,20 +198,37 @@ def _reached(
         own = np.divide(pull[:, number, place], total, out=np.ones(len(total)), where=total > 0.0)
         stays[:, place] = own
         received[:, place, country[number]] = own
+    return _followed(world, weight, stays, received)
+
+
+def _followed(
+    world: MovementWorld,
+    weight: NDArray[np.float64],
+    stays: NDArray[np.float64],
+    received: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Follow those who set out until hardly any is left on the way, shape (draw, place, country).
+
+    `weight` (draw, leg), `stays` (draw, place), `received` (draw, place, country). The draws stand
+    last while it is done, so that each step adds long rows.
+    """
     order = world.option_leg
     starts = np.flatnonzero(np.diff(world.option_start))
     cuts = world.option_start[starts]
-    weight = weight[:, order]
-    total = np.zeros(stays.shape)
-    total[:, starts] = np.add.reduceat(weight, cuts, axis=1)
-    total = total[:, first[order]]
+    weight = np.ascontiguousarray(weight[:, order].T)
+    total = np.zeros(stays.shape[::-1])
+    total[starts] = np.add.reduceat(weight, cuts, axis=0)
+    total = total[world.leg_from[order]]
     chance = np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0)
+    end = world.leg_to[order]
+    received = np.ascontiguousarray(np.moveaxis(received, 0, 2))
+    onward = (1.0 - stays.T)[:, None]
     reached = np.zeros_like(received)
-    for _ in range(stays.shape[1]):
-        beyond = received + (1.0 - stays)[:, :, None] * reached
-        flow = np.add.reduceat(chance[:, :, None] * beyond[:, last[order]], cuts, axis=1)
-        change = np.abs(flow - reached[:, starts]).max(initial=0.0)
-        reached[:, starts] = flow
+    for _ in range(len(reached)):
+        beyond = received + onward * reached
+        flow = np.add.reduceat(chance[:, None] * beyond[end], cuts, axis=0)
+        change = np.abs(flow - reached[starts]).max(initial=0.0)
+        reached[starts] = flow
         if change < _CLOSE:
             break
-    return reached
+    return np.ascontiguousarray(np.moveaxis(reached, 2, 0))

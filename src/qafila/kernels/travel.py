@@ -1,0 +1,115 @@
+"""What the movement kernel knows of people and roads: its rates, its state, its inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STAGES = 3
+TRAVEL_STAGES = 2
+GROUPS = ("displaced_before", "insecurity", "need")
+DISPLACED_BEFORE, INSECURITY, NEED = 0, 1, 2
+
+ROADS, INTENSITY, DEPARTURES, HOPS = 0, 1, 2, 3
+STREAMS = ("movement.roads", "movement.intensity", "movement.departures", "movement.hops")
+
+(
+    LEAVE_RATE,
+    NEED_PUSH,
+    NEED_HOLD,
+    MOVE_CHANCE,
+    ONWARD_CHANCE,
+    SCALE_KM,
+    ROAD_SWITCH,
+    INTENSITY_KEEP,
+    INTENSITY_SPREAD,
+) = range(9)
+RATES = (
+    "leave_rate",
+    "need_push",
+    "need_hold",
+    "move_chance",
+    "onward_chance",
+    "distance_scale",
+    "road_dwell",
+    "intensity_half_life",
+    "intensity_spread",
+)
+
+
+class MovementWorld(NamedTuple):
+    """What is the same for all members and days.
+
+    option_start (place + 1,), option_leg (leg,), leg_from, leg_to (leg,), leg_km (leg,),
+    leg_crosses (leg,) 1 where a leg enters another country, reception (place,) number of the
+    destination or -1, is_home (place,) 1 in the country people flee from, passability (route,) 0-1
+    for people, destination (destination,) place of each.
+    """
+
+    option_start: NDArray[np.int64]
+    option_leg: NDArray[np.int64]
+    leg_from: NDArray[np.int64]
+    leg_to: NDArray[np.int64]
+    leg_km: NDArray[np.float64]
+    leg_crosses: NDArray[np.uint8]
+    reception: NDArray[np.int64]
+    is_home: NDArray[np.uint8]
+    passability: NDArray[np.float64]
+    destination: NDArray[np.int64]
+
+
+class MovementState(NamedTuple):
+    """What one member remembers from day to day, and room to work in.
+
+    home (place,) people; present (place, class) people; ring (slot, leg, travel class) people by
+    day of arrival modulo slots; back (slot, place, travel class) people turned back; is_open
+    (route,) today; chain (route,) as chance has it, without what a scenario forces; turned (route,)
+    whether it opened or closed today; intensity (1,) logarithm; drawn (1,) whether weights are
+    drawn up; way_km, nearness (destination, place); leg_nearness (destination, leg); own
+    (destination,) share bound for it of those who reach it; leg_fade, weight (leg,); queue, queued
+    (place,); arrivals (place,) of today; arrivals_by_group (group,) of today.
+    """
+
+    home: NDArray[np.int64]
+    present: NDArray[np.int64]
+    ring: NDArray[np.int64]
+    back: NDArray[np.int64]
+    is_open: NDArray[np.uint8]
+    chain: NDArray[np.uint8]
+    turned: NDArray[np.uint8]
+    intensity: NDArray[np.float64]
+    drawn: NDArray[np.uint8]
+    way_km: NDArray[np.float64]
+    nearness: NDArray[np.float64]
+    leg_nearness: NDArray[np.float64]
+    own: NDArray[np.float64]
+    leg_fade: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    queue: NDArray[np.int64]
+    queued: NDArray[np.uint8]
+    arrivals: NDArray[np.int64]
+    arrivals_by_group: NDArray[np.int64]
+
+
+class MovementDay(NamedTuple):
+    """Inputs of one member on one day.
+
+    day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
+    rates (rate,) as in RATES; exposure (place,) insecurity times the share of people touched by
+    it; nearby (place,) share of those who leave that find shelter around the place; settle (place,)
+    chance to settle; attraction (destination,); travel_days (leg,); attraction_moves 0 or 1.
+    """
+
+    day: int
+    forced: NDArray[np.int8]
+    need: NDArray[np.float64]
+    rates: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+    nearby: NDArray[np.float64]
+    settle: NDArray[np.float64]
+    attraction: NDArray[np.float64]
+    travel_days: NDArray[np.int64]
+    attraction_moves: int
