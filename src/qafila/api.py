@@ -239,12 +239,22 @@ def attach_ledger(
     -------
     OpenCase
         The case with its ledger.
+
+    Raises
+    ------
+    LedgerError
+        If the ledger holds documents of another case.
     """
     from qafila.ledger import open_store
 
     if ledger is None:
         ledger = "sqlite://" if case.shipped else case.folder / "ledger.sqlite"
     store = open_store(ledger)
+    try:
+        store.serve(case.name)
+    except BaseException:
+        store.close()
+        raise
     reading = read_reports(case, store, progress=progress)
     known = {field.name: getattr(case, field.name) for field in fields(Case)}
     return OpenCase(**known, store=store, reading=reading)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qafila.claims import Document, claim_from_record, claim_record
 from qafila.errors import ReportError
 from qafila.places import Gazetteer
 from qafila.reports import read_claims
+from qafila.reports.lexicons import rows
 from qafila.terms import values
 from qafila.text import fold
 from tests.support.reading import GAZETTEER, PUBLISHED
@@ -28,7 +31,20 @@ MARKS = {
     "en": LATIN_MARKS,
     "fr": LATIN_MARKS,
 }
+FOREIGN = {
+    word for row in rows("rival_words") for word in fold(row["words"]).text.split() if len(word) > 1
+}
 SCRIPTS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+
+
+# Any characters, and what is likelier to trip a reader: codes, marks, digits and half sentences.
+ANY_TEXT = st.one_of(
+    st.text(max_size=400),
+    st.text(alphabet="Aa0oOyeéا١و\u0640\u200f .,;:-/'\"()\n%", max_size=400),
+    st.lists(
+        st.sampled_from([*" ".join(TEXTS.values()).split(), "A0", "0", "-", "\u0000", "٪", "RN24"])
+    ).map(" ".join),
+)
 
 
 def _read(text, language, published=PUBLISHED):
@@ -36,10 +52,22 @@ def _read(text, language, published=PUBLISHED):
     try:
         return document, read_claims(document, GAZETTEER)
     except ReportError as error:
-        # Text that is clearly in another language is refused; nothing else may be raised.
-        if "language is not supported" not in str(error):
+        # Only text that is clearly in another language is refused; nothing else may be raised.
+        if "language is not supported" not in str(error) or not _is_foreign(text):
             raise
         return document, ()
+
+
+def _is_foreign(text):
+    """Forty letters mostly of other scripts, or eight words many of which are another tongue's."""
+    letters = [one for one in text if one.isalpha()]
+    names = [unicodedata.name(one, "").split(" ")[0] for one in letters]
+    others = sum(name not in ("LATIN", "ARABIC") for name in names)
+    others += sum(one in "پچگٹڈڑڤۆێەھےںژ" for one in letters) * 5
+    if len(letters) >= 40 and others > min(names.count("LATIN"), names.count("ARABIC")):
+        return True
+    words = re.findall(r"[^\W\d_]{2,}", fold(text).text)
+    return len(words) >= 8 and sum(word in FOREIGN for word in words) >= len(words) / 10
 
 
 def _content(claims):
@@ -77,12 +105,20 @@ def test_marks_forms_and_digit_scripts_change_nothing_and_spans_stay_verbatim(ca
     assert _content(claims) == _content(_read(TEXTS[language], language)[1])
 
 
-@given(st.text(max_size=400), st.sampled_from(["en", "fr", "ar"]))
+@given(ANY_TEXT, st.sampled_from(["en", "fr", "ar"]))
 @settings(max_examples=150, deadline=None)
+@example("A0A0A0A0A0A0A0A0 a o e y i " * 4, "en")
 def test_reading_never_raises_and_spans_are_verbatim(text, language):
     document, claims = _read(text, language)
     for claim in claims:
         assert claim.span.text == document.text[claim.span.start : claim.span.end]
+
+
+def test_text_in_another_language_is_refused_whatever_is_declared():
+    text = "Los camiones fueron quemados en la carretera y las ciudades están sin combustible."
+    document = Document.from_text(text, "x", language="fr", published=PUBLISHED)
+    with pytest.raises(ReportError, match="language is not supported"):
+        read_claims(document, GAZETTEER)
 
 
 @st.composite

@@ -371,3 +371,25 @@ def test_a_claim_without_its_document_cannot_be_stored(path):
 def test_every_fault_of_the_database_comes_with_a_remedy(reported, said):
     with pytest.raises(LedgerError, match=rf"^case\.sqlite: .*{said}"), plain_errors("case.sqlite"):
         raise sa.exc.OperationalError("SELECT", {}, Exception(reported))
+
+
+def test_a_ledger_serves_one_case_and_says_so(path):
+    with open_store(path) as store:
+        store.serve("mali-2025")
+    with open_store(path) as store:
+        store.serve("mali-2025")
+        with pytest.raises(LedgerError, match=r'holds the case "mali-2025".*--ledger'):
+            store.serve("sahel-2026")
+
+
+def test_an_older_ledger_without_a_mark_is_adopted_and_keeps_its_documents(path):
+    with open_store(path) as store:
+        store.add(note(), read(note(), "Pumps are dry"))
+    with sqlite3.connect(path) as database:
+        database.execute("ALTER TABLE meta DROP COLUMN case_name")
+    database.close()
+    with open_store(path) as store:
+        store.serve("mali-2025")
+        assert len(store.as_of(DAY).claims) == 1
+    with open_store(path) as store, pytest.raises(LedgerError, match="mali-2025"):
+        store.serve("another")

@@ -24,6 +24,7 @@ meta = sa.Table(
     metadata,
     sa.Column("ledger_version", sa.Integer, nullable=False),
     sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("case_name", sa.Text),
 )
 documents = sa.Table(
     "documents",

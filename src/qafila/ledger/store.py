@@ -112,6 +112,26 @@ def _version(connection: sa.Connection, shown: str) -> int | None:
     return version
 
 
+def _is_markable(connection: sa.Connection) -> bool:
+    """Whether the ledger has room for the name of its case; older ones have none."""
+    columns = sa.inspect(connection).get_columns("meta")
+    return "case_name" in {column["name"] for column in columns}
+
+
+def _owner(connection: sa.Connection) -> str | None:
+    """Name of the case that a ledger serves; None where it is not marked."""
+    if not _is_markable(connection):
+        return None
+    owner: str | None = connection.scalar(sa.select(records.meta.c.case_name))
+    return owner
+
+
+def _mark(connection: sa.Connection, case: str) -> None:
+    if not _is_markable(connection):
+        connection.execute(sa.text("ALTER TABLE meta ADD COLUMN case_name TEXT"))
+    connection.execute(sa.update(records.meta).values(case_name=case))
+
+
 class Store:
     """An open ledger; made by `open_store`.
 
@@ -149,6 +169,41 @@ class Store:
         >>> open_store("sqlite://").close()
         """
         self._engine.dispose()
+
+    def serve(self, case: str) -> None:
+        """Make sure that this ledger is that of a case; one that serves none yet is marked.
+
+        Parameters
+        ----------
+        case : str
+            Name of the case.
+
+        Raises
+        ------
+        LedgerError
+            If it serves another case.
+
+        Examples
+        --------
+        >>> with open_store("sqlite://") as store:
+        ...     store.serve("mali-2025")
+        ...     store.serve("sahel-2026")
+        Traceback (most recent call last):
+        qafila.errors.LedgerError: sqlite://: holds the case "mali-2025", not "sahel-2026"; ...
+        """
+        with engines.transaction(self._engine, self._shown, writes=False) as connection:
+            owner = _owner(connection)
+        if owner is None:
+            with engines.transaction(self._engine, self._shown, writes=True) as connection:
+                owner = _owner(connection)
+                if owner is None:
+                    _mark(connection, case)
+                    owner = case
+        if owner != case:
+            raise LedgerError(
+                f'{self._shown}: holds the case "{owner}", not "{case}"; give another file with '
+                "--ledger, or move this one away if the case has a new name"
+            )
 
     def add(
         self, document: Document, claims: Sequence[Claim], *, reader_version: str | None = None

@@ -33,6 +33,8 @@ WARNINGS = (
     "empty_ledger",
     "undisturbed",
     "not_in_reports",
+    "stale_evidence",
+    "unknown_parameters",
 )
 
 NOTES = (
