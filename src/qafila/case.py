@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT_VERSION", "TABLES", "Case", "find_case", "read_case", "shipped_cases"]
 
 TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observations")
+_NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
+_BACK_DAYS = 90  # before as_of, where a situation starts unless told
+_FAR_DAYS = 3660
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,8 +221,8 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         for table in TABLES:
             problems += tables.reference_problems(table, found[table], f"{table}.csv", known)
     problems += network_problems(found["locations"], found["routes"])
-    # A chain of routes can only be followed where places and routes are sound.
-    if not problems:
+    # A chain of routes can only be followed where places, routes and corridors are sound.
+    if not any(problem.file in _NETWORK for problem in problems):
         network = Network.from_tables(found["locations"], found["routes"])
         problems += _corridor_problems(network, found["corridors"])
     return found, problems + _row_problems(found)
@@ -275,29 +278,18 @@ def read_case(folder: Path) -> Case:
     True
     """
     folder = folder.resolve()
-    reports = tuple(
-        sorted(
-            path
-            for path in (folder / "reports").glob("*")
-            if path.is_file() and not path.name.startswith(".")
-        )
-    )
-    settings, problems = read_settings(folder / "case.toml")
+    reports, problems = _find_reports(folder / "reports")
+    settings, unset = read_settings(folder / "case.toml")
     found, wrong = _read_tables(folder)
-    if not any(problem.file == "case.toml" for problem in problems):
-        problems += setting_problems(settings, list(found["locations"]["location_id"]))
-    problems += wrong
-    as_of: dt.date | None = settings.get("as_of") or _last_reported(found, reports)
-    if as_of is None and settings:
-        problems.append(
-            Problem(
-                "case.toml",
-                "there is neither as_of nor a dated row or report",
-                None,
-                "as_of",
-                "add as_of = 2025-11-30",
-            )
-        )
+    problems = [
+        *unset,
+        *setting_problems(settings, list(found["locations"]["location_id"])),
+        *wrong,
+        *problems,
+    ]
+    last = _last_reported(found, reports)
+    as_of: dt.date | None = settings.get("as_of") or last
+    problems += _day_problems(as_of, last) if settings else []
     if problems or as_of is None:
         raise InputError(problems)
     return Case(
@@ -307,7 +299,7 @@ def read_case(folder: Path) -> Case:
         city=settings["city"],
         time_zone=settings["time_zone"],
         as_of=as_of,
-        start=settings.get("start") or as_of - dt.timedelta(days=90),
+        start=settings.get("start") or as_of - dt.timedelta(days=_BACK_DAYS),
         countries=tuple(settings["countries"]),
         languages=tuple(settings["languages"]),
         shipped=folder in {path.resolve() for path in shipped_cases().values()},
@@ -316,6 +308,27 @@ def read_case(folder: Path) -> Case:
         hashes=_hashes(folder, reports),
         **found,
     )
+
+
+def _find_reports(folder: Path) -> tuple[tuple[Path, ...], list[Problem]]:
+    """Files of reports, sorted by name; a link that leads nowhere counts, and is told of later."""
+    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+        hint = "make a folder of it and put the reports there"
+        return (), [Problem("reports", "is not a folder", hint=hint)]
+    paths = (path for path in folder.glob("*") if not path.is_dir())
+    return tuple(sorted(path for path in paths if not path.name.startswith("."))), []
+
+
+def _day_problems(as_of: dt.date | None, last: dt.date | None) -> list[Problem]:
+    if as_of is None:
+        wrong = "there is neither as_of nor a dated row or report"
+        return [Problem("case.toml", wrong, None, "as_of", "add as_of = 2025-11-30")]
+    # Without any dated row there is nothing to be far from, but days before it must still exist.
+    known = last or dt.date(2000, 1, 1)
+    if abs((as_of - known).days) > (_FAR_DAYS if last else 40 * _FAR_DAYS):
+        hint = f"the newest row or report is of {last}" if last else "mend the typing error"
+        return [Problem("case.toml", f"as_of {as_of} is far from all data", None, "as_of", hint)]
+    return []
 
 
 def _corridor_problems(network: Network, corridors: pd.DataFrame) -> list[Problem]:

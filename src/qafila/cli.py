@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sys
 from pathlib import Path  # noqa: TC003  # typer resolves the annotations when it runs
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,8 +15,10 @@ from qafila import __version__
 from qafila.errors import InputError, QafilaError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qafila.claims import Claim
-    from qafila.ledger import Ledger
+    from qafila.ledger import Dispute, Ledger
 
 app = typer.Typer(
     name="qafila",
@@ -62,15 +65,10 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _plain(text: str) -> str:
-    """Text without what could steer a terminal: escapes and direction marks are shown as codes."""
-    return "".join(
-        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
-    )
-
-
 def _fail(message: str, code: int) -> NoReturn:
-    lines = [_plain(line) for line in message.splitlines() or [message]]
+    from qafila.commands.listing import plain
+
+    lines = [plain(line) for line in message.splitlines() or [message]]
     head = "qafila: " if len(lines) == 1 else f"qafila: {len(lines)} problems\n"
     sys.stderr.write(head + "\n".join(lines) + "\n")
     sys.exit(code)
@@ -149,6 +147,7 @@ def check(
     """Check a case: every problem at once, with file, row, column and hint."""
     from qafila.case import find_case, read_case
     from qafila.commands import check as checks
+    from qafila.commands.listing import plain
 
     folder = find_case(case)
     for line in checks.upgrade(folder) if upgrade else ():
@@ -165,7 +164,7 @@ def check(
     for name, length in report["distances_km"].items():
         print(f"  {name}: {length:,.0f} km")
     for warning in report["warnings"]:
-        sys.stderr.write(f"warning: {_plain(warning)}\n")
+        sys.stderr.write(f"warning: {plain(warning)}\n")
     for name in report["unreachable"]:
         print(f"  {name}: no way from the city")
 
@@ -196,7 +195,7 @@ def read(
 
     _one_of("--lang", lang, ("auto", "ar", "fr", "en"))
     claims = read_files(files, case, published=published, outlet=outlet, language=lang)
-    _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+    _show_claims(claims, {}, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
 
 
 @app.command()
@@ -226,10 +225,20 @@ def claims(
         source=source,
         disputed=disputed,
     )
-    _show_claims(chosen, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
+    names = opened.locations.set_index("location_id")["name_en"].to_dict()
+    disputes = known.disputes() if disputed else ()
+    _show_claims(chosen, names, disputes, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
 
 
-def _show_claims(claims: tuple[Claim, ...], *, as_json: bool, as_jsonl: bool, as_csv: bool) -> None:
+def _show_claims(
+    claims: tuple[Claim, ...],
+    places: Mapping[str, str],
+    disputes: tuple[Dispute, ...] = (),
+    *,
+    as_json: bool,
+    as_jsonl: bool,
+    as_csv: bool,
+) -> None:
     from qafila.claims import claim_record
 
     if as_jsonl:
@@ -242,36 +251,9 @@ def _show_claims(claims: tuple[Claim, ...], *, as_json: bool, as_jsonl: bool, as
 
         print(claims_csv(claims), end="")
     else:
-        _print_table(claims)
+        from qafila.commands.listing import list_claims
 
-
-def _print_table(claims: tuple[Claim, ...]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("published", "event", "figure", "place", "origin", "modality", "words")
-    for claim in claims:
-        place, origin = claim.location, claim.origin
-        cells: list[Any] = [
-            claim.reported_at or "", claim.event_type, _figure(claim),
-            (place.location_id or place.name) if place else "", origin.name if origin else "",
-            claim.modality, claim.span.text,
-        ]  # fmt: skip
-        table.add_row(*(Text(_plain(str(cell))) for cell in cells))
-    Console().print(table)
-    Console(stderr=True).print(f"{len(claims)} claims")
-
-
-def _figure(claim: Claim) -> str:
-    if claim.quantity is None:
-        return ""
-    if claim.low == claim.high:
-        text = "" if claim.low is None else f"{claim.low:,.0f}"
-    elif claim.high is None:
-        text = f"≥ {claim.low:,.0f}"
-    elif claim.low is None:
-        text = f"≤ {claim.high:,.0f}"
-    else:
-        text = f"{claim.low:,.0f}-{claim.high:,.0f}"
-    return f"{text} {claim.unit or ''}".strip()
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        for line in list_claims(claims, places, disputes=disputes, width=width):
+            print(line)
+        sys.stderr.write(f"{len(claims)} claims\n")

@@ -52,7 +52,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     Returns
     -------
     dict
-        The settings; empty if the file could not be read.
+        The settings of the right type; empty if the file could not be read.
     list of Problem
         What is wrong, a missing file among it.
 
@@ -64,7 +64,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """
     if not path.is_file():
         hint = f'make a case with "qafila new {path.parent}"'
-        return {}, [Problem("case.toml", "the file is missing", hint=hint)]
+        return {}, [Problem("case.toml", tables.why_no_file(path), hint=hint)]
     try:
         text = tables.decode(path.read_bytes(), "case.toml")
         settings = tomllib.loads(text)
@@ -77,7 +77,15 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [Problem("case.toml", f"not readable as TOML ({error})", hint=hint)]
     # Keys of another version are not ours to judge.
     problems = _version_problems(settings.get("format_version"))
-    return settings, problems or _key_problems(settings)
+    if problems:
+        return {}, problems
+    sound = {key: value for key, value in settings.items() if _is_sound(key, value)}
+    return sound, _key_problems(settings)
+
+
+def _is_sound(key: str, value: object) -> bool:
+    # A moment is also a date to Python, and yes or no also a number.
+    return isinstance(value, _KEYS.get(key, ())) and not isinstance(value, dt.datetime | bool)
 
 
 def _version_problems(version: object) -> list[Problem]:
@@ -99,7 +107,7 @@ def _key_problems(settings: dict[str, Any]) -> list[Problem]:
         if key not in settings:
             if key not in _OPTIONAL:
                 problems.append(Problem("case.toml", f"{key} is missing", None, key, "add it"))
-        elif not isinstance(settings[key], types) or isinstance(settings[key], dt.datetime | bool):
+        elif not _is_sound(key, settings[key]):
             problems.append(
                 Problem(
                     "case.toml",
@@ -118,7 +126,7 @@ def setting_problems(settings: dict[str, Any], places: list[str]) -> list[Proble
     Parameters
     ----------
     settings : dict
-        Settings whose keys are sound.
+        Settings of the right type; keys may be missing.
     places : list of str
         Identifiers of the places of the case.
 
@@ -135,29 +143,23 @@ def setting_problems(settings: dict[str, Any], places: list[str]) -> list[Proble
     case.toml, column city: city "bamaco" is not in locations.csv; did you mean "bamako"?
     """
     problems = _value_problems(settings)
-    if places and settings["city"] not in places:
-        problems.append(
-            Problem(
-                "case.toml",
-                f'city "{settings["city"]}" is not in locations.csv',
-                None,
-                "city",
-                did_you_mean(settings["city"], places),
-            )
-        )
-    try:
-        ZoneInfo(settings["time_zone"])
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(
-            Problem(
-                "case.toml",
-                f'unknown time zone "{settings["time_zone"]}"',
-                None,
-                "time_zone",
-                "write a name such as Africa/Bamako",
-            )
-        )
+    city, zone = settings.get("city"), settings.get("time_zone")
+    if places and city is not None and city not in places:
+        wrong = f'city "{city}" is not in locations.csv'
+        problems.append(Problem("case.toml", wrong, None, "city", did_you_mean(city, places)))
+    if zone is not None and not _is_zone(zone):
+        hint = "write a name such as Africa/Bamako"
+        wrong = f'unknown time zone "{zone}"'
+        problems.append(Problem("case.toml", wrong, None, "time_zone", hint))
     return problems
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _value_problems(settings: dict[str, Any]) -> list[Problem]:
@@ -166,17 +168,17 @@ def _value_problems(settings: dict[str, Any]) -> list[Problem]:
     def complain(key: str, message: str, hint: str) -> None:
         problems.append(Problem("case.toml", message, None, key, hint))
 
-    if not _NAME.fullmatch(settings["name"]):
+    if "name" in settings and not _NAME.fullmatch(settings["name"]):
         complain("name", f'"{settings["name"]}" is not a name', "use letters, digits and hyphens")
-    wrong = [language for language in settings["languages"] if language not in LANGUAGES]
+    wrong = [language for language in settings.get("languages", ()) if language not in LANGUAGES]
     if wrong:
         complain("languages", f'"{wrong[0]}" is not a language', "allowed: en, fr, ar")
-    wrong = [name for name in settings["countries"] if not _COUNTRY.fullmatch(str(name))]
+    wrong = [name for name in settings.get("countries", ()) if not _COUNTRY.fullmatch(str(name))]
     if wrong:
         hint = "write three capital letters, such as MLI"
         complain("countries", f'"{wrong[0]}" is not a country', hint)
     for key in ("languages", "countries"):
-        if not settings[key]:
+        if key in settings and not settings[key]:
             complain(key, f"{key} is empty", "name at least one")
     if not all(
         language in LANGUAGES and isinstance(title, str)

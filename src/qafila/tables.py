@@ -31,6 +31,7 @@ __all__ = [
     "read_table",
     "reference_problems",
     "schema",
+    "why_no_file",
     "write_text",
 ]
 
@@ -220,7 +221,7 @@ def read_table(table: str, data: bytes, file: str) -> tuple[pd.DataFrame, list[P
         given = dict(zip(header, cells, strict=False))
         for column in columns:
             value, wrong, hint = parse_cell(column, given.get(column.name, ""))
-            if wrong and column.name in header:
+            if wrong and column.name in given:
                 problems.append(Problem(file, wrong, line, column.name, hint))
             values[column.name].append(value)
     frame = _frame(columns, values, [line for line, _ in records])
@@ -363,6 +364,30 @@ def write_text(frame: pd.DataFrame) -> str:
     return stream.getvalue()
 
 
+def why_no_file(path: Path) -> str:
+    """What stands where a file should be.
+
+    Parameters
+    ----------
+    path : Path
+        Where no file was found.
+
+    Returns
+    -------
+    str
+        What is wrong, in words.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> why_no_file(Path("nowhere.csv")), why_no_file(Path("/"))
+    ('the file is missing', 'there is a folder in place of the file')
+    """
+    if path.is_dir():
+        return "there is a folder in place of the file"
+    return "the link leads to no file" if path.is_symlink() else "the file is missing"
+
+
 def read_file(table: str, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table from a file; see `read_table`.
 
@@ -388,7 +413,7 @@ def read_file(table: str, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     """
     empty = _frame(schema(table), {column.name: [] for column in schema(table)}, [])
     if not path.is_file():
-        return empty, [Problem(path.name, "the file is missing", hint='see "qafila new"')]
+        return empty, [Problem(path.name, why_no_file(path), hint='see "qafila new"')]
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -338,6 +338,75 @@ def test_all_problems_of_all_files_are_named_at_once(
     }
 
 
+def test_a_wrong_setting_hides_no_other_fault(
+    folder: Path, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("case.toml", "as_of = 2024-03-31", 'as_of = "soon"')
+    edit("case.toml", 'time_zone = "UTC"', 'time_zone = "Mars"')
+    edit("case.toml", 'city = "tellara"', 'city = "telara"')
+    edit("parameters.csv", "0.5,0.3,0.7", "0.5,0.6,0.7")
+    edit("corridors.csv", "sindale", "sindal")
+    found = {(problem.file, problem.column) for problem in problems_of(folder)}
+    assert found >= {
+        ("case.toml", "as_of"),
+        ("case.toml", "time_zone"),
+        ("case.toml", "city"),
+        ("parameters.csv", "low"),
+    }
+    assert any(file == "corridors.csv" for file, _ in found)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2004-03-31"])
+def test_a_day_far_from_all_data_is_named(
+    folder: Path, edit: Callable[[str, str, str], None], day: str
+) -> None:
+    edit("case.toml", "as_of = 2024-03-31", f"as_of = {day}")
+    problem = next(found for found in problems_of(folder) if found.column == "as_of")
+    assert problem.file == "case.toml"
+    assert "2024-03-30" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["case.toml", "stocks.csv"])
+def test_a_folder_or_a_loop_in_place_of_a_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert only(folder).message == "there is a folder in place of the file"
+    (folder / name).rmdir()
+    (folder / name).symlink_to(folder / name)
+    assert only(folder).message == "the link leads to no file"
+
+
+def test_reports_that_are_no_folder_or_a_loop_are_named(folder: Path) -> None:
+    loop = folder / "reports" / "loop.md"
+    loop.symlink_to(loop)
+    assert only(folder).file == "reports/loop.md"
+    shutil.rmtree(folder / "reports")
+    (folder / "reports").write_text("a note", encoding="utf-8")
+    assert only(folder).message == "is not a folder"
+
+
+def test_a_short_row_is_named_once(folder: Path) -> None:
+    with (folder / "routes.csv").open("a", encoding="utf-8") as stream:
+        stream.write("x\n")
+    assert "1 cells where the header has" in only(folder).message
+
+
+def test_a_cell_of_fifty_megabytes_is_named(folder: Path) -> None:
+    with (folder / "stocks.csv").open("a", encoding="utf-8") as stream:
+        stream.write("x" * 50_000_000 + "\n")
+    problem = only(folder)
+    assert (problem.file, problem.row) == ("stocks.csv", 5)
+
+
+def test_line_ends_and_marks_of_other_systems_change_nothing(folder: Path) -> None:
+    before = read_case(folder)
+    for path in folder.glob("*.csv"):
+        text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+        path.write_text(text, encoding="utf-8-sig", newline="")
+    after = read_case(folder)
+    assert all(getattr(before, table).equals(getattr(after, table)) for table in TABLES)
+
+
 def test_as_of_is_never_today(folder: Path, edit: Callable[[str, str, str], None]) -> None:
     edit("case.toml", "as_of = 2024-03-31", "")
     assert read_case(folder).as_of == dt.date(2024, 3, 30)

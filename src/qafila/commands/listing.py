@@ -1,0 +1,200 @@
+"""Claims as lines for people: who says what of when and where, and below it the words."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from qafila.terms import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from qafila.claims import Claim
+    from qafila.ledger import Dispute
+
+_LANGUAGE = "en"  # that of the command's own messages
+_INDENT = "  "
+_ISOLATE, _RELEASE = "\u2068", "\u2069"
+
+
+def plain(text: str) -> str:
+    r"""Text without what could steer a terminal: escapes and direction marks are shown as codes.
+
+    Parameters
+    ----------
+    text : str
+        Text from a report or a table.
+
+    Returns
+    -------
+    str
+        Text of printable characters.
+
+    Examples
+    --------
+    >>> plain("dry\x1b[2J")
+    'dry\\x1b[2J'
+    """
+    return "".join(
+        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
+    )
+
+
+def list_claims(
+    claims: Sequence[Claim],
+    places: Mapping[str, str],
+    *,
+    disputes: Iterable[Dispute] = (),
+    width: int | None = None,
+) -> list[str]:
+    """Two lines for each claim: its facts, then its words.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        What is shown.
+    places : mapping of str to str
+        Name of each place by its identifier.
+    disputes : iterable of Dispute, optional
+        Headings under which the claims are grouped; claims of none of them come last.
+    width : int, optional
+        Columns of the terminal; None where nobody looks at columns, so that nothing is cut.
+
+    Returns
+    -------
+    list of str
+        Lines without ends.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> claim = Claim("c", "d", None, "en", "shortage", Span(0, 14, "Pumps are dry."), "asserted",
+    ...               "1", said_by=(Source("RFI", "rfi", "media"),))
+    >>> for line in list_claims([claim], {}):
+    ...     print(line)
+    undated · shortage · asserted · RFI
+      Pumps are dry.
+    """
+    lines: list[str] = []
+    left = {claim.claim_id: claim for claim in claims}
+    for dispute in disputes:
+        told = [claim for version in dispute.versions for claim in version.claims]
+        here = [left.pop(claim.claim_id) for claim in told if claim.claim_id in left]
+        if here:
+            lines += [""] if lines else []
+            lines += _cut([_heading(dispute, here[0], places)], width)
+            lines += _two_lines(here, places, width)
+    return [*lines, *([""] if lines and left else []), *_two_lines(left.values(), places, width)]
+
+
+def _two_lines(claims: Iterable[Claim], places: Mapping[str, str], width: int | None) -> list[str]:
+    lines = []
+    for claim in claims:
+        words = " ".join(claim.span.text.split())
+        lines += _cut([_facts(claim, places)], width) + _cut([words], width, _INDENT)
+    return lines
+
+
+def _facts(claim: Claim, places: Mapping[str, str]) -> str:
+    facts = (
+        _when(claim),
+        label("event_type", claim.event_type, _LANGUAGE),
+        figure(claim.low, claim.high, claim.unit) if claim.quantity else "",
+        _where(claim, places),
+        label("modality", claim.modality, _LANGUAGE),
+    )
+    # The chain is the longest and stands last, where a narrow terminal cuts.
+    chain = ", via ".join(_isolated(source.name) for source in reversed(claim.said_by))
+    return " · ".join([*(_isolated(fact) for fact in facts if fact), *([chain] if chain else [])])
+
+
+def _heading(dispute: Dispute, claim: Claim, places: Mapping[str, str]) -> str:
+    kinds = ", ".join(label("dispute_kind", kind, _LANGUAGE) for kind in dispute.kinds)
+    covering = figure(dispute.low, dispute.high, dispute.unit)
+    facts = (
+        label("event_type", claim.event_type, _LANGUAGE),
+        _when(claim),
+        _where(claim, places),
+        f"{covering} over all versions" if covering else "no range covers all versions",
+        kinds,
+    )
+    return "DISPUTED · " + " · ".join(_isolated(fact) for fact in facts if fact)
+
+
+def _when(claim: Claim) -> str:
+    start, end = claim.date.start, claim.date.end
+    if start is None and end is None:
+        return f"reported {claim.reported_at}" if claim.reported_at else "undated"
+    if start == end:
+        return str(start)
+    return f"{start or '…'} to {end or '…'}"
+
+
+def _where(claim: Claim, places: Mapping[str, str]) -> str:
+    place = claim.location
+    if place is None:
+        return ""
+    return places.get(place.location_id or "", place.name)
+
+
+def figure(low: float | None, high: float | None, unit: str | None) -> str:
+    """A figure with its bounds.
+
+    Parameters
+    ----------
+    low, high : float or None
+        Ends of the range; None where one is open.
+    unit : str or None
+        What is counted.
+
+    Returns
+    -------
+    str
+        Empty where neither end is known.
+
+    Examples
+    --------
+    >>> figure(40, 40, "tankers"), figure(20, 130, "tankers"), figure(50, None, None)
+    ('40 tankers', '20-130 tankers', '≥ 50')
+    """
+    if low is None and high is None:
+        return ""
+    if low == high:
+        text = f"{low:,.10g}"
+    elif high is None:
+        text = f"≥ {low:,.10g}"
+    elif low is None:
+        text = f"≤ {high:,.10g}"
+    else:
+        text = f"{low:,.10g}-{high:,.10g}"
+    return f"{text} {unit or ''}".strip()
+
+
+def _isolated(text: str) -> str:
+    """Keep what runs from right to left from moving what stands beside it on the line."""
+    text = plain(text)
+    turns = any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return f"{_ISOLATE}{text}{_RELEASE}" if turns else text
+
+
+def _cut(lines: Iterable[str], width: int | None, indent: str = "") -> list[str]:
+    """Lines that fit the width; direction marks that are cut off are closed again."""
+    return [indent + _fit(line, None if width is None else width - len(indent)) for line in lines]
+
+
+def _fit(text: str, width: int | None) -> str:
+    from rich.cells import cell_len
+
+    text = "".join(one if one in (_ISOLATE, _RELEASE) else plain(one) for one in text)
+    # Rich counts the marks as no column, or they are taken away before it counts.
+    if width is None or cell_len(text.replace(_ISOLATE, "").replace(_RELEASE, "")) <= width:
+        return text
+    kept, used = "", 0
+    for character in text:
+        size = 0 if character in (_ISOLATE, _RELEASE) else cell_len(character)
+        if used + size > width - 1:
+            break
+        kept, used = kept + character, used + size
+    is_open = kept.count(_ISOLATE) > kept.count(_RELEASE)
+    return kept.rstrip() + "…" + (_RELEASE if is_open else "")
