@@ -225,7 +225,8 @@ def claims(
         source=source,
         disputed=disputed,
     )
-    names = opened.locations.set_index("location_id")["name_en"].to_dict()
+    places = opened.locations
+    names = dict(zip(places["location_id"], places["name_en"], strict=True))
     disputes = known.disputes() if disputed else ()
     _show_claims(chosen, names, disputes, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
 

@@ -36,6 +36,7 @@ _KINDS: Mapping[type, str] = {
     dt.date: "a date such as 2025-11-30",
     list: "a list in brackets",
 }
+_VERSION = "format_version"  # a case of before version 1 has none
 _OPTIONAL = {"title", "as_of", "start"}
 # The name becomes part of the name of the output folder.
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
@@ -106,7 +107,8 @@ def _key_problems(settings: dict[str, Any]) -> list[Problem]:
     for key, types in _KEYS.items():
         if key not in settings:
             if key not in _OPTIONAL:
-                problems.append(Problem("case.toml", f"{key} is missing", None, key, "add it"))
+                hint = 'add it, or run "qafila check --upgrade"' if key == _VERSION else "add it"
+                problems.append(Problem("case.toml", f"{key} is missing", None, key, hint))
         elif not _is_sound(key, settings[key]):
             problems.append(
                 Problem(

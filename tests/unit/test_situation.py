@@ -8,6 +8,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from qafila.case import find_case, read_case
 from qafila.claims import Claim, DateSpan, Location, Source, Span, claim_id
 from qafila.ledger import Ledger
 from qafila.situation import build_situation
@@ -280,3 +281,35 @@ def test_a_parameter_is_not_known_before_its_source_was_published():
         known = find_parameter(read_parameters(None, day), row["parameter"], row["applies_to"])
         assert known["source"] == row["source"]
         assert earlier["source"] != row["source"]
+
+
+def codes(found):
+    return {notice.code: notice.detail for notice in found.warnings}
+
+
+def test_a_month_without_news_is_said_and_not_a_day_earlier():
+    claim = make_claim("blockade", "east", day="2025-09-20")
+    allowed = int(find_parameter(read_parameters(None), "stale_evidence")["best"])
+    last = dt.date(2025, 9, 20) + dt.timedelta(days=allowed)
+    assert "stale_evidence" not in codes(situation(claim, as_of=last))
+    later = codes(situation(claim, as_of=last + dt.timedelta(days=1)))
+    assert later["stale_evidence"] == "2025-09-20"
+
+
+def test_values_published_later_fall_back_to_wider_ones_and_are_counted():
+    case = read_case(find_case("mali-2025"))
+    early = dt.date(2025, 10, 1)
+    found = build_situation(case, Ledger.empty(early), early)
+    now = build_situation(case, Ledger.empty(case.as_of), case.as_of)
+    hidden = int((case.parameters["reported_at"] > "2025-10-01").sum())
+    assert hidden > 0
+    assert codes(found)["unknown_parameters"] == str(hidden)
+    assert "unknown_parameters" not in codes(now)
+    for name in ("convoy_rate", "tanker_volume", "clearance_time", "convoy_size"):
+        general = find_parameter(found.parameters, name)
+        own = find_parameter(now.parameters, name)
+        assert general["low"] <= own["low"] < own["high"] <= general["high"] * 1.01
+
+
+def test_no_default_carries_the_day_of_one_crisis():
+    assert read_parameters(None)["reported_at"].isna().all()

@@ -125,7 +125,7 @@ def _compile(function: F, **options: bool) -> F:
     if keep:
         config.CACHE_DIR = str(code_folder())  # type: ignore[attr-defined]
     try:
-        made: F = numba.njit(cache=keep, nogil=True, **options)(function)
+        made: F = numba.njit(cache=keep, nogil=True, **options)(function)  # type: ignore[call-overload]
         return made
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
@@ -151,7 +151,7 @@ def internal(function: F) -> F:
     >>> compiled(lambda x: twice(x) + 1)(2)
     5
     """
-    made: F = numba.njit(nogil=True, **_INSIDE, **_UNCOUNTED)(function)
+    made: F = numba.njit(nogil=True, **_INSIDE, **_UNCOUNTED)(function)  # type: ignore[call-overload]
     return made
 
 
@@ -175,7 +175,7 @@ def internal_maker(function: F) -> F:
     >>> compiled_maker(lambda size: zeros(size).sum())(2)
     0.0
     """
-    made: F = numba.njit(nogil=True, **_INSIDE)(function)
+    made: F = numba.njit(nogil=True, **_INSIDE)(function)  # type: ignore[call-overload]
     return made
 
 

@@ -159,6 +159,16 @@ def leave_queue(world: StockWorld, state: StockState, day: StockDay, rng: Rng) -
 
 
 @internal
+def _queue(world: StockWorld, state: StockState, city: int, corridor: int) -> float:
+    """Cargo that waits for an escort to a city on a corridor; none where none is needed."""
+    queue = 0.0
+    if world.corridor_city[corridor] == city and state.regime[corridor] == CONTESTED:
+        for commodity in range(state.waiting.shape[1]):
+            queue += state.waiting[corridor, commodity]
+    return queue
+
+
+@internal
 def send_convoys(world: StockWorld, state: StockState, day: StockDay, rng: Rng, city: int) -> None:
     """Send escorted convoys to a city (point 7 of the order of a day).
 
@@ -189,28 +199,19 @@ def send_convoys(world: StockWorld, state: StockState, day: StockDay, rng: Rng, 
         lost_share = _loss(day, rng, day.rates[ATTACK_CHANCE])
         total = 0.0
         for corridor in range(corridors):
-            if world.corridor_city[corridor] == city and state.regime[corridor] == CONTESTED:
-                for commodity in range(commodities):
-                    total += state.waiting[corridor, commodity]
+            total += _queue(world, state, city, corridor)
         if total <= 0.0:
             return
         chosen = -1
         mark *= total
-        queue = 0.0
         for corridor in range(corridors):
-            if world.corridor_city[corridor] != city or state.regime[corridor] != CONTESTED:
-                continue
-            queue = 0.0
-            for commodity in range(commodities):
-                queue += state.waiting[corridor, commodity]
+            queue = _queue(world, state, city, corridor)
             if queue > 0.0:
                 chosen = corridor
                 if mark < queue:
                     break
             mark -= queue
-        full = 0.0
-        for commodity in range(commodities):
-            full += state.waiting[chosen, commodity]
+        full = _queue(world, state, city, chosen)
         for commodity in range(commodities):
             part = int(min(load, full) * state.waiting[chosen, commodity] / full)
             _send(world, state, day, chosen, commodity, part, lost_share)

@@ -175,6 +175,13 @@ class ParameterTable:
                 return self._rows[name, scope]
         return None
 
+    def _must_find(self, name: str, *scopes: str) -> Mapping[str, Any]:
+        row = self.find(name, *scopes)
+        if row is None:
+            hint = did_you_mean(name, {known for known, _ in self._rows})
+            raise UnknownNameError(f'there is no parameter "{name}"; {hint}'.rstrip("; "))
+        return row
+
     def draw(self, name: str, *scopes: str) -> NDArray[np.float64]:
         """Value of a parameter in each draw.
 
@@ -204,10 +211,7 @@ class ParameterTable:
         >>> bool(values.min() >= 1.0 and values.max() <= 3.0)
         True
         """
-        row = self.find(name, *scopes)
-        if row is None:
-            hint = did_you_mean(name, {known for known, _ in self._rows})
-            raise UnknownNameError(f'there is no parameter "{name}"; {hint}'.rstrip("; "))
+        row = self._must_find(name, *scopes)
         key = (name, row["applies_to"])
         if key not in self._drawn:
             self._drawn[key] = self._values(key, row)
@@ -251,10 +255,7 @@ class ParameterTable:
         >>> ParameterTable(frame, 7, 100).best("a")
         2.0
         """
-        row = self.find(name, *scopes)
-        if row is None:
-            hint = did_you_mean(name, {known for known, _ in self._rows})
-            raise UnknownNameError(f'there is no parameter "{name}"; {hint}'.rstrip("; "))
+        row = self._must_find(name, *scopes)
         label = f"{name}/{row['applies_to']}" if row["applies_to"] else name
         return float(self._fixed.get(label, row["best"]))
 
