@@ -35,6 +35,29 @@ def package_data(*parts: str) -> Traversable:
     return files("qafila").joinpath(*parts)
 
 
+def why_no_file(path: Path) -> str:
+    """What stands where a file should be.
+
+    Parameters
+    ----------
+    path : Path
+        Where no file was found.
+
+    Returns
+    -------
+    str
+        What is wrong, in words.
+
+    Examples
+    --------
+    >>> why_no_file(Path("nowhere.csv")), why_no_file(Path("/"))
+    ('the file is missing', 'there is a folder in place of the file')
+    """
+    if path.is_dir():
+        return "there is a folder in place of the file"
+    return "the link leads to no file" if path.is_symlink() else "the file is missing"
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     r"""Write a file so that a reader sees either the old or the whole new one.
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qafila import tables
 from qafila.errors import Problem, SchemaError, did_you_mean
+from qafila.files import why_no_file
 from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def read_settings(path: Path) -> tuple[dict[str, Any], list[Problem]]:
     """
     if not path.is_file():
         hint = f'make a case with "qafila new {path.parent}"'
-        return {}, [Problem("case.toml", tables.why_no_file(path), hint=hint)]
+        return {}, [Problem("case.toml", why_no_file(path), hint=hint)]
     try:
         text = tables.decode(path.read_bytes(), "case.toml")
         settings = tomllib.loads(text)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from qafila.columns import Column, parse_cell, schema
 from qafila.errors import Problem, SchemaError, did_you_mean
-from qafila.files import package_data
+from qafila.files import package_data, why_no_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +31,6 @@ __all__ = [
     "read_table",
     "reference_problems",
     "schema",
-    "why_no_file",
     "write_text",
 ]
 
@@ -362,30 +361,6 @@ def write_text(frame: pd.DataFrame) -> str:
     cells = [[format_cell(value) for value in frame[name].tolist()] for name in frame.columns]
     writer.writerows(zip(*cells, strict=True))
     return stream.getvalue()
-
-
-def why_no_file(path: Path) -> str:
-    """What stands where a file should be.
-
-    Parameters
-    ----------
-    path : Path
-        Where no file was found.
-
-    Returns
-    -------
-    str
-        What is wrong, in words.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> why_no_file(Path("nowhere.csv")), why_no_file(Path("/"))
-    ('the file is missing', 'there is a folder in place of the file')
-    """
-    if path.is_dir():
-        return "there is a folder in place of the file"
-    return "the link leads to no file" if path.is_symlink() else "the file is missing"
 
 
 def read_file(table: str, path: Path) -> tuple[pd.DataFrame, list[Problem]]:
