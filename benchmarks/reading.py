@@ -13,7 +13,6 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,7 @@ class Score:
 
 
 def score_reports(
-    verbose: bool = False, stems: Collection[str] = ()
+    verbose: bool = False, stems: tuple[str, ...] = ()
 ) -> tuple[dict[str, Score], float]:
     """Scores of each language and the mean milliseconds of an article; all reports by default."""
     frame, _ = read_file("locations", CASE / "locations.csv")
@@ -197,7 +196,7 @@ def score_reports(
     return scores, 1000 * spent / articles
 
 
-def main(verbose: bool, stems: Collection[str]) -> None:
+def main(verbose: bool, stems: tuple[str, ...]) -> None:
     """Print the scores of each language and the time of an article."""
     scores, milliseconds = score_reports(verbose, stems)
     for language, score in scores.items():
@@ -245,4 +244,4 @@ def _show(name: str, gold: list[dict[str, Any]], claims: list[Any], pairs: list[
 
 
 if __name__ == "__main__":
-    main("-v" in sys.argv[1:], [name for name in sys.argv[1:] if name != "-v"])
+    main("-v" in sys.argv[1:], tuple(name for name in sys.argv[1:] if name != "-v"))

@@ -37,7 +37,7 @@ def _benchmark():
 
 @pytest.fixture(scope="module")
 def scores():
-    known = [path.stem for path in GOLD.glob("*.jsonl") if path.stem not in HELD_OUT]
+    known = tuple(path.stem for path in GOLD.glob("*.jsonl") if path.stem not in HELD_OUT)
     return _benchmark().score_reports(stems=known)[0]
 
 

@@ -119,9 +119,11 @@ def _row(context: Context, number: int, row: dict[Any, Any]) -> Row:
 
 def _where(context: Context, where: str, row: dict[Any, Any]) -> Markup:
     place = context.place(where)
-    if not row["coo"]:
+    # Who returns comes from the country of asylum; who is displaced within a country from none.
+    left = row["coa"] if row["legal_status"] == "returnee" else row["coo"]
+    if not left or left == row["country"]:
         return place
-    origin = name(context.country_text(row["coo"]))
+    origin = name(context.country_text(left))
     return Markup('{} <span class="muted">{}</span>').format(
         place, context.words.say("people_from", country=origin)
     )
