@@ -1,5 +1,7 @@
 """Score the reader against hand-written gold and time it: ``python benchmarks/reading.py``.
 
+With ``-v`` every fault is shown; the names of reports (file stems) confine the scores to these.
+
 A read claim and a gold claim are the same when their event type is and their spans share at least
 half of the shorter one. Figures, places, dates and sources are then compared within these pairs;
 recall counts gold claims that were not read at all as missed.
@@ -169,13 +171,17 @@ class Score:
         return lines
 
 
-def score_reports(verbose: bool = False) -> tuple[dict[str, Score], float]:
-    """Scores of each language and the mean milliseconds of an article."""
+def score_reports(
+    verbose: bool = False, stems: tuple[str, ...] = ()
+) -> tuple[dict[str, Score], float]:
+    """Scores of each language and the mean milliseconds of an article; all reports by default."""
     frame, _ = read_file("locations", CASE / "locations.csv")
     gazetteer = Gazetteer.from_locations(frame)
     scores: dict[str, Score] = defaultdict(Score)
     spent, articles = 0.0, 0
     for path in sorted(GOLD.glob("*.jsonl")):
+        if stems and path.stem not in stems:
+            continue
         document = open_document(CASE / "reports" / f"{path.stem}.md")
         read_claims(document, gazetteer)
         begun = time.perf_counter()
@@ -190,9 +196,9 @@ def score_reports(verbose: bool = False) -> tuple[dict[str, Score], float]:
     return scores, 1000 * spent / articles
 
 
-def main(verbose: bool) -> None:
+def main(verbose: bool, stems: tuple[str, ...]) -> None:
     """Print the scores of each language and the time of an article."""
-    scores, milliseconds = score_reports(verbose)
+    scores, milliseconds = score_reports(verbose, stems)
     for language, score in scores.items():
         print(language, *score.lines(), sep="\n")
     print(f"{milliseconds:.1f} ms per article")
@@ -238,4 +244,4 @@ def _show(name: str, gold: list[dict[str, Any]], claims: list[Any], pairs: list[
 
 
 if __name__ == "__main__":
-    main("-v" in sys.argv[1:])
+    main("-v" in sys.argv[1:], tuple(name for name in sys.argv[1:] if name != "-v"))

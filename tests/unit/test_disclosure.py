@@ -13,6 +13,7 @@ import pytest
 from qafila import tables
 from qafila.brief import disclosure
 from qafila.brief.context import Context
+from qafila.brief.sections.known import _figure, _where
 from qafila.brief.suppression import Total, hidden_observations, suppress
 from qafila.brief.texts import Words
 from qafila.claims import DateSpan
@@ -233,3 +234,25 @@ def test_insecurity_is_told_by_admin_unit_on_a_grid_in_public() -> None:
     for axis in ("longitude", "latitude"):
         steps = public[axis] / 0.05
         assert (steps - steps.round()).abs().max() < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("status", "coo", "coa", "named"),
+    [
+        ("refugee", "MLI", "SEN", "Mali"),
+        ("returnee", "MLI", "SEN", "Senegal"),
+        ("returnee", "MLI", "", None),
+        ("idp", "CIV", "", None),
+    ],
+)
+def test_people_are_said_to_come_from_the_country_that_they_left(status, coo, coa, named):
+    row = {"country": "CIV", "legal_status": status, "coo": coo, "coa": coa}
+    shown = str(_where(context("internal"), "country:CIV", row))
+    assert (" from " in f" {shown} ".replace(">", "> ")) == (named is not None)
+    assert named is None or named in shown
+
+
+def test_pumps_that_are_supplied_in_part_are_not_said_to_be_supplied():
+    row = {"suppressed": "", "measure": "recovered", "qualifier": "some stations", "value": 1.0}
+    assert "some stations" in _figure(context("internal"), row)
+    assert _figure(context("internal"), {**row, "qualifier": ""}) == Words("en").say("yes")

@@ -28,12 +28,12 @@ NUMBER_WORDS = {
     2: ("two", "اثنين"),
     3: ("three", "trois", "ثلاث"),
     4: ("four", "quatre", "أربع"),
-    5: ("خمسة",),
+    5: ("five", "خمسة"),
     6: ("six", "ست "),
     7: ("seven",),
     10: ("ten", "عشر"),
     14: ("two weeks", "أسبوعين"),
-    20: ("twenty", "vingtaine", "عشرين"),
+    20: ("twenty", "vingt", "عشرين"),
     40: ("quarantaine",),
     50: ("fifty", "cinquantaine"),
     1000: ("millier", "ألف"),
@@ -76,9 +76,10 @@ def schema_column(table: str, column: str) -> list[str]:
     return [row[column] for row in csv.DictReader(io.StringIO(text))]
 
 
-def test_six_reports_per_language() -> None:
+def test_at_least_eight_reports_per_language() -> None:
     counts = Counter(split(stem)[0]["language"] for stem in STEMS)
-    assert counts == {"en": 6, "fr": 6, "ar": 6}
+    assert set(counts) == {"en", "fr", "ar"}
+    assert min(counts.values()) >= 8
 
 
 @pytest.mark.parametrize("stem", STEMS)

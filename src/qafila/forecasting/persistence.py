@@ -30,6 +30,7 @@ def observed_rates(situation: Situation) -> dict[str, float]:
     dict of str to float
         People a day, by reception place or ``country:`` and its code. Nothing where nothing was
         observed lately, and no total: what was observed is not all that the simulation counts.
+        Arrivals from another country than that of the city are left out.
 
     Notes
     -----
@@ -40,8 +41,11 @@ def observed_rates(situation: Situation) -> dict[str, float]:
     rows = situation.observations
     memory = float(situation.parameter("persistence_memory")["best"])
     day = pd.Timestamp(situation.as_of)
+    places = situation.network.locations
+    home = places["country"].iloc[situation.network.location_index(situation.case.city)]
     rows = rows[
         (rows["measure"] == "new_arrivals")
+        & rows["coo"].isin(["", home])
         & (rows["date_end"] <= day)
         & (rows["date_end"] >= day - pd.Timedelta(days=memory))
     ].copy()

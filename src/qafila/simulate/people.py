@@ -133,11 +133,19 @@ def _kin(situation: Situation, table: ParameterTable, world: MovementWorld) -> N
     rows = rows[
         rows["date_end"] == rows.groupby(["country", "legal_status"])["date_end"].transform("max")
     ]
+    rows = _once_granted(rows)
     largest = rows.groupby(["country", "legal_status"])["individuals"].max()
     hosted = largest.groupby("country").sum().to_dict()
     power, scale = table.draw("kin_power"), table.best("kin_scale")
     counts = [float(hosted.get(country.iloc[place], 0)) for place in world.destination]
     return np.power(1.0 + np.array(counts) / scale, power[:, None])
+
+
+def _once_granted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without asylum seekers who have been granted a status since: they are the same people."""
+    granted = rows["date_end"].where(rows["count_basis"] == "recognised")
+    earlier = rows["date_end"] < granted.groupby(rows["country"]).transform("max")
+    return rows[~((rows["legal_status"] == "asylum_seeker") & earlier)]
 
 
 def _by_place(

@@ -63,8 +63,14 @@ def _figure(context: Context, row: dict[Any, Any]) -> Markup:
     words = context.words
     if row["suppressed"]:
         return words.say(f"withheld_{row['suppressed']}")
-    if row["measure"] in ("dry", "recovered"):
-        return words.say("yes")
+    shown = words.say("yes") if row["measure"] in ("dry", "recovered") else _amount(context, row)
+    if row["qualifier"]:
+        shown = Markup('{} <span class="muted">({})</span>').format(shown, name(row["qualifier"]))
+    return shown or Markup("–")
+
+
+def _amount(context: Context, row: dict[Any, Any]) -> Markup:
+    words = context.words
     parts = []
     low, high = _number(row["low"]), _number(row["high"])
     people, families = _number(row["individuals"]), _number(row["households"])
@@ -75,10 +81,7 @@ def _figure(context: Context, row: dict[Any, Any]) -> Markup:
     value = _number(row["value"])
     if value is not None or not parts:
         parts.append(figure(context, value, *_around(value, low, high), row["unit"]))
-    shown = words.say("list_comma").join(part for part in parts if part)
-    if row["qualifier"]:
-        shown = Markup('{} <span class="muted">({})</span>').format(shown, name(row["qualifier"]))
-    return shown or Markup("–")
+    return words.say("list_comma").join(part for part in parts if part)
 
 
 def _around(
@@ -119,9 +122,11 @@ def _row(context: Context, number: int, row: dict[Any, Any]) -> Row:
 
 def _where(context: Context, where: str, row: dict[Any, Any]) -> Markup:
     place = context.place(where)
-    if not row["coo"]:
+    # Who returns comes from the country of asylum; who is displaced within a country from none.
+    left = row["coa"] if row["legal_status"] == "returnee" else row["coo"]
+    if not left or left == row["country"]:
         return place
-    origin = name(context.country_text(row["coo"]))
+    origin = name(context.country_text(left))
     return Markup('{} <span class="muted">{}</span>').format(
         place, context.words.say("people_from", country=origin)
     )
