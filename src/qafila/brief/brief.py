@@ -90,10 +90,10 @@ class Brief:
             disputes.build(context),
             known.build(context),
             *internal,
-            sources.build(context),
             method.build_warnings(context),
             method.build_method(context),
             method.build_licences(context),
+            sources.build(context),
         )
 
     def html(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.brief.disclosure import public_forecast, shown_claims
+from qafila.brief.disclosure import closed_titles, public_forecast, shown_claims
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
 from qafila.brief.observed import public_observations
@@ -148,6 +148,11 @@ class Context:
     def shown(self) -> Mapping[str, Shown]:
         """What may be shown of each claim."""
         return shown_claims(self.claims, self.as_of, self.profile)
+
+    @cached_property
+    def closed_titles(self) -> frozenset[str]:
+        """Documents whose title may not be shown, by identifier."""
+        return closed_titles(self.claims, self.shown)
 
     def number(self, claim_id: str) -> str:
         """Number under which a claim is shown.

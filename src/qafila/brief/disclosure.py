@@ -366,3 +366,26 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
         told = own in ("", "passage_words")
         shown[claim.claim_id] = Shown(figure=told, words=not near, reason=near)
     return shown
+
+
+def closed_titles(claims: Iterable[Claim], shown: Mapping[str, Shown]) -> frozenset[str]:
+    """Documents whose title may not be shown: it sums up what some of their words may not tell.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims of a ledger.
+    shown : mapping of str to Shown
+        What may be shown of each.
+
+    Returns
+    -------
+    frozenset of str
+        Identifiers of the documents of which any words are withheld.
+
+    Examples
+    --------
+    >>> closed_titles((), {})
+    frozenset()
+    """
+    return frozenset(claim.document_id for claim in claims if not shown[claim.claim_id].words)

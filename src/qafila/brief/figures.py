@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
@@ -100,8 +100,10 @@ def _panel(context: Context, target: str, place: str, fan: pd.DataFrame, title: 
         frame[parts] = frame[parts].fillna(rule("small_count") / 2)
     steady = context.fan(target, place, "persistence")
     if len(steady):
-        line = frame[["x"]].merge(steady[["x", "median"]], on="x", how="left")["median"]
-        frame["compare"] = line.to_numpy()
+        lines = frame[["x"]].merge(steady, on="x", how="left")
+        compared = {"compare": "median", "compare_low": "low90", "compare_high": "high90"}
+        for name, part in compared.items():
+            frame[name] = lines[part].to_numpy()
     return Panel(frame, title, basis(context, target), context.words.unit(row["unit"]))
 
 
@@ -282,5 +284,8 @@ def places_figure(context: Context, places: Sequence[str]) -> Figure:
     title = say_plainly(context, "places_title")
     description = " ".join(_describe(context, panel) for panel in panels)
     svg = render_svg(chart, "figure-places", title, description)
-    caption = Markup("{} {}").format(context.words.say("places_caption"), basis(context, ARRIVALS))
+    parts = [context.words.say("places_caption"), escape(basis(context, ARRIVALS))]
+    if any("compare_high" in panel.frame for panel in panels):
+        parts.insert(1, context.words.say("places_caption_steady"))
+    caption = Markup(" ").join(parts)
     return Figure(Markup(svg), caption)  # noqa: S704  # the drawing was sanitised

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from qafila import __version__
@@ -12,11 +12,17 @@ from qafila.brief.sections.method import warnings
 from qafila.charts.theme import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from qafila.brief.brief import Brief
+    from qafila.brief.model import Ref
+    from qafila.brief.texts import Words
 
 
+_KINDS = ("stock", "figure", "claim")
 # Whatever text they came with, overrides of direction could make a page say what it does not.
 _OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
 
@@ -74,6 +80,17 @@ def render(brief: Brief) -> str:
             most=int(rule("shown_claims")),
             say=words.say,
             number=words.number,
+            counts=partial(_counts, words),
         )
     )
     return page.translate(_OVERRIDES)
+
+
+def _counts(words: Words, refs: Sequence[Ref]) -> Markup:
+    """How many inputs, known figures and claims some links lead to."""
+    numbers = {kind: sum(ref.anchor.startswith(f"{kind}-") for ref in refs) for kind in _KINDS}
+    return words.say("list_comma").join(
+        words.say(f"rests_{kind}", number=words.number(count))
+        for kind, count in numbers.items()
+        if count
+    )

@@ -95,6 +95,41 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What must be read before anything else."""
+
+    sentences: tuple[Markup, ...]
+    template: ClassVar[str] = "notice.html"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key figure.
+
+    Parameters
+    ----------
+    label, figure, remarks : Markup
+        What it is, the figure, and its interval, basis and calibration.
+    anchor : str
+        Section that says more.
+    """
+
+    label: Markup
+    figure: Markup
+    remarks: Markup
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Key figures side by side."""
+
+    title: Markup
+    keys: tuple[Key, ...]
+    template: ClassVar[str] = "keys.html"
+
+
+@dataclass(frozen=True)
 class Table:
     """A table; `folded` hides it behind its caption until it is opened.
 
@@ -190,12 +225,15 @@ class Quote:
         The words, the code of their language and its direction.
     restated : bool
         Whether the document restates others and these are no outlet's own words.
+    original : Markup
+        That the words stand in another language than the brief, if so.
     """
 
     text: str
     language: str
     direction: str
     restated: bool
+    original: Markup = field(default_factory=Markup)
 
 
 @dataclass(frozen=True)
@@ -244,12 +282,15 @@ class Read:
         Event, place, date, figure, modality.
     chain : tuple of str
         From the outlet to the origin.
+    sources : tuple of Link
+        Which of the sources that its document restates it comes from, as far as the chain tells.
     """
 
     anchor: str
     number: str
     facts: tuple[Markup, ...]
     chain: tuple[str, ...]
+    sources: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -290,9 +331,9 @@ class Paper:
     Parameters
     ----------
     title, language, direction : str
-        Title, code of its language and its direction.
+        Title, code of its language and its direction; the title is empty where it is withheld.
     origin : Markup
-        Outlet and date.
+        Outlet and date, and the language if it is not that of the brief.
     restates : tuple of Link
         What it restates.
     quotes : tuple of Quoted
@@ -308,7 +349,7 @@ class Paper:
     template: ClassVar[str] = "paper.html"
 
 
-Block = Prose | Points | Table | Figure | Reported | Disputed | Paper
+Block = Prose | Points | Notice | Keys | Table | Figure | Reported | Disputed | Paper
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from qafila.charts.theme import (
     FAN_NARROW,
     FAN_WIDE,
     INK,
+    LABEL_SIZE,
     MUTED,
     SMALL_SIZE,
     WIDTH,
@@ -44,7 +45,8 @@ LEGEND: Mapping[str, str] = MappingProxyType(
     }
 )
 _BETWEEN = 74.0
-_BELOW = 74.0
+_BELOW = 62.0
+_ABOVE = 12.0
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -56,7 +58,8 @@ class Panel:
     ----------
     frame : pandas.DataFrame
         Columns ``x`` (day), ``low90``, ``low50``, ``median``, ``high50``, ``high90``; and
-        ``compare`` for a dotted line of another method, if wanted.
+        ``compare`` for a dotted line of another method, with ``compare_low`` and ``compare_high``
+        for its interval, if wanted.
     title, subtitle : str
         What it shows; the subtitle names measure, basis and calibration.
     y_title : str
@@ -122,10 +125,10 @@ def _y_axis(field: str, title: str, style: Style, ending: str = "", **scale: Any
     )
 
 
-def _one_fan(panel: Panel, style: Style, width: float, height: float) -> Any:
+def _one_fan(panel: Panel, style: Style, width: float, height: float, small: bool) -> Any:
     frame = panel.frame
     x = _x_axis(frame, style)
-    top = max(float(frame["high90"].max()), (panel.threshold or 0.0) * 1.2, 1.0)
+    top = max(_highest(frame), (panel.threshold or 0.0) * 1.2, 1.0)
     y = _y_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
     base = alt.Chart(rows(frame))
     layers: list[Any] = [
@@ -133,17 +136,55 @@ def _one_fan(panel: Panel, style: Style, width: float, height: float) -> Any:
         base.mark_area(color=FAN_NARROW).encode(x=x, y=alt.Y("low50:Q"), y2=alt.Y2("high50:Q")),
         base.mark_line(color=FAN, strokeWidth=2.2).encode(x=x, y=alt.Y("median:Q")),
     ]
-    if "compare" in frame:
-        layers.append(
-            base.mark_line(color=COMPARE, strokeWidth=1.4, strokeDash=[2, 3]).encode(
-                x=x, y=alt.Y("compare:Q")
-            )
-        )
+    layers += _compared(base, x, frame)
     if panel.threshold is not None:
         layers += _threshold(panel, style, width)
-    return alt.layer(*layers).properties(
-        width=width, height=height, title=_title(panel.title, panel.subtitle, style)
+    if not small:
+        title = _title(panel.title, panel.subtitle, style)
+        return alt.layer(*layers).properties(width=width, height=height, title=title)
+    layers.append(_small_title(panel.title, style, width))
+    return alt.layer(*layers).properties(width=width, height=height)
+
+
+def _highest(frame: pd.DataFrame) -> float:
+    """The other method's wide bounds may leave the picture; its line may not."""
+    named = [name for name in ("high90", "compare") if name in frame]
+    return float(frame[named].max(axis=None))
+
+
+def _compared(base: alt.Chart, x: alt.X, frame: pd.DataFrame) -> list[Any]:
+    """The other method: its line dotted, the bounds of its interval fainter."""
+    shares = {"compare": 1.0, "compare_low": 0.65, "compare_high": 0.65}
+    return [
+        base.mark_line(
+            color=COMPARE,
+            strokeWidth=1.6 if share == 1 else 1.0,
+            strokeDash=[2, 3],
+            opacity=share,
+            clip=True,
+        ).encode(x=x, y=alt.Y(f"{name}:Q"))
+        for name, share in shares.items()
+        if name in frame
+    ]
+
+
+def _small_title(title: str, style: Style, width: float) -> alt.Chart:
+    """A title as a mark: it stands at one height, whatever labels the axis below it has."""
+    chart: alt.Chart = (
+        alt.Chart(rows(pd.DataFrame({"y": [0]})))
+        .mark_text(
+            text=style.write(shorten(title)),
+            align="right" if style.rtl else "left",
+            baseline="bottom",
+            fontWeight=600,
+            fontSize=LABEL_SIZE,
+            color=INK,
+            limit=width,
+            dir="rtl" if style.rtl else "ltr",
+        )
+        .encode(x=alt.value(width if style.rtl else 0), y=alt.value(-_ABOVE))
     )
+    return chart
 
 
 def _threshold(panel: Panel, style: Style, width: float) -> list[Any]:
@@ -258,7 +299,7 @@ def fan_grid(
     """
     style = style or Style()
     each = (width - _BETWEEN * (columns - 1)) / columns
-    drawn: list[Any] = [_one_fan(panel, style, each, height) for panel in panels]
+    drawn: list[Any] = [_one_fan(panel, style, each, height, columns > 1) for panel in panels]
     drawn += [_gap(each, height)] * (-len(drawn) % columns)
     fields: list[Any] = []
     for start in range(0, len(drawn), columns):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qafila.simulate import Result
+    from qafila.simulate import Change, Result
     from qafila.situation import Situation
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -40,6 +40,8 @@ class Forecast:
         Columns `COLUMNS`, one row for each quantile or probability.
     notes : tuple of str
         What a reader must know: codes, with a count after a colon.
+    changes : tuple of Change
+        What was held fixed on purpose; none in a forecast proper.
 
     Notes
     -----
@@ -49,6 +51,7 @@ class Forecast:
 
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     def __repr__(self) -> str:
         experts = ", ".join(sorted(set(self.frame["expert"])))
@@ -97,7 +100,7 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     frame["product"] = "scenario" if result.scenario.changes else "unconditional"
     frame["calibrated"] = "no"
     codes = tuple(f"{code}:{count}" for code, count in sorted(result.notes.items()))
-    return Forecast(frame[list(COLUMNS)], codes)
+    return Forecast(frame[list(COLUMNS)], codes, result.scenario.changes)
 
 
 def _arrival_parts(

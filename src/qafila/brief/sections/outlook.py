@@ -10,12 +10,15 @@ from markupsafe import Markup
 from qafila.brief import figures
 from qafila.brief.context import QUANTILES, as_date
 from qafila.brief.counting import counted
+from qafila.brief.isolation import direction
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule
-from qafila.brief.sections.shared import figure
-from qafila.brief.sections.summary import nearest, people, stock_anchor
+from qafila.brief.sections.compared import compared, steady_places
+from qafila.brief.sections.shared import figure, nearest, original, people_span
+from qafila.brief.sections.summary import stock_anchor
 from qafila.brief.urls import address_link
 from qafila.charts.theme import clean
+from qafila.reports.detection import detect_language
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
@@ -80,6 +83,8 @@ def _stock_table(context: Context) -> Table:
     """What the days of fuel start from, with its sources."""
     words = context.words
     several = len(set(context.situation.stocks["commodity"])) > 1
+    bases = set(context.situation.stocks["basis"]) - {""}
+    languages = {detect_language(basis) or "" for basis in bases}
     rows = []
     stocks = context.situation.stocks
     numbered = stocks.assign(anchor=[stock_anchor(number) for number in range(len(stocks))])
@@ -99,12 +104,25 @@ def _stock_table(context: Context) -> Table:
             Cell(words.date(as_date(row["date"]))),
             Cell(figure(context, best, low, high, row["unit"]) or Markup("–")),
             Cell(told),
-            Cell(Markup('<bdi lang="en">{}</bdi>').format(clean(row["basis"]))),
+            Cell(_basis(context, row["basis"], shared=len(languages) == 1)),
         )
         rows.append(Row(cells, str(row["anchor"])))
     heads = ("quantity", "place", "date", "figure", "source", "basis_head")
-    columns = tuple(words.say(head) for head in heads)
-    return Table(words.say("stock_table"), columns, tuple(rows), folded=True)
+    columns = [words.say(head) for head in heads]
+    if len(languages) == 1 and original(context, *languages):
+        named = original(context, *languages)
+        columns[-1] = words.say("head_original", head=columns[-1], language=named)
+    return Table(words.say("stock_table"), tuple(columns), tuple(rows), folded=True)
+
+
+def _basis(context: Context, text: str, *, shared: bool) -> Markup:
+    """Reasoning in its own language, which is named unless the head of the column does."""
+    language = detect_language(text) or ""
+    kept = Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
+        language, direction(language) if language else "auto", clean(text)
+    )
+    said = Markup() if shared or not text else original(context, language)
+    return Markup('{} <span class="muted">({})</span>').format(kept, said) if said else kept
 
 
 def build_arrivals(context: Context) -> Section:
@@ -127,11 +145,13 @@ def build_arrivals(context: Context) -> Section:
     if len(fan):
         blocks.append(figures.arrivals_figure(context, fan))
     if places:
-        few = [place for place in places if _expects_few(context, place)]
+        steady = steady_places(context)
+        few = [place for place in places if place not in steady and _expects_few(context, place)]
         many = [place for place in places if place not in few]
         if many:
             blocks.append(figures.places_figure(context, many))
         blocks.append(_arrivals_table(context, many))
+        blocks += compared(context)
         if few:
             blocks.append(Prose((_few(context, few),)))
     if not blocks:
@@ -152,18 +172,28 @@ def _arrivals_table(context: Context, places: list[str]) -> Table:
     days = [context.fan(ARRIVALS, "total")["x"].iloc[i] for i in _positions(context)]
     rows = []
     for place in ["total", *countries, *places]:
-        fan = context.fan(ARRIVALS, place).set_index("x")
-        cells = [Cell(context.place(place), css="" if place in places else "strong")]
-        for day in days:
-            shown = Markup("–")
-            if day in fan.index:
-                row = fan.loc[day]
-                shown = _people_span(context, row)
-            cells.append(Cell(shown))
-        rows.append(Row(tuple(cells)))
+        head = Cell(context.place(place), css="" if place in places else "strong")
+        rows.append(_spans(context, head, context.fan(ARRIVALS, place), days))
+        steady = context.fan(ARRIVALS, place, "persistence")
+        if len(steady):
+            said = words.say("steady_row", place=context.place(place))
+            rows.append(_spans(context, Cell(said, css="steady"), steady, days))
     ahead = [words.say("in_days", days=counted(words, "days", day)) for day in days]
     columns = (words.say("place"), *ahead)
     return Table(words.say("arrivals_table"), columns, tuple(rows))
+
+
+def _spans(context: Context, head: Cell, fan: pd.DataFrame, days: list[float]) -> Row:
+    """Median and interval of each horizon."""
+    ahead = fan.set_index("x")
+    cells = [
+        Cell(
+            people_span(context, ahead.loc[day]) if day in ahead.index else Markup("–"),
+            css=head.css,
+        )
+        for day in days
+    ]
+    return Row((head, *cells))
 
 
 def _expects_few(context: Context, place: str) -> bool:
@@ -177,17 +207,6 @@ def _few(context: Context, places: list[str]) -> Sentence:
     words = context.words
     named = words.say("list_comma").join(context.place(place) for place in places)
     return Sentence(words.say("places_few", number=words.number(rule("small_count")), places=named))
-
-
-def _people_span(context: Context, row: pd.Series) -> Markup:
-    """Median and interval of people; one word where all of them are suppressed."""
-    words = context.words
-    if pd.isna(row["high90"]) or row["low90"] == row["high90"]:
-        return people(context, row["high90"])
-    span = words.say(
-        "range", low=people(context, row["low90"]), high=people(context, row["high90"])
-    )
-    return words.say("figure_range", figure=people(context, row["median"]), range=span)
 
 
 def _positions(context: Context) -> list[int]:

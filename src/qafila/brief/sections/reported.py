@@ -17,6 +17,7 @@ from qafila.brief.rules import rule
 from qafila.brief.sections.shared import (
     dispute_anchor,
     figure,
+    original,
     quantity_label,
     small_version,
     week,
@@ -117,6 +118,7 @@ def _quote(context: Context, newest: Sequence[Claim], modalities: Sequence[str])
         language=claim.language,
         direction=direction(claim.language),
         restated=bool(document and document.restates),
+        original=original(context, claim.language),
     )
 
 

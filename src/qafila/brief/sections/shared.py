@@ -15,12 +15,15 @@ from qafila.brief.rules import rule
 from qafila.brief.suppression import PEOPLE_UNITS
 from qafila.charts.theme import clean
 from qafila.files import package_data
+from qafila.terms import LANGUAGES
 from qafila.units import names as unit_names
 from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
+
+    import pandas as pd
 
     from qafila.brief.context import Context
     from qafila.claims import Claim
@@ -233,3 +236,106 @@ def small_version(context: Context, version: Version) -> bool:
         value is not None and 0 < value < rule("small_count")
         for value in (version.best, version.low, version.high)
     )
+
+
+def nearest(frame: pd.DataFrame) -> list[int]:
+    """Rows of the horizons that the summary names, as far as the forecast reaches.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With a column x, days ahead, ascending.
+
+    Returns
+    -------
+    list of int
+        Positions; the last day stands in where no horizon is reached.
+    """
+    wanted = [rule("summary_horizon", number) for number in ("1", "2", "3")]
+    days = list(frame["x"])
+    found = [days.index(day) for day in wanted if day in days]
+    return found or ([len(days) - 1] if days else [])
+
+
+def people(context: Context, value: float) -> Markup:
+    """A number of people, or the words that stand for a suppressed one.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    value : float
+        People; not a number where suppressed.
+
+    Returns
+    -------
+    Markup
+        What is shown.
+    """
+    if value != value:
+        return context.words.say("under_ten", number=context.words.number(rule("small_count")))
+    return context.words.number(round(value))
+
+
+def counted_people(context: Context, value: float) -> Markup:
+    """People with their noun, which follows ten where the number itself is suppressed.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    value : float
+        People; not a number where suppressed.
+
+    Returns
+    -------
+    Markup
+        What is shown.
+    """
+    if value != value:
+        return counted(context.words, "people", rule("small_count"), people(context, value))
+    return counted(context.words, "people", round(value))
+
+
+def original(context: Context, language: str) -> Markup:
+    """That quoted words stand in another language than the brief.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    language : str
+        Code of the language of the words; empty if it is not known.
+
+    Returns
+    -------
+    Markup
+        Such as "in French in the original"; empty where the languages are the same.
+    """
+    if language == context.words.language:
+        return Markup()
+    return context.words.say(f"original_{language if language in LANGUAGES else 'other'}")
+
+
+def people_span(context: Context, row: pd.Series) -> Markup:
+    """Median and interval of people; one word where all of them are suppressed.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    row : pandas.Series
+        Of `Context.fan`.
+
+    Returns
+    -------
+    Markup
+        What is shown.
+    """
+    words = context.words
+    if row["high90"] != row["high90"] or row["low90"] == row["high90"]:
+        return people(context, row["high90"])
+    span = words.say(
+        "range", low=people(context, row["low90"]), high=people(context, row["high90"])
+    )
+    return words.say("figure_range", figure=people(context, row["median"]), range=span)

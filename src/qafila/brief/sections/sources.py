@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila.brief.attributed import restated_by
 from qafila.brief.context import as_date
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
-from qafila.brief.sections.shared import chain, claim_dates, claim_figure, quantity_label
+from qafila.brief.sections.shared import (
+    chain,
+    claim_dates,
+    claim_figure,
+    original,
+    quantity_label,
+)
 from qafila.brief.urls import safe_url
 from qafila.charts.theme import clean
 
@@ -52,21 +59,27 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     title = (document.title or document.name) if document else document_id[:12]
     outlet = name(document.outlet) if document and document.outlet else words.say("unnamed_outlet")
     published = words.date(claims[0].reported_at)
-    links = tuple(
-        Link(clean(source), safe_url(url), words.date(as_date(date) if date else None))
-        for source, url, date in (document.restates if document else ())
-    )
+    links = _links(context, document.restates if document else ())
     quotes = tuple(
         _quote(context, list(group), restated=bool(links))
         for _, group in groupby(claims, key=lambda claim: (claim.span.start, claim.span.end))
     )
+    origin = [words.say("outlet_published", outlet=outlet, date=published)]
+    origin += [said for said in (original(context, language),) if said]
     return Paper(
-        title=clean(title),
+        title="" if document_id in context.closed_titles else clean(title),
         language=language,
         direction=direction(language),
-        origin=words.say("outlet_published", outlet=outlet, date=published),
+        origin=words.say("fact_separator").join(origin),
         restates=links,
         quotes=quotes,
+    )
+
+
+def _links(context: Context, restates: Sequence[tuple[str, str, str]]) -> tuple[Link, ...]:
+    return tuple(
+        Link(clean(source), safe_url(url), context.words.date(as_date(date) if date else None))
+        for source, url, date in restates
     )
 
 
@@ -105,4 +118,6 @@ def _read(context: Context, claim: Claim) -> Read:
     if claim.method != "rules":
         facts.append(Markup("{}").format(words.label("claim_method", claim.method)))
     anchor = f"claim-{claim.claim_id}"
-    return Read(anchor, context.number(claim.claim_id), tuple(facts), chain([claim]))
+    document = context.situation.ledger.documents.get(claim.document_id)
+    sources = _links(context, restated_by(claim, document))
+    return Read(anchor, context.number(claim.claim_id), tuple(facts), chain([claim]), sources)

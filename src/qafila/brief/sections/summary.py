@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila import terms
+from markupsafe import Markup
+
 from qafila.brief.context import as_date
 from qafila.brief.counting import counted
 from qafila.brief.happenings import siege
 from qafila.brief.isolation import name
 from qafila.brief.model import Prose, Ref, Section, Sentence
 from qafila.brief.rules import rule
-from qafila.brief.sections.shared import event_label
+from qafila.brief.sections import keys, whatif
+from qafila.brief.sections.shared import counted_people, event_label, nearest, people
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
-
     from qafila.brief.context import Context
 
 _INPUTS = ("stock", "capacity", "demand")
+_STATES = ("closed", "contested", "open", "unknown")
 
 
 def build(context: Context) -> Section:
@@ -46,7 +46,8 @@ def build(context: Context) -> Section:
         sentences.append(Sentence(context.words.say("not_calibrated_sentence")))
     else:
         sentences.append(Sentence(context.words.say("no_forecast")))
-    return Section("situation", context.words.say("situation"), (Prose(tuple(sentences)),))
+    blocks = (*whatif.build(context), keys.build(context), Prose(tuple(sentences)))
+    return Section("situation", context.words.say("situation"), blocks)
 
 
 def _siege(context: Context) -> list[Sentence]:
@@ -73,38 +74,25 @@ def _siege(context: Context) -> list[Sentence]:
 
 
 def _corridors(context: Context) -> Sentence:
+    """What is known of the roads, the worst first; states that no corridor is in go unnamed."""
     words, table = context.words, context.situation.corridor_table()
     if not len(table):
         return Sentence(words.say("no_corridors", city=context.city), lead=True)
     counts = table["status"].value_counts()
-    numbers = {
-        term: words.number(int(counts.get(term, 0))) for term in terms.values("route_status")
-    }
-    refs = context.refs(claim for claims in table["claims"] for claim in claims)
-    return Sentence(
-        words.say("corridor_counts", city=context.city, total=words.number(len(table)), **numbers),
-        refs,
-        lead=True,
+    found = {state: int(counts.get(state, 0)) for state in _STATES}
+    parts = [
+        counted(words, f"corridors_{state}", number) for state, number in found.items() if number
+    ]
+    text = words.say(
+        "corridors_some_open" if found["open"] else "corridors_none_open",
+        city=context.city,
+        corridors=counted(words, "supply_corridors", len(table)),
+        rest=words.say("list_semicolon").join(parts),
     )
-
-
-def nearest(frame: pd.DataFrame) -> list[int]:
-    """Rows of the horizons that the summary names, as far as the forecast reaches.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        With a column x, days ahead, ascending.
-
-    Returns
-    -------
-    list of int
-        Positions; the last day stands in where no horizon is reached.
-    """
-    wanted = [rule("summary_horizon", number) for number in ("1", "2", "3")]
-    days = list(frame["x"])
-    found = [days.index(day) for day in wanted if day in days]
-    return found or ([len(days) - 1] if days else [])
+    if found["unknown"]:
+        text = Markup("{} {}").format(text, words.say("corridors_unknown_note"))
+    refs = context.refs(claim for claims in table["claims"] for claim in claims)
+    return Sentence(text, refs, lead=True)
 
 
 def stock_anchor(number: int) -> str:
@@ -211,38 +199,11 @@ def _arrivals(context: Context) -> list[Sentence]:
         "arrivals_expected",
         days=counted(words, "days", row["x"]),
         date=words.date(as_date(row["date"])),
-        people=_people(context, row["median"]),
+        people=counted_people(context, row["median"]),
         low=people(context, row["low90"]),
         high=people(context, row["high90"]),
     )
     return [Sentence(text, _flight_refs(context), lead=True)]
-
-
-def people(context: Context, value: float) -> Markup:
-    """A number of people, or the words that stand for a suppressed one.
-
-    Parameters
-    ----------
-    context : Context
-        The brief.
-    value : float
-        People; not a number where suppressed.
-
-    Returns
-    -------
-    Markup
-        What is shown.
-    """
-    if value != value:
-        return context.words.say("under_ten", number=context.words.number(rule("small_count")))
-    return context.words.number(round(value))
-
-
-def _people(context: Context, value: float) -> Markup:
-    """People with their noun, which follows ten where the number itself is suppressed."""
-    if value != value:
-        return counted(context.words, "people", rule("small_count"), people(context, value))
-    return counted(context.words, "people", round(value))
 
 
 def _disputes(context: Context) -> Sentence:

@@ -1,0 +1,101 @@
+"""That a brief shows a what-if or a baseline, and what it supposes, before anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila.brief.isolation import left_to_right, name
+from qafila.brief.model import Notice
+from qafila.charts.theme import clean
+
+if TYPE_CHECKING:
+    from qafila.brief.context import Context
+    from qafila.simulate import Change
+
+
+def build(context: Context) -> tuple[Notice, ...]:
+    """What is supposed on purpose.
+
+    Parameters
+    ----------
+    context : Context
+        What is known and expected.
+
+    Returns
+    -------
+    tuple of Notice
+        Nothing where the brief shows the forecast.
+    """
+    words, sentences = context.words, []
+    if context.situation.undisturbed:
+        sentences.append(words.say("whatif_baseline"))
+    changes = context.forecast.changes
+    if changes:
+        told = words.say("list_semicolon").join(_change(context, change) for change in changes)
+        sentences.append(words.say("whatif", changes=told))
+    elif "scenario" in set(context.frame["product"]):
+        sentences.append(words.say("whatif_unnamed"))
+    return (Notice(tuple(sentences)),) if sentences else ()
+
+
+def _change(context: Context, change: Change) -> Markup:
+    words = context.words
+    if change.kind == "set_parameter":
+        return words.say(
+            "change_set_parameter", name=_assumption(change), value=_value(context, change)
+        )
+    thing = change.kind.partition("_")[2]
+    named = {"corridor": _corridor, "route": _route, "crossing": _crossing}[thing]
+    return words.say(
+        f"change_{change.kind}", name=named(context, change.target_id), when=_when(context, change)
+    )
+
+
+def _assumption(change: Change) -> Markup:
+    """Parameters have no names but those of the tables, which are English."""
+    plain = clean(change.target_id.replace("_", " "))
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(plain)
+
+
+def _value(context: Context, change: Change) -> Markup:
+    parameter, _, thing = change.target_id.partition("/")
+    rows = context.situation.parameters
+    rows = rows[(rows["parameter"] == parameter) & rows["applies_to"].isin([thing, ""])]
+    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    figure = left_to_right(context.words.figures(change.value or 0.0))
+    if unit in ("", "1"):
+        return figure
+    return context.words.say("unit_after", figure=figure, unit=context.words.unit(unit))
+
+
+def _corridor(context: Context, corridor_id: str) -> Markup:
+    table = context.situation.corridor_table()
+    rows = table.loc[table["corridor_id"] == corridor_id, f"name_{context.words.language}"]
+    return name(str(rows.iloc[0]) if len(rows) else corridor_id)
+
+
+def _route(context: Context, route_id: str) -> Markup:
+    routes = context.situation.network.routes
+    rows = routes[routes["route_id"] == route_id]
+    if not len(rows):
+        return name(route_id)
+    ends = (context.place(rows["from_id"].iloc[0]), context.place(rows["to_id"].iloc[0]))
+    return Markup("{} – {}").format(*ends)
+
+
+def _crossing(context: Context, location_id: str) -> Markup:
+    return context.place(location_id)
+
+
+def _when(context: Context, change: Change) -> Markup:
+    words = context.words
+    start = words.date(context.as_of + dt.timedelta(days=change.start_day))
+    if change.end_day is not None:
+        end = words.date(context.as_of + dt.timedelta(days=change.end_day))
+        return words.say("when_span", start=start, end=end)
+    return (
+        words.say("when_always") if change.start_day == 1 else words.say("when_since", start=start)
+    )
