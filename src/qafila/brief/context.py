@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.brief.disclosure import closed_titles, public_forecast, shown_claims
+from qafila.brief.disclosure import public_forecast, shown_claims
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
 from qafila.brief.observed import public_observations
@@ -151,8 +151,10 @@ class Context:
 
     @cached_property
     def closed_titles(self) -> frozenset[str]:
-        """Documents whose title may not be shown, by identifier."""
-        return closed_titles(self.claims, self.shown)
+        """Documents whose title may not be shown: it sums up words of which some are withheld."""
+        return frozenset(
+            claim.document_id for claim in self.claims if not self.shown[claim.claim_id].words
+        )
 
     def number(self, claim_id: str) -> str:
         """Number under which a claim is shown.
@@ -189,13 +191,15 @@ class Context:
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
         frame = self.situation.observations.copy()
-        frame = frame.assign(
-            suppressed="", anchor=[f"figure-{key}" for key in frame["observation_id"]]
-        )
+        frame = frame.assign(suppressed="", by_week=False)
         if self.public:
             frame = public_observations(frame, self.countries, self.as_of)
         order = ["date_end", "date_start", "observation_id"]
-        return frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+        frame = frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+        # Whoever keeps the table names rows as they like, and often by the day.
+        kept = frame["observation_id"].mask(frame["by_week"], "")
+        anchors = [f"figure-{number}" for number in range(1, len(frame) + 1)]
+        return frame.assign(observation_id=kept, anchor=anchors)
 
     def figure_refs(self, *measures: str, since: dt.date | None = None) -> tuple[Ref, ...]:
         """Links to known figures of some measures, the newest first.

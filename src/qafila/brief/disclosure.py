@@ -57,6 +57,27 @@ def week_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+def week_end(day: dt.date) -> dt.date:
+    """Sunday of the week of a day.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The day.
+
+    Returns
+    -------
+    datetime.date
+        The Sunday on or after it.
+
+    Examples
+    --------
+    >>> week_end(dt.date(2025, 11, 28))
+    datetime.date(2025, 11, 30)
+    """
+    return week_of(day) + dt.timedelta(days=6)
+
+
 def is_recent(day: dt.date, as_of: dt.date) -> bool:
     """Whether a passage is too fresh to be told.
 
@@ -100,7 +121,7 @@ def is_recent_week(day: dt.date, as_of: dt.date) -> bool:
     >>> [is_recent_week(dt.date(2025, 11, day), dt.date(2025, 11, 30)) for day in (23, 24)]
     [False, True]
     """
-    return is_recent(week_of(day) + dt.timedelta(days=6), as_of)
+    return is_recent(week_end(day), as_of)
 
 
 def public_passage(days: Iterable[dt.date], as_of: dt.date) -> dt.date | None:
@@ -366,26 +387,3 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
         told = own in ("", "passage_words")
         shown[claim.claim_id] = Shown(figure=told, words=not near, reason=near)
     return shown
-
-
-def closed_titles(claims: Iterable[Claim], shown: Mapping[str, Shown]) -> frozenset[str]:
-    """Documents whose title may not be shown: it sums up what some of their words may not tell.
-
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Claims of a ledger.
-    shown : mapping of str to Shown
-        What may be shown of each.
-
-    Returns
-    -------
-    frozenset of str
-        Identifiers of the documents of which any words are withheld.
-
-    Examples
-    --------
-    >>> closed_titles((), {})
-    frozenset()
-    """
-    return frozenset(claim.document_id for claim in claims if not shown[claim.claim_id].words)

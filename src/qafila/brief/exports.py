@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from qafila.brief.attributed import restated_by
 from qafila.brief.context import Context, as_date
 from qafila.brief.disclosure import (
     MARKING,
@@ -17,11 +18,14 @@ from qafila.brief.disclosure import (
     last_passage,
     tells_passage,
     two_digits,
+    week_end,
     week_of,
 )
+from qafila.brief.exported import NAME_COLUMNS, disputes_csv, figures_csv, names_of
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
 from qafila.brief.texts import Words
+from qafila.brief.urls import safe_url
 from qafila.errors import InputError
 from qafila.files import write_whole
 from qafila.tables import write_text
@@ -29,16 +33,19 @@ from qafila.tables import write_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from qafila.claims import Claim
+    from qafila.claims import Claim, Document
     from qafila.forecasting import Forecast
     from qafila.situation import Situation
 
+# Without it a spreadsheet takes UTF-8 for a local code page and spoils Arabic and accents.
+MARK = "\ufeff"
 ARRIVALS = "new_arrivals_cumulative"
 CLAIM_COLUMNS = (
     "claim_id", "document_id", "published", "language", "event_type", "subtype", "location_id",
     "location_name", "country", "date_start", "date_end", "date_precision", "date_basis",
     "quantity", "measure", "best", "low", "high", "unit", "qualifier", "modality", "said_by",
     "origin", "restated", "span_start", "span_end", "text", "method", "reader_version", "withheld",
+    "source_urls",
 )  # fmt: skip
 SITUATION_COLUMNS = (
     "kind", "id", "date_start", "date_end", "status", "p_open", "p_contested", "p_closed",
@@ -48,14 +55,14 @@ SITUATION_COLUMNS = (
 FORECAST_COLUMNS = (
     "reference_date", "target", "horizon", "target_end_date", "location", "output_type",
     "output_type_id", "value", "unit", "measure", "count_basis", "product", "expert", "calibrated",
-    "suppressed", "marking",
+    "suppressed", "marking", *NAME_COLUMNS,
 )  # fmt: skip
 
 
 def claims_csv(
     claims: Iterable[Claim],
     shown: Mapping[str, Shown] | None = None,
-    restating: Iterable[str] = (),
+    documents: Mapping[str, Document] | None = None,
 ) -> str:
     """Claims as a CSV table.
 
@@ -65,8 +72,8 @@ def claims_csv(
         The claims.
     shown : mapping of str to Shown, optional
         What may be shown of each; everything by default.
-    restating : iterable of str
-        Identifiers of documents that restate others.
+    documents : mapping of str to Document, optional
+        Documents by identifier, which name what they restate.
 
     Returns
     -------
@@ -78,23 +85,23 @@ def claims_csv(
     >>> claims_csv(()).split(",")[0]
     'claim_id'
     """
-    told = frozenset(restating)
-    rows = [
-        {key: visible(value) if isinstance(value, str) else value for key, value in row.items()}
-        for row in (
-            _claim_row(claim, (shown or {}).get(claim.claim_id, Shown()), told) for claim in claims
+    rows = []
+    for claim in claims:
+        document = (documents or {}).get(claim.document_id)
+        row = _claim_row(claim, (shown or {}).get(claim.claim_id, Shown()), document)
+        rows.append(
+            {key: visible(value) if isinstance(value, str) else value for key, value in row.items()}
         )
-    ]
     return write_text(pd.DataFrame(rows, columns=list(CLAIM_COLUMNS), dtype=object))
 
 
-def _claim_row(claim: Claim, shown: Shown, restating: frozenset[str]) -> dict[str, object]:
+def _claim_row(claim: Claim, shown: Shown, document: Document | None) -> dict[str, object]:
     place, origin = claim.location, claim.origin
     weekly = shown.weekly
     start, end = claim.date.start, claim.date.end
     if weekly:
         start = week_of(start) if start else None
-        end = week_of(end) + dt.timedelta(days=6) if end else None
+        end = week_end(end) if end else None
     figure = shown.figure
     return {
         "claim_id": claim.claim_id,
@@ -120,25 +127,31 @@ def _claim_row(claim: Claim, shown: Shown, restating: frozenset[str]) -> dict[st
         "modality": claim.modality,
         "said_by": " <- ".join(source.name for source in claim.said_by),
         "origin": origin.name if origin else None,
-        "restated": claim.document_id in restating,
+        "restated": bool(document and document.restates),
         "span_start": claim.span.start,
         "span_end": claim.span.end,
         "text": claim.span.text if shown.words else None,
         "method": claim.method,
         "reader_version": claim.reader_version,
         "withheld": shown.reason,
+        "source_urls": _addresses(claim, document),
     }
 
 
+def _addresses(claim: Claim, document: Document | None) -> str:
+    """Addresses of the sources that the claim names, or else of all that its document restates."""
+    restates = restated_by(claim, document) or (document.restates if document else ())
+    found = [safe_url(url) for _, url, _ in restates]
+    return " | ".join(dict.fromkeys(url for url in found if url))
+
+
 def _claims(context: Context) -> str:
-    documents = context.situation.ledger.documents
-    restating = [key for key, document in documents.items() if document.restates]
     shown = dict(context.shown)
     if context.public:
         for claim in context.claims:
             if tells_passage(claim) and shown[claim.claim_id].figure:
                 shown[claim.claim_id] = dataclasses.replace(shown[claim.claim_id], weekly=True)
-    return claims_csv(context.claims, shown, restating)
+    return claims_csv(context.claims, shown, context.situation.ledger.documents)
 
 
 def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
@@ -275,6 +288,9 @@ def _forecast(context: Context, arrivals: bool) -> str:
         key: [as_date(value) for value in frame[key]]
         for key in ("reference_date", "target_end_date")
     }
+    names = names_of(context, frame["location"].astype(str))
+    for column in NAME_COLUMNS:
+        columns[column] = [names[str(place)][column] for place in frame["location"]]
     columns["suppressed"] = [bool(value) for value in frame["suppressed"]]
     columns["marking"] = "" if context.public else MARKING
     full = frame.assign(**columns)
@@ -287,6 +303,8 @@ _FILES: Mapping[str, Callable[[Context], str]] = {
     "situation.csv": _situation,
     "arrivals.csv": lambda context: _forecast(context, arrivals=True),
     "supply.csv": lambda context: _forecast(context, arrivals=False),
+    "disputes.csv": disputes_csv,
+    "known_figures.csv": figures_csv,
     "network.geojson": lambda context: network_geojson(context, _latest(context)),
 }
 
@@ -310,7 +328,8 @@ def write_exports(
     Returns
     -------
     list of Path
-        ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``network.geojson``.
+        ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``disputes.csv``,
+        ``known_figures.csv``, ``network.geojson``. Tables start with a byte order mark.
 
     Raises
     ------
@@ -324,5 +343,6 @@ def write_exports(
     context = Context(situation, forecast, Words("en"), profile)
     texts = {name: make(context) for name, make in _FILES.items()}
     for name, text in texts.items():
-        write_whole(Path(folder) / name, text)
+        mark = MARK if name.endswith(".csv") else ""
+        write_whole(Path(folder) / name, mark + text)
     return [Path(folder) / name for name in texts]

@@ -36,7 +36,7 @@ def public_observations(
     -------
     pandas.DataFrame
         The same rows; a column ``suppressed`` says why cells are empty, and single passages are
-        dated by week.
+        dated by week and marked in a column ``by_week``.
 
     Examples
     --------
@@ -59,6 +59,7 @@ def public_observations(
         "small_count" if few else "recent_passage" if new else ""
         for few, new in zip(small, fresh, strict=True)
     ]
+    frame["by_week"] = passage
     closed = frame["suppressed"] != ""
     for column in ("individuals", "households"):
         frame.loc[closed, column] = pd.NA

@@ -149,7 +149,7 @@ def _one_fan(panel: Panel, style: Style, width: float, height: float, small: boo
 def _highest(frame: pd.DataFrame) -> float:
     """The other method's wide bounds may leave the picture; its line may not."""
     named = [name for name in ("high90", "compare") if name in frame]
-    return float(frame[named].max(axis=None))
+    return max(float(frame[name].max()) for name in named if frame[name].notna().any())
 
 
 def _compared(base: alt.Chart, x: alt.X, frame: pd.DataFrame) -> list[Any]:

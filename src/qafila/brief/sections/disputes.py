@@ -13,7 +13,7 @@ from qafila.brief.sections.shared import (
     dispute_anchor,
     event_label,
     figure,
-    small_version,
+    version_reason,
     week,
 )
 
@@ -81,13 +81,9 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
 
 def _version(context: Context, version: Version) -> Said:
     words = context.words
-    closed = [
-        context.shown[claim.claim_id].reason
-        for claim in version.claims
-        if not context.shown[claim.claim_id].figure
-    ]
-    if closed or small_version(context, version):
-        said = words.say(f"withheld_{closed[0] if closed else 'small_count'}")
+    closed = version_reason(context, version)
+    if closed:
+        said = words.say(f"withheld_{closed}")
     else:
         said = figure(context, version.best, version.low, version.high, version.unit)
     if not said:

@@ -185,15 +185,9 @@ def _arrivals_table(context: Context, places: list[str]) -> Table:
 
 def _spans(context: Context, head: Cell, fan: pd.DataFrame, days: list[float]) -> Row:
     """Median and interval of each horizon."""
-    ahead = fan.set_index("x")
-    cells = [
-        Cell(
-            people_span(context, ahead.loc[day]) if day in ahead.index else Markup("–"),
-            css=head.css,
-        )
-        for day in days
-    ]
-    return Row((head, *cells))
+    known = {row["x"]: row for _, row in fan.iterrows()}
+    shown = [people_span(context, known[day]) if day in known else Markup("–") for day in days]
+    return Row((head, *(Cell(span, css=head.css) for span in shown)))
 
 
 def _expects_few(context: Context, place: str) -> bool:

@@ -212,6 +212,26 @@ def dispute_anchor(event: Event) -> str:
     return f"dispute-{event.event_id}"
 
 
+def version_reason(context: Context, version: Version) -> str:
+    """Why the figure of a version is withheld.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    version : Version
+        What one origin says of an event.
+
+    Returns
+    -------
+    str
+        As in `qafila.brief.disclosure.Shown`; empty if the figure may be shown.
+    """
+    shown = [context.shown[claim.claim_id] for claim in version.claims]
+    closed = next((one.reason for one in shown if not one.figure), "")
+    return closed or ("small_count" if small_version(context, version) else "")
+
+
 def small_version(context: Context, version: Version) -> bool:
     """Whether a version by itself would show a small count of people.
 

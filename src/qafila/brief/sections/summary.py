@@ -17,6 +17,7 @@ from qafila.brief.sections.shared import counted_people, event_label, nearest, p
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
+    from qafila.brief.model import Block
 
 _INPUTS = ("stock", "capacity", "demand")
 _STATES = ("closed", "contested", "open", "unknown")
@@ -46,7 +47,11 @@ def build(context: Context) -> Section:
         sentences.append(Sentence(context.words.say("not_calibrated_sentence")))
     else:
         sentences.append(Sentence(context.words.say("no_forecast")))
-    blocks = (*whatif.build(context), keys.build(context), Prose(tuple(sentences)))
+    blocks: tuple[Block, ...] = (
+        *whatif.build(context),
+        keys.build(context),
+        Prose(tuple(sentences)),
+    )
     return Section("situation", context.words.say("situation"), blocks)
 
 

@@ -1,0 +1,168 @@
+"""Disputes and known figures as tables, and names of places in every language."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from qafila.brief.context import as_date
+from qafila.brief.disclosure import tells_passage, week_end, week_of
+from qafila.brief.isolation import visible
+from qafila.brief.sections.shared import version_reason
+from qafila.brief.texts import Words
+from qafila.tables import write_text
+from qafila.terms import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from qafila.brief.context import Context
+    from qafila.ledger import Dispute, Version
+
+NAME_COLUMNS = tuple(f"name_{language}" for language in LANGUAGES)
+DISPUTE_COLUMNS = (
+    "dispute_id", "event_type", "quantity", "location_id", *NAME_COLUMNS, "country", "date_start",
+    "date_end", "kinds", "differs_in_kind", "version", "best", "low", "high", "unit", "measure",
+    "modality", "origin", "origin_kind", "said_by", "part", "reported_first", "reported_at",
+    "claim_ids", "withheld",
+)  # fmt: skip
+FIGURE_COLUMNS = (
+    "number", "observation_id", "date_start", "date_end", "reported_at", "reported_at_basis",
+    "location_id", *NAME_COLUMNS, "country", "measure", "legal_status", "count_basis", "setting",
+    "individuals", "households", "value", "low", "high", "unit", "qualifier", "coo", "coa",
+    "said_by", "source", "note", "suppressed",
+)  # fmt: skip
+# Kinds of dispute in which the versions do not count the same thing.
+_IN_KIND = frozenset({"households_persons", "stock_flow", "registered_estimated"})
+
+
+def names_of(context: Context, locations: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """Names of places, countries and the total in every language.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    locations : iterable of str
+        Identifiers, as `Context.place_text` takes them.
+
+    Returns
+    -------
+    mapping of str to mapping of str to str
+        By identifier: ``name_en``, ``name_fr``, ``name_ar``; empty where there is no name.
+    """
+    spoken = {
+        language: dataclasses.replace(context, words=Words(language)) for language in LANGUAGES
+    }
+    return {
+        place: {
+            f"name_{language}": one.place_text(place) if place else ""
+            for language, one in spoken.items()
+        }
+        for place in dict.fromkeys(locations)
+    }
+
+
+def disputes_csv(context: Context) -> str:
+    """What sources dispute, one row for each version.
+
+    Parameters
+    ----------
+    context : Context
+        What is known, as a profile may see it.
+
+    Returns
+    -------
+    str
+        The table.
+    """
+    disputes = context.situation.ledger.disputes()
+    names = names_of(context, (_where(dispute) for dispute in disputes))
+    rows = [
+        row | dict(names[_where(dispute)])
+        for dispute in disputes
+        for row in _versions(context, dispute)
+    ]
+    return write_text(pd.DataFrame(rows, columns=list(DISPUTE_COLUMNS), dtype=object))
+
+
+def _where(dispute: Dispute) -> str:
+    event = dispute.event
+    return event.location_id or (f"country:{event.country}" if event.country else "")
+
+
+def _versions(context: Context, dispute: Dispute) -> list[dict[str, object]]:
+    event = dispute.event
+    start, end = event.date_start, event.date_end
+    if not all(context.shown[claim.claim_id].figure for claim in event.claims):
+        start = end = None
+    elif context.public and any(tells_passage(claim) for claim in event.claims):
+        start, end = (week_of(start) if start else None), (week_end(end) if end else None)
+    common: dict[str, object] = {
+        "dispute_id": event.event_id,
+        "event_type": event.event_type,
+        "location_id": event.location_id,
+        "country": event.country,
+        "date_start": start,
+        "date_end": end,
+        "kinds": tuple(dispute.kinds),
+        "differs_in_kind": not _IN_KIND.isdisjoint(dispute.kinds),
+    }
+    return [
+        common
+        | {"quantity": version.quantity or event.quantity, "version": number}
+        | _version(context, version)
+        for number, version in enumerate(dispute.versions, start=1)
+    ]
+
+
+def _version(context: Context, version: Version) -> dict[str, object]:
+    reason = version_reason(context, version)
+    figures = (version.best, version.low, version.high) if not reason else (None, None, None)
+    chain = max((claim.said_by for claim in version.claims), key=len, default=())
+    return {
+        **dict(zip(("best", "low", "high"), figures, strict=True)),
+        "unit": visible(version.unit or ""),
+        "measure": version.measure,
+        "modality": visible(version.modality),
+        "origin": visible(version.origin_name or ""),
+        "origin_kind": version.origin_kind,
+        "said_by": " <- ".join(visible(source.name) for source in chain),
+        "part": version.part,
+        "reported_first": version.reported_first,
+        "reported_at": version.reported_last,
+        "claim_ids": tuple(claim.claim_id for claim in version.claims),
+        "withheld": reason,
+    }
+
+
+def figures_csv(context: Context) -> str:
+    """Known figures as published, as a profile may see them, numbered as in the brief.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    str
+        The table.
+    """
+    frame = context.observations
+    where = [
+        str(row["location_id"] or f"country:{row['country']}") for row in frame.to_dict("records")
+    ]
+    names = names_of(context, where)
+    columns: dict[str, list[object]] = {
+        column: [names[place][column] for place in where] for column in NAME_COLUMNS
+    }
+    columns["number"] = [f"F{number}" for number in range(1, len(frame) + 1)]
+    for column in ("date_start", "date_end", "reported_at"):
+        columns[column] = [as_date(value) for value in frame[column]]
+    for column in ("qualifier", "said_by", "source", "note"):
+        columns[column] = [visible(str(value)) for value in frame[column]]
+    full = frame.astype(object).assign(**columns)
+    return write_text(full[list(FIGURE_COLUMNS)])
