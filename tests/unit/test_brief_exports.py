@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,17 @@ from qafila.brief.exports import weeks
 from qafila.errors import InputError
 from tests.support import synthetic_brief as made
 
-NAMES = ["claims.csv", "situation.csv", "arrivals.csv", "supply.csv", "network.geojson"]
+NAMES = [
+    "claims.csv", "situation.csv", "arrivals.csv", "supply.csv", "disputes.csv",
+    "known_figures.csv", "network.geojson",
+]  # fmt: skip
 
 
 def written(folder: Path, profile: str) -> dict[str, str]:
     """Texts of the exports."""
     paths = write_exports(made.situation(), made.forecast(), folder, profile)
     assert [path.name for path in paths] == NAMES
-    return {path.name: path.read_text(encoding="utf-8") for path in paths}
+    return {path.name: path.read_text(encoding="utf-8-sig") for path in paths}
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -104,9 +109,62 @@ def test_network_is_valid_geojson(tmp_path: Path) -> None:
     assert len(west["geometry"]["coordinates"]) == 4
 
 
-def test_only_whole_weeks_are_told() -> None:
-    import datetime as dt
+def test_tables_start_with_a_mark_by_which_spreadsheets_know_their_letters(tmp_path: Path) -> None:
+    for path in write_exports(made.situation(), made.forecast(), tmp_path):
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf") == (path.suffix == ".csv")
 
+
+def test_hub_columns_come_first_and_in_order(tmp_path: Path) -> None:
+    hub = "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value,"
+    for name in ("arrivals.csv", "supply.csv"):
+        assert written(tmp_path, "public")[name].startswith(hub)
+
+
+def test_places_are_named_in_every_language(tmp_path: Path) -> None:
+    found = {row["location"]: row for row in rows(written(tmp_path, "public")["arrivals.csv"])}
+    names = {key: (row["name_en"], row["name_fr"], row["name_ar"]) for key, row in found.items()}
+    assert names["country:CIV"][:2] == ("Côte d'Ivoire", "Côte d'Ivoire")
+    assert all(all(three) for three in names.values())
+    assert all(re.search(r"[\u0600-\u06ff]", three[2]) for three in names.values())
+
+
+def test_disputes_have_a_row_for_each_version(tmp_path: Path) -> None:
+    found = rows(written(tmp_path, "public")["disputes.csv"])
+    assert [row["version"] for row in found] == ["1", "2"]
+    assert len({row["dispute_id"] for row in found}) == 1
+    by_origin = {row["origin"]: row for row in found}
+    assert (by_origin["the group"]["best"], by_origin["a union"]["low"]) == ("80", "36")
+    assert by_origin["the group"]["origin_kind"] == "armed_group"
+    assert {row["differs_in_kind"] for row in found} == {"no"}
+    told = {claim.claim_id for claim in made.claims()[:2]}
+    assert {row["claim_ids"] for row in found} == told
+
+
+def test_known_figures_keep_back_what_the_brief_keeps_back(tmp_path: Path) -> None:
+    public = rows(written(tmp_path / "a", "public")["known_figures.csv"])
+    assert [row["number"] for row in public] == ["F1", "F2", "F3", "F4", "F5"]
+    withheld = {row["suppressed"] for row in public if not row["individuals"] + row["value"]}
+    assert withheld == {"small_count", "recent_passage"}
+    passages = [row for row in public if row["measure"] == "convoys"]
+    for row in passages:  # neither by date nor by the name of the row
+        assert row["observation_id"] == ""
+        days = (dt.date.fromisoformat(row[key]) for key in ("date_start", "date_end"))
+        assert [day.weekday() for day in days] == [0, 6]
+    internal = rows(written(tmp_path / "b", "internal")["known_figures.csv"])
+    assert {"convoy-new", "convoy-old"} <= {row["observation_id"] for row in internal}
+    assert {row["suppressed"] for row in internal} == {""}
+
+
+def test_claims_name_the_addresses_of_their_sources(tmp_path: Path) -> None:
+    found = {row["claim_id"]: row for row in rows(written(tmp_path, "public")["claims.csv"])}
+    restated, own = made.claims()[0], made.claims()[4]
+    assert found[restated.claim_id]["source_urls"] == "https://example.org/agency"
+    assert found[own.claim_id]["source_urls"] == ""
+    hostile = write_exports(made.hostile_situation(), made.forecast(), tmp_path / "h")[0]
+    assert "javascript:" not in hostile.read_text(encoding="utf-8-sig")
+
+
+def test_only_whole_weeks_are_told() -> None:
     start = dt.date(2025, 9, 1)
     for length in range(60):
         for shift in range(7):
@@ -138,7 +196,6 @@ def test_words_of_a_passage_are_kept_back_for_weeks(tmp_path: Path) -> None:
 
 def test_commands_to_screens_are_seen_and_not_obeyed() -> None:
     import dataclasses
-    import datetime as dt
 
     from qafila.claims import Source
 

@@ -106,7 +106,7 @@ def test_summary_begins_with_the_siege_if_claims_tell_of_it() -> None:
         actors=(Actor("the Front", "front", "armed_group"),),
     )  # fmt: skip
     text = section(page(blockade(), later), "situation")
-    start = text.split("Supply corridors")[0]
+    start = text.split("Of 2 supply corridors")[0]
     assert "Since 3 July 2025 a blockade by the Front has been reported: City, later also" in start
     assert "(newest mention 20 October 2025)" in start
     assert "has been reported" not in section(page(), "situation")

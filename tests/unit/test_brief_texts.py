@@ -17,6 +17,7 @@ from qafila.brief.sections.method import WARNINGS
 from qafila.brief.texts import Words, table
 from qafila.brief.urls import address_link, safe_url
 from qafila.files import package_data
+from qafila.simulate.scenario import KINDS
 from qafila.terms import LANGUAGES
 from tests.support.synthetic_brief import HOSTILE
 
@@ -28,6 +29,14 @@ FAMILIES = {
     *(f"legend_grade_{grade}" for grade in (1, 2, 3)),
     *(f"legend_{key}" for key in ("median", "half", "wide", "compare")),
     *(f"reported_{kind.group}" for kind in kinds()),
+    *(f"change_{kind}" for kind in KINDS),
+    *(f"original_{language}" for language in (*LANGUAGES, "other")),
+    *(f"rests_{kind}" for kind in ("stock", "figure", "claim")),
+    *(
+        f"steady_{verdict}_{higher}"
+        for verdict in ("agree", "overlap", "apart", "why")
+        for higher in ("persistence", "simulation")
+    ),
     "basis_model",
     "licence_roads",
     "licence_places",

@@ -14,6 +14,7 @@ import pytest
 from typer.main import get_command
 
 from qafila import tables, terms
+from qafila.brief.exported import DISPUTE_COLUMNS, FIGURE_COLUMNS
 from qafila.brief.exports import CLAIM_COLUMNS, FORECAST_COLUMNS, SITUATION_COLUMNS
 from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
@@ -155,7 +156,10 @@ def test_the_worked_example_of_a_status_comes_out_as_written() -> None:
 
 def test_the_columns_of_exports_are_those_that_are_written() -> None:
     text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
-    for columns in (CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS):
+    tables = (
+        CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS, DISPUTE_COLUMNS, FIGURE_COLUMNS,
+    )  # fmt: skip
+    for columns in tables:
         assert ": `" + "`, `".join(columns) + "`." in text
 
 

@@ -196,10 +196,9 @@ class Context:
             frame = public_observations(frame, self.countries, self.as_of)
         order = ["date_end", "date_start", "observation_id"]
         frame = frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
-        # Whoever keeps the table names rows as they like, and often by the day.
-        kept = frame["observation_id"].mask(frame["by_week"], "")
+        # Whoever keeps the table names rows as they like, often by the day: no link shows the name.
         anchors = [f"figure-{number}" for number in range(1, len(frame) + 1)]
-        return frame.assign(observation_id=kept, anchor=anchors)
+        return frame.assign(anchor=anchors)
 
     def figure_refs(self, *measures: str, since: dt.date | None = None) -> tuple[Ref, ...]:
         """Links to known figures of some measures, the newest first.

@@ -159,10 +159,15 @@ def figures_csv(context: Context) -> str:
     columns: dict[str, list[object]] = {
         column: [names[place][column] for place in where] for column in NAME_COLUMNS
     }
+    # Whoever keeps the table names rows as they like, often by the day.
+    columns["observation_id"] = list(
+        frame["observation_id"].mask(frame["by_week"].astype(bool), "")
+    )
     columns["number"] = [f"F{number}" for number in range(1, len(frame) + 1)]
     for column in ("date_start", "date_end", "reported_at"):
         columns[column] = [as_date(value) for value in frame[column]]
     for column in ("qualifier", "said_by", "source", "note"):
         columns[column] = [visible(str(value)) for value in frame[column]]
-    full = frame.astype(object).assign(**columns)
-    return write_text(full[list(FIGURE_COLUMNS)])
+    kept = {name: frame[name].astype(object).tolist() for name in FIGURE_COLUMNS if name in frame}
+    full = pd.DataFrame(kept | columns, columns=list(FIGURE_COLUMNS), dtype=object)
+    return write_text(full)
