@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html as escaping
-import json
-import os
-import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,11 +10,10 @@ import pytest
 from qafila.brief import Brief
 from qafila.terms import LANGUAGES
 from tests.support import synthetic_brief as made
+from tests.support.browser import measured, run
 from tests.support.png import read_png
 
 pytestmark = pytest.mark.browser
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 # The page stands in a frame of the width to be measured; the harness may run a script, it may not.
 HARNESS = """<!doctype html><meta charset="utf-8"><body style="margin:0">
@@ -61,52 +54,15 @@ document.getElementById("frame").addEventListener("load", function () {{
 
 
 @functools.cache
-def chromium() -> str:
-    """Path of a Chromium."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip("no chromium found")
-    return found
-
-
-def run(folder: Path, *arguments: str) -> str:
-    """What headless Chromium prints; it can reach no host."""
-    command = [
-        chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader",
-        "--disable-background-networking", "--disable-component-update", "--no-first-run",
-        "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={folder / 'profile'}", *arguments,
-    ]  # fmt: skip
-    done = subprocess.run(
-        command, capture_output=True, timeout=120, check=False, env=os.environ | {"LANG": "C.UTF-8"}
-    )
-    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
-    return done.stdout.decode("utf-8")
-
-
-@functools.cache
 def page(language: str) -> str:
     """The brief of the synthetic situation."""
     return Brief(made.situation(), made.forecast(), language).html()
 
 
-def measure(folder: Path, language: str, width: int) -> dict[str, object]:
-    """Layout of the page at a width."""
-    harness = folder / "harness.html"
-    text = HARNESS.format(width=width, page=escaping.escape(page(language), quote=True))
-    harness.write_text(text, encoding="utf-8")
-    dom = run(folder, "--dump-dom", "--virtual-time-budget=8000", harness.as_uri())
-    found = re.search(r'<pre id="measured">(.*?)</pre>', dom, re.DOTALL)
-    assert found is not None
-    assert found.group(1), "the page did not load"
-    measured: dict[str, object] = json.loads(escaping.unescape(found.group(1)))
-    return measured
-
-
 @pytest.mark.parametrize("width", [1000, 390])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_fits_and_runs_the_right_way(tmp_path: Path, language: str, width: int) -> None:
-    found = measure(tmp_path, language, width)
+    found = measured(tmp_path, HARNESS, page(language), width)
     assert found["width"] == width
     assert found["scrollWidth"] == width
     assert found["outside"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 from typing import TYPE_CHECKING
@@ -10,8 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qafila import tables
+from qafila.brief.context import Context
 from qafila.brief.disclosure import public_people, two_digits
+from qafila.brief.model import Paper
+from qafila.brief.sections import sources
 from qafila.brief.suppression import Total, hidden_observations, suppress
+from qafila.brief.texts import Words
+from tests.support import synthetic_brief as made
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,3 +153,23 @@ def test_people_shown_are_never_one_to_nine(people: int) -> None:
     if people >= 10:
         assert shown % 10 == 0
         assert abs(shown - people) <= max(5.0, 0.055 * people)
+
+
+@given(st.integers(0, 40), st.sampled_from(["supply_arrival", "blockade"]), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_no_title_is_shown_of_a_document_of_which_words_are_withheld(
+    age: int, kind: str, titled: bool
+) -> None:
+    telling = "Convoy through Xanadu on a Tuesday"
+    day = made.AS_OF - dt.timedelta(days=age)
+    paper = made.document(
+        "Tankers came. Roads were quiet.", "n.md", "en", day, title=telling if titled else "Plain"
+    )
+    told = made.claim(paper, "Tankers came.", kind, "city", day=day)
+    quiet = made.claim(paper, "Roads were quiet.", "blockade", "city", day=day)
+    situation = made.situation((paper,), (told, quiet))
+    context = Context(situation, made.forecast(), Words("en"), "public")
+    withheld = not all(context.shown[one.claim_id].words for one in (told, quiet))
+    titles = {one.title for one in sources.build(context).blocks if isinstance(one, Paper)}
+    assert (telling in titles) == (titled and not withheld)
+    assert withheld == (kind == "supply_arrival" and age < 28)

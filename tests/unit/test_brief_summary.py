@@ -1,0 +1,206 @@
+"""What a reader in a hurry sees: key figures, what-ifs, two experts, sources, languages."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+
+import pandas as pd
+import pytest
+
+from qafila.brief.attributed import restated_by
+from qafila.brief.context import Context
+from qafila.brief.model import Paper, Prose
+from qafila.brief.sections import compared, keys, outlook, sources, whatif
+from qafila.brief.texts import Words
+from qafila.claims import Document, Source
+from qafila.forecasting import Forecast
+from qafila.simulate import Change
+from qafila.simulate.scenario import KINDS
+from qafila.terms import LANGUAGES
+from tests.support import synthetic_brief as made
+
+TARGETS = {
+    "open_corridor": "west", "close_corridor": "west", "open_crossing": "south-camp",
+    "close_crossing": "south-camp", "set_parameter": "convoy_size",
+}  # fmt: skip
+
+
+def context(language: str = "en", profile: str = "public", **values: object) -> Context:
+    """The synthetic brief."""
+    known = {"situation": made.situation(), "forecast": made.forecast()} | values
+    return Context(words=Words(language), profile=profile, **known)  # type: ignore[arg-type]
+
+
+def supposed(language: str, *changes: Change, undisturbed: bool = False) -> str:
+    """What the first paragraph supposes."""
+    frame = made.forecast().frame.assign(product="scenario" if changes else "unconditional")
+    situation = dataclasses.replace(made.situation(), undisturbed=undisturbed)
+    forecast = Forecast(frame, (), changes)
+    found = whatif.build(context(language, situation=situation, forecast=forecast))
+    return " ".join(one.striptags() for notice in found for one in notice.sentences)
+
+
+def test_a_forecast_supposes_nothing() -> None:
+    assert supposed("en") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_change_is_told_in_words(language: str, kind: str) -> None:
+    routes = made.situation().network.routes["route_id"]
+    target = TARGETS.get(kind, str(routes.iloc[0]))
+    value = 80.0 if kind == "set_parameter" else None
+    told = supposed(language, Change(kind, target, value=value))
+    assert "{" not in told
+    assert kind not in told
+    assert ("80" in told) == (kind == "set_parameter")
+
+
+def test_a_what_if_names_what_and_when() -> None:
+    changes = (
+        Change("close_corridor", "west", start_day=1, end_day=14),
+        Change("open_crossing", "south-camp", start_day=3),
+    )
+    told = supposed("en", *changes)
+    assert told.startswith("This is a what-if, not the forecast.")
+    assert "West is closed from 1 November 2025 to 14 November 2025; " in told
+    assert "is open to people from 3 November 2025 on" in told
+
+
+def test_a_baseline_is_no_forecast() -> None:
+    assert "not the forecast" in supposed("en", undisturbed=True)
+
+
+def test_key_figures_have_their_interval_and_label() -> None:
+    found = {key.anchor + str(number): key for number, key in enumerate(keys.build(context()).keys)}
+    remarks = [key.remarks.striptags() for key in found.values()]
+    assert [key[:-1] for key in found] == ["corridors", "fuel", "fuel", "arrivals"]
+    assert all("not calibrated" in remark for remark in remarks[1:])
+    assert "90% interval" in remarks[1]
+    assert "model, not a count" in remarks[3]
+
+
+def both(simulated: float, steady: float, spread: float) -> str:
+    """What is said where two experts speak of one place."""
+    levels = made.LEVELS
+    frame = made.forecast().frame
+    mine = [
+        {
+            "horizon": 30, "value": middle * (1 + (level - 0.5) * spread),
+            "output_type_id": f"{level:g}", "target": "new_arrivals_cumulative",
+            "location": "south-camp", "output_type": "quantile", "expert": expert,
+            "reference_date": pd.Timestamp(made.AS_OF), "product": "unconditional",
+            "target_end_date": pd.Timestamp(made.AS_OF) + pd.Timedelta(days=30),
+            "calibrated": "no",
+        }
+        for expert, middle in (("simulation", simulated), ("persistence", steady))
+        for level in levels
+    ]  # fmt: skip
+    rest = frame[(frame["location"] != "south-camp")]
+    forecast = Forecast(pd.concat([rest, pd.DataFrame(mine)], ignore_index=True), ())
+    [prose] = compared.compared(context(forecast=forecast))
+    assert isinstance(prose, Prose)
+    return " ".join(sentence.html.striptags() for sentence in prose.sentences)
+
+
+@pytest.mark.parametrize(
+    ("simulated", "steady", "spread", "verdict", "higher"),
+    [
+        (1000.0, 1100.0, 1.0, "They agree within", "persistence is higher"),
+        (1000.0, 1600.0, 0.6, "They agree only in part", "persistence is higher"),
+        (5000.0, 1000.0, 0.2, "They disagree", "the simulation is higher"),
+    ],
+)
+def test_two_experts_are_compared(
+    simulated: float, steady: float, spread: float, verdict: str, higher: str
+) -> None:
+    told = both(simulated, steady, spread)
+    assert verdict in told
+    assert higher in told
+    assert ("Persistence can be higher because" in told) == (steady > simulated)
+
+
+def test_one_expert_alone_is_compared_with_nothing() -> None:
+    assert compared.compared(context()) == ()
+
+
+@pytest.mark.parametrize(
+    ("chain", "found"),
+    [
+        ((Source("Radio France Internationale", "rfi", "media"),), ("a", "b")),
+        ((Source("RFI", "rfi"), Source("allAfrica", None)), ("a",)),
+        ((Source("allAfrica", None), Source("the army", "army")), ("a",)),
+        ((Source("AFP", "afp"),), ("c",)),
+        ((Source("Agence France-Presse", None),), ("c",)),
+        ((Source("Reuters", "reuters"),), ()),
+        ((), ()),
+    ],
+)
+def test_a_claim_comes_from_the_sources_that_its_chain_names(
+    chain: tuple[Source, ...], found: tuple[str, ...]
+) -> None:
+    paper = Document.from_text(
+        "x", "x.md",
+        restates=(("RFI via allAfrica", "a", ""), ("RFI via PressAfrik", "b", ""),
+                  ("AFP", "c", "")),
+    )  # fmt: skip
+    claim = dataclasses.replace(made.claims()[0], said_by=chain)
+    assert tuple(url for _, url, _ in restated_by(claim, paper)) == found
+
+
+def test_titles_of_documents_with_withheld_words_are_withheld() -> None:
+    for profile in ("public", "internal"):
+        papers = [
+            block
+            for block in sources.build(context(profile=profile)).blocks
+            if isinstance(block, Paper)
+        ]
+        titles = sorted(paper.title for paper in papers)
+        kept = ["", "", "Title of c.md"] if profile == "public" else None
+        assert titles == (kept or ["Title of a.md", "Title of b.md", "Title of c.md"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_in_another_language_are_said_to_be(language: str) -> None:
+    origins = {
+        block.language: block.origin
+        for block in sources.build(context(language)).blocks
+        if isinstance(block, Paper)
+    }
+    assert set(origins) == set(LANGUAGES)
+    words = Words(language)
+    for other, origin in origins.items():
+        assert (words.say(f"original_{other}") in origin) == (other != language)
+
+
+def test_the_basis_of_a_stock_names_its_language() -> None:
+    from qafila import tables
+
+    text = (
+        "location_id,commodity,quantity,date,best,unit,reported_at_basis,source,basis\n"
+        "city,fuel,stock,2025-10-20,3,days,stated,estimate,"
+        "This is what the depots of the city held in the week before the blockade\n"
+    )
+    stocks, problems = tables.read_table("stocks", text.encode(), "stocks.csv")
+    assert not problems
+    found = dataclasses.replace(made.situation(), stocks=stocks)
+    for language, told in (("en", False), ("fr", True), ("ar", True)):
+        section = outlook.build_fuel(context(language, situation=found))
+        table = section.blocks[-1]
+        assert (Words(language).say("original_en") in table.columns[-1]) == told  # type: ignore[union-attr]
+        assert re.search(r'<bdi lang="en" dir="ltr">', table.rows[0].cells[-1].html)  # type: ignore[union-attr]
+
+
+def test_links_are_counted_where_there_are_many() -> None:
+    from qafila.brief.html import _counts
+    from qafila.brief.model import Ref
+
+    refs = [Ref("stock-1", "S1"), Ref("claim-a", "1"), Ref("claim-b", "2")]
+    assert _counts(Words("en"), refs).striptags() == "inputs: 1, claims: 2"
+
+
+def test_day_one_is_the_day_after_the_brief() -> None:
+    told = supposed("en", Change("close_corridor", "west", start_day=1, end_day=1))
+    assert Words("en").plain_date(made.AS_OF + dt.timedelta(days=1)) in told
