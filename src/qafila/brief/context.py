@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -257,18 +257,21 @@ class Context:
     def _quantiles(self) -> Mapping[tuple[str, str, str], pd.DataFrame]:
         frame = self.frame[self.frame["output_type"] == "quantile"]
         frame = frame.assign(level=frame["output_type_id"].astype(float).round(6))
-        found: dict[tuple[str, str, str], pd.DataFrame] = {}
-        for (target, place, expert), rows in frame.groupby(
-            ["target", "location", "expert"], sort=True
-        ):
-            wide = rows.pivot_table(index="horizon", columns="level", values="value", dropna=False)
-            dates = rows.drop_duplicates("horizon").set_index("horizon")["target_end_date"]
-            if set(QUANTILES.values()) <= set(wide.columns):
-                fan = pd.DataFrame({part: wide[level] for part, level in QUANTILES.items()})
-                fan = fan.assign(x=wide.index.astype(float), date=dates.reindex(wide.index))
-                key = (str(target), str(place), str(expert))
-                found[key] = fan.sort_values("x").reset_index(drop=True)
-        return found
+        keys = ["target", "location", "expert", "horizon"]
+        frame = frame.drop_duplicates([*keys, "level"])
+        dates = frame.drop_duplicates(keys).set_index(keys)["target_end_date"]
+        # A pivot table would drop horizons of which every value is suppressed, or make up new ones.
+        wide = frame.set_index([*keys, "level"])["value"].unstack("level")  # noqa: PD010
+        if not set(QUANTILES.values()) <= set(wide.columns):
+            return {}
+        fan = pd.DataFrame({part: wide[level] for part, level in QUANTILES.items()})
+        fan = fan.assign(
+            x=wide.index.get_level_values("horizon").astype(float), date=dates.reindex(wide.index)
+        ).sort_index()
+        return {
+            (str(target), str(place), str(expert)): rows.reset_index(drop=True)
+            for (target, place, expert), rows in fan.groupby(keys[:3], sort=True)
+        }
 
     @cached_property
     def stock_out(self) -> pd.DataFrame:
@@ -306,6 +309,7 @@ class Context:
         return row | {"label": row[f"label_{self.words.language}"]}
 
 
+@lru_cache(maxsize=8)
 def _rows(folder: str, file: str, key: str) -> dict[str, dict[str, str]]:
     import csv
     import io
