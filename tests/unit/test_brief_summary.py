@@ -162,6 +162,24 @@ def test_titles_of_documents_with_withheld_words_are_withheld() -> None:
         assert titles == (kept or ["Title of a.md", "Title of b.md", "Title of c.md"])
 
 
+def test_the_source_of_withheld_words_is_not_singled_out() -> None:
+    for profile in ("public", "internal"):
+        found = context(profile=profile)
+        for block in sources.build(found).blocks:
+            for quote in block.quotes if isinstance(block, Paper) else ():
+                for read in quote.claims:
+                    shown = found.shown[read.anchor.removeprefix("claim-")]
+                    assert shown.words or not read.sources
+    agency = [
+        read.sources
+        for block in sources.build(context()).blocks
+        if isinstance(block, Paper)
+        for quote in block.quotes
+        for read in quote.claims
+    ]
+    assert any(agency)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_in_another_language_are_said_to_be(language: str) -> None:
     origins = {

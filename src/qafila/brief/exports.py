@@ -134,13 +134,14 @@ def _claim_row(claim: Claim, shown: Shown, document: Document | None) -> dict[st
         "method": claim.method,
         "reader_version": claim.reader_version,
         "withheld": shown.reason,
-        "source_urls": _addresses(claim, document),
+        "source_urls": _addresses(claim, document, one_of=shown.words),
     }
 
 
-def _addresses(claim: Claim, document: Document | None) -> str:
+def _addresses(claim: Claim, document: Document | None, *, one_of: bool) -> str:
     """Addresses of the sources that the claim names, or else of all that its document restates."""
-    restates = restated_by(claim, document) or (document.restates if document else ())
+    named = restated_by(claim, document) if one_of else ()
+    restates = named or (document.restates if document else ())
     found = [safe_url(url) for _, url, _ in restates]
     return " | ".join(dict.fromkeys(url for url in found if url))
 

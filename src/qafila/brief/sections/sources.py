@@ -119,5 +119,7 @@ def _read(context: Context, claim: Claim) -> Read:
         facts.append(Markup("{}").format(words.label("claim_method", claim.method)))
     anchor = f"claim-{claim.claim_id}"
     document = context.situation.ledger.documents.get(claim.document_id)
-    sources = _links(context, restated_by(claim, document))
+    # Which article tells of a fresh passage would tell more of it than the profile does.
+    open_words = context.shown[claim.claim_id].words
+    sources = _links(context, restated_by(claim, document) if open_words else ())
     return Read(anchor, context.number(claim.claim_id), tuple(facts), chain([claim]), sources)
