@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
+from qafila.reports.counted import find_counted, tells_another
 from qafila.reports.lexicons import cues, rows, schema_units, table
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
@@ -113,6 +114,8 @@ def build_claim(
         unit=_unit(event),
         qualifier=figure.qualifier if figure else None,
         said_by=_with_outlet(document, said.chain),
+        counted=find_counted(article, clause, event),
+        another=tells_another(article, clause, event),
     )
 
 
