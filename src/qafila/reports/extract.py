@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from qafila.reports.dates import DateMention
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
+    from qafila.sources import Sources
     from qafila.text import Hit
 
 __all__ = ["READER_VERSION", "read_claims"]
@@ -76,7 +77,9 @@ class _Reading:
     kinds: frozenset[str]
 
 
-def read_claims(document: Document, gazetteer: Gazetteer) -> tuple[Claim, ...]:
+def read_claims(
+    document: Document, gazetteer: Gazetteer, sources: Sources | None = None
+) -> tuple[Claim, ...]:
     """Read a report into claims.
 
     Parameters
@@ -85,6 +88,8 @@ def read_claims(document: Document, gazetteer: Gazetteer) -> tuple[Claim, ...]:
         The report.
     gazetteer : Gazetteer
         Places to look for.
+    sources : Sources, optional
+        Sources by name; by default those of the package.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def read_claims(document: Document, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     >>> claim.event_type, claim.low, claim.high
     ('attack_on_convoy', 36.0, 44.0)
     """
-    article = open_article(document, gazetteer)
+    article = open_article(document, gazetteer, sources)
     frame = _Frame()
     claims: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 METONYM = "government_metonym"
+GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _SPEAKERS = {
     "armed_group": "armed_group",
     "state": "government",
@@ -125,7 +126,7 @@ def find_mentions(
     places : sequence of Hit
         Places named in the text: a capital or country may speak for its government.
     outlets : sequence of Hit
-        Outlets that the document's front matter names.
+        Sources of the table and outlets of the document's front matter, where the text names them.
 
     Returns
     -------
@@ -136,12 +137,12 @@ def find_mentions(
     --------
     >>> from qafila.reports.languages.english import ENGLISH
     >>> from qafila.text import fold
-    >>> text = fold("a security source told AFP")
+    >>> text = fold("a security source told her")
     >>> [m.source.kind for m in find_mentions(text, ENGLISH, 0, 26, (), ())]
-    ['local_source', 'media']
+    ['local_source']
     """
-    hits: list[Hit[Row]] = list(table("sources", language.code).find(folded.flat, start, end))
-    hits += [hit for hit in outlets if start <= hit.start and hit.end <= end]
+    hits: list[Hit[Row]] = [hit for hit in outlets if start <= hit.start and hit.end <= end]
+    hits += table("sources", language.code).find(folded.flat, start, end)
     hits += [
         Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"],
                                  "kind": _SPEAKERS[hit.value["kind"]], "refers": ""})
@@ -208,7 +209,7 @@ def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit
         speaks = place.kind == "country" or any(name in capitals for name in place.names)
         if speaks and place.country:
             row = {"language": "", "name": "", "kind": METONYM, "refers": "",
-                   "source_id": f"government_{place.country.lower()}"}  # fmt: skip
+                   "source_id": f"{GOVERNMENT}{place.country.lower()}"}  # fmt: skip
             found.append(Hit(hit.start, hit.end, row))
     return found
 
