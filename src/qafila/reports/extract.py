@@ -18,6 +18,7 @@ from qafila.reports.attribution import attribute
 from qafila.reports.bounds import find_figures
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
+from qafila.reports.borders import own_border
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.people import OF_PEOPLE, find_people
@@ -40,6 +41,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
 _MEMBERS = "nationalities"
+_BORDER = "border_reinforcement"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
 
@@ -55,10 +57,13 @@ class _Frame:
     topic_places: tuple[Location, ...] = ()
     places: tuple[Location, ...] = ()
     convoy: str | None = None
+    convoy_places: tuple[Location, ...] = ()
+    convoy_date: DateSpan | None = None
+    road: tuple[Location, ...] = ()
     befell: str | None = None
 
     def enter(self, paragraph: int) -> None:
-        """Forget at a new paragraph all but the sources."""
+        """Forget at a new paragraph all but the sources, the last convoy and the last road."""
         if paragraph != self.paragraph:
             self.paragraph, self.topic_date, self.topic_places = paragraph, None, ()
             self.places, self.convoy, self.befell = (), None, None
@@ -135,13 +140,25 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
                 article.folded, article.language, reading.dates, said, clause, event,
                 reading.figures,
             )  # fmt: skip
+            date, where = _of_convoy(reading, event, frame, date or frame.topic_date, where)
             claims.append(
-                build_claim(
-                    article, clause, event, said, where, date or frame.topic_date, reading.figures
-                )
+                build_claim(article, clause, event, said, where, date, reading.figures)
             )
     _remember(article, reading, frame, claims)
     return claims
+
+
+def _of_convoy(
+    reading: _Reading,
+    event: Event,
+    frame: _Frame,
+    date: DateSpan | None,
+    where: tuple[Location, ...],
+) -> tuple[DateSpan | None, tuple[Location, ...]]:
+    """What is told of "the convoy" has the day and the place of the convoy told of last."""
+    if "same_convoy" not in reading.kinds or event.event_type not in _CONVOY_QUANTITIES:
+        return date, where
+    return date or frame.convoy_date, where or frame.convoy_places
 
 
 def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
@@ -262,8 +279,12 @@ def _where(
     )
     if any(place.location_id for place in found):
         return found
+    if event.event_type == _BORDER:
+        return own_border(article, (sentence.start, sentence.end)) or found
     if "same_place" in reading.kinds and frame.places:
         return (*frame.places, *found)
+    if "same_road" in reading.kinds:
+        return (*frame.road, *found)
     return found or frame.topic_places
 
 
@@ -278,11 +299,14 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     )  # fmt: skip
     if any(place.location_id for place in named):
         frame.places = tuple(place for place in named if place.location_id)
+    stretch = tuple(place for place in named if place.role == "between" and place.location_id)
+    frame.road = stretch or frame.road
     for claim in claims:
         if claim.event_type in OF_PEOPLE:
             frame.befell = claim.event_type
         if claim.event_type in _CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
+            frame.convoy_places, frame.convoy_date = claim.locations, claim.date
     if "topic" in reading.kinds:
         frame.topic_date = next((m.span for m in reading.dates if m.span.start), None)
         frame.topic_places = named
