@@ -120,7 +120,9 @@ def group_events(
         one = view(claim)
         families[one.family.name or f"event:{claim.event_type}"].append(one)
     found = [
-        event for name in sorted(families) for event in _family(_told_on(families[name]), within)
+        event
+        for name in sorted(families)
+        for event in _family(_unpaired(_told_on(families[name]), within), within)
     ]
     found.sort(key=lambda pair: pair[0].key)
     return tuple(event for _, event in found)
@@ -139,6 +141,30 @@ def _told_on(views: list[View]) -> list[View]:
             said = places.get((one.claim.document_id, one.start, one.end), set())
         found.append(replace(one, where=next(iter(said))) if len(said) == 1 else one)
     return found
+
+
+def _unpaired(views: list[View], within: Mapping[str, str]) -> list[View]:
+    """Mark what is told as another event where its document does not tell of the one before."""
+    by_document: dict[str, list[View]] = defaultdict(list)
+    for one in views:
+        if not one.claim.another:
+            by_document[one.claim.document_id].append(one)
+    found = []
+    for one in views:
+        if one.claim.another:
+            alike = replace(one, claim=replace(one.claim, another=False))
+            others = by_document[one.claim.document_id]
+            lone = not any(_beside(alike, other, within) for other in others)
+            found.append(replace(one, unpaired=lone))
+        else:
+            found.append(one)
+    return found
+
+
+def _beside(one: View, other: View, within: Mapping[str, str]) -> bool:
+    """Whether both would be versions of one thing if different texts had told of them."""
+    elsewhere = replace(one, claim=replace(one.claim, document_id=""))
+    return link(elsewhere, other, within) is not None
 
 
 class _Group:

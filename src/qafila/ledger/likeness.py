@@ -51,6 +51,8 @@ class Where:
 class View:
     """A claim with what comparing it needs, worked out once.
 
+    `unpaired`: its text tells of another than one that it does not tell of itself.
+
     Examples
     --------
     >>> from qafila.claims import Claim, Span
@@ -70,6 +72,7 @@ class View:
     speaker: str
     targets: frozenset[str]
     nationalities: frozenset[str]
+    unpaired: bool = False
 
     @property
     def dated(self) -> bool:
@@ -290,7 +293,12 @@ def _other_people(one: View, two: View) -> bool:
 def _another(one: View, two: View) -> bool:
     """Whether one text tells of the one as another than the other ("a second convoy")."""
     a, b = one.claim, two.claim
-    return a.document_id == b.document_id and a.another != b.another
+    if a.another == b.another:
+        return False
+    if a.document_id == b.document_id:
+        return True
+    # "A second convoy" without the first: another text may tell of either; the figure decides.
+    return (one.unpaired or two.unpaired) and _differs(one, two)
 
 
 def _same_breath(one: View, two: View) -> bool:

@@ -115,7 +115,7 @@ def build_claim(
         unit=_unit(event),
         qualifier=figure.qualifier if figure else None,
         said_by=_with_outlet(article, said.chain),
-        counted=find_counted(article, clause, event),
+        counted=find_counted(article, clause, event, said.mentions),
         another=tells_another(article, clause, event),
     )
 

@@ -15,11 +15,12 @@ from qafila.places import demonyms
 from qafila.reports.lexicons import cues, rows, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from qafila.reports.article import Article
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
+    from qafila.reports.mentions import Mention
 
 _PEOPLE = "persons"
 _OF = {
@@ -55,7 +56,9 @@ def _groups() -> Mapping[str, str]:
     return {row["noun"]: row["group"] for row in rows("noun_units") if row["unit"] == _PEOPLE}
 
 
-def find_counted(article: Article, clause: tuple[int, int], event: Event) -> Counted | None:
+def find_counted(
+    article: Article, clause: tuple[int, int], event: Event, mentions: Sequence[Mention] = ()
+) -> Counted | None:
     """Find whom the figure of an event counts.
 
     Parameters
@@ -66,6 +69,8 @@ def find_counted(article: Article, clause: tuple[int, int], event: Event) -> Cou
         The clause.
     event : Event
         The event.
+    mentions : sequence of Mention
+        Sources of the clause: "military bloggers" who speak are not those who are counted.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def find_counted(article: Article, clause: tuple[int, int], event: Event) -> Cou
     groups = _groups()
     if event.figure is None or event.noun not in groups:
         return None
-    anchor = _anchor(article, clause, event.figure, event.noun)
+    anchor = _anchor(article, clause, event.figure, mentions)
     found = [] if anchor is None else _linked(article, clause, anchor)
     countries = {mark.country for mark in found if mark.country}
     sides = {mark.affiliation for mark in found if mark.affiliation}
@@ -97,12 +102,15 @@ def find_counted(article: Article, clause: tuple[int, int], event: Event) -> Cou
 
 
 def _anchor(
-    article: Article, clause: tuple[int, int], figure: Figure, noun: str
+    article: Article, clause: tuple[int, int], figure: Figure, mentions: Sequence[Mention]
 ) -> tuple[int, int] | None:
     """The figure with its noun; a bare number counts what the clause named before it."""
     code, flat = article.language.code, article.folded.flat
-    nouns = table("nouns", code).find(flat, *clause)
-    named = [hit for hit in nouns if hit.value["class"] == noun]
+    named = [
+        hit for hit in table("nouns", code).find(flat, *clause)
+        if hit.value["class"] in _groups()
+        and not any(one.start < hit.end and hit.start < one.end for one in mentions if one.part)
+    ]  # fmt: skip
     if any(hit.start < figure.end and figure.start < hit.end for hit in named):
         return figure.start, figure.end
     if any(

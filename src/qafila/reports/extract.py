@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from qafila.reports.article import open_article
 from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
 from qafila.reports.attribution import attribute
+from qafila.reports.borders import own_border
 from qafila.reports.bounds import find_figures
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
-from qafila.reports.borders import own_border
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
+from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
@@ -53,6 +54,7 @@ class _Frame:
     memory: list[Mention] = field(default_factory=list)
     chain: tuple[Source, ...] = ()
     paragraph: int = -1
+    topic: bool = False
     topic_date: DateSpan | None = None
     topic_places: tuple[Location, ...] = ()
     places: tuple[Location, ...] = ()
@@ -65,7 +67,8 @@ class _Frame:
     def enter(self, paragraph: int) -> None:
         """Forget at a new paragraph all but the sources, the last convoy and the last road."""
         if paragraph != self.paragraph:
-            self.paragraph, self.topic_date, self.topic_places = paragraph, None, ()
+            self.paragraph, self.topic = paragraph, False
+            self.topic_date, self.topic_places = None, ()
             self.places, self.convoy, self.befell = (), None, None
 
 
@@ -158,7 +161,8 @@ def _of_convoy(
     """What is told of "the convoy" has the day and the place of the convoy told of last."""
     if "same_convoy" not in reading.kinds or event.event_type not in _CONVOY_QUANTITIES:
         return date, where
-    return date or frame.convoy_date, where or frame.convoy_places
+    day = frame.convoy_date if event.figure is not None else None
+    return date or day, where or frame.convoy_places
 
 
 def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
@@ -169,13 +173,23 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
     masked = [(mention.start, mention.end) for mention in dates]
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
-        (mention.start - 2, mention.end) for mention in mentions if mention.source.kind != METONYM
+        (mention.start - (2 if _is_described(mention) else 0), mention.end)
+        for mention in mentions
+        if mention.source.kind != METONYM
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     whole = attribute(folded, language, start, end, mentions, frame.memory)
-    places = [hit for hit in article.places_in(start, end) if not _speaks(hit, whole)]
+    places = [
+        hit for hit in article.places_in(start, end)
+        if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
+    ]  # fmt: skip
     kinds = frozenset(cue.kind for cue in cues(language.code, folded.flat, start, end))
     return _Reading(sentence, dates, figures, places, mentions, whole, kinds)
+
+
+def _is_described(mention: Mention) -> bool:
+    """Whether a number before it counts speakers; "20 jihadists" and "47 Malian soldiers" do not."""
+    return mention.source.source_id is None and mention.source.kind != "armed_group"
 
 
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:
@@ -307,7 +321,10 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
         if claim.event_type in _CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
             frame.convoy_places, frame.convoy_date = claim.locations, claim.date
+    if frame.topic and not frame.topic_places:
+        frame.topic_places = named  # the first account says where, if the topic does not
     if "topic" in reading.kinds:
+        frame.topic = True
         frame.topic_date = next((m.span for m in reading.dates if m.span.start), None)
         frame.topic_places = named
         code, flat = article.language.code, article.folded.flat
