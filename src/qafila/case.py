@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["FORMAT_VERSION", "TABLES", "Case", "find_case", "read_case", "shipped_cases", "sources_of"]
+__all__ = [
+    "FORMAT_VERSION",
+    "TABLES",
+    "Case",
+    "find_case",
+    "read_case",
+    "shipped_cases",
+    "sources_of",
+]
 
 TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observations")
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")

@@ -172,9 +172,8 @@ class Claim:
     """One source's statement about one thing, with its bounds, dates and verbatim span.
 
     `best`, `low` and `high` are in `unit`; None is unknown. `said_by` runs from the outlet to the
-    origin. `reported_at` is the day of publication and decides what is known on a day. `counted` says
-    whom the figure counts. `another`: the text says that it is not the one told before ("a second
-    convoy").
+    origin. `reported_at` is the day of publication and decides what is known on a day. `counted`
+    says whom the figure counts, `another` that the text tells of "a second convoy" or the like.
 
     Examples
     --------

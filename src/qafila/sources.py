@@ -1,4 +1,4 @@
-"""Sources: outlets and bodies by name in three scripts, with side, network, and whether they relay."""
+"""Sources: outlets and bodies by name in three scripts, with side and network."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # one case a line reads best
 """Whom a figure counts, and whether the text tells of another than before, in each language."""
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ ANOTHER = [
 
 @pytest.mark.parametrize(("language", "text", "another"), ANOTHER)
 def test_another_event_is_told_as_such(language, text, another):
-    told = [c for c in read(text, language) if c.event_type in {"supply_arrival", "attack_on_convoy"}]
+    told = [
+        c for c in read(text, language) if c.event_type in {"supply_arrival", "attack_on_convoy"}
+    ]
     assert told
     assert {claim.another for claim in told} == {another}
 

@@ -122,7 +122,7 @@ def group_events(
     found = [
         event
         for name in sorted(families)
-        for event in _family(_unpaired(_told_on(families[name]), within), within)
+        for event in _family(_unpaired(_told_on(families[name])), within)
     ]
     found.sort(key=lambda pair: pair[0].key)
     return tuple(event for _, event in found)
@@ -143,28 +143,13 @@ def _told_on(views: list[View]) -> list[View]:
     return found
 
 
-def _unpaired(views: list[View], within: Mapping[str, str]) -> list[View]:
-    """Mark what is told as another event where its document does not tell of the one before."""
-    by_document: dict[str, list[View]] = defaultdict(list)
-    for one in views:
-        if not one.claim.another:
-            by_document[one.claim.document_id].append(one)
-    found = []
-    for one in views:
-        if one.claim.another:
-            alike = replace(one, claim=replace(one.claim, another=False))
-            others = by_document[one.claim.document_id]
-            lone = not any(_beside(alike, other, within) for other in others)
-            found.append(replace(one, unpaired=lone))
-        else:
-            found.append(one)
-    return found
-
-
-def _beside(one: View, other: View, within: Mapping[str, str]) -> bool:
-    """Whether both would be versions of one thing if different texts had told of them."""
-    elsewhere = replace(one, claim=replace(one.claim, document_id=""))
-    return link(elsewhere, other, within) is not None
+def _unpaired(views: list[View]) -> list[View]:
+    """Mark what is told as another event in a document that tells of no first one."""
+    paired = {one.claim.document_id for one in views if not one.claim.another}
+    return [
+        replace(one, unpaired=one.claim.another and one.claim.document_id not in paired)
+        for one in views
+    ]
 
 
 class _Group:

@@ -370,6 +370,6 @@ def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
 
 
 def _differs(one: View, two: View) -> bool:
-    """Whether two figures cannot both be true: of two events as near, the one that fits is meant."""
+    """Whether two figures cannot both be true of one event."""
     a, b = one.interval, two.interval
     return a is not None and b is not None and a.unit == b.unit and not a.meets(b)

@@ -1,4 +1,4 @@
-"""Whose border it is: "Côte d'Ivoire reinforces its northern border with Mali" tells of the former."""
+"""Whose border it is: who reinforces "its border with Mali" is not Mali."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 _BEYOND = {
     "en": re.compile(r"\b(?:border|frontier|crossing)s? (?:with|to|into|towards?) (?:the )?$"),
-    "fr": re.compile(
-        r"\bfrontieres?(?: \w+)? (?:avec|vers|du cote de) (?:le |la |les |l')?$"
-    ),
+    "fr": re.compile(r"\bfrontieres?(?: \w+)? (?:avec|vers|du cote de) (?:le |la |les |l')?$"),
     "ar": re.compile(r"(?:حدود|حدودها|حدوده|الحدود|الحدوديه)(?: \w+)? مع (?:ال)?$"),
 }
 
@@ -46,14 +44,17 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
     ['CIV']
     """
     folded, code = article.folded, article.language.code
+    places = article.places_in(*sentence)
     named = [
         (hit.start, hit.end, hit.value.country)
-        for hit in article.places_in(*sentence)
+        for hit in places
         if hit.value.kind == "country"
         and not _BEYOND[code].search(folded.text[max(0, hit.start - 40) : hit.start])
     ]
     named += [
-        (hit.start, hit.end, hit.value) for hit in demonyms(code).find(folded.flat, *sentence)
+        (hit.start, hit.end, hit.value)
+        for hit in demonyms(code).find(folded.flat, *sentence)
+        if not any(place.start < hit.end and hit.start < place.end for place in places)
     ]
     if len({country for _, _, country in named}) != 1:
         return ()

@@ -86,15 +86,15 @@ def find_counted(
     >>> read_claims(note, Gazetteer(()))[0].counted
     Counted(group='fighters', country='MLI', affiliation='malian_army')
     """
-    groups = _groups()
-    if event.figure is None or event.noun not in groups:
+    group = _groups().get(event.noun or "")
+    if event.figure is None or group is None:
         return None
     anchor = _anchor(article, clause, event.figure, mentions)
     found = [] if anchor is None else _linked(article, clause, anchor)
     countries = {mark.country for mark in found if mark.country}
     sides = {mark.affiliation for mark in found if mark.affiliation}
     counted = Counted(
-        groups[event.noun] or None,
+        group or None,
         countries.pop() if len(countries) == 1 else None,
         sides.pop() if len(sides) == 1 else None,
     )
@@ -105,18 +105,15 @@ def _anchor(
     article: Article, clause: tuple[int, int], figure: Figure, mentions: Sequence[Mention]
 ) -> tuple[int, int] | None:
     """The figure with its noun; a bare number counts what the clause named before it."""
-    code, flat = article.language.code, article.folded.flat
+    flat = article.folded.flat
     named = [
-        hit for hit in table("nouns", code).find(flat, *clause)
+        hit for hit in table("nouns", article.language.code).find(flat, *clause)
         if hit.value["class"] in _groups()
         and not any(one.start < hit.end and hit.start < one.end for one in mentions if one.part)
     ]  # fmt: skip
-    if any(hit.start < figure.end and figure.start < hit.end for hit in named):
-        return figure.start, figure.end
-    if any(
-        hit.start < figure.end and figure.start < hit.end
-        for hit in (*demonyms(code).find(flat, *clause), *table("actors", code).find(flat, *clause))
-    ):
+    marks = _marks(article, clause)
+    stretches = [(hit.start, hit.end) for hit in named] + [(one.start, one.end) for one in marks]
+    if any(start < figure.end and figure.start < end for start, end in stretches):
         return figure.start, figure.end
     before = [hit for hit in named if hit.end <= figure.start]
     return (before[-1].start, before[-1].end) if before else None

@@ -144,9 +144,7 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
                 reading.figures,
             )  # fmt: skip
             date, where = _of_convoy(reading, event, frame, date or frame.topic_date, where)
-            claims.append(
-                build_claim(article, clause, event, said, where, date, reading.figures)
-            )
+            claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     _remember(article, reading, frame, claims)
     return claims
 
@@ -188,7 +186,7 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
 
 
 def _is_described(mention: Mention) -> bool:
-    """Whether a number before it counts speakers; "20 jihadists" and "47 Malian soldiers" do not."""
+    """Whether a number before it counts speakers, as that of "20 jihadists" does not."""
     return mention.source.source_id is None and mention.source.kind != "armed_group"
 
 

@@ -162,9 +162,9 @@ def find_mentions(
         for hit in table("actors", language.code).find(folded.flat, start, end)
         if hit.value["kind"] in _SPEAKERS
     ]  # fmt: skip
-    hits += _governments(folded, language, [
-        hit for hit in places if start <= hit.start and hit.end <= end
-    ])
+    hits += _governments(
+        folded, language, [hit for hit in places if start <= hit.start and hit.end <= end]
+    )
     hits += _described_outlets(folded, language, start, end)
     named = longest(
         hit for hit in hits

@@ -1,4 +1,4 @@
-"""Places that only say which office is meant: "the embassy in Bamako urged", "at Bamako's request"."""
+"""Places that only say which office is meant, as in "the embassy in Bamako urged"."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ _BEFORE = {
     "fr": re.compile(
         r"\b(?:gouvernement|autorites|junte|regime|pouvoir) (?:de|a) $|\bdemande de $"
     ),
-    "ar": re.compile(
-        r"(?:^| )(?:و|ف)?(?:ال)?(?:حكومه|سلطات|نظام)(?: \w+)? في $|(?:^| )ب?طلب من $"
-    ),
+    "ar": re.compile(r"(?:^| )(?:و|ف)?(?:ال)?(?:حكومه|سلطات|نظام)(?: \w+)? في $|(?:^| )ب?طلب من $"),
 }
 _AFTER = re.compile(r"^'s? (?:request|invitation|demand)\b")
 _IN = {"en": {"in"}, "fr": {"a", "au", "en"}, "ar": {"في", "لدي"}}
