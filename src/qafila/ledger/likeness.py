@@ -364,7 +364,7 @@ def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
     quantity = "same_quantity" if a.quantity == b.quantity else "comparable_quantity"
     reasons = (*event, quantity, place, term)
     if repeated:
-        return Link(0, gap, shift, False, (*reasons, "same_statement"))
+        return Link(0, gap, shift, differs=False, reasons=(*reasons, "same_statement"))
     rank = 3 if not sure else 2 if term == "date_not_resolved" else 1
     return Link(rank, gap, shift, _differs(one, two), reasons)
 
