@@ -9,6 +9,7 @@ from tests.support.reading import read
 
 BORDERS = [
     ("en", "Côte d'Ivoire's National Security Council ordered the army to reinforce the northern border with Mali."),
+    ("en", "Côte d'Ivoire ordered the army to reinforce the border with Mali, Agence France-Presse (AFP) said."),
     ("en", "The Ivorian army reinforced the border with Mali."),
     ("fr", "Le Conseil national de sécurité ivoirien a ordonné le renforcement de la frontière avec le Mali."),
     ("fr", "La Côte d'Ivoire renforce sa frontière avec le Mali."),

@@ -49,6 +49,7 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
         (hit.start, hit.end, hit.value.country)
         for hit in places
         if hit.value.kind == "country"
+        and not _in_a_name(article, hit.start, hit.end)
         and not _BEYOND[code].search(folded.text[max(0, hit.start - 40) : hit.start])
     ]
     named += [
@@ -61,3 +62,8 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
     start, end, country = min(named)
     first, last = folded.raw_span(start, end)
     return (Location(folded.raw[first:last], None, country, "country"),)
+
+
+def _in_a_name(article: Article, start: int, end: int) -> bool:
+    """Whether a country is part of the name of an outlet: "Agence France-Presse"."""
+    return any(hit.start <= start and end <= hit.end for hit in article.outlets)
