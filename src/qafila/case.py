@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,10 +97,10 @@ class Case:
     parameters: pd.DataFrame
     stocks: pd.DataFrame
     observations: pd.DataFrame
-    sources: pd.DataFrame
     network: Network
     reports: tuple[Path, ...]
     hashes: Mapping[str, str]
+    sources: pd.DataFrame = field(default_factory=lambda: _no_rows("sources"), kw_only=True)
 
     def __repr__(self) -> str:
         return (
