@@ -11,6 +11,7 @@ from qafila import api
 from qafila.claims import Counted, Source, claim_from_record, claim_record
 from qafila.ledger.disputes import find_disputes
 from qafila.ledger.events import group_events
+from qafila.ledger.figures import witness
 from tests.unit.test_ledger_events import at, day, told
 
 JULY = day(dt.date(2024, 7, 1), dt.date(2024, 7, 31), "month")
@@ -183,3 +184,18 @@ def test_what_contradicts_nothing_is_no_dispute(disputes):
     assert not versions(disputes, "refugees_hosted")
     assert not versions(disputes, "tankers_arrived", "2025-11-22")
     assert not versions(disputes, "prisoners_released")
+
+
+def test_nameless_sources_of_one_radio_are_one_witness_in_every_language():
+    radio = Source("RFI", "rfi", "media")
+    names = ("local sources", "des sources locales", "مصادر محلية")
+    claims = [
+        told(said_by=(radio, Source(name, None, "local_source")), quantity=None) for name in names
+    ]
+    assert {witness(claim) for claim in claims} == {"rfi/local_source"}
+
+
+def test_outlets_behind_which_nobody_is_known_are_one_witness():
+    relay = Source("allAfrica", "allafrica", "media", relays=True)
+    sources = (relay, Source("Tanakra", None, "media"), Source("تنكرا", None, "media"))
+    assert len({witness(told(said_by=(source,), quantity=None)) for source in sources}) == 1

@@ -10,7 +10,7 @@ from qafila import units
 from qafila.errors import UnitError
 
 if TYPE_CHECKING:
-    from qafila.claims import Claim
+    from qafila.claims import Claim, Source
 
 _NAMELESS = frozenset({"local_source", "unnamed"})
 _OUTLETS = frozenset({"media", "state_media"})
@@ -142,17 +142,53 @@ def speaker(claim: Claim) -> str:
     if origin is None:
         return claim.origin_key
     said = _said(claim)
-    untraced = origin.relays or (origin.source_id is None and origin.kind in _OUTLETS)
-    if untraced:
+    if _is_untraced(origin):
         return f"untraced/{said}" if said else origin.key
-    nameless = origin.kind in _NAMELESS
-    if origin.source_id and not nameless:
+    known = witness(claim)
+    return known if _is_named(claim, origin) else f"{known}/{said or 'None..None'}"
+
+
+def witness(claim: Claim) -> str:
+    """Who is counted as one witness of an event, whatever figure it gives.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    str
+        Key of the origin as in `speaker`, without the figure; all outlets behind which no origin is
+        known are one witness.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> claim = Claim("c", "d", None, "en", "shortage", Span(0, 1, "x"), "asserted", "1",
+    ...               said_by=(Source("allAfrica", "allafrica", "media", relays=True),))
+    >>> witness(claim)
+    'untraced'
+    """
+    origin = claim.origin
+    if origin is None:
+        return claim.origin_key
+    if _is_untraced(origin):
+        return "untraced"
+    if _is_named(claim, origin):
         return origin.key
     relay = claim.said_by[-2] if len(claim.said_by) > 1 else None
-    if relay is None and not nameless:
-        return claim.origin_key
     via = f"document:{claim.document_id}" if relay is None else relay.key
-    return f"{via}/{origin.kind or 'unnamed'}/{said or 'None..None'}"
+    return f"{via}/{origin.kind or 'unnamed'}"
+
+
+def _is_untraced(origin: Source) -> bool:
+    return origin.relays or (origin.source_id is None and origin.kind in _OUTLETS)
+
+
+def _is_named(claim: Claim, origin: Source) -> bool:
+    nameless = origin.kind in _NAMELESS
+    return not nameless and (origin.source_id is not None or len(claim.said_by) == 1)
 
 
 def _said(claim: Claim) -> str:
