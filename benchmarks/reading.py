@@ -19,6 +19,7 @@ from typing import Any
 from qafila.places import Gazetteer
 from qafila.reports import open_document, read_claims
 from qafila.reports.lexicons import table
+from qafila.sources import default_sources
 from qafila.tables import read_file
 from qafila.text import fold
 
@@ -69,11 +70,10 @@ def _same_place(gold: dict[str, Any], claim: Any) -> bool:
 
 
 def _key(name: str, language: str) -> str:
-    found = table("sources", language).find(fold(name).flat)
-    hits = [hit for hit in found if hit.value["source_id"]]
-    hits += [hit for hit in table("actors", language).find(fold(name).flat) if not hits]
-    for hit in hits:
-        return str(hit.value.get("source_id") or hit.value.get("actor_id") or name)
+    for source in default_sources().find(language, fold(name)):
+        return source.value.source_id
+    for actor in table("actors", language).find(fold(name).flat):
+        return str(actor.value["actor_id"] or name)
     return " ".join(fold(name).flat.split())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from qafila.case import Case, find_case, read_case
+from qafila.case import Case, find_case, read_case, sources_of
 from qafila.errors import InputError, ReportError
 from qafila.situation import Notice, Situation, build_situation
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qafila.forecasting import Forecast
     from qafila.ledger import Ledger, Store
     from qafila.places import Gazetteer
+    from qafila.sources import Sources
 
 logger = logging.getLogger("qafila.api")
 
@@ -285,11 +286,12 @@ def read_reports(
     from qafila.places import Gazetteer
     from qafila.reports import READER_VERSION
 
+    sources = sources_of(case)
     gazetteer = Gazetteer.from_locations(case.locations)
     pairs: list[tuple[Document, Sequence[Claim]]] = []
     notices: list[Notice] = []
     for number, path in enumerate(case.reports, start=1):
-        found = _read_one(path, gazetteer, case.time_zone, notices)
+        found = _read_one(path, gazetteer, sources, case.time_zone, notices)
         if found is not None:
             pairs.append(found)
         if progress is not None:
@@ -307,7 +309,7 @@ def read_reports(
 
 
 def _read_one(
-    path: Path, gazetteer: Gazetteer, time_zone: str, notices: list[Notice]
+    path: Path, gazetteer: Gazetteer, sources: Sources, time_zone: str, notices: list[Notice]
 ) -> tuple[Document, Sequence[Claim]] | None:
     from qafila.reports import open_document, read_claims
 
@@ -315,7 +317,7 @@ def _read_one(
     try:
         document = open_document(path, time_zone=time_zone)
         day = document.published or day
-        return document, read_claims(document, gazetteer)
+        return document, read_claims(document, gazetteer, sources)
     except ReportError as error:
         code = "unsupported_language" if "language" in str(error) else "unreadable"
         notices.append(Notice(code, str(error), day))

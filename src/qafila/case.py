@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qafila import tables
+from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem, did_you_mean
 from qafila.files import package_data
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
+from qafila.sources import Sources, default_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-__all__ = ["FORMAT_VERSION", "TABLES", "Case", "find_case", "read_case", "shipped_cases"]
+__all__ = [
+    "FORMAT_VERSION",
+    "TABLES",
+    "Case",
+    "find_case",
+    "read_case",
+    "shipped_cases",
+    "sources_of",
+]
 
 TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observations")
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
 _BACK_DAYS = 90  # before as_of, where a situation starts unless told
 _FAR_DAYS = 3660
+OPTIONAL = ("sources",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +65,8 @@ class Case:
         Languages of its briefs.
     shipped : bool
         Whether it is part of the package and read-only.
-    locations, routes, corridors, parameters, stocks, observations : pandas.DataFrame
-        Checked tables, indexed by line of the file.
+    locations, routes, corridors, parameters, stocks, observations, sources : pandas.DataFrame
+        Checked tables, indexed by line of the file; `sources` has no rows where the case adds none.
     network : Network
         Places and routes.
     reports : tuple of Path
@@ -89,6 +100,7 @@ class Case:
     network: Network
     reports: tuple[Path, ...]
     hashes: Mapping[str, str]
+    sources: pd.DataFrame = field(default_factory=lambda: _no_rows("sources"), kw_only=True)
 
     def __repr__(self) -> str:
         return (
@@ -173,6 +185,8 @@ def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:
             )
             for line, row in wrong.iterrows()
         ]
+    for table in ("parameters", "stocks", "sources"):
+        frame = found[table]
         bare = frame[(frame["source"] == "estimate") & (frame["basis"] == "")]
         problems += [
             Problem(
@@ -213,8 +227,12 @@ def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:
 def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     found: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for table in TABLES:
-        found[table], wrong = tables.read_file(table, folder / f"{table}.csv")
+    for table in (*TABLES, *OPTIONAL):
+        file = folder / f"{table}.csv"
+        if table in OPTIONAL and not file.exists():
+            found[table] = _no_rows(table)
+            continue
+        found[table], wrong = tables.read_file(table, file)
         problems += wrong
     known = {"locations.location_id": list(found["locations"]["location_id"])}
     if known["locations.location_id"]:
@@ -226,6 +244,11 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         network = Network.from_tables(found["locations"], found["routes"])
         problems += _corridor_problems(network, found["corridors"])
     return found, problems + _row_problems(found)
+
+
+def _no_rows(table: str) -> pd.DataFrame:
+    header = ",".join(column.name for column in schema(table))
+    return tables.read_table(table, f"{header}\n".encode(), f"{table}.csv")[0]
 
 
 def _last_reported(found: dict[str, pd.DataFrame], reports: tuple[Path, ...]) -> dt.date | None:
@@ -241,7 +264,9 @@ def _last_reported(found: dict[str, pd.DataFrame], reports: tuple[Path, ...]) ->
 
 
 def _hashes(folder: Path, reports: tuple[Path, ...]) -> dict[str, str]:
-    paths = [folder / "case.toml", *(folder / f"{table}.csv" for table in TABLES), *reports]
+    optional = [file for table in OPTIONAL if (file := folder / f"{table}.csv").exists()]
+    required = (folder / f"{table}.csv" for table in TABLES)
+    paths = [folder / "case.toml", *required, *optional, *reports]
     hashes, problems = {}, []
     for path in paths:
         name = path.relative_to(folder).as_posix()
@@ -340,3 +365,24 @@ def _corridor_problems(network: Network, corridors: pd.DataFrame) -> list[Proble
     except NetworkError as error:
         return list(error.problems)
     return []
+
+
+def sources_of(case: Case) -> Sources:
+    """Sources that the reports of a case may name.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+
+    Returns
+    -------
+    Sources
+        Those of the package; a row of the case with the same identifier takes the place of one.
+
+    Examples
+    --------
+    >>> sources_of(read_case(find_case("mali-2025"))).get("ortm").side
+    'government'
+    """
+    return default_sources().replaced_by(Sources.from_table(case.sources))

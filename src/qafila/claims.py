@@ -27,6 +27,9 @@ class Span:
 class Source:
     """One link of the chain by which a statement reached us.
 
+    `network` is what counts as the origin where several outlets are of one house. One that `relays`
+    only passes on what others publish: where it stands last, the origin is not known.
+
     Examples
     --------
     >>> Source("RFI", "rfi", "media", "reported").source_id
@@ -37,6 +40,31 @@ class Source:
     source_id: str | None = None
     kind: str | None = None
     verb: str | None = None
+    network: str | None = None
+    relays: bool = False
+
+    @property
+    def key(self) -> str:
+        """What makes two sources the same."""
+        return self.network or self.source_id or f"name:{self.name.casefold()}"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Whom a figure counts, as far as the text says; what it does not say is None.
+
+    `group` is a term of ``counted_group``, `country` the nationality or origin (ISO 3166-1
+    alpha-3), `affiliation` the force or group they belong to.
+
+    Examples
+    --------
+    >>> Counted("asylum_seekers", "MLI").affiliation is None
+    True
+    """
+
+    group: str | None = None
+    country: str | None = None
+    affiliation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +172,8 @@ class Claim:
     """One source's statement about one thing, with its bounds, dates and verbatim span.
 
     `best`, `low` and `high` are in `unit`; None is unknown. `said_by` runs from the outlet to the
-    origin. `reported_at` is the day of publication and decides what is known on a day.
+    origin. `reported_at` is the day of publication and decides what is known on a day. `counted`
+    says whom the figure counts, `another` that the text tells of "a second convoy" or the like.
 
     Examples
     --------
@@ -176,6 +205,8 @@ class Claim:
     qualifier: str | None = None
     said_by: tuple[Source, ...] = ()
     method: str = "rules"
+    counted: Counted | None = None
+    another: bool = False
 
     @property
     def location(self) -> Location | None:
@@ -193,7 +224,7 @@ class Claim:
         origin = self.origin
         if origin is None:
             return f"document:{self.document_id}"
-        return origin.source_id or f"name:{origin.name.casefold()}"
+        return origin.key
 
 
 def claim_id(
@@ -264,6 +295,8 @@ def claim_record(claim: Claim) -> dict[str, Any]:
         "high",
         "unit",
         "qualifier",
+        "counted",
+        "another",
         "said_by",
         "modality",
         "span",
@@ -322,6 +355,7 @@ def claim_from_record(record: dict[str, Any]) -> Claim:
     for key in ("start", "end"):
         date[key] = dt.date.fromisoformat(date[key]) if date[key] else None
     published = record["published"]
+    counted = record.get("counted")  # ledgers of earlier versions say nothing of it
     return Claim(
         document_id=record["document"],
         reported_at=dt.date.fromisoformat(published) if published else None,
@@ -330,5 +364,7 @@ def claim_from_record(record: dict[str, Any]) -> Claim:
         locations=tuple(Location(**place) for place in record["locations"]),
         date=DateSpan(**date),
         said_by=tuple(Source(**source) for source in record["said_by"]),
+        counted=Counted(**counted) if counted else None,
+        another=bool(record.get("another", False)),
         **{key: record[key] for key in same},
     )

@@ -13,6 +13,7 @@ from qafila import terms
 from qafila.claims import (
     Actor,
     Claim,
+    Counted,
     DateSpan,
     Document,
     Location,
@@ -29,6 +30,12 @@ from qafila.ledger.events import group_events
 FIRST = dt.date(2025, 9, 1)
 DATES = st.dates(FIRST, dt.date(2025, 11, 30))
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+PEOPLE = st.builds(
+    Counted,
+    group=st.sampled_from([None, "refugees", "asylum_seekers"]),
+    country=st.sampled_from([None, "MLI", "BFA"]),
+    affiliation=st.sampled_from([None, "jnim", "malian_army"]),
+)
 LAWS = settings(max_examples=25, deadline=None)
 
 
@@ -79,6 +86,10 @@ def imports(draw):
                 st.sampled_from(
                     [
                         Source("RFI", "rfi", "media"),
+                        Source("RIA", "ria", "state_media", network="one_house"),
+                        Source("Sputnik", "sputnik", "state_media", network="one_house"),
+                        Source("allAfrica", "allafrica", "media", relays=True),
+                        Source("تنكرا", None, "media"),
                         Source("JNIM", "jnim", "armed_group"),
                         Source("sources", None, "local_source"),
                         Source("Synacor", None, "union"),
@@ -116,6 +127,8 @@ def imports(draw):
                 high=None if low is None else draw(st.none() | st.integers(low, 9)),
                 unit=draw(st.sampled_from(["persons", "households", None])),
                 said_by=tuple(sources),
+                counted=draw(st.none() | PEOPLE),
+                another=draw(st.booleans()),
             )
         )
     return document, claims
@@ -213,6 +226,18 @@ def test_looking_at_neighbours_only_finds_what_looking_at_all_finds(batch):
     with patch("qafila.ledger.events._fortnights", lambda one: range(1)):
         compared_with_all = group_events(claims, {"nowhere": "elsewhere"})
     assert group_events(claims) == compared_with_all
+
+
+@LAWS
+@given(batches(max_size=10))
+def test_no_event_counts_people_of_two_nations_or_tells_of_another_as_the_same(batch):
+    claims = [claim for _, found in batch for claim in found]
+    for event in group_events(claims):
+        nations = {claim.counted.country for claim in event.claims if claim.counted}
+        assert len(nations - {None}) <= 1
+        for document in {claim.document_id for claim in event.claims}:
+            own = [claim for claim in event.claims if claim.document_id == document]
+            assert len({claim.another for claim in own}) == 1
 
 
 @LAWS

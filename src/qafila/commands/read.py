@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qafila.api import parse_day
-from qafila.case import find_case, read_case
+from qafila.case import find_case, read_case, sources_of
 from qafila.errors import InputError, did_you_mean
 from qafila.terms import values
 
@@ -55,6 +55,7 @@ def read_files(
 
     known = read_case(find_case(case) if case else _case_around(files[0]))
     gazetteer = Gazetteer.from_locations(known.locations)
+    sources = sources_of(known)
     day = parse_day(published) if published else None
     found: list[Claim] = []
     for path in files:
@@ -65,7 +66,7 @@ def read_files(
             outlet=outlet or document.outlet,
             language=document.language if language == "auto" else language,
         )
-        found += read_claims(document, gazetteer)
+        found += read_claims(document, gazetteer, sources)
     return tuple(found)
 
 

@@ -120,7 +120,9 @@ def group_events(
         one = view(claim)
         families[one.family.name or f"event:{claim.event_type}"].append(one)
     found = [
-        event for name in sorted(families) for event in _family(_told_on(families[name]), within)
+        event
+        for name in sorted(families)
+        for event in _family(_unpaired(_told_on(families[name])), within)
     ]
     found.sort(key=lambda pair: pair[0].key)
     return tuple(event for _, event in found)
@@ -139,6 +141,15 @@ def _told_on(views: list[View]) -> list[View]:
             said = places.get((one.claim.document_id, one.start, one.end), set())
         found.append(replace(one, where=next(iter(said))) if len(said) == 1 else one)
     return found
+
+
+def _unpaired(views: list[View]) -> list[View]:
+    """Mark what is told as another event in a document that tells of no first one."""
+    paired = {one.claim.document_id for one in views if not one.claim.another}
+    return [
+        replace(one, unpaired=one.claim.another and one.claim.document_id not in paired)
+        for one in views
+    ]
 
 
 class _Group:

@@ -10,9 +10,10 @@ from qafila import units
 from qafila.errors import UnitError
 
 if TYPE_CHECKING:
-    from qafila.claims import Claim
+    from qafila.claims import Claim, Source
 
 _NAMELESS = frozenset({"local_source", "unnamed"})
+_OUTLETS = frozenset({"media", "state_media"})
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,11 @@ def interval(claim: Claim) -> Interval | None:
 def speaker(claim: Claim) -> str:
     """Who is counted as the origin of a claim, whatever the language of the report.
 
-    A source that is listed counts once, however many relay it. One that no list knows ("a union
-    official") is told apart by who quotes it and by its kind and figure, since the same words can
-    stand for two people and two wordings for one.
+    A source that is listed counts once, however many relay it, and so does a network of outlets.
+    One that no list knows ("a union official") is told apart by who quotes it and by its kind and
+    figure, since the same words can stand for two people and two wordings for one. Behind an outlet
+    that only relays, or that no table of sources knows, the origin is not known: outlets that give
+    one figure are one origin then, in whatever script they are named.
 
     Parameters
     ----------
@@ -138,15 +141,58 @@ def speaker(claim: Claim) -> str:
     origin = claim.origin
     if origin is None:
         return claim.origin_key
-    nameless = origin.kind in _NAMELESS
-    if origin.source_id and not nameless:
-        return origin.source_id
-    relay = claim.said_by[-2] if len(claim.said_by) > 1 else None
-    if relay is None and not nameless:
+    said = _said(claim)
+    if _is_untraced(origin):
+        return f"untraced/{said}" if said else origin.key
+    known = witness(claim)
+    return known if _is_named(claim, origin) else f"{known}/{said or 'None..None'}"
+
+
+def witness(claim: Claim) -> str:
+    """Who is counted as one witness of an event, whatever figure it gives.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    str
+        Key of the origin as in `speaker`, without the figure; all outlets behind which no origin is
+        known are one witness.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> claim = Claim("c", "d", None, "en", "shortage", Span(0, 1, "x"), "asserted", "1",
+    ...               said_by=(Source("allAfrica", "allafrica", "media", relays=True),))
+    >>> witness(claim)
+    'untraced'
+    """
+    origin = claim.origin
+    if origin is None:
         return claim.origin_key
-    via = f"document:{claim.document_id}"
-    if relay is not None:
-        via = relay.source_id or f"name:{relay.name.casefold()}"
-    bounds = (claim.low, claim.high)
-    said = f"{claim.best:g}" if claim.best is not None else f"{bounds[0]}..{bounds[1]}"
-    return f"{via}/{origin.kind or 'unnamed'}/{said}"
+    if _is_untraced(origin):
+        return "untraced"
+    if _is_named(claim, origin):
+        return origin.key
+    relay = claim.said_by[-2] if len(claim.said_by) > 1 else None
+    via = f"document:{claim.document_id}" if relay is None else relay.key
+    return f"{via}/{origin.kind or 'unnamed'}"
+
+
+def _is_untraced(origin: Source) -> bool:
+    return origin.relays or (origin.source_id is None and origin.kind in _OUTLETS)
+
+
+def _is_named(claim: Claim, origin: Source) -> bool:
+    nameless = origin.kind in _NAMELESS
+    return not nameless and (origin.source_id is not None or len(claim.said_by) == 1)
+
+
+def _said(claim: Claim) -> str:
+    """The figure as it is told; empty where there is none."""
+    if claim.best is not None:
+        return f"{claim.best:g}"
+    return "" if claim.low is None and claim.high is None else f"{claim.low}..{claim.high}"

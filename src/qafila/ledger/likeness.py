@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.claims import Counted
 from qafila.ledger.figures import Interval, interval, speaker
 from qafila.ledger.rules import Family, family_of, tolerance_days
 
@@ -25,6 +26,7 @@ class Link(NamedTuple):
     rank: int
     gap: int
     shift: int
+    differs: bool
     reasons: tuple[str, ...]
 
 
@@ -49,6 +51,8 @@ class Where:
 class View:
     """A claim with what comparing it needs, worked out once.
 
+    `unpaired`: its text tells of another than one that it does not tell of itself.
+
     Examples
     --------
     >>> from qafila.claims import Claim, Span
@@ -68,6 +72,7 @@ class View:
     speaker: str
     targets: frozenset[str]
     nationalities: frozenset[str]
+    unpaired: bool = False
 
     @property
     def dated(self) -> bool:
@@ -270,7 +275,30 @@ def _apart(one: View, two: View) -> bool:
     for mine, theirs in ((one.targets, two.targets), (one.nationalities, two.nationalities)):
         if mine and theirs and not mine & theirs:
             return True
-    return _same_breath(one, two)
+    return _other_people(one, two) or _another(one, two) or _same_breath(one, two)
+
+
+def _other_people(one: View, two: View) -> bool:
+    """Whether two figures count people of different nationality, side or status."""
+    mine, theirs = one.claim.counted or Counted(), two.claim.counted or Counted()
+    if mine.country and theirs.country:
+        if mine.country != theirs.country:
+            return True
+    elif mine.affiliation and theirs.affiliation and mine.affiliation != theirs.affiliation:
+        return True
+    groups = mine.group and theirs.group and mine.group != theirs.group
+    return bool(groups) and one.family.keep_groups_apart
+
+
+def _another(one: View, two: View) -> bool:
+    """Whether one text tells of the one as another than the other ("a second convoy")."""
+    a, b = one.claim, two.claim
+    if a.another == b.another:
+        return False
+    if a.document_id == b.document_id:
+        return True
+    # "A second convoy" without the first: another text may tell of either; the figure decides.
+    return (one.unpaired or two.unpaired) and _differs(one, two)
 
 
 def _same_breath(one: View, two: View) -> bool:
@@ -336,6 +364,12 @@ def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
     quantity = "same_quantity" if a.quantity == b.quantity else "comparable_quantity"
     reasons = (*event, quantity, place, term)
     if repeated:
-        return Link(0, gap, shift, (*reasons, "same_statement"))
+        return Link(0, gap, shift, differs=False, reasons=(*reasons, "same_statement"))
     rank = 3 if not sure else 2 if term == "date_not_resolved" else 1
-    return Link(rank, gap, shift, reasons)
+    return Link(rank, gap, shift, _differs(one, two), reasons)
+
+
+def _differs(one: View, two: View) -> bool:
+    """Whether two figures cannot both be true of one event."""
+    a, b = one.interval, two.interval
+    return a is not None and b is not None and a.unit == b.unit and not a.meets(b)

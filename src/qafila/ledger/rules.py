@@ -32,6 +32,7 @@ class Family:
     keep_measures_apart: bool
     keep_subtypes_apart: bool
     any_event_type: bool
+    keep_groups_apart: bool
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +49,7 @@ def _families() -> Mapping[str, Family]:
                 keep_measures_apart=bool(row["keep_measures_apart"]),
                 keep_subtypes_apart=bool(row["keep_subtypes_apart"]),
                 any_event_type=bool(row["any_event_type"]),
+                keep_groups_apart=bool(row["keep_groups_apart"]),
             )
             for row in frame.to_dict("records")
         }
@@ -81,6 +83,7 @@ def family_of(quantity: str | None) -> Family:
         keep_measures_apart=False,
         keep_subtypes_apart=True,
         any_event_type=False,
+        keep_groups_apart=True,
     )
     return _families().get(quantity, lone) if quantity else lone
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from qafila.reports.dates import find_dates
 from qafila.reports.detection import OTHER, clear_language, detect_language
 from qafila.reports.lexicons import CLITICS, cues
 from qafila.reports.registry import languages
+from qafila.sources import default_sources
 from qafila.text import Hit, PhraseTable, fold
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qafila.reports.dates import DateMention
     from qafila.reports.language import Language
     from qafila.reports.lexicons import Row
+    from qafila.sources import KnownSource, Sources
     from qafila.text import Folded
 
 _LOG = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Article:
     dates: tuple[DateMention, ...]
     places: tuple[Hit[Place], ...]
     outlets: tuple[Hit[Row], ...]
+    sources: Sources = field(default_factory=default_sources)
 
     def places_in(self, start: int, end: int) -> list[Hit[Place]]:
         """Places named in a stretch.
@@ -94,7 +97,9 @@ class Article:
         return [mention for mention in self.dates if start <= mention.start and mention.end <= end]
 
 
-def open_article(document: Document, gazetteer: Gazetteer) -> Article:
+def open_article(
+    document: Document, gazetteer: Gazetteer, sources: Sources | None = None
+) -> Article:
     """Prepare a report for reading.
 
     Parameters
@@ -103,6 +108,8 @@ def open_article(document: Document, gazetteer: Gazetteer) -> Article:
         The report.
     gazetteer : Gazetteer
         Places to look for.
+    sources : Sources, optional
+        Sources by name; by default those of the package.
 
     Returns
     -------
@@ -132,14 +139,54 @@ def open_article(document: Document, gazetteer: Gazetteer) -> Article:
         )
     language, folded = known[code], fold(document.text)
     dates = find_dates(folded.text, code, language.date_rules, language.since, document.published)
+    known_sources = default_sources() if sources is None else sources
     return Article(
         document,
         folded,
         language,
         tuple(_verbatim(folded, mention) for mention in dates),
         tuple(_places(folded, code, gazetteer)),
-        tuple(_outlets(document.restates, code).find(folded.flat)),
+        (
+            *named_sources(known_sources, code, folded),
+            *_outlets(document.restates, code).find(folded.flat),
+        ),
+        known_sources,
     )
+
+
+def named_sources(sources: Sources, language: str, folded: Folded) -> list[Hit[Row]]:
+    """Sources of the table that a text names, as rows of the lexicon of sources.
+
+    Parameters
+    ----------
+    sources : Sources
+        The table.
+    language : str
+        Language of the text.
+    folded : Folded
+        The text.
+
+    Returns
+    -------
+    list of Hit
+        In order of place.
+
+    Examples
+    --------
+    >>> [hit.value["kind"] for hit in named_sources(default_sources(), "en", fold("told AFP"))]
+    ['media']
+    """
+    return [
+        Hit(hit.start, hit.end, _source_row(hit.value)) for hit in sources.find(language, folded)
+    ]
+
+
+def _source_row(source: KnownSource) -> Row:
+    # Capitals were looked at when it was found; a language of its own keeps it from a second look.
+    return {
+        "language": "all", "name": source.name, "source_id": source.source_id,
+        "kind": source.kind, "refers": "",
+    }  # fmt: skip
 
 
 def _language(document: Document) -> str | None:

@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
+from qafila.reports.counted import find_counted, tells_another
 from qafila.reports.lexicons import cues, rows, schema_units, table
+from qafila.reports.mentions import GOVERNMENT
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.polarity import read_polarity
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1.4"
+READER_VERSION = "1.5"
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +114,9 @@ def build_claim(
         high=figure.high if figure else None,
         unit=_unit(event),
         qualifier=figure.qualifier if figure else None,
-        said_by=_with_outlet(document, said.chain),
+        said_by=_with_outlet(article, said.chain),
+        counted=find_counted(article, clause, event, said.mentions),
+        another=tells_another(article, clause, event),
     )
 
 
@@ -136,16 +140,33 @@ def _read_figure(article: Article, clause: tuple[int, int], event: Event) -> Fig
     return figure
 
 
-def _with_outlet(document: Document, chain: tuple[Source, ...]) -> tuple[Source, ...]:
+def _with_outlet(article: Article, chain: tuple[Source, ...]) -> tuple[Source, ...]:
+    document, settled = article.document, tuple(_settled(article, link) for link in chain)
     if not document.outlet:
-        return chain
-    hits = table("sources", document.language or "en").find(fold(document.outlet).flat)
-    known = next((hit.value for hit in hits if hit.value["name"]), None)
+        return settled
+    hits = article.sources.find(article.language.code, fold(document.outlet))
+    known = hits[0].value if hits else None
     source = Source(
-        document.outlet, known["source_id"] if known else None, known["kind"] if known else "media"
+        document.outlet, known.source_id if known else None, known.kind if known else "media"
     )
     same = {source.name, source.source_id} - {None}
-    return (source, *(link for link in chain if not {link.name, link.source_id} & same))
+    rest = (link for link in settled if not {link.name, link.source_id} & same)
+    return (_settled(article, source), *rest)
+
+
+@lru_cache(maxsize=1)
+def _actor_ids() -> frozenset[str]:
+    return frozenset(row["actor_id"] for row in rows("actors"))
+
+
+def _settled(article: Article, source: Source) -> Source:
+    """A source with what the table says of it; an identifier that no table knows is none."""
+    known = article.sources.get(source.source_id)
+    if known is not None:
+        return dataclasses.replace(source, network=known.network, relays=known.relays)
+    name = source.source_id or ""
+    kept = name in _actor_ids() or name.startswith(GOVERNMENT)
+    return source if kept else dataclasses.replace(source, source_id=None)
 
 
 def _actors(

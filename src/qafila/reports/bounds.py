@@ -38,8 +38,8 @@ _NOUN_GAP = 34
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
-_CARRIED = frozenset({"tanker", "truck", "person", "fighter", "litre", "xof", "hostage", "refugee",
-                      "asylum", "convoy", "household"})  # fmt: skip
+_CARRIED = frozenset({"tanker", "truck", "person", "fighter", "litre", "xof", "hostage", "prisoner",
+                      "refugee",                      "asylum", "convoy", "household"})  # fmt: skip
 _FORMER = {
     "en": (re.compile(r"from $"), re.compile(r"^ to $")),
     "fr": (re.compile(r"\bde $"), re.compile(r"^ a $")),

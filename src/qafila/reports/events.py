@@ -20,7 +20,7 @@ _ZERO = "=0"
 _JOINT = re.compile(
     r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
 )
-_SUBJECTS = frozenset({"person", "foreigner", "hostage", "fighter"})
+_SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
     r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
     r"|before|avant)|and|et|و)(?: (?:later|since|then|were|was|being|have|been|had|all|d|etre|ete|"

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from qafila.reports.article import open_article
 from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
 from qafila.reports.attribution import attribute
+from qafila.reports.borders import own_border
 from qafila.reports.bounds import find_figures
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
+from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
@@ -33,12 +35,14 @@ if TYPE_CHECKING:
     from qafila.reports.dates import DateMention
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
+    from qafila.sources import Sources
     from qafila.text import Hit
 
 __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
 _MEMBERS = "nationalities"
+_BORDER = "border_reinforcement"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
 
@@ -50,16 +54,21 @@ class _Frame:
     memory: list[Mention] = field(default_factory=list)
     chain: tuple[Source, ...] = ()
     paragraph: int = -1
+    topic: bool = False
     topic_date: DateSpan | None = None
     topic_places: tuple[Location, ...] = ()
     places: tuple[Location, ...] = ()
     convoy: str | None = None
+    convoy_places: tuple[Location, ...] = ()
+    convoy_date: DateSpan | None = None
+    road: tuple[Location, ...] = ()
     befell: str | None = None
 
     def enter(self, paragraph: int) -> None:
-        """Forget at a new paragraph all but the sources."""
+        """Forget at a new paragraph all but the sources, the last convoy and the last road."""
         if paragraph != self.paragraph:
-            self.paragraph, self.topic_date, self.topic_places = paragraph, None, ()
+            self.paragraph, self.topic = paragraph, False
+            self.topic_date, self.topic_places = None, ()
             self.places, self.convoy, self.befell = (), None, None
 
 
@@ -76,7 +85,9 @@ class _Reading:
     kinds: frozenset[str]
 
 
-def read_claims(document: Document, gazetteer: Gazetteer) -> tuple[Claim, ...]:
+def read_claims(
+    document: Document, gazetteer: Gazetteer, sources: Sources | None = None
+) -> tuple[Claim, ...]:
     """Read a report into claims.
 
     Parameters
@@ -85,6 +96,8 @@ def read_claims(document: Document, gazetteer: Gazetteer) -> tuple[Claim, ...]:
         The report.
     gazetteer : Gazetteer
         Places to look for.
+    sources : Sources, optional
+        Sources by name; by default those of the package.
 
     Returns
     -------
@@ -105,7 +118,7 @@ def read_claims(document: Document, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     >>> claim.event_type, claim.low, claim.high
     ('attack_on_convoy', 36.0, 44.0)
     """
-    article = open_article(document, gazetteer)
+    article = open_article(document, gazetteer, sources)
     frame = _Frame()
     claims: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):
@@ -130,13 +143,24 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
                 article.folded, article.language, reading.dates, said, clause, event,
                 reading.figures,
             )  # fmt: skip
-            claims.append(
-                build_claim(
-                    article, clause, event, said, where, date or frame.topic_date, reading.figures
-                )
-            )
+            date, where = _of_convoy(reading, event, frame, date or frame.topic_date, where)
+            claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     _remember(article, reading, frame, claims)
     return claims
+
+
+def _of_convoy(
+    reading: _Reading,
+    event: Event,
+    frame: _Frame,
+    date: DateSpan | None,
+    where: tuple[Location, ...],
+) -> tuple[DateSpan | None, tuple[Location, ...]]:
+    """What is told of "the convoy" has the day and the place of the convoy told of last."""
+    if "same_convoy" not in reading.kinds or event.event_type not in _CONVOY_QUANTITIES:
+        return date, where
+    day = frame.convoy_date if event.figure is not None else None
+    return date or day, where or frame.convoy_places
 
 
 def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
@@ -147,13 +171,23 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
     masked = [(mention.start, mention.end) for mention in dates]
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
-        (mention.start - 2, mention.end) for mention in mentions if mention.source.kind != METONYM
+        (mention.start - (2 if _is_described(mention) else 0), mention.end)
+        for mention in mentions
+        if mention.source.kind != METONYM
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     whole = attribute(folded, language, start, end, mentions, frame.memory)
-    places = [hit for hit in article.places_in(start, end) if not _speaks(hit, whole)]
+    places = [
+        hit for hit in article.places_in(start, end)
+        if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
+    ]  # fmt: skip
     kinds = frozenset(cue.kind for cue in cues(language.code, folded.flat, start, end))
     return _Reading(sentence, dates, figures, places, mentions, whole, kinds)
+
+
+def _is_described(mention: Mention) -> bool:
+    """Whether a number before it counts speakers, as that of "20 jihadists" does not."""
+    return mention.source.source_id is None and mention.source.kind != "armed_group"
 
 
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:
@@ -257,8 +291,12 @@ def _where(
     )
     if any(place.location_id for place in found):
         return found
+    if event.event_type == _BORDER:
+        return own_border(article, (sentence.start, sentence.end)) or found
     if "same_place" in reading.kinds and frame.places:
         return (*frame.places, *found)
+    if "same_road" in reading.kinds:
+        return (*frame.road, *found)
     return found or frame.topic_places
 
 
@@ -273,12 +311,18 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     )  # fmt: skip
     if any(place.location_id for place in named):
         frame.places = tuple(place for place in named if place.location_id)
+    stretch = tuple(place for place in named if place.role == "between" and place.location_id)
+    frame.road = stretch or frame.road
     for claim in claims:
         if claim.event_type in OF_PEOPLE:
             frame.befell = claim.event_type
         if claim.event_type in _CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
+            frame.convoy_places, frame.convoy_date = claim.locations, claim.date
+    if frame.topic and not frame.topic_places:
+        frame.topic_places = named  # the first account says where, if the topic does not
     if "topic" in reading.kinds:
+        frame.topic = True
         frame.topic_date = next((m.span for m in reading.dates if m.span.start), None)
         frame.topic_places = named
         code, flat = article.language.code, article.folded.flat

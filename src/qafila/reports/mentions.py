@@ -17,14 +17,16 @@ from qafila.reports.lexicons import table
 from qafila.text import Hit, longest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from qafila.places import Place
+    from qafila.places import Country, Place
     from qafila.reports.language import Language
     from qafila.reports.lexicons import Row
     from qafila.text import Folded
 
 METONYM = "government_metonym"
+GOVERNMENT = "government_"  # and the country: who speaks where a capital does
+_NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 _SPEAKERS = {
     "armed_group": "armed_group",
     "state": "government",
@@ -44,6 +46,18 @@ _OUTLET = {
     "ar": re.compile(
         r"(?:^|[ ])[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) "
         r"(?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"
+    ),
+}
+# "no other source confirms it", "without naming a source": nobody speaks.
+_UNSAID = {
+    "en": re.compile(
+        r"\b(?:no|any)(?: other)? $|\b(?:without|not) (?:naming|citing|name|cite)(?: any| its)? $"
+    ),
+    "fr": re.compile(
+        r"\baucune?(?: autre)? $|\b(?:sans (?:citer|nommer)|cite pas|nomme pas) (?:de |sa |ses )?$"
+    ),
+    "ar": re.compile(
+        r"(?:^| )(?:اي|(?:لم|لا|دون|بدون)(?: ان)? (?:يذكر|تذكر|ذكر|يسم|تسم|يحدد|تحدد)) $"
     ),
 }
 _NO_NAME = frozenset(
@@ -125,7 +139,7 @@ def find_mentions(
     places : sequence of Hit
         Places named in the text: a capital or country may speak for its government.
     outlets : sequence of Hit
-        Outlets that the document's front matter names.
+        Sources of the table and outlets of the document's front matter, where the text names them.
 
     Returns
     -------
@@ -136,26 +150,29 @@ def find_mentions(
     --------
     >>> from qafila.reports.languages.english import ENGLISH
     >>> from qafila.text import fold
-    >>> text = fold("a security source told AFP")
+    >>> text = fold("a security source told her")
     >>> [m.source.kind for m in find_mentions(text, ENGLISH, 0, 26, (), ())]
-    ['local_source', 'media']
+    ['local_source']
     """
-    hits: list[Hit[Row]] = list(table("sources", language.code).find(folded.flat, start, end))
-    hits += [hit for hit in outlets if start <= hit.start and hit.end <= end]
+    hits: list[Hit[Row]] = [hit for hit in outlets if start <= hit.start and hit.end <= end]
+    hits += table("sources", language.code).find(folded.flat, start, end)
     hits += [
         Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"],
                                  "kind": _SPEAKERS[hit.value["kind"]], "refers": ""})
         for hit in table("actors", language.code).find(folded.flat, start, end)
         if hit.value["kind"] in _SPEAKERS
     ]  # fmt: skip
-    hits += _governments(places, start, end)
+    hits += _governments(
+        folded, language, [hit for hit in places if start <= hit.start and hit.end <= end]
+    )
     hits += _described_outlets(folded, language, start, end)
     named = longest(
         hit for hit in hits
         if hit.value["language"] or not hit.value["name"][:1].isupper()
         or folded.is_capital(hit.start)
     )  # fmt: skip
-    found = _joined(folded, [_mention(folded, hit) for hit in named])
+    told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
+    found = _joined(folded, [_mention(folded, hit) for hit in told])
     kept: list[Mention] = []
     for mention in found:
         if kept and _is_apposition(folded, kept[-1], mention):
@@ -168,6 +185,11 @@ def find_mentions(
                 mention = replace(mention, start=described.start)  # noqa: PLW2901
         kept.append(mention)
     return kept
+
+
+def _unsaid(folded: Folded, language: Language, hit: Hit[Row]) -> bool:
+    before = folded.text[max(0, hit.start - 30) : hit.start]
+    return _UNSAID[language.code].search(before) is not None
 
 
 def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
@@ -194,22 +216,28 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
 
 
 @lru_cache(maxsize=1)
-def _capitals() -> frozenset[str]:
-    return frozenset(name for country in countries() for name in country.capitals)
+def _states() -> Mapping[str, Country]:
+    return {country.code: country for country in countries()}
 
 
-def _governments(places: Sequence[Hit[Place]], start: int, end: int) -> list[Hit[Row]]:
-    capitals = _capitals()
+def _governments(
+    folded: Folded, language: Language, places: Sequence[Hit[Place]]
+) -> list[Hit[Row]]:
+    """Countries, and capitals with the country in whose name they speak: « Moscou (Russie) »."""
     found = []
     for hit in places:
-        if not (start <= hit.start and hit.end <= end):
+        country = _states().get(hit.value.country or "")
+        if country is None:
             continue
-        place = hit.value
-        speaks = place.kind == "country" or any(name in capitals for name in place.names)
-        if speaks and place.country:
-            row = {"language": "", "name": "", "kind": METONYM, "refers": "",
-                   "source_id": f"government_{place.country.lower()}"}  # fmt: skip
-            found.append(Hit(hit.start, hit.end, row))
+        by_capital = any(name in country.capitals for name in hit.value.names)
+        if hit.value.kind != "country" and not by_capital:
+            continue
+        name = _verbatim(folded, hit.start, hit.end)
+        if name not in country.names:
+            name = f"{name} ({country.names[_NAMED_IN.index(language.code)]})"
+        row = {"language": language.code, "name": name, "kind": METONYM, "refers": "",
+               "source_id": f"{GOVERNMENT}{country.code.lower()}"}  # fmt: skip
+        found.append(Hit(hit.start, hit.end, row))
     return found
 
 

@@ -28,7 +28,7 @@ _LIST = {
     "fr": re.compile(r"^,?(?: et| ou)?(?: d'| des?| les)? ?$"),
     "ar": re.compile(r"^,? ?(?:و|او )?(?:ال)?$"),
 }
-_PEOPLE = frozenset({"person", "foreigner", "hostage", "refugee", "household"})
+_PEOPLE = frozenset({"person", "foreigner", "hostage", "prisoner", "refugee", "household"})
 _FORCES = frozenset({"army", "force"})
 _PLURALS = {"en": ("s",), "fr": (), "ar": ("ون", "ين", "ان", "ات")}
 _DUAL = "ان"

@@ -1,0 +1,201 @@
+"""Sources: outlets and bodies by name in three scripts, with side and network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from qafila.tables import read_defaults
+from qafila.text import ARABIC_CLITICS, ARABIC_ENDINGS, Hit, PhraseTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from qafila.text import Folded
+
+_CODES = ("en", "fr", "ar")
+
+
+@dataclass(frozen=True)
+class KnownSource:
+    """A row of the table of sources.
+
+    `names` are pairs of a language, empty for all, and a name.
+
+    Examples
+    --------
+    >>> default_sources().get("allafrica").relays
+    True
+    """
+
+    source_id: str
+    name: str
+    kind: str
+    names: tuple[tuple[str, str], ...] = ()
+    side: str | None = None
+    network: str | None = None
+    relays: bool = False
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sources that are known, by identifier.
+
+    Examples
+    --------
+    >>> from qafila.text import fold
+    >>> sources = default_sources()
+    >>> [hit.value.source_id for hit in sources.find("ar", fold("وفق موقع ماليكونيوز"))]
+    ['malikonews']
+    """
+
+    rows: tuple[KnownSource, ...]
+
+    @classmethod
+    def from_table(cls, frame: pd.DataFrame) -> Sources:
+        """Build from a checked table.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Rows as ``schema/sources.csv`` says.
+
+        Returns
+        -------
+        Sources
+            In the order of the table.
+
+        Examples
+        --------
+        >>> Sources.from_table(read_defaults("sources", "sources")) == default_sources()
+        True
+        """
+        return cls(tuple(_row(record) for record in frame.to_dict("records")))
+
+    def replaced_by(self, other: Sources) -> Sources:
+        """These sources, where a row of the same identifier in the others takes the place of one.
+
+        Parameters
+        ----------
+        other : Sources
+            Rows of a case.
+
+        Returns
+        -------
+        Sources
+            Both.
+
+        Examples
+        --------
+        >>> own = Sources((KnownSource("rfi", "RFI", "media", side="government"),))
+        >>> default_sources().replaced_by(own).get("rfi").side
+        'government'
+        """
+        merged = {row.source_id: row for row in (*self.rows, *other.rows)}
+        return Sources(tuple(merged.values()))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, KnownSource]:
+        return MappingProxyType({row.source_id: row for row in self.rows})
+
+    @cached_property
+    def _tables(self) -> Mapping[str, PhraseTable[tuple[str, KnownSource]]]:
+        return MappingProxyType({code: self._table(code) for code in _CODES})
+
+    def _table(self, language: str) -> PhraseTable[tuple[str, KnownSource]]:
+        entries = [
+            (name, (code, row))
+            for row in self.rows
+            for code, name in row.names
+            if code in {"", language}
+        ]
+        arabic = language == "ar"
+        return PhraseTable(
+            entries, ARABIC_CLITICS if arabic else "", ARABIC_ENDINGS if arabic else ""
+        )
+
+    def get(self, source_id: str | None) -> KnownSource | None:
+        """The source of an identifier.
+
+        Parameters
+        ----------
+        source_id : str or None
+            The identifier.
+
+        Returns
+        -------
+        KnownSource or None
+            None where no table knows it.
+
+        Examples
+        --------
+        >>> default_sources().get("nobody") is None
+        True
+        """
+        return self._by_id.get(source_id) if source_id else None
+
+    def find(self, language: str, folded: Folded) -> list[Hit[KnownSource]]:
+        """Sources that a text names.
+
+        Parameters
+        ----------
+        language : str
+            Language of the text.
+        folded : Folded
+            The text. In Latin script a name that holds in every language needs its capital.
+
+        Returns
+        -------
+        list of Hit
+            In order of place; they may overlap.
+
+        Examples
+        --------
+        >>> from qafila.text import fold
+        >>> [hit.value.source_id for hit in default_sources().find("en", fold("told AFP"))]
+        ['afp']
+        """
+        table = self._tables.get(language)
+        hits = table.find(folded.flat) if table is not None else []
+        return [
+            Hit(hit.start, hit.end, hit.value[1])
+            for hit in hits
+            if hit.value[0] or folded.is_capital(hit.start) or not hit.value[1].name[:1].isupper()
+        ]
+
+
+def _row(record: Mapping[Any, Any]) -> KnownSource:
+    names = [("", record["name"]), *(("", name) for name in record["aliases"])]
+    names += [(code, name) for code in _CODES for name in record[f"aliases_{code}"]]
+    return KnownSource(
+        source_id=record["source_id"],
+        name=record["name"],
+        kind=record["kind"],
+        names=tuple(names),
+        side=record["side"] or None,
+        network=record["network"] or None,
+        relays=bool(record["relays"]),
+        country=record["country"] or None,
+    )
+
+
+@lru_cache(maxsize=1)
+def default_sources() -> Sources:
+    """Sources that ship with the package.
+
+    Returns
+    -------
+    Sources
+        Rows of ``defaults/sources.csv``.
+
+    Examples
+    --------
+    >>> default_sources().get("newspravda").network
+    'pravda'
+    """
+    return Sources.from_table(read_defaults("sources", "sources"))
