@@ -22,6 +22,7 @@ _HOMES = {
     "Simulation": "qafila.simulate",
     "Situation": "qafila.situation",
     "forecast": "qafila.api",
+    "list_cases": "qafila.files",
     "open_case": "qafila.api",
 }
 

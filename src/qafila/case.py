@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qafila import tables
 from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem, did_you_mean
-from qafila.files import package_data
+from qafila.files import shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
@@ -108,23 +108,6 @@ class Case:
             f"{len(self.corridors)} corridors, {len(self.observations)} observations, "
             f"{len(self.reports)} reports; as of {self.as_of})"
         )
-
-
-def shipped_cases() -> dict[str, Path]:
-    """Cases that are part of the package.
-
-    Returns
-    -------
-    dict of str to Path
-        Folder by name.
-
-    Examples
-    --------
-    >>> "mali-2025" in shipped_cases()
-    True
-    """
-    root = Path(str(package_data("cases")))
-    return {path.parent.name: path.parent for path in sorted(root.glob("*/case.toml"))}
 
 
 def find_case(name: str) -> Path:

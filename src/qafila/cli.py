@@ -13,6 +13,7 @@ import typer
 
 from qafila import __version__
 from qafila.errors import InputError, QafilaError
+from qafila.files import list_cases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +25,16 @@ app = typer.Typer(
     name="qafila",
     help="From reports in Arabic, French and English to a sourced picture of a city under siege.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 CaseName = Annotated[
-    str, typer.Argument(metavar="CASE", help="Folder of a case, or name of a shipped one.")
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help=f"Folder of a case, or name of a shipped one: {', '.join(list_cases())}.",
+        autocompletion=lambda: list(list_cases()),
+    ),
 ]
 AsOf = Annotated[
     str | None,
@@ -74,10 +79,37 @@ def _fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """From reports in Arabic, French and English to a sourced picture of a city under siege."""
+
+
 @app.command()
 def version() -> None:
     """Print the version."""
     print(__version__)
+
+
+@app.command("help", hidden=True)
+def show_help(
+    context: typer.Context,
+    command: Annotated[str | None, typer.Argument(help="A command.")] = None,
+) -> None:
+    """Show what the program or one of its commands does."""
+    app([command, "--help"] if command else ["--help"], prog_name=context.find_root().info_name)
 
 
 @app.command()
@@ -128,6 +160,49 @@ def run(
         print(json.dumps(record, ensure_ascii=False))
     else:
         print(options.out / "brief.html")
+
+
+@app.command()
+def simulate(
+    case: CaseName,
+    as_of: AsOf = None,
+    days: Annotated[int | None, typer.Option(min=1, max=365, help="Days to simulate.")] = None,
+    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    all_draws: Annotated[
+        bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Table to write: .csv or .parquet.")] = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
+) -> None:
+    """Simulate without a brief: arrivals by place and days of supply by city, day by day."""
+    from qafila.api import parse_day
+    from qafila.case import find_case, read_case
+    from qafila.commands import simulate as simulating
+    from qafila.progress import ProgressTeller
+    from qafila.simulate import read_scenario
+    from qafila.tables import write_text
+
+    simulating.probe_format(out)
+    found = read_case(find_case(case))
+    day = parse_day(as_of) if as_of else found.as_of
+    plan = read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads)
+    with ProgressTeller(f"{found.name} as of {day}") as teller:
+        done = simulating.simulate_case(
+            found, day, plan, all_draws=all_draws, ledger=ledger, teller=teller
+        )
+    if out is not None:
+        simulating.write_table(done.table, out)
+    if as_json:
+        print(json.dumps(done.record, ensure_ascii=False))
+    elif as_csv:
+        print(write_text(done.table), end="")
+    else:
+        print("\n".join(simulating.summary_lines(done.record)))
 
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -58,6 +58,39 @@ def why_no_file(path: Path) -> str:
     return "the link leads to no file" if path.is_symlink() else "the file is missing"
 
 
+def shipped_cases() -> dict[str, Path]:
+    """Cases that are part of the package.
+
+    Returns
+    -------
+    dict of str to Path
+        Folder by name.
+
+    Examples
+    --------
+    >>> "mali-2025" in shipped_cases()
+    True
+    """
+    root = Path(str(package_data("cases")))
+    return {path.parent.name: path.parent for path in sorted(root.glob("*/case.toml"))}
+
+
+def list_cases() -> tuple[str, ...]:
+    """Names of the cases that are part of the package; each can be opened by its name.
+
+    Returns
+    -------
+    tuple of str
+        Sorted names.
+
+    Examples
+    --------
+    >>> list_cases()
+    ('mali-2025', 'teaching')
+    """
+    return tuple(shipped_cases())
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     r"""Write a file so that a reader sees either the old or the whole new one.
 

@@ -20,7 +20,7 @@ from qafila.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TEMPLATE = Path(str(files("qafila"))) / "template"
+TEMPLATE = Path(str(files("qafila"))) / "cases" / "teaching"
 
 
 @pytest.fixture

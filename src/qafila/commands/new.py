@@ -39,14 +39,14 @@ def new_case(folder: Path) -> list[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Problem(str(folder), "is not empty", hint="name a folder that is new"))
-    template = Path(str(package_data("template")))
+    template = Path(str(package_data("cases", "teaching")))
     written = []
     for source in sorted(template.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             target = folder / source.relative_to(template)
             content = source.read_bytes()
             if source.name == "case.toml":
-                content = content.replace(b'"my-crisis"', f'"{_case_name(folder)}"'.encode())
+                content = content.replace(b'"teaching"', f'"{_case_name(folder)}"'.encode())
             write_whole(target, content)
             written.append(target)
     return written

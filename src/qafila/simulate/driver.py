@@ -49,6 +49,28 @@ def needs_compilation() -> bool:
     return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
 
 
+def thread_count(scenario: Scenario) -> int:
+    """Threads that a scenario runs in.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked for; all cores unless it says how many.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Examples
+    --------
+    >>> from qafila.simulate import Scenario
+    >>> thread_count(Scenario(threads=3))
+    3
+    """
+    return scenario.threads or os.cpu_count() or 1
+
+
 def simulate(
     scenario: Scenario,
     forced: Forced,
@@ -150,7 +172,7 @@ def simulate(
     run(0, 0)  # no member: compiles or loads the machine code before the threads start
     starts = range(0, scenario.draws, _CHUNK)
     ends = [min(first + _CHUNK, scenario.draws) for first in starts]
-    with ThreadPoolExecutor(max_workers=scenario.threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=thread_count(scenario)) as pool:
         list(pool.map(run, starts, ends))
     check_conservation(out)
     return out

@@ -1,0 +1,331 @@
+"""Simulate a case without writing a brief: daily quantiles or every draw, as one long table."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from qafila import __version__
+from qafila.api import attach_ledger
+from qafila.commands.run import Teller
+from qafila.errors import InputError, MissingExtraError, Problem
+from qafila.files import write_whole
+from qafila.tables import write_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from qafila.case import Case
+    from qafila.simulate import Result, Scenario
+
+COLUMNS = (
+    "reference_date", "target", "horizon", "target_end_date", "location", "commodity",
+    "output_type", "output_type_id", "value", "unit", "product", "calibrated",
+)  # fmt: skip
+LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+RULES = "qafila"  # whose rules people move by
+FORMATS = (".csv", ".parquet")
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What came of a simulation without a brief.
+
+    Parameters
+    ----------
+    result : Result
+        Every draw.
+    table : pandas.DataFrame
+        Columns `COLUMNS`.
+    record : dict
+        Rules, sizes, seconds and the most telling numbers.
+    """
+
+    result: Result
+    table: pd.DataFrame
+    record: dict[str, Any]
+
+
+def simulate_case(
+    case: Case,
+    as_of: dt.date,
+    scenario: Scenario,
+    *,
+    all_draws: bool = False,
+    ledger: str | None = None,
+    teller: Teller | None = None,
+) -> Simulated:
+    """Run a case up to its simulation.
+
+    Parameters
+    ----------
+    case : Case
+        The checked case.
+    as_of : datetime.date
+        Day whose knowledge is used.
+    scenario : Scenario
+        Days, draws, seed and planned changes.
+    all_draws : bool
+        Whether the table holds every draw instead of quantiles.
+    ledger : str, optional
+        File or address of the ledger, if not the usual one.
+    teller : Teller, optional
+        Is told what happens.
+
+    Returns
+    -------
+    Simulated
+        Result, table and record.
+    """
+    from qafila.simulate import Simulation
+    from qafila.simulate.driver import thread_count
+
+    teller = teller or Teller()
+    seconds: dict[str, float] = {}
+    begun = time.perf_counter()
+    teller.start("situation")
+    opened = attach_ledger(case, ledger, progress=teller.advance)
+    situation = opened.situation(as_of)
+    seconds["situation"] = round(time.perf_counter() - begun, 3)
+    told = f"{opened.reading.documents} reports, {len(situation.ledger.claims)} claims known"
+    teller.finish("situation", told, seconds["situation"])
+    begun = time.perf_counter()
+    teller.start("simulation")
+    result = Simulation.of(situation, scenario).run(progress=teller.note)
+    seconds["simulation"] = round(time.perf_counter() - begun, 3)
+    told = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
+    teller.finish("simulation", told, seconds["simulation"])
+    reception = situation.network.locations["reception"].to_numpy(dtype=bool)
+    record = {
+        "qafila": __version__,
+        "case": case.name,
+        "as_of": as_of.isoformat(),
+        "rules": RULES,
+        "days": scenario.days,
+        "draws": scenario.draws,
+        "seed": scenario.seed,
+        "changes": len(scenario.changes),
+        "threads": thread_count(scenario),
+        "people": int(result.data["people_start"].to_numpy().mean()),
+        "input_hash": result.input_hash,
+        "calibrated": "no",
+        "seconds": seconds,
+        "last_day": last_day(result, reception),
+    }
+    return Simulated(result, long_table(result, reception, all_draws=all_draws), record)
+
+
+@dataclass(frozen=True)
+class _Series:
+    """One quantity by draw and day; `values` has shape (draw, day) and starts at day 1."""
+
+    target: str
+    location: str
+    commodity: str
+    unit: str
+    values: NDArray[Any]
+
+
+def _series(result: Result, reception: NDArray[np.bool_]) -> Iterator[_Series]:
+    data = result.data
+    daily = data["arrivals"].to_numpy()[:, 1:]
+    names = [str(name) for name in data["location"].to_numpy()]
+    places = {names[place]: daily[:, :, place] for place in np.flatnonzero(reception)}
+    if places:
+        places[TOTAL] = daily[:, :, reception].sum(axis=2)
+    for place, values in places.items():
+        yield _Series("new_arrivals", place, "", "people", values)
+    for place, values in places.items():
+        cumulative = values.cumsum(axis=1)
+        yield _Series("new_arrivals_cumulative", place, "", "people", cumulative)
+    cover = data["days_of_supply"].to_numpy()[:, 1:]
+    for number, city in enumerate(data["city"].to_numpy()):
+        for kind, commodity in enumerate(data["commodity"].to_numpy()):
+            values = cover[:, :, number, kind]
+            # Where nothing is used in a day there are no days of supply to speak of.
+            if not np.isnan(values).any():
+                yield _Series("days_of_supply", str(city), str(commodity), "days", values)
+
+
+def long_table(
+    result: Result, reception: NDArray[np.bool_], *, all_draws: bool = False
+) -> pd.DataFrame:
+    """Arrivals by place and days of supply by city, day by day, one row a value.
+
+    Parameters
+    ----------
+    result : Result
+        The simulation.
+    reception : array of bool, shape (location,)
+        Places that receive people.
+    all_draws : bool
+        Every draw (``output_type`` is ``sample``) instead of quantiles.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`, in the manner of the forecast hubs. Quantiles of places do not add up to
+        those of their ``total``, which is therefore given.
+    """
+    parts = []
+    for series in _series(result, reception):
+        draws, days = series.values.shape
+        if all_draws:
+            values, names, kind = series.values.T, [str(draw) for draw in range(draws)], "sample"
+        else:
+            values = np.quantile(series.values, LEVELS, axis=0).T
+            names, kind = [f"{level:g}" for level in LEVELS], "quantile"
+        parts.append(
+            pd.DataFrame(
+                {
+                    "target": series.target,
+                    "horizon": np.repeat(np.arange(1, days + 1), len(names)),
+                    "location": series.location,
+                    "commodity": series.commodity,
+                    "output_type": kind,
+                    "output_type_id": names * days,
+                    "value": values.ravel().astype(float),
+                    "unit": series.unit,
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    frame = pd.concat(parts, ignore_index=True)
+    origin = pd.Timestamp(result.as_of)
+    frame["reference_date"] = origin
+    frame["target_end_date"] = origin + pd.to_timedelta(frame["horizon"], unit="D")
+    frame["product"] = "scenario" if result.scenario.changes else "unconditional"
+    frame["calibrated"] = "no"
+    return frame[list(COLUMNS)]
+
+
+def last_day(result: Result, reception: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """Median and 90 % interval of the last day.
+
+    Parameters
+    ----------
+    result : Result
+        The simulation.
+    reception : array of bool, shape (location,)
+        Places that receive people.
+
+    Returns
+    -------
+    list of dict
+        One entry a place for all arrivals until then, one a city and commodity for days of supply.
+    """
+    told = []
+    for series in _series(result, reception):
+        if series.target != "new_arrivals":
+            low, median, high = np.quantile(series.values[:, -1], (0.05, 0.5, 0.95))
+            told.append(
+                {
+                    "target": series.target,
+                    "location": series.location,
+                    "commodity": series.commodity,
+                    "unit": series.unit,
+                    "median": round(float(median), 2),
+                    "low90": round(float(low), 2),
+                    "high90": round(float(high), 2),
+                }
+            )
+    return told
+
+
+def summary_lines(record: Mapping[str, Any]) -> list[str]:
+    """What a person wants to read on the terminal.
+
+    Parameters
+    ----------
+    record : mapping
+        From `simulate_case`.
+
+    Returns
+    -------
+    list of str
+        A heading, and a line for each place and city.
+
+    Examples
+    --------
+    >>> told = {"target": "days_of_supply", "location": "tellara", "commodity": "fuel",
+    ...         "unit": "days", "median": 3.25, "low90": 0.5, "high90": 9.0}
+    >>> record = {"case": "teaching", "as_of": "2024-03-31", "draws": 500, "days": 60, "seed": 7,
+    ...           "last_day": [told]}
+    >>> summary_lines(record)[-1].split()
+    ['days', 'of', 'supply', 'tellara', 'fuel', '3.2', '(0.5', 'to', '9.0)', 'days']
+    """
+    lines = [
+        f"{record['case']} as of {record['as_of']}: {record['draws']} draws of {record['days']} "
+        f"days, seed {record['seed']}; not calibrated",
+        f"On day {record['days']}: median (90 % of draws)",
+    ]
+    rows = []
+    for one in record["last_day"]:
+        digits = 0 if one["unit"] == "people" else 1
+        low, median, high = (f"{one[key]:,.{digits}f}" for key in ("low90", "median", "high90"))
+        what = "arrivals so far" if one["unit"] == "people" else "days of supply"
+        where = f"{one['location']} {one['commodity']}".rstrip()
+        rows.append((what, where, median, f"({low} to {high}) {one['unit']}"))
+    wide = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    lines += [
+        f"  {what:<{wide[0]}}  {where:<{wide[1]}}  {median:>{wide[2]}}  {rest}"
+        for what, where, median, rest in rows
+    ]
+    return lines
+
+
+def probe_format(path: Path | None) -> None:
+    """Fail before the work if the table could not be written in the format that is asked for.
+
+    Parameters
+    ----------
+    path : Path or None
+        Where the table is to go.
+
+    Raises
+    ------
+    InputError
+        If the ending of the name is that of no known format.
+    MissingExtraError
+        If the format needs a library that is not installed.
+    """
+    if path is None:
+        return
+    if path.suffix.lower() not in FORMATS:
+        hint = "end the name in " + " or ".join(FORMATS)
+        raise InputError(Problem(str(path), f'unknown format "{path.suffix}"', hint=hint))
+    if path.suffix.lower() == ".parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise MissingExtraError(
+            f"{path}: Parquet needs pyarrow, which is not installed; run: "
+            'python -m pip install "pyarrow>=17", or end the name in .csv'
+        )
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write the long table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table.
+    path : Path
+        File whose name ends in .csv or .parquet.
+    """
+    if path.suffix.lower() == ".parquet":
+        buffer = io.BytesIO()
+        frame.to_parquet(buffer, engine="pyarrow", index=False)
+        write_whole(path, buffer.getvalue())
+    else:
+        write_whole(path, write_text(frame))
