@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qafila import tables
+from qafila import tables, terms
+from qafila.cards import card
 from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem, did_you_mean
 from qafila.files import shipped_cases
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from qafila.pictures import Picture
 
 __all__ = [
     "FORMAT_VERSION",
@@ -108,6 +111,38 @@ class Case:
             f"{len(self.corridors)} corridors, {len(self.observations)} observations, "
             f"{len(self.reports)} reports; as of {self.as_of})"
         )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        kinds = self.locations["kind"].value_counts()
+        rows = [(terms.label("location_kind", str(kind), "en"), n) for kind, n in kinds.items()]
+        return card(
+            self.title.get("en", self.name),
+            (
+                f"{self.name} as of {self.as_of}", f"city {self.city}", f"from {self.start}",
+                f"{len(self.routes)} routes", f"{len(self.corridors)} corridors",
+                f"{len(self.observations)} observations", f"{len(self.reports)} reports",
+            ),
+            ("places", "number"),
+            rows,
+        )  # fmt: skip
+
+    def plot(self, language: str = "en") -> Picture:
+        """Draw the whole network: every road by mode, every place by kind.
+
+        Parameters
+        ----------
+        language : str
+            ``en``, ``fr`` or ``ar``.
+
+        Returns
+        -------
+        Picture
+            The map.
+        """
+        from qafila.network.drawing import plot_network
+
+        return plot_network(self.network, self.title.get(language, self.name), language)
 
 
 def find_case(name: str) -> Path:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
@@ -13,33 +11,12 @@ from qafila.brief.figures import arrival_places, say_plainly, style_of
 from qafila.brief.model import Figure
 from qafila.brief.rules import rule
 from qafila.charts import draw_map, render_svg
-from qafila.files import package_data
+from qafila.network.drawing import borders, stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from qafila.brief.context import Context
 
 _NAMED = frozenset({"city", "supply", "crossing"})
-
-
-@lru_cache(maxsize=1)
-def borders() -> Mapping[str, Any]:
-    """Outlines of countries that ship with the package.
-
-    Returns
-    -------
-    mapping
-        GeoJSON with a credit.
-
-    Examples
-    --------
-    >>> borders()["type"]
-    'FeatureCollection'
-    """
-    text = package_data("defaults", "borders.geojson").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
 
 
 def borders_near(context: Context) -> bool:
@@ -114,35 +91,16 @@ def map_places(context: Context) -> pd.DataFrame:
 def _lines(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Roads and corridors as stretches between places."""
     network = context.situation.network
-    spots = network.locations[["longitude", "latitude"]].to_numpy(dtype=float)
-
-    def stretch(route: int) -> dict[str, float]:
-        start, end = spots[network.from_index[route]], spots[network.to_index[route]]
-        return {
-            "from_longitude": float(start[0]),
-            "from_latitude": float(start[1]),
-            "to_longitude": float(end[0]),
-            "to_latitude": float(end[1]),
-        }
-
-    columns = ["from_longitude", "from_latitude", "to_longitude", "to_latitude"]
     status = context.situation.corridor_table().set_index("corridor_id")["status"]
     ways = [
-        stretch(route)
-        | {
-            "corridor_id": corridor.corridor_id,
-            "route_id": network.route_ids[route],
-            "status": status[corridor.corridor_id],
-        }
+        stretches(network, corridor.route_indices).assign(
+            corridor_id=corridor.corridor_id, status=status[corridor.corridor_id]
+        )
         for corridor in context.situation.corridors
-        for route in corridor.route_indices
     ]
-    used = {way["route_id"] for way in ways}
-    roads = [stretch(number) for number, name in enumerate(network.route_ids) if name not in used]
-    return (
-        pd.DataFrame(roads, columns=columns),
-        pd.DataFrame(ways, columns=[*columns, "corridor_id", "route_id", "status"]),
-    )
+    corridors = pd.concat(ways, ignore_index=True)
+    roads = stretches(network)
+    return roads[~roads["route_id"].isin(corridors["route_id"])], corridors
 
 
 def insecurity_spots(context: Context) -> pd.DataFrame:

@@ -12,12 +12,15 @@ from typing import Any
 _HOMES = {
     "Panel": "qafila.charts.fans",
     "Style": "qafila.charts.theme",
+    "claims_chart": "qafila.charts.timeline",
     "draw_map": "qafila.charts.map",
+    "draw_network": "qafila.charts.network",
     "fan_chart": "qafila.charts.fans",
     "fan_grid": "qafila.charts.fans",
     "probability_chart": "qafila.charts.fans",
     "render_png": "qafila.charts.render",
     "render_svg": "qafila.charts.render",
+    "status_chart": "qafila.charts.timeline",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__

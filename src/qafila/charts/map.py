@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-import pandas as pd
 
-from qafila.charts.data import rows, shapes
-from qafila.charts.labels import Spot, place_labels
-from qafila.charts.legend import Entry, draw_legend
+from qafila.charts.data import rows
+from qafila.charts.labels import Spot
+from qafila.charts.layers import (
+    SPOT,
+    framed,
+    land_near,
+    line_feature,
+    name_layers,
+    points_along,
+    road_features,
+    shape_layer,
+)
+from qafila.charts.legend import Entry
 from qafila.charts.projection import Frame
 from qafila.charts.theme import (
     BORDER,
@@ -17,7 +26,6 @@ from qafila.charts.theme import (
     GRADE_SIZE,
     INK,
     INSECURITY,
-    LABEL_SIZE,
     LAND,
     MAP_WIDTH,
     PAPER,
@@ -25,51 +33,22 @@ from qafila.charts.theme import (
     ROLE_FILLS,
     ROLE_SHAPES,
     ROLE_SIZES,
-    SEA,
     STATUS_COLOURS,
     STATUS_DASHES,
     STATUS_WIDTHS,
     Style,
-    config,
     shorten,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 _ROLE_ORDER = ("city", "supply", "crossing", "reception", "town")
 # The worst is drawn last, so that nothing hides it.
 _STATUS_ORDER = ("unknown", "open", "contested", "closed")
 _BESIDE = 5.0
-_SPOT = (alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"))
-
-
-def _line(points: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "properties": {},
-        "geometry": {"type": "LineString", "coordinates": [list(point) for point in points]},
-    }
-
-
-def _shape(features: list[dict[str, Any]], **mark: Any) -> alt.Chart:
-    chart: alt.Chart = alt.Chart(shapes(features)).mark_geoshape(clip=True, **mark)
-    return chart
-
-
-def _near(borders: Mapping[str, Any], frame: Frame) -> list[dict[str, Any]]:
-    """Polygons that the frame touches; the others only cost time."""
-    west, north = frame.to_degrees(0, 0)
-    east, south = frame.to_degrees(frame.width, frame.height)
-    kept = []
-    for country in borders.get("features", []):
-        for polygon in country["geometry"]["coordinates"]:
-            across = [point[0] for point in polygon[0]]
-            up = [point[1] for point in polygon[0]]
-            if min(across) < east and max(across) > west and min(up) < north and max(up) > south:
-                shape = {"type": "Polygon", "coordinates": polygon}
-                kept.append({"type": "Feature", "properties": {}, "geometry": shape})
-    return kept
 
 
 def _beside(frame: Frame, row: Any, lane: float) -> dict[str, Any]:
@@ -81,7 +60,7 @@ def _beside(frame: Frame, row: Any, lane: float) -> dict[str, Any]:
     along = (end[0] - start[0], end[1] - start[1])
     length = max((along[0] ** 2 + along[1] ** 2) ** 0.5, 1e-9)
     shift = (-along[1] / length * lane * sign, along[0] / length * lane * sign)
-    return _line(
+    return line_feature(
         [frame.to_degrees(point[0] + shift[0], point[1] + shift[1]) for point in (start, end)]
     )
 
@@ -99,7 +78,7 @@ def _corridor_layers(frame: Frame, corridors: pd.DataFrame) -> list[alt.Chart]:
     every = [line for status in _STATUS_ORDER for line in by_status[status]]
     if every:
         casing: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 5.5, "strokeOpacity": 0.65}
-        layers.append(_shape(every, filled=False, strokeCap="round", **casing))
+        layers.append(shape_layer(every, filled=False, strokeCap="round", **casing))
     for status in _STATUS_ORDER:
         if by_status[status]:
             style: dict[str, Any] = {
@@ -107,7 +86,7 @@ def _corridor_layers(frame: Frame, corridors: pd.DataFrame) -> list[alt.Chart]:
                 "strokeWidth": STATUS_WIDTHS[status],
                 "strokeDash": list(STATUS_DASHES[status]),
             }
-            layers.append(_shape(by_status[status], filled=False, **style))
+            layers.append(shape_layer(by_status[status], filled=False, **style))
     return layers
 
 
@@ -124,7 +103,7 @@ def _insecurity_layers(insecurity: pd.DataFrame) -> list[alt.Chart]:
                     opacity=GRADE_OPACITY[grade],
                     clip=True,
                 )
-                .encode(*_SPOT)
+                .encode(*SPOT)
             )
     return layers
 
@@ -139,7 +118,7 @@ def _insecurity_rings(insecurity: pd.DataFrame) -> list[alt.Chart]:
             layers.append(
                 alt.Chart(rows(spots[["longitude", "latitude"]]))
                 .mark_point(shape="circle", size=GRADE_SIZE[grade], filled=False, clip=True, **ring)
-                .encode(*_SPOT)
+                .encode(*SPOT)
             )
     return layers
 
@@ -160,24 +139,9 @@ def _place_layers(places: pd.DataFrame) -> list[alt.Chart]:
                     strokeWidth=1.3,
                     opacity=1,
                 )
-                .encode(*_SPOT)
+                .encode(*SPOT)
             )
     return layers
-
-
-def _along(frame: Frame, corridors: pd.DataFrame) -> list[tuple[float, float]]:
-    """Pixels along the corridors, so that names can keep off them."""
-    points = []
-    for row in corridors.drop_duplicates("route_id").to_dict("records"):
-        start = frame.to_pixel(row["from_longitude"], row["from_latitude"])
-        end = frame.to_pixel(row["to_longitude"], row["to_latitude"])
-        steps = max(1, int(max(abs(end[0] - start[0]), abs(end[1] - start[1])) // 6))
-        for step in range(steps + 1):
-            share = step / steps
-            points.append(
-                (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
-            )
-    return points
 
 
 def _label_layers(
@@ -190,37 +154,9 @@ def _label_layers(
         x, y = frame.to_pixel(row["longitude"], row["latitude"])
         radius = ROLE_SIZES[row["role"]] ** 0.5 / 2
         spots.append(Spot(shorten(row["label"]), x, y, radius, row["role"] != "town"))
-    found = []
-    for label in place_labels(spots, frame.width, frame.height, _along(frame, corridors)):
-        longitude, latitude = frame.to_degrees(label.x, label.y)
-        found.append(
-            {
-                "label": style.write(label.text),
-                "longitude": longitude,
-                "latitude": latitude,
-                "align": label.align,
-            }
-        )
-    table = pd.DataFrame(found, columns=["label", "longitude", "latitude", "align"])
-    layers = []
-    for align, group in table.groupby("align", sort=True):
-        for halo in (True, False):
-            drawn: dict[str, Any] = (
-                {"stroke": PAPER, "strokeWidth": 3, "strokeOpacity": 0.85, "fill": PAPER}
-                if halo
-                else {"fill": INK}
-            )
-            layers.append(
-                alt.Chart(rows(group[["label", "longitude", "latitude"]]))
-                .mark_text(
-                    align=str(align),  # type: ignore[arg-type]
-                    baseline="middle",
-                    fontSize=LABEL_SIZE,
-                    **drawn,
-                )
-                .encode(*_SPOT, alt.Text("label:N"))
-            )
-    return layers
+    return name_layers(
+        frame, spots, style, points_along(frame, corridors.drop_duplicates("route_id"))
+    )
 
 
 def _entries(
@@ -315,41 +251,17 @@ def draw_map(
     style = style or Style()
     points = list(zip(places["longitude"], places["latitude"], strict=True))
     frame = Frame.around([(float(x), float(y)) for x, y in points], width)
-    land = _near(borders, frame)
+    land = land_near(borders, frame)
     layers: list[Any] = []
     if land:
-        layers.append(_shape(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
-    ways = [
-        _line(
-            [
-                (row["from_longitude"], row["from_latitude"]),
-                (row["to_longitude"], row["to_latitude"]),
-            ]
-        )
-        for row in roads.to_dict("records")
-    ]
+        layers.append(shape_layer(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
+    ways = road_features(roads)
     if ways:
-        layers.append(_shape(ways, filled=False, stroke=ROAD, strokeWidth=1.2))
+        layers.append(shape_layer(ways, filled=False, stroke=ROAD, strokeWidth=1.2))
     layers += _insecurity_layers(insecurity)
     layers += _corridor_layers(frame, corridors)
     layers += _insecurity_rings(insecurity)
     layers += _place_layers(places)
     layers += _label_layers(frame, places, corridors, style)
-    picture = (
-        alt.layer(*layers)
-        .project(
-            type="mercator",
-            scale=frame.scale,
-            translate=[frame.shift_x, frame.shift_y],
-            clipExtent=[[-2, -2], [frame.width + 2, frame.height + 2]],
-        )
-        .properties(
-            width=frame.width,
-            height=frame.height,
-            view=alt.ViewBackground(fill=SEA if land else LAND, stroke=BORDER),
-        )
-    )
-    legend = draw_legend(_entries(places, corridors, insecurity, texts), width, style)
-    chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=12)
-    chart.config = alt.Config(**config(style))
-    return chart
+    entries = _entries(places, corridors, insecurity, texts)
+    return framed(layers, frame, entries, style, land=bool(land))

@@ -70,6 +70,53 @@ ROLE_SIZES: Mapping[str, float] = MappingProxyType(
     {"city": 130.0, "supply": 70.0, "crossing": 62.0, "reception": 66.0, "town": 14.0}
 )
 
+# Modes are told apart by dash as well as by hue.
+MODE_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"road": "#6b5f4b", "track": "#a07a3c", "river": "#2f7fb0", "air": "#8a8f94"}
+)
+MODE_DASHES: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"road": (), "track": (6, 3), "river": (10, 3, 2, 3), "air": (2, 4)}
+)
+MODE_WIDTHS: Mapping[str, float] = MappingProxyType(
+    {"road": 1.9, "track": 1.7, "river": 1.9, "air": 1.4}
+)
+KIND_SHAPES: Mapping[str, str] = MappingProxyType(
+    {
+        "city": "square",
+        "port": "square",
+        "depot": "square",
+        "border_crossing_point": "diamond",
+        "refugee_camp": "triangle-up",
+        "idp_site": "triangle-down",
+        "transit_centre": "triangle-right",
+        "town": "circle",
+    }
+)
+KIND_FILLS: Mapping[str, str] = MappingProxyType(
+    {
+        "city": INK,
+        "port": PAPER,
+        "depot": "#b9c2ca",
+        "border_crossing_point": PAPER,
+        "refugee_camp": "#00795c",
+        "idp_site": "#8a5a00",
+        "transit_centre": "#86accb",
+        "town": MUTED,
+    }
+)
+KIND_SIZES: Mapping[str, float] = MappingProxyType(
+    {
+        "city": 100.0,
+        "port": 66.0,
+        "depot": 58.0,
+        "border_crossing_point": 50.0,
+        "refugee_camp": 60.0,
+        "idp_site": 60.0,
+        "transit_centre": 56.0,
+        "town": 16.0,
+    }
+)
+
 
 @dataclass(frozen=True)
 class Style:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,10 +20,8 @@ from qafila.tables import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from qafila.case import Case
     from qafila.simulate import Result, Scenario
@@ -35,7 +33,6 @@ COLUMNS = (
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 RULES = "qafila"  # whose rules people move by
 FORMATS = (".csv", ".parquet")
-TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -90,6 +87,7 @@ def simulate_case(
     """
     from qafila.simulate import Simulation
     from qafila.simulate.driver import thread_count
+    from qafila.simulate.series import outcomes
 
     teller = teller or Teller()
     seconds: dict[str, float] = {}
@@ -106,7 +104,6 @@ def simulate_case(
     seconds["simulation"] = round(time.perf_counter() - begun, 3)
     told = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
     teller.finish("simulation", told, seconds["simulation"])
-    reception = situation.network.locations["reception"].to_numpy(dtype=bool)
     record = {
         "qafila": __version__,
         "case": case.name,
@@ -121,54 +118,18 @@ def simulate_case(
         "input_hash": result.input_hash,
         "calibrated": "no",
         "seconds": seconds,
-        "last_day": last_day(result, reception),
+        "last_day": [asdict(one) for one in outcomes(result)],
     }
-    return Simulated(result, long_table(result, reception, all_draws=all_draws), record)
+    return Simulated(result, long_table(result, all_draws=all_draws), record)
 
 
-@dataclass(frozen=True)
-class _Series:
-    """One quantity by draw and day; `values` has shape (draw, day) and starts at day 1."""
-
-    target: str
-    location: str
-    commodity: str
-    unit: str
-    values: NDArray[Any]
-
-
-def _series(result: Result, reception: NDArray[np.bool_]) -> Iterator[_Series]:
-    data = result.data
-    daily = data["arrivals"].to_numpy()[:, 1:]
-    names = [str(name) for name in data["location"].to_numpy()]
-    places = {names[place]: daily[:, :, place] for place in np.flatnonzero(reception)}
-    if places:
-        places[TOTAL] = daily[:, :, reception].sum(axis=2)
-    for place, values in places.items():
-        yield _Series("new_arrivals", place, "", "people", values)
-    for place, values in places.items():
-        cumulative = values.cumsum(axis=1)
-        yield _Series("new_arrivals_cumulative", place, "", "people", cumulative)
-    cover = data["days_of_supply"].to_numpy()[:, 1:]
-    for number, city in enumerate(data["city"].to_numpy()):
-        for kind, commodity in enumerate(data["commodity"].to_numpy()):
-            values = cover[:, :, number, kind]
-            # Where nothing is used in a day there are no days of supply to speak of.
-            if not np.isnan(values).any():
-                yield _Series("days_of_supply", str(city), str(commodity), "days", values)
-
-
-def long_table(
-    result: Result, reception: NDArray[np.bool_], *, all_draws: bool = False
-) -> pd.DataFrame:
+def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
     """Arrivals by place and days of supply by city, day by day, one row a value.
 
     Parameters
     ----------
     result : Result
         The simulation.
-    reception : array of bool, shape (location,)
-        Places that receive people.
     all_draws : bool
         Every draw (``output_type`` is ``sample``) instead of quantiles.
 
@@ -178,13 +139,15 @@ def long_table(
         Columns `COLUMNS`, in the manner of the forecast hubs. Quantiles of places do not add up to
         those of their ``total``, which is therefore given.
     """
+    from qafila.simulate.series import telling_series
+
     parts = []
-    for series in _series(result, reception):
-        draws, days = series.values.shape
+    for series in telling_series(result):
+        draws, days = series.amounts.shape
         if all_draws:
-            values, names, kind = series.values.T, [str(draw) for draw in range(draws)], "sample"
+            values, names, kind = series.amounts.T, [str(draw) for draw in range(draws)], "sample"
         else:
-            values = np.quantile(series.values, LEVELS, axis=0).T
+            values = np.quantile(series.amounts, LEVELS, axis=0).T
             names, kind = [f"{level:g}" for level in LEVELS], "quantile"
         parts.append(
             pd.DataFrame(
@@ -209,39 +172,6 @@ def long_table(
     frame["product"] = "scenario" if result.scenario.changes else "unconditional"
     frame["calibrated"] = "no"
     return frame[list(COLUMNS)]
-
-
-def last_day(result: Result, reception: NDArray[np.bool_]) -> list[dict[str, Any]]:
-    """Median and 90 % interval of the last day.
-
-    Parameters
-    ----------
-    result : Result
-        The simulation.
-    reception : array of bool, shape (location,)
-        Places that receive people.
-
-    Returns
-    -------
-    list of dict
-        One entry a place for all arrivals until then, one a city and commodity for days of supply.
-    """
-    told = []
-    for series in _series(result, reception):
-        if series.target != "new_arrivals":
-            low, median, high = np.quantile(series.values[:, -1], (0.05, 0.5, 0.95))
-            told.append(
-                {
-                    "target": series.target,
-                    "location": series.location,
-                    "commodity": series.commodity,
-                    "unit": series.unit,
-                    "median": round(float(median), 2),
-                    "low90": round(float(low), 2),
-                    "high90": round(float(high), 2),
-                }
-            )
-    return told
 
 
 def summary_lines(record: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.pictures import Picture
     from qafila.simulate import Change, Result
     from qafila.situation import Situation
 
@@ -54,9 +55,35 @@ class Forecast:
     changes: tuple[Change, ...] = ()
 
     def __repr__(self) -> str:
-        experts = ", ".join(sorted(set(self.frame["expert"])))
-        days = self.frame["horizon"].max() if len(self.frame) else 0
-        return f"Forecast({len(self.frame)} rows up to {days} days by {experts}; not calibrated)"
+        from qafila.forecasting.showing import forecast_lines
+
+        return "\n".join(forecast_lines(self))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qafila.forecasting.showing import forecast_card
+
+        return forecast_card(self)
+
+    def plot(self, target: str | None = None, *, language: str = "en") -> Picture:
+        """Draw fans over the days ahead.
+
+        Parameters
+        ----------
+        target : str, optional
+            ``new_arrivals_cumulative`` (by place), ``days_of_supply`` or ``stock_out``; without
+            it days of supply and all arrivals.
+        language : str
+            ``en``, ``fr`` or ``ar``.
+
+        Returns
+        -------
+        Picture
+            The fans, marked as not calibrated.
+        """
+        from qafila.forecasting.showing import plot_forecast
+
+        return plot_forecast(self, target, language)
 
 
 def forecast_from_result(situation: Situation, result: Result, horizons: Sequence[int]) -> Forecast:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
     from qafila.ledger.disputes import Dispute
     from qafila.ledger.events import Event
+    from qafila.pictures import Picture
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,6 +90,29 @@ class Ledger:
     def __repr__(self) -> str:
         papers = len({claim.document_id for claim in self.claims})
         return f"Ledger(as of {self.as_of}: {len(self.claims)} claims of {papers} documents)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qafila.ledger.showing import ledger_card
+
+        return ledger_card(self)
+
+    def plot(self, language: str = "en") -> Picture:
+        """Draw claims by day of report and kind of event; what is disputed stands out.
+
+        Parameters
+        ----------
+        language : str
+            ``en``, ``fr`` or ``ar``.
+
+        Returns
+        -------
+        Picture
+            The chart.
+        """
+        from qafila.ledger.showing import plot_ledger
+
+        return plot_ledger(self, language)
 
     def __len__(self) -> int:
         return len(self.claims)

@@ -92,6 +92,7 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
             "date": ("day", dates),
             "location": list(network.location_ids),
             "country": ("location", network.locations["country"].to_numpy(dtype=str)),
+            "reception": ("location", network.locations["reception"].to_numpy(dtype=bool)),
             "route": list(network.route_ids),
             "group": list(GROUPS),
             "corridor": [corridor.corridor_id for corridor in situation.corridors],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.pictures import Picture
     from qafila.simulate.scenario import Scenario
 
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -63,11 +64,15 @@ class Result:
     notes: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        sizes = self.data.sizes
-        return (
-            f"Result({self.name} as of {self.as_of}: {sizes['draw']} draws, "
-            f"{sizes['day'] - 1} days; not calibrated)"
-        )
+        from qafila.simulate.series import result_lines
+
+        return "\n".join(result_lines(self))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qafila.simulate.series import result_card
+
+        return result_card(self)
 
     def variable(self, name: str) -> xr.DataArray:
         """One variable.
@@ -155,32 +160,43 @@ class Result:
             values = values.cumsum(axis=1)
         return fan_frame(values, self.data["date"].to_numpy())
 
-    def plot(self, variable: str, **where: str) -> Any:
+    def plot(self, variable: str = "arrivals", *, language: str = "en", **where: str) -> Picture:
         """Draw a variable as a fan over days.
 
         Parameters
         ----------
         variable : str
             Name of the variable.
+        language : str
+            ``en``, ``fr`` or ``ar``.
         **where : str
             Label along a dimension; what is not named is summed.
 
         Returns
         -------
-        altair.Chart
-            The chart, marked as not calibrated.
+        Picture
+            The fan, marked as not calibrated.
         """
-        from qafila.charts import Panel, Style, fan_chart
+        from qafila.charts import Panel, fan_chart
+        from qafila.pictures import Picture, legend, say, say_date, write_style
 
-        array = self.variable(variable)
-        label = ", ".join(where.values())
+        frame = self.fan(variable, **where)
+        style = write_style(language, self.as_of, frame["x"])
+        texts = legend(language)
+        title = texts[variable] + "".join(f" · {label}" for label in where.values())
+        units = str(self.variable(variable).attrs["units"])
         panel = Panel(
-            frame=self.fan(variable, **where),
-            title=array.attrs["description"] + (f": {label}" if label else ""),
-            subtitle=f"{self.name}, as of {self.as_of}; not calibrated",
-            y_title=array.attrs["units"],
+            frame=frame,
+            title=title,
+            subtitle=say(
+                "fan_subtitle", language, name=self.name, date=say_date(self.as_of, language)
+            ),
+            y_title=texts.get(units, texts["amount"]),
         )
-        return fan_chart(panel, Style())
+        last = frame.iloc[-1]
+        told = f"{last['median']:,.1f} ({last['low90']:,.1f} - {last['high90']:,.1f})"
+        chart = fan_chart(panel, style, texts)
+        return Picture(chart, title, f"{title}: {told} {panel.y_title}", language)
 
 
 def fan_frame(values: NDArray[np.float64], dates: NDArray[np.datetime64]) -> pd.DataFrame:

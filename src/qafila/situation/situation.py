@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.ledger import Ledger
     from qafila.network import Corridor, Network
+    from qafila.pictures import Picture
 
 _CERTAIN = 1e6
 
@@ -176,6 +177,31 @@ class Situation:
         counts = self._corridor_table["status"].value_counts()
         states = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         return f"Situation({self.case.name} as of {self.as_of}: corridors {states})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qafila.situation.showing import situation_card
+
+        return situation_card(self)
+
+    def plot(self, kind: str = "map", *, language: str = "en") -> Picture:
+        """Draw the corridors.
+
+        Parameters
+        ----------
+        kind : str
+            ``map``: by status on the last day; ``status``: the status of each, day by day.
+        language : str
+            ``en``, ``fr`` or ``ar``.
+
+        Returns
+        -------
+        Picture
+            The map or chart.
+        """
+        from qafila.situation.showing import plot_situation
+
+        return plot_situation(self, kind, language)
 
 
 def build_situation(

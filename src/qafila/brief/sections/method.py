@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from qafila.brief.counting import counted
 from qafila.brief.geojson import licences
 from qafila.brief.isolation import name
-from qafila.brief.mapping import borders, borders_near
+from qafila.brief.mapping import borders_near
 from qafila.brief.model import Points, Section, Sentence
 from qafila.brief.rules import rule
+from qafila.network.drawing import borders
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
