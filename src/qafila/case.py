@@ -142,7 +142,8 @@ class Case:
         """
         from qafila.network.drawing import plot_network
 
-        return plot_network(self.network, self.title.get(language, self.name), language)
+        title = self.title.get(language, self.name)
+        return plot_network(self.network, self.city, title, language)
 
 
 def find_case(name: str) -> Path:

@@ -296,4 +296,4 @@ def write_style(language: str, first: dt.date | None = None, days: Iterable[floa
 
 
 def _locale(language: str) -> str:
-    return "ar_MR" if language == "ar" else language
+    return {"en": "en_GB", "fr": "fr_FR"}.get(language, language)

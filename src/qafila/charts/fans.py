@@ -47,6 +47,7 @@ LEGEND: Mapping[str, str] = MappingProxyType(
 _BETWEEN = 74.0
 _BELOW = 62.0
 _ABOVE = 12.0
+_SUBTITLE = 22.0
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -269,6 +270,8 @@ def fan_grid(
     columns: int = 2,
     width: float = WIDTH - 60,
     height: float = 130,
+    title: str = "",
+    subtitle: str = "",
 ) -> alt.VConcatChart:
     """Draw several fans in rows, each with its own scale, and one legend.
 
@@ -284,6 +287,8 @@ def fan_grid(
         Fans in a row.
     width, height : float
         Width of a row and height of a fan, px.
+    title, subtitle : str
+        What stands above all fans, if anything.
 
     Returns
     -------
@@ -306,12 +311,15 @@ def fan_grid(
         row = drawn[start : start + columns]
         fields += row[::-1] if style.rtl else row
     # Flush bounds keep the fields in line, however wide the labels of their axes are.
-    spacing = {"row": _BELOW, "column": _BETWEEN}
+    below = _BELOW + (_SUBTITLE if any(panel.subtitle for panel in panels) else 0.0)
+    spacing = {"row": below, "column": _BETWEEN}
     grid = alt.concat(*fields, columns=columns, bounds="flush", align="none", spacing=spacing)
     compared = any("compare" in panel.frame for panel in panels)
     legend = draw_legend(_fan_entries(texts, compared), width, style)
     chart: alt.VConcatChart = alt.vconcat(grid, legend, spacing=14)
     chart.config = alt.Config(**config(style))
+    if title:
+        chart.title = _title(title, subtitle, style)
     return chart
 
 

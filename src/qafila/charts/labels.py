@@ -16,6 +16,7 @@ _SIDES = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1),
 )  # fmt: skip
 _REACHES = (1.0, 1.9, 3.0, 4.4)
+FARTHEST = _REACHES[-1]
 _LINE = 2.5
 _HIGH = 90.0
 # To hide another name is worse than to stand on a mark, and that is worse than on a road.
@@ -76,9 +77,9 @@ def _outside(box: Box, width: float, height: float) -> float:
     return (box[2] - box[0]) * (box[3] - box[1]) - inside
 
 
-def _candidates(spot: Spot) -> Iterable[tuple[Label, Box]]:
+def _candidates(spot: Spot, farthest: float) -> Iterable[tuple[Label, Box]]:
     wide, high = text_width(spot.text, LABEL_SIZE), LABEL_SIZE * 1.25
-    for reach in _REACHES:
+    for reach in (reach for reach in _REACHES if reach <= farthest):
         gap = (spot.radius + 4.0) * reach
         for side_x, side_y in _SIDES:
             x = spot.x + side_x * (gap if not side_y else gap * 0.7)
@@ -93,6 +94,7 @@ def place_labels(
     width: float,
     height: float,
     lines: Sequence[tuple[float, float]] = (),
+    farthest: float = FARTHEST,
 ) -> list[Label]:
     """Choose a side for each name, the first named first.
 
@@ -104,6 +106,8 @@ def place_labels(
         Size of the map, px.
     lines : sequence of (float, float)
         Points along lines that names had better keep off, px.
+    farthest : float
+        How far from its mark a name may stand, in distances of a name that touches it.
 
     Returns
     -------
@@ -139,7 +143,7 @@ def place_labels(
             and box[1] < spot.y + _HIGH
             and box[3] > spot.y - _HIGH
         ]
-        found = _best(spot, near, width, height)
+        found = _best(spot, near, width, height, farthest)
         if found is not None:
             labels.append(found[0])
             marks.append((found[1], _ON_NAME))
@@ -147,11 +151,15 @@ def place_labels(
 
 
 def _best(
-    spot: Spot, near: Sequence[tuple[Box, float]], width: float, height: float
+    spot: Spot,
+    near: Sequence[tuple[Box, float]],
+    width: float,
+    height: float,
+    farthest: float,
 ) -> tuple[Label, Box] | None:
     """The first candidate that hides nothing; else, if the name is needed, the least bad one."""
     best: tuple[float, Label, Box] | None = None
-    for label, box in _candidates(spot):
+    for label, box in _candidates(spot, farthest):
         cost = sum(weight * _overlap(box, other) for other, weight in near) + 4 * _outside(
             box, width, height
         )

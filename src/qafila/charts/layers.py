@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from qafila.charts.data import rows, shapes
-from qafila.charts.labels import Spot, place_labels
+from qafila.charts.labels import FARTHEST, Spot, place_labels
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import BORDER, INK, LABEL_SIZE, LAND, PAPER, SEA, Style, config
 
@@ -146,7 +146,11 @@ def points_along(frame: Frame, stretches: pd.DataFrame) -> list[tuple[float, flo
 
 
 def name_layers(
-    frame: Frame, spots: Sequence[Spot], style: Style, lines: Sequence[tuple[float, float]] = ()
+    frame: Frame,
+    spots: Sequence[Spot],
+    style: Style,
+    lines: Sequence[tuple[float, float]] = (),
+    farthest: float = FARTHEST,
 ) -> list[alt.Chart]:
     """Names of places, each with a halo.
 
@@ -160,6 +164,8 @@ def name_layers(
         How the language writes.
     lines : sequence of (float, float)
         Pixels that names had better keep off.
+    farthest : float
+        As in `place_labels`.
 
     Returns
     -------
@@ -167,7 +173,7 @@ def name_layers(
         Layers.
     """
     found = []
-    for label in place_labels(spots, frame.width, frame.height, lines):
+    for label in place_labels(spots, frame.width, frame.height, lines, farthest):
         longitude, latitude = frame.to_degrees(label.x, label.y)
         found.append(
             {
@@ -200,7 +206,13 @@ def name_layers(
 
 
 def framed(
-    layers: Sequence[Any], frame: Frame, entries: Sequence[Entry], style: Style, *, land: bool
+    layers: Sequence[Any],
+    frame: Frame,
+    entries: Sequence[Entry],
+    style: Style,
+    *,
+    land: bool,
+    title: str = "",
 ) -> alt.VConcatChart:
     """A map with its legend.
 
@@ -216,6 +228,8 @@ def framed(
         How the language writes.
     land : bool
         Whether countries are drawn; without them the whole ground is land.
+    title : str
+        What stands above the map, if anything.
 
     Returns
     -------
@@ -239,4 +253,8 @@ def framed(
     legend = draw_legend(entries, frame.width, style)
     chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=12)
     chart.config = alt.Config(**config(style))
+    if title:
+        chart.title = alt.TitleParams(
+            text=style.write(title), anchor="end" if style.rtl else "start", frame="bounds"
+        )
     return chart

@@ -206,6 +206,7 @@ def draw_map(
     texts: Mapping[str, str],
     style: Style | None = None,
     width: float = MAP_WIDTH,
+    title: str = "",
 ) -> alt.VConcatChart:
     """Draw the map.
 
@@ -229,6 +230,8 @@ def draw_map(
         How the language writes.
     width : float
         Width, px.
+    title : str
+        What stands above the map, if anything.
 
     Returns
     -------
@@ -264,4 +267,4 @@ def draw_map(
     layers += _place_layers(places)
     layers += _label_layers(frame, places, corridors, style)
     entries = _entries(places, corridors, insecurity, texts)
-    return framed(layers, frame, entries, style, land=bool(land))
+    return framed(layers, frame, entries, style, land=bool(land), title=title)

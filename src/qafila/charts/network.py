@@ -13,7 +13,6 @@ from qafila.charts.layers import (
     framed,
     land_near,
     name_layers,
-    points_along,
     road_features,
     shape_layer,
 )
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OUTLINE = 1.2
+_FARTHEST = 2.0  # a name farther off could be that of another place
 
 
 def _known(values: pd.Series, order: Mapping[str, Any]) -> list[str]:
@@ -81,12 +81,15 @@ def _place_layers(places: pd.DataFrame) -> list[alt.Chart]:
 
 def _spots(frame: Frame, places: pd.DataFrame) -> list[Spot]:
     order = {kind: number for number, kind in enumerate(KIND_SHAPES)}
-    ordered = sorted(places.to_dict("records"), key=lambda row: (order[row["kind"]], row["label"]))
+    ordered = sorted(
+        places.to_dict("records"),
+        key=lambda row: (not row["main"], order[row["kind"]], row["label"]),
+    )
     found = []
     for row in ordered:
         x, y = frame.to_pixel(row["longitude"], row["latitude"])
         radius = KIND_SIZES[row["kind"]] ** 0.5 / 2
-        found.append(Spot(shorten(row["label"]), x, y, radius, row["kind"] == "city"))
+        found.append(Spot(shorten(row["label"]), x, y, radius, row["main"]))
     return found
 
 
@@ -111,6 +114,7 @@ def draw_network(
     texts: Mapping[str, str],
     style: Style | None = None,
     width: float = MAP_WIDTH,
+    title: str = "",
 ) -> alt.VConcatChart:
     """Draw the map of a network.
 
@@ -119,8 +123,8 @@ def draw_network(
     borders : mapping
         GeoJSON of countries, multipolygons; may be empty.
     places : pandas.DataFrame
-        At least one row; columns ``label``, ``longitude``, ``latitude`` (degrees) and ``kind``
-        (``location_kind``). Cities are always named, other places where there is room.
+        At least one row; columns ``label``, ``longitude``, ``latitude`` (degrees), ``kind``
+        (``location_kind``) and ``main``: such places are always named, others where there is room.
     roads : pandas.DataFrame
         Columns ``from_longitude``, ``from_latitude``, ``to_longitude``, ``to_latitude`` and
         ``mode`` (``route_mode``).
@@ -130,6 +134,8 @@ def draw_network(
         How the language writes.
     width : float
         Width, px.
+    title : str
+        What stands above the map, if anything.
 
     Returns
     -------
@@ -140,7 +146,8 @@ def draw_network(
     --------
     >>> import pandas as pd
     >>> places = pd.DataFrame(
-    ...     {"label": ["Bamako"], "longitude": [-8.0], "latitude": [12.6], "kind": ["city"]})
+    ...     {"label": ["Bamako"], "longitude": [-8.0], "latitude": [12.6], "kind": ["city"],
+    ...      "main": [True]})
     >>> line = ["from_longitude", "from_latitude", "to_longitude", "to_latitude", "mode"]
     >>> chart = draw_network({}, places, pd.DataFrame(columns=line), {"city": "city"})
     >>> len(chart.vconcat)
@@ -155,5 +162,7 @@ def draw_network(
         layers.append(shape_layer(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
     layers += _road_layers(roads)
     layers += _place_layers(places)
-    layers += name_layers(frame, _spots(frame, places), style, points_along(frame, roads))
-    return framed(layers, frame, _entries(places, roads, texts), style, land=bool(land))
+    layers += name_layers(frame, _spots(frame, places), style, farthest=_FARTHEST)
+    return framed(
+        layers, frame, _entries(places, roads, texts), style, land=bool(land), title=title
+    )

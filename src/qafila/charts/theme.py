@@ -106,8 +106,8 @@ KIND_FILLS: Mapping[str, str] = MappingProxyType(
 )
 KIND_SIZES: Mapping[str, float] = MappingProxyType(
     {
-        "city": 100.0,
-        "port": 66.0,
+        "city": 62.0,
+        "port": 62.0,
         "depot": 58.0,
         "border_crossing_point": 50.0,
         "refugee_camp": 60.0,

@@ -123,26 +123,32 @@ def plot_forecast(forecast: Forecast, target: str | None = None, language: str =
 
 
 def _fans(forecast: Forecast, chosen: list[tuple[str, str]], language: str) -> Picture:
+    """Fans one below the other if they are of several targets, else in a grid."""
     texts = legend(language)
     day = _day(forecast)
     subtitle = say("forecast_subtitle", language, date=say_date(day, language))
-    panels, told, days = [], [], [1.0]
+    targets = list(dict.fromkeys(target for target, _ in chosen))
+    alone = len(targets) > 1 or len(chosen) == 1
+    panels, told, days, unit = [], [], [1.0], ""
     for target, place in chosen:
         fan = fan_of(forecast, target, place)
         steady = fan_of(forecast, target, place, _PERSISTENCE)
         if len(steady):
             line = fan[["x"]].merge(steady[["x", "median"]], on="x", how="left")["median"]
             fan["compare"] = line.to_numpy()
-        title = f"{texts[target]} · {texts['total'] if place == _TOTAL else place}"
+        where = texts["total"] if place == _TOTAL else place.removeprefix("country:")
+        title = f"{texts[target]} · {where}"
         unit = texts["days" if target == SUPPLY else "people"]
-        panels.append(Panel(fan, title, subtitle, unit))
+        panels.append(Panel(fan, title, subtitle, unit) if alone else Panel(fan, where))
         last = fan.iloc[-1]
         told.append(f"{title}: {last['median']:,.1f} ({last['low90']:,.1f}-{last['high90']:,.1f})")
         days = list(fan["x"])
-    few = len(panels) <= 2  # two fans have room for the whole width
-    style = write_style(language, day, days)
-    chart = fan_grid(panels, style, texts, columns=1 if few else 2, height=200 if few else 120)
-    title = "; ".join(panel.title for panel in panels[:2])
+    title = "; ".join(texts[target] for target in targets)
+    heading = {} if alone else {"title": f"{title} ({unit})", "subtitle": subtitle}
+    chart = fan_grid(
+        panels, write_style(language, day, days), texts, columns=1 if alone else 2,
+        height=200 if alone else 120, **heading,
+    )  # fmt: skip
     return Picture(chart, title, "; ".join(told), language)
 
 
@@ -221,8 +227,10 @@ def forecast_card(forecast: Forecast) -> str:
     if frame.empty:
         return card("Forecast", ["0 rows"])
     days = int(frame["horizon"].max())
-    rows = [(legend("en")[target], place, *_cells(target, row)) for target, place, row
-            in _last(forecast)]  # fmt: skip
+    rows = [
+        (legend("en")[target], place.removeprefix("country:"), *_cells(target, row))
+        for target, place, row in _last(forecast)
+    ]
     dry = frame[(frame["target"] == STOCK_OUT) & (frame["horizon"] == days)]
     told = [
         (legend("en")[STOCK_OUT], str(place), f"{value:.0%}", "", "")

@@ -70,15 +70,17 @@ def stretches(network: Network, routes: Iterable[int] | None = None) -> pd.DataF
     return pd.DataFrame(rows, columns=[*LINE, "route_id", "mode"])
 
 
-def plot_network(network: Network, name: str, language: str = "en") -> Picture:
+def plot_network(network: Network, city: str, name: str, language: str = "en") -> Picture:
     """Map of a whole network: every road by mode, every place by kind.
 
     Parameters
     ----------
     network : Network
         Places and routes.
+    city : str
+        Place that is named in any case.
     name : str
-        What it belongs to.
+        What the network belongs to.
     language : str
         ``en``, ``fr`` or ``ar``.
 
@@ -94,6 +96,7 @@ def plot_network(network: Network, name: str, language: str = "en") -> Picture:
             "longitude": network.locations["longitude"].astype(float),
             "latitude": network.locations["latitude"].astype(float),
             "kind": network.locations["kind"],
+            "main": network.locations["location_id"] == city,
         }
     )
     roads = stretches(network)
@@ -108,5 +111,5 @@ def plot_network(network: Network, name: str, language: str = "en") -> Picture:
         for table, column in ((places, "kind"), (roads, "mode"))
         for term, count in table[column].value_counts().sort_index().items()
     ]
-    chart = draw_network(borders(), places, roads, texts, write_style(language))
+    chart = draw_network(borders(), places, roads, texts, write_style(language), title=title)
     return Picture(chart, title, "; ".join(counts), language)

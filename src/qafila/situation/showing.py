@@ -83,7 +83,7 @@ def _map(situation: Situation, language: str) -> Picture:
     others = roads[~roads["route_id"].isin(corridors["route_id"])]
     chart = draw_map(
         borders(), _places(situation, language), others, corridors, _insecurity(situation),
-        _words(language), write_style(language),
+        _words(language), write_style(language), title=title,
     )  # fmt: skip
     return Picture(chart, title, _told(situation, language), language)
 
