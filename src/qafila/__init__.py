@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Brief": "qafila.brief",
     "Case": "qafila.case",
+    "Change": "qafila.simulate",
     "Claim": "qafila.claims",
     "Forecast": "qafila.forecasting",
     "Ledger": "qafila.ledger",

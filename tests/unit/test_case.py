@@ -58,7 +58,7 @@ def test_the_teaching_case_is_sound_and_says_that_it_is_made_up() -> None:
     assert case.as_of == dt.date(2024, 3, 31)
     assert [path.name[11:13] for path in case.reports] == ["en", "fr", "ar"]
     assert len(case.corridors) == 2
-    assert not case.shipped
+    assert case.shipped
     assert set(case.locations["country"]) == {"XAA", "XAB"}
     for table in ("locations", "routes", "corridors", "parameters", "stocks", "observations"):
         assert set(getattr(case, table)["source"]) == {"estimate"}
@@ -208,7 +208,7 @@ def test_a_path_that_exists_wins_over_a_shipped_name(
             "case.toml, column start: start is after as_of; swap them or mend the typing error",
         ),
         (
-            "case.toml", 'name = "my-crisis"', 'name = "../elsewhere"',
+            "case.toml", 'name = "teaching"', 'name = "../elsewhere"',
             'case.toml, column name: "../elsewhere" is not a name; '
             "use letters, digits and hyphens",
         ),
@@ -218,7 +218,7 @@ def test_a_path_that_exists_wins_over_a_shipped_name(
             "write three capital letters, such as MLI",
         ),
         (
-            "case.toml", '"fr", "ar"', '"de"',
+            "case.toml", '["en"]', '["en", "de"]',
             'case.toml, column languages: "de" is not a language; allowed: en, fr, ar',
         ),
         (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 import qafila as qf
+from qafila.case import find_case, read_case, shipped_cases
 from qafila.commands.new import new_case
+from qafila.commands.run import RunOptions, run_case
 from qafila.errors import InputError
+from qafila.simulate import Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +65,40 @@ def test_its_future_is_drawn_in_whole_people_and_litres(case: OpenCase) -> None:
     assert result.data["present"].dtype == np.int64
     assert (result.data["depot"] >= 0).all()
     assert result.data["days_of_supply"].sizes["day"] == 21
+
+
+def test_every_file_of_the_teaching_case_says_that_it_is_made_up() -> None:
+    folder = shipped_cases()["teaching"]
+    words = re.compile(r"made[ -]up|fictional|invent|متخيل", re.IGNORECASE)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) >= 12
+    assert [path.name for path in files if not words.search(path.read_text("utf-8"))] == []
+    for table in folder.glob("*.csv"):
+        lines = table.read_text("utf-8").splitlines()[1:]
+        assert [line for line in lines if not words.search(line)] == [], table.name
+
+
+def test_the_teaching_case_is_small_and_runs_by_its_name(tmp_path: Path) -> None:
+    case = read_case(find_case("teaching"))
+    assert 8 <= len(case.locations) <= 12
+    assert len(case.corridors) == 2
+    home = case.countries[0]
+    reception = case.locations[case.locations["reception"]]
+    assert list(reception["country"] != home) == [True]
+    options = RunOptions(
+        as_of=case.as_of,
+        scenario=Scenario(days=5, draws=4),
+        languages=case.languages,
+        profile="public",
+        out=tmp_path,
+    )
+    record = run_case(case, options)
+    assert record["case"] == "teaching"
+    assert (tmp_path / "brief.html").exists()
+    assert not (case.folder / "ledger.sqlite").exists()
+
+
+def test_shipped_cases_are_listed() -> None:
+    assert qf.list_cases() == ("mali-2025", "teaching")
+    with pytest.raises(InputError, match="shipped cases: mali-2025, teaching"):
+        find_case("xyz")

@@ -1,0 +1,103 @@
+"""``qafila simulate``: a simulation without a brief."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import qafila as qf
+from qafila.commands.simulate import COLUMNS, LEVELS, long_table, probe_format
+from qafila.errors import InputError, MissingExtraError
+from tests.unit.test_cli import qafila
+
+DAYS, DRAWS = 6, 12
+SIZE = ("--days", str(DAYS), "--draws", str(DRAWS))
+
+
+@pytest.fixture(scope="module")
+def result() -> qf.Result:
+    situation = qf.open_case("teaching").situation()
+    return qf.Simulation(situation, days=DAYS, draws=DRAWS, seed=7).run()
+
+
+def read(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), keep_default_na=False)
+
+
+def test_quantiles_are_those_of_the_draws(result: qf.Result) -> None:
+    table, draws = long_table(result), long_table(result, all_draws=True)
+    assert list(table.columns) == list(draws.columns) == list(COLUMNS)
+    key = ["target", "location", "commodity", "horizon"]
+    every = {name: part["value"].to_numpy() for name, part in draws.groupby(key)}
+    assert {len(values) for values in every.values()} == {DRAWS}
+    for name, part in table.groupby(key):
+        assert list(part["output_type_id"].astype(float)) == list(LEVELS)
+        np.testing.assert_allclose(part["value"], np.quantile(every[name], LEVELS))
+    assert set(table["target"]) == {"new_arrivals", "new_arrivals_cumulative", "days_of_supply"}
+    assert set(table["horizon"]) == set(range(1, DAYS + 1))
+    assert set(table["calibrated"]) == {"no"}
+
+
+def test_cumulative_arrivals_are_the_sum_of_the_daily_ones(result: qf.Result) -> None:
+    draws = long_table(result, all_draws=True)
+    daily, total = (
+        draws[draws["target"] == target]
+        .pivot_table(index=["location", "output_type_id"], columns="horizon", values="value")
+        .to_numpy()
+        for target in ("new_arrivals", "new_arrivals_cumulative")
+    )
+    np.testing.assert_array_equal(daily.cumsum(axis=1), total)
+
+
+def test_the_command_prints_one_object(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "table.csv"
+    done = qafila("simulate", "teaching", *SIZE, "--threads", "1", "--json", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert {"rules", "draws", "days", "threads", "seconds", "people", "seed", "input_hash"} <= set(
+        told
+    )
+    assert (told["draws"], told["days"], told["threads"], told["rules"]) == (12, 6, 1, "qafila")
+    assert told["people"] > 400_000
+    printed = qafila("simulate", "teaching", *SIZE, "--threads", "2", "--csv")
+    assert printed.stdout == out.read_text(encoding="utf-8")
+    assert list(read(printed.stdout).columns) == list(COLUMNS)
+
+
+def test_without_options_it_prints_what_a_person_wants_to_read() -> None:
+    done = qafila("simulate", "teaching", *SIZE)
+    assert "not calibrated" in done.stdout.splitlines()[0]
+    assert [line.split()[-1] for line in done.stdout.splitlines()[2:]] == [
+        "people", "people", "days",
+    ]  # fmt: skip
+
+
+def test_wrong_formats_fail_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="unknown format"):
+        probe_format(tmp_path / "table.xlsx")
+    done = qafila("simulate", "teaching", "--out", "table.xlsx")
+    assert done.returncode == 2
+    assert "reports" not in done.stderr
+
+
+def test_parquet_without_pyarrow_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match='pip install "pyarrow'):
+        probe_format(tmp_path / "table.parquet")
+
+
+def test_a_scenario_is_marked_as_one(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('days = 4\n[[changes]]\nkind = "close_corridor"\ntarget_id = "north"\n')
+    done = qafila("simulate", "teaching", "--scenario", str(plan), "--draws", "5", "--csv")
+    table = read(done.stdout)
+    assert set(table["product"]) == {"scenario"}
+    assert table["horizon"].max() == 4
