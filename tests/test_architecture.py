@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from numpydoc.docscrape import NumpyDocString
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "qafila"
@@ -110,104 +109,6 @@ def test_nothing_opens_a_connection(path: Path) -> None:
         for alias in node.names
     }
     assert {name for name in named if name.startswith(CONNECTING)} == set()
-
-
-@modules
-def test_everything_public_is_documented(path: Path) -> None:
-    faults = [
-        f"{name}: {fault}" for name, node in public_of(tree_of(path)) for fault in faults_of(node)
-    ]
-    assert faults == []
-
-
-Definition = ast.FunctionDef | ast.ClassDef
-
-
-def public_of(module: ast.Module) -> list[tuple[str, Definition]]:
-    found: list[tuple[str, Definition]] = []
-    for node in module.body:
-        if not isinstance(node, Definition) or node.name.startswith("_") or is_command(node):
-            continue
-        found.append((node.name, node))
-        # What a base class documents need not be said again.
-        if isinstance(node, ast.ClassDef) and not node.bases:
-            found += [
-                (f"{node.name}.{inner.name}", inner)
-                for inner in node.body
-                if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_")
-            ]
-    return found
-
-
-def decorators_of(node: Definition) -> set[str]:
-    return {ast.unparse(decorator).split("(")[0] for decorator in node.decorator_list}
-
-
-def is_command(node: Definition) -> bool:
-    """The docstring of a command is its help."""
-    return any(name.startswith("app.") for name in decorators_of(node))
-
-
-def faults_of(node: Definition) -> list[str]:
-    text = ast.get_docstring(node)
-    if not text:
-        return ["has no docstring"]
-    if isinstance(node, ast.ClassDef) or decorators_of(node) & {
-        "property",
-        "cached_property",
-        "override",
-    }:
-        return []
-    found = NumpyDocString(text)
-    described = {
-        name.strip().lstrip("*")
-        for parameter in found["Parameters"]
-        for name in parameter.name.split(",")
-    }
-    takes = [
-        argument.arg
-        for argument in (
-            *node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs,
-            *filter(None, (node.args.vararg, node.args.kwarg)),
-        )
-        if argument.arg not in {"self", "cls"}
-    ]  # fmt: skip
-    faults = [f"parameter {name} is not described" for name in takes if name not in described]
-    faults += [f"there is no parameter {name}" for name in sorted(described - set(takes))]
-    gives = ast.unparse(node.returns) if node.returns else "None"
-    if gives not in {"None", "NoReturn"} and not (found["Returns"] or found["Yields"]):
-        faults.append("Returns is missing")
-    if raises(node) and not found["Raises"]:
-        faults.append("Raises is missing")
-    return faults
-
-
-def raises(node: ast.FunctionDef) -> bool:
-    """Whether the function itself raises something new."""
-    return any(isinstance(inner, ast.Raise) and inner.exc is not None for inner in ast.walk(node))
-
-
-def test_the_check_of_docstrings_finds_faults() -> None:
-    source = '''
-def half(number: int, by: int) -> int:
-    """Halve.
-
-    Parameters
-    ----------
-    number : int
-        A number.
-    bye : int
-        Misspelt.
-    """
-    raise ValueError
-'''
-    (_, node), *_ = public_of(ast.parse(source))
-    assert faults_of(node) == [
-        "parameter by is not described",
-        "there is no parameter bye",
-        "Returns is missing",
-        "Raises is missing",
-    ]
 
 
 def tracked() -> list[Path]:

@@ -25,6 +25,8 @@ class Corridor:
         Identifier.
     names : mapping of str to str
         Name by language.
+    aliases : tuple of str
+        Other names, such as those of its roads.
     supply_id, crossing_id, city_id : str
         Where cargo is loaded, where it enters the country, where it goes.
     location_ids : tuple of str

@@ -51,7 +51,6 @@ class Event:
 
     `later`: it followed another event of its clause, whose date it does not share.
 
-
     Examples
     --------
     >>> Event(0, 6, "ransom", None, None, None, 5).event_type

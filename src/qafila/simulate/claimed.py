@@ -194,7 +194,7 @@ def filled_range(best: float, low: float, high: float) -> tuple[float, float, fl
     Returns
     -------
     tuple of float
-        best, low, high. A bound that is not given is the best value; a best value that is not given
+        Best, low, high. A bound that is not given is the best value; a best value that is not given
         is the middle of the bounds.
 
     Examples

@@ -23,7 +23,7 @@ def read_scenario(path: Path | None = None, **options: int | None) -> Scenario:
     path : Path, optional
         TOML file with days, draws, seed and any number of ``[[changes]]``.
     **options : int or None
-        days, draws, seed, threads; None leaves the choice to the file.
+        Values of days, draws, seed, threads; None leaves the choice to the file.
 
     Returns
     -------

@@ -105,7 +105,7 @@ class Situation:
         Returns
         -------
         pandas.Series
-            best, low, high, unit, distribution, calibrated, source, basis.
+            With best, low, high, unit, distribution, calibrated, source, basis.
 
         Raises
         ------
