@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,8 +35,32 @@ def test_version_and_help():
     assert qafila("version").stdout.strip() == package.__version__
     shown = qafila("--help")
     assert shown.returncode == 0
-    for command in ("run", "check", "new", "read", "claims", "version"):
+    for command in ("run", "simulate", "check", "new", "read", "claims", "version"):
         assert command in shown.stdout
+    assert qafila("--version").stdout == qafila("version").stdout
+
+
+def test_help_in_every_form_people_try():
+    whole = qafila("--help").stdout.strip()
+    assert qafila("help").stdout.strip() == qafila().stdout.strip() == whole
+    for name in ("check", "run", "simulate"):
+        shown = qafila(name, "--help")
+        assert qafila("help", name).stdout == shown.stdout
+        flat = "".join(character for character in shown.stdout if character.isalnum() or
+                       character in "-, ")  # fmt: skip
+        assert "mali-2025" in flat
+        assert "teaching" in flat
+
+
+def test_shells_can_complete_commands_and_shipped_cases():
+    assert "--install-completion" in qafila("--help").stdout
+    code = "from qafila.cli import main; main()"
+    words = {"COMP_WORDS": "qafila run tea", "COMP_CWORD": "2", "_QAFILA_COMPLETE": "complete_bash"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.argv = ['qafila']; {code}"],
+        env={**os.environ, **words}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["teaching"]
 
 
 def test_check_prints_counts_and_distances(folder: Path):
@@ -72,7 +97,12 @@ def test_check_names_every_problem_at_once(folder: Path):
         (("run", "mali-2025", "--as-of", "30.11.2025"), 2, "is not a date"),
         (("claims", "mali-2025", "--type", "blokade"), 2, 'did you mean "blockade"?'),
         (("run",), 2, "CASE"),
-        (("runn",), 2, "runn"),
+        (("runn",), 2, "Did you mean 'run'?"),
+        (("simulat", "teaching"), 2, "Did you mean 'simulate'?"),
+        (("run", "--drawss", "5"), 2, "--draws"),
+        (("simulate", "teachin"), 2, 'did you mean "teaching"?'),
+        (("simulate", "teaching", "--out", "a.xlsx"), 2, "end the name in .csv or .parquet"),
+        (("help", "runn"), 2, "Did you mean 'run'?"),
     ],
 )
 def test_wrong_use_ends_with_one_clear_message(arguments, code, words):

@@ -175,19 +175,22 @@ def test_the_example_of_a_scenario_is_one(tmp_path: Path) -> None:
 
 
 def test_every_command_and_option_in_the_documentation_exists() -> None:
-    commands = get_command(app).commands
+    program = get_command(app)
+    commands = program.commands
+    general = {"--help"} | {name for option in program.params for name in option.opts}
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         lines = re.findall(r"^(?:.*/)?qafila (.+)$|`qafila ([^`]+)`", text, re.MULTILINE)
         for words in ((fenced or inline).split() for fenced, inline in lines):
-            if words[0] == "--help":
+            if words[0].startswith("--"):
+                assert words[0] in general, (page.name, words)
                 continue
             options = {name for option in commands[words[0]].params for name in option.opts}
             assert {word for word in words if word.startswith("--")} <= options, (page.name, words)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {name for name in commands if f"| `qafila {name}" not in readme} == set()
     table = readme[readme.index("## Commands") : readme.index("## In Python")]
-    every = {
+    every = general | {
         name for command in commands.values() for option in command.params for name in option.opts
     }
     assert set(re.findall(r"`(--[\w-]+)`", table)) <= every
