@@ -19,6 +19,7 @@ from qafila.brief.exports import CLAIM_COLUMNS, FORECAST_COLUMNS, SITUATION_COLU
 from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
 from qafila.cli import app
+from qafila.commands.simulate import COLUMNS as SIMULATED_COLUMNS
 from qafila.places import Gazetteer
 from qafila.reports import open_document, read_claims
 from qafila.simulate import read_scenario
@@ -157,7 +158,7 @@ def test_the_worked_example_of_a_status_comes_out_as_written() -> None:
 def test_the_columns_of_exports_are_those_that_are_written() -> None:
     text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
     tables = (
-        CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS, DISPUTE_COLUMNS, FIGURE_COLUMNS,
+        CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS, DISPUTE_COLUMNS, FIGURE_COLUMNS, SIMULATED_COLUMNS,
     )  # fmt: skip
     for columns in tables:
         assert ": `" + "`, `".join(columns) + "`." in text
