@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _BOX = "line-height:1.45;max-width:60em"
-_TABLE = "border-collapse:collapse;margin:.4em 0"
+_TABLE = "border-collapse:collapse;margin:.4em 0;color:inherit;font:inherit"
 _CELL = "text-align:start;padding:.15em 1.2em .15em 0;border-bottom:1px solid rgba(128,128,128,.35)"
 _FAINT = "opacity:.75"
 
@@ -64,6 +64,29 @@ def card(
         )
     parts.append(f'<div style="{_FAINT}"><em>{_safe(note)}</em></div>' if note else "")
     return "".join(parts) + "</div>"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    noun : str
+        English noun with a regular plural.
+
+    Returns
+    -------
+    str
+        Such as 2 claims.
+
+    Examples
+    --------
+    >>> count(1, "claim"), count(2, "claim")
+    ('1 claim', '2 claims')
+    """
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _safe(value: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qafila import tables, terms
-from qafila.cards import card
+from qafila.cards import card, count
 from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem, did_you_mean
 from qafila.files import shipped_cases
@@ -120,8 +120,8 @@ class Case:
             self.title.get("en", self.name),
             (
                 f"{self.name} as of {self.as_of}", f"city {self.city}", f"from {self.start}",
-                f"{len(self.routes)} routes", f"{len(self.corridors)} corridors",
-                f"{len(self.observations)} observations", f"{len(self.reports)} reports",
+                count(len(self.routes), "route"), count(len(self.corridors), "corridor"),
+                count(len(self.observations), "observation"), count(len(self.reports), "report"),
             ),
             ("places", "number"),
             rows,

@@ -158,7 +158,8 @@ def test_the_worked_example_of_a_status_comes_out_as_written() -> None:
 def test_the_columns_of_exports_are_those_that_are_written() -> None:
     text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
     tables = (
-        CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS, DISPUTE_COLUMNS, FIGURE_COLUMNS, SIMULATED_COLUMNS,
+        CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS, DISPUTE_COLUMNS, FIGURE_COLUMNS,
+        SIMULATED_COLUMNS,
     )  # fmt: skip
     for columns in tables:
         assert ": `" + "`, `".join(columns) + "`." in text

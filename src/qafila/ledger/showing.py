@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qafila import terms
-from qafila.cards import card
+from qafila.cards import card, count
 from qafila.charts import claims_chart
 from qafila.errors import InputError
 from qafila.pictures import Picture, check_language, legend, say, write_style
@@ -130,15 +130,17 @@ def ledger_card(ledger: Ledger) -> str:
     """
     counts = claim_counts(ledger)
     papers = Counter(document.language for document in ledger.documents.values())
-    spoken = ", ".join(f"{count} {code}" for code, count in sorted(papers.items()))
+    spoken = ", ".join(f"{number} {code}" for code, number in sorted(papers.items()))
     facts = [
-        f"{len(ledger.claims)} claims",
-        f"{len(papers) and sum(papers.values())} documents ({spoken})" if papers else "no document",
-        f"{len(ledger.events())} events",
-        f"{len(ledger.disputes())} disputes",
+        count(len(ledger.claims), "claim"),
+        count(papers.total(), "document") + (f" ({spoken})" if spoken else ""),
+        count(len(ledger.events()), "event"),
+        count(len(ledger.disputes()), "dispute"),
     ]
-    facts += [f"{ledger.later} claims reported later"] if ledger.later else []
-    facts += [f"{ledger.left_out} claims without a date left out"] if ledger.left_out else []
+    facts += [count(ledger.later, "claim") + " reported later"] if ledger.later else []
+    facts += (
+        [count(ledger.left_out, "claim") + " without a date left out"] if ledger.left_out else []
+    )
     grouped = counts.groupby("event_type", sort=False)
     rows = [
         (

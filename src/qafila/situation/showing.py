@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qafila import tables, terms
-from qafila.cards import card
+from qafila.cards import card, count
 from qafila.charts import draw_map, status_chart
 from qafila.errors import UnknownNameError, did_you_mean
 from qafila.network.drawing import borders, stretches
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from qafila.situation.situation import Situation
 
 KINDS = ("map", "status")
-_NAMED = frozenset({"city", "supply", "crossing"})
+_NAMED = frozenset({"city", "supply", "crossing", "town"})
+_FEW = 6
 
 
 def plot_situation(situation: Situation, kind: str = "map", language: str = "en") -> Picture:
@@ -92,6 +93,10 @@ def _places(situation: Situation, language: str) -> pd.DataFrame:
     """All places with the part that each plays in the supply of the city."""
     supply = {corridor.supply_id for corridor in situation.corridors}
     crossings = {corridor.crossing_id for corridor in situation.corridors}
+    named = _NAMED
+    # Where many places receive people their names would hide the roads.
+    if situation.network.locations["reception"].sum() <= _FEW:
+        named |= {"reception"}
     rows = []
     for row in situation.network.locations.to_dict("records"):
         place = row["location_id"]
@@ -103,8 +108,7 @@ def _places(situation: Situation, language: str) -> pd.DataFrame:
             role = "crossing"
         else:
             role = "reception" if row["reception"] else "town"
-        # Where many places receive people their names would hide the roads.
-        label = str(row[f"name_{language}"]) if role in _NAMED or role == "town" else ""
+        label = str(row[f"name_{language}"]) if role in named else ""
         rows.append((label, float(row["longitude"]), float(row["latitude"]), role))
     return pd.DataFrame(rows, columns=["label", "longitude", "latitude", "role"])
 
@@ -189,7 +193,7 @@ def situation_card(situation: Situation) -> str:
             row["name_en"],
             row["status"],
             "–" if np.isnan(row["probability"]) else f"{row['probability']:.0%}",
-            f"{row['evidence_age_days']:.0f} days" if np.isfinite(row["evidence_age_days"])
+            count(round(row["evidence_age_days"]), "day") if np.isfinite(row["evidence_age_days"])
             else "none",
             row["last_confirmed_passage"] or "–",
             len(row["claims"]),
@@ -197,9 +201,9 @@ def situation_card(situation: Situation) -> str:
         for row in situation.corridor_table().to_dict("records")
     ]  # fmt: skip
     facts = [
-        f"{len(situation.ledger.claims)} claims known",
-        f"{len(situation.observations)} observations",
-        f"{len(situation.ledger.disputes())} disputes",
+        count(len(situation.ledger.claims), "claim"),
+        count(len(situation.observations), "observation"),
+        count(len(situation.ledger.disputes()), "dispute"),
     ]
     facts += ["baseline: nothing is blocked"] if situation.undisturbed else []
     return card(
