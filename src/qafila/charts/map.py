@@ -240,6 +240,7 @@ def draw_map(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> line = ["from_longitude", "from_latitude", "to_longitude", "to_latitude"]
     >>> chart = draw_map(
     ...     {}, pd.DataFrame({"label": ["Bamako"], "longitude": [-8.0], "latitude": [12.6],

@@ -110,6 +110,7 @@ def status_chart(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> spans = pd.DataFrame({"label": ["North"], "x": [0], "x2": [9], "status": ["closed"]})
     >>> texts = dict.fromkeys(["open", "contested", "closed", "unknown", "passage"], "text")
     >>> len(status_chart(spans, pd.DataFrame(columns=["label", "x"]), "Status", texts).vconcat)
@@ -190,6 +191,7 @@ def claims_chart(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> counts = pd.DataFrame({"label": ["attack"], "x": [0], "claims": [3], "disputed": [2]})
     >>> len(claims_chart(counts, "Claims", {"claims": "claims", "disputed": "disputed"}).vconcat)
     2
