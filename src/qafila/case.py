@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qafila import tables, terms
 from qafila.cards import card, count
 from qafila.columns import schema
-from qafila.errors import InputError, NetworkError, Problem, did_you_mean
-from qafila.files import shipped_cases
+from qafila.errors import InputError, NetworkError, Problem
+from qafila.files import find_case, shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
@@ -20,6 +19,7 @@ from qafila.sources import Sources, default_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -144,43 +144,6 @@ class Case:
 
         title = self.title.get(language, self.name)
         return plot_network(self.network, self.city, title, language)
-
-
-def find_case(name: str) -> Path:
-    """Folder of a case: a path if it has a separator or exists, else a shipped case.
-
-    Parameters
-    ----------
-    name : str
-        What the user typed.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    InputError
-        If there is no such case.
-
-    Examples
-    --------
-    >>> find_case("mali-2025").name
-    'mali-2025'
-    """
-    path = Path(name).expanduser()
-    if path.exists() or "/" in name or "\\" in name:
-        if path.is_dir():
-            return path
-        wrong = "is not a folder" if path.exists() else "there is no such folder"
-        hint = f'name the folder that holds case.toml, or make one with "qafila new {name}"'
-        raise InputError(Problem(name, wrong, hint=hint))
-    known = shipped_cases()
-    if name in known:
-        return known[name]
-    hint = did_you_mean(name, known) or "shipped cases: " + ", ".join(known)
-    raise InputError(Problem(name, "there is no such case", hint=hint))
 
 
 def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qafila.errors import OutputError
+from qafila.errors import InputError, OutputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -89,6 +89,43 @@ def list_cases() -> tuple[str, ...]:
     ('mali-2025', 'teaching')
     """
     return tuple(shipped_cases())
+
+
+def find_case(name: str) -> Path:
+    """Folder of a case: a path if it has a separator or exists, else a shipped case.
+
+    Parameters
+    ----------
+    name : str
+        What the user typed.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        If there is no such case.
+
+    Examples
+    --------
+    >>> find_case("mali-2025").name
+    'mali-2025'
+    """
+    path = Path(name).expanduser()
+    if path.exists() or "/" in name or "\\" in name:
+        if path.is_dir():
+            return path
+        wrong = "is not a folder" if path.exists() else "there is no such folder"
+        hint = f'name the folder that holds case.toml, or make one with "qafila new {name}"'
+        raise InputError(Problem(name, wrong, hint=hint))
+    known = shipped_cases()
+    if name in known:
+        return known[name]
+    hint = did_you_mean(name, known) or "shipped cases: " + ", ".join(known)
+    raise InputError(Problem(name, "there is no such case", hint=hint))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
