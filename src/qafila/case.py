@@ -68,14 +68,16 @@ class Case:
         Languages of its briefs.
     shipped : bool
         Whether it is part of the package and read-only.
-    locations, routes, corridors, parameters, stocks, observations, sources : pandas.DataFrame
-        Checked tables, indexed by line of the file; `sources` has no rows where the case adds none.
+    locations, routes, corridors, parameters, stocks, observations : pandas.DataFrame
+        Checked tables, indexed by line of the file.
     network : Network
         Places and routes.
     reports : tuple of Path
         Report files, sorted by name.
     hashes : mapping of str to str
         SHA-256 of each input file, by name.
+    sources : pandas.DataFrame
+        Table of its own sources, checked likewise; no rows where the case adds none.
 
     Examples
     --------
