@@ -65,7 +65,8 @@ def map_places(context: Context) -> pd.DataFrame:
     """Places that the map shows, each with its part.
 
     Named are the city, ports and depots, crossings of corridors, the reception places that expect
-    most, and towns after which their region is called; the others would hide roads and marks.
+    most, cities that corridors supply and towns after which their region is called; the others
+    would hide roads and marks.
 
     Parameters
     ----------
@@ -80,11 +81,13 @@ def map_places(context: Context) -> pd.DataFrame:
     situation = context.situation
     expecting = arrival_places(context)[: int(rule("map_places"))]
     city = situation.case.city
+    supplied = {corridor.city_id for corridor in situation.corridors}
     supply = {corridor.supply_id for corridor in situation.corridors}
     crossings = {corridor.crossing_id for corridor in situation.corridors}
     passed = {place for corridor in situation.corridors for place in corridor.location_ids}
     rows = []
-    for row in situation.network.locations.to_dict("records"):
+    receives = situation.network.receiving(situation.as_of)
+    for number, row in enumerate(situation.network.locations.to_dict("records")):
         place = str(row["location_id"])
         if place == city:
             role = "city"
@@ -92,14 +95,15 @@ def map_places(context: Context) -> pd.DataFrame:
             role = "supply"
         elif place in crossings:
             role = "crossing"
-        elif row["reception"]:
+        elif receives[number]:
             role = "reception"
         elif place in passed:
             role = "town"
         else:
             continue
         capital = str(row["name_en"]).casefold() == str(row["admin1_name"]).casefold()
-        named = role in _NAMED or place in expecting or (role == "town" and capital)
+        known = capital or place in supplied
+        named = role in _NAMED or place in expecting or (role == "town" and known)
         rows.append(
             {
                 "label": context.place_text(place) if named else "",
@@ -138,7 +142,12 @@ def _lines(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
         for route in corridor.route_indices
     ]
     used = {way["route_id"] for way in ways}
-    roads = [stretch(number) for number, name in enumerate(network.route_ids) if name not in used]
+    drivable = network.seasons.tankers
+    roads = [
+        stretch(number)
+        for number, name in enumerate(network.route_ids)
+        if name not in used and drivable[number]
+    ]
     return (
         pd.DataFrame(roads, columns=columns),
         pd.DataFrame(ways, columns=[*columns, "corridor_id", "route_id", "status"]),

@@ -78,9 +78,15 @@ def _siege(context: Context) -> list[Sentence]:
     return [Sentence(words.say("siege", places=named, **values), refs, lead=True)]
 
 
+def _main_corridors(context: Context) -> pd.DataFrame:
+    """Corridors to the city of the case."""
+    table = context.situation.corridor_table()
+    return table[table["city_id"] == context.situation.case.city]
+
+
 def _corridors(context: Context) -> Sentence:
     """What is known of the roads, the worst first; states that no corridor is in go unnamed."""
-    words, table = context.words, context.situation.corridor_table()
+    words, table = context.words, _main_corridors(context)
     if not len(table):
         return Sentence(words.say("no_corridors", city=context.city), lead=True)
     counts = table["status"].value_counts()
@@ -123,7 +129,7 @@ def stock_anchor(number: int) -> str:
 
 def _supply_refs(context: Context) -> tuple[Ref, ...]:
     """The rows that the days of fuel start from, what came since, and what roads were told of."""
-    stocks, table = context.situation.stocks, context.situation.corridor_table()
+    stocks, table = context.situation.stocks, _main_corridors(context)
     rows = list(zip(stocks["quantity"], stocks["date"], strict=True))
     used = tuple(
         Ref(stock_anchor(number), f"S{number + 1}")
