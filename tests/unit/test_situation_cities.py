@@ -84,3 +84,15 @@ def test_nothing_on_the_ground_touches_an_air_link():
     routes = set(found.evidence[found.evidence["target_kind"] == "route"]["target_id"])
     assert routes
     assert not any(name.endswith("-by-air") for name in routes)
+
+
+def test_the_summary_counts_the_corridors_to_the_city_of_the_case():
+    from qafila.brief.context import Context
+    from qafila.brief.sections.shared import main_corridors
+
+    found = situation(going("attack_on_convoy", ("segou", "between"), ("san", "between")))
+    context = Context.__new__(Context)
+    object.__setattr__(context, "situation", found)
+    shown = main_corridors(context)
+    expected = sum(city == CASE.city for city in LEADS_TO.values())
+    assert len(shown) == expected < len(found.corridor_table())
