@@ -235,9 +235,12 @@ def check(
     print(f"{report['case']}: no problems; {counts}")
     for table, values in report["values"].items():
         print(f"  {table}: " + ", ".join(f"{number} {basis}" for basis, number in values.items()))
-    print("Shortest road distance from the city to where cargo is loaded")
-    for name, length in report["distances_km"].items():
-        print(f"  {name}: {length:,.0f} km")
+    print("Shortest road distance to where cargo is loaded")
+    for city, lengths in report["distances_km"].items():
+        known = "" if city not in report["without_stocks"] else " (no rows of stocks: roads only)"
+        print(f"  {city}{known}")
+        for name, length in lengths.items():
+            print(f"    {name}: {length:,.0f} km")
     for warning in report["warnings"]:
         sys.stderr.write(f"warning: {plain(warning)}\n")
     for name in report["unreachable"]:

@@ -45,19 +45,20 @@ def member(situation, seed=7, number=0, **rates):
     )
     free = np.full(legs // 2, -1, np.int8)
 
-    def day(number_of_day, forced=None, need=0.0):
+    def day(number_of_day, forced=None, need=0.0, season=None):
         missing = np.zeros(places)
         missing[situation.network.location_index("capital")] = need
         return travel.MovementDay(
             number_of_day,
             free if forced is None else forced,
+            np.ones(legs // 2) if season is None else season,
             missing,
             people.rates[number],
             people.exposure[number],
             people.nearby[number],
             people.settle[number],
             people.attraction[number],
-            people.leg_days[number],
+            people.leg_days[number, 0],
             0,
         )
 

@@ -55,7 +55,8 @@ class Oracle:
 
     def roads(self, first):
         is_open = {}
-        for route, passable in enumerate(self.world.passability):
+        for route, reported in enumerate(self.world.passability):
+            passable = reported * self.day.season[route]
             if 0.0 < passable < 1.0:
                 words = self.at(travel.ROADS, self.now, route)
                 if random.uniform(words) < self.day.rates[travel.ROAD_SWITCH] or first:
@@ -64,6 +65,7 @@ class Oracle:
                 self.chain[route] = passable >= 1.0
             forced = self.day.forced[route]
             is_open[route] = bool(forced) if forced >= 0 else self.chain[route]
+            is_open[route] = is_open[route] and self.day.season[route] > 0.0
         for key in [key for key in self.travelling if not is_open[key[0] // 2]]:
             leg, group, stage, due = key
             gone = max(int(self.day.travel_days[leg]) - (due - self.now), 1)

@@ -68,8 +68,12 @@ def test_check_prints_counts_and_distances(folder: Path):
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert report["counts"]["locations"] == 8
-    assert report["distances_km"] == {"south-port": 1180.0, "west-port": 1260.0}
-    assert report["values"]["routes"] == {"measured": 0, "estimate": 7}
+    assert report["distances_km"] == {"city": {"south-port": 1180.0, "west-port": 1260.0}}
+    assert report["without_stocks"] == []
+    routes = report["counts"]["routes"]
+    for column in ("distance_km", "driving_hours", "driving_hours_wet", "surface", "max_load_t"):
+        assert sum(report["values"][column].values()) == routes
+    assert report["values"]["distance_km"] == {"measured": 0, "estimate": 7}
 
 
 def test_check_names_every_problem_at_once(folder: Path):

@@ -28,6 +28,7 @@ class Member:
             self.rates[supply.RATES.index(name)] = value
         corridors = len(goods.chance)
         self.forced = np.full(corridors, regime, np.int8)
+        self.season = np.ones(corridors)
         keys = np.array([STREAMS[name] for name in supply.STREAMS], dtype=np.uint64)
         self.rng = Rng(np.empty(4, np.uint64), np.uint64(7), 0, keys)
         self.usual = float(goods.normal_demand[0, 0, 0])
@@ -48,7 +49,7 @@ class Member:
         goods = self.goods
         return supply.StockDay(
             self.today, self.forced, self.rates, goods.normal_demand[0], goods.capacity[0],
-            goods.share[0], goods.travel_days[0],
+            goods.share[0], goods.travel_days[0, 0], self.season,
         )  # fmt: skip
 
     def held(self):

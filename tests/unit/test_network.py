@@ -150,8 +150,8 @@ def test_corridors_follow_their_routes_from_the_supply_to_the_city() -> None:
     assert [corridor.corridor_id for corridor in corridors] == sorted(case.corridors["corridor_id"])
     for corridor in corridors:
         assert corridor.location_ids[0] == corridor.supply_id
-        assert corridor.location_ids[-1] == corridor.city_id == case.city
-        assert corridor.crossing_id in corridor.location_ids
+        assert corridor.location_ids[-1] == corridor.city_id
+        assert corridor.crossing_id in (*corridor.location_ids, "")
         assert len(set(corridor.location_ids)) == len(corridor.location_ids)
         for number, ends in zip(
             corridor.route_indices, itertools.pairwise(corridor.location_ids), strict=True

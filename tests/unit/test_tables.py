@@ -162,7 +162,8 @@ def test_ragged_rows_are_named() -> None:
     _, problems = tables.read_table("routes", data, "routes.csv")
     ragged = next(problem for problem in problems if "cells" in problem.message)
     assert ragged.row == 3
-    assert ragged.message == "3 cells where the header has 11"
+    columns = len(tables.schema("routes"))
+    assert ragged.message == f"3 cells where the header has {columns}"
     assert ragged.hint == "quote cells that hold a comma"
 
 

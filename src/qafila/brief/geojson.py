@@ -79,10 +79,12 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
     people = last["route_passability_people"].to_numpy()
     unsafe = last["insecurity"].to_numpy()
     spots = network.locations[["longitude", "latitude"]].to_numpy(dtype=float)
+    receives = network.receiving(context.as_of)
     features: list[dict[str, Any]] = []
     for number, row in enumerate(network.locations.to_dict("records")):
         known = {key: row[key] for key in ("name_en", "name_fr", "name_ar", "kind", "country")}
-        known |= {"admin1_name": row["admin1_name"], "reception": bool(row["reception"])}
+        known |= {"admin1_name": row["admin1_name"], "reception": bool(receives[number])}
+        known |= {key: row[key] for key in ("admin1_pcode", "region_id", "reception_setting")}
         if not context.public:
             known |= {"insecurity": _number(unsafe[number]), "marking": MARKING}
         spot = [_number(value) for value in spots[number]]
@@ -92,6 +94,7 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
     for number, row in enumerate(network.routes.to_dict("records")):
         known = {key: row[key] for key in ("from_id", "to_id", "road_name", "mode")}
         known |= {"distance_km": _number(row["distance_km"]), "corridors": users.get(number, [])}
+        known |= _way(network, number, context.as_of.month - 1)
         if not context.public:
             known |= {
                 "passability_supply": _number(goods[number]),
@@ -105,6 +108,7 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
         known_now = table[corridor.corridor_id]
         known = {f"name_{code}": corridor.names[code] for code in ("en", "fr", "ar")}
         known |= {"status": known_now["status"], "distance_km": _number(corridor.distance_km)}
+        known |= {"city_id": corridor.city_id}
         known |= {key: _number(known_now[key]) for key in ("p_open", "p_contested", "p_closed")}
         numbers = [network.location_index(place) for place in corridor.location_ids]
         features.append(_feature(corridor.corridor_id, "corridor", known, _line(spots, numbers)))
@@ -115,6 +119,20 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
         "features": features,
     }
     return json.dumps(collection, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _way(network: Network, number: int, month: int) -> dict[str, Any]:
+    """What a planner of transport asks of a route; waiting is never part of the driving."""
+    row, seasons = network.routes.iloc[number], network.seasons
+    return {
+        "surface": row["surface"],
+        "max_load_t": _number(row["max_load_t"]),
+        "driving_hours_dry": _number(seasons.hours_dry[number]),
+        "driving_hours_wet": _number(seasons.hours_wet[number]),
+        "passability_month": _number(seasons.passability[month, number]),
+        "border_hours": _number(row["border_hours"]),
+        "customs_hours": _number(row["customs_hours"]),
+    }
 
 
 def _users(situation: Situation) -> dict[int, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -42,7 +43,8 @@ def map_places(context: Context) -> pd.DataFrame:
     """Places that the map shows, each with its part.
 
     Named are the city, ports and depots, crossings of corridors, the reception places that expect
-    most, and towns after which their region is called; the others would hide roads and marks.
+    most, cities that corridors supply and towns after which their region is called; the others
+    would hide roads and marks.
 
     Parameters
     ----------
@@ -57,11 +59,13 @@ def map_places(context: Context) -> pd.DataFrame:
     situation = context.situation
     expecting = arrival_places(context)[: int(rule("map_places"))]
     city = situation.case.city
+    supplied = {corridor.city_id for corridor in situation.corridors}
     supply = {corridor.supply_id for corridor in situation.corridors}
     crossings = {corridor.crossing_id for corridor in situation.corridors}
     passed = {place for corridor in situation.corridors for place in corridor.location_ids}
     rows = []
-    for row in situation.network.locations.to_dict("records"):
+    receives = situation.network.receiving(situation.as_of)
+    for number, row in enumerate(situation.network.locations.to_dict("records")):
         place = str(row["location_id"])
         if place == city:
             role = "city"
@@ -69,14 +73,15 @@ def map_places(context: Context) -> pd.DataFrame:
             role = "supply"
         elif place in crossings:
             role = "crossing"
-        elif row["reception"]:
+        elif receives[number]:
             role = "reception"
         elif place in passed:
             role = "town"
         else:
             continue
         capital = str(row["name_en"]).casefold() == str(row["admin1_name"]).casefold()
-        named = role in _NAMED or place in expecting or (role == "town" and capital)
+        known = capital or place in supplied
+        named = role in _NAMED or place in expecting or (role == "town" and known)
         rows.append(
             {
                 "label": context.place_text(place) if named else "",
@@ -99,7 +104,7 @@ def _lines(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
         for corridor in context.situation.corridors
     ]
     corridors = pd.concat(ways, ignore_index=True)
-    roads = stretches(network)
+    roads = stretches(network, np.flatnonzero(network.seasons.tankers).tolist())
     return roads[~roads["route_id"].isin(corridors["route_id"])], corridors
 
 

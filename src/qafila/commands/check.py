@@ -15,9 +15,11 @@ from qafila.network import read_corridors, shortest_km
 from qafila.tables import decode, schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from qafila.case import Case
+    from qafila.network import Corridor, Network
 
 
 def check_report(case: Case) -> dict[str, Any]:
@@ -31,9 +33,10 @@ def check_report(case: Case) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``counts`` by table, ``values`` measured, estimated and unknown by table, ``distances_km``
-        from the city to each place where cargo is loaded, ``warnings`` about reports and
-        ``unreachable`` places.
+        ``counts`` by table, ``values`` measured, estimated and unknown by table and column,
+        ``distances_km`` by the shortest drivable way from each city that corridors supply to the
+        places where its cargo is loaded, ``corridors_km``, ``without_stocks`` the cities of which
+        only corridors are known, ``warnings`` about reports and ``unreachable`` places.
 
     Examples
     --------
@@ -45,7 +48,7 @@ def check_report(case: Case) -> dict[str, Any]:
     network = case.network
     reach = shortest_km(network, network.location_index(case.city))
     corridors = read_corridors(network, case.corridors)
-    supplies = sorted({corridor.supply_id for corridor in corridors})
+    cities = sorted({corridor.city_id for corridor in corridors}, key=lambda one: one != case.city)
     with open_store("sqlite://") as store:
         reading = read_reports(case, store)
     return {
@@ -54,7 +57,10 @@ def check_report(case: Case) -> dict[str, Any]:
         | {"reports": len(case.reports)},
         "values": {
             "locations": _by_basis(case.locations["position_basis"]),
-            "routes": _by_basis(case.routes["distance_basis"]),
+            **_route_values(network),
+            "reception_setting": _filled(
+                case.locations.loc[case.locations["reception"], "reception_setting"]
+            ),
             "parameters": _by_source(case.parameters["source"]),
             "stocks": _by_source(case.stocks["source"])
             | {"unknown": int(case.stocks["best"].isna().sum())},
@@ -64,12 +70,13 @@ def check_report(case: Case) -> dict[str, Any]:
                 "undated": int(case.observations["reported_at"].isna().sum()),
             },
         },
-        "distances_km": {
-            name: round(float(reach[network.location_index(name)]), 1) for name in supplies
-        },
+        "distances_km": {city: _distances(network, corridors, city) for city in cities},
         "corridors_km": {
             corridor.corridor_id: round(corridor.distance_km, 1) for corridor in corridors
         },
+        "without_stocks": [
+            city for city in cities if city not in {case.city, *case.stocks["location_id"]}
+        ],
         "warnings": [
             f"{notice.code.replace('_', ' ')} {notice.detail}".rstrip()
             for notice in reading.warnings
@@ -80,6 +87,44 @@ def check_report(case: Case) -> dict[str, Any]:
             if math.isinf(length)
         ],
     }
+
+
+def _distances(network: Network, corridors: Iterable[Corridor], city: str) -> dict[str, float]:
+    """Kilometres by the shortest road and track to where cargo for a city is loaded."""
+    reach = shortest_km(network, network.location_index(city), network.seasons.tankers)
+    supplies = sorted({one.supply_id for one in corridors if one.city_id == city})
+    return {name: round(float(reach[network.location_index(name)]), 1) for name in supplies}
+
+
+def _route_values(network: Network) -> dict[str, dict[str, int]]:
+    """How well each column of the routes is known; by rule means from ``defaults/ways.csv``."""
+    routes = network.routes
+    across = _crosses(network)
+    measured = int((routes["hours_basis"] == "measured").sum())
+    wet = int(routes["driving_hours_wet"].notna().sum())
+    months = int((routes["passability_by_month"].map(len) > 0).sum())
+    return {
+        "distance_km": _by_basis(routes["distance_basis"]),
+        "driving_hours": {"measured": measured, "estimate": len(routes) - measured},
+        "driving_hours_wet": {"estimate": wet, "estimate by rule": len(routes) - wet},
+        "passability_by_month": {"estimate": months, "estimate by rule": len(routes) - months},
+        "surface": _by_basis(routes["surface_basis"])
+        | {"unknown": int((routes["surface"] == "").sum())},
+        "max_load_t": _filled(routes["max_load_t"]),
+        "customs_hours": _filled(routes.loc[across, "customs_hours"]),
+        "border_hours": _filled(routes.loc[across, "border_hours"]),
+    }
+
+
+def _crosses(network: Network) -> Any:
+    """Routes that lead into another country."""
+    country = network.locations["country"].to_numpy()
+    return country[network.from_index] != country[network.to_index]
+
+
+def _filled(column: Any) -> dict[str, int]:
+    known = int((column.notna() & (column != "")).sum())
+    return {"known": known, "unknown": len(column) - known}
 
 
 def _by_basis(column: Any) -> dict[str, int]:

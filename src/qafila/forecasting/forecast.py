@@ -135,7 +135,7 @@ def _arrival_parts(
 ) -> Iterator[pd.DataFrame]:
     locations = situation.network.locations
     cumulative = result.data["arrivals"].to_numpy()[:, 1:].cumsum(axis=1)
-    reception = np.flatnonzero(locations["reception"].to_numpy(dtype=bool))
+    reception = np.flatnonzero(situation.network.receiving(situation.as_of))
     home = locations["country"].iloc[situation.network.location_index(situation.case.city)]
     country = locations["country"].to_numpy(dtype=str)
     for place in reception:

@@ -44,11 +44,13 @@ if TYPE_CHECKING:
 
 
 @internal
-def _willing(regime: int, day: StockDay) -> float:
-    """Share of normal loading that importers dare."""
+def _willing(regime: int, corridor: int, day: StockDay) -> float:
+    """Share of normal loading that importers dare and the season lets pass."""
     if regime == OPEN:
-        return 1.0
-    return day.rates[CONTESTED_LOADING] if regime == CONTESTED else 0.0
+        return day.season[corridor]
+    if regime == CONTESTED:
+        return day.rates[CONTESTED_LOADING] * day.season[corridor]
+    return 0.0
 
 
 @internal
@@ -83,13 +85,13 @@ def load(world: StockWorld, state: StockState, day: StockDay) -> None:
             usable, blocked = 0.0, 0.0
             for corridor in range(corridors):
                 if world.corridor_city[corridor] == city:
-                    willing = _willing(state.regime[corridor], day)
+                    willing = _willing(state.regime[corridor], corridor, day)
                     usable += willing * day.share[corridor]
                     blocked += (1.0 - willing) * day.share[corridor]
             for corridor in range(corridors):
                 if world.corridor_city[corridor] != city or usable <= 0.0:
                     continue
-                willing = _willing(state.regime[corridor], day) * day.share[corridor]
+                willing = _willing(state.regime[corridor], corridor, day) * day.share[corridor]
                 wish = order * willing * (1.0 + day.rates[REROUTE] * blocked / usable)
                 flow = day.share[corridor] * usual
                 room = flow * day.rates[QUEUE_LIMIT] - state.waiting[corridor, commodity]
@@ -155,6 +157,7 @@ def leave_queue(world: StockWorld, state: StockState, day: StockDay, rng: Rng) -
             lost_share = _loss(day, rng, day.rates[UNESCORTED_ATTACK])
         for commodity in range(commodities):
             amount = part * day.share[corridor] * day.normal_demand[city, commodity]
+            amount *= day.season[corridor]
             _send(world, state, day, corridor, commodity, int(amount), lost_share)
 
 

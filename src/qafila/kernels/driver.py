@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,81 +25,9 @@ from qafila.kernels.travel import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+
 _GROUPS = len(GROUPS)
-
-
-class MemberInputs(NamedTuple):
-    """What differs between members; the first axis of each is the draw.
-
-    stock_rates (draw, rate), normal_demand, capacity, depot, retail (draw, city, commodity),
-    share (draw, corridor), corridor_days (draw, corridor), population (draw, place) people at home,
-    movement_rates (draw, rate),
-    exposure, nearby, settle (draw, place), attraction (draw, destination), leg_days (draw, leg),
-    displaced (draw, place) people already there; surge_share (draw, place, country),
-    surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`.
-    """
-
-    stock_rates: NDArray[np.float64]
-    normal_demand: NDArray[np.float64]
-    capacity: NDArray[np.int64]
-    depot: NDArray[np.int64]
-    retail: NDArray[np.int64]
-    share: NDArray[np.float64]
-    corridor_days: NDArray[np.int64]
-    population: NDArray[np.int64]
-    movement_rates: NDArray[np.float64]
-    exposure: NDArray[np.float64]
-    nearby: NDArray[np.float64]
-    settle: NDArray[np.float64]
-    attraction: NDArray[np.float64]
-    leg_days: NDArray[np.int64]
-    displaced: NDArray[np.int64]
-    surge_share: NDArray[np.float64]
-    surge: NDArray[np.float64]
-    surge_keep: NDArray[np.float64]
-
-
-class SharedInputs(NamedTuple):
-    """What is the same for all members.
-
-    chance (corridor, state) and concentration (corridor,) of
-    the situation; forced_corridor (day + 1, corridor); forced_route (day + 1, route);
-    city_place (city,) number of the place; surge_country (destination,) number of the country
-    with an observed rate or -1; stock_slots, leg_slots : int; warm_up : int, days.
-    """
-
-    chance: NDArray[np.float64]
-    concentration: NDArray[np.float64]
-    forced_corridor: NDArray[np.int8]
-    forced_route: NDArray[np.int8]
-    city_place: NDArray[np.int64]
-    surge_country: NDArray[np.int64]
-    stock_slots: int
-    leg_slots: int
-    warm_up: int
-
-
-class Outputs(NamedTuple):
-    """Results; axes draw, day, then what the name says. Day 0 is the opening state."""
-
-    arrivals: NDArray[np.int64]
-    arrivals_by_group: NDArray[np.int64]
-    present: NDArray[np.int64]
-    at_home: NDArray[np.int64]
-    in_transit: NDArray[np.int64]
-    road_open: NDArray[np.uint8]
-    depot: NDArray[np.int64]
-    retail: NDArray[np.int64]
-    yard: NDArray[np.int64]
-    under_way: NDArray[np.int64]
-    demand: NDArray[np.int64]
-    served: NDArray[np.int64]
-    unmet: NDArray[np.int64]
-    imported: NDArray[np.int64]
-    lost: NDArray[np.int64]
-    received: NDArray[np.int64]
-    waiting: NDArray[np.int64]
-    corridor_state: NDArray[np.int8]
 
 
 @internal_maker
@@ -247,6 +175,32 @@ def _apply_surge(
         country = shared.surge_country[number]
         if country >= 0:
             attraction[number] *= math.exp(inputs.surge[member, country] * left)
+        if day < shared.first_day[number] or day > shared.last_day[number]:
+            attraction[number] = 0.0
+
+
+@internal
+def _change_season(
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    member: int,
+    month: int,
+    leg_days: NDArray[np.int64],
+) -> None:
+    """Travel time of each leg in this month."""
+    for leg in range(leg_days.shape[0]):
+        leg_days[leg] = inputs.leg_days[member, shared.route_wet[month, leg // 2], leg]
+
+
+@internal
+def _pull_changes(shared: SharedInputs, inputs: MemberInputs, days: int) -> int:
+    """Whether the pull of a destination may change from one day to the next."""
+    if inputs.surge.shape[1] > 0:
+        return 1
+    for number in range(shared.first_day.shape[0]):
+        if shared.first_day[number] > -shared.warm_up or shared.last_day[number] < days:
+            return 1
+    return 0
 
 
 @internal
@@ -263,14 +217,17 @@ def _run_days(
     need: NDArray[np.float64],
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
+    leg_days: NDArray[np.int64],
     out: Outputs,
 ) -> None:
     """Run one member through all days in the arrays that are made for it."""
     days = out.arrivals.shape[1]
-    moves = 1 if inputs.surge.shape[1] > 0 else 0
+    moves = _pull_changes(shared, inputs, days)
     # People move for some days before day 0, so that the roads are not empty on it.
     for day in range(min(1 - shared.warm_up, 0), days):
         row = max(day, 0)
+        month = shared.month[row]
+        _change_season(shared, inputs, member, month, leg_days)
         stock_day = StockDay(
             row,
             shared.forced_corridor[row],
@@ -278,7 +235,8 @@ def _run_days(
             inputs.normal_demand[member],
             inputs.capacity[member],
             inputs.share[member],
-            inputs.corridor_days[member],
+            inputs.corridor_days[member, month],
+            shared.corridor_season[month],
         )
         if day == 0:
             stocks.open_stocks(
@@ -291,13 +249,14 @@ def _run_days(
         movement_day = MovementDay(
             day,
             shared.forced_route[row],
+            shared.route_season[month],
             need,
             inputs.movement_rates[member],
             exposure,
             inputs.nearby[member],
             inputs.settle[member],
             attraction,
-            inputs.leg_days[member],
+            leg_days,
             moves,
         )
         movement.step_day(world, people, movement_day, people_rng)
@@ -350,6 +309,7 @@ def run_members(
     words = np.zeros(4, np.uint64)
     exposure = np.zeros(inputs.exposure.shape[1])
     attraction = np.zeros(inputs.attraction.shape[1])
+    leg_days = np.zeros(inputs.leg_days.shape[2], np.int64)
     for member in range(first, last):
         stock_rng = Rng(words, seed, member, stock_keys)
         people_rng = Rng(words, seed, member, movement_keys)
@@ -369,5 +329,6 @@ def run_members(
             need,
             exposure,
             attraction,
+            leg_days,
             out,
         )

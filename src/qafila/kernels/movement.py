@@ -3,7 +3,8 @@
 People who share place, group and stage are exchangeable, so the state is whole numbers and a day
 is a set of binomial draws. The order of a day:
 
-1. Roads open or close. Travellers on a road that closes turn back to where they set out.
+1. Roads open or close, none in a month in which it is impassable, whatever a scenario says.
+   Travellers on a road that closes turn back to where they set out.
 2. Travellers who are due reach the end of their leg. At a reception place those bound for it are
    received and counted, once in each country; elsewhere in the country they fled from some settle.
 3. Those whom a closed road sent back reach the place they had set out from.

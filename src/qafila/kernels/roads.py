@@ -56,6 +56,8 @@ def _ways_change(world: MovementWorld, state: MovementState, way_km: NDArray[np.
 def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
     """Open and close roads for today (point 1 of the order of a day).
 
+    In a month in which it is impassable a road is closed, whatever a scenario says.
+
     Parameters
     ----------
     world : MovementWorld
@@ -70,7 +72,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
     changed = first = state.drawn[0] == 0
     switch = day.rates[ROAD_SWITCH]
     for route in range(world.passability.shape[0]):
-        passable = world.passability[route]
+        passable = world.passability[route] * day.season[route]
         if passable >= 1.0:
             state.chain[route] = 1
         elif passable <= 0.0:
@@ -82,6 +84,8 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
         now = state.chain[route]
         if day.forced[route] >= 0:
             now = np.uint8(day.forced[route])
+        if day.season[route] <= 0.0:
+            now = np.uint8(0)
         state.turned[route] = 0
         if now != state.is_open[route]:
             changed = True

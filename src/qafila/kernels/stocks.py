@@ -145,6 +145,8 @@ def open_stocks(
         state.chain[corridor] = regime
         if day.forced[corridor] >= 0:
             regime = int(day.forced[corridor])
+        if day.season[corridor] <= 0.0:
+            regime = CLOSED
         state.regime[corridor] = regime
         city = world.corridor_city[corridor]
         for commodity in range(commodities):
@@ -166,7 +168,8 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
     The chance to change is one over the mean dwell time. The new regime is drawn from this
     member's belief of day 0, which fades into the prior. A factor that all corridors of a member
     share makes their regimes alike: who blocks one road blocks others. It leaves the chances of
-    each corridor as they are.
+    each corridor as they are. In a month in which it is impassable a corridor is closed, whatever
+    a scenario says.
 
     Parameters
     ----------
@@ -192,6 +195,8 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
         state.regime[corridor] = state.chain[corridor]
         if day.forced[corridor] >= 0:
             state.regime[corridor] = np.int64(day.forced[corridor])
+        if day.season[corridor] <= 0.0:
+            state.regime[corridor] = CLOSED
 
 
 @internal

@@ -130,7 +130,8 @@ class StockDay(NamedTuple):
 
     day : int; forced (corridor,) -1 free, else the regime; rates (rate,) as in RATES;
     normal_demand (city, commodity) a day; capacity (city, commodity) of the depot; share
-    (corridor,) of the city's imports in normal times; travel_days (corridor,).
+    (corridor,) of the city's imports in normal times; travel_days (corridor,); season (corridor,)
+    0-1, what the month lets pass.
     """
 
     day: int
@@ -140,3 +141,4 @@ class StockDay(NamedTuple):
     capacity: NDArray[np.int64]
     share: NDArray[np.float64]
     travel_days: NDArray[np.int64]
+    season: NDArray[np.float64]

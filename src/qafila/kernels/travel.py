@@ -46,7 +46,7 @@ class MovementWorld(NamedTuple):
     option_start (place + 1,), option_leg (leg,), leg_from, leg_to (leg,), leg_km (leg,),
     leg_crosses (leg,) 1 where a leg enters another country, reception (place,) number of the
     destination or -1, is_home (place,) 1 in the country people flee from, passability (route,) 0-1
-    for people, destination (destination,) place of each.
+    for people as far as reports tell, destination (destination,) place of each.
     """
 
     option_start: NDArray[np.int64]
@@ -97,14 +97,16 @@ class MovementState(NamedTuple):
 class MovementDay(NamedTuple):
     """Inputs of one member on one day.
 
-    day : int; forced (route,) -1 free, 0 closed, 1 open; need (place,) unmet share of demand;
-    rates (rate,) as in RATES; exposure (place,) insecurity times the share of people touched by
-    it; nearby (place,) share of those who leave that find shelter around the place; settle (place,)
-    chance to settle; attraction (destination,); travel_days (leg,); attraction_moves 0 or 1.
+    day : int; forced (route,) -1 free, 0 closed, 1 open; season (route,) 0-1, what the month lets
+    pass; need (place,) unmet share of demand; rates (rate,) as in RATES; exposure (place,)
+    insecurity times the share of people touched by it; nearby (place,) share of those who leave
+    that find shelter around the place; settle (place,) chance to settle; attraction (destination,);
+    travel_days (leg,); attraction_moves 0 or 1.
     """
 
     day: int
     forced: NDArray[np.int8]
+    season: NDArray[np.float64]
     need: NDArray[np.float64]
     rates: NDArray[np.float64]
     exposure: NDArray[np.float64]

@@ -5,5 +5,6 @@ from __future__ import annotations
 from qafila.network.corridors import Corridor, read_corridors
 from qafila.network.network import Network
 from qafila.network.paths import shortest_km
+from qafila.network.seasons import Seasons, months_of
 
-__all__ = ["Corridor", "Network", "read_corridors", "shortest_km"]
+__all__ = ["Corridor", "Network", "Seasons", "months_of", "read_corridors", "shortest_km"]

@@ -28,13 +28,15 @@ class Corridor:
     aliases : tuple of str
         Other names, such as those of its roads.
     supply_id, crossing_id, city_id : str
-        Where cargo is loaded, where it enters the country, where it goes.
+        Where cargo is loaded, where it enters the country (empty if it is loaded there), where it
+        goes.
     location_ids : tuple of str
         All places in order, one more than routes.
     route_indices : tuple of int
         Numbers of its routes in the network, in order.
-    distance_km, driving_hours, border_hours : float
-        Sums over the routes; waiting at borders is apart from driving.
+    distance_km, driving_hours, border_hours, customs_hours : float
+        Sums over the routes; driving is that of the dry season, and waiting for police and for
+        customs is apart from it.
     """
 
     corridor_id: str
@@ -48,6 +50,7 @@ class Corridor:
     distance_km: float
     driving_hours: float
     border_hours: float
+    customs_hours: float
 
 
 def _chain(row: pd.Series, network: Network) -> tuple[list[str], str]:
@@ -66,9 +69,21 @@ def _chain(row: pd.Series, network: Network) -> tuple[list[str], str]:
         passed.append(here)
     if here != row["city_id"]:
         return passed, f'the routes end at "{here}" and not at "{row["city_id"]}"'
-    if row["crossing_id"] not in passed:
+    if row["crossing_id"] and row["crossing_id"] not in passed:
         return passed, f'the routes do not pass "{row["crossing_id"]}"'
     return passed, ""
+
+
+def _unfit(row: pd.Series, network: Network) -> str:
+    """The first route of a corridor on which no tanker moves."""
+    if "mode" not in network.routes:
+        return ""
+    for route_id in row["route_ids"]:
+        number = network.route_index(route_id)
+        if not network.seasons.tankers[number]:
+            mode = network.routes["mode"][number]
+            return f'route "{route_id}" is of mode {mode}, which carries no tankers'
+    return ""
 
 
 def read_corridors(network: Network, table: pd.DataFrame) -> tuple[Corridor, ...]:
@@ -94,6 +109,7 @@ def read_corridors(network: Network, table: pd.DataFrame) -> tuple[Corridor, ...
     problems, corridors = [], []
     for line, row in table.sort_values("corridor_id").iterrows():
         passed, wrong = _chain(row, network)
+        wrong = wrong or _unfit(row, network)
         if wrong:
             problems.append(
                 Problem(
@@ -119,6 +135,7 @@ def read_corridors(network: Network, table: pd.DataFrame) -> tuple[Corridor, ...
                 distance_km=float(network.distance_km[list(numbers)].sum()),
                 driving_hours=float(network.driving_hours[list(numbers)].sum()),
                 border_hours=float(network.border_hours[list(numbers)].sum()),
+                customs_hours=float(network.customs_hours[list(numbers)].sum()),
             )
         )
     if problems:

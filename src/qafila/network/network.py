@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import NetworkError, Problem, UnknownNameError, did_you_mean
+from qafila.network.admin import admin_problems
+from qafila.network.seasons import Seasons, read_seasons, season_problems
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import pandas as pd
@@ -156,13 +159,45 @@ class Network:
 
     @cached_property
     def driving_hours(self) -> NDArray[np.float64]:
-        """Driving time without borders, shape (route,), hours."""
+        """Driving time in the dry season without borders, shape (route,), hours."""
         return self.routes["driving_hours"].to_numpy(dtype=np.float64)
 
     @cached_property
     def border_hours(self) -> NDArray[np.float64]:
-        """Waiting at borders, shape (route,), hours; 0 where unknown."""
-        return self.routes["border_hours"].fillna(0.0).to_numpy(dtype=np.float64)
+        """Waiting for police at borders, shape (route,), hours; 0 where unknown."""
+        return self._waiting("border_hours")
+
+    @cached_property
+    def customs_hours(self) -> NDArray[np.float64]:
+        """Waiting for customs, shape (route,), hours; 0 where unknown."""
+        return self._waiting("customs_hours")
+
+    def _waiting(self, column: str) -> NDArray[np.float64]:
+        if column not in self.routes:
+            return np.zeros(len(self.routes))
+        return self.routes[column].fillna(0.0).to_numpy(dtype=np.float64)
+
+    def receiving(self, day: dt.date) -> NDArray[np.bool_]:
+        """Reception places that are not closed for good by a day.
+
+        Parameters
+        ----------
+        day : datetime.date
+            The day.
+
+        Returns
+        -------
+        array of bool, shape (location,)
+            Whether people are, or later will be, received there.
+        """
+        closed = self.locations["valid_to"] < np.datetime64(day)
+        received = self.locations["reception"].to_numpy(dtype=bool)
+        return received & ~closed.to_numpy(dtype=bool)
+
+    @cached_property
+    def seasons(self) -> Seasons:
+        """What the months do to each route."""
+        return read_seasons(self.locations, self.routes)
 
     def __repr__(self) -> str:
         return f"Network({len(self.location_ids)} places, {len(self.route_ids)} routes)"
@@ -189,7 +224,8 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
     Returns
     -------
     list of Problem
-        Routes that end where they start, and routes shorter than the air line between their ends.
+        Routes that end where they start, routes shorter than the air line between their ends,
+        months or hours of a season, and regions or days of places that cannot be.
 
     Examples
     --------
@@ -210,6 +246,7 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
         for row in loops.index
     ]
     needed = {"latitude", "longitude"} <= set(locations) and "distance_km" in routes
+    problems += season_problems(routes) + admin_problems(locations)
     return problems + (_short_routes(locations, routes) if needed else [])
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 from qafila.kernels.travel import GROUPS
 
 if TYPE_CHECKING:
-    from qafila.kernels.driver import Outputs
+    from qafila.kernels.inputs import Outputs
     from qafila.simulate.goods import Goods
     from qafila.situation import Situation
 
@@ -48,7 +48,7 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
     situation : Situation
         Gives the labels.
     goods : Goods
-        Gives cities, commodities and normal demand.
+        Gives corridors, cities, commodities and normal demand.
     out : Outputs
         The arrays.
 
@@ -95,7 +95,7 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
             "reception": ("location", network.locations["reception"].to_numpy(dtype=bool)),
             "route": list(network.route_ids),
             "group": list(GROUPS),
-            "corridor": [corridor.corridor_id for corridor in situation.corridors],
+            "corridor": [corridor.corridor_id for corridor in goods.corridors],
             "city": list(goods.cities),
             "commodity": list(goods.commodities),
         },

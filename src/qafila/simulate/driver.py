@@ -12,10 +12,13 @@ import numpy as np
 from qafila.errors import ConservationError
 from qafila.kernels import supply, travel
 from qafila.kernels.compiled import is_kept
-from qafila.kernels.driver import MemberInputs, Outputs, SharedInputs, run_members
+from qafila.kernels.driver import run_members
+from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+from qafila.network import months_of
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from numpy.typing import NDArray
@@ -73,6 +76,7 @@ def thread_count(scenario: Scenario) -> int:
 
 def simulate(
     scenario: Scenario,
+    as_of: dt.date,
     forced: Forced,
     goods: Goods,
     people: People,
@@ -86,6 +90,8 @@ def simulate(
     ----------
     scenario : Scenario
         Days, draws, seed, threads.
+    as_of : datetime.date
+        Day 0.
     forced : Forced
         What is held fixed.
     goods : Goods
@@ -117,8 +123,14 @@ def simulate(
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
-        forced.corridors,
+        np.ascontiguousarray(forced.corridors[:, goods.numbers]),
         forced.routes,
+        months_of(as_of, scenario.days),
+        goods.season,
+        people.season,
+        people.wet,
+        people.first_day,
+        people.last_day,
         city_places,
         surge.country,
         int(goods.travel_days.max(initial=1)) + 2,

@@ -16,6 +16,7 @@ from qafila.kernels.supply import (
     TARGET_COVER,
     StockWorld,
 )
+from qafila.network.seasons import MONTHS
 from qafila.simulate.claimed import check_amount, draw_claimed, newest_by_origin, stock_rows
 from qafila.simulate.inflow import FUEL, contested_flow
 from qafila.simulate.losses import draw_loss_share
@@ -24,6 +25,7 @@ from qafila.simulate.opening import opening_cover
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from qafila.network import Corridor
     from qafila.simulate.parameters import ParameterTable
     from qafila.situation import Situation
 
@@ -39,8 +41,12 @@ class Goods:
     ----------
     world : StockWorld
         Corridors by city.
+    corridors : tuple of Corridor
+        Corridors to the cities whose stocks are simulated.
+    numbers : array, shape (corridor,)
+        Their numbers among the corridors of the situation.
     cities, commodities : tuple of str
-        Labels of the axes.
+        Labels of the axes: the city of the case and cities with rows of stocks.
     chance : array, shape (corridor, state)
         Belief of the situation on its last day.
     concentration : array, shape (corridor,)
@@ -53,13 +59,17 @@ class Goods:
         Size of the depot and opening stocks.
     share : array, shape (draw, corridor)
         Part of each corridor in the normal imports of its city.
-    travel_days : array, shape (draw, corridor), days
+    travel_days : array, shape (draw, month, corridor), days
         From the far end to the city.
+    season : array, shape (month, corridor), 0-1
+        What the months let pass on the worst route of each corridor.
     notes : mapping of str to int
         What a reader must know, by code.
     """
 
     world: StockWorld
+    corridors: tuple[Corridor, ...]
+    numbers: NDArray[np.int64]
     cities: tuple[str, ...]
     commodities: tuple[str, ...]
     chance: NDArray[np.float64]
@@ -71,6 +81,7 @@ class Goods:
     retail: NDArray[np.int64]
     share: NDArray[np.float64]
     travel_days: NDArray[np.int64]
+    season: NDArray[np.float64]
     notes: dict[str, int]
 
 
@@ -95,8 +106,9 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         If a stock, capacity or demand is larger than the world.
     """
     check_amount("stocks.csv", situation.stocks, ("best", "low", "high"))
-    corridors = situation.corridors
-    cities = tuple(sorted({corridor.city_id for corridor in corridors} | {situation.case.city}))
+    cities = supplied_cities(situation)
+    numbers = np.flatnonzero([one.city_id in cities for one in situation.corridors])
+    corridors = tuple(situation.corridors[number] for number in numbers)
     commodities = tuple(sorted(set(situation.stocks["commodity"]) or {FUEL}))
     notes: dict[str, int] = {}
     rates = _rates(table)
@@ -109,8 +121,11 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     storage += retail_cover[:, None, None]
     # Importers do not order more than depots and pumps can hold.
     rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], storage.min(axis=(1, 2)))
-    share = _shares(situation, table, cities)
-    shares = {city: share * _leads_to(situation, city) for city in cities}
+    share = _shares(corridors, table, cities)
+    # What is known of past days is asked by the numbers of the situation.
+    everywhere = np.zeros((table.draws, len(situation.corridors)))
+    everywhere[:, numbers] = share
+    shares = {city: everywhere * _leads_to(situation, city) for city in cities}
     if FUEL in commodities:
         usual = {city: demand[:, i, commodities.index(FUEL)] for i, city in enumerate(cities)}
         rates[:, OPENING_CONTESTED] = contested_flow(situation, table, usual, shares)
@@ -129,12 +144,14 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         cover = np.stack([found[city] for city in cities], axis=1)
     total = cover * demand
     at_pumps = _at_pumps(table, total, demand * retail_cover[:, None, None], capacity)
-    chance, concentration, prior = _beliefs(situation)
+    chance, concentration, prior = _beliefs(situation, numbers)
     return Goods(
         world=StockWorld(
             np.array([cities.index(corridor.city_id) for corridor in corridors], dtype=np.int64),
             prior,
         ),
+        corridors=corridors,
+        numbers=numbers,
         cities=cities,
         commodities=commodities,
         chance=chance,
@@ -145,9 +162,28 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         depot=(total - at_pumps).astype(np.int64),
         retail=at_pumps.astype(np.int64),
         share=share,
-        travel_days=_travel_days(situation, table),
+        travel_days=_travel_days(situation, corridors, table),
+        season=_season(situation, corridors),
         notes=notes,
     )
+
+
+def supplied_cities(situation: Situation) -> tuple[str, ...]:
+    """Cities whose stocks can be simulated: the city of the case, and those with rows of stocks.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+
+    Returns
+    -------
+    tuple of str
+        Places, sorted; of other cities nothing but the state of their corridors is known.
+    """
+    aims = {corridor.city_id for corridor in situation.corridors}
+    booked = set(situation.stocks["location_id"]) & aims
+    return tuple(sorted(booked | {situation.case.city}))
 
 
 def _leads_to(situation: Situation, city: str) -> NDArray[np.float64]:
@@ -219,9 +255,9 @@ def _capacity(
 
 
 def _beliefs(
-    situation: Situation,
+    situation: Situation, numbers: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    data = situation.data.isel(day=-1)
+    data = situation.data.isel(day=-1, corridor=numbers)
     chance = np.ascontiguousarray(data["corridor_probability"].to_numpy(), dtype=np.float64)
     concentration = np.ascontiguousarray(
         data["corridor_concentration"].to_numpy(), dtype=np.float64
@@ -235,9 +271,8 @@ def _beliefs(
 
 
 def _shares(
-    situation: Situation, table: ParameterTable, cities: tuple[str, ...]
+    corridors: tuple[Corridor, ...], table: ParameterTable, cities: tuple[str, ...]
 ) -> NDArray[np.float64]:
-    corridors = situation.corridors
     share = np.zeros((table.draws, len(corridors)))
     for number, corridor in enumerate(corridors):
         share[:, number] = table.draw("corridor_share", corridor.corridor_id)
@@ -250,10 +285,23 @@ def _shares(
     return share
 
 
-def _travel_days(situation: Situation, table: ParameterTable) -> NDArray[np.int64]:
+def _travel_days(
+    situation: Situation, corridors: tuple[Corridor, ...], table: ParameterTable
+) -> NDArray[np.int64]:
     hours_a_day = table.draw("truck_hours")
-    days = np.ones((table.draws, len(situation.corridors)), dtype=np.int64)
-    for number, corridor in enumerate(situation.corridors):
-        total = corridor.driving_hours / hours_a_day + corridor.border_hours / 24.0
-        days[:, number] = np.maximum(np.ceil(total), 1.0).astype(np.int64)
+    driving = situation.network.seasons.hours()
+    days = np.ones((table.draws, MONTHS, len(corridors)), dtype=np.int64)
+    for number, corridor in enumerate(corridors):
+        waiting = (corridor.border_hours + corridor.customs_hours) / 24.0
+        hours = driving[:, list(corridor.route_indices)].sum(axis=1)
+        total = hours / hours_a_day[:, None] + waiting
+        days[:, :, number] = np.maximum(np.ceil(total), 1.0).astype(np.int64)
     return days
+
+
+def _season(situation: Situation, corridors: tuple[Corridor, ...]) -> NDArray[np.float64]:
+    passable = situation.network.seasons.for_tankers()
+    season = np.ones((MONTHS, len(corridors)))
+    for number, corridor in enumerate(corridors):
+        season[:, number] = passable[:, list(corridor.route_indices)].min(axis=1)
+    return season

@@ -19,9 +19,12 @@ from qafila.streams import claim_stream, uniforms
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from qafila.network import Network
+    from qafila.network import Network, Seasons
     from qafila.simulate.parameters import ParameterTable
     from qafila.situation import Situation
+
+
+_FOREVER = 10**6  # days
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,14 @@ class People:
         shelter around the place, and chance to settle of those who pass.
     attraction : array, shape (draw, destination)
         How strongly a reception place draws.
-    leg_days : array, shape (draw, leg), days
-        Travel time.
+    leg_days : array, shape (draw, season, leg), days
+        Travel time in the dry and in the rainy season.
+    season : array, shape (month, route), 0-1
+        What the months let pass; 0 on ways on which people do not move.
+    wet : array, shape (month, route)
+        1 in the rainy season.
+    first_day, last_day : array, shape (destination,)
+        Days from day 0 between which a place receives people.
     warm_up : int
         Days before day 0 in which those now on the roads set out.
     notes : dict of str to int
@@ -60,6 +69,10 @@ class People:
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
     leg_days: NDArray[np.int64]
+    season: NDArray[np.float64]
+    wet: NDArray[np.uint8]
+    first_day: NDArray[np.int64]
+    last_day: NDArray[np.int64]
     warm_up: int
     notes: dict[str, int]
 
@@ -94,7 +107,8 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
     for number, place in enumerate(world.destination):
         factor = 1.0 if world.is_home[place] else abroad
         attraction[:, number] = table.draw("attraction", *named[place]) * factor * kin[:, number]
-    speed = np.maximum(table.draw("people_speed"), 1.0)
+    seasons = network.seasons
+    first_day, last_day = _reception_days(situation, world)
     return People(
         world=world,
         population=population,
@@ -104,10 +118,35 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         nearby=_by_place(table, "nearby_share", named),
         settle=_by_place(table, "settle_chance", named),
         attraction=attraction,
-        leg_days=np.maximum(np.ceil(world.leg_km / speed[:, None]), 1.0).astype(np.int64),
+        leg_days=_leg_days(seasons, table, world),
+        season=np.ascontiguousarray(seasons.for_people()),
+        wet=seasons.wet.astype(np.uint8),
+        first_day=first_day,
+        last_day=last_day,
         warm_up=round(table.best("warm_up")),
         notes=notes,
     )
+
+
+def _leg_days(seasons: Seasons, table: ParameterTable, world: MovementWorld) -> NDArray[np.int64]:
+    """Days on each leg, shape (draw, season, leg); rain slows people as it slows trucks."""
+    speed = np.maximum(table.draw("people_speed"), 1.0)[:, None]
+    slower = np.repeat(seasons.hours_wet / seasons.hours_dry, 2)
+    days = np.stack([world.leg_km / speed, world.leg_km * slower / speed], axis=1)
+    return np.maximum(np.ceil(days), 1.0).astype(np.int64)
+
+
+def _reception_days(
+    situation: Situation, world: MovementWorld
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last day, from day 0, on which each destination receives people."""
+    rows = situation.network.locations.iloc[world.destination]
+
+    def day(column: str, open_ended: int) -> NDArray[np.int64]:
+        days = (rows[column] - pd.Timestamp(situation.as_of)).dt.days
+        return np.array(days.fillna(open_ended), dtype=np.int64)
+
+    return day("valid_from", -_FOREVER), day("valid_to", _FOREVER)
 
 
 def _insecurity(
@@ -192,7 +231,7 @@ def _world(situation: Situation) -> MovementWorld:
     counts = np.bincount(start, minlength=places)
     country = network.locations["country"].to_numpy()
     home = country[network.location_index(situation.case.city)]
-    destination = np.flatnonzero(network.locations["reception"].to_numpy(dtype=bool))
+    destination = np.flatnonzero(network.receiving(situation.as_of))
     reception = np.full(places, -1, dtype=np.int64)
     reception[destination] = np.arange(len(destination))
     data = situation.data.isel(day=-1)

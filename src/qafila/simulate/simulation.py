@@ -135,6 +135,7 @@ class Simulation:
         surge = build_surge(situation, table, people)
         out = simulate(
             self.scenario,
+            situation.as_of,
             self._forced,
             goods,
             people,

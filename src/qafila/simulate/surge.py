@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.kernels.travel import LEAVE_RATE, SCALE_KM
-from qafila.network.paths import shortest_km
+from qafila.network import months_of, shortest_km
 from qafila.simulate.parameters import quantile
 from qafila.streams import claim_stream, uniforms
 
@@ -181,7 +181,8 @@ def _reached(
     one arrives later.
     """
     world, scale = people.world, people.rates[:, SCALE_KM]
-    passable = world.passability > 0.0
+    month = months_of(situation.as_of, 0)[0]
+    passable = world.passability * people.season[month] > 0.0
     way = np.array(
         [shortest_km(situation.network, int(one), passable) for one in world.destination]
     )

@@ -5,7 +5,7 @@ Which claim moves what by how much and for how long is a table, ``defaults/effec
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -101,7 +101,8 @@ def confirmed_passages(ledger: Ledger, finder: TargetFinder) -> dict[str, tuple[
         if (end - (start or end)).days < _WEEK and end <= claim.reported_at:
             targets = finder.find(claim)
             if targets.certain and targets.precision != "country":
-                days[finder.corridors[targets.corridors[0]].corridor_id].add(end)
+                for number in targets.corridors:
+                    days[finder.corridors[number].corridor_id].add(end)
     return {name: tuple(sorted(found, reverse=True)) for name, found in sorted(days.items())}
 
 
@@ -198,11 +199,12 @@ def _touched(
             if closest < rule["radius_km"] or (closest == 0.0):
                 yield ("location", name), 1.0 - closest / max(rule["radius_km"], 1.0)
         return
-    # A passage proves one of the corridors it may have used; a threat weighs on all of them.
-    spread = len(targets.corridors) if rule["direction"] == "open" else 1
-    if targets.precision == "country":
-        spread = max(len(targets.corridors), 1)
+    # A passage proves one of the ways to a city that it may have used; a threat weighs on all.
+    spread = finder.spread(targets.corridors)
+    if rule["direction"] != "open" and targets.precision != "country":
+        spread = Counter(dict.fromkeys(spread, 1))
     for index in targets.corridors:
-        yield ("corridor", finder.corridors[index].corridor_id), 1.0 / spread
+        corridor = finder.corridors[index]
+        yield ("corridor", corridor.corridor_id), 1.0 / spread[corridor.city_id]
     for route in targets.routes:
-        yield ("route", network.route_ids[route]), 1.0 / max(spread, 1)
+        yield ("route", network.route_ids[route]), 1.0 / max(spread.values(), default=1)

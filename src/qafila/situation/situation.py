@@ -125,7 +125,7 @@ class Situation:
         Returns
         -------
         pandas.DataFrame
-            Columns corridor_id, name_en, name_fr, name_ar, status, probability, p_open,
+            Columns corridor_id, city_id, name_en, name_fr, name_ar, status, probability, p_open,
             p_contested, p_closed, evidence_age_days, last_evidence, last_confirmed_passage, claims.
             Claims are those that speak of this corridor, newest first; news of the whole country
             moves the probabilities of all corridors a little and is not listed with each.
@@ -163,6 +163,7 @@ class Situation:
         seen = rows["date_end"].max()
         return {
             "corridor_id": corridor.corridor_id,
+            "city_id": corridor.city_id,
             **{f"name_{code}": name for code, name in corridor.names.items()},
             "status": STATES[int(np.argmax(chances))] if known else "unknown",
             "probability": float(chances.max()) if known else float("nan"),

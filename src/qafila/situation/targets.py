@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.network.admin import current_regions
 from qafila.network.network import air_line_km
 
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ def _words(name: str) -> set[str]:
 class Targets:
     """What one claim touches.
 
-    `certain` is False where the claim fits several corridors and names none of them, so that a
-    passage proves one of them only.
+    `certain` is False where the claim fits several corridors to one city and names none of them, so
+    that a passage proves one of them only.
     """
 
     corridors: tuple[int, ...]
@@ -86,16 +88,37 @@ class TargetFinder:
     @cached_property
     def _regions(self) -> Mapping[str, tuple[int, ...]]:
         regions: dict[str, list[int]] = {}
-        for number, name in enumerate(self.network.locations["admin1_name"]):
-            if name:
-                regions.setdefault(name.casefold(), []).append(number)
+        places = self.network.locations
+        laws = places["region_id"] if "region_id" in places else [""] * len(places)
+        for number, (name, region) in enumerate(zip(places["admin1_name"], laws, strict=True)):
+            # Reports name a region as it was or as it is; both are meant by their name.
+            names = {name, current_regions()[region].names["fr"] if region else ""}
+            for spelling in names - {""}:
+                regions.setdefault(spelling.casefold(), []).append(number)
         return {name: tuple(numbers) for name, numbers in regions.items()}
+
+    @cached_property
+    def _aims(self) -> frozenset[str]:
+        """Cities that corridors supply."""
+        return frozenset(corridor.city_id for corridor in self.corridors)
+
+    @cached_property
+    def _by_land(self) -> NDArray[np.bool_]:
+        """Routes that what happens on the ground can touch."""
+        routes = self.network.routes
+        if "mode" not in routes:
+            return np.ones(len(routes), dtype=np.bool_)
+        return (routes["mode"] != "air").to_numpy(dtype=np.bool_)
 
     @cached_property
     def distances(self) -> NDArray[np.float64]:
         """Air-line distance between places, shape (location, location), km."""
         spots = self.network.locations[["latitude", "longitude"]].to_numpy(dtype=float)
-        return np.array([[air_line_km(*a, *b) for b in spots] for a in spots])
+        away = np.zeros((len(spots), len(spots)))
+        for a in range(len(spots)):
+            for b in range(a):
+                away[a, b] = away[b, a] = air_line_km(*spots[a], *spots[b])
+        return away
 
     @cached_property
     def _home_routes(self) -> frozenset[int]:
@@ -139,13 +162,55 @@ class TargetFinder:
             if place.location_id in self._numbers and place.precision != "region"
         ]
         named = [place for place in known if place.location_id != self.city]
+        aims = self._reached(claim, known)
         if named:
-            return self._at_places(known, named, _spot_roles(claim.event_type))
+            return self._at_places(known, named, _spot_roles(claim.event_type), aims)
         regions = [place for place in claim.locations if place.precision == "region"]
         places = [number for place in regions for number in self._region(place)]
         if places:
-            return self._in_region(places)
-        return self._in_countries([place.country for place in claim.locations if place.country])
+            return self._in_region(places, aims)
+        countries = [place.country for place in claim.locations if place.country]
+        return self._in_countries(countries, aims)
+
+    def _reached(self, claim: Claim, known: list[Location]) -> frozenset[str]:
+        """Cities that cargo is said to have reached; it tells nothing of ways to other cities."""
+        if claim.event_type != "supply_arrival":
+            return frozenset()
+        ends = {place.location_id for place in known if place.role in ("to", "at")}
+        return frozenset(name for name in ends if name in self._aims)
+
+    def _towards(self, corridors: tuple[int, ...], aims: frozenset[str]) -> tuple[int, ...]:
+        """Corridors to the cities that were reached, and those that such a way contains whole."""
+        reached = [n for n in corridors if self.corridors[n].city_id in aims]
+        if not reached:
+            return corridors
+        ways = [set(self.corridors[number].route_indices) for number in reached]
+        single = len(reached) == 1
+        return tuple(
+            number
+            for number in corridors
+            if number in reached
+            or (single and set(self.corridors[number].route_indices) <= ways[0])
+        )
+
+    def spread(self, corridors: tuple[int, ...]) -> Counter[str]:
+        """How many of these corridors lead to each city.
+
+        Parameters
+        ----------
+        corridors : tuple of int
+            Numbers of corridors.
+
+        Returns
+        -------
+        collections.Counter
+            Corridors by city: a passage proves one of the ways to a city, and not one way of all.
+        """
+        return Counter(self.corridors[number].city_id for number in corridors)
+
+    def _single(self, corridors: tuple[int, ...]) -> bool:
+        """Whether there is one way only to each city."""
+        return bool(corridors) and max(self.spread(corridors).values()) == 1
 
     @cached_property
     def _numbers(self) -> Mapping[str | None, int]:
@@ -159,7 +224,11 @@ class TargetFinder:
         return tuple(sorted({number for numbers in inside for number in numbers} | set(town)))
 
     def _at_places(
-        self, known: list[Location], named: list[Location], roles: tuple[str, ...]
+        self,
+        known: list[Location],
+        named: list[Location],
+        roles: tuple[str, ...],
+        aims: frozenset[str],
     ) -> Targets:
         """Where it happened is what counts; where a convoy comes from only tells its corridor."""
         numbers = [self._numbers[place.location_id] for place in named]
@@ -173,12 +242,13 @@ class TargetFinder:
         spots = set() if between and length > self.longest_stretch_km else spots
         routes = routes or {route for number in spots for route in self._touching(number)}
         corridors = self._through_all(numbers) or self._through_any(numbers)
+        corridors = self._towards(corridors, aims)
         return Targets(
             corridors=corridors,
             routes=tuple(sorted(routes)),
             places=tuple(sorted(spots)),
             precision=self._precision(named),
-            certain=len(corridors) == 1 and self._from_abroad(numbers),
+            certain=self._single(corridors) and self._from_abroad(numbers),
         )
 
     def _from_abroad(self, numbers: list[int]) -> bool:
@@ -215,21 +285,29 @@ class TargetFinder:
 
     def _touching(self, place: int) -> list[int]:
         network = self.network
-        return np.flatnonzero((network.from_index == place) | (network.to_index == place)).tolist()
+        touching = (network.from_index == place) | (network.to_index == place)
+        return np.flatnonzero(touching & self._by_land).tolist()
 
     def _stretch(self, ends: list[int]) -> tuple[int, ...]:
-        """Routes between named places, where they lie on one corridor."""
+        """Routes between named places on the corridor that joins them by the shortest way."""
         names = [self.network.location_ids[number] for number in ends]
+        found = []
         for corridor in self.corridors:
             spots = [corridor.location_ids.index(n) for n in names if n in corridor.location_ids]
             if len(spots) == len(names):
-                return corridor.route_indices[min(spots) : max(spots)]
+                found.append(corridor.route_indices[min(spots) : max(spots)])
+        if found:
+            return min(found, key=lambda way: float(self.network.distance_km[list(way)].sum()))
         direct = {frozenset(names)}
         pairs = zip(self.network.routes["from_id"], self.network.routes["to_id"], strict=True)
-        return tuple(route for route, pair in enumerate(pairs) if frozenset(pair) in direct)
+        return tuple(
+            route
+            for route, pair in enumerate(pairs)
+            if frozenset(pair) in direct and self._by_land[route]
+        )
 
-    def _in_region(self, places: list[int]) -> Targets:
-        corridors = self._through_any(places)
+    def _in_region(self, places: list[int], aims: frozenset[str]) -> Targets:
+        corridors = self._towards(self._through_any(places), aims)
         wanted = set(places)
         routes = {
             route
@@ -242,10 +320,10 @@ class TargetFinder:
             tuple(sorted(routes & self._home_routes)),
             tuple(sorted(wanted)),
             "region",
-            len(corridors) == 1,
+            self._single(corridors),
         )
 
-    def _in_countries(self, countries: list[str]) -> Targets:
+    def _in_countries(self, countries: list[str], aims: frozenset[str]) -> Targets:
         """Corridors that come from a named foreign country, else all of them."""
         foreign = {country for country in countries if country != self.home}
         corridors = tuple(
@@ -255,9 +333,10 @@ class TargetFinder:
         )
         if foreign and not corridors and self.home not in countries:
             return Targets((), (), (), "country", certain=False)
-        # Cargo from a country with one corridor has come by that corridor.
-        single = len(corridors) == 1
-        corridors = corridors or tuple(range(len(self.corridors)))
+        # Cargo from a country with one corridor to a city has come by that corridor.
+        corridors = self._towards(corridors, aims)
+        single = self._single(corridors)
+        corridors = corridors or self._towards(tuple(range(len(self.corridors))), aims)
         routes = {route for index in corridors for route in self.corridors[index].route_indices}
         return Targets(
             corridors,

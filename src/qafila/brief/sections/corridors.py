@@ -19,6 +19,8 @@ from qafila.brief.sections.shared import week
 if TYPE_CHECKING:
     import datetime as dt
 
+    import pandas as pd
+
     from qafila.brief.context import Context
 
 
@@ -53,18 +55,28 @@ def build_table(context: Context) -> Section:
     """
     words = context.words
     heads = ("corridor", "status", "beliefs", "evidence", "last_passage", "claims_column")
-    table = context.situation.corridor_table()
-    rows = tuple(_row(context, row) for row in table.to_dict("records"))
-    caption = words.say("corridor_caption", city=context.city, date=words.date(context.as_of))
+    columns = tuple(words.say(head) for head in heads)
+    tables = []
+    for place, table in _by_city(context):
+        rows = tuple(_row(context, row) for row in table.to_dict("records"))
+        date = words.date(context.as_of)
+        caption = words.say("corridor_caption", city=context.place(place), date=date)
+        main = place == context.situation.case.city
+        tables.append(Table(caption, columns, rows, folded=not main))
     remarks = [Sentence(words.say("corridor_note"))]
+    if len(tables) > 1:
+        remarks.append(Sentence(words.say("corridor_note_cities", city=context.city)))
     if context.public:
         remarks.append(Sentence(words.say("corridor_note_public")))
-    columns = tuple(words.say(head) for head in heads)
-    return Section(
-        "corridors",
-        words.say("corridors"),
-        (Table(caption, columns, rows), Prose(tuple(remarks))),
-    )
+    return Section("corridors", words.say("corridors"), (*tables, Prose(tuple(remarks))))
+
+
+def _by_city(context: Context) -> list[tuple[str, pd.DataFrame]]:
+    """Corridors to each city, those to the city of the case first."""
+    table = context.situation.corridor_table()
+    main = context.situation.case.city
+    cities = sorted({main, *table["city_id"]}, key=lambda one: (one != main, one))
+    return [(city, table[table["city_id"] == city]) for city in cities]
 
 
 def _row(context: Context, row: dict[Any, Any]) -> Row:

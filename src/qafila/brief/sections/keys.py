@@ -9,7 +9,7 @@ from markupsafe import Markup
 from qafila.brief.context import as_date
 from qafila.brief.counting import counted
 from qafila.brief.model import Key, Keys
-from qafila.brief.sections.shared import counted_people, nearest, people
+from qafila.brief.sections.shared import counted_people, main_corridors, nearest, people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def _month(frame: pd.DataFrame) -> pd.Series:
 
 
 def _corridors(context: Context) -> list[Key]:
-    words, table = context.words, context.situation.corridor_table()
+    words, table = context.words, main_corridors(context)
     if not len(table):
         return []
     counts = table["status"].value_counts()

@@ -258,6 +258,23 @@ def small_version(context: Context, version: Version) -> bool:
     )
 
 
+def main_corridors(context: Context) -> pd.DataFrame:
+    """Corridors to the city of the case; those to other cities are told in tables of their own.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table of corridors.
+    """
+    table = context.situation.corridor_table()
+    return table[table["city_id"] == context.situation.case.city]
+
+
 def nearest(frame: pd.DataFrame) -> list[int]:
     """Rows of the horizons that the summary names, as far as the forecast reaches.
 

@@ -13,7 +13,13 @@ from qafila.brief.isolation import name
 from qafila.brief.model import Prose, Ref, Section, Sentence
 from qafila.brief.rules import rule
 from qafila.brief.sections import keys, whatif
-from qafila.brief.sections.shared import counted_people, event_label, nearest, people
+from qafila.brief.sections.shared import (
+    counted_people,
+    event_label,
+    main_corridors,
+    nearest,
+    people,
+)
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
@@ -80,7 +86,7 @@ def _siege(context: Context) -> list[Sentence]:
 
 def _corridors(context: Context) -> Sentence:
     """What is known of the roads, the worst first; states that no corridor is in go unnamed."""
-    words, table = context.words, context.situation.corridor_table()
+    words, table = context.words, main_corridors(context)
     if not len(table):
         return Sentence(words.say("no_corridors", city=context.city), lead=True)
     counts = table["status"].value_counts()
@@ -123,7 +129,7 @@ def stock_anchor(number: int) -> str:
 
 def _supply_refs(context: Context) -> tuple[Ref, ...]:
     """The rows that the days of fuel start from, what came since, and what roads were told of."""
-    stocks, table = context.situation.stocks, context.situation.corridor_table()
+    stocks, table = context.situation.stocks, main_corridors(context)
     rows = list(zip(stocks["quantity"], stocks["date"], strict=True))
     used = tuple(
         Ref(stock_anchor(number), f"S{number + 1}")

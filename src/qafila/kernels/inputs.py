@@ -1,0 +1,94 @@
+"""What a run of both kernels takes, and what it gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class MemberInputs(NamedTuple):
+    """What differs between members; the first axis of each is the draw.
+
+    stock_rates (draw, rate), normal_demand, capacity, depot, retail (draw, city, commodity),
+    share (draw, corridor), corridor_days (draw, month, corridor), population (draw, place) people
+    at home,
+    movement_rates (draw, rate),
+    exposure, nearby, settle (draw, place), attraction (draw, destination),
+    leg_days (draw, season, leg) in the dry and in the rainy season,
+    displaced (draw, place) people already there; surge_share (draw, place, country),
+    surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`.
+    """
+
+    stock_rates: NDArray[np.float64]
+    normal_demand: NDArray[np.float64]
+    capacity: NDArray[np.int64]
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    share: NDArray[np.float64]
+    corridor_days: NDArray[np.int64]
+    population: NDArray[np.int64]
+    movement_rates: NDArray[np.float64]
+    exposure: NDArray[np.float64]
+    nearby: NDArray[np.float64]
+    settle: NDArray[np.float64]
+    attraction: NDArray[np.float64]
+    leg_days: NDArray[np.int64]
+    displaced: NDArray[np.int64]
+    surge_share: NDArray[np.float64]
+    surge: NDArray[np.float64]
+    surge_keep: NDArray[np.float64]
+
+
+class SharedInputs(NamedTuple):
+    """What is the same for all members.
+
+    chance (corridor, state) and concentration (corridor,) of
+    the situation; forced_corridor (day + 1, corridor); forced_route (day + 1, route);
+    month (day + 1,) from 0; corridor_season (month, corridor) and route_season (month, route) 0-1,
+    what the way lets pass; route_wet (month, route) 1 in the rainy season; first_day, last_day
+    (destination,) on which a place receives people; city_place (city,) number of the place;
+    surge_country (destination,) number of the country with an observed rate or -1; stock_slots,
+    leg_slots : int; warm_up : int, days.
+    """
+
+    chance: NDArray[np.float64]
+    concentration: NDArray[np.float64]
+    forced_corridor: NDArray[np.int8]
+    forced_route: NDArray[np.int8]
+    month: NDArray[np.int64]
+    corridor_season: NDArray[np.float64]
+    route_season: NDArray[np.float64]
+    route_wet: NDArray[np.uint8]
+    first_day: NDArray[np.int64]
+    last_day: NDArray[np.int64]
+    city_place: NDArray[np.int64]
+    surge_country: NDArray[np.int64]
+    stock_slots: int
+    leg_slots: int
+    warm_up: int
+
+
+class Outputs(NamedTuple):
+    """Results; axes draw, day, then what the name says. Day 0 is the opening state."""
+
+    arrivals: NDArray[np.int64]
+    arrivals_by_group: NDArray[np.int64]
+    present: NDArray[np.int64]
+    at_home: NDArray[np.int64]
+    in_transit: NDArray[np.int64]
+    road_open: NDArray[np.uint8]
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    yard: NDArray[np.int64]
+    under_way: NDArray[np.int64]
+    demand: NDArray[np.int64]
+    served: NDArray[np.int64]
+    unmet: NDArray[np.int64]
+    imported: NDArray[np.int64]
+    lost: NDArray[np.int64]
+    received: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    corridor_state: NDArray[np.int8]
