@@ -276,6 +276,31 @@ def read(
     _show_claims(claims, {}, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
 
 
+@app.command("evaluate-reading")
+def evaluate_reading(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold, JSON Lines.")],
+    case: Annotated[str, typer.Option(help="Case whose places are known.")] = "mali-2025",
+    reports: Annotated[
+        Path | None, typer.Option(help="Folder of the reports; by default that of the gold.")
+    ] = None,
+    faults: Annotated[bool, typer.Option(help="List what was missed and invented.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score the reader on reports for which a person wrote down what they say."""
+    from qafila.commands import evaluate_reading as evaluation
+    from qafila.commands.listing import plain
+
+    scores, read_reports = evaluation.evaluate_reading(gold, case, reports=reports)
+    if as_json:
+        print(json.dumps({language: score.record() for language, score in scores.items()}))
+        return
+    for report in read_reports if faults else ():
+        for line in evaluation.fault_lines(report):
+            print(plain(line))
+    for line in evaluation.score_lines(scores):
+        print(line)
+
+
 @app.command()
 def claims(
     case: CaseName,
