@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,13 +11,22 @@ from qafila.kernels import movement
 from qafila.kernels.paths import shortest_ways
 from qafila.simulate import Change, Simulation
 from tests.support.member import member
-from tests.support.synthetic import CORRIDORS, INSECURITY, ROUTES, route_id, synthetic_situation
+from tests.support.synthetic import (
+    CORRIDORS,
+    INSECURITY,
+    OF_SOUTH,
+    ROUTES,
+    STOCKS,
+    route_id,
+    stock_row,
+    synthetic_situation,
+)
 
 FEW = settings(max_examples=10, deadline=None)
 PEOPLE = ("arrivals", "arrivals_by_group", "present", "at_home", "in_transit", "road_open")
 GOODS = (
-    "depot", "retail", "yard", "under_way", "demand", "served", "unmet", "imported", "lost",
-    "received", "waiting", "corridor_state",
+    "depot", "retail", "hoard", "yard", "under_way", "demand", "served", "unmet", "used",
+    "imported", "lost", "received", "waiting", "corridor_state",
 )  # fmt: skip
 
 shares = st.floats(0.0, 1.0, allow_nan=False)
@@ -46,6 +56,23 @@ def situations():
     return inputs().map(lambda given_inputs: synthetic_situation(**given_inputs))
 
 
+MANY = (
+    stock_row("demand", 900.0, "tonnes/day", commodity="food", low=700.0, high=1100.0),
+    stock_row("stock", 3.0, "days", commodity="food", low=0.5, high=20.0),
+    stock_row("demand", 0.2, "million_litres/day", location_id="south", low=0.1, high=0.4),
+    stock_row("stock", 1.0, "days", location_id="south", low=0.2, high=4.0),
+)
+
+
+def wide_situations():
+    """Situations with two cities and two goods."""
+    return inputs().map(
+        lambda given_inputs: synthetic_situation(
+            **given_inputs, stocks=STOCKS + MANY, corridors=CORRIDORS | OF_SOUTH
+        )
+    )
+
+
 def run(situation, *changes, seed=7, draws=6, days=15, threads=1):
     return Simulation(
         situation, days=days, draws=draws, seed=seed, changes=changes, threads=threads
@@ -53,7 +80,7 @@ def run(situation, *changes, seed=7, draws=6, days=15, threads=1):
 
 
 @FEW
-@given(situations(), seeds)
+@given(situations() | wide_situations(), seeds)
 def test_people_and_litres_are_conserved_to_the_unit(situation, seed):
     data = run(situation, seed=seed).data
     people = data["at_home"] + data["present"].sum("location") + data["in_transit"]
@@ -63,10 +90,11 @@ def test_people_and_litres_are_conserved_to_the_unit(situation, seed):
     flow = (data["imported"] - data["served"] - data["lost"]).sum("city").cumsum("day")
     assert (held == held.isel(day=0) + flow).all()
     assert (data["demand"] == data["served"] + data["unmet"]).all()
+    assert (data["hoard"] == (data["served"] - data["used"]).cumsum("day")).all()
 
 
 @FEW
-@given(situations(), seeds)
+@given(situations() | wide_situations(), seeds)
 def test_nothing_is_ever_negative(situation, seed):
     data = run(situation, seed=seed).data
     for name in (*PEOPLE, *GOODS):
@@ -74,14 +102,111 @@ def test_nothing_is_ever_negative(situation, seed):
 
 
 @FEW
-@given(situations(), st.sampled_from(sorted(CORRIDORS)), seeds)
-def test_a_closed_corridor_brings_exactly_nothing(situation, corridor, seed):
-    free = run(situation, seed=seed).data["received"].sel(corridor=corridor)
-    shut = run(situation, Change("close_corridor", corridor), seed=seed).data
-    received = shut["received"].sel(corridor=corridor)
-    assert int(received.sum()) == 0
-    assert (received <= free).all()
-    assert (shut["corridor_state"].sel(corridor=corridor).isel(day=slice(1, None)) == 2).all()
+@given(situations() | wide_situations(), st.sampled_from(sorted(CORRIDORS)), seeds,
+       st.integers(1, 10))  # fmt: skip
+def test_a_closed_corridor_carries_and_brings_exactly_nothing(situation, corridor, seed, day):
+    free = run(situation, seed=seed).data
+    shut = run(situation, Change("close_corridor", corridor, start_day=day), seed=seed).data
+    for name in GOODS:
+        before = {"day": slice(0, day)}
+        assert free[name].isel(before).identical(shut[name].isel(before)), name
+    here = shut.sel(corridor=corridor).isel(day=slice(day, None))
+    assert (here["corridor_state"] == 2).all()
+    assert int(here["received"].sum()) == int(here["under_way"].sum()) == 0
+    # What was on its way waits, and nothing is added to it.
+    last = shut[["waiting", "under_way"]].sel(corridor=corridor).isel(day=day - 1)
+    assert (here["waiting"] == last["waiting"] + last["under_way"]).all()
+    # What the others do by chance is as it was.
+    others = {"corridor": [name for name in shut["corridor"].to_numpy() if name != corridor]}
+    assert shut["corridor_state"].sel(others).identical(free["corridor_state"].sel(others))
+
+
+SCOPED = {"convoy_rate": 3.0, "hoarding_factor": 1.0, "retail_share": 0.9, "clearance_time": 9.0,
+          "target_cover": 1.0, "rationing_share": 0.5, "opening_queue": 14.0, "city_share": 0.5,
+          "opening_contested_flow": 1.0, "convoy_loss_share": 0.9, "convoy_size": 300.0,
+          "unloading_limit": 1.0, "queue_limit": 1.0}  # fmt: skip
+
+
+def with_row(given_inputs, name, scope, value):
+    row = {"parameter": name, "applies_to": scope, "best": value, "low": value, "high": value}
+    return synthetic_situation(**given_inputs, parameters=(row,), stocks=STOCKS + MANY,
+                               corridors=CORRIDORS | OF_SOUTH)  # fmt: skip
+
+
+@FEW
+@given(inputs(), st.sampled_from(sorted(SCOPED)), seeds)
+def test_a_row_for_one_city_changes_that_city_and_no_other(given_inputs, name, seed):
+    value = SCOPED[name]
+    general, scoped, other = (
+        run(with_row(given_inputs, name, scope, value), seed=seed, draws=20).data
+        for scope in ("", "capital", "south")
+    )
+    ways = list(CORRIDORS)
+    for thing in GOODS:
+        if "city" in general[thing].dims:
+            here, there = {"city": "capital"}, {"city": "south"}
+        else:
+            here, there = {"corridor": ways}, {"corridor": list(OF_SOUTH)}
+        assert scoped[thing].sel(here).identical(general[thing].sel(here)), thing
+        assert other[thing].sel(there).identical(general[thing].sel(there)), thing
+
+
+@pytest.mark.parametrize("name", sorted(SCOPED))
+def test_a_row_for_one_city_does_something(name):
+    plain = run(synthetic_situation(), draws=20)
+    row = {"parameter": name, "applies_to": "capital"} | dict.fromkeys(
+        ("best", "low", "high"), SCOPED[name]
+    )
+    other = run(synthetic_situation(parameters=(row,)), draws=20)
+    assert any(not plain.data[thing].identical(other.data[thing]) for thing in GOODS)
+
+
+@FEW
+@given(inputs(), st.sampled_from([0.25, 0.5]), seeds)
+def test_the_share_of_a_city_scales_litres_and_no_days(given_inputs, share, seed):
+    # Stock, demand and convoys are all booked at the city for the whole country.
+    row = {"parameter": "city_share", "applies_to": "capital"} | dict.fromkeys(
+        ("best", "low", "high"), share
+    )
+    whole = run(synthetic_situation(**given_inputs), seed=seed, draws=20).data
+    part = run(synthetic_situation(**given_inputs, parameters=(row,)), seed=seed, draws=20).data
+    gap = abs(whole["days_of_supply"] - part["days_of_supply"])
+    assert float(gap.max()) < 1e-3
+
+
+@FEW
+@given(inputs(), seeds, st.floats(0.1, 50.0), st.floats(0.1, 5.0))
+def test_other_goods_do_not_touch_fuel(given_inputs, seed, days, store):
+    calm = Change("set_parameter", "demand_spread", value=0.0)
+    food = (MANY[0], stock_row("stock", days, "days", commodity="food"),
+            stock_row("capacity", store, "days", commodity="food"))  # fmt: skip
+    alone = run(synthetic_situation(**given_inputs), calm, seed=seed).data
+    both = run(synthetic_situation(**given_inputs, stocks=STOCKS + food), calm, seed=seed).data
+    for name in GOODS:
+        if "commodity" in alone[name].dims:
+            assert both[name].sel(commodity=["fuel"]).identical(alone[name]), name
+
+
+@FEW
+@given(seeds)
+def test_only_fuel_goes_in_convoys_of_tankers(seed):
+    contested = dict.fromkeys(CORRIDORS, (0.0, 1.0, 0.0))
+    made = synthetic_situation(chance=contested, concentration=1e6, stocks=STOCKS + MANY[:2])
+    changes = [Change("set_parameter", name, value=value) for name, value in
+               (("unescorted_share", 0.0), ("opening_contested_flow", 0.0), ("convoy_rate", 1.0),
+                ("regime_memory", 1e9))]  # fmt: skip
+    received = run(made, *changes, seed=seed, days=25).data["received"]
+    assert int(received.sel(commodity="food").sum()) == 0
+    assert int(received.sel(commodity="fuel").sum()) > 0
+
+
+@FEW
+@given(inputs(), seeds, st.floats(0.5, 30.0), st.floats(0.5, 5.0))
+def test_no_depot_holds_more_than_its_capacity(given_inputs, seed, days, capacity):
+    rows = (STOCKS[0], stock_row("stock", days, "days"), stock_row("capacity", capacity, "days"))
+    data = run(synthetic_situation(**given_inputs, stocks=rows), seed=seed).data
+    most = np.ceil(capacity * data["normal_demand"])
+    assert (data["depot"] <= most).all()
 
 
 @FEW
@@ -110,7 +235,8 @@ def test_a_cut_road_stays_cut_for_people_and_goods(situation, route, seed, day):
     number = situation.network.route_index(route)
     for index, corridor in enumerate(situation.corridors):
         if number in corridor.route_indices:
-            assert int(data["received"].isel(corridor=index, day=slice(day, None)).sum()) == 0
+            for name in ("received", "under_way"):
+                assert int(data[name].isel(corridor=index, day=slice(day, None)).sum()) == 0
 
 
 @FEW

@@ -55,6 +55,7 @@ CORRIDORS = {
     "by-south": ("port-s", "post-s", ("port-s", "camp-s", "post-s", "south", "capital")),
     "by-east": ("port-s", "post-s", ("port-s", "camp-s", "post-s", "east", "capital")),
 }
+OF_SOUTH = {"to-south": ("port-s", "post-s", ("port-s", "camp-s", "post-s", "south"))}
 INSECURITY = {"capital": 0.2, "east": 0.3, "north": 0.8, "south": 0.5, "unknown": 0.4}
 CHANCE = (0.3, 0.5, 0.2)
 
@@ -96,14 +97,14 @@ def _routes() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _corridors() -> list[dict[str, Any]]:
+def _corridors(corridors: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "corridor_id": name, "name_en": name, "name_fr": name, "name_ar": "ممر",
-            "supply_id": supply, "crossing_id": crossing, "city_id": "capital", "source": "test",
+            "supply_id": supply, "crossing_id": crossing, "city_id": way[-1], "source": "test",
             "route_ids": "|".join(route_id(a, b) for a, b in pairwise(way)),
         }
-        for name, (supply, crossing, way) in CORRIDORS.items()
+        for name, (supply, crossing, way) in corridors.items()
     ]  # fmt: skip
 
 
@@ -140,6 +141,7 @@ def synthetic_situation(
     stocks: tuple[dict[str, Any], ...] = STOCKS,
     observations: tuple[dict[str, Any], ...] = (),
     parameters: tuple[dict[str, Any], ...] = (),
+    corridors: dict[str, Any] = CORRIDORS,
     undisturbed: bool = False,
     shuffle: int | None = None,
 ) -> Situation:
@@ -147,7 +149,7 @@ def synthetic_situation(
     rows = {
         "locations": _locations(),
         "routes": _routes(),
-        "corridors": _corridors(),
+        "corridors": _corridors(corridors),
         "stocks": list(stocks),
         "observations": list(observations),
         "parameters": [
@@ -165,15 +167,18 @@ def synthetic_situation(
         as_of=AS_OF, start=AS_OF, countries=("MLI", "MRT", "CIV"), languages=("en",),
         shipped=False, network=network, reports=(), hashes={}, **found,
     )  # fmt: skip
-    corridors = read_corridors(network, found["corridors"])
-    names = [corridor.corridor_id for corridor in corridors]
+    ways = read_corridors(network, found["corridors"])
+    names = [corridor.corridor_id for corridor in ways]
     open_only = (1.0, 0.0, 0.0)
     odds = [open_only if undisturbed else (chance or {}).get(name, CHANCE) for name in names]
     unsafe = {} if undisturbed else (INSECURITY if insecurity is None else insecurity)
     people = [(passability or {}).get(name, 1.0) for name in network.route_ids]
     data = xr.Dataset(
         {
-            "corridor_probability": (("day", "corridor", "state"), np.array([odds])),
+            "corridor_probability": (
+                ("day", "corridor", "state"),
+                np.array(odds).reshape(1, -1, 3),
+            ),
             "corridor_concentration": (
                 ("day", "corridor"),
                 np.full((1, len(names)), 1e6 if undisturbed else concentration),
@@ -193,7 +198,7 @@ def synthetic_situation(
         },
     )
     return Situation(
-        case=case, as_of=AS_OF, corridors=corridors, ledger=Ledger.empty(AS_OF),
+        case=case, as_of=AS_OF, corridors=ways, ledger=Ledger.empty(AS_OF),
         observations=found["observations"], stocks=found["stocks"],
         parameters=read_parameters(case), data=data, evidence=pd.DataFrame(), passage_days={},
         undisturbed=undisturbed,

@@ -12,7 +12,7 @@ from qafila.forecasting import forecast_from_result
 from qafila.forecasting.forecast import ARRIVALS, COLUMNS, LEVELS, STOCK_OUT, SUPPLY, dry_by_day
 from qafila.forecasting.persistence import observed_rates
 from qafila.simulate import Change, Simulation
-from tests.support.synthetic import observation, synthetic_situation
+from tests.support.synthetic import STOCKS, observation, synthetic_situation
 
 ARRIVED = (
     observation("mrt-a", "new_arrivals", country="MRT", low=2000, high=3000, said_by="A",
@@ -115,6 +115,28 @@ def test_a_stock_out_is_a_run_of_dry_days():
     assert dry[0].tolist() == [False, False, False, False, True, True]
     assert not dry[1].any()
     assert dry_by_day(served, demand, 0.5, 1)[0].tolist() == [False, True, True, True, True, True]
+
+
+def test_dry_days_before_the_first_count():
+    served = np.array([[4, 10, 10], [10, 10, 10], [10, 4, 10]])
+    demand = np.full_like(served, 10)
+    for before, expected in (
+        ([0, 0, 0], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]),
+        ([1, 1, 1], [[1, 1, 1], [0, 0, 0], [0, 0, 0]]),
+        ([1, 2, 9], [[1, 1, 1], [1, 1, 1], [1, 1, 1]]),
+    ):
+        found = dry_by_day(served, demand, 0.5, 2, np.array(before))
+        assert found.astype(int).tolist() == expected
+
+
+def test_pumps_reported_dry_today_are_a_stock_out_tomorrow():
+    dry = observation("dry", "dry", location_id="capital", unit="1", value=1,
+                      date_start="2025-11-16", date_end="2025-11-16",
+                      reported_at="2025-11-16")  # fmt: skip
+    situation = synthetic_situation(observations=(dry,), stocks=STOCKS[:1])
+    result = Simulation(situation, days=5, draws=60).run()
+    frame = forecast_from_result(situation, result, [1, 5]).frame
+    assert frame[frame["target"] == STOCK_OUT]["value"].tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize("horizons", [(0,), (21,), (-1, 5)])

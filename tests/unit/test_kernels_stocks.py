@@ -24,8 +24,12 @@ class Member:
         )
         self.world, self.goods = goods.world, goods
         self.rates = goods.rates[0].copy()
+        self.target = goods.target_cover[0].copy()
         for name, value in rates.items():
-            self.rates[supply.RATES.index(name)] = value
+            if name == "target_cover":
+                self.target[:] = value
+            else:
+                self.rates[:, supply.RATES.index(name)] = value
         corridors = len(goods.chance)
         self.forced = np.full(corridors, regime, np.int8)
         self.season = np.ones(corridors)
@@ -37,9 +41,9 @@ class Member:
         self.state = supply.StockState(
             np.zeros(corridors, np.int64), np.zeros(corridors, np.int64), np.zeros((corridors, 3)),
             cargo.copy(), np.zeros((slots, corridors, 1), np.int64), city.copy(),
-            city + int(days_of_stock * self.usual), city.copy(), city.copy(), city.copy(),
-            city.copy(), city.copy(), city.copy(), cargo.copy(),
+            city + int(days_of_stock * self.usual), *(city.copy() for _ in range(9)), cargo.copy(),
         )  # fmt: skip
+        self.fill_pumps()
         self.today = 0
         stocks.open_stocks(
             self.world, self.state, self._day(), self.rng, goods.chance, goods.concentration
@@ -48,9 +52,15 @@ class Member:
     def _day(self):
         goods = self.goods
         return supply.StockDay(
-            self.today, self.forced, self.rates, goods.normal_demand[0], goods.capacity[0],
-            goods.share[0], goods.travel_days[0, 0], self.season,
+            self.today, self.forced, self.rates, self.target, goods.normal_demand[0],
+            goods.capacity[0], goods.share[0], goods.travel_days[0, 0], self.season,
         )  # fmt: skip
+
+    def fill_pumps(self, days=1.0):
+        """Bring a day's demand to the pumps, or as much as there is."""
+        total = self.state.depot + self.state.retail
+        self.state.retail[:] = np.minimum(total, int(days * self.usual))
+        self.state.depot[:] = total - self.state.retail
 
     def held(self):
         state = self.state
@@ -59,11 +69,12 @@ class Member:
 
     def step(self):
         self.today += 1
-        before = self.held()
+        before, kept = self.held(), int(self.state.hoard.sum())
         stocks.step_day(self.world, self.state, self._day(), self.rng)
         state = self.state
         flow = state.imported.sum() - state.served.sum() - state.lost.sum()
         assert self.held() == before + flow
+        assert state.hoard.sum() == kept + state.served.sum() - state.used.sum()
         return state
 
 
@@ -118,24 +129,52 @@ def test_attacks_destroy_a_share_of_what_was_sent():
     assert 0.35 < lost / (lost + received) < 0.65
 
 
-def test_a_corridor_that_closes_halts_its_cargo_and_loses_none():
+def test_a_corridor_that_closes_turns_its_cargo_back_and_loses_none():
     member = Member(OPEN)
     member.step()
     member.forced[:] = CLOSED
-    under_way = int(member.state.ring.sum())
+    queued = member.state.waiting + member.state.ring.sum(axis=0)
+    assert member.state.ring.sum() > 0
     for _ in range(15):
         state = member.step()
-        assert int(state.ring.sum()) == under_way
+        assert state.ring.sum() == 0
+        assert state.received.sum() == 0
+        assert (state.waiting == queued).all()
     member.forced[:] = OPEN
-    state = member.step()
-    assert state.received.sum() == under_way
+    received = sum(int(member.step().received.sum()) for _ in range(60))
+    assert received > queued.sum()
+
+
+def test_importers_order_less_when_much_is_on_its_way():
+    orders = []
+    for under_way in (0, 1, 3):
+        member = Member(OPEN, days_of_stock=5.0, target_cover=8.0, demand_spread=0.0)
+        member.state.ring[:] *= under_way
+        orders.append(int(member.step().imported.sum()))
+    assert orders[0] > orders[1] > orders[2]
+
+
+def test_at_the_target_with_the_usual_cargo_under_way_importers_order_the_usual_amount():
+    member = Member(OPEN, days_of_stock=8.0, target_cover=8.0, demand_spread=0.0)
+    assert abs(int(member.step().imported.sum()) / member.usual - 1.0) < 1e-4
+
+
+def test_what_waits_behind_a_closed_road_is_not_counted_as_coming():
+    orders = []
+    for waiting in (0, 5_000_000):
+        member = Member(OPEN, days_of_stock=5.0, queue_limit=100.0)
+        member.forced[0] = CLOSED
+        member.step()
+        member.state.waiting[0] = waiting
+        orders.append(int(member.step().imported.sum()))
+    assert orders[0] == orders[1] > 0
 
 
 def test_blocked_cargo_is_rerouted_within_capacity():
     alone, shared = Member(OPEN, reroute_share=0.0), Member(OPEN, reroute_share=1.0)
     for member in (alone, shared):
         member.forced[:2] = CLOSED
-        member.rates[supply.CAPACITY] = 1.5
+        member.rates[:, supply.CAPACITY] = 1.5
         for _ in range(10):
             state = member.step()
             limit = 1.5 * member.goods.share[0, 2] * member.usual
@@ -147,6 +186,55 @@ def test_hoarding_raises_demand_when_little_is_left():
     calm = Member(CLOSED, days_of_stock=1.0, hoarding_factor=0.0, demand_spread=0.0)
     rush = Member(CLOSED, days_of_stock=1.0, hoarding_factor=1.0, demand_spread=0.0)
     assert rush.step().demand.sum() > 1.2 * calm.step().demand.sum()
+
+
+def test_what_is_hoarded_is_kept_and_used_when_pumps_are_dry():
+    member = Member(
+        CLOSED, days_of_stock=6.0, hoarding_factor=1.0, hoarding_cover=10.0, hoarding_limit=7.0,
+        rationing_share=0.0, demand_spread=0.0,
+    )  # fmt: skip
+    member.fill_pumps(6.0)
+    used = []
+    while (state := member.step()).served.sum():
+        used.append(int(state.used.sum()))
+    kept = int(state.hoard.sum() + state.used.sum())
+    assert kept > 1.5 * member.usual
+    while state.used.sum():
+        used.append(int(state.used.sum()))
+        state = member.step()
+    assert state.hoard.sum() == 0
+    # Six days of need were in the city and six days of need were used in it.
+    assert sum(used) == int(6.0 * member.usual)
+    assert max(used) <= member.usual
+
+
+def test_households_use_up_what_they_keep_when_there_is_enough_again():
+    member = Member(
+        OPEN, days_of_stock=12.0, hoarding_factor=0.5, hoarding_cover=2.0, demand_spread=0.0
+    )
+    member.step()
+    member.state.hoard[:] = int(1.2 * member.usual)
+    asked = [int(member.step().demand.sum()) / member.usual for _ in range(4)]
+    np.testing.assert_allclose(asked, [0.5, 0.5, 0.8, 1.0], atol=1e-3)
+    assert int(member.state.hoard.sum()) <= 3
+    assert member.state.used.sum() == member.state.needed.sum()
+
+
+def test_households_keep_no_more_than_there_is_room_for():
+    member = Member(
+        OPEN, days_of_stock=6.0, hoarding_factor=1.0, hoarding_cover=100.0, hoarding_limit=0.8,
+        demand_spread=0.0, rationing_share=0.0,
+    )  # fmt: skip
+    kept = [int(member.step().hoard.sum()) / member.usual for _ in range(6)]
+    assert kept[-1] == max(kept)
+    assert 0.79 < kept[-1] < 0.80001
+
+
+def test_pumps_that_are_empty_in_the_morning_serve_nobody_until_depots_have_filled_them():
+    member = Member(OPEN, days_of_stock=4.0, unloading_limit=1.5, demand_spread=0.0)
+    member.fill_pumps(0.0)
+    assert member.step().served.sum() == 0
+    assert member.step().served.sum() > 0.5 * member.usual
 
 
 def test_rationing_stretches_the_stock():
@@ -198,7 +286,7 @@ def test_day_zero_follows_the_belief_and_its_strength():
 
 def test_regimes_fade_into_the_prior():
     # Kernel rates: chance to change a day, and the daily rate at which the belief fades.
-    member = Member(-1, regime_dwell=1.0, regime_memory=np.log(2.0) / 10.0)
+    member = Member(-1, regime_redraw=1.0, regime_memory=np.log(2.0) / 10.0)
     member.world.prior[:] = [0.1, 0.1, 0.8]
     member.state.belief[:] = [1.0, 0.0, 0.0]
     for day, expected in ((0, [1.0, 0.0, 0.0]), (10, [0.55, 0.05, 0.4]), (5000, [0.1, 0.1, 0.8])):
@@ -213,7 +301,7 @@ def test_regimes_fade_into_the_prior():
 
 def regimes_of_many(correlation, today, members=3000):
     """Regimes by member and corridor, on day 0 or after a switch on a later day."""
-    member = Member(-1, regime_dwell=1.0, regime_memory=0.0, regime_correlation=correlation)
+    member = Member(-1, regime_redraw=1.0, regime_memory=0.0, regime_correlation=correlation)
     member.today = today
     chance = np.array([[0.5, 0.3, 0.2], [0.5, 0.2, 0.3], [0.2, 0.5, 0.3]])
     found = np.empty((members, 3), np.int64)
@@ -240,3 +328,18 @@ def test_a_common_siege_ties_corridors_and_leaves_the_chances_of_each(correlatio
     # Both are open with chance one half: for the normal copula, both agree with 1/2 + asin(r)/pi.
     agree = ((found[:, 0] == OPEN) == (found[:, 1] == OPEN)).mean()
     assert abs(agree - (0.5 + np.arcsin(correlation) / np.pi)) < 0.03
+
+
+def test_a_corridor_draws_its_regime_anew_as_often_as_told():
+    member = Member(-1, regime_redraw=1.0 / 5.0, regime_memory=0.0, regime_correlation=0.0)
+    member.state.belief[:] = 1.0 / 3.0
+    changes = 0
+    days = 20_000
+    before = member.state.regime.copy()
+    for day in range(1, days + 1):
+        member.today = day
+        stocks.step_regimes(member.world, member.state, member._day(), member.rng)
+        changes += int((member.state.regime != before).sum())
+        before = member.state.regime.copy()
+    # One draw in three gives the same regime again.
+    assert abs(changes / (3 * days) - 2 / 3 / 5) < 0.006

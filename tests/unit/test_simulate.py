@@ -218,7 +218,63 @@ def test_the_older_the_news_of_a_stock_the_wider_its_range():
     for situation in (synthetic_situation(), late):
         cover = run(situation, days=1, draws=300).data["days_of_supply"].isel(day=0)
         spread.append(float(cover.quantile(0.95) - cover.quantile(0.05)))
-    assert spread[1] > 2.0 * spread[0]
+    assert spread[1] > 1.3 * spread[0]
+
+
+@pytest.mark.parametrize("days", [60, 400])
+def test_silence_does_not_fill_the_tanks(days):
+    shut = dict.fromkeys(CORRIDORS, (0.0, 0.0, 1.0))
+    rows = (STOCKS[0], stock_row("stock", 5.0, "days"), stock_row("capacity", 4.0, "days"))
+    made = synthetic_situation(chance=shut, stocks=rows)
+    late = dataclasses.replace(made, as_of=AS_OF + dt.timedelta(days=days))
+    result = run(late, days=1, draws=300)
+    cover = result.data["days_of_supply"].isel(day=0).to_numpy()
+    # What is believed after a year of silence is no fuller than what besieged cities hold.
+    assert np.median(cover) < float(made.parameter("opening_cover")["best"])
+    room = 4.0 + result.parameters["retail_cover"].to_numpy()[:, None, None]
+    assert (cover <= room + 1e-5).all()
+
+
+@pytest.mark.parametrize(("since", "day", "run_of_days"), [
+    (DAY_ZERO, DAY_ZERO, 1), ("2025-11-15", DAY_ZERO, 2), ("2025-11-14", "2025-11-15", 3),
+])  # fmt: skip
+def test_pumps_that_were_reported_dry_are_empty_on_day_zero_and_the_day_after(
+    since, day, run_of_days
+):
+    shut = dict.fromkeys(CORRIDORS, (0.0, 0.0, 1.0))
+    report = pumps("dry", day, DAY_ZERO) | {"date_start": since}
+    made = synthetic_situation(chance=shut, observations=(report,), stocks=STOCKS[:1])
+    result = run(made, days=3, draws=100)
+    assert (result.data["dry_before"] == run_of_days).all()
+    assert int(result.data["retail"].isel(day=0).sum()) == 0
+    assert int(result.data["served"].isel(day=1).sum()) == 0
+    assert result.notes["pumps-already-dry"] == 1
+
+
+def test_pumps_are_dry_no_more_where_more_came_in_than_was_used():
+    arrival = observation("convoy", "convoys", location_id="capital", value=9e6, unit="litres",
+                          date_start="2025-11-15", date_end="2025-11-15")  # fmt: skip
+    report = pumps("dry", "2025-11-14")
+    result = run(synthetic_situation(observations=(report, arrival), stocks=STOCKS[:1]), days=1)
+    assert int(result.data["dry_before"].sum()) == 0
+    assert "pumps-already-dry" not in result.notes
+
+
+def test_a_report_on_pumps_says_nothing_of_food():
+    food = (stock_row("demand", 900, "tonnes/day", commodity="food"),
+            stock_row("stock", 20.0, "days", commodity="food", date=DAY_ZERO))  # fmt: skip
+    result = run(synthetic_situation(observations=(pumps("dry"),), stocks=(STOCKS[0], *food)))
+    cover = result.data["days_of_supply"].isel(day=0).sel(commodity="food")
+    np.testing.assert_allclose(cover, 20.0, atol=1e-3)
+
+
+@pytest.mark.parametrize("cities", [CORRIDORS, {}])
+def test_a_city_that_no_corridor_supplies_has_no_forecast_of_supply(cities):
+    row = {"parameter": "corridor_share", "applies_to": "", "best": 0, "low": 0, "high": 0}
+    result = run(synthetic_situation(parameters=(row,), corridors=cities), days=5, draws=10)
+    assert result.notes["no-supply-corridor"] == 1
+    assert np.isnan(result.data["days_of_supply"].to_numpy()).all()
+    assert "no-supply-corridor" not in run(days=1, draws=5).notes
 
 
 def test_only_the_newest_claims_about_the_stock_are_used():

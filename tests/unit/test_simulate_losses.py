@@ -34,7 +34,7 @@ def shares(*claims: Claim, draws: int = 2000) -> np.ndarray:
     situation = synthetic_situation()
     ledger = Ledger(claims, {}, AS_OF, 0, 0)
     situation = dataclasses.replace(situation, ledger=ledger)
-    return draw_loss_share(situation, ParameterTable(situation.parameters, 7, draws))
+    return draw_loss_share(situation, ParameterTable(situation.parameters, 7, draws), "capital")
 
 
 def test_without_counts_the_prior_holds():
@@ -66,4 +66,4 @@ def test_a_scenario_that_sets_the_share_wins():
         synthetic_situation(), ledger=Ledger((burnt("union", 1000),), {}, AS_OF, 0, 0)
     )
     table = ParameterTable(situation.parameters, 7, 20, {"convoy_loss_share": 0.1})
-    assert (draw_loss_share(situation, table) == 0.1).all()
+    assert (draw_loss_share(situation, table, "capital") == 0.1).all()

@@ -314,3 +314,19 @@ def test_values_published_later_fall_back_to_wider_ones_and_are_counted():
 
 def test_no_default_carries_the_day_of_one_crisis():
     assert read_parameters(None)["reported_at"].isna().all()
+
+
+def test_a_claim_that_goes_on_is_not_cut_short_by_one_that_ends():
+    announced = make_claim("blockade", "west-town", day="2025-09-03", origin="radio")
+    going_on = dataclasses.replace(
+        make_claim("blockade", "west-town", day="2025-09-03", origin="union",
+                   reported="2025-10-30"),
+        date=DateSpan(dt.date(2025, 9, 3), None, "day", "explicit"),
+    )  # fmt: skip
+    ages = [
+        row(situation(*claims), "west")["evidence_age_days"]
+        for claims in ((announced,), (going_on,), (announced, going_on))
+    ]
+    assert ages[0] > 50
+    assert ages[1] == ages[2] == (AS_OF - dt.date(2025, 10, 30)).days
+    assert row(situation(announced, going_on), "west")["status"] != "unknown"

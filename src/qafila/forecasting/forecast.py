@@ -168,7 +168,8 @@ def _supply_parts(
         served, demand = (
             result.data[name].to_numpy()[:, 1:, number, fuel] for name in ("served", "demand")
         )
-        dry = dry_by_day(served, demand, threshold, run_length)
+        before = result.data["dry_before"].to_numpy()[:, number, fuel]
+        dry = dry_by_day(served, demand, threshold, run_length, before)
         chance = dry.mean(axis=0)
         yield pd.DataFrame(
             {
@@ -184,7 +185,11 @@ def _supply_parts(
 
 
 def dry_by_day(
-    served: NDArray[np.int64], demand: NDArray[np.int64], threshold: float, run_length: int
+    served: NDArray[np.int64],
+    demand: NDArray[np.int64],
+    threshold: float,
+    run_length: int,
+    before: NDArray[np.int64] | None = None,
 ) -> NDArray[np.bool_]:
     """Whether pumps have run dry on or before each day.
 
@@ -196,11 +201,14 @@ def dry_by_day(
         Pumps are dry on a day when less than this share of demand is served.
     run_length : int
         Days in a row that make a stock-out.
+    before : array, shape (draw,), optional
+        Days in a row for which pumps had been dry by the first day.
 
     Returns
     -------
     array, shape (draw, day)
-        True from the last day of the first such run onwards.
+        True from the last day of the first such run onwards; everywhere where one was complete
+        before the first day.
 
     Examples
     --------
@@ -208,11 +216,12 @@ def dry_by_day(
     [[False, False, True, True]]
     """
     dry = served < threshold * demand
-    run = np.zeros(dry.shape[0], dtype=np.int64)
+    run = np.zeros(dry.shape[0], dtype=np.int64) if before is None else before
+    already = run >= run_length
     seen = np.zeros_like(dry)
     for day in range(dry.shape[1]):
         run = np.where(dry[:, day], run + 1, 0)
-        seen[:, day] = run >= run_length
+        seen[:, day] = already | (run >= run_length)
     return np.logical_or.accumulate(seen, axis=1)
 
 

@@ -15,6 +15,7 @@ from qafila.kernels.supply import (
     CAPACITY,
     CATCH_UP,
     CITY_SHARE,
+    CLEARANCE_DAYS,
     CLOSED,
     CONTESTED,
     CONTESTED_LOADING,
@@ -30,7 +31,6 @@ from qafila.kernels.supply import (
     RELEASE,
     REROUTE,
     TANKER,
-    TARGET_COVER,
     UNESCORTED,
     UNESCORTED_ATTACK,
     UNESCORTED_SHARE,
@@ -40,17 +40,38 @@ from qafila.kernels.supply import (
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from qafila.kernels.random import Rng
 
 
 @internal
-def _willing(regime: int, corridor: int, day: StockDay) -> float:
+def _willing(regime: int, season: float, rates: NDArray[np.float64]) -> float:
     """Share of normal loading that importers dare and the season lets pass."""
     if regime == OPEN:
-        return day.season[corridor]
-    if regime == CONTESTED:
-        return day.rates[CONTESTED_LOADING] * day.season[corridor]
-    return 0.0
+        return season
+    return rates[CONTESTED_LOADING] * season if regime == CONTESTED else 0.0
+
+
+@internal
+def _coming(
+    world: StockWorld, state: StockState, day: StockDay, city: int, commodity: int
+) -> float:
+    """Cargo that is sure to come beyond what is on its way in normal times.
+
+    What waits for escort or behind a closed road is not sure to come.
+    """
+    usual = day.normal_demand[city, commodity]
+    coming = state.yard[city, commodity] - day.rates[city, CLEARANCE_DAYS] * usual
+    for corridor in range(world.corridor_city.shape[0]):
+        if world.corridor_city[corridor] == city:
+            # Today's load is not on the road yet.
+            coming -= (day.travel_days[corridor] - 1) * day.share[corridor] * usual
+            for slot in range(state.ring.shape[0]):
+                coming += state.ring[slot, corridor, commodity]
+            if state.regime[corridor] == OPEN:
+                coming += state.waiting[corridor, commodity]
+    return coming
 
 
 @internal
@@ -68,34 +89,40 @@ def load(world: StockWorld, state: StockState, day: StockDay) -> None:
 
     Notes
     -----
-    Importers order normal demand, more when the city is short and less when it is full. What a
-    corridor does not carry is spread over the usable ones; queues and capacity limit each.
+    Importers order normal demand, more when the city and what is on its way to it are short and
+    less when they are full. What a corridor does not carry is spread over the usable ones; queues
+    and capacity limit each.
     """
     corridors, commodities = state.waiting.shape
     for city in range(state.depot.shape[0]):
+        rates = day.rates[city]
         for commodity in range(commodities):
             state.imported[city, commodity] = 0
             usual = day.normal_demand[city, commodity]
             if usual <= 0.0:
                 continue
-            cover = (state.depot[city, commodity] + state.retail[city, commodity]) / usual
-            gap = 1.0 - cover / day.rates[TARGET_COVER]
-            catch_up = day.rates[CATCH_UP]
+            stock = state.depot[city, commodity] + state.retail[city, commodity]
+            position = stock + _coming(world, state, day, city, commodity)
+            gap = 1.0 - position / (usual * day.target_cover[city, commodity])
+            catch_up = rates[CATCH_UP]
             order = usual * min(max(1.0 + catch_up * gap, 0.0), 1.0 + catch_up)
             usable, blocked = 0.0, 0.0
             for corridor in range(corridors):
                 if world.corridor_city[corridor] == city:
-                    willing = _willing(state.regime[corridor], corridor, day)
+                    willing = _willing(state.regime[corridor], day.season[corridor], rates)
                     usable += willing * day.share[corridor]
                     blocked += (1.0 - willing) * day.share[corridor]
             for corridor in range(corridors):
                 if world.corridor_city[corridor] != city or usable <= 0.0:
                     continue
-                willing = _willing(state.regime[corridor], corridor, day) * day.share[corridor]
-                wish = order * willing * (1.0 + day.rates[REROUTE] * blocked / usable)
+                willing = (
+                    _willing(state.regime[corridor], day.season[corridor], rates)
+                    * day.share[corridor]
+                )
+                wish = order * willing * (1.0 + rates[REROUTE] * blocked / usable)
                 flow = day.share[corridor] * usual
-                room = flow * day.rates[QUEUE_LIMIT] - state.waiting[corridor, commodity]
-                loaded = np.int64(max(min(wish, flow * day.rates[CAPACITY], room), 0.0))
+                room = flow * rates[QUEUE_LIMIT] - state.waiting[corridor, commodity]
+                loaded = np.int64(max(min(wish, flow * rates[CAPACITY], room), 0.0))
                 state.waiting[corridor, commodity] += loaded
                 state.imported[city, commodity] += loaded
 
@@ -119,12 +146,12 @@ def _send(
 
 
 @internal
-def _loss(day: StockDay, rng: Rng, chance: float) -> float:
+def _loss(rates: NDArray[np.float64], rng: Rng, chance: float) -> float:
     """Share lost if an attack happens, else nothing."""
     if uniform(rng.words) >= chance:
         return 0.0
-    mean = day.rates[LOSS_SHARE]
-    size = day.rates[LOSS_CONCENTRATION]
+    mean = rates[LOSS_SHARE]
+    size = rates[LOSS_CONCENTRATION]
     return beta(rng.words, mean * size, (1.0 - mean) * size)
 
 
@@ -149,12 +176,13 @@ def leave_queue(world: StockWorld, state: StockState, day: StockDay, rng: Rng) -
         if regime == CLOSED:
             continue
         city = world.corridor_city[corridor]
+        rates = day.rates[city]
         lost_share = 0.0
-        part = day.rates[RELEASE]
+        part = rates[RELEASE]
         if regime == CONTESTED:
-            part = day.rates[UNESCORTED_SHARE]
+            part = rates[UNESCORTED_SHARE]
             address(rng.words, rng.seed, rng.keys[UNESCORTED], rng.member, day.day, corridor)
-            lost_share = _loss(day, rng, day.rates[UNESCORTED_ATTACK])
+            lost_share = _loss(rates, rng, rates[UNESCORTED_ATTACK])
         for commodity in range(commodities):
             amount = part * day.share[corridor] * day.normal_demand[city, commodity]
             amount *= day.season[corridor]
@@ -162,20 +190,19 @@ def leave_queue(world: StockWorld, state: StockState, day: StockDay, rng: Rng) -
 
 
 @internal
-def _queue(world: StockWorld, state: StockState, city: int, corridor: int) -> float:
-    """Cargo that waits for an escort to a city on a corridor; none where none is needed."""
-    queue = 0.0
-    if world.corridor_city[corridor] == city and state.regime[corridor] == CONTESTED:
-        for commodity in range(state.waiting.shape[1]):
-            queue += state.waiting[corridor, commodity]
-    return queue
+def _queue(world: StockWorld, state: StockState, city: int, corridor: int) -> int:
+    """Fuel that waits for escort on one corridor to a city."""
+    if world.corridor_city[corridor] != city or state.regime[corridor] != CONTESTED:
+        return 0
+    return state.waiting[corridor, world.fuel]
 
 
 @internal
 def send_convoys(world: StockWorld, state: StockState, day: StockDay, rng: Rng, city: int) -> None:
-    """Send escorted convoys to a city (point 7 of the order of a day).
+    """Send escorted convoys of tankers to a city (point 7 of the order of a day).
 
-    Escorts are few: each convoy takes one contested corridor, the longest queue likeliest.
+    Escorts are few: each convoy takes one contested corridor, the longest queue likeliest. Other
+    goods do not go in tankers.
 
     Parameters
     ----------
@@ -190,31 +217,31 @@ def send_convoys(world: StockWorld, state: StockState, day: StockDay, rng: Rng, 
     city : int
         Number of the city.
     """
-    corridors, commodities = state.waiting.shape
+    if world.fuel < 0:
+        return
+    rates = day.rates[city]
     base = city * ITEMS_PER_CITY
     address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base)
-    convoys = min(poisson(rng.words, day.rates[CONVOY_RATE]), ITEMS_PER_CITY - 1)
+    convoys = min(poisson(rng.words, rates[CONVOY_RATE]), ITEMS_PER_CITY - 1)
     for convoy in range(convoys):
         address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base + 1 + convoy)
         mark = uniform(rng.words)
-        size = math.log(day.rates[CONVOY_SIZE]) + day.rates[CONVOY_SPREAD] * normal(rng.words)
-        load = math.exp(size) * day.rates[TANKER] * day.rates[CITY_SHARE]
-        lost_share = _loss(day, rng, day.rates[ATTACK_CHANCE])
-        total = 0.0
-        for corridor in range(corridors):
+        size = math.log(rates[CONVOY_SIZE]) + rates[CONVOY_SPREAD] * normal(rng.words)
+        load = math.exp(size) * rates[TANKER] * rates[CITY_SHARE]
+        lost_share = _loss(rates, rng, rates[ATTACK_CHANCE])
+        total = 0
+        for corridor in range(state.waiting.shape[0]):
             total += _queue(world, state, city, corridor)
-        if total <= 0.0:
+        if total <= 0:
             return
         chosen = -1
         mark *= total
-        for corridor in range(corridors):
+        for corridor in range(state.waiting.shape[0]):
             queue = _queue(world, state, city, corridor)
-            if queue > 0.0:
+            if queue > 0:
                 chosen = corridor
                 if mark < queue:
                     break
             mark -= queue
-        full = _queue(world, state, city, chosen)
-        for commodity in range(commodities):
-            part = int(min(load, full) * state.waiting[chosen, commodity] / full)
-            _send(world, state, day, chosen, commodity, part, lost_share)
+        full = state.waiting[chosen, world.fuel]
+        _send(world, state, day, chosen, world.fuel, int(min(load, full)), lost_share)

@@ -79,6 +79,9 @@ def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> Stoc
         np.zeros((cities, commodities), np.int64),
         np.zeros((cities, commodities), np.int64),
         np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
+        np.zeros((cities, commodities), np.int64),
         np.zeros((corridors, commodities), np.int64),
     )
 
@@ -108,10 +111,12 @@ def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> Non
         for city in range(state.depot.shape[0]):
             out.depot[member, day, city, commodity] = state.depot[city, commodity]
             out.retail[member, day, city, commodity] = state.retail[city, commodity]
+            out.hoard[member, day, city, commodity] = state.hoard[city, commodity]
             out.yard[member, day, city, commodity] = state.yard[city, commodity]
             out.demand[member, day, city, commodity] = state.demand[city, commodity]
             out.served[member, day, city, commodity] = state.served[city, commodity]
             out.unmet[member, day, city, commodity] = state.unmet[city, commodity]
+            out.used[member, day, city, commodity] = state.used[city, commodity]
             out.imported[member, day, city, commodity] = state.imported[city, commodity]
             out.lost[member, day, city, commodity] = state.lost[city, commodity]
         for corridor in range(corridors):
@@ -143,13 +148,17 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
 
 @internal
 def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64]) -> None:
-    """Share of today's demand that is not served, at the places of the cities."""
+    """Share of today's need that is not met, at the places of the cities.
+
+    It is that of the good that is shortest: litres and kilograms cannot be added.
+    """
     for city in range(shared.city_place.shape[0]):
-        asked, missing = 0, 0
-        for commodity in range(goods.demand.shape[1]):
-            asked += goods.demand[city, commodity]
-            missing += goods.unmet[city, commodity]
-        need[shared.city_place[city]] = missing / asked if asked > 0 else 0.0
+        worst = 0.0
+        for commodity in range(goods.needed.shape[1]):
+            needed = goods.needed[city, commodity]
+            if needed > 0:
+                worst = max(worst, 1.0 - goods.used[city, commodity] / needed)
+        need[shared.city_place[city]] = worst
 
 
 @internal
@@ -232,6 +241,7 @@ def _run_days(
             row,
             shared.forced_corridor[row],
             inputs.stock_rates[member],
+            inputs.target_cover[member],
             inputs.normal_demand[member],
             inputs.capacity[member],
             inputs.share[member],

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class MemberInputs(NamedTuple):
     """What differs between members; the first axis of each is the draw.
 
-    stock_rates (draw, rate), normal_demand, capacity, depot, retail (draw, city, commodity),
+    stock_rates (draw, city, rate), target_cover, normal_demand, capacity, depot, retail
+    (draw, city, commodity),
     share (draw, corridor), corridor_days (draw, month, corridor), population (draw, place) people
     at home,
     movement_rates (draw, rate),
@@ -23,6 +24,7 @@ class MemberInputs(NamedTuple):
     """
 
     stock_rates: NDArray[np.float64]
+    target_cover: NDArray[np.float64]
     normal_demand: NDArray[np.float64]
     capacity: NDArray[np.int64]
     depot: NDArray[np.int64]
@@ -82,11 +84,13 @@ class Outputs(NamedTuple):
     road_open: NDArray[np.uint8]
     depot: NDArray[np.int64]
     retail: NDArray[np.int64]
+    hoard: NDArray[np.int64]
     yard: NDArray[np.int64]
     under_way: NDArray[np.int64]
     demand: NDArray[np.int64]
     served: NDArray[np.int64]
     unmet: NDArray[np.int64]
+    used: NDArray[np.int64]
     imported: NDArray[np.int64]
     lost: NDArray[np.int64]
     received: NDArray[np.int64]

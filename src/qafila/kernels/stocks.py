@@ -3,17 +3,19 @@
 All amounts are whole units (litres of fuel). The order of a day:
 
 1. Each corridor may change its regime: 0 open, 1 contested, 2 closed.
-2. Depots fill the retail tanks, within the unloading limit.
-3. People ask for the day's demand, more when little is left; rationing and empty tanks leave some
-   of it unmet.
+2. People need fuel for the day and ask for it at the pumps: for more when little is left, to fill
+   cans and tanks at home, and for less when there is enough again and they use those up. Rationing
+   and empty pumps leave some of it unmet; what is missing is taken from home.
+3. Depots fill the retail tanks for the next day, within the unloading limit.
 4. Customs clear part of what waits in the yard of the city into the depot.
-5. Cargo that is due reaches the yard; on a closed corridor it halts where it is.
+5. Cargo that is due reaches the yard; all that is on a closed corridor turns back to the queue.
 6. Cargo is loaded at the far end for what the city is short of. What a blocked corridor cannot
    carry goes partly by the others, within their capacity.
 7. Cargo leaves the queue: freely on an open corridor, in escorted convoys and in small part alone
    on a contested one, not at all on a closed one. Attacks destroy some of it.
 
-Opening amount + imported = depot + retail + yard + waiting + under way + served + lost, always.
+Opening amount + imported = depot + retail + yard + waiting + under way + served + lost, and
+served = used + what households put by, always.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from qafila.kernels.supply import (
     DEMAND,
     DEMAND_SPREAD,
     HOARD_COVER,
+    HOARD_LIMIT,
     HOARDING,
     ITEMS_PER_CITY,
     OPEN,
@@ -122,12 +125,14 @@ def open_stocks(
     for city in range(state.depot.shape[0]):
         for commodity in range(commodities):
             state.yard[city, commodity] = 0
+            state.hoard[city, commodity] = 0
     for slot in range(slots):
         for corridor in range(corridors):
             for commodity in range(commodities):
                 state.ring[slot, corridor, commodity] = 0
     siege = _siege(rng)
     for corridor in range(corridors):
+        city = world.corridor_city[corridor]
         address(rng.words, rng.seed, rng.keys[OPENING], rng.member, 0, corridor)
         total = 0.0
         for regime in range(3):
@@ -140,7 +145,7 @@ def open_stocks(
                 state.belief[corridor, regime] /= total
             else:
                 state.belief[corridor, regime] = chance[corridor, regime]
-        mark = _mark(siege, normal(rng.words), day.rates[CORRELATION])
+        mark = _mark(siege, normal(rng.words), day.rates[city, CORRELATION])
         regime = _pick(state.belief[corridor, OPEN], state.belief[corridor, CONTESTED], mark)
         state.chain[corridor] = regime
         if day.forced[corridor] >= 0:
@@ -148,28 +153,28 @@ def open_stocks(
         if day.season[corridor] <= 0.0:
             regime = CLOSED
         state.regime[corridor] = regime
-        city = world.corridor_city[corridor]
         for commodity in range(commodities):
             flow = day.share[corridor] * day.normal_demand[city, commodity]
-            queue = 0.0 if regime == OPEN else flow * day.rates[OPENING_QUEUE]
+            queue = 0.0 if regime == OPEN else flow * day.rates[city, OPENING_QUEUE]
             state.waiting[corridor, commodity] = np.int64(queue)
-            passing = 1.0 if regime == OPEN else day.rates[OPENING_CONTESTED]
+            passing = 1.0 if regime == OPEN else day.rates[city, OPENING_CONTESTED]
             if regime == CLOSED:
                 passing = 0.0
             for ahead in range(1, day.travel_days[corridor] + 1):
                 state.ring[ahead % slots, corridor, commodity] = np.int64(flow * passing)
-            state.yard[city, commodity] += np.int64(flow * passing * day.rates[CLEARANCE_DAYS])
+            cleared = flow * passing * day.rates[city, CLEARANCE_DAYS]
+            state.yard[city, commodity] += np.int64(cleared)
 
 
 @compiled
 def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) -> None:
     """Let corridors change their regime (point 1 of the order of a day).
 
-    The chance to change is one over the mean dwell time. The new regime is drawn from this
-    member's belief of day 0, which fades into the prior. A factor that all corridors of a member
-    share makes their regimes alike: who blocks one road blocks others. It leaves the chances of
-    each corridor as they are. In a month in which it is impassable a corridor is closed, whatever
-    a scenario says.
+    Now and then, on average after `regime_redraw` days, a corridor draws its regime anew, which may
+    come out the same. It is drawn from this member's belief of day 0, which fades into the prior.
+    A factor that all corridors of a member share makes their regimes alike: who blocks one road
+    blocks others. It leaves the chances of each corridor as they are. In a month in which it is
+    impassable a corridor is closed, whatever a scenario says.
 
     Parameters
     ----------
@@ -182,12 +187,13 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
     rng : Rng
         Address of the random numbers.
     """
-    weight = math.exp(-day.rates[REGIME_FADE] * day.day)
     siege = _siege(rng)
     for corridor in range(state.regime.shape[0]):
+        city = world.corridor_city[corridor]
+        weight = math.exp(-day.rates[city, REGIME_FADE] * day.day)
         address(rng.words, rng.seed, rng.keys[REGIME], rng.member, day.day, corridor)
-        switches = uniform(rng.words) < day.rates[REGIME_SWITCH]
-        mark = _mark(siege, normal(rng.words), day.rates[CORRELATION])
+        switches = uniform(rng.words) < day.rates[city, REGIME_SWITCH]
+        mark = _mark(siege, normal(rng.words), day.rates[city, CORRELATION])
         if switches:
             is_open = _fade(world, state, corridor, OPEN, weight)
             contested = _fade(world, state, corridor, CONTESTED, weight)
@@ -200,38 +206,55 @@ def step_regimes(world: StockWorld, state: StockState, day: StockDay, rng: Rng) 
 
 
 @internal
+def _ask(rates: NDArray[np.float64], need: float, usual: float, cover: float, hoard: int) -> float:
+    """What people ask for at the pumps who need so much today and keep some at home."""
+    most = rates[HOARDING] * need
+    if cover < rates[HOARD_COVER]:
+        room = max(rates[HOARD_LIMIT] * usual - hoard, 0.0)
+        return need + min(most * (1.0 - cover / rates[HOARD_COVER]), room)
+    return need - min(most, float(hoard), need)
+
+
+@internal
 def _serve(state: StockState, day: StockDay, rng: Rng) -> None:
+    cities, commodities = state.depot.shape
+    for city in range(cities):
+        rates = day.rates[city]
+        for commodity in range(commodities):
+            usual = day.normal_demand[city, commodity]
+            item = city * ITEMS_PER_CITY + commodity
+            address(rng.words, rng.seed, rng.keys[DEMAND], rng.member, day.day, item)
+            spread = rates[DEMAND_SPREAD]
+            need = usual * math.exp(spread * normal(rng.words) - 0.5 * spread * spread)
+            stock = state.depot[city, commodity] + state.retail[city, commodity]
+            cover = stock / usual if usual > 0.0 else 0.0
+            wanted = _ask(rates, need, usual, cover, state.hoard[city, commodity])
+            allowed = wanted
+            if cover < rates[RATION_COVER]:
+                allowed = wanted * (1.0 - rates[RATION_SHARE])
+            demand = np.int64(wanted)
+            served = min(np.int64(allowed), state.retail[city, commodity])
+            used = min(np.int64(need), served + state.hoard[city, commodity])
+            state.retail[city, commodity] -= served
+            state.hoard[city, commodity] += served - used
+            state.demand[city, commodity] = demand
+            state.served[city, commodity] = served
+            state.unmet[city, commodity] = demand - served
+            state.needed[city, commodity] = np.int64(need)
+            state.used[city, commodity] = used
+
+
+@internal
+def _refill(state: StockState, day: StockDay) -> None:
     cities, commodities = state.depot.shape
     for city in range(cities):
         for commodity in range(commodities):
             usual = day.normal_demand[city, commodity]
-            room = np.int64(day.rates[RETAIL_COVER] * usual) - state.retail[city, commodity]
-            limit = np.int64(day.rates[UNLOADING] * usual)
+            room = np.int64(day.rates[city, RETAIL_COVER] * usual) - state.retail[city, commodity]
+            limit = np.int64(day.rates[city, UNLOADING] * usual)
             moved = max(min(state.depot[city, commodity], limit, room), 0)
             state.depot[city, commodity] -= moved
             state.retail[city, commodity] += moved
-            if usual <= 0.0:
-                state.demand[city, commodity] = 0
-                state.served[city, commodity] = 0
-                state.unmet[city, commodity] = 0
-                continue
-            item = city * ITEMS_PER_CITY + commodity
-            address(rng.words, rng.seed, rng.keys[DEMAND], rng.member, day.day, item)
-            spread = day.rates[DEMAND_SPREAD]
-            wanted = usual * math.exp(spread * normal(rng.words) - 0.5 * spread * spread)
-            cover = (state.depot[city, commodity] + state.retail[city, commodity]) / usual
-            threshold = day.rates[HOARD_COVER]
-            if cover < threshold:
-                wanted *= 1.0 + day.rates[HOARDING] * (1.0 - cover / threshold)
-            allowed = wanted
-            if cover < day.rates[RATION_COVER]:
-                allowed = wanted * (1.0 - day.rates[RATION_SHARE])
-            demand = np.int64(wanted)
-            served = min(np.int64(allowed), state.retail[city, commodity])
-            state.retail[city, commodity] -= served
-            state.demand[city, commodity] = demand
-            state.served[city, commodity] = served
-            state.unmet[city, commodity] = demand - served
 
 
 @internal
@@ -239,8 +262,10 @@ def _clear(state: StockState, day: StockDay) -> None:
     cities, commodities = state.depot.shape
     for city in range(cities):
         for commodity in range(commodities):
-            ready = math.ceil(state.yard[city, commodity] / day.rates[CLEARANCE_DAYS])
-            limit = math.floor(day.rates[CLEARANCE_LIMIT] * day.normal_demand[city, commodity])
+            ready = math.ceil(state.yard[city, commodity] / day.rates[city, CLEARANCE_DAYS])
+            limit = math.floor(
+                day.rates[city, CLEARANCE_LIMIT] * day.normal_demand[city, commodity]
+            )
             room = day.capacity[city, commodity] - state.depot[city, commodity]
             cleared = max(min(np.int64(min(ready, limit)), state.yard[city, commodity], room), 0)
             state.yard[city, commodity] -= cleared
@@ -254,14 +279,16 @@ def _receive(world: StockWorld, state: StockState, day: StockDay) -> None:
     for corridor in range(corridors):
         city = world.corridor_city[corridor]
         for commodity in range(commodities):
-            due = state.ring[slot, corridor, commodity]
-            state.ring[slot, corridor, commodity] = 0
             state.received[corridor, commodity] = 0
             if state.regime[corridor] == CLOSED:
-                state.ring[(slot + 1) % slots, corridor, commodity] += due
-            else:
-                state.received[corridor, commodity] = due
-                state.yard[city, commodity] += due
+                for other in range(slots):
+                    state.waiting[corridor, commodity] += state.ring[other, corridor, commodity]
+                    state.ring[other, corridor, commodity] = 0
+                continue
+            due = state.ring[slot, corridor, commodity]
+            state.ring[slot, corridor, commodity] = 0
+            state.received[corridor, commodity] = due
+            state.yard[city, commodity] += due
 
 
 @compiled
@@ -282,13 +309,14 @@ def step_day(world: StockWorld, state: StockState, day: StockDay, rng: Rng) -> N
     Notes
     -----
     No amount is ever negative. Opening amount plus `imported` equals all stocks, queues and cargo
-    under way plus `served` plus `lost`, to the unit.
+    under way plus `served` plus `lost`; `hoard` gains `served` less `used`; all to the unit.
     """
     step_regimes(world, state, day, rng)
     for city in range(state.lost.shape[0]):
         for commodity in range(state.lost.shape[1]):
             state.lost[city, commodity] = 0
     _serve(state, day, rng)
+    _refill(state, day)
     _clear(state, day)
     _receive(world, state, day)
     load(world, state, day)

@@ -22,7 +22,6 @@ STREAMS = (
 (
     REGIME_SWITCH,
     REGIME_FADE,
-    TARGET_COVER,
     CATCH_UP,
     REROUTE,
     CAPACITY,
@@ -46,6 +45,7 @@ STREAMS = (
     DEMAND_SPREAD,
     HOARD_COVER,
     HOARDING,
+    HOARD_LIMIT,
     RATION_COVER,
     RATION_SHARE,
     OPENING_QUEUE,
@@ -53,9 +53,8 @@ STREAMS = (
     CORRELATION,
 ) = range(31)
 RATES = (
-    "regime_dwell",
+    "regime_redraw",
     "regime_memory",
-    "target_cover",
     "catch_up",
     "reroute_share",
     "corridor_capacity",
@@ -79,6 +78,7 @@ RATES = (
     "demand_spread",
     "hoarding_cover",
     "hoarding_factor",
+    "hoarding_limit",
     "rationing_cover",
     "rationing_share",
     "opening_queue",
@@ -92,11 +92,12 @@ class StockWorld(NamedTuple):
     """What is the same for all members and days.
 
     corridor_city (corridor,) number of the city; prior (corridor, state) chance of each regime
-    without evidence.
+    without evidence; fuel : int, number of the commodity that goes in tankers, -1 if there is none.
     """
 
     corridor_city: NDArray[np.int64]
     prior: NDArray[np.float64]
+    fuel: int
 
 
 class StockState(NamedTuple):
@@ -105,8 +106,9 @@ class StockState(NamedTuple):
     regime (corridor,) today; chain (corridor,) as chance has it, without what a scenario forces;
     belief (corridor, state) this member's chances on day 0; waiting (corridor, commodity);
     ring (slot, corridor, commodity) by day of arrival modulo slots; yard, depot, retail
-    (city, commodity); and the flows of today: imported, demand, served, unmet, lost
-    (city, commodity), received (corridor, commodity). All amounts in whole units.
+    (city, commodity); hoard (city, commodity) what households keep; and the flows of today:
+    imported, demand, served, unmet, needed, used, lost (city, commodity), received
+    (corridor, commodity). All amounts in whole units.
     """
 
     regime: NDArray[np.int64]
@@ -117,10 +119,13 @@ class StockState(NamedTuple):
     yard: NDArray[np.int64]
     depot: NDArray[np.int64]
     retail: NDArray[np.int64]
+    hoard: NDArray[np.int64]
     imported: NDArray[np.int64]
     demand: NDArray[np.int64]
     served: NDArray[np.int64]
     unmet: NDArray[np.int64]
+    needed: NDArray[np.int64]
+    used: NDArray[np.int64]
     lost: NDArray[np.int64]
     received: NDArray[np.int64]
 
@@ -128,15 +133,17 @@ class StockState(NamedTuple):
 class StockDay(NamedTuple):
     """Inputs of one member on one day.
 
-    day : int; forced (corridor,) -1 free, else the regime; rates (rate,) as in RATES;
-    normal_demand (city, commodity) a day; capacity (city, commodity) of the depot; share
-    (corridor,) of the city's imports in normal times; travel_days (corridor,); season (corridor,)
-    0-1, what the month lets pass.
+    day : int; forced (corridor,) -1 free, else the regime; rates (city, rate) as in
+    RATES; target_cover (city, commodity) days of demand that importers aim at; normal_demand
+    (city, commodity) a day; capacity (city, commodity) of the depot; share
+    (corridor,) of the city's imports in normal times; travel_days (corridor,); season
+    (corridor,) 0-1, what the month lets pass.
     """
 
     day: int
     forced: NDArray[np.int8]
     rates: NDArray[np.float64]
+    target_cover: NDArray[np.float64]
     normal_demand: NDArray[np.float64]
     capacity: NDArray[np.int64]
     share: NDArray[np.float64]

@@ -34,7 +34,7 @@ RATES = (
     "move_chance",
     "onward_chance",
     "distance_scale",
-    "road_dwell",
+    "road_redraw",
     "intensity_half_life",
     "intensity_spread",
 )

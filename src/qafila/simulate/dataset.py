@@ -27,11 +27,13 @@ _VARIABLES = {
     "road_open": (("route",), "1", "Whether people can pass a route"),
     "depot": (_STOCK, _AMOUNT, "Stock in depots"),
     "retail": (_STOCK, _AMOUNT, "Stock at pumps"),
+    "hoard": (_STOCK, _AMOUNT, "Stock that households keep at home and in tanks"),
     "yard": (_STOCK, _AMOUNT, "Cargo in the city that waits for customs"),
     "under_way": (_CARGO, _AMOUNT, "Cargo on the road"),
-    "demand": (_STOCK, _AMOUNT, "Demand of the day"),
+    "demand": (_STOCK, _AMOUNT, "Demand of the day at pumps"),
     "served": (_STOCK, _AMOUNT, "Demand served"),
     "unmet": (_STOCK, _AMOUNT, "Demand not served"),
+    "used": (_STOCK, _AMOUNT, "Used by people on that day, from pumps or from home"),
     "imported": (_STOCK, _AMOUNT, "Cargo loaded for the city"),
     "lost": (_STOCK, _AMOUNT, "Cargo destroyed by attacks"),
     "received": (_CARGO, _AMOUNT, "Cargo that reached the city"),
@@ -75,6 +77,11 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
         {
             **arrays,
             "people_start": (("draw",), people, _attrs("people", "All people on day 0")),
+            "dry_before": (
+                ("draw", *_STOCK),
+                goods.dry_before,
+                _attrs("days", "Days in a row, up to day 0, for which pumps have been dry"),
+            ),
             "normal_demand": (
                 ("draw", *_STOCK),
                 goods.normal_demand,

@@ -139,6 +139,7 @@ def simulate(
     )
     inputs = MemberInputs(
         goods.rates,
+        goods.target_cover,
         goods.normal_demand,
         goods.capacity,
         goods.depot,
@@ -209,11 +210,13 @@ def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
         road_open=np.zeros((*time, len(people.world.passability)), dtype=np.uint8),
         depot=whole(*stock),
         retail=whole(*stock),
+        hoard=whole(*stock),
         yard=whole(*stock),
         under_way=whole(*cargo),
         demand=whole(*stock),
         served=whole(*stock),
         unmet=whole(*stock),
+        used=whole(*stock),
         imported=whole(*stock),
         lost=whole(*stock),
         received=whole(*cargo),
@@ -244,6 +247,12 @@ def check_conservation(out: Outputs) -> None:
     flow = (out.imported - out.served - out.lost).sum(axis=2).cumsum(axis=1)
     if (held != held[:, :1] + flow).any():
         raise ConservationError("goods were created or lost in the simulation; please report it")
-    parts = (out.depot, out.retail, out.yard, out.waiting, out.under_way, out.unmet, out.present)
+    kept = (out.served - out.used).cumsum(axis=1)
+    if (out.hoard != out.hoard[:, :1] + kept).any():
+        raise ConservationError("goods were created or lost at home; please report it")
+    parts = (
+        out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
+        out.unmet, out.used, out.lost, out.present,
+    )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a stock fell below zero in the simulation; please report it")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.supply import (
+    CLEARANCE_DAYS,
     LOSS_SHARE,
     OPENING_CONTESTED,
     RATES,
     REGIME_FADE,
     REGIME_SWITCH,
-    TARGET_COVER,
+    RETAIL_COVER,
     StockWorld,
 )
 from qafila.network.seasons import MONTHS
@@ -23,6 +24,8 @@ from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from qafila.network import Corridor
@@ -51,12 +54,16 @@ class Goods:
         Belief of the situation on its last day.
     concentration : array, shape (corridor,)
         How much is known, observations.
-    rates : array, shape (draw, rate)
+    rates : array, shape (draw, city, rate)
         In the order of the kernel's RATES.
+    target_cover : array, shape (draw, city, commodity), days
+        Stock that importers aim at.
     normal_demand : array, shape (draw, city, commodity), unit a day
         Demand without rationing or hoarding.
     capacity, depot, retail : array, shape (draw, city, commodity), unit of the commodity
         Size of the depot and opening stocks.
+    dry_before : array, shape (draw, city, commodity), days
+        For how long pumps have been dry by day 0, as far as reports tell.
     share : array, shape (draw, corridor)
         Part of each corridor in the normal imports of its city.
     travel_days : array, shape (draw, month, corridor), days
@@ -75,10 +82,12 @@ class Goods:
     chance: NDArray[np.float64]
     concentration: NDArray[np.float64]
     rates: NDArray[np.float64]
+    target_cover: NDArray[np.float64]
     normal_demand: NDArray[np.float64]
     capacity: NDArray[np.int64]
     depot: NDArray[np.int64]
     retail: NDArray[np.int64]
+    dry_before: NDArray[np.int64]
     share: NDArray[np.float64]
     travel_days: NDArray[np.int64]
     season: NDArray[np.float64]
@@ -111,44 +120,47 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
     corridors = tuple(situation.corridors[number] for number in numbers)
     commodities = tuple(sorted(set(situation.stocks["commodity"]) or {FUEL}))
     notes: dict[str, int] = {}
-    rates = _rates(table)
-    rates[:, LOSS_SHARE] = draw_loss_share(situation, table)
     demand = _demand(situation, table, cities, commodities, notes)
-    capacity = _capacity(situation, table, demand, cities, commodities)
-    retail_cover = table.draw("retail_cover")
-    storage = np.full(demand.shape, np.inf)
-    np.divide(capacity, demand, out=storage, where=demand > 0.0)
-    storage += retail_cover[:, None, None]
-    # Importers do not order more than depots and pumps can hold.
-    rates[:, TARGET_COVER] = np.minimum(rates[:, TARGET_COVER], storage.min(axis=(1, 2)))
     share = _shares(corridors, table, cities)
     # What is known of past days is asked by the numbers of the situation.
     everywhere = np.zeros((table.draws, len(situation.corridors)))
     everywhere[:, numbers] = share
     shares = {city: everywhere * _leads_to(situation, city) for city in cities}
+    _leave_out(demand, cities, shares, notes)
+    rates = _rates(situation, table, cities)
     if FUEL in commodities:
-        usual = {city: demand[:, i, commodities.index(FUEL)] for i, city in enumerate(cities)}
-        rates[:, OPENING_CONTESTED] = contested_flow(situation, table, usual, shares)
+        for i, city in enumerate(cities):
+            usual = demand[:, i, commodities.index(FUEL)]
+            rates[:, i, OPENING_CONTESTED] = contested_flow(
+                situation, table, city, usual, shares[city]
+            )
+    capacity = _capacity(situation, table, demand, cities, commodities)
+    storage = np.full(demand.shape, np.inf)
+    np.divide(capacity, demand, out=storage, where=demand > 0.0)
+    storage += rates[:, :, RETAIL_COVER, None]
+    target = _target_cover(table, cities, commodities, storage)
     if situation.undisturbed:
-        cover = np.broadcast_to(rates[:, TARGET_COVER][:, None, None], demand.shape)
+        cover, dry_before = target, np.zeros(demand.shape, dtype=np.int64)
     else:
-        found = opening_cover(
-            situation,
-            table,
-            commodities,
-            {city: demand[:, i] for i, city in enumerate(cities)},
-            {city: storage[:, i] for i, city in enumerate(cities)},
-            shares,
-            notes,
-        )
-        cover = np.stack([found[city] for city in cities], axis=1)
+        opening = [
+            opening_cover(
+                situation, table, city, commodities, demand[:, i], storage[:, i], shares[city],
+                notes,
+            )
+            for i, city in enumerate(cities)
+        ]  # fmt: skip
+        cover = np.stack([one.cover for one in opening], axis=1)
+        dry_before = np.stack([one.dry_before for one in opening], axis=1)
     total = cover * demand
-    at_pumps = _at_pumps(table, total, demand * retail_cover[:, None, None], capacity)
+    tanks = demand * rates[:, :, RETAIL_COVER, None]
+    at_pumps = _at_pumps(table, cities, total, demand, tanks, capacity, dry_before)
+    _note_dry(commodities, dry_before, notes)
     chance, concentration, prior = _beliefs(situation, numbers)
     return Goods(
         world=StockWorld(
             np.array([cities.index(corridor.city_id) for corridor in corridors], dtype=np.int64),
             prior,
+            commodities.index(FUEL) if FUEL in commodities else -1,
         ),
         corridors=corridors,
         numbers=numbers,
@@ -157,10 +169,12 @@ def build_goods(situation: Situation, table: ParameterTable) -> Goods:
         chance=chance,
         concentration=concentration,
         rates=rates,
+        target_cover=target,
         normal_demand=demand,
         capacity=capacity,
         depot=(total - at_pumps).astype(np.int64),
         retail=at_pumps.astype(np.int64),
+        dry_before=dry_before,
         share=share,
         travel_days=_travel_days(situation, corridors, table),
         season=_season(situation, corridors),
@@ -190,21 +204,69 @@ def _leads_to(situation: Situation, city: str) -> NDArray[np.float64]:
     return np.array([one.city_id == city for one in situation.corridors], dtype=np.float64)
 
 
+def _leave_out(
+    demand: NDArray[np.float64],
+    cities: tuple[str, ...],
+    shares: Mapping[str, NDArray[np.float64]],
+    notes: dict[str, int],
+) -> None:
+    """Take cities out that no corridor supplies: how they live is not known."""
+    for i, city in enumerate(cities):
+        if (shares[city].sum(axis=1) <= 0.0).any():
+            notes["no-supply-corridor"] = notes.get("no-supply-corridor", 0) + 1
+            demand[:, i] = 0.0
+
+
+def _note_dry(
+    commodities: tuple[str, ...],
+    dry_before: NDArray[np.int64],
+    notes: dict[str, int],
+) -> None:
+    dry = dry_before[:, :, [one == FUEL for one in commodities]].any(axis=(0, 2))
+    if dry.any():
+        notes["pumps-already-dry"] = int(dry.sum())
+
+
+def _target_cover(
+    table: ParameterTable,
+    cities: tuple[str, ...],
+    commodities: tuple[str, ...],
+    storage: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Days of supply that importers aim at, never more than depots and pumps can hold."""
+    wished = [[table.draw("target_cover", city, one) for one in commodities] for city in cities]
+    return np.asarray(np.minimum(np.moveaxis(np.array(wished), -1, 0), storage))
+
+
 def _at_pumps(
     table: ParameterTable,
+    cities: tuple[str, ...],
     total: NDArray[np.float64],
+    demand: NDArray[np.float64],
     tanks: NDArray[np.float64],
     capacity: NDArray[np.int64],
+    dry_before: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Part of the opening stock that is at pumps; what the depot cannot hold is there too."""
-    share = table.draw("retail_share")[:, None, None]
-    return np.minimum(np.maximum(total * share, total - capacity), tanks)
+    """Opening stock at pumps: none at dry ones, at others what is sold in a day at least.
+
+    What the depot cannot hold is there too.
+    """
+    share = np.stack([table.draw("retail_share", city) for city in cities], axis=1)[:, :, None]
+    usual = np.where(dry_before > 0, 0.0, np.maximum(total * share, np.minimum(total, demand)))
+    return np.minimum(np.maximum(usual, total - capacity), tanks)
 
 
-def _rates(table: ParameterTable) -> NDArray[np.float64]:
-    rates = np.column_stack([table.draw(name) for name in RATES]).astype(np.float64)
-    rates[:, REGIME_SWITCH] = 1.0 / np.maximum(rates[:, REGIME_SWITCH], 1.0)
-    rates[:, REGIME_FADE] = np.log(2.0) / rates[:, REGIME_FADE]
+def _rates(
+    situation: Situation, table: ParameterTable, cities: tuple[str, ...]
+) -> NDArray[np.float64]:
+    values = [[table.draw(name, city) for name in RATES] for city in cities]
+    rates = np.ascontiguousarray(np.moveaxis(np.array(values), -1, 0), dtype=np.float64)
+    for i, city in enumerate(cities):
+        rates[:, i, LOSS_SHARE] = draw_loss_share(situation, table, city)
+    # What came in today is cleared tomorrow at the earliest.
+    rates[:, :, CLEARANCE_DAYS] = np.maximum(rates[:, :, CLEARANCE_DAYS], 1.0)
+    rates[:, :, REGIME_SWITCH] = 1.0 / np.maximum(rates[:, :, REGIME_SWITCH], 1.0)
+    rates[:, :, REGIME_FADE] = np.log(2.0) / rates[:, :, REGIME_FADE]
     return rates
 
 

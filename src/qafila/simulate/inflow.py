@@ -60,7 +60,7 @@ def daily_inflow(
         Inflow.
     """
     is_open, contested = corridor_flow(situation, share, days)
-    inflow = is_open + table.draw("opening_contested_flow")[:, None] * contested
+    inflow = is_open + table.draw("opening_contested_flow", city)[:, None] * contested
     receipts, convoys = _receipts(situation, city), _convoys(situation, city)
     for number, day in enumerate(days):
         counted = _on(receipts, day)
@@ -109,8 +109,9 @@ def corridor_flow(
 def contested_flow(
     situation: Situation,
     table: ParameterTable,
-    demand: Mapping[str, NDArray[np.float64]],
-    share: Mapping[str, NDArray[np.float64]],
+    city: str,
+    demand: NDArray[np.float64],
+    share: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Flow on contested corridors over the normal one, in line with what was reported of late.
 
@@ -120,32 +121,32 @@ def contested_flow(
         What is known.
     table : ParameterTable
         Parameters by draw.
-    demand : mapping of str to array, shape (draw,), litres a day
-        Normal demand by city.
-    share : mapping of str to array, shape (draw, corridor)
-        Part of each corridor in the normal imports, by city.
+    city : str
+        Identifier of the city.
+    demand : array, shape (draw,), litres a day
+        Normal demand.
+    share : array, shape (draw, corridor)
+        Part of each corridor in the normal imports of the city.
 
     Returns
     -------
     array, shape (draw,), unit 1
         The parameter itself where nothing was reported or where the scenario sets it.
     """
-    prior = table.draw("opening_contested_flow")
+    prior = table.draw("opening_contested_flow", city)
     last = pd.Timestamp(situation.as_of)
     memory = int(table.best("inflow_memory"))
     days = pd.date_range(last - pd.Timedelta(days=memory - 1), last)
     if situation.undisturbed or table.is_fixed("opening_contested_flow"):
         return prior
-    if not any(_is_reported(situation, city, days) for city in demand):
+    if not _is_reported(situation, city, days):
         return prior
-    beyond, contested = np.zeros(table.draws), np.zeros(table.draws)
-    for city, usual in demand.items():
-        inflow = daily_inflow(situation, table, city, usual, share[city], days)
-        free, blocked = corridor_flow(situation, share[city], days)
-        beyond += usual * (inflow - free).sum(axis=1)
-        contested += usual * blocked.sum(axis=1)
+    inflow = daily_inflow(situation, table, city, demand, share, days)
+    free, blocked = corridor_flow(situation, share, days)
+    contested = blocked.sum(axis=1)
+    beyond = (inflow - free).sum(axis=1)
     passing = np.divide(beyond, contested, out=prior.copy(), where=contested > 0.0)
-    return np.clip(passing, 0.0, table.draw("corridor_capacity"))
+    return np.asarray(np.clip(passing, 0.0, table.draw("corridor_capacity", city)))
 
 
 def _is_reported(situation: Situation, city: str, days: pd.DatetimeIndex) -> bool:
@@ -206,16 +207,38 @@ def _shortest(rows: pd.DataFrame) -> pd.DataFrame:
 def _one_origin(
     rows: pd.DataFrame, table: ParameterTable, measure: str, city: str
 ) -> NDArray[np.float64]:
-    """Litres of a day: each draw believes one distinct origin; rivals are never added up."""
-    rivals = rows.drop_duplicates("origin", keep="last")
-    if rivals.empty:
+    """Litres of a day: each draw believes one distinct origin; rivals are never added up.
+
+    Convoys of a day that one source tells of together are two convoys and no rivals.
+    """
+    if rows.empty:
         return np.zeros(table.draws)
     # The same key for all days of one figure: a draw does not change its mind within it.
-    stream = claim_stream(measure, city, f"{rivals['date_end'].max():%Y-%m-%d}")
+    stream = claim_stream(measure, city, f"{rows['date_end'].max():%Y-%m-%d}")
     u = uniforms(table.seed, stream, table.draws, item=1)
-    values = np.stack([_litres_a_day(row, table, city, u) for row in rivals.to_dict("records")])
+    rivals = [
+        _told_at_once(told) if measure == "convoys" else told.iloc[-1:]
+        for _, told in rows.groupby("origin", sort=True)
+    ]
+    values = np.stack(
+        [
+            np.sum([_litres_a_day(row, table, city, u) for row in told.to_dict("records")], axis=0)
+            for told in rivals
+        ]
+    )
     held = (uniforms(table.seed, stream, table.draws) * len(rivals)).astype(np.int64)
     return np.asarray(values[held, np.arange(table.draws)])
+
+
+def _told_at_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one origin that the fullest of its newest sources tells in one unit.
+
+    Other sources of the same day relay the same convoys.
+    """
+    keys = ["rank", "reported_at"]
+    newest = rows[(rows[keys] == rows.iloc[-1][keys]).all(axis=1)]
+    together: pd.DataFrame = newest[newest["source"] == newest.groupby("source").size().idxmax()]
+    return together
 
 
 def _litres_a_day(
@@ -224,6 +247,5 @@ def _litres_a_day(
     best, low, high = filled_range(row["best"], row["low"], row["high"])
     amount = quantile("triangular", best, low, high, u) * row["factor"] / row["length"]
     if row["base"] == "tankers":
-        amount = amount * table.draw("tanker_volume")
-    part = 1.0 if row["location_id"] == city else table.draw("city_share", city)
-    return np.asarray(amount * part)
+        amount = amount * table.draw("tanker_volume", city)
+    return np.asarray(amount * table.draw("city_share", city))

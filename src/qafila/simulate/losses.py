@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 
-def draw_loss_share(situation: Situation, table: ParameterTable) -> NDArray[np.float64]:
+def draw_loss_share(situation: Situation, table: ParameterTable, city: str) -> NDArray[np.float64]:
     """Mean share of an attacked convoy that is destroyed, by draw.
 
     For each past attack with a count of destroyed tankers, a draw believes one distinct origin;
@@ -31,6 +31,8 @@ def draw_loss_share(situation: Situation, table: ParameterTable) -> NDArray[np.f
         What is known.
     table : ParameterTable
         Parameters by draw.
+    city : str
+        Identifier of the city that convoys go to.
 
     Returns
     -------
@@ -42,10 +44,10 @@ def draw_loss_share(situation: Situation, table: ParameterTable) -> NDArray[np.f
     -----
     A source that gives a lower bound only is taken at that bound: it says no more.
     """
-    prior = table.draw("convoy_loss_share")
+    prior = table.draw("convoy_loss_share", city)
     if table.is_fixed("convoy_loss_share"):
         return prior
-    size = np.maximum(table.draw("convoy_size"), 1.0)
+    size = np.maximum(table.draw("convoy_size", city), 1.0)
     weight = table.best("convoy_loss_prior_weight")
     longest = table.best("convoy_attack_days")
     total, count = weight * prior, weight

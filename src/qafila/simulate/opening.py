@@ -13,8 +13,6 @@ from qafila.simulate.inflow import FUEL, corridor_flow, daily_inflow
 from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from qafila.simulate.parameters import ParameterTable
@@ -29,14 +27,31 @@ class PumpReport:
 
     Parameters
     ----------
-    day : pandas.Timestamp
-        Last day that it is about.
+    since, day : pandas.Timestamp
+        First and last day that it is about.
     measure : str
         ``dry`` or ``recovered``.
     """
 
+    since: pd.Timestamp
     day: pd.Timestamp
     measure: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Stock of one city on day 0.
+
+    Parameters
+    ----------
+    cover : array, shape (draw, commodity), days
+        Days of supply.
+    dry_before : array, shape (draw, commodity), days
+        For how many days in a row, up to day 0, pumps have been dry; 0 where they are not.
+    """
+
+    cover: NDArray[np.float64]
+    dry_before: NDArray[np.int64]
 
 
 def pump_report(situation: Situation, city: str) -> PumpReport | None:
@@ -65,23 +80,25 @@ def pump_report(situation: Situation, city: str) -> PumpReport | None:
         return None
     ranked = rows.assign(rank=[_PUMPS.index(measure) for measure in rows["measure"]])
     newest = ranked.sort_values(["date_end", "reported_at", "rank"], kind="stable").iloc[-1]
-    return PumpReport(newest["date_end"], str(newest["measure"]))
+    return PumpReport(newest["date_start"], newest["date_end"], str(newest["measure"]))
 
 
 def opening_cover(
     situation: Situation,
     table: ParameterTable,
+    city: str,
     commodities: tuple[str, ...],
-    demand: Mapping[str, NDArray[np.float64]],
-    storage: Mapping[str, NDArray[np.float64]],
-    share: Mapping[str, NDArray[np.float64]],
+    demand: NDArray[np.float64],
+    storage: NDArray[np.float64],
+    share: NDArray[np.float64],
     notes: dict[str, int],
-) -> dict[str, NDArray[np.float64]]:
-    """Days of supply on day 0.
+) -> Opening:
+    """Days of supply of a city on day 0.
 
     The newest evidence decides, be it a claim about the stock or a report on the pumps; if both are
     about one day, the report. Without any it is the range for a city at the start of the case. Each
-    is carried forward from its own day.
+    is carried forward from its own day. Pumps that were reported dry stay so until more comes in
+    than is used. Nothing exceeds what depots and pumps hold.
 
     Parameters
     ----------
@@ -89,47 +106,50 @@ def opening_cover(
         What is known.
     table : ParameterTable
         Parameters by draw.
+    city : str
+        Identifier of the city.
     commodities : tuple of str
-        Commodities.
-    demand : mapping of str to array, shape (draw, commodity), unit a day
-        Normal demand by city.
-    storage : mapping of str to array, shape (draw, commodity), days of demand
-        What depots and pumps hold when full, by city.
-    share : mapping of str to array, shape (draw, corridor)
-        Part of each corridor in the normal imports, by city.
+        Commodities; reports on pumps are about fuel.
+    demand : array, shape (draw, commodity), unit a day
+        Normal demand.
+    storage : array, shape (draw, commodity), days of demand
+        What depots and pumps hold when full.
+    share : array, shape (draw, corridor)
+        Part of each corridor in the normal imports of the city.
     notes : dict of str to int
         Stocks of which nothing was heard are counted here.
 
     Returns
     -------
-    dict of str to array, shape (draw, commodity), days
-        By city.
+    Opening
+        The stock and the days for which pumps have been dry.
     """
-    start = pd.Timestamp(situation.data["day"].to_numpy()[0])
     today = pd.Timestamp(situation.as_of)
-    cover = {}
-    for city, usual in demand.items():
-        report = pump_report(situation, city)
-        cover[city] = np.zeros(usual.shape)
-        for j, commodity in enumerate(commodities):
-            rows = _stock_claims(situation, table, city, commodity, report)
-            if len(rows):
-                day = rows.loc[~is_bound(rows), "date"].max()
-                days = _claimed_days(rows, table, city, commodity, usual[:, j])
-            elif report is not None:
-                day = report.day
-                days = table.draw(f"opening_cover_{report.measure}", city)
-            else:
-                day = start
-                days = table.draw("opening_cover", city)
-                notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
-            since = pd.date_range(day + pd.Timedelta(days=1), today)
-            inflow = _inflow(situation, table, city, commodity, usual[:, j], share[city], since)
-            strained = table.draw("opening_cover_strained")
-            used = share[city].sum(axis=1)  # a city without a corridor is supplied otherwise
-            carried = _carry(days, strained, storage[city][:, j], inflow, used)
-            cover[city][:, j] = _forget(table, carried, float((today - day).days), city)
-    return cover
+    cover, dry_before = np.zeros(demand.shape), np.zeros(demand.shape, dtype=np.int64)
+    for j, commodity in enumerate(commodities):
+        report = pump_report(situation, city) if commodity == FUEL else None
+        rows = _stock_claims(situation, table, city, commodity, report)
+        dry_days = 0
+        if len(rows):
+            day = rows.loc[~is_bound(rows), "date"].max()
+            days = _claimed_days(rows, table, city, commodity, demand[:, j])
+        elif report is not None:
+            day = report.day
+            days = table.draw(f"opening_cover_{report.measure}", city)
+            dry_days = (day - report.since).days + 1 if report.measure == "dry" else 0
+        else:
+            day = pd.Timestamp(situation.data["day"].to_numpy()[0])
+            days = table.draw("opening_cover", city)
+            notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
+        since = pd.date_range(day + pd.Timedelta(days=1), today)
+        inflow = _inflow(situation, table, city, commodity, demand[:, j], share, since)
+        strained = table.draw("opening_cover_strained", city)
+        carried, dry = _carry(days, strained, storage[:, j], inflow, dry_days)
+        silent = table.draw("opening_cover_silent", city)
+        forgotten = _is_forgotten(table, float((today - day).days), city)
+        cover[:, j] = np.minimum(np.where(forgotten, silent, carried), storage[:, j])
+        dry_before[:, j] = np.where(forgotten, 0, dry)
+    return Opening(cover, dry_before)
 
 
 def _inflow(
@@ -144,7 +164,7 @@ def _inflow(
     if commodity == FUEL:
         return daily_inflow(situation, table, city, demand, share, days)
     is_open, contested = corridor_flow(situation, share, days)
-    return is_open + table.draw("opening_contested_flow")[:, None] * contested
+    return is_open + table.draw("opening_contested_flow", city)[:, None] * contested
 
 
 def _stock_claims(
@@ -185,25 +205,26 @@ def _carry(
     strained: NDArray[np.float64],
     storage: NDArray[np.float64],
     inflow: NDArray[np.float64],
-    used: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Days of supply on day 0 from those of an earlier day.
+    dry_days: int,
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Days of supply on day 0 from those of an earlier day, and for how long pumps have been dry.
 
     What did not come in since then is used up, but never below what a strained city keeps, since
     rationing and small deliveries stretch the last of it. No more is stored than there is room for.
+    Pumps that were dry with so much in stock are dry whenever there is no more.
     """
+    dry_level = cover
+    dry = np.full(cover.shape, dry_days, dtype=np.int64)
     for today in inflow.T:
         least = np.minimum(cover, strained)
-        most = np.maximum(cover, storage)
-        cover = np.minimum(np.maximum(cover + today - used, least), most)
-    return cover
+        cover = np.minimum(np.maximum(cover + today - 1.0, least), storage)
+        if dry_days:
+            dry = np.where(cover <= dry_level, dry + 1, 0)
+    return cover, dry
 
 
-def _forget(
-    table: ParameterTable, cover: NDArray[np.float64], age_days: float, city: str
-) -> NDArray[np.float64]:
-    """Let draws know no more than the usual range, the more the longer nothing was heard."""
+def _is_forgotten(table: ParameterTable, age_days: float, city: str) -> NDArray[np.bool_]:
+    """Draws that no longer trust what was last heard, the more the longer ago it was."""
     beyond = max(age_days - table.best("stock_memory"), 0.0)
     holds = np.exp2(-beyond / table.best("stock_half_life"))
-    forgotten = uniforms(table.seed, claim_stream("stock-age", city), table.draws) >= holds
-    return np.where(forgotten, table.draw("opening_cover", city), cover)
+    return np.asarray(uniforms(table.seed, claim_stream("stock-age", city), table.draws) >= holds)

@@ -50,8 +50,8 @@ class Result:
     Notes
     -----
     In each draw the sum of `at_home`, `present` and `in_transit` is `people_start` on every day;
-    and opening stocks plus `imported` are stocks, queues and cargo under way plus `served` and
-    `lost`, to the litre.
+    opening stocks plus `imported` are stocks, queues and cargo under way plus `served` and `lost`;
+    and `served` less `used` is what `hoard` gains, to the litre.
     """
 
     scenario: Scenario

@@ -143,10 +143,17 @@ def _interval(claims: Sequence[Claim], as_of: dt.date) -> tuple[dt.date, dt.date
     """
     said = max(claim.reported_at for claim in claims if claim.reported_at)
     starts = [claim.date.start for claim in claims if claim.date.start]
-    ends = [claim.date.end for claim in claims if claim.date.end]
+    ends = [end for claim in claims if (end := _last_day(claim))]
     end = min(max(ends) if ends else said, as_of)
     start = min(starts) if starts else end
     return start, max(start, end)
+
+
+def _last_day(claim: Claim) -> dt.date | None:
+    """Last day that a dated claim speaks of; one without an end goes on until it was said."""
+    if claim.date.end or not claim.date.start:
+        return claim.date.end
+    return claim.reported_at
 
 
 def _rows(

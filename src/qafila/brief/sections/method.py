@@ -43,6 +43,8 @@ NOTES = (
     "note_opening_stock_unknown",
     "note_population_unknown",
     "note_no_reception_place",
+    "note_no_supply_corridor",
+    "note_pumps_already_dry",
 )
 
 
