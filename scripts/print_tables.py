@@ -84,6 +84,21 @@ def labels(table: str) -> str:
     return markdown([key, "English", "français", "العربية", "meaning"], lines)
 
 
+def parameters(table: str) -> str:
+    """Every known parameter with its unit, bounds and what it may hold for."""
+    lines = [
+        [
+            f"`{row['parameter']}`",
+            row["unit"],
+            f"{row['minimum']} to {row['maximum']}",
+            row["scopes"].replace("|", ", "),
+            row["meaning"],
+        ]
+        for row in rows(table)
+    ]
+    return markdown(["parameter", "unit", "allowed", "holds for", "meaning"], lines)
+
+
 def terms(_: str) -> str:
     """Every enumeration under a heading of its own."""
     kinds: dict[str, list[list[str]]] = {}
@@ -125,7 +140,7 @@ def tree(_: str) -> str:
     return "\n".join(["```text", "src/qafila/", *_branch(PACKAGE, 1), "```\n"])
 
 
-PRINTERS = {"columns": columns, "labels": labels, "terms": terms, "tree": tree}
+PRINTERS = {"columns": columns, "labels": labels, "parameters": parameters, "terms": terms, "tree": tree}
 
 
 def printed(text: str) -> str:

@@ -14,6 +14,7 @@ from qafila.errors import InputError, NetworkError, Problem
 from qafila.files import find_case, shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
+from qafila.parameters import row_problems, things_of
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
 from qafila.sources import Sources, default_sources
 
@@ -235,6 +236,14 @@ def _no_rows(table: str) -> pd.DataFrame:
     return tables.read_table(table, f"{header}\n".encode(), f"{table}.csv")[0]
 
 
+def _parameter_problems(found: dict[str, pd.DataFrame], city: str | None) -> list[Problem]:
+    """What is wrong with parameters; what they hold for is looked at where places are sound."""
+    things = None
+    if city and len(found["locations"]) and len(found["corridors"]):
+        things = things_of(found["locations"], found["corridors"], found["stocks"], city)
+    return row_problems(found["parameters"], "parameters.csv", things)
+
+
 def _last_reported(found: dict[str, pd.DataFrame], reports: tuple[Path, ...]) -> dt.date | None:
     """Last day of publication of a table, or of a report whose file name begins with its day."""
     days = [found[table]["reported_at"].max() for table in ("observations", "stocks")]
@@ -294,6 +303,7 @@ def read_case(folder: Path) -> Case:
         *unset,
         *setting_problems(settings, list(found["locations"]["location_id"])),
         *wrong,
+        *_parameter_problems(found, settings.get("city")),
         *problems,
     ]
     last = _last_reported(found, reports)

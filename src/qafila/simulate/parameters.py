@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila.errors import InputError, Problem, UnknownNameError, did_you_mean
+from qafila.parameters import known_parameters, label, with_values
 from qafila.streams import parameter_stream, uniforms
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class ParameterTable:
     draws : int
         Members of the ensemble.
     fixed : mapping of str to float, optional
-        Values that a scenario sets, by ``name`` or ``name/thing``.
+        Values that a scenario sets, by ``name``, which holds for everything, or ``name/thing``.
 
     Raises
     ------
@@ -94,7 +95,8 @@ class ParameterTable:
     Notes
     -----
     A row has one value per draw wherever it is used. A row for one thing goes before a row for its
-    kind, and that before the row for all.
+    kind, and that before the row for all. No value lies outside the bounds of the parameter, also
+    where the tail of a lognormal reaches beyond them.
 
     Examples
     --------
@@ -114,39 +116,43 @@ class ParameterTable:
     ) -> None:
         self.seed = seed
         self.draws = draws
+        self._fixed = dict(fixed or {})
+        self._check_fixed(set(frame["parameter"]))
         self._rows: dict[tuple[str, str], Mapping[str, Any]] = {
             (row["parameter"], row["applies_to"]): {str(key): value for key, value in row.items()}
-            for row in frame.to_dict("records")
+            for row in with_values(frame, self._fixed).to_dict("records")
         }
-        self._fixed = dict(fixed or {})
         self._drawn: dict[tuple[str, str], NDArray[np.float64]] = {}
-        self._check_fixed()
 
-    def _check_fixed(self) -> None:
-        known = [f"{name}/{scope}" if scope else name for name, scope in self._rows]
+    def _check_fixed(self, tabled: set[str]) -> None:
+        known = tabled | set(known_parameters())
+        names = [name.partition("/")[0] for name in self._fixed]
         problems = [
             Problem("change", f'there is no parameter "{name}"', None, "target_id",
                     did_you_mean(name, known))
-            for name in self._fixed
+            for name in names
             if name not in known
         ]  # fmt: skip
         if problems:
             raise UnknownNameError(problems)
 
-    def is_fixed(self, name: str) -> bool:
+    def is_fixed(self, name: str, *scopes: str) -> bool:
         """Whether a scenario holds a parameter at one value.
 
         Parameters
         ----------
         name : str
             Name of the parameter.
+        *scopes : str
+            What it should hold for, most special first.
 
         Returns
         -------
         bool
-            True if it is held for all that it applies to.
+            True if the row that holds is the scenario's.
         """
-        return name in self._fixed
+        row = self.find(name, *scopes)
+        return row is not None and label(name, row["applies_to"]) in self._fixed
 
     def find(self, name: str, *scopes: str) -> Mapping[str, Any] | None:
         """Row of a parameter for the first scope that has one.
@@ -218,14 +224,13 @@ class ParameterTable:
         return self._drawn[key]
 
     def _values(self, key: tuple[str, str], row: Mapping[str, Any]) -> NDArray[np.float64]:
-        label = f"{key[0]}/{key[1]}" if key[1] else key[0]
-        if label in self._fixed:
-            return np.full(self.draws, self._fixed[label])
         u = uniforms(self.seed, parameter_stream(*key), self.draws)
         try:
-            return quantile(row["distribution"], row["best"], row["low"], row["high"], u)
+            values = quantile(row["distribution"], row["best"], row["low"], row["high"], u)
         except InputError as error:
-            raise InputError(Problem("parameters.csv", str(error), None, label)) from error
+            raise InputError(Problem("parameters.csv", str(error), None, label(*key))) from error
+        known = known_parameters().get(key[0])
+        return values if known is None else np.clip(values, known.minimum, known.maximum)
 
     def best(self, name: str, *scopes: str) -> float:
         """Most plausible value of a parameter, or what the scenario sets.
@@ -255,9 +260,7 @@ class ParameterTable:
         >>> ParameterTable(frame, 7, 100).best("a")
         2.0
         """
-        row = self._must_find(name, *scopes)
-        label = f"{name}/{row['applies_to']}" if row["applies_to"] else name
-        return float(self._fixed.get(label, row["best"]))
+        return float(self._must_find(name, *scopes)["best"])
 
     def drawn(self) -> dict[str, NDArray[np.float64]]:
         """Values of all parameters drawn so far.
@@ -275,6 +278,5 @@ class ParameterTable:
         {}
         """
         return {
-            f"{name}/{scope}" if scope else name: values
-            for (name, scope), values in sorted(self._drawn.items())
+            label(*key): values for key, values in sorted(self._drawn.items())
         }

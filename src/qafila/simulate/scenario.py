@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from qafila.errors import InputError, Problem, did_you_mean
+from qafila.errors import InputError, Problem, UnknownNameError, did_you_mean
+from qafila.parameters import known_parameters, range_problem
 
 KINDS = (
     "open_corridor",
@@ -33,7 +34,7 @@ class Change:
         or ``set_parameter``.
     target_id : str
         Corridor, route, border crossing, or parameter; a parameter of one thing is written
-        ``name/thing``.
+        ``name/thing``, and without a thing it holds for everything.
     start_day : int
         First day on which it holds, 1 being the day after the situation.
     end_day : int, optional
@@ -44,7 +45,8 @@ class Change:
     Raises
     ------
     InputError
-        If the kind is unknown or the days are out of order.
+        If the kind is unknown, the days are out of order, or a parameter is unknown, belongs to
+        the situation or is set beyond its bounds.
 
     Examples
     --------
@@ -75,6 +77,7 @@ class Change:
                 )
             )  # fmt: skip
         if self.kind == "set_parameter":
+            self._check_name()
             problems += self._parameter_problems()
         elif self.value is not None:
             problems.append(
@@ -83,12 +86,26 @@ class Change:
         if problems:
             raise InputError(problems)
 
+    def _check_name(self) -> None:
+        name = self.target_id.partition("/")[0]
+        if name not in known_parameters():
+            hint = did_you_mean(name, known_parameters())
+            wrong = f'there is no parameter "{name}"'
+            raise UnknownNameError(Problem("change", wrong, None, "target_id", hint))
+
     def _parameter_problems(self) -> list[Problem]:
         problems = []
+        known = known_parameters()[self.target_id.partition("/")[0]]
         if self.value is None or not math.isfinite(self.value):
             problems.append(
                 Problem("change", "set_parameter needs a value", None, "value", "give a number")
             )
+        elif wrong := range_problem(known, self.value, self.value):
+            problems.append(Problem("change", wrong, None, "value"))
+        if known.part == "situation":
+            wrong = f"{known.name} belongs to the situation, which no scenario changes"
+            hint = "set it in parameters.csv of the case"
+            problems.append(Problem("change", wrong, None, "target_id", hint))
         if self.start_day != 1 or self.end_day is not None:
             problems.append(
                 Problem(

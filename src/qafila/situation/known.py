@@ -8,6 +8,7 @@ import pandas as pd
 
 from qafila import tables
 from qafila.errors import UnknownNameError, did_you_mean
+from qafila.parameters import in_base_units
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,7 +69,7 @@ def read_parameters(case: Case | None, as_of: dt.date | None = None) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        Columns of ``schema/parameters.csv``, sorted by parameter and applies_to.
+        Columns of ``schema/parameters.csv`` in base units, sorted by parameter and applies_to.
 
     Examples
     --------
@@ -85,7 +86,8 @@ def read_parameters(case: Case | None, as_of: dt.date | None = None) -> pd.DataF
     if as_of is not None:
         dated = merged["reported_at"]
         merged = merged[dated.isna() | (dated <= pd.Timestamp(as_of))]
-    return merged.drop_duplicates(keys, keep="last").sort_values(keys).reset_index(drop=True)
+    newest = merged.drop_duplicates(keys, keep="last")
+    return in_base_units(newest.sort_values(keys).reset_index(drop=True))
 
 
 def known_by(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
