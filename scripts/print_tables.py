@@ -140,7 +140,13 @@ def tree(_: str) -> str:
     return "\n".join(["```text", "src/qafila/", *_branch(PACKAGE, 1), "```\n"])
 
 
-PRINTERS = {"columns": columns, "labels": labels, "parameters": parameters, "terms": terms, "tree": tree}
+PRINTERS = {
+    "columns": columns,
+    "labels": labels,
+    "parameters": parameters,
+    "terms": terms,
+    "tree": tree,
+}
 
 
 def printed(text: str) -> str:

@@ -15,6 +15,7 @@ from qafila import tables
 from qafila.case import Case
 from qafila.ledger import Ledger
 from qafila.network import Network, read_corridors
+from qafila.parameters import known_parameters
 from qafila.situation import Situation
 from qafila.situation.known import read_parameters
 
@@ -153,7 +154,13 @@ def synthetic_situation(
         "stocks": list(stocks),
         "observations": list(observations),
         "parameters": [
-            {"distribution": "fixed", "calibrated": "no", "source": "test", "unit": "1", **row}
+            {
+                "distribution": "fixed",
+                "calibrated": "no",
+                "source": "test",
+                "unit": known_parameters()[row["parameter"]].unit,
+                **row,
+            }
             for row in parameters
         ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from qafila.errors import InputError
 from qafila.forecasting.persistence import persistence_rows
+from qafila.parameters import with_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,6 +116,9 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     wrong = [horizon for horizon in ordered if not 1 <= horizon <= days]
     if wrong:
         raise InputError(f"horizons {wrong} are not in 1 to {days}, the days of the simulation")
+    situation = replace(
+        situation, parameters=with_values(situation.parameters, result.scenario.values)
+    )
     parts = [
         *_arrival_parts(situation, result, ordered),
         *_supply_parts(situation, result, ordered),

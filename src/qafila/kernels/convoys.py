@@ -151,6 +151,10 @@ def _loss(rates: NDArray[np.float64], rng: Rng, chance: float) -> float:
     if uniform(rng.words) >= chance:
         return 0.0
     mean = rates[LOSS_SHARE]
+    if mean <= 0.0:
+        return 0.0
+    if mean >= 1.0:
+        return 1.0
     size = rates[LOSS_CONCENTRATION]
     return beta(rng.words, mean * size, (1.0 - mean) * size)
 

@@ -262,7 +262,9 @@ def _clear(state: StockState, day: StockDay) -> None:
     cities, commodities = state.depot.shape
     for city in range(cities):
         for commodity in range(commodities):
-            ready = math.ceil(state.yard[city, commodity] / day.rates[city, CLEARANCE_DAYS])
+            # What takes less than a day is cleared within the day.
+            days = max(day.rates[city, CLEARANCE_DAYS], 1.0)
+            ready = math.ceil(state.yard[city, commodity] / days)
             limit = math.floor(
                 day.rates[city, CLEARANCE_LIMIT] * day.normal_demand[city, commodity]
             )

@@ -123,11 +123,43 @@ def held_version(
     >>> held_version([one, one], np.array([0.1, 0.6]))
     array([0, 1])
     """
+    return held_origin([version.origin_kind for version in versions], uniforms, weights)
+
+
+def held_origin(
+    kinds: Sequence[str | None],
+    uniforms: NDArray[np.float64],
+    weights: Mapping[str, float] | None = None,
+) -> NDArray[np.int64]:
+    """Distinct origin that is believed in each draw, by the weight of its kind.
+
+    Parameters
+    ----------
+    kinds : sequence of str or None
+        Kind of each origin; an unknown one weighs as an unnamed source.
+    uniforms : array, shape (draw,), unit 1
+        Numbers in [0, 1) from a named stream.
+    weights : mapping of str to float, optional
+        Weight by ``source_kind``; the tabled ones if not given.
+
+    Returns
+    -------
+    array, shape (draw,), unit 1
+        Index into `kinds`.
+
+    Raises
+    ------
+    InputError
+        If there is no origin, a weight is negative, or all weights are zero.
+
+    Examples
+    --------
+    >>> held_origin(["media", "union"], np.array([0.1, 0.6]), {"media": 3.0, "union": 1.0})
+    array([0, 0])
+    """
     table = source_weights() if weights is None else weights
-    shares = np.array(
-        [table.get(one.origin_kind or "unnamed", table.get("unnamed", 1.0)) for one in versions],
-        dtype=np.float64,
-    )
+    unnamed = table.get("unnamed", 1.0)
+    shares = np.array([table.get(kind or "unnamed", unnamed) for kind in kinds], dtype=np.float64)
     if not len(shares) or (shares < 0).any() or not shares.sum() > 0:
         raise InputError(
             "weights of sources must not be negative, and at least one version must weigh more "

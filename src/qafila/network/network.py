@@ -292,9 +292,40 @@ def air_line_km(
     >>> round(air_line_km(12.65, -8.0, 14.69, -17.45))
     1046
     """
-    a, b = np.radians([latitude_a, longitude_a]), np.radians([latitude_b, longitude_b])
+    return float(_arc_km(*np.radians([latitude_a, longitude_a, latitude_b, longitude_b])))
+
+
+def air_lines_km(spots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances between all of some places.
+
+    Parameters
+    ----------
+    spots : array, shape (place, 2), degrees
+        Latitude and longitude of each.
+
+    Returns
+    -------
+    array, shape (place, place), km
+        Distances; zero on the diagonal.
+
+    Examples
+    --------
+    >>> air_lines_km(np.array([[12.65, -8.0], [14.69, -17.45]])).round().tolist()
+    [[0.0, 1046.0], [1046.0, 0.0]]
+    """
+    latitude, longitude = np.radians(spots).T
+    return _arc_km(latitude[:, None], longitude[:, None], latitude, longitude)
+
+
+def _arc_km(
+    latitude_a: NDArray[np.float64],
+    longitude_a: NDArray[np.float64],
+    latitude_b: NDArray[np.float64],
+    longitude_b: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Length of great circles between points in radians."""
     half = (
-        np.sin((a[0] - b[0]) / 2) ** 2
-        + np.cos(a[0]) * np.cos(b[0]) * np.sin((a[1] - b[1]) / 2) ** 2
+        np.sin((latitude_a - latitude_b) / 2) ** 2
+        + np.cos(latitude_a) * np.cos(latitude_b) * np.sin((longitude_a - longitude_b) / 2) ** 2
     )
-    return float(2 * 6371.0 * np.arcsin(np.sqrt(min(half, 1.0))))
+    return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.minimum(half, 1.0))))

@@ -74,11 +74,7 @@ def force(
     forced = Forced(
         np.full((scenario.days + 1, len(corridors)), fill, dtype=np.int8),
         np.full((scenario.days + 1, len(network.route_ids)), 1 if undisturbed else FREE, np.int8),
-        {
-            change.target_id: float(change.value)
-            for change in scenario.changes
-            if change.kind == "set_parameter" and change.value is not None
-        },
+        scenario.values,
     )
     problems = [
         problem

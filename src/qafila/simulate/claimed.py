@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.errors import InputError, Problem
+from qafila.ledger.sampling import held_origin
 from qafila.simulate.parameters import quantile
 from qafila.streams import claim_stream, uniforms
 from qafila.units import to_base
@@ -117,7 +118,8 @@ def draw_claimed(
     Parameters
     ----------
     rows : pandas.DataFrame
-        One row an origin and rows with one bound, with best, low, high, unit. At least one figure.
+        One row an origin and rows with one bound, with best, low, high, unit, source_kind. At least
+        one figure.
     seed : int
         Seed of the run.
     draws : int
@@ -134,12 +136,14 @@ def draw_claimed(
 
     Notes
     -----
-    All origins have the same chance. A row with one bound cuts the ranges of the others off there,
-    if it is in the same unit; a range that lies wholly beyond it is taken at the bound.
+    The chance of an origin is by the weight of its kind in ``source_weights.csv``. A row with one
+    bound cuts the ranges of the others off there, if it is in the same unit; a range that lies
+    wholly beyond it is taken at the bound.
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"]})
+    >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"],
+    ...     "source_kind": ["union"]})
     >>> values, in_days = draw_claimed(rows, 7, 100, "stock", "bamako")
     >>> bool(values.min() >= 1.0 and values.max() <= 8.0 and in_days.all())
     True
@@ -157,7 +161,8 @@ def draw_claimed(
         value = quantile("triangular", best, low, high, first + u * max(last - first, 0.0))
         values[number] = np.clip(value * factor, least, max(least, most))
         in_days[number] = base == "days"
-    chosen = (uniforms(seed, claim_stream(*about), draws) * len(figures)).astype(np.int64)
+    kinds = [row["source_kind"] for row in figures]
+    chosen = held_origin(kinds, uniforms(seed, claim_stream(*about), draws))
     return values[chosen, np.arange(draws)], in_days[chosen]
 
 

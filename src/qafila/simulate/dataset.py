@@ -18,6 +18,7 @@ _TIME = ("draw", "day")
 _STOCK = ("city", "commodity")
 _CARGO = ("corridor", "commodity")
 _AMOUNT = "unit of the commodity"
+NOT_ADDED = ("days", "1")  # units in which a sum over places or goods means nothing
 _VARIABLES = {
     "arrivals": (("location",), "people", "New arrivals at reception places on that day"),
     "arrivals_by_group": (("group",), "people", "New arrivals on that day by reason of leaving"),

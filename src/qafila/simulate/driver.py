@@ -252,7 +252,8 @@ def check_conservation(out: Outputs) -> None:
         raise ConservationError("goods were created or lost at home; please report it")
     parts = (
         out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
-        out.unmet, out.used, out.lost, out.present,
+        out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
+        out.arrivals, out.at_home, out.in_transit,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
-        raise ConservationError("a stock fell below zero in the simulation; please report it")
+        raise ConservationError("a count fell below zero in the simulation; please report it")

@@ -22,6 +22,7 @@ from qafila.simulate.claimed import check_amount, draw_claimed, newest_by_origin
 from qafila.simulate.inflow import FUEL, contested_flow
 from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
+from qafila.situation.situation import corridor_priors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from qafila.simulate.parameters import ParameterTable
     from qafila.situation import Situation
 
-_STATES = ("open", "contested", "closed")
 _UNLIMITED = 2**62
 
 
@@ -327,8 +327,8 @@ def _beliefs(
     if situation.undisturbed:
         prior = np.tile([1.0, 0.0, 0.0], (len(chance), 1))
         return prior.copy(), concentration, prior
-    best = [float(situation.parameter(f"corridor_prior_{state}")["best"]) for state in _STATES]
-    prior = np.tile(np.array(best) / sum(best), (len(chance), 1))
+    names = [corridor.corridor_id for corridor in situation.corridors]
+    prior, _ = corridor_priors(situation.parameters, names)
     return chance, concentration, prior
 
 

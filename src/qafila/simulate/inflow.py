@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from qafila.ledger.sampling import held_origin
 from qafila.simulate.claimed import check_amount, filled_range
 from qafila.simulate.parameters import quantile
 from qafila.situation.known import known_by
@@ -226,7 +227,8 @@ def _one_origin(
             for told in rivals
         ]
     )
-    held = (uniforms(table.seed, stream, table.draws) * len(rivals)).astype(np.int64)
+    kinds = [told["source_kind"].iloc[-1] for told in rivals]
+    held = held_origin(kinds, uniforms(table.seed, stream, table.draws))
     return np.asarray(values[held, np.arange(table.draws)])
 
 

@@ -277,6 +277,4 @@ class ParameterTable:
         >>> ParameterTable(pd.DataFrame(columns=columns), 7, 1).drawn()
         {}
         """
-        return {
-            label(*key): values for key, values in sorted(self._drawn.items())
-        }
+        return {label(*key): values for key, values in sorted(self._drawn.items())}

@@ -14,6 +14,7 @@ from qafila.kernels.travel import (
     ROAD_SWITCH,
     MovementWorld,
 )
+from qafila.ledger.sampling import held_origin
 from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
@@ -295,8 +296,8 @@ def _displaced(
             continue
         here = here[here["date_end"] == here["date_end"].max()]
         here = here.sort_values(["source", "said_by", "observation_id"], kind="stable")
-        by_origin = here.groupby(["source", "said_by"], sort=True)["individuals"].max()
-        counts = by_origin.to_numpy(dtype=np.int64)
+        by_origin = here.groupby(["source", "said_by"], sort=True)
+        counts = by_origin["individuals"].max().to_numpy(dtype=np.int64)
         u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
-        displaced[:, place] = counts[(u * len(counts)).astype(np.int64)]
+        displaced[:, place] = counts[held_origin(by_origin["source_kind"].last().tolist(), u)]
     return displaced

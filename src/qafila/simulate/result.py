@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from qafila.errors import UnknownNameError, did_you_mean
+from qafila.errors import InputError, UnknownNameError, did_you_mean
+from qafila.simulate.dataset import NOT_ADDED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -149,12 +150,17 @@ class Result:
         Returns
         -------
         pandas.DataFrame
-            Columns x (day), date, low90, low50, median, high50, high90.
+            Columns x (day), date, low90, low50, median, high50, high90. NaN where nothing is known.
+
+        Raises
+        ------
+        InputError
+            If a sum would mean nothing: of days, of states, or of amounts in different units.
         """
-        array = self.variable(variable)
-        picked = array.sel(where)
+        picked = self.variable(variable).sel(where)
         others = [dim for dim in picked.dims if dim not in ("draw", "day")]
-        summed = picked.sum(others) if others else picked
+        _check_sum(picked, [str(dim) for dim in others if picked.sizes[dim] > 1])
+        summed = picked.sum(others, min_count=1) if others else picked
         values = summed.transpose("draw", "day").to_numpy()
         if variable == "arrivals":
             values = values.cumsum(axis=1)
@@ -197,6 +203,17 @@ class Result:
         told = f"{last['median']:,.1f} ({last['low90']:,.1f} - {last['high90']:,.1f})"
         chart = fan_chart(panel, style, texts)
         return Picture(chart, title, f"{title}: {told} {panel.y_title}", language)
+
+
+def _check_sum(array: xr.DataArray, dims: list[str]) -> None:
+    """Refuse sums over dimensions where they mean nothing."""
+    alike = array.attrs["units"] not in NOT_ADDED
+    wrong = [dim for dim in dims if dim == "commodity" or not alike]
+    if wrong:
+        labels = ", ".join(str(one) for one in array[wrong[0]].to_numpy()[:5])
+        raise InputError(
+            f'"{array.name}" cannot be summed over {wrong[0]}; name one of them, such as {labels}'
+        )
 
 
 def fan_frame(values: NDArray[np.float64], dates: NDArray[np.datetime64]) -> pd.DataFrame:

@@ -165,3 +165,12 @@ class Scenario:
         if problems:
             raise InputError(problems)
         object.__setattr__(self, "changes", tuple(self.changes))
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Values of parameters that it sets, by ``name`` or ``name/thing``."""
+        return {
+            change.target_id: float(change.value)
+            for change in self.changes
+            if change.kind == "set_parameter" and change.value is not None
+        }

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from qafila import __version__, tables
+from qafila.errors import InputError, Problem
+from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
 from qafila.simulate.dataset import build_dataset
 from qafila.simulate.goods import build_goods
@@ -67,7 +69,7 @@ class Simulation:
             situation.corridors,
             undisturbed=situation.undisturbed,
         )
-        self._table()  # a misspelt parameter is told before anything runs
+        self._check_parameters()
 
     @classmethod
     def of(cls, situation: Situation, scenario: Scenario) -> Simulation:
@@ -98,6 +100,19 @@ class Simulation:
             scenario.changes,
             scenario.threads,
         )
+
+    def _check_parameters(self) -> None:
+        """Name everything that is wrong with parameters before anything runs."""
+        case = self.situation.case
+        things = things_of(case.locations, case.corridors, case.stocks, case.city)
+        problems = row_problems(self.situation.parameters, "situation.parameters", things)
+        for name, _, thing in (key.partition("/") for key in self._forced.parameters):
+            # Without a thing a change holds for everything, whatever the table is made for.
+            wrong, hint = scope_problem(parameter(name), thing, things) if thing else ("", "")
+            if wrong:
+                problems.append(Problem("change", wrong, None, "target_id", hint))
+        if problems:
+            raise InputError(problems)
 
     def _table(self) -> ParameterTable:
         return ParameterTable(

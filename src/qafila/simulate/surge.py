@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.kernels.travel import LEAVE_RATE, SCALE_KM
+from qafila.ledger.sampling import held_origin
 from qafila.network import months_of, shortest_km
 from qafila.simulate.parameters import quantile
 from qafila.streams import claim_stream, uniforms
@@ -168,7 +169,7 @@ def _log_factor(
         if row["side"] < 0:
             log_ratio = np.minimum(log_ratio, 0.0)
         shift[number] = log_ratio * np.exp2(-row["age"] / half_life)
-    chosen = (uniforms(table.seed, stream, table.draws) * len(rows)).astype(np.int64)
+    chosen = held_origin(rows["source_kind"].tolist(), uniforms(table.seed, stream, table.draws))
     return table.draw("arrivals_weight") * shift[chosen, np.arange(table.draws)]
 
 

@@ -18,7 +18,7 @@ from qafila.situation.status import STATES, evidence_weights, insecurity, probab
 from qafila.situation.targets import TargetFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -305,18 +305,18 @@ def _dataset(
 ) -> xr.Dataset:
     network = finder.network
     names = tuple(corridor.corridor_id for corridor in finder.corridors)
-    best: dict[str, float] = dict(zip(parameters["parameter"], parameters["best"], strict=True))
-    prior = np.array([best[f"corridor_prior_{state}"] for state in STATES])
-    strength = best["corridor_prior_strength"]
+    general = parameters[parameters["applies_to"] == ""]
+    best: dict[str, float] = dict(zip(general["parameter"], general["best"], strict=True))
+    prior, strength = corridor_priors(parameters, (*names, ""))
     if undisturbed:
-        prior, strength = np.array([1.0, 0.0, 0.0]), _CERTAIN
+        prior[:], strength[:] = (1.0, 0.0, 0.0), _CERTAIN
     kind, traffic = evidence["target_kind"], evidence["traffic"]
     goods = evidence[(kind == "corridor") & traffic.isin(["supply", "both"])]
     weights, _ = evidence_weights(goods, days, names)
     _, age = evidence_weights(goods[goods["specific"].astype(bool)], days, names)
-    chance, concentration = probabilities(weights, prior, strength)
+    chance, concentration = probabilities(weights, prior[:-1], strength[:-1])
     unsafe = evidence[kind == "location"]
-    supply, people = _passability(finder, evidence, days, prior, strength, best)
+    supply, people = _passability(finder, evidence, days, prior[-1], float(strength[-1]), best)
     people = np.ones_like(people) if undisturbed else people
     return xr.Dataset(
         {
@@ -343,6 +343,42 @@ def _dataset(
             "location": list(network.location_ids),
         },
     )
+
+
+def corridor_priors(
+    parameters: pd.DataFrame, corridor_ids: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What is believed of corridors without evidence.
+
+    Parameters
+    ----------
+    parameters : pandas.DataFrame
+        Columns of ``schema/parameters.csv``.
+    corridor_ids : sequence of str
+        Corridors; an empty name stands for any.
+
+    Returns
+    -------
+    array, shape (corridor, state), 1
+        Chances of open, contested and closed; they sum to one.
+    array, shape (corridor,), observations
+        Weight of each.
+
+    Examples
+    --------
+    >>> from qafila.situation.known import read_parameters
+    >>> prior, strength = corridor_priors(read_parameters(None), ["north", ""])
+    >>> prior.sum(axis=1).round(12).tolist(), strength.tolist()
+    ([1.0, 1.0], [2.0, 2.0])
+    """
+
+    def best(name: str) -> NDArray[np.float64]:
+        rows = [find_parameter(parameters, name, corridor)["best"] for corridor in corridor_ids]
+        return np.array(rows, dtype=np.float64)
+
+    weights = np.column_stack([best(f"corridor_prior_{state}") for state in STATES])
+    strength = best("corridor_prior_strength")
+    return weights / weights.sum(axis=1, keepdims=True), strength
 
 
 def _passability(

@@ -93,7 +93,7 @@ def _ageing(
 
 
 def probabilities(
-    weights: NDArray[np.float64], prior: NDArray[np.float64], strength: float
+    weights: NDArray[np.float64], prior: NDArray[np.float64], strength: NDArray[np.float64] | float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean of a Dirichlet distribution: evidence added to a prior.
 
@@ -103,8 +103,8 @@ def probabilities(
         Aged evidence.
     prior : array, shape (target, state) or (state,), 1
         What is believed without evidence.
-    strength : float
-        Weight of the prior, observations.
+    strength : array, shape (target,), or float, observations
+        Weight of the prior.
 
     Returns
     -------
@@ -123,6 +123,6 @@ def probabilities(
     >>> p[0, 0].tolist(), n[0, 0]
     ([0.5, 0.3, 0.2], np.float64(2.0))
     """
-    total = weights + strength * prior
+    total = weights + np.asarray(strength)[..., None] * prior
     concentration = total.sum(axis=-1)
     return total / concentration[..., None], concentration

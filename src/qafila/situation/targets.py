@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.network.admin import current_regions
-from qafila.network.network import air_line_km
+from qafila.network.network import air_lines_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,11 +114,7 @@ class TargetFinder:
     def distances(self) -> NDArray[np.float64]:
         """Air-line distance between places, shape (location, location), km."""
         spots = self.network.locations[["latitude", "longitude"]].to_numpy(dtype=float)
-        away = np.zeros((len(spots), len(spots)))
-        for a in range(len(spots)):
-            for b in range(a):
-                away[a, b] = away[b, a] = air_line_km(*spots[a], *spots[b])
-        return away
+        return air_lines_km(spots)
 
     @cached_property
     def _home_routes(self) -> frozenset[int]:
