@@ -12,6 +12,8 @@ from qafila.errors import InputError, Problem
 from qafila.files import write_whole
 from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
+from qafila.situation.known import read_parameters
+from qafila.situation.notices import unsupplied_cities, untimed_crossings
 from qafila.tables import decode, schema
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ def check_report(case: Case) -> dict[str, Any]:
         "warnings": [
             f"{notice.code.replace('_', ' ')} {notice.detail}".rstrip()
             for notice in reading.warnings
-        ],
+        ]
+        + _table_warnings(case),
         "unreachable": [
             name
             for name, length in zip(network.location_ids, reach, strict=True)
@@ -125,6 +128,18 @@ def _crosses(network: Network) -> Any:
 def _filled(column: Any) -> dict[str, int]:
     known = int((column.notna() & (column != "")).sum())
     return {"known": known, "unknown": len(column) - known}
+
+
+def _table_warnings(case: Case) -> list[str]:
+    """What a run would have to do without."""
+    found = [
+        (
+            "no corridor carries a share of the imports of",
+            unsupplied_cities(case, read_parameters(case)),
+        ),
+        ("no hours at the border, which count as none, for", untimed_crossings(case)),
+    ]
+    return [f"{what} {', '.join(names)}" for what, names in found if names]
 
 
 def _by_basis(column: Any) -> dict[str, int]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  # a NamedTuple keeps its annotations
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,12 @@ import xarray as xr
 from qafila.network import read_corridors
 from qafila.situation.evidence import confirmed_passages, gather_evidence
 from qafila.situation.known import find_parameter, known_by, read_parameters
+from qafila.situation.notices import Notice, notices_of
 from qafila.situation.status import STATES, evidence_weights, insecurity, probabilities
 from qafila.situation.targets import TargetFinder
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
     from qafila.pictures import Picture
 
 _CERTAIN = 1e6
-
-
-class Notice(NamedTuple):
-    """What a reader must know about the inputs.
-
-    Codes: no_reports, unsupported_language, unreadable, not_in_reports, undated_claims,
-    undated_observations, empty_ledger, undisturbed, stale_evidence, unknown_parameters. The brief
-    has a text for each, with `detail` filled in. A notice about a report that was `published` later
-    than a day is not known on it.
-    """
-
-    code: str
-    detail: str = ""
-    published: dt.date | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,42 +244,9 @@ def build_situation(
         undisturbed=undisturbed,
         warnings=(
             *(notice for notice in warnings if not notice.published or notice.published <= as_of),
-            *_notices(case, ledger, parameters, as_of, undisturbed=undisturbed),
+            *notices_of(case, ledger, parameters, as_of, undisturbed=undisturbed),
         ),
     )
-
-
-def _notices(
-    case: Case,
-    ledger: Ledger,
-    parameters: pd.DataFrame,
-    as_of: dt.date,
-    *,
-    undisturbed: bool,
-) -> tuple[Notice, ...]:
-    undated = int(case.observations["reported_at"].isna().sum())
-    later = int((case.parameters["reported_at"] > pd.Timestamp(as_of)).sum())
-    newest = _newest_evidence(case, ledger, as_of)
-    silent = (as_of - newest).days if newest else 0
-    allowed = float(find_parameter(parameters, "stale_evidence")["best"])
-    found = (
-        ("undisturbed", "", undisturbed),
-        ("stale_evidence", str(newest), silent > allowed),
-        ("empty_ledger", "", not ledger.claims and not undisturbed),
-        ("undated_claims", str(ledger.left_out), ledger.left_out > 0),
-        ("undated_observations", str(undated), undated > 0),
-        ("unknown_parameters", str(later), later > 0),
-    )
-    return tuple(Notice(code, detail) for code, detail, holds in found if holds)
-
-
-def _newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | None:
-    """Last day up to another on which anything of the case was published."""
-    days = [claim.reported_at for claim in ledger.claims if claim.reported_at]
-    for table in (case.observations, case.stocks):
-        known = known_by(table, as_of)["reported_at"]
-        days += [known.max().date()] if len(known) else []
-    return max(days, default=None)
 
 
 def _dataset(

@@ -20,6 +20,7 @@ _METHOD = (
     "method_status",
     "method_simulation",
     "method_not_calibrated",
+    "method_hindsight",
     "method_arrivals",
     "method_disputes",
     "method_restated",
@@ -36,6 +37,7 @@ WARNINGS = (
     "not_in_reports",
     "stale_evidence",
     "unknown_parameters",
+    "unknown_border_hours",
 )
 
 NOTES = (

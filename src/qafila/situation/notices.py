@@ -1,0 +1,152 @@
+"""What a reader of a situation must know about its inputs."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  # a NamedTuple keeps its annotations
+from typing import TYPE_CHECKING, NamedTuple
+
+from qafila.network import read_corridors
+from qafila.situation.known import find_parameter, known_by
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qafila.case import Case
+    from qafila.ledger import Ledger
+
+
+class Notice(NamedTuple):
+    """What a reader must know about the inputs.
+
+    Codes: no_reports, unsupported_language, unreadable, not_in_reports, undated_claims,
+    undated_observations, empty_ledger, undisturbed, stale_evidence, unknown_parameters,
+    unknown_border_hours. The brief
+    has a text for each, with `detail` filled in. A notice about a report that was `published` later
+    than a day is not known on it.
+    """
+
+    code: str
+    detail: str = ""
+    published: dt.date | None = None
+
+
+def notices_of(
+    case: Case,
+    ledger: Ledger,
+    parameters: pd.DataFrame,
+    as_of: dt.date,
+    *,
+    undisturbed: bool,
+) -> tuple[Notice, ...]:
+    """What the tables and the ledger of a case lack on a day.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    ledger : Ledger
+        Claims known on the day.
+    parameters : pandas.DataFrame
+        Parameters known on the day.
+    as_of : datetime.date
+        The day.
+    undisturbed : bool
+        Whether this is the baseline in which nothing is blocked.
+
+    Returns
+    -------
+    tuple of Notice
+        One for each matter.
+    """
+    undated = int(case.observations["reported_at"].isna().sum())
+    later = int((case.parameters["reported_at"] > pd.Timestamp(as_of)).sum())
+    newest = _newest_evidence(case, ledger, as_of)
+    silent = (as_of - newest).days if newest else 0
+    allowed = float(find_parameter(parameters, "stale_evidence")["best"])
+    timeless = ", ".join(untimed_crossings(case))
+    found = (
+        ("undisturbed", "", undisturbed),
+        ("stale_evidence", str(newest), silent > allowed),
+        ("empty_ledger", "", not ledger.claims and not undisturbed),
+        ("undated_claims", str(ledger.left_out), ledger.left_out > 0),
+        ("undated_observations", str(undated), undated > 0),
+        ("unknown_parameters", str(later), later > 0),
+        ("unknown_border_hours", timeless, bool(timeless)),
+    )
+    return tuple(Notice(code, detail) for code, detail, holds in found if holds)
+
+
+def _newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | None:
+    """Last day up to another on which anything of the case was published."""
+    days = [claim.reported_at for claim in ledger.claims if claim.reported_at]
+    for table in (case.observations, case.stocks):
+        known = known_by(table, as_of)["reported_at"]
+        days += [known.max().date()] if len(known) else []
+    return max(days, default=None)
+
+
+def untimed_crossings(case: Case) -> tuple[str, ...]:
+    """Border crossings of corridors for which the hours at the border are empty.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+
+    Returns
+    -------
+    tuple of str
+        Routes, sorted. They count as no time at all.
+
+    Examples
+    --------
+    >>> from qafila.case import find_case, read_case
+    >>> untimed_crossings(read_case(find_case("mali-2025")))
+    ()
+    """
+    network = case.network
+    country = network.locations["country"].to_numpy()
+    crosses = country[network.from_index] != country[network.to_index]
+    empty = network.routes["border_hours"].isna().to_numpy() & crosses
+    used = {
+        route
+        for corridor in read_corridors(network, case.corridors)
+        for route in corridor.route_indices
+    }
+    return tuple(sorted(network.route_ids[route] for route in used if empty[route]))
+
+
+def unsupplied_cities(case: Case, parameters: pd.DataFrame) -> tuple[str, ...]:
+    """Cities of a case to which no corridor leads that carries any share of imports.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    parameters : pandas.DataFrame
+        Parameters of the case.
+
+    Returns
+    -------
+    tuple of str
+        Cities, sorted. Nothing can be said of their supply.
+
+    Examples
+    --------
+    >>> from qafila.case import find_case, read_case
+    >>> from qafila.situation.known import read_parameters
+    >>> case = read_case(find_case("mali-2025"))
+    >>> unsupplied_cities(case, read_parameters(case))
+    ()
+    """
+    table = case.corridors
+    share = {
+        name: float(find_parameter(parameters, "corridor_share", name)["high"])
+        for name in table["corridor_id"]
+    }
+    supplied = {
+        city
+        for name, city in zip(table["corridor_id"], table["city_id"], strict=True)
+        if share[name] > 0.0
+    }
+    return tuple(sorted({case.city, *table["city_id"]} - supplied))
