@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from qafila.situation.situation import Notice, Situation, build_situation
+from qafila.situation.notices import Notice
+from qafila.situation.situation import Situation, build_situation
 
 __all__ = ["Notice", "Situation", "build_situation"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003  # a NamedTuple keeps its annotations
 from typing import TYPE_CHECKING, NamedTuple
 
+import pandas as pd
+
 from qafila.network import read_corridors
 from qafila.situation.known import find_parameter, known_by
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from qafila.case import Case
     from qafila.ledger import Ledger
 
