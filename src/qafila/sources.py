@@ -139,6 +139,32 @@ class Sources:
         """
         return self._by_id.get(source_id) if source_id else None
 
+    @cached_property
+    def _kinds(self) -> Mapping[str, str]:
+        # The first row of a name holds, as in a table that is read from the top.
+        pairs = [(name.casefold(), row.kind) for row in self.rows for _, name in row.names]
+        return MappingProxyType(dict(reversed(pairs)))
+
+    def kind_of(self, name: str) -> str | None:
+        """Kind of a source that is called by one of its names.
+
+        Parameters
+        ----------
+        name : str
+            As a table gives it; not a sentence in which it is named.
+
+        Returns
+        -------
+        str or None
+            None where no row has this name.
+
+        Examples
+        --------
+        >>> default_sources().kind_of("UNHCR"), default_sources().kind_of("somebody")
+        ('intergovernmental', None)
+        """
+        return self._kinds.get(name.casefold())
+
     def find(self, language: str, folded: Folded) -> list[Hit[KnownSource]]:
         """Sources that a text names.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from qafila.errors import InputError, Problem
 from qafila.ledger.sampling import held_origin
 from qafila.simulate.parameters import quantile
+from qafila.situation.situation import ESTIMATE
 from qafila.streams import claim_stream, uniforms
 from qafila.units import to_base
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 # Far beyond any city, and far below what whole numbers of 64 bits hold.
 _MOST = {"days": 3650.0, "tankers": 1e7}
 _MOST_OF_OTHERS = 1e12
-ESTIMATE = "estimate"
 
 
 def stock_rows(situation: Situation, place: str, commodity: str, quantity: str) -> pd.DataFrame:
@@ -40,14 +40,15 @@ def stock_rows(situation: Situation, place: str, commodity: str, quantity: str) 
     Returns
     -------
     pandas.DataFrame
-        The rows, in the order of the file.
+        The rows, in the order of the file, with the kind of their source.
     """
     stocks = situation.stocks
-    return stocks[
+    rows = stocks[
         (stocks["location_id"] == place)
         & (stocks["commodity"] == commodity)
         & (stocks["quantity"] == quantity)
     ]
+    return rows.assign(source_kind=[situation.kind_of_source(one) for one in rows["source"]])
 
 
 def newest_by_origin(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -118,8 +119,8 @@ def draw_claimed(
     Parameters
     ----------
     rows : pandas.DataFrame
-        One row an origin and rows with one bound, with best, low, high, unit, source_kind. At least
-        one figure.
+        One row an origin and rows with one bound, with best, low, high, unit; source_kind where it
+        is known. At least one figure.
     seed : int
         Seed of the run.
     draws : int
@@ -142,8 +143,7 @@ def draw_claimed(
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"],
-    ...     "source_kind": ["union"]})
+    >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"]})
     >>> values, in_days = draw_claimed(rows, 7, 100, "stock", "bamako")
     >>> bool(values.min() >= 1.0 and values.max() <= 8.0 and in_days.all())
     True
@@ -161,7 +161,7 @@ def draw_claimed(
         value = quantile("triangular", best, low, high, first + u * max(last - first, 0.0))
         values[number] = np.clip(value * factor, least, max(least, most))
         in_days[number] = base == "days"
-    kinds = [row["source_kind"] for row in figures]
+    kinds = [row.get("source_kind") for row in figures]
     chosen = held_origin(kinds, uniforms(seed, claim_stream(*about), draws))
     return values[chosen, np.arange(draws)], in_days[chosen]
 

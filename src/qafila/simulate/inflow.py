@@ -165,17 +165,17 @@ def _receipts(situation: Situation, city: str) -> pd.DataFrame:
     rows = known_by(situation.observations, situation.as_of)
     national = (rows["country"] == country) & (rows["location_id"] == "")
     rows = rows[(rows["measure"] == "receipts") & (national | (rows["location_id"] == city))]
-    return _usable(rows, ("litres",))
+    return _usable(situation, rows, ("litres",))
 
 
 def _convoys(situation: Situation, city: str) -> pd.DataFrame:
     """Tankers or litres that arrived in convoys at the city, newest last."""
     rows = known_by(situation.observations, situation.as_of)
     rows = rows[(rows["measure"] == "convoys") & (rows["location_id"] == city)]
-    return _usable(rows, _LOADS)
+    return _usable(situation, rows, _LOADS)
 
 
-def _usable(rows: pd.DataFrame, units: tuple[str, ...]) -> pd.DataFrame:
+def _usable(situation: Situation, rows: pd.DataFrame, units: tuple[str, ...]) -> pd.DataFrame:
     """Rows with a figure in base units, the one that holds of each origin last."""
     base = [to_base(1.0, unit) for unit in rows["unit"]]
     rows = rows.assign(
@@ -188,7 +188,10 @@ def _usable(rows: pd.DataFrame, units: tuple[str, ...]) -> pd.DataFrame:
     rows = rows[rows["base"].isin(units) & (rows["best"].notna() | rows["low"].notna())]
     # A lower bound alone is taken as the figure: the source says no more.
     check_amount("observations.csv", rows, ("value", "low", "high"))
-    rows = rows.assign(rank=[units.index(name) for name in rows["base"]])
+    rows = rows.assign(
+        rank=[units.index(name) for name in rows["base"]],
+        source_kind=[situation.kind_of_source(name) for name in rows["origin"]],
+    )
     return rows.sort_values(
         ["origin", "rank", "reported_at", "best", "observation_id"], kind="stable"
     )

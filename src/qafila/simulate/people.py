@@ -299,5 +299,8 @@ def _displaced(
         by_origin = here.groupby(["source", "said_by"], sort=True)
         counts = by_origin["individuals"].max().to_numpy(dtype=np.int64)
         u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
-        displaced[:, place] = counts[held_origin(by_origin["source_kind"].last().tolist(), u)]
+        kinds = [
+            situation.kind_of_source(said_by or source) for source, said_by in by_origin.groups
+        ]
+        displaced[:, place] = counts[held_origin(kinds, u)]
     return displaced

@@ -73,6 +73,7 @@ def build_surge(situation: Situation, table: ParameterTable, people: People) -> 
     ``arrivals_weight`` and halves with each ``surge_half_life`` since the observation.
     """
     rows = _observed(situation, table)
+    rows["source_kind"] = [situation.kind_of_source(one) for one in rows["origin"]]
     number_of = situation.network.locations["country"].to_numpy(dtype=str)[people.world.destination]
     codes = sorted(set(rows["asylum"]) & set(number_of.tolist()))
     country = np.array(

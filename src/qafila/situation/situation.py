@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from qafila.case import sources_of
 from qafila.network import read_corridors
 from qafila.situation.evidence import confirmed_passages, gather_evidence
 from qafila.situation.known import find_parameter, known_by, read_parameters
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from qafila.ledger import Ledger
     from qafila.network import Corridor, Network
     from qafila.pictures import Picture
+    from qafila.sources import Sources
 
+ESTIMATE = "estimate"
 _CERTAIN = 1e6
 
 
@@ -100,6 +103,25 @@ class Situation:
             If there is no such parameter.
         """
         return find_parameter(self.parameters, name, applies_to)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return sources_of(self.case)
+
+    def kind_of_source(self, name: str) -> str | None:
+        """Kind of who vouches for a row of a table.
+
+        Parameters
+        ----------
+        name : str
+            Its said_by or source.
+
+        Returns
+        -------
+        str or None
+            Kind as the table of sources has it; None where that does not know the name.
+        """
+        return "author" if name == ESTIMATE else self._sources.kind_of(name)
 
     @cached_property
     def _corridor_table(self) -> pd.DataFrame:
