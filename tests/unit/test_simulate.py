@@ -200,7 +200,9 @@ def test_a_recent_claim_about_the_stock_is_drawn_from_its_range():
 
 @pytest.mark.parametrize(("chance", "used_up"), [((1.0, 0.0, 0.0), 0.0), ((0.0, 0.0, 1.0), 1.0)])
 def test_a_claim_about_the_stock_is_carried_forward(chance, used_up):
-    situation = synthetic_situation(chance=dict.fromkeys(CORRIDORS, chance))
+    kept = {"parameter": "opening_cover_strained", "best": 2, "low": 0.3, "high": 6,
+            "distribution": "triangular"}  # fmt: skip
+    situation = synthetic_situation(chance=dict.fromkeys(CORRIDORS, chance), parameters=(kept,))
     days = 12
     dates = pd.Timestamp(AS_OF) - pd.to_timedelta(np.arange(days)[::-1], unit="D")
     data = xr.concat([situation.data.isel(day=0)] * days, pd.Index(dates, name="day"))

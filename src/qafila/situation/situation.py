@@ -108,7 +108,7 @@ class Situation:
     def _sources(self) -> Sources:
         return sources_of(self.case)
 
-    def kind_of_source(self, name: str) -> str | None:
+    def kind_of_source(self, name: str) -> str:
         """Kind of who vouches for a row of a table.
 
         Parameters
@@ -118,10 +118,10 @@ class Situation:
 
         Returns
         -------
-        str or None
-            Kind as the table of sources has it; None where that does not know the name.
+        str
+            Kind as the table of sources has it; empty where that does not know the name.
         """
-        return "author" if name == ESTIMATE else self._sources.kind_of(name)
+        return "author" if name == ESTIMATE else self._sources.kind_of(name) or ""
 
     @cached_property
     def _corridor_table(self) -> pd.DataFrame:
