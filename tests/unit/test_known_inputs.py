@@ -22,6 +22,7 @@ from qafila.simulate.claimed import draw_claimed, newest_by_origin, stock_rows
 from qafila.simulate.inflow import daily_inflow
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
+from qafila.simulate.surge import build_surge
 from qafila.situation.known import find_parameter, read_parameters
 from tests.support.cases import write_small_case
 from tests.support.synthetic import (
@@ -135,7 +136,8 @@ def warnings_of(case, words):
 def test_a_city_without_a_share_of_any_corridor_is_told_by_the_check(folder):
     assert warnings_of(read_case(folder), "share of the imports") == []
     path = folder / "parameters.csv"
-    path.write_text(path.read_text() + "corridor_share,,0,0,0,1,fixed,no,estimate,a test\n")
+    none = path.read_text().replace("0.6,0.4,0.8", "0,0,0").replace("0.4,0.2,0.6", "0,0,0")
+    path.write_text(none)
     [warning] = warnings_of(read_case(folder), "share of the imports")
     assert warning.endswith(" city")
 
@@ -156,6 +158,18 @@ def test_empty_hours_at_a_border_are_told(folder):
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_method_says_that_ranges_were_drawn_up_after_the_fact(language):
     assert "2025" in texts(language)["method_hindsight"]
+
+
+def test_a_draw_of_the_surge_does_not_depend_on_other_draws():
+    arrived = observation("a", "new_arrivals", country="MRT", individuals=3000, coo="MLI")
+    situation = synthetic_situation(observations=(arrived,))
+    few, many = (
+        build_surge(situation, table, build_people(situation, table))
+        for table in (ParameterTable(situation.parameters, 7, draws) for draws in (5, 70))
+    )
+    assert np.abs(few.log_factor).max() > 0.0
+    assert (many.log_factor[:5] == few.log_factor).all()
+    assert (many.share[:5] == few.share).all()
 
 
 def test_distances_are_those_of_single_pairs():

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 _LEAST_PEOPLE = 0.5  # a count of nobody has no logarithm
+_BLOCK = 32  # draws that are followed at a time, for the sake of memory
 _CLOSE = 1e-4  # chance; far finer than any factor is known
 
 
@@ -83,7 +84,12 @@ def build_surge(situation: Situation, table: ParameterTable, people: People) -> 
     if not codes:
         none = np.zeros((table.draws, people.population.shape[1], 0))
         return Surge(country, none, none[:, 0], np.exp2(-1.0 / half_life))
-    reached = _reached(situation, people, country, len(codes))
+    reached = np.concatenate(
+        [
+            _reached(situation, people, country, len(codes), slice(first, first + _BLOCK))
+            for first in range(0, table.draws, _BLOCK)
+        ]
+    )
     leaving = people.population * -np.expm1(
         -people.rates[:, LEAVE_RATE, None] * people.exposure
     ) * (1.0 - people.nearby)  # fmt: skip
@@ -175,25 +181,29 @@ def _log_factor(
 
 
 def _reached(
-    situation: Situation, people: People, country: NDArray[np.int64], countries: int
+    situation: Situation,
+    people: People,
+    country: NDArray[np.int64],
+    countries: int,
+    draws: slice,
 ) -> NDArray[np.float64]:
     """Chance that who sets out from a place is received, by country; the last column is elsewhere.
 
     Shape (draw, place, country + 1). Roads that are passable at times count as open: who waits for
     one arrives later.
     """
-    world, scale = people.world, people.rates[:, SCALE_KM]
+    world, scale = people.world, people.rates[draws, SCALE_KM]
     month = months_of(situation.as_of, 0)[0]
     passable = world.passability * people.season[month] > 0.0
     way = np.array(
         [shortest_km(situation.network, int(one), passable) for one in world.destination]
     )
-    pull = people.attraction[:, :, None] * np.exp(-way / scale[:, None, None])
+    pull = people.attraction[draws, :, None] * np.exp(-way / scale[:, None, None])
     nearer = way[:, world.leg_to] < way[:, world.leg_from]
     weight = np.stack([(pull[:, :, end] * nearer[:, leg]).sum(axis=1)
                        for leg, end in enumerate(world.leg_to)], axis=1)  # fmt: skip
     weight *= np.exp(-world.leg_km / scale[:, None]) * np.repeat(passable, 2)
-    stays = people.settle * world.is_home
+    stays = people.settle[draws] * world.is_home
     received = np.zeros((*stays.shape, countries + 1))
     for number, place in enumerate(world.destination):
         rivals = (world.is_home[place] == 1) | (world.is_home[world.destination] == 0)
@@ -227,11 +237,14 @@ def _followed(
     received = np.ascontiguousarray(np.moveaxis(received, 0, 2))
     onward = (1.0 - stays.T)[:, None]
     reached = np.zeros_like(received)
+    moving = np.ones(len(stays), dtype=bool)
     for _ in range(len(reached)):
         beyond = received + onward * reached
         flow = np.add.reduceat(chance[:, None] * beyond[end], cuts, axis=0)
-        change = np.abs(flow - reached[starts]).max(initial=0.0)
-        reached[starts] = flow
-        if change < _CLOSE:
+        change = np.abs(flow - reached[starts]).max(axis=(0, 1), initial=0.0)
+        # A draw stops by itself, so that no other draw changes it.
+        reached[starts] = np.where(moving, flow, reached[starts])
+        moving &= change >= _CLOSE
+        if not moving.any():
             break
     return np.ascontiguousarray(np.moveaxis(reached, 2, 0))
