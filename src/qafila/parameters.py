@@ -136,8 +136,9 @@ def range_problem(known: Parameter, low: float, high: float) -> str:
     if known.minimum <= low and high <= known.maximum:
         return ""
     given = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    unit = "" if known.unit == "1" else f" {known.unit}"
-    return f"{known.name} {given} is not within {known.minimum:g} to {known.maximum:g}{unit}"
+    unit = units.label(known.unit, "en")
+    wrong = f"{known.name} {given} is not within {known.minimum:g} to {known.maximum:g} {unit}"
+    return wrong.rstrip()
 
 
 def scope_problem(
