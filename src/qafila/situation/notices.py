@@ -86,7 +86,7 @@ def _newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | No
 
 
 def untimed_crossings(case: Case) -> tuple[str, ...]:
-    """Border crossings of corridors for which the hours at the border are empty.
+    """Border crossings of corridors for which hours at the border and at customs are both empty.
 
     Parameters
     ----------
@@ -102,12 +102,13 @@ def untimed_crossings(case: Case) -> tuple[str, ...]:
     --------
     >>> from qafila.case import find_case, read_case
     >>> untimed_crossings(read_case(find_case("mali-2025")))
-    ()
+    ('lere-to-fassala',)
     """
     network = case.network
     country = network.locations["country"].to_numpy()
     crosses = country[network.from_index] != country[network.to_index]
-    empty = network.routes["border_hours"].isna().to_numpy() & crosses
+    waits = network.routes[["border_hours", "customs_hours"]]
+    empty = waits.isna().all(axis=1).to_numpy() & crosses
     used = {
         route
         for corridor in read_corridors(network, case.corridors)
