@@ -89,8 +89,9 @@ def test_other_kinds_of_pictures_are_drawn(shown: dict[str, object]) -> None:
         shown["situation"].plot("status"),  # type: ignore[attr-defined]
         shown["forecast"].plot("stock_out"),  # type: ignore[attr-defined]
         shown["forecast"].plot("new_arrivals_cumulative"),  # type: ignore[attr-defined]
+        shown["result"].plot("corridor_state", corridor="north"),  # type: ignore[attr-defined]
         *(shown["result"].plot(str(name)) for name in shown["result"].data.data_vars  # type: ignore[attr-defined]
-          if "day" in shown["result"].data[name].dims),  # type: ignore[attr-defined]
+          if name != "corridor_state" and "day" in shown["result"].data[name].dims),  # type: ignore[attr-defined]
     ):  # fmt: skip
         assert "<path" in picture.svg()
 

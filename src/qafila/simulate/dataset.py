@@ -18,7 +18,7 @@ _TIME = ("draw", "day")
 _STOCK = ("city", "commodity")
 _CARGO = ("corridor", "commodity")
 _AMOUNT = "unit of the commodity"
-NOT_ADDED = ("days", "1")  # units in which a sum over places or goods means nothing
+NOT_ADDED = ("days", "regime")  # units in which a sum over places or goods means nothing
 _VARIABLES = {
     "arrivals": (("location",), "people", "New arrivals at reception places on that day"),
     "arrivals_by_group": (("group",), "people", "New arrivals on that day by reason of leaving"),
@@ -39,7 +39,11 @@ _VARIABLES = {
     "lost": (_STOCK, _AMOUNT, "Cargo destroyed by attacks"),
     "received": (_CARGO, _AMOUNT, "Cargo that reached the city"),
     "waiting": (_CARGO, _AMOUNT, "Cargo that waits at the border or for escort"),
-    "corridor_state": (("corridor",), "1", "Regime of a corridor: 0 open, 1 contested, 2 closed"),
+    "corridor_state": (
+        ("corridor",),
+        "regime",
+        "Regime of a corridor: 0 open, 1 contested, 2 closed",
+    ),
 }
 
 
