@@ -92,6 +92,12 @@ class Situation:
         """Places and routes."""
         return self.case.network
 
+    @property
+    def home_country(self) -> str:
+        """Country of the city, from which people flee."""
+        place = self.network.location_index(self.case.city)
+        return str(self.network.locations["country"].iloc[place])
+
     def parameter(self, name: str, applies_to: str = "") -> pd.Series:
         """Row of a parameter.
 
@@ -359,10 +365,10 @@ def _passability(
     rows = evidence[evidence["target_kind"] == "route"]
     goods, _ = evidence_weights(rows[rows["traffic"] != "people"], days, names)
     walkers, _ = evidence_weights(rows[rows["traffic"] != "supply"], days, names)
-    threatened = finder.threatened_routes()
-    start = np.where(threatened[:, None], prior, np.array([1.0, 0.0, 0.0]))
+    inside = finder.home_routes()
+    start = np.where(inside[:, None], prior, np.array([1.0, 0.0, 0.0]))
     chance, _ = probabilities(goods, start, strength)
     free = best["people_prior_passability"]
     known = walkers.sum(axis=-1)
-    people = (walkers @ worth + strength * np.where(threatened, free, 1.0)) / (known + strength)
+    people = (walkers @ worth + strength * np.where(inside, free, 1.0)) / (known + strength)
     return chance @ worth, people
