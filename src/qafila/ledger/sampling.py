@@ -55,7 +55,7 @@ def told_in(event: Event) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Document, span, kind, place and day of the event. Another version of the reader that reads
+        Document, span, kind, places and day of its first claim. Another version of the reader that reads
         the same leaves it as it is, which an identifier of a claim does not.
 
     Examples
@@ -72,10 +72,10 @@ def told_in(event: Event) -> tuple[str, ...]:
         first.document_id,
         str(first.span.start),
         str(first.span.end),
-        event.event_type,
-        event.quantity or "",
-        event.location_id or "",
-        str(event.date_start or ""),
+        first.event_type,
+        first.quantity or "",
+        " ".join(place.location_id or place.name for place in first.locations),
+        str(first.date.start or ""),
     )
 
 

@@ -180,6 +180,16 @@ class Situation:
             "claims": tuple(claims),
         }
 
+    @cached_property
+    def unheard_routes(self) -> NDArray[np.bool_]:
+        """Routes of which nothing is known, shape (day, route): no or only old evidence names them.
+
+        As for corridors, evidence is old after ``corridor_status_memory``.
+        """
+        age = self.data["route_evidence_age"].transpose("day", "route").to_numpy()
+        memory = float(self.parameter("corridor_status_memory")["best"])
+        return np.zeros(age.shape, dtype=np.bool_) if self.undisturbed else ~(age <= memory)
+
     def __repr__(self) -> str:
         counts = self._corridor_table["status"].value_counts()
         states = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
@@ -322,6 +332,8 @@ def _dataset(
     _, age = evidence_weights(goods[goods["specific"].astype(bool)], days, names)
     chance, concentration = probabilities(weights, prior, strength)
     unsafe = evidence[kind == "location"]
+    roads = evidence[(kind == "route") & evidence["specific"].astype(bool)]
+    _, route_age = evidence_weights(roads, days, network.route_ids)
     supply, people = _passability(finder, evidence, days, prior, strength, best)
     people = np.ones_like(people) if undisturbed else people
     return xr.Dataset(
@@ -333,6 +345,7 @@ def _dataset(
                 {"units": "observations"},
             ),
             "corridor_evidence_age": (("day", "corridor"), age, {"units": "days"}),
+            "route_evidence_age": (("day", "route"), route_age, {"units": "days"}),
             "route_passability": (("day", "route"), supply, {"units": "1"}),
             "route_passability_people": (("day", "route"), people, {"units": "1"}),
             "insecurity": (
