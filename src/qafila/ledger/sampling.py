@@ -55,8 +55,8 @@ def told_in(event: Event) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Document, span, kind, places and day of its first claim. Another version of the reader that reads
-        the same leaves it as it is, which an identifier of a claim does not.
+        Document, span, kind, places and day of its first claim. Another version of the reader that
+        reads the same leaves it as it is, which an identifier of a claim does not.
 
     Examples
     --------
