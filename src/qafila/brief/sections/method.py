@@ -21,6 +21,8 @@ _METHOD = (
     "method_simulation",
     "method_not_calibrated",
     "method_arrivals",
+    "method_fading",
+    "method_persistence",
     "method_disputes",
     "method_restated",
     "method_borders",
