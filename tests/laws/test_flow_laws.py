@@ -150,7 +150,7 @@ def test_the_same_rows_published_in_time_do_change_the_exports(folder, tmp_path,
     before = exports(folder, tmp_path / "a")
     late = re.compile("2025-(10-1[12]|12-31|11-30|12-01)")
     rows = [late.sub("2025-10-09", row) for row in LATER[table]]
-    write_later(folder, {**dict.fromkeys(LATER, []), table: rows})
+    write_later(folder, {**{key: [] for key in LATER}, table: rows})
     assert before != exports(folder, tmp_path / "b")
 
 

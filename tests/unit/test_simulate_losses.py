@@ -71,7 +71,6 @@ def test_a_scenario_that_sets_the_share_wins():
     )
     table = ParameterTable(situation.parameters, 7, 20, {"convoy_loss_share": 0.1})
     assert (draw_loss_share(situation, table, "capital") == 0.1).all()
-    assert (draw_loss_share(situation, table) == 0.1).all()
 
 
 @settings(max_examples=30, deadline=None)
