@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qafila.kernels import movement
-from qafila.kernels.paths import shortest_ways
+from qafila.kernels.paths import shorten_ways, shortest_ways
 from qafila.simulate import Change, Simulation
 from tests.support.member import member
 from tests.support.synthetic import (
@@ -324,29 +324,56 @@ def test_residents_only_leave_and_arrivals_never_exceed_those_who_left(situation
     assert (data["arrivals"].sum(["location", "day"]) <= moving + left).all()
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(2, 9), st.data())
-def test_cutting_a_road_never_shortens_a_way(places, data):
+def roads(places, data):
+    """Roads between places as the kernel holds them: start of options, options, ends, lengths."""
     end = st.integers(0, places - 1)
-    roads = data.draw(
+    drawn = data.draw(
         st.lists(st.tuples(end, end, st.floats(0.1, 900.0)).filter(lambda road: road[0] != road[1]),
                  min_size=1, max_size=20)
     )  # fmt: skip
-    start = np.array([one for a, b, _ in roads for one in (a, b)])
-    leg_to = np.array([one for a, b, _ in roads for one in (b, a)])
-    leg_km = np.repeat([km for _, _, km in roads], 2)
-    order = np.argsort(start, kind="stable")
-    option_start = np.concatenate([[0], np.cumsum(np.bincount(start, minlength=places))])
-    cut = data.draw(st.integers(0, len(roads) - 1))
+    leg_from = np.array([one for a, b, _ in drawn for one in (a, b)])
+    leg_to = np.array([one for a, b, _ in drawn for one in (b, a)])
+    leg_km = np.repeat([km for _, _, km in drawn], 2)
+    order = np.argsort(leg_from, kind="stable")
+    option_start = np.concatenate([[0], np.cumsum(np.bincount(leg_from, minlength=places))])
+    return option_start, order, leg_from, leg_to, leg_km
+
+
+def room(places):
+    return np.empty(places, np.int64), np.zeros(places, np.uint8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 9), st.data())
+def test_cutting_a_road_never_shortens_a_way(places, data):
+    option_start, order, _, leg_to, leg_km = roads(places, data)
+    cut = data.draw(st.integers(0, len(leg_to) // 2 - 1))
     for destination in range(places):
         ways = []
         for is_cut in (False, True):
-            is_open = np.ones(len(roads), np.uint8)
+            is_open = np.ones(len(leg_to) // 2, np.uint8)
             is_open[cut] = not is_cut
             way = np.empty(places)
             shortest_ways(
-                destination, option_start, order, leg_to, leg_km, is_open, way,
-                np.empty(places, np.int64), np.zeros(places, np.uint8),
-            )  # fmt: skip
+                destination, option_start, order, leg_to, leg_km, is_open, way, *room(places)
+            )
             ways.append(way)
         assert (ways[1] >= ways[0]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 9), st.data())
+def test_ways_brought_up_to_date_are_those_drawn_up_anew(places, data):
+    option_start, order, leg_from, leg_to, leg_km = roads(places, data)
+    several = st.lists(st.integers(0, 1), min_size=len(leg_to) // 2, max_size=len(leg_to) // 2)
+    before = np.array(data.draw(several), np.uint8)
+    now = before | np.array(data.draw(several), np.uint8)
+    for destination in range(places):
+        way, anew = np.empty(places), np.empty(places)
+        same = (option_start, order, leg_to, leg_km)
+        shortest_ways(destination, *same, before, way, *room(places))
+        shortest_ways(destination, *same, now, anew, *room(places))
+        shorten_ways(
+            now - before, option_start, order, leg_from, leg_to, leg_km, now, way, *room(places)
+        )
+        assert way.tobytes() == anew.tobytes()

@@ -55,8 +55,11 @@ class Oracle:
 
     def roads(self, first):
         is_open = {}
-        for route, reported in enumerate(self.world.passability):
-            passable = reported * self.day.season[route]
+        known = math.exp(-self.day.rates[travel.ROAD_FADE] * max(self.now, 0))
+        for route, (reported, prior) in enumerate(
+            zip(self.world.passability, self.world.prior, strict=True)
+        ):
+            passable = (prior + known * (reported - prior)) * self.day.season[route]
             if 0.0 < passable < 1.0:
                 words = self.at(travel.ROADS, self.now, route)
                 if random.uniform(words) < self.day.rates[travel.ROAD_SWITCH] or first:

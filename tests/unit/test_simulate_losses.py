@@ -7,6 +7,8 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qafila.claims import Claim, DateSpan, Location, Source, Span, claim_id
 from qafila.ledger import Ledger
@@ -17,12 +19,14 @@ from tests.support.synthetic import AS_OF, synthetic_situation
 DAY = AS_OF - dt.timedelta(days=20)
 
 
-def burnt(origin: str, number: float, relay: str = "a", days: int = 0) -> Claim:
-    text = f"{number} tankers, says {origin} by {relay}"
+def burnt(
+    origin: str, number: float, relay: str = "a", days: int = 0, version: str = "1", text: str = ""
+) -> Claim:
+    text = text or f"{number} tankers, says {origin} by {relay}"
     span = Span(0, len(text), text)
     return Claim(
-        claim_id(text, span, "attack_on_convoy", 0, "1"), text, DAY, "en", "attack_on_convoy",
-        span, "claimed", "1",
+        claim_id(text, span, "attack_on_convoy", int(number), version), text, DAY, "en",
+        "attack_on_convoy", span, "claimed", version,
         locations=(Location("South", "south", "MLI", "exact", "at"),),
         date=DateSpan(DAY - dt.timedelta(days=days), DAY, "day" if not days else "interval"),
         quantity="tankers_destroyed", best=number, low=number, high=number, unit="tankers",
@@ -67,3 +71,21 @@ def test_a_scenario_that_sets_the_share_wins():
     )
     table = ParameterTable(situation.parameters, 7, 20, {"convoy_loss_share": 0.1})
     assert (draw_loss_share(situation, table, "capital") == 0.1).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.sampled_from(["army", "group", "radio", "union"]), min_size=2, unique=True),
+    st.text("0123456789.", min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_another_version_of_the_reader_that_reads_the_same_changes_no_draw(origins, version, one):
+    """Also where one sentence tells all sides, so that document and span are the same."""
+    sentence = "the army says so, the group says otherwise" if one else ""
+
+    def read(reader):
+        claims = [burnt(name, 7 * n + 1, version=reader, text=sentence)
+                  for n, name in enumerate(origins)]  # fmt: skip
+        return shares(*claims, draws=200).tobytes()
+
+    assert read("1") == read(version)

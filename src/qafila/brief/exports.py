@@ -250,6 +250,8 @@ def _every_day(context: Context) -> list[dict[str, object]]:
     goods = data["route_passability"].transpose("day", "route").to_numpy()
     people = data["route_passability_people"].transpose("day", "route").to_numpy()
     unsafe = data["insecurity"].transpose("day", "location").to_numpy()
+    heard = data["route_evidence_age"].transpose("day", "route").to_numpy()
+    unheard = context.situation.unheard_routes
     for number, day in enumerate(days):
         common: dict[str, object] = {
             "date_start": day, "date_end": day, "marking": MARKING,
@@ -264,6 +266,8 @@ def _every_day(context: Context) -> list[dict[str, object]]:
             passing: dict[str, object] = {
                 "passability_supply": float(goods[number, i]),
                 "passability_people": float(people[number, i]),
+                "evidence_age_days": float(heard[number, i]),
+                "status": "unknown" if unheard[number, i] else "",
             }
             rows.append({"kind": "route_day", "id": str(name)} | common | passing)
         for i, name in enumerate(data["location"].to_numpy()):

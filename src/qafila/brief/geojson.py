@@ -78,6 +78,7 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
     goods = last["route_passability"].to_numpy()
     people = last["route_passability_people"].to_numpy()
     unsafe = last["insecurity"].to_numpy()
+    unheard = situation.unheard_routes[-1]
     spots = network.locations[["longitude", "latitude"]].to_numpy(dtype=float)
     receives = network.receiving(context.as_of)
     features: list[dict[str, Any]] = []
@@ -99,6 +100,7 @@ def network_geojson(context: Context, latest: Iterable[Mapping[str, Any]]) -> st
             known |= {
                 "passability_supply": _number(goods[number]),
                 "passability_people": _number(people[number]),
+                "status": "unknown" if unheard[number] else "",
                 "marking": MARKING,
             }
         shape = _line(spots, [int(network.from_index[number]), int(network.to_index[number])])

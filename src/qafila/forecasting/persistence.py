@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from qafila.situation.counts import add_up, origins
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
@@ -34,31 +36,31 @@ def observed_rates(situation: Situation) -> dict[str, float]:
 
     Notes
     -----
-    Of one place the newest interval counts. Where several sources speak of it, each has one vote
-    and their mean is taken; a source that gives a range speaks for its middle, one that gives a
-    bound only for that bound.
+    Of one place the newest interval counts, and only people of the country of the crisis or of no
+    stated one. Where several origins speak of it, each has one vote and their mean is taken; parts
+    that one origin gives are added. A range speaks for its middle, a bound only for itself.
     """
     rows = situation.observations
     memory = float(situation.parameter("persistence_memory")["best"])
     day = pd.Timestamp(situation.as_of)
-    places = situation.network.locations
-    home = places["country"].iloc[situation.network.location_index(situation.case.city)]
     rows = rows[
         (rows["measure"] == "new_arrivals")
-        & rows["coo"].isin(["", home])
+        & rows["coo"].isin(["", situation.home_country])
         & (rows["date_end"] <= day)
         & (rows["date_end"] >= day - pd.Timedelta(days=memory))
     ].copy()
-    rows["people"] = [_people(row) for row in rows.to_dict("records")]
-    rows = rows[rows["people"].notna()]
+    days = (rows["date_end"] - rows["date_start"]).dt.days + 1
+    rows["rate"] = [_people(row) for row in rows.to_dict("records")] / days
+    rows["origin"] = origins(rows)
+    rows = rows[rows["rate"].notna()]
     rows["where"] = rows["location_id"].where(
         rows["location_id"] != "", "country:" + rows["country"]
     )
     rates: dict[str, float] = {}
     for where, here in rows.groupby("where", sort=True):
         newest = here[here["date_end"] == here["date_end"].max()]
-        days = (newest["date_end"] - newest["date_start"]).dt.days + 1
-        rates[str(where)] = float((newest["people"] / days).mean())
+        votes = [add_up(part, "rate") for _, part in newest.groupby("origin", sort=True)]
+        rates[str(where)] = sum(votes) / len(votes)
     return rates
 
 

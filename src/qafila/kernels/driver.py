@@ -15,6 +15,7 @@ from qafila.kernels.supply import StockDay, StockState, StockWorld
 from qafila.kernels.travel import (
     DISPLACED_BEFORE,
     GROUPS,
+    INSECURITY_FADE,
     STAGES,
     TRAVEL_STAGES,
     MovementDay,
@@ -162,7 +163,18 @@ def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64
 
 
 @internal
-def _apply_surge(
+def _fade_exposure(
+    inputs: MemberInputs, member: int, day: int, exposure: NDArray[np.float64]
+) -> None:
+    """Scale what is known of day 0, which fades into the exposure of places nobody speaks of."""
+    known = math.exp(-inputs.movement_rates[member, INSECURITY_FADE] * max(day, 0))
+    for place in range(exposure.shape[0]):
+        calm = inputs.calm[member, place]
+        exposure[place] *= calm + known * (inputs.exposure[member, place] - calm)
+
+
+@internal
+def _find_surge(
     shared: SharedInputs,
     inputs: MemberInputs,
     member: int,
@@ -170,15 +182,13 @@ def _apply_surge(
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
 ) -> None:
-    """Scale who leaves and where they go, so that other countries nearly keep their flows."""
+    """Factors on who leaves, and where they go, so that other countries nearly keep their flows."""
     left = inputs.surge_keep[member] ** max(day, 0)
-    for place in range(exposure.shape[0]):
-        exposure[place] = inputs.exposure[member, place]
+    exposure[:] = 1.0
     for country in range(inputs.surge.shape[1]):
         extra = math.exp(inputs.surge[member, country] * left) - 1.0
         for place in range(exposure.shape[0]):
-            share = inputs.surge_share[member, place, country]
-            exposure[place] += inputs.exposure[member, place] * share * extra
+            exposure[place] += inputs.surge_share[member, place, country] * extra
     for number in range(attraction.shape[0]):
         attraction[number] = inputs.attraction[member, number]
         country = shared.surge_country[number]
@@ -255,7 +265,8 @@ def _run_days(
         elif day > 0:
             stocks.step_day(stock_world, goods, stock_day, stock_rng)
             _find_need(goods, shared, need)
-        _apply_surge(shared, inputs, member, day, exposure, attraction)
+        _find_surge(shared, inputs, member, day, exposure, attraction)
+        _fade_exposure(inputs, member, day, exposure)
         movement_day = MovementDay(
             day,
             shared.forced_route[row],

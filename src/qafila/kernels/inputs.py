@@ -20,7 +20,8 @@ class MemberInputs(NamedTuple):
     exposure, nearby, settle (draw, place), attraction (draw, destination),
     leg_days (draw, season, leg) in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
-    surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`.
+    surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`; calm
+    (draw, place) into which the exposure fades.
     """
 
     stock_rates: NDArray[np.float64]
@@ -42,6 +43,7 @@ class MemberInputs(NamedTuple):
     surge_share: NDArray[np.float64]
     surge: NDArray[np.float64]
     surge_keep: NDArray[np.float64]
+    calm: NDArray[np.float64]
 
 
 class SharedInputs(NamedTuple):

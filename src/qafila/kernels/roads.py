@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.paths import find_nearness, own_shares, shortest_ways, weigh_legs
+from qafila.kernels.paths import find_nearness, own_shares, shorten_ways, shortest_ways, weigh_legs
 from qafila.kernels.random import address, uniform
-from qafila.kernels.travel import ROAD_SWITCH, ROADS, SCALE_KM
+from qafila.kernels.travel import ROAD_FADE, ROAD_SWITCH, ROADS, SCALE_KM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.random import Rng
     from qafila.kernels.travel import MovementDay, MovementState, MovementWorld
+
+_SAME, _SHORTER, _LONGER = 0, 1, 2
 
 
 @internal
@@ -36,20 +38,68 @@ def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, rou
 
 
 @internal
-def _ways_change(world: MovementWorld, state: MovementState, way_km: NDArray[np.float64]) -> bool:
-    """Whether a road that opened or closed today may change the ways to one destination.
+def _how_ways_change(
+    world: MovementWorld, state: MovementState, way_km: NDArray[np.float64]
+) -> int:
+    """What the roads that turned today may do to the ways to one destination.
 
     A road that opens matters only if it shortens a way, one that closes only if a way ran over it.
     """
+    found = _SAME
     for route in range(state.turned.shape[0]):
         if state.turned[route] == 0:
             continue
         one, other = way_km[world.leg_from[2 * route]], way_km[world.leg_to[2 * route]]
         nearer, further = min(one, other), max(one, other)
         over = nearer + world.leg_km[2 * route]
-        if over < further or (state.is_open[route] == 0 and over == further):
-            return True
-    return False
+        if state.is_open[route] == 0 and over == further and nearer < np.inf:
+            return _LONGER
+        if state.is_open[route] == 1 and over < further:
+            found = _SHORTER
+    return found
+
+
+@internal
+def _find_ways(world: MovementWorld, state: MovementState, scale_km: float, first: bool) -> None:
+    """Draw up the ways to every destination anew where a road that turned changes them."""
+    for number in range(world.destination.shape[0]):
+        way_km = state.way_km[number]
+        change = _LONGER if first else _how_ways_change(world, state, way_km)
+        if change == _SAME:
+            continue
+        if change == _LONGER:
+            shortest_ways(
+                world.destination[number],
+                world.option_start,
+                world.option_leg,
+                world.leg_to,
+                world.leg_km,
+                state.is_open,
+                way_km,
+                state.queue,
+                state.queued,
+            )
+        else:
+            shorten_ways(
+                state.turned,
+                world.option_start,
+                world.option_leg,
+                world.leg_from,
+                world.leg_to,
+                world.leg_km,
+                state.is_open,
+                way_km,
+                state.queue,
+                state.queued,
+            )
+        find_nearness(
+            way_km,
+            world.leg_from,
+            world.leg_to,
+            scale_km,
+            state.nearness[number],
+            state.leg_nearness[number],
+        )
 
 
 @compiled
@@ -71,8 +121,11 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
     """
     changed = first = state.drawn[0] == 0
     switch = day.rates[ROAD_SWITCH]
+    known = math.exp(-day.rates[ROAD_FADE] * max(day.day, 0))
     for route in range(world.passability.shape[0]):
-        passable = world.passability[route] * day.season[route]
+        prior = world.prior[route]
+        passable = prior + known * (world.passability[route] - prior)
+        passable *= day.season[route]
         if passable >= 1.0:
             state.chain[route] = 1
         elif passable <= 0.0:
@@ -95,28 +148,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
             if now == 0:
                 _turn_back(world, state, day, route)
     if changed:
-        for number in range(world.destination.shape[0]):
-            if not (first or _ways_change(world, state, state.way_km[number])):
-                continue
-            shortest_ways(
-                world.destination[number],
-                world.option_start,
-                world.option_leg,
-                world.leg_to,
-                world.leg_km,
-                state.is_open,
-                state.way_km[number],
-                state.queue,
-                state.queued,
-            )
-            find_nearness(
-                state.way_km[number],
-                world.leg_from,
-                world.leg_to,
-                day.rates[SCALE_KM],
-                state.nearness[number],
-                state.leg_nearness[number],
-            )
+        _find_ways(world, state, day.rates[SCALE_KM], first)
     if first:
         for leg in range(world.leg_km.shape[0]):
             state.leg_fade[leg] = math.exp(-world.leg_km[leg] / day.rates[SCALE_KM])

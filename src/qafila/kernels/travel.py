@@ -26,7 +26,9 @@ STREAMS = ("movement.roads", "movement.intensity", "movement.departures", "movem
     ROAD_SWITCH,
     INTENSITY_KEEP,
     INTENSITY_SPREAD,
-) = range(9)
+    INSECURITY_FADE,
+    ROAD_FADE,
+) = range(11)
 RATES = (
     "leave_rate",
     "need_push",
@@ -37,6 +39,8 @@ RATES = (
     "road_redraw",
     "intensity_half_life",
     "intensity_spread",
+    "insecurity_memory",
+    "people_road_memory",
 )
 
 
@@ -46,7 +50,8 @@ class MovementWorld(NamedTuple):
     option_start (place + 1,), option_leg (leg,), leg_from, leg_to (leg,), leg_km (leg,),
     leg_crosses (leg,) 1 where a leg enters another country, reception (place,) number of the
     destination or -1, is_home (place,) 1 in the country people flee from, passability (route,) 0-1
-    for people as far as reports tell, destination (destination,) place of each.
+    for people on day 0, destination (destination,) place of each, prior (route,) 0-1 the
+    passability into which that of day 0 fades.
     """
 
     option_start: NDArray[np.int64]
@@ -59,6 +64,7 @@ class MovementWorld(NamedTuple):
     is_home: NDArray[np.uint8]
     passability: NDArray[np.float64]
     destination: NDArray[np.int64]
+    prior: NDArray[np.float64]
 
 
 class MovementState(NamedTuple):

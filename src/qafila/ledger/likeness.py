@@ -95,10 +95,13 @@ class View:
 
     @property
     def key(self) -> tuple[int, str, int, int, str]:
-        """Order that depends on what is claimed only, never on when it was stored."""
-        span = self.claim.span
+        """Order that depends on what is claimed only, never on who read or stored it and when."""
+        claim, span = self.claim, self.claim.span
         late = dt.date.max.toordinal() if self.reported is None else self.reported
-        return late, self.claim.document_id, span.start, span.end, self.claim.claim_id
+        figures = (claim.quantity, claim.best, claim.low, claim.high, claim.unit)
+        said = repr((claim.event_type, *figures, self.speaker, self.start, self.end))
+        # Identifiers change with the version of the reader: they part only what reads the same.
+        return late, claim.document_id, span.start, span.end, f"{said} {claim.claim_id}"
 
 
 _MOVEMENTS = frozenset({"displacement", "supply_arrival", "humanitarian_assistance"})

@@ -157,6 +157,7 @@ def simulate(
         surge.share,
         surge.log_factor,
         surge.keep,
+        people.calm,
     )
     stock_keys, movement_keys = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.ledger.sampling import held_version, rival_versions
+from qafila.ledger.sampling import held_version, rival_versions, told_in
 from qafila.simulate.parameters import quantile
 from qafila.streams import claim_stream, uniforms
 
@@ -71,7 +71,7 @@ def _is_one_attack(event: Event, longest_days: float) -> bool:
 def _destroyed(
     event: Event, versions: tuple[Version, ...], table: ParameterTable
 ) -> NDArray[np.float64]:
-    stream = claim_stream("destroyed", event.event_id)
+    stream = claim_stream("destroyed", *told_in(event))
     held = held_version(versions, uniforms(table.seed, stream, table.draws))
     u = uniforms(table.seed, stream, table.draws, item=1)
     values = np.stack([_within(version, u) for version in versions])

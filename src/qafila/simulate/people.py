@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ import numpy as np
 import pandas as pd
 
 from qafila.kernels.travel import (
+    INSECURITY_FADE,
     INTENSITY_KEEP,
     RATES,
+    ROAD_FADE,
     ROAD_SWITCH,
     MovementWorld,
 )
 from qafila.ledger.sampling import held_origin
+from qafila.situation.counts import add_up, origins
 from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
@@ -43,8 +47,10 @@ class People:
     rates : array, shape (draw, rate)
         In the order of the kernel's RATES.
     exposure, nearby, settle : array, shape (draw, place)
-        Insecurity times the share of residents whom it touches, share of those who leave that find
-        shelter around the place, and chance to settle of those who pass.
+        Insecurity of day 0 times the share of residents whom it touches, share of those who leave
+        that find shelter around the place, and chance to settle of those who pass.
+    calm : array, shape (draw, place)
+        What the exposure fades into: that of a place of which nothing is reported.
     attraction : array, shape (draw, destination)
         How strongly a reception place draws.
     leg_days : array, shape (draw, season, leg), days
@@ -66,6 +72,7 @@ class People:
     displaced: NDArray[np.int64]
     rates: NDArray[np.float64]
     exposure: NDArray[np.float64]
+    calm: NDArray[np.float64]
     nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
@@ -96,7 +103,8 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
     network = situation.network
     notes: dict[str, int] = {}
     world = _world(situation)
-    insecurity = _insecurity(situation, table, world)
+    unheard = _unheard(situation, table, world)
+    insecurity = _insecurity(situation, unheard)
     population = _population(situation, table, world, insecurity, notes)
     if not len(world.destination):
         notes["no-reception-place"] = 1
@@ -110,12 +118,14 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         attraction[:, number] = table.draw("attraction", *named[place]) * factor * kin[:, number]
     seasons = network.seasons
     first_day, last_day = _reception_days(situation, world)
+    exposed = _by_place(table, "exposed_share", named)
     return People(
         world=world,
         population=population,
         displaced=_displaced(situation, table, world),
         rates=_rates(table),
-        exposure=insecurity * _by_place(table, "exposed_share", named),
+        exposure=insecurity * exposed,
+        calm=unheard * exposed,
         nearby=_by_place(table, "nearby_share", named),
         settle=_by_place(table, "settle_chance", named),
         attraction=attraction,
@@ -150,32 +160,42 @@ def _reception_days(
     return day("valid_from", -_FOREVER), day("valid_to", _FOREVER)
 
 
-def _insecurity(
+def _unheard(
     situation: Situation, table: ParameterTable, world: MovementWorld
 ) -> NDArray[np.float64]:
-    """What is reported, and a little wherever a country at war is silent, shape (draw, place)."""
+    """A little insecurity wherever a country at war is silent, shape (draw, place)."""
+    prior = np.zeros(table.draws) if situation.undisturbed else table.draw("insecurity_prior")
+    return prior[:, None] * world.is_home
+
+
+def _insecurity(situation: Situation, unheard: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is reported on day 0 beside what is unheard of, shape (draw, place)."""
     reported = situation.data["insecurity"].isel(day=-1).to_numpy()
-    unheard = np.zeros(table.draws) if situation.undisturbed else table.draw("insecurity_prior")
-    return 1.0 - (1.0 - reported) * (1.0 - unheard[:, None] * world.is_home)
+    return 1.0 - (1.0 - reported) * (1.0 - unheard)
+
+
+def _stocks(situation: Situation, table: ParameterTable) -> pd.DataFrame:
+    """Counts of displaced people that are known on the day and not too old to be carried on."""
+    rows, day = situation.observations, pd.Timestamp(situation.as_of)
+    first = day - pd.Timedelta(days=table.best("displaced_memory"))
+    return rows[
+        (rows["measure"] == "stock")
+        & rows["individuals"].notna()
+        & (rows["date_end"] >= first)
+        & (rows["date_end"] <= day)
+    ]
 
 
 def _kin(situation: Situation, table: ParameterTable, world: MovementWorld) -> NDArray[np.float64]:
     """Pull of people who fled to the same country before, shape (draw, destination)."""
     country = situation.network.locations["country"]
-    home = country.iloc[situation.network.location_index(situation.case.city)]
-    rows = situation.observations
-    rows = rows[
-        (rows["measure"] == "stock")
-        & (rows["coo"] == home)
-        & rows["individuals"].notna()
-        & (rows["location_id"] == "")
-    ]
+    rows = _stocks(situation, table)
+    rows = rows[(rows["coo"] == situation.home_country) & (rows["location_id"] == "")]
     rows = rows[
         rows["date_end"] == rows.groupby(["country", "legal_status"])["date_end"].transform("max")
     ]
     rows = _once_granted(rows)
-    largest = rows.groupby(["country", "legal_status"])["individuals"].max()
-    hosted = largest.groupby("country").sum().to_dict()
+    hosted = {code: add_up(part, "individuals") for code, part in rows.groupby("country")}
     power, scale = table.draw("kin_power"), table.best("kin_scale")
     counts = [float(hosted.get(country.iloc[place], 0)) for place in world.destination]
     return np.power(1.0 + np.array(counts) / scale, power[:, None])
@@ -201,6 +221,8 @@ def _rates(table: ParameterTable) -> NDArray[np.float64]:
     rates = np.column_stack([table.draw(name) for name in RATES]).astype(np.float64)
     rates[:, ROAD_SWITCH] = 1.0 / np.maximum(rates[:, ROAD_SWITCH], 1.0)
     rates[:, INTENSITY_KEEP] = np.exp2(-1.0 / rates[:, INTENSITY_KEEP])
+    for fade in (INSECURITY_FADE, ROAD_FADE):
+        rates[:, fade] = math.log(2.0) / rates[:, fade]
     return rates
 
 
@@ -249,7 +271,19 @@ def _world(situation: Situation) -> MovementWorld:
             data["route_passability_people"].to_numpy(), dtype=np.float64
         ),
         destination=destination.astype(np.int64),
+        prior=_road_prior(situation),
     )
+
+
+def _road_prior(situation: Situation) -> NDArray[np.float64]:
+    """What is believed of the roads of people when nothing is known, shape (route,)."""
+    network = situation.network
+    country = network.locations["country"].to_numpy()
+    ends = country[network.from_index], country[network.to_index]
+    inside = (ends[0] == situation.home_country) & (ends[1] == situation.home_country)
+    if situation.undisturbed:
+        return np.ones(len(inside))
+    return np.where(inside, float(situation.parameter("people_prior_passability")["best"]), 1.0)
 
 
 def _population(
@@ -277,17 +311,9 @@ def _population(
 def _displaced(
     situation: Situation, table: ParameterTable, world: MovementWorld
 ) -> NDArray[np.int64]:
-    """Displaced people at each reception place as last counted; one source a draw."""
+    """Displaced people at each reception place as last counted; one origin a draw."""
     network = situation.network
-    rows = situation.observations
-    day = pd.Timestamp(situation.as_of)
-    first = day - pd.Timedelta(days=table.best("displaced_memory"))
-    rows = rows[
-        (rows["measure"] == "stock")
-        & rows["individuals"].notna()
-        & (rows["date_end"] >= first)
-        & (rows["date_end"] <= day)
-    ]
+    rows = _stocks(situation, table)
     displaced = np.zeros((table.draws, len(network.location_ids)), dtype=np.int64)
     for place in world.destination:
         name = network.location_ids[place]
@@ -295,12 +321,9 @@ def _displaced(
         if here.empty:
             continue
         here = here[here["date_end"] == here["date_end"].max()]
-        here = here.sort_values(["source", "said_by", "observation_id"], kind="stable")
-        by_origin = here.groupby(["source", "said_by"], sort=True)
-        counts = by_origin["individuals"].max().to_numpy(dtype=np.int64)
+        by_origin = here.groupby(origins(here), sort=True)
+        counts = np.array([add_up(part, "individuals") for _, part in by_origin], dtype=np.int64)
         u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
-        kinds = [
-            situation.kind_of_source(said_by or source) for source, said_by in by_origin.groups
-        ]
+        kinds = [situation.kind_of_source(origin) for origin, _ in by_origin]
         displaced[:, place] = counts[held_origin(kinds, u)]
     return displaced

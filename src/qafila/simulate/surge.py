@@ -12,6 +12,7 @@ from qafila.kernels.travel import LEAVE_RATE, SCALE_KM
 from qafila.ledger.sampling import held_origin
 from qafila.network import months_of, shortest_km
 from qafila.simulate.parameters import quantile
+from qafila.situation.counts import add_up, origins
 from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _LEAST_PEOPLE = 0.5  # a count of nobody has no logarithm
 _BLOCK = 32  # draws that are followed at a time, for the sake of memory
+_RATES = ("least", "likely", "most")
 _CLOSE = 1e-4  # chance; far finer than any factor is known
 
 
@@ -107,9 +109,9 @@ def build_surge(situation: Situation, table: ParameterTable, people: People) -> 
 
 
 def _observed(situation: Situation, table: ParameterTable) -> pd.DataFrame:
-    """Newest count of new arrivals of each origin in each country of asylum."""
+    """Newest rate of new arrivals of each origin in each country of asylum, people a day."""
     network, day = situation.network, pd.Timestamp(situation.as_of)
-    home = network.locations["country"].iloc[network.location_index(situation.case.city)]
+    home = situation.home_country
     rows = situation.observations
     first = day - pd.Timedelta(days=table.best("persistence_memory"))
     rows = rows[
@@ -123,16 +125,35 @@ def _observed(situation: Situation, table: ParameterTable) -> pd.DataFrame:
         country[place] if place else code
         for place, code in zip(rows["location_id"], rows["country"], strict=True)
     ]
-    rows["origin"] = rows["said_by"].where(rows["said_by"] != "", rows["source"])
+    rows["origin"] = origins(rows)
     rows["age"] = (day - rows["date_end"]).dt.days
     rows["days"] = (rows["date_end"] - rows["date_start"]).dt.days + 1
     ranges = [_range(row) for row in rows.to_dict("records")]
-    for number, name in enumerate(("least", "likely", "most", "side")):
-        rows[name] = [one[number] if one else np.nan for one in ranges]
+    for number, name in enumerate(_RATES):
+        rows[name] = [one[number] if one else np.nan for one in ranges] / rows["days"]
+    rows["side"] = [one[-1] if one else np.nan for one in ranges]
     rows = rows[rows["side"].notna() & (rows["asylum"] != home)]
-    rows = rows.sort_values(["asylum", "origin", "date_end", "observation_id"], kind="stable")
-    newest: pd.DataFrame = rows.drop_duplicates(["asylum", "origin"], keep="last")
-    return newest
+    found = [_newest(part) for _, part in rows.groupby(["asylum", "origin"], sort=True)]
+    return pd.DataFrame(
+        [one for one in found if one], columns=["asylum", "origin", "age", "days", *_RATES, "side"]
+    )
+
+
+def _newest(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """Newest rate of one origin in one country; parts are added, their bounds with them."""
+    rows = rows[rows["age"] == rows["age"].min()]
+    whole = rows["location_id"] == ""
+    rows = rows[whole] if whole.any() else rows
+    first = rows.iloc[0]
+    sides = set(rows["side"])
+    if {-1, 1} <= sides:  # at most so many and at least so many: no bound for the sum
+        return None
+    return {
+        **{key: first[key] for key in ("asylum", "origin", "age")},
+        "days": rows["days"].max(),
+        **{name: add_up(rows, name) for name in _RATES},
+        "side": 1 if 1 in sides else min(sides),
+    }
 
 
 def _range(row: Mapping[Hashable, Any]) -> tuple[float, float, float, int] | None:
@@ -169,7 +190,7 @@ def _log_factor(
         count = quantile("triangular", row["least"], row["least"], row["most"], u)
         if row["least"] < row["likely"] < row["most"]:
             count = quantile("triangular", row["likely"], row["least"], row["most"], u)
-        rate = np.maximum(count, _LEAST_PEOPLE) / row["days"]
+        rate = np.maximum(count, _LEAST_PEOPLE / row["days"])
         log_ratio = np.log(np.divide(rate, prior, out=np.ones(table.draws), where=known))
         if row["side"] > 0:
             log_ratio = np.maximum(log_ratio, 0.0)

@@ -82,6 +82,12 @@ class Situation:
         """Places and routes."""
         return self.case.network
 
+    @property
+    def home_country(self) -> str:
+        """Country of the city, from which people flee."""
+        place = self.network.location_index(self.case.city)
+        return str(self.network.locations["country"].iloc[place])
+
     def parameter(self, name: str, applies_to: str = "") -> pd.Series:
         """Row of a parameter.
 
@@ -182,6 +188,16 @@ class Situation:
             "last_confirmed_passage": next(iter(self.passages(corridor.corridor_id)), None),
             "claims": tuple(claims),
         }
+
+    @cached_property
+    def unheard_routes(self) -> NDArray[np.bool_]:
+        """Routes of which nothing is known, shape (day, route): no or only old evidence names them.
+
+        As for corridors, evidence is old after ``corridor_status_memory``.
+        """
+        age = self.data["route_evidence_age"].transpose("day", "route").to_numpy()
+        memory = float(self.parameter("corridor_status_memory")["best"])
+        return np.zeros(age.shape, dtype=np.bool_) if self.undisturbed else ~(age <= memory)
 
     def __repr__(self) -> str:
         counts = self._corridor_table["status"].value_counts()
@@ -292,6 +308,8 @@ def _dataset(
     _, age = evidence_weights(goods[goods["specific"].astype(bool)], days, names)
     chance, concentration = probabilities(weights, prior[:-1], strength[:-1])
     unsafe = evidence[kind == "location"]
+    roads = evidence[(kind == "route") & evidence["specific"].astype(bool)]
+    _, route_age = evidence_weights(roads, days, network.route_ids)
     supply, people = _passability(finder, evidence, days, prior[-1], float(strength[-1]), best)
     people = np.ones_like(people) if undisturbed else people
     return xr.Dataset(
@@ -303,6 +321,7 @@ def _dataset(
                 {"units": "observations"},
             ),
             "corridor_evidence_age": (("day", "corridor"), age, {"units": "days"}),
+            "route_evidence_age": (("day", "route"), route_age, {"units": "days"}),
             "route_passability": (("day", "route"), supply, {"units": "1"}),
             "route_passability_people": (("day", "route"), people, {"units": "1"}),
             "insecurity": (
@@ -371,10 +390,10 @@ def _passability(
     rows = evidence[evidence["target_kind"] == "route"]
     goods, _ = evidence_weights(rows[rows["traffic"] != "people"], days, names)
     walkers, _ = evidence_weights(rows[rows["traffic"] != "supply"], days, names)
-    threatened = finder.threatened_routes()
-    start = np.where(threatened[:, None], prior, np.array([1.0, 0.0, 0.0]))
+    inside = finder.home_routes()
+    start = np.where(inside[:, None], prior, np.array([1.0, 0.0, 0.0]))
     chance, _ = probabilities(goods, start, strength)
     free = best["people_prior_passability"]
     known = walkers.sum(axis=-1)
-    people = (walkers @ worth + strength * np.where(threatened, free, 1.0)) / (known + strength)
+    people = (walkers @ worth + strength * np.where(inside, free, 1.0)) / (known + strength)
     return chance @ worth, people

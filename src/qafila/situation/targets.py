@@ -125,17 +125,16 @@ class TargetFinder:
             if self._countries[a] == self.home and self._countries[b] == self.home
         )
 
-    def threatened_routes(self) -> NDArray[np.bool_]:
-        """Routes of a corridor inside the country of the city.
+    def home_routes(self) -> NDArray[np.bool_]:
+        """Routes inside the country of the city.
 
         Returns
         -------
         array of bool, shape (route,)
-            Where the blockade can be felt.
+            Where silence is not safety.
         """
-        used = {route for corridor in self.corridors for route in corridor.route_indices}
         return np.array(
-            [route in used & self._home_routes for route in range(len(self.network.route_ids))],
+            [route in self._home_routes for route in range(len(self.network.route_ids))],
             dtype=np.bool_,
         )
 

@@ -22,6 +22,8 @@ _METHOD = (
     "method_not_calibrated",
     "method_hindsight",
     "method_arrivals",
+    "method_fading",
+    "method_persistence",
     "method_disputes",
     "method_restated",
     "method_borders",
