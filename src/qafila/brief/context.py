@@ -121,13 +121,7 @@ class Context:
         str
             The name; the code itself if it is not known.
         """
-        from babel import Locale
-
-        row = _countries().get(code)
-        if row is not None:
-            return row[f"name_{self.words.language}"]
-        known = Locale.parse(self.words.locale).territories
-        return str(known.get(code, code))
+        return country_name(code, self.words.language, self.words.locale)
 
     @property
     def city(self) -> Markup:
@@ -326,6 +320,34 @@ def _targets() -> dict[str, dict[str, str]]:
 
 def _countries() -> dict[str, dict[str, str]]:
     return _rows("defaults", "countries.csv", "country")
+
+
+def country_name(code: str, language: str = "en", locale: str = "en") -> str:
+    """Name of a country.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166-1 alpha-3.
+    language, locale : str
+        Language of the name.
+
+    Returns
+    -------
+    str
+        The name; the code itself if it is not known.
+
+    Examples
+    --------
+    >>> country_name("CIV", "fr", "fr")
+    "Côte d'Ivoire"
+    """
+    from babel import Locale
+
+    row = _countries().get(code)
+    if row is not None:
+        return row[f"name_{language}"]
+    return str(Locale.parse(locale).territories.get(code, code))
 
 
 def as_date(value: object) -> dt.date | None:

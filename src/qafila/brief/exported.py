@@ -10,6 +10,7 @@ import pandas as pd
 from qafila.brief.context import as_date
 from qafila.brief.disclosure import tells_passage, week_end, week_of
 from qafila.brief.isolation import visible
+from qafila.brief.naming import english_name
 from qafila.brief.sections.shared import version_reason
 from qafila.brief.texts import Words
 from qafila.tables import write_text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from qafila.brief.context import Context
+    from qafila.claims import Source
     from qafila.ledger import Dispute, Version
 
 NAME_COLUMNS = tuple(f"name_{language}" for language in LANGUAGES)
@@ -26,7 +28,7 @@ DISPUTE_COLUMNS = (
     "dispute_id", "event_type", "quantity", "location_id", *NAME_COLUMNS, "country", "date_start",
     "date_end", "kinds", "differs_in_kind", "version", "best", "low", "high", "unit", "measure",
     "modality", "origin", "origin_kind", "said_by", "part", "reported_first", "reported_at",
-    "claim_ids", "withheld",
+    "claim_ids", "withheld", "origin_id",
 )  # fmt: skip
 FIGURE_COLUMNS = (
     "number", "observation_id", "date_start", "date_end", "reported_at", "reported_at_basis",
@@ -122,20 +124,28 @@ def _version(context: Context, version: Version) -> dict[str, object]:
     reason = version_reason(context, version)
     figures = (version.best, version.low, version.high) if not reason else (None, None, None)
     chain = max((claim.said_by for claim in version.claims), key=len, default=())
+    case, origin = context.situation.case, _origin(version)
     return {
         **dict(zip(("best", "low", "high"), figures, strict=True)),
         "unit": visible(version.unit or ""),
         "measure": version.measure,
         "modality": visible(version.modality),
-        "origin": visible(version.origin_name or ""),
+        "origin": visible(english_name(case, origin) if origin else version.origin_name or ""),
+        "origin_id": origin.source_id if origin else None,
         "origin_kind": version.origin_kind,
-        "said_by": " <- ".join(visible(source.name) for source in chain),
+        "said_by": " <- ".join(visible(english_name(case, source)) for source in chain),
         "part": version.part,
         "reported_first": version.reported_first,
         "reported_at": version.reported_last,
         "claim_ids": tuple(claim.claim_id for claim in version.claims),
         "withheld": reason,
     }
+
+
+def _origin(version: Version) -> Source | None:
+    """The origin of a version, named in the tables if any of its claims has it so."""
+    origins = [claim.origin for claim in version.claims if claim.origin is not None]
+    return next((one for one in origins if one.source_id), next(iter(origins), None))
 
 
 def figures_csv(context: Context) -> str:

@@ -77,8 +77,10 @@ class Siege:
 
     Parameters
     ----------
-    actor : str
+    actor_id : str
         The armed group.
+    actor : str
+        Its name in the newest report.
     since : datetime.date
         Earliest day on which its blockade is dated.
     last : datetime.date
@@ -91,6 +93,7 @@ class Siege:
         Claims behind it, the newest first.
     """
 
+    actor_id: str
     actor: str
     since: dt.date
     last: dt.date
@@ -292,6 +295,7 @@ def siege(claims: Iterable[Claim], as_of: dt.date) -> Siege | None:
     told = [claim for claim, _ in said]
     first = _places(claim for claim in told if claim.date.start == since)
     return Siege(
+        actor_id=key,
         actor=said[0][1],
         since=since,
         last=said[0][0].reported_at,

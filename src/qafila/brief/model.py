@@ -180,7 +180,7 @@ class Said:
     ----------
     figure : Markup
         What is said.
-    chain : tuple of str
+    chain : tuple of Markup
         From the outlet to the origin.
     details : tuple of Markup
         Modality, dates, corrections.
@@ -189,7 +189,7 @@ class Said:
     """
 
     figure: Markup
-    chain: tuple[str, ...]
+    chain: tuple[Markup, ...]
     details: tuple[Markup, ...]
     refs: tuple[Ref, ...]
 
@@ -280,7 +280,7 @@ class Read:
         Where links lead, and what they show.
     facts : tuple of Markup
         Event, place, date, figure, modality.
-    chain : tuple of str
+    chain : tuple of Markup
         From the outlet to the origin.
     sources : tuple of Link
         Which of the sources that its document restates it comes from, as far as the chain tells.
@@ -289,7 +289,7 @@ class Read:
     anchor: str
     number: str
     facts: tuple[Markup, ...]
-    chain: tuple[str, ...]
+    chain: tuple[Markup, ...]
     sources: tuple[Link, ...] = ()
 
 

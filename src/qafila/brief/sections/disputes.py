@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from qafila.brief.disclosure import tells_passage
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
+from qafila.brief.naming import chain, foreign
 from qafila.brief.sections.shared import (
-    chain,
     dispute_anchor,
     event_label,
     figure,
@@ -101,6 +101,8 @@ def _version(context: Context, version: Version) -> Said:
         details.append(words.say("speaks_of_part"))
     if version.corrected and not closed:
         details.append(words.say("corrected_since"))
-    told = chain(version.claims) or ((version.origin_name,) if version.origin_name else ())
+    told = chain(context, version.claims)
+    if not told and version.origin_name:
+        told = (foreign(context, version.origin_name),)
     refs = context.refs(claim.claim_id for claim in version.claims)
-    return Said(said, tuple(told), tuple(details), refs)
+    return Said(said, told, tuple(details), refs)

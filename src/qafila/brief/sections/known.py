@@ -11,6 +11,7 @@ from markupsafe import Markup
 from qafila.brief.context import as_date
 from qafila.brief.isolation import name
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.naming import stated_name
 from qafila.brief.observed import PASSAGES, VEHICLES
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure, week
@@ -114,7 +115,7 @@ def _row(context: Context, number: int, row: dict[Any, Any]) -> Row:
         Cell(Markup("{}").format(words.label("measure", row["measure"]))),
         Cell(_figure(context, row)),
         Cell(words.say("list_comma").join(part for part in status if part) or Markup("–")),
-        Cell(name(row["said_by"]) if row["said_by"] else Markup("–")),
+        Cell(stated_name(context, row["said_by"]) if row["said_by"] else Markup("–")),
         Cell(_source(context, row)),
     )
     return Row(cells, str(row["anchor"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from qafila.brief.disclosure import tells_passage
 from qafila.brief.happenings import choose, last_mention, only_threatens
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
+from qafila.brief.naming import source_name
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import (
     dispute_anchor,
@@ -25,15 +25,12 @@ from qafila.brief.sections.shared import (
 from qafila.ledger.disputes import covering_range, distinct_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from qafila.brief.context import Context
     from qafila.brief.happenings import Happening
     from qafila.claims import Claim, Source
     from qafila.ledger import Event, Version
-
-_OUTLETS = frozenset({"media", "state_media"})
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def build(context: Context) -> Section:
@@ -59,11 +56,10 @@ def build(context: Context) -> Section:
     }
     found = choose(ledger.events(), context.as_of, withheld)
     disputed = {dispute.event.event_id for dispute in ledger.disputes()}
-    names = _names(context)
     blocks = [
         Reported(
             words.say(f"reported_{group}"),
-            tuple(_told(context, one, one.event.event_id in disputed, names) for one in rows),
+            tuple(_told(context, one, one.event.event_id in disputed) for one in rows),
         )
         for group, rows in groupby(found, key=lambda one: one.kind.group)
     ]
@@ -71,22 +67,11 @@ def build(context: Context) -> Section:
     return Section("reported", words.say("reported"), (note, *blocks))
 
 
-def _names(context: Context) -> dict[str, str]:
-    """What documents in the language of the brief call each source."""
-    return {
-        source.source_id: source.name
-        for claim in context.claims
-        if claim.language == context.words.language
-        for source in claim.said_by
-        if source.source_id
-    }
-
-
-def _told(context: Context, one: Happening, disputed: bool, names: Mapping[str, str]) -> Told:
+def _told(context: Context, one: Happening, disputed: bool) -> Told:
     words, event = context.words, one.event
     versions = distinct_versions(event)
     facts = [_head(context, event, versions), _places(context, event), _when(context, one)]
-    details = [words.say("according_to", sources=_sources(context, versions, names))]
+    details = [words.say("according_to", sources=_sources(context, versions))]
     origins = len({version.origin_key for version in versions})
     if origins > 1:
         details.append(words.say("origins", number=words.number(origins)))
@@ -206,19 +191,19 @@ def _status(context: Context, event: Event) -> list[str]:
     return [context.words.label("modality", term) for term in order if term in said]
 
 
-def _sources(context: Context, versions: Sequence[Version], names: Mapping[str, str]) -> Markup:
+def _sources(context: Context, versions: Sequence[Version]) -> Markup:
     """Who says so, each origin first and then who passed it on."""
     words = context.words
     chains: dict[str, Markup] = {}
     for version in versions:
         if version.origin_key not in chains:
-            chains[version.origin_key] = _chain(context, version.claims, names)
+            chains[version.origin_key] = _chain(context, version.claims)
     most = int(rule("reported_sources"))
     shown = list(dict.fromkeys(chains.values()))[:most]
     return words.say("list_semicolon").join(shown) or words.say("unnamed_outlet")
 
 
-def _chain(context: Context, claims: Sequence[Claim], names: Mapping[str, str]) -> Markup:
+def _chain(context: Context, claims: Sequence[Claim]) -> Markup:
     """From the origin to whoever reported it first; the author of case notes is left out."""
     own = [claim for claim in claims if claim.language == context.words.language]
     claim = max(own or claims, key=lambda one: len(one.said_by))
@@ -226,20 +211,14 @@ def _chain(context: Context, claims: Sequence[Claim], names: Mapping[str, str]) 
     links = [link for link in links if link.kind != "author"] or links
     shown = Markup()
     for link in links:
-        told = _source(context, claim, link, names)
+        told = _source(context, claim, link)
         shown = context.words.say("relayed", origin=shown, relay=told) if shown else told
     return shown
 
 
-def _source(context: Context, claim: Claim, source: Source, names: Mapping[str, str]) -> Markup:
-    """Name of a source; in other languages one without a name of its own is told by its kind."""
+def _source(context: Context, claim: Claim, source: Source) -> Markup:
+    """Name of a source; one without a name of its own is told in other languages by its kind."""
     words = context.words
-    if claim.language == words.language:
-        return name(source.name)
-    if source.source_id is not None and source.source_id in names:
-        return name(names[source.source_id])
-    unread = words.direction == "ltr" and _RIGHT_TO_LEFT.search(source.name) is not None
-    described = source.source_id is None or (unread and source.kind not in _OUTLETS)
-    if source.kind and described:
+    if source.source_id is None and source.kind and claim.language != words.language:
         return name(words.label("source_kind", source.kind))
-    return name(source.name)
+    return source_name(context, claim, source)

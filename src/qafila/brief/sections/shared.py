@@ -21,7 +21,7 @@ from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -177,23 +177,6 @@ def week(context: Context, day: dt.date | None) -> Markup:
     if day is None:
         return Markup()
     return context.words.say("week_of", date=context.words.date(week_of(day)))
-
-
-def chain(claims: Iterable[Claim]) -> tuple[str, ...]:
-    """Who says it, from the outlet to the origin, of the claim with the longest chain.
-
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Claims of one origin.
-
-    Returns
-    -------
-    tuple of str
-        Names.
-    """
-    longest = max(claims, key=lambda claim: len(claim.said_by), default=None)
-    return tuple(clean(source.name) for source in longest.said_by) if longest else ()
 
 
 def dispute_anchor(event: Event) -> str:

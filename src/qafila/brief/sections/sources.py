@@ -11,8 +11,8 @@ from qafila.brief.attributed import restated_by
 from qafila.brief.context import as_date
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
+from qafila.brief.naming import chain
 from qafila.brief.sections.shared import (
-    chain,
     claim_dates,
     claim_figure,
     original,
@@ -122,4 +122,6 @@ def _read(context: Context, claim: Claim) -> Read:
     # Which article tells of a fresh passage would tell more of it than the profile does.
     open_words = context.shown[claim.claim_id].words
     sources = _links(context, restated_by(claim, document) if open_words else ())
-    return Read(anchor, context.number(claim.claim_id), tuple(facts), chain([claim]), sources)
+    return Read(
+        anchor, context.number(claim.claim_id), tuple(facts), chain(context, [claim]), sources
+    )

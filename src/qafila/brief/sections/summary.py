@@ -9,8 +9,8 @@ from markupsafe import Markup
 from qafila.brief.context import as_date
 from qafila.brief.counting import counted
 from qafila.brief.happenings import siege
-from qafila.brief.isolation import name
 from qafila.brief.model import Prose, Ref, Section, Sentence
+from qafila.brief.naming import known_name
 from qafila.brief.rules import rule
 from qafila.brief.sections import keys, whatif
 from qafila.brief.sections.shared import (
@@ -68,7 +68,7 @@ def _siege(context: Context) -> list[Sentence]:
         return []
     values = {
         "date": words.date(found.since),
-        "actor": name(found.actor),
+        "actor": known_name(context, found.actor_id, found.actor),
         "last": words.date(found.last),
     }
     refs = context.refs(claim.claim_id for claim in found.claims)
