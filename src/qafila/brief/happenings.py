@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila import tables
+from qafila.brief.rules import rule
 from qafila.ledger.disputes import distinct_versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from qafila.claims import Claim
-    from qafila.ledger import Event
+    from qafila.ledger import Event, Version
 
 _NO_EVENT = frozenset({"opinion", "background"})
 # A threat to block a road, an opinion on it or a denial is no day on which a blockade began.
@@ -22,6 +23,8 @@ _NO_START = frozenset({"opinion", "background", "conditional", "denied"})
 _THREAT = "threat"
 _ARMED_GROUP = "armed_group"
 _BLOCKADE = "blockade"
+# The author of case notes passes on; words like "a source" name nobody.
+_NOBODY = frozenset({"author", "unnamed"})
 
 
 @dataclass(frozen=True)
@@ -186,8 +189,9 @@ def choose(
     Returns
     -------
     tuple of Happening
-        In the order of the table, the newest of each kind first. An event that names a place or a
-        figure comes before one that names neither; of two that say the same, one is told.
+        In the order of the table. Of each kind those that say most and are newest are chosen, and
+        told the newest first; events that say next to nothing only where there is no other of the
+        kind. Of two that say the same, one is told.
 
     Examples
     --------
@@ -204,10 +208,12 @@ def choose(
         fitting = [
             event for event in free if event.event_id not in used and _fits(kind, event, as_of)
         ]
-        for event in sorted(fitting, key=lambda one: _order(kind, one, as_of)):
+        telling = [event for event in fitting if not _bare(event)] or fitting
+        for event in sorted(telling, key=lambda one: _order(kind, one, as_of)):
             if len(told) < kind.most and not any(_same(event, other) for other in told):
                 told.append(event)
         used.update(event.event_id for event in told)
+        told.sort(key=lambda one: newest_day(kind, one, as_of) or dt.date.min, reverse=True)
         found += [Happening(event, kind) for event in told]
     return tuple(found)
 
@@ -221,20 +227,53 @@ def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
     return bool(allowed) and day is not None and (as_of - day).days <= kind.window_days
 
 
-def _bare(event: Event) -> bool:
-    """Whether an event names neither a place nor a figure."""
-    figures = any(
+def _figured(event: Event) -> bool:
+    return any(
         value is not None for claim in event.claims for value in (claim.best, claim.low, claim.high)
     )
-    return not (figures or event.location_id or event.country)
+
+
+def _bare(event: Event) -> bool:
+    """Whether an event names neither a place nor a figure, or nobody who says so and no day."""
+    if not (_figured(event) or event.location_id or event.country):
+        return True
+    return not named(event) and event.date_start is None and event.location_id is None
+
+
+def named(event: Event) -> tuple[Version, ...]:
+    """Versions of an event that somebody is named for, other than the author of the report.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    tuple of Version
+        One for each origin.
+    """
+    return tuple(
+        version
+        for version in distinct_versions(event)
+        if any(source.kind not in _NOBODY for claim in version.claims for source in claim.said_by)
+    )
+
+
+def _lacks(event: Event) -> int:
+    """How many of a place, a figure, a day and a named source an event lacks."""
+    dated = event.date_start is not None or event.date_end is not None
+    return (event.location_id is None) + (not _figured(event)) + (not dated) + (not named(event))
 
 
 def _order(kind: Kind, event: Event, as_of: dt.date) -> tuple[object, ...]:
     day = newest_day(kind, event, as_of) or dt.date.min
-    origins = len(distinct_versions(event))
+    age = rule("reported_age_weight") * (as_of - day).days / kind.window_days
+    origins = len(named(event))
     largest = max((claim.best or claim.low or 0.0 for claim in event.claims), default=0.0)
     size = (-origins, -len(event.claims), -largest)
-    return _bare(event), -day.toordinal(), size, event.event_id
+    # One more origin makes up for what a single source leaves out.
+    return _bare(event), _lacks(event) - (origins > 1) + age, -day.toordinal(), size, event.event_id
 
 
 def _same(one: Event, other: Event) -> bool:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from qafila import terms
 from qafila.brief.disclosure import tells_passage
-from qafila.brief.happenings import choose, last_mention, only_threatens
+from qafila.brief.happenings import choose, last_mention, named, only_threatens
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
 from qafila.brief.naming import source_name
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from qafila.brief.happenings import Happening
     from qafila.claims import Claim, Source
     from qafila.ledger import Event, Version
+
+
+_SUBTYPES = frozenset(terms.values("claim_subtype"))
 
 
 def build(context: Context) -> Section:
@@ -71,8 +74,9 @@ def _told(context: Context, one: Happening, disputed: bool) -> Told:
     words, event = context.words, one.event
     versions = distinct_versions(event)
     facts = [_head(context, event, versions), _places(context, event), _when(context, one)]
-    details = [words.say("according_to", sources=_sources(context, versions))]
-    origins = len({version.origin_key for version in versions})
+    speaking = named(event) or versions
+    details = [words.say("according_to", sources=_sources(context, speaking))]
+    origins = len({version.origin_key for version in speaking})
     if origins > 1:
         details.append(words.say("origins", number=words.number(origins)))
     details += [Markup("{}").format(status) for status in _status(context, event)]
@@ -110,7 +114,13 @@ def _quote(context: Context, newest: Sequence[Claim], modalities: Sequence[str])
 def _head(context: Context, event: Event, versions: Sequence[Version]) -> Markup:
     """Kind of event, and its figure with what is counted."""
     words = context.words
-    kind = Markup("<strong>{}</strong>").format(words.label("event_type", event.event_type))
+    label = words.label("event_type", event.event_type)
+    subtype = _subtype(event)
+    if subtype:
+        label = words.say(
+            "kind_of", kind=label, subtype=terms.label("claim_subtype", subtype, words.language)
+        )
+    kind = Markup("<strong>{}</strong>").format(label)
     shown = _figure(context, event, versions)
     if not shown:
         return kind
@@ -119,6 +129,12 @@ def _head(context: Context, event: Event, versions: Sequence[Version]) -> Markup
         label = quantity_label(event.quantity, words.language)
         shown = words.say("quantity_is", quantity=label, figure=shown)
     return words.say("list_comma").join((kind, shown))
+
+
+def _subtype(event: Event) -> str:
+    """Subtype of an event, where all of its claims agree on one that has a name."""
+    found = {claim.subtype or "" for claim in event.claims}
+    return found.pop() if len(found) == 1 and found <= _SUBTYPES else ""
 
 
 def _figure(context: Context, event: Event, versions: Sequence[Version]) -> Markup:
