@@ -67,6 +67,12 @@ class Brief:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """Sections in the order in which they are read."""
+        from qafila.charts import unchecked
+
+        with unchecked():
+            return self._sections()
+
+    def _sections(self) -> tuple[Section, ...]:
         from qafila.brief.sections import (
             corridors,
             disputes,

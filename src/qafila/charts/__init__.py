@@ -21,6 +21,7 @@ _HOMES = {
     "render_png": "qafila.charts.render",
     "render_svg": "qafila.charts.render",
     "status_chart": "qafila.charts.timeline",
+    "unchecked": "qafila.charts.render",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605  # names are loaded by __getattr__

@@ -142,9 +142,9 @@ def _one_fan(panel: Panel, style: Style, width: float, height: float, small: boo
         layers += _threshold(panel, style, width)
     if not small:
         title = _title(panel.title, panel.subtitle, style)
-        return alt.layer(*layers).properties(width=width, height=height, title=title)
+        return alt.layer(*layers, width=width, height=height, title=title)
     layers.append(_small_title(panel.title, style, width))
-    return alt.layer(*layers).properties(width=width, height=height)
+    return alt.layer(*layers, width=width, height=height)
 
 
 def _highest(frame: pd.DataFrame) -> float:
@@ -376,6 +376,9 @@ def probability_chart(
         middle,
         base.mark_line(color=DANGER, strokeWidth=2.2).encode(x=x, y=y),
         last,
-    ).properties(width=width, height=height, title=_title(title, subtitle, style))
+        width=width,
+        height=height,
+        title=_title(title, subtitle, style),
+    )
     chart.config = alt.Config(**config(style))
     return chart

@@ -236,19 +236,18 @@ def framed(
     altair.VConcatChart
         Map and legend.
     """
-    picture = (
-        alt.layer(*layers)
-        .project(
+    # All at once: each further call would copy every layer.
+    picture = alt.layer(
+        *layers,
+        projection=alt.Projection(
             type="mercator",
             scale=frame.scale,
             translate=[frame.shift_x, frame.shift_y],
             clipExtent=[[-2, -2], [frame.width + 2, frame.height + 2]],
-        )
-        .properties(
-            width=frame.width,
-            height=frame.height,
-            view=alt.ViewBackground(fill=SEA if land else LAND, stroke=BORDER),
-        )
+        ),
+        width=frame.width,
+        height=frame.height,
+        view=alt.ViewBackground(fill=SEA if land else LAND, stroke=BORDER),
     )
     legend = draw_legend(entries, frame.width, style)
     chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=12)

@@ -137,5 +137,5 @@ def draw_legend(entries: Sequence[Entry], width: float, style: Style) -> Any:
         )
         .encode(x=x_of, y=y_of, text=alt.Text("label:N"))
     )
-    chart: Any = alt.layer(*layers, text).properties(width=width, height=height)
+    chart: Any = alt.layer(*layers, text, width=width, height=height)
     return chart

@@ -8,9 +8,16 @@ Identifiers start with the name of the figure, so that several figures share a p
 from __future__ import annotations
 
 import re
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The tests set it: every part of every picture is then checked against the schema of Vega-Lite.
+CHECKED = False
 
 _ELEMENTS = {
     "svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", "clipPath",
@@ -26,6 +33,28 @@ _ATTRIBUTES = {
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
 _INNER_URL = re.compile(r"url\(#([\w-]+)\)")
 _ROUNDED = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height"}
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """While a page is drawn, leave out Altair's check of each part of a chart, unless `CHECKED`.
+
+    Yields
+    ------
+    None
+        The setting of whoever calls is restored afterwards.
+
+    Examples
+    --------
+    >>> from altair.utils import schemapi
+    >>> with unchecked():
+    ...     schemapi.DEBUG_MODE == CHECKED
+    True
+    """
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(CHECKED):
+        yield
 
 
 def _short(match: re.Match[str]) -> str:

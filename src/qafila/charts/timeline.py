@@ -144,9 +144,7 @@ def status_chart(
             )
             .encode(x=x, y=y)
         )  # fmt: skip
-    picture = alt.layer(*layers).properties(
-        width=width, height=_ROW * len(names), title=_title(title, style)
-    )
+    picture = alt.layer(*layers, width=width, height=_ROW * len(names), title=_title(title, style))
     entries = [
         Entry(
             texts[status], "area", STATUS_COLOURS[status],
@@ -215,9 +213,7 @@ def claims_chart(
             x=x, y=y, size=alt.Size("disputed:Q", scale=scale, legend=None)
         ),
     ]
-    picture = alt.layer(*layers).properties(
-        width=width, height=_ROW * len(names), title=_title(title, style)
-    )
+    picture = alt.layer(*layers, width=width, height=_ROW * len(names), title=_title(title, style))
     sizes = sorted({1, max(1, round(most / 2)), round(most)})
     entries = [
         Entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +11,10 @@ import pandas as pd
 from qafila.errors import InputError
 from qafila.forecasting.persistence import persistence_rows
 from qafila.parameters import with_values
+from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,6 +45,8 @@ class Forecast:
         What a reader must know: codes, with a count after a colon.
     changes : tuple of Change
         What was held fixed on purpose; none in a forecast proper.
+    names : mapping of str to mapping of str to str
+        Names of the places by identifier and language, for pictures; may be empty.
 
     Notes
     -----
@@ -54,6 +57,7 @@ class Forecast:
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         from qafila.forecasting.showing import forecast_lines
@@ -131,7 +135,12 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     frame["product"] = "scenario" if result.scenario.changes else "unconditional"
     frame["calibrated"] = "no"
     codes = tuple(f"{code}:{count}" for code, count in sorted(result.notes.items()))
-    return Forecast(frame[list(COLUMNS)], codes, result.scenario.changes)
+    locations = situation.network.locations
+    names = {
+        str(row["location_id"]): {code: str(row[f"name_{code}"]) for code in LANGUAGES}
+        for row in locations.to_dict("records")
+    }
+    return Forecast(frame[list(COLUMNS)], codes, result.scenario.changes, names)
 
 
 def _arrival_parts(

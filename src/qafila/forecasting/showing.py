@@ -11,6 +11,8 @@ from qafila.charts import Panel, fan_grid, probability_chart
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.forecasting.forecast import ARRIVALS, STOCK_OUT, SUPPLY
 from qafila.pictures import Picture, check_language, legend, say, say_date, write_style
+from qafila.places import countries
+from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.forecast import Forecast
 
 _FAN = {"0.05": "low90", "0.25": "low50", "0.5": "median", "0.75": "high50", "0.95": "high90"}
-_TOTAL = "total"
+_TOTAL, _COUNTRY = "total", "country:"
 _LINES = 5  # of a repr
 _PANELS = 6
 _ROWS = 10
@@ -80,6 +82,17 @@ def _places(forecast: Forecast, target: str) -> list[str]:
     return [str(place) for place in ordered]
 
 
+def _name(forecast: Forecast, place: str, language: str) -> str:
+    """Name of a place, a country or the total; the identifier where nothing names it."""
+    if place == _TOTAL:
+        return legend(language)["total"]
+    code = place.removeprefix(_COUNTRY)
+    if code != place:
+        named = {one.code: dict(zip(LANGUAGES, one.names, strict=False)) for one in countries()}
+        return named.get(code, {}).get(language, code)
+    return forecast.names.get(place, {}).get(language, place)
+
+
 def plot_forecast(forecast: Forecast, target: str | None = None, language: str = "en") -> Picture:
     """Draw fans over the days ahead.
 
@@ -136,7 +149,7 @@ def _fans(forecast: Forecast, chosen: list[tuple[str, str]], language: str) -> P
         if len(steady):
             line = fan[["x"]].merge(steady[["x", "median"]], on="x", how="left")["median"]
             fan["compare"] = line.to_numpy()
-        where = texts["total"] if place == _TOTAL else place.removeprefix("country:")
+        where = _name(forecast, place, language)
         title = f"{texts[target]} · {where}"
         unit = texts["days" if target == SUPPLY else "people"]
         panels.append(Panel(fan, title, subtitle, unit) if alone else Panel(fan, where))
@@ -158,7 +171,7 @@ def _chance(forecast: Forecast, language: str) -> Picture:
     rows = rows[rows["location"] == city]
     day = _day(forecast)
     curve = pd.DataFrame({"x": rows["horizon"], "probability": rows["value"]})
-    title = f"{say(STOCK_OUT, language)} · {city}"
+    title = f"{say(STOCK_OUT, language)} · {_name(forecast, city, language)}"
     subtitle = say("forecast_subtitle", language, date=say_date(day, language))
     style = write_style(language, day, list(curve["x"]))
     chart = probability_chart(curve.reset_index(drop=True), title, subtitle, style)
@@ -205,7 +218,11 @@ def forecast_lines(forecast: Forecast) -> list[str]:
     for target, place, row in _last(forecast):
         if target == SUPPLY or place == _TOTAL:
             median, low, high = _cells(target, row)
-            what = f"days of supply in {place}" if target == SUPPLY else "new arrivals"
+            what = (
+                f"days of supply in {_name(forecast, place, 'en')}"
+                if target == SUPPLY
+                else "new arrivals"
+            )
             lines.append(f"  {what} on day {days}: {median} (90 %: {low} to {high})")
     return lines[:_LINES]
 
@@ -228,12 +245,12 @@ def forecast_card(forecast: Forecast) -> str:
         return card("Forecast", ["0 rows"])
     days = int(frame["horizon"].max())
     rows = [
-        (legend("en")[target], place.removeprefix("country:"), *_cells(target, row))
+        (legend("en")[target], _name(forecast, place, "en"), *_cells(target, row))
         for target, place, row in _last(forecast)
     ]
     dry = frame[(frame["target"] == STOCK_OUT) & (frame["horizon"] == days)]
     told = [
-        (legend("en")[STOCK_OUT], str(place), f"{value:.0%}", "", "")
+        (legend("en")[STOCK_OUT], _name(forecast, str(place), "en"), f"{value:.0%}", "", "")
         for place, value in zip(dry["location"], dry["value"], strict=True)
     ]
     more = len(rows) - _ROWS
