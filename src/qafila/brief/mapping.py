@@ -42,9 +42,9 @@ def borders_near(context: Context) -> bool:
 def map_places(context: Context) -> pd.DataFrame:
     """Places that the map shows, each with its part.
 
-    Named are the city, ports and depots, crossings of corridors, the reception places that expect
-    most, cities that corridors supply and towns after which their region is called; the others
-    would hide roads and marks.
+    Named are the city with the ports, depots and crossings of its corridors, and where there is
+    room those of other corridors, the reception places that expect most, cities that corridors
+    supply and towns after which their region is called; the others would hide roads and marks.
 
     Parameters
     ----------
@@ -54,7 +54,8 @@ def map_places(context: Context) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns label (empty where not named), longitude, latitude, role.
+        Columns label (empty where not named), longitude, latitude, role, main (whether it is the
+        city of the case, or port, depot or crossing of a corridor to it).
     """
     situation = context.situation
     expecting = arrival_places(context)[: int(rule("map_places"))]
@@ -63,6 +64,8 @@ def map_places(context: Context) -> pd.DataFrame:
     supply = {corridor.supply_id for corridor in situation.corridors}
     crossings = {corridor.crossing_id for corridor in situation.corridors}
     passed = {place for corridor in situation.corridors for place in corridor.location_ids}
+    leading = [one for one in situation.corridors if one.city_id == city]
+    main = {place for one in leading for place in (city, one.supply_id, one.crossing_id)}
     rows = []
     receives = situation.network.receiving(situation.as_of)
     for number, row in enumerate(situation.network.locations.to_dict("records")):
@@ -88,9 +91,10 @@ def map_places(context: Context) -> pd.DataFrame:
                 "longitude": float(row["longitude"]),
                 "latitude": float(row["latitude"]),
                 "role": role,
+                "main": place in main,
             }
         )
-    return pd.DataFrame(rows, columns=["label", "longitude", "latitude", "role"])
+    return pd.DataFrame(rows, columns=["label", "longitude", "latitude", "role", "main"])
 
 
 def _lines(context: Context) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -15,8 +15,10 @@ Box = tuple[float, float, float, float]
 _SIDES = (
     (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1),
 )  # fmt: skip
-_REACHES = (1.0, 1.9, 3.0, 4.4)
-FARTHEST = _REACHES[-1]
+# A name that stands farther off could be that of another place.
+_REACHES = (1.0, 1.4, 1.9)
+# A name of which more than this share would lie on another name is left out.
+_HIDDEN = 0.12
 _LINE = 2.5
 _HIGH = 90.0
 # To hide another name is worse than to stand on a mark, and that is worse than on a road.
@@ -77,9 +79,9 @@ def _outside(box: Box, width: float, height: float) -> float:
     return (box[2] - box[0]) * (box[3] - box[1]) - inside
 
 
-def _candidates(spot: Spot, farthest: float) -> Iterable[tuple[Label, Box]]:
+def _candidates(spot: Spot) -> Iterable[tuple[Label, Box]]:
     wide, high = text_width(spot.text, LABEL_SIZE), LABEL_SIZE * 1.25
-    for reach in (reach for reach in _REACHES if reach <= farthest):
+    for reach in _REACHES:
         gap = (spot.radius + 4.0) * reach
         for side_x, side_y in _SIDES:
             x = spot.x + side_x * (gap if not side_y else gap * 0.7)
@@ -94,7 +96,6 @@ def place_labels(
     width: float,
     height: float,
     lines: Sequence[tuple[float, float]] = (),
-    farthest: float = FARTHEST,
 ) -> list[Label]:
     """Choose a side for each name, the first named first.
 
@@ -106,13 +107,12 @@ def place_labels(
         Size of the map, px.
     lines : sequence of (float, float)
         Points along lines that names had better keep off, px.
-    farthest : float
-        How far from its mark a name may stand, in distances of a name that touches it.
 
     Returns
     -------
     list of Label
-        Names that fit; those that are needed stand even if they overlap a little.
+        Names that fit close to their marks; those that are needed stand even if they overlap a
+        mark, a line or a little of another name.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def place_labels(
             and box[1] < spot.y + _HIGH
             and box[3] > spot.y - _HIGH
         ]
-        found = _best(spot, near, width, height, farthest)
+        found = _best(spot, near, width, height)
         if found is not None:
             labels.append(found[0])
             marks.append((found[1], _ON_NAME))
@@ -155,11 +155,10 @@ def _best(
     near: Sequence[tuple[Box, float]],
     width: float,
     height: float,
-    farthest: float,
 ) -> tuple[Label, Box] | None:
     """The first candidate that hides nothing; else, if the name is needed, the least bad one."""
     best: tuple[float, Label, Box] | None = None
-    for label, box in _candidates(spot, farthest):
+    for label, box in _candidates(spot):
         cost = sum(weight * _overlap(box, other) for other, weight in near) + 4 * _outside(
             box, width, height
         )
@@ -167,4 +166,9 @@ def _best(
             return label, box
         if best is None or cost < best[0] - 1e-9:
             best = (cost, label, box)
-    return best[1:] if best is not None and spot.needed else None
+    if best is None or not spot.needed:
+        return None
+    _, label, box = best
+    names = sum(_overlap(box, other) for other, weight in near if weight == _ON_NAME)
+    hidden = names / ((box[2] - box[0]) * (box[3] - box[1]))
+    return (label, box) if hidden <= _HIDDEN else None

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from qafila.charts.data import rows, shapes
-from qafila.charts.labels import FARTHEST, Spot, place_labels
+from qafila.charts.labels import Spot, place_labels
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import BORDER, INK, LABEL_SIZE, LAND, PAPER, SEA, Style, config
 
@@ -150,7 +150,6 @@ def name_layers(
     spots: Sequence[Spot],
     style: Style,
     lines: Sequence[tuple[float, float]] = (),
-    farthest: float = FARTHEST,
 ) -> list[alt.Chart]:
     """Names of places, each with a halo.
 
@@ -164,8 +163,6 @@ def name_layers(
         How the language writes.
     lines : sequence of (float, float)
         Pixels that names had better keep off.
-    farthest : float
-        As in `place_labels`.
 
     Returns
     -------
@@ -173,7 +170,7 @@ def name_layers(
         Layers.
     """
     found = []
-    for label in place_labels(spots, frame.width, frame.height, lines, farthest):
+    for label in place_labels(spots, frame.width, frame.height, lines):
         longitude, latitude = frame.to_degrees(label.x, label.y)
         found.append(
             {

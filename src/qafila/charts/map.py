@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _ROLE_ORDER = ("city", "supply", "crossing", "reception", "town")
 # The worst is drawn last, so that nothing hides it.
 _STATUS_ORDER = ("unknown", "open", "contested", "closed")
+_NEEDED = frozenset({"city", "supply", "crossing"})
 _BESIDE = 5.0
 
 
@@ -148,12 +149,16 @@ def _label_layers(
     frame: Frame, places: pd.DataFrame, corridors: pd.DataFrame, style: Style
 ) -> list[alt.Chart]:
     order = {role: number for number, role in enumerate(_ROLE_ORDER)}
-    ordered = sorted(places.to_dict("records"), key=lambda row: (order[row["role"]], row["label"]))
+    ordered = sorted(
+        places.to_dict("records"),
+        key=lambda row: (not row.get("main", True), order[row["role"]], row["label"]),
+    )
     spots = []
     for row in ordered:
         x, y = frame.to_pixel(row["longitude"], row["latitude"])
         radius = ROLE_SIZES[row["role"]] ** 0.5 / 2
-        spots.append(Spot(shorten(row["label"]), x, y, radius, row["role"] != "town"))
+        needed = row["role"] in _NEEDED and row.get("main", True)
+        spots.append(Spot(shorten(row["label"]), x, y, radius, needed))
     return name_layers(
         frame, spots, style, points_along(frame, corridors.drop_duplicates("route_id"))
     )
@@ -216,8 +221,9 @@ def draw_map(
         GeoJSON of countries, multipolygons; may be empty.
     places : pandas.DataFrame
         Columns ``label``, ``longitude``, ``latitude`` (degrees) and ``role``: city, supply,
-        crossing, reception or town. Towns are named where there is room, all others always; a
-        place with an empty label is drawn without a name.
+        crossing, reception or town; ``main``, if there is such a column, marks those of the
+        corridors that matter most. City, ports and crossings that are main are named first, others
+        where there is room; a place with an empty label is drawn without a name.
     roads : pandas.DataFrame
         Columns ``from_longitude``, ``from_latitude``, ``to_longitude``, ``to_latitude``.
     corridors : pandas.DataFrame

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OUTLINE = 1.2
-_FARTHEST = 2.0  # a name farther off could be that of another place
 
 
 def _known(values: pd.Series, order: Mapping[str, Any]) -> list[str]:
@@ -162,7 +161,7 @@ def draw_network(
         layers.append(shape_layer(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
     layers += _road_layers(roads)
     layers += _place_layers(places)
-    layers += name_layers(frame, _spots(frame, places), style, farthest=_FARTHEST)
+    layers += name_layers(frame, _spots(frame, places), style)
     return framed(
         layers, frame, _entries(places, roads, texts), style, land=bool(land), title=title
     )
