@@ -228,6 +228,9 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     if not any(problem.file in _NETWORK for problem in problems):
         network = Network.from_tables(found["locations"], found["routes"])
         problems += _corridor_problems(network, found["corridors"])
+    if found["locations"].empty and not any(one.file == "locations.csv" for one in problems):
+        hint = "add the city, the ports, the crossings and the places that receive people"
+        problems.append(Problem("locations.csv", "there is no place", None, "location_id", hint))
     return found, problems + _row_problems(found)
 
 

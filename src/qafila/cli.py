@@ -217,6 +217,7 @@ def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
 def check(
     case: CaseName,
     upgrade: Annotated[bool, typer.Option(help="Migrate an older format first.")] = False,
+    strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a case: every problem at once, with file, row, column and hint."""
@@ -228,6 +229,8 @@ def check(
     for line in checks.upgrade(folder) if upgrade else ():
         sys.stderr.write(line + "\n")
     report = checks.check_report(read_case(folder))
+    if strict:
+        checks.refuse(report)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila.api import read_reports
 from qafila.case import FORMAT_VERSION, TABLES
-from qafila.errors import InputError, Problem
+from qafila.errors import InputError, Problem, ReportError
 from qafila.files import write_whole
 from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
@@ -17,7 +17,7 @@ from qafila.situation.notices import unsupplied_cities, untimed_crossings
 from qafila.tables import decode, schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from qafila.case import Case
@@ -90,6 +90,29 @@ def check_report(case: Case) -> dict[str, Any]:
             if math.isinf(length)
         ],
     }
+
+
+def refuse(report: Mapping[str, Any]) -> None:
+    """Make an error of warnings.
+
+    Parameters
+    ----------
+    report : mapping
+        Of `check_report`.
+
+    Raises
+    ------
+    ReportError
+        If a report could not be read, or there is none, or a place cannot be reached.
+
+    Examples
+    --------
+    >>> refuse({"warnings": [], "unreachable": []})
+    """
+    told = list(report["warnings"])
+    told += [f"{name}: no way from the city" for name in report["unreachable"]]
+    if told:
+        raise ReportError("\n".join(told))
 
 
 def _distances(network: Network, corridors: Iterable[Corridor], city: str) -> dict[str, float]:

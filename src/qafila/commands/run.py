@@ -234,9 +234,11 @@ def _statuses(situation: Situation) -> str:
 def _probe(folder: Path) -> None:
     """Fail before the work and not after it."""
     probe = folder / ".probe"
-    write_whole(probe, "")
     try:
+        write_whole(probe, "")
         probe.unlink()
+    except OutputError as error:
+        raise OutputError(str(error).replace(str(probe), str(folder), 1)) from error
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written to ({error.strerror})") from error
 
