@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila import terms
 from qafila.brief.isolation import left_to_right, name
 from qafila.brief.model import Notice
 from qafila.charts.theme import clean
+from qafila.files import package_data
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from qafila.brief.context import Context
     from qafila.simulate import Change
 
@@ -45,7 +52,7 @@ def _change(context: Context, change: Change) -> Markup:
     words = context.words
     if change.kind == "set_parameter":
         return words.say(
-            "change_set_parameter", name=_assumption(change), value=_value(context, change)
+            "change_set_parameter", name=_assumption(context, change), value=_value(context, change)
         )
     thing = change.kind.partition("_")[2]
     named = {"corridor": _corridor, "route": _route, "crossing": _crossing}[thing]
@@ -54,10 +61,36 @@ def _change(context: Context, change: Change) -> Markup:
     )
 
 
-def _assumption(change: Change) -> Markup:
-    """Parameters have no names but those of the tables, which are English."""
-    plain = clean(change.target_id.replace("_", " "))
-    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(plain)
+def _assumption(context: Context, change: Change) -> Markup:
+    """What a parameter is called, and of what; one without a name stays as its table has it."""
+    words = context.words
+    parameter, _, thing = change.target_id.partition("/")
+    label = _labels().get(parameter, {}).get(words.language)
+    if label is None:
+        plain = clean(change.target_id.replace("_", " "))
+        return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(plain)
+    return (
+        words.say("parameter_of", name=name(label), of=_of(context, thing))
+        if thing
+        else name(label)
+    )
+
+
+def _of(context: Context, thing: str) -> Markup:
+    """The corridor, place, commodity or kind of place that a parameter is meant for."""
+    corridors = set(context.situation.corridor_table()["corridor_id"])
+    if thing in corridors:
+        return _corridor(context, thing)
+    for kind in ("commodity", "location_kind"):
+        if thing in terms.values(kind):
+            return name(context.words.label(kind, thing))
+    return context.place(thing)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    text = package_data("brief", "texts", "parameters.csv").read_text(encoding="utf-8")
+    return {row["parameter"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 def _value(context: Context, change: Change) -> Markup:
