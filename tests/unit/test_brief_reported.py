@@ -95,7 +95,7 @@ def test_a_threat_is_no_start() -> None:
     threat = blockade(subtype="threat")
     text = section(page(threat))
     assert "going on since" not in text
-    assert "blockade · City · 3 July 2025 (newest mention 1 September 2025)" in text
+    assert "blockade: threat · City · 3 July 2025 (newest mention 1 September 2025)" in text
     assert siege([threat[1]], TODAY) is None
 
 

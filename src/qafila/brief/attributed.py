@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows
+from qafila.sources import default_sources
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def restated_by(claim: Claim, document: Document | None) -> tuple[Restated, ...]
     Notes
     -----
     "RFI via allAfrica" is named by a chain that holds RFI or allAfrica, and best by one with both.
-    An outlet counts as named by any of its spellings in the lexicon of sources.
+    An outlet counts as named by any of its spellings in the table and the lexicon of sources.
     """
     restates = document.restates if document else ()
     said = {key for source in claim.said_by for key in _keys(source.name, source.source_id)}
@@ -63,9 +64,11 @@ def _folded(name: str) -> str:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    return {
-        _folded(spelling): row["source_id"]
+    known = [(name, row.source_id) for row in default_sources().rows for _, name in row.names]
+    known += [
+        (spelling, row["source_id"])
         for row in rows("sources")
         if row["source_id"]
         for spelling in (row["phrase"], row["name"])
-    }
+    ]
+    return {_folded(spelling): source_id for spelling, source_id in known}

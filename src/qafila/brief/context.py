@@ -135,6 +135,17 @@ class Context:
         return known
 
     @cached_property
+    def spoken_names(self) -> Mapping[str, str]:
+        """What documents in the language of the brief call each source."""
+        return {
+            source.source_id: source.name
+            for claim in self.claims
+            if claim.language == self.words.language
+            for source in claim.said_by
+            if source.source_id
+        }
+
+    @cached_property
     def _numbers(self) -> Mapping[str, int]:
         return {claim.claim_id: number for number, claim in enumerate(self.claims, start=1)}
 

@@ -122,7 +122,10 @@ def known_name(context: Context, source_id: str | None, fallback: str) -> Markup
         country = context.country_text(source_id.removeprefix(_GOVERNMENT).upper())
         return words.say("government_of", country=name(country))
     found = translated(case, source_id, words.language)
-    return name(found) if found else foreign(context, _tabled(case).get(source_id, fallback))
+    if found:
+        return name(found)
+    known = _tabled(case).get(source_id) or context.spoken_names.get(source_id)
+    return foreign(context, known or fallback)
 
 
 def stated_name(context: Context, text: str) -> Markup:
