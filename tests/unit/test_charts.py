@@ -23,7 +23,7 @@ from qafila.charts.fans import FAN_COLUMNS
 from qafila.charts.labels import Spot, place_labels
 from qafila.charts.projection import Frame
 from qafila.charts.render import sanitise
-from qafila.charts.theme import INSECURITY, STATUS_COLOURS, STATUS_DASHES, clean
+from qafila.charts.theme import INSECURITY, LABEL_SIZE, STATUS_COLOURS, STATUS_DASHES, clean
 from qafila.files import package_data
 from tests.support.png import read_png
 from tests.support.synthetic_brief import HOSTILE
@@ -253,6 +253,17 @@ def test_rims_of_insecurity_lie_over_the_roads() -> None:
     [road] = strokes(svg, STATUS_COLOURS["contested"])
     drawn = {path.get("d"): number for number, path in enumerate(order) if path.get("d")}
     assert drawn[rims[0].get("d")] > drawn[road.get("d")]
+
+
+def test_no_label_stands_away_from_its_mark() -> None:
+    spots = [Spot(f"Place {i}", 100 + i % 5, 100 + i // 5, 4, needed=i % 2 == 0) for i in range(25)]
+    labels = place_labels(spots, 400, 200)
+    places = {spot.text: spot for spot in spots}
+    assert 0 < len(labels) < len(spots)  # what has no room is left out, needed or not
+    for label in labels:
+        spot = places[label.text]
+        far = max(abs(label.x - spot.x), abs(label.y - spot.y))
+        assert far <= 2 * (spot.radius + 4) + LABEL_SIZE
 
 
 def test_labels_keep_off_lines_where_they_can() -> None:

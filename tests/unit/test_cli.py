@@ -122,8 +122,27 @@ def test_unwritable_output_fails_before_the_work(folder: Path, tmp_path: Path):
     blocked.write_text("")
     done = qafila("run", str(folder), "--out", str(blocked / "below"))
     assert done.returncode == 1
-    assert "cannot be written" in done.stderr
+    assert f"{blocked / 'below'}: cannot be written" in done.stderr
+    assert ".probe" not in done.stderr
     assert "reports" not in done.stderr
+
+
+def test_strict_check_makes_an_error_of_an_empty_folder_of_reports(folder: Path):
+    for path in (folder / "reports").glob("*"):
+        path.unlink()
+    lenient, strict = qafila("check", str(folder)), qafila("check", str(folder), "--strict")
+    assert (lenient.returncode, strict.returncode) == (0, 1)
+    assert "warning: no reports" in lenient.stderr
+    assert "no reports" in strict.stderr
+    assert not strict.stdout
+
+
+def test_a_case_of_headers_alone_misses_places_and_corridors(folder: Path):
+    for path in folder.glob("*.csv"):
+        path.write_text(path.read_text().splitlines()[0] + "\n")
+    told = qafila("check", str(folder)).stderr
+    assert "locations.csv, column location_id: there is no place" in told
+    assert "corridors.csv, column corridor_id: there is no corridor" in told
 
 
 def test_upgrade_brings_a_draft_to_the_present_format(folder: Path):
