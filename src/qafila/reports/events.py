@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import table
+from qafila.reports.scope import is_unreal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ZERO = "=0"
+_BARE = "bare"  # a figure that counts nothing named
+_NOTHING = "none"  # phrases in which the words of an event tell of none
+_AGAIN = "another"
 _JOINT = re.compile(
     r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
 )
@@ -117,7 +121,7 @@ def find_slots(
 
 def _is_filled(needs: str, context: Context) -> bool:
     """``a|b c !d`` asks for a or b, and c, and not d; ``figure:noun`` for a figure of that noun."""
-    nouns = {f"figure:{figure.noun}" for figure in context.figures}
+    nouns = {f"figure:{figure.noun or _BARE}" for figure in context.figures}
     offered = context.slots | nouns | ({"figure"} if context.figures else set())
     for need in needs.split():
         if need.startswith("!"):
@@ -135,11 +139,16 @@ def _asks_for_a_figure(needs: str) -> bool:
 
 def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
     found = []
-    for hit in table("triggers", language).find(flat, start, end):
+    hits = table("triggers", language).find(flat, start, end)
+    nothing = [(hit.start, hit.end) for hit in hits if hit.value["event_type"] == _NOTHING]
+    masked = (*context.masked, *nothing)
+    for hit in hits:
         row = hit.value
         if not _is_filled(row["needs"], context):
             continue
-        if any(first <= hit.start and hit.end <= last for first, last in context.masked):
+        if any(first <= hit.start and hit.end <= last for first, last in masked):
+            continue
+        if is_unreal(language, flat, (start, end), (row["event_type"], hit.start, hit.end)):
             continue
         pairs = tuple(
             (noun, quantity)
@@ -261,14 +270,15 @@ def _own(
 
 
 def _fitting(triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
-    return [item for item in triggers if any(noun == figure.noun for noun, _ in item.figures)]
+    counted = figure.noun or _BARE
+    return [item for item in triggers if any(noun == counted for noun, _ in item.figures)]
 
 
 def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
     best: tuple[tuple[int, int], _Trigger, str] | None = None
     for trigger in triggers:
         for noun, quantity in trigger.figures:
-            if noun != figure.noun:
+            if noun != (figure.noun or _BARE):
                 continue
             order = (-trigger.rank, trigger.distance(figure))
             if best is None or order < best[0]:
@@ -285,17 +295,27 @@ def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
 
 def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:
     types = {event.event_type for event in governed}
-    best: dict[str, _Trigger] = {}
+    best: dict[tuple[str, bool], _Trigger] = {}
     for trigger in triggers:
         if trigger.event_type in types or trigger.counted:
             continue
-        known = best.get(trigger.event_type)
+        key = (trigger.event_type, _is_another(trigger, triggers))
+        known = best.get(key)
         if known is None or trigger.rank > known.rank:
-            best[trigger.event_type] = trigger
+            best[key] = trigger
     return [
         Event(found.start, found.end, kind, found.subtype, None, None, found.rank)
-        for kind, found in best.items()
+        for (kind, _), found in best.items()
     ]
+
+
+def _is_another(trigger: _Trigger, triggers: list[_Trigger]) -> bool:
+    """Of "a coup in 2020 and a second one in 2021" the second tells of an event of its own."""
+    return trigger.subtype == _AGAIN and any(
+        other.event_type == trigger.event_type
+        and (other.end <= trigger.start or trigger.end <= other.start)
+        for other in triggers
+    )
 
 
 def _without_repeats(events: list[Event]) -> list[Event]:

@@ -1,0 +1,105 @@
+"""Events that the words around them wish, seek, refuse, fear or see fail: they did not happen.
+
+"The group seeks to provoke a coup" tells of no coup, "talks on a release failed" of no release.
+What was announced or denied is another matter: it stays an event (`qafila.reports.polarity`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_REACHABLE = frozenset(
+    {
+        "abduction",
+        "agreement",
+        "armed_clash",
+        "attack_on_convoy",
+        "casualties",
+        "coup",
+        "displacement",
+        "force_reorganisation",
+        "force_withdrawal",
+        "hostage_release",
+        "rebellion",
+        "truce",
+    }
+)
+_WINDOW = 80
+
+# What stands before an event and keeps it out of the world; a few small words may follow.
+_BEFORE = {
+    "en": re.compile(
+        r"\b(?:(?:seek|want|hope|wish|tr[iy]|aim|attempt|intend|plot)(?:s|ed|es|ing|ted)?(?: to| at)"
+        r"|sought (?:to )?|seeking|provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
+        r"|foil\w*|thwart\w*|(?:call|appeal|push|press|bid|plea)(?:s|ed|ing|es)? (?:for|on)"
+        r"|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|refus(?:e|es|ed|ing|al)(?: to| of)?"
+        r"|reject(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|fail(?:s|ed|ing)? to|unable to"
+        r"|(?:talks?|negotiations?|mediation|mediators|discussions) (?:on|for|over|about|to|aimed at)"
+        r"|(?:risk|fear|fears|threat|danger|rumou?rs?|possibility|prospect|hopes?|chances?) of"
+        r"|(?:rule[sd]?|ruling) out|accuse[sd]? \w+ of (?:seeking|plotting|planning))"
+        r"(?: (?!that|after|when|since|because|while|who|which)[a-z]+){0,4} $"
+    ),
+    "fr": re.compile(
+        r"\b(?:(?:cherch|voul|esper|tent|vis|entend|souhait|compt)\w* (?:a|de|d)|veut|veulent|"
+        r"voudrai\w*|provoquer|susciter|declencher|evit\w+|empech\w+|prevenir|dejou\w+"
+        r"|appel\w* (?:a|au|aux|pour)|exig\w+|reclam\w+|demand\w+|refus\w+|rejet\w+"
+        r"|echou\w+ a|(?:negociation|negociations|pourparlers|mediation|discussions) "
+        r"(?:pour|sur|en vue|de|d|autour)|(?:risque|crainte|menace|danger|rumeurs?|espoir|"
+        r"perspective|tentative|tentatives|projet) (?:de|d|du))"
+        r"(?: (?!que|qu|apres|quand|depuis|car|qui|alors|ou)[a-z]+){0,4} $"
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ,])[وفل]?(?:[يت]سع[يو]\w*|سع[يت]|[يت]ريد\w*|[يت]حاول\w*|حاول\w*|[يت]هدف\w*|"
+        r"[يت]امل\w*|لتجنب|تجنب|لمنع|منع|احباط|احبط\w*|دعا|دعت|دعوه|[يت]دعو|طالب\w*|[يت]طالب\w*|"
+        r"[يت]رفض\w*|رفض\w*|[يت]شترط\w*|(?:ال)?(?:مفاوضات|وساطه|محادثات|مباحثات|مساع|مساعي|جهود)|"
+        r"خطر|مخاوف|خشيه|شايعات|احتمال|امكان\w*|دفع \w+ الي|دون التوصل)"
+        r"(?: (?!بعد|منذ|حين|عندما|لان|الذي|التي|الذين|ان\b)\w+){0,4} (?:ال|لل|ل|ب)?$"
+    ),
+}
+# What follows right after an event and says that it came to nothing.
+_AFTER = {
+    "en": re.compile(
+        r"^ (?:(?:attempt|bid|talks|plot|plan)s? )?(?:(?:has|have|had|was|were) )?"
+        r"(?:failed|fell through|foiled|thwarted|averted|collapsed)\b"
+    ),
+    "fr": re.compile(
+        r"^ (?:(?:a|ont|avait|ete|est) ){0,3}(?:echoue\w*|dejoue\w*|avorte\w*|evite\w*)\b"
+    ),
+    "ar": re.compile(r"^ (?:\w+ )?(?:فشل\w*|احبط\w*|اخفق\w*|تعثر\w*)\b"),
+}
+
+
+def is_unreal(language: str, flat: str, clause: tuple[int, int], event: tuple[str, int, int]) -> bool:
+    """Tell whether an event is only wished, sought, refused, feared, or said to have failed.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    event : tuple
+        Event type and the stretch of its words.
+
+    Returns
+    -------
+    bool
+        True where the words do not say that it happened.
+
+    Examples
+    --------
+    >>> text = "the group seeks to provoke another coup"
+    >>> is_unreal("en", text, (0, len(text)), ("coup", 35, 39))
+    True
+    >>> is_unreal("en", "a coup in 2020", (0, 14), ("coup", 2, 6))
+    False
+    """
+    kind, start, end = event
+    if kind not in _REACHABLE:
+        return False
+    before = flat[max(clause[0], start - _WINDOW) : start]
+    return bool(
+        _BEFORE[language].search(before) or _AFTER[language].match(flat[end : clause[1]])
+    )
