@@ -90,7 +90,7 @@ def build_claim(
     figure = _read_figure(article, clause, event)
     modality = read_modality(
         code, folded.flat, clause[0], clause[1], said.modality, said.chain, when,
-        document.published, read_polarity(code, folded.flat, clause, event),
+        document.published, read_polarity(code, folded.flat, clause, event), event,
     )  # fmt: skip
     if event.event_type == "risk_outlook" and modality != "opinion":
         modality = "conditional"

@@ -29,10 +29,30 @@ _BETWEEN = {
     "ar": re.compile(r"(?:^|[ ])(?P<mark>ما بين|بين|من)[ ]$"),
 }
 _MAYBE = {
-    "en": re.compile(r",?[ ](?:and|or)[ ](?:perhaps|possibly|maybe|as many as|up to)[ ]$"),
-    "fr": re.compile(r"[^.;\d]{0,25},? (?:et|ou) (?:peut-etre|jusqu'a|possiblement) $"),
-    "ar": re.compile(r"[^.;\d]{0,20} (?:و|او )(?:ربما|قد يصل الي) $"),
+    "en": re.compile(
+        r"[^.;\d]{0,30},? (?:(?:and|or) )?(?:perhaps|possibly|maybe|as many as|up to|if not) $"
+    ),
+    "fr": re.compile(
+        r"[^.;\d]{0,30},? (?:(?:et|ou) )?(?:peut-etre|jusqu'a|possiblement|voire|si ce n'est) $"
+    ),
+    "ar": re.compile(
+        r"[^.;\d]{0,60}(?: او |,? و)(?:ربما|قد (?:يصل|تصل)(?: (?:ال)?(?:عدد|رقم|حصيله)\w{0,2})? الي) $"
+    ),
 }
+_FARTHEST = {"en": 45, "fr": 45, "ar": 85}
+# Of "two Emiratis and an Iranian" the text gives no sum, and the first number is not one.
+_ONE_MORE = {
+    "en": re.compile(r",? and (?:an? |one )$"),
+    "fr": re.compile(r",? et (?:un |une )$"),
+    "ar": re.compile(r",? و(?:ال)?$"),
+}
+# "The three were freed": people named before, where a verb of people follows.
+_THEY = {
+    "en": (re.compile(r"\b(?:the|all) $"), re.compile(r"^ (?:were|had been|have been|are)\b")),
+    "fr": (re.compile(r"\b(?:les|tous les) $"), re.compile(r"^ (?:ont|avaient|sont|etaient)\b")),
+    "ar": (re.compile(r"(?!)"), re.compile(r"(?!)")),
+}
+_AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
 _DUAL_VALUE = 2.0
@@ -145,7 +165,11 @@ def find_figures(
     ]
     figures.sort(key=lambda figure: figure.start)
     people = _people(flat, language, start, stop)
-    counted = _inherit([_with_noun(text, figure, nouns, people) for figure in figures], nouns)
+    figures = [_with_noun(text, figure, nouns, people) for figure in figures]
+    figures = _without_lists(text, figures, people, language)
+    figures += _after_nouns(text, nouns, people, language, stop)
+    figures = [_they(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)]
+    counted = _inherit(figures, nouns)
     counted = _without_former(text, counted, language)
     used = {figure.end for figure in counted}
     counted += [
@@ -204,7 +228,7 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
 
 
 def _range(text: str, first: Number, second: Number, language: str) -> Figure | None:
-    if second.value <= first.value or second.start - first.end > 45:
+    if second.value <= first.value or second.start - first.end > _FARTHEST[language]:
         return None
     gap = text[first.end : second.start]
     if _MAYBE[language].match(gap):
@@ -283,6 +307,53 @@ def _inherit(figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
         noun = known or before or ("person" if vague else None)
         found.append(replace(figure, noun=noun))
     return found
+
+
+def _without_lists(
+    text: str, figures: list[Figure], people: list[tuple[int, int, str]], language: str
+) -> list[Figure]:
+    """Drop the number of one nationality where the next of the list has none."""
+    ends = {last for _, last, _ in people}
+
+    def lists(figure: Figure) -> bool:
+        return figure.end in ends and any(
+            _ONE_MORE[language].fullmatch(text[figure.end : first])
+            for first, _, kind in people
+            if kind == "person" and first > figure.end
+        )
+
+    return [figure for figure in figures if not lists(figure)]
+
+
+def _after_nouns(
+    text: str, nouns: list[Hit[Row]], people: list[tuple[int, int, str]], language: str, stop: int
+) -> list[Figure]:
+    """Arabic puts a definite number behind its noun: «الرهائن الثلاثة»."""
+    if language != "ar":
+        return []
+    ends = [(hit.start, hit.end, hit.value["class"]) for hit in nouns] + people
+    found: dict[int, Figure] = {}
+    for first, last, noun in ends:
+        article = _AFTER_NOUN.match(text, last, stop)
+        if article is None or noun not in _CARRIED:
+            continue
+        number = next(iter(find_numbers(text, language, article.end(), stop)), None)
+        if number is not None and number.start == article.end() and number.words:
+            value = number.value
+            found[number.start] = Figure(first, number.end, value, value, value, None, noun)
+    return list(found.values())
+
+
+def _they(text: str, figure: Figure, language: str) -> Figure:
+    before, after = _THEY[language]
+    if (
+        figure.noun is None
+        and figure.best is not None
+        and before.search(text[max(0, figure.start - 8) : figure.start])
+        and after.match(text[figure.end : figure.end + 12])
+    ):
+        return replace(figure, noun="person")
+    return figure
 
 
 def _without_former(text: str, figures: list[Figure], language: str) -> list[Figure]:

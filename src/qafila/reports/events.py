@@ -24,6 +24,11 @@ _AGAIN = "another"
 _JOINT = re.compile(
     r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
 )
+# "Died in an attack": the attack is how they died and no clash of its own.
+_HOW = re.compile(
+    r"\b(?:in|during) (?:an?|the) (?:[a-z]+ ){0,3}$|\b(?:dans|lors d|au cours d) ?(?:une? |l )?"
+    r"(?:[a-z]+ ){0,1}$|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
+)
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
     r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
@@ -202,7 +207,7 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     zero = {event.quantity: event for event in map(_emptied, triggers) if event is not None}
     if zero:
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
-    events += _bare(triggers, events)
+    events += [event for event in _bare(triggers, events) if not _is_how(flat, event, events)]
     return _without_repeats([_with_subject(flat, event, events, triggers) for event in events])
 
 
@@ -307,6 +312,18 @@ def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:
         Event(found.start, found.end, kind, found.subtype, None, None, found.rank)
         for (kind, _), found in best.items()
     ]
+
+
+def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
+    if event.event_type != "armed_clash":
+        return False
+    lost = [other.trigger for other in governed if other.event_type == "casualties"]
+    return any(
+        place is not None
+        and place[1] <= event.start
+        and _HOW.search(flat[place[1] : event.start])
+        for place in lost
+    )
 
 
 def _is_another(trigger: _Trigger, triggers: list[_Trigger]) -> bool:

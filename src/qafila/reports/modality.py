@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues
@@ -10,9 +11,36 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from qafila.claims import DateSpan, Source
+    from qafila.reports.events import Event
 
 _OLD_DAYS = 300
 _MEDIA = frozenset({"media", "state_media"})
+# What is said is itself the event: who calls, advises or keeps a number back has done so.
+_DONE_BY_SAYING = frozenset({"advisory", "demand", "number_not_announced"})
+_THREATS = frozenset({"threat", "strike_threat"})
+_PLEDGE = "supply"
+_ADVICE = "recommendation"
+_VIOLENT = frozenset({"armed_clash", "attack_on_convoy", "casualties", "abduction"})
+_CONFIRMED = {
+    "en": re.compile(
+        r"\b(?:army|military|government|junta|group|forces|ministry|command|jnim|wagner)"
+        r"(?: (?:has|have|had))? (?:confirm|acknowledg|admit)\w* (?:the|an?|its|their|heavy)"
+    ),
+    "fr": re.compile(
+        r"\b(?:armee|gouvernement|junte|groupe|forces|ministere|etat major|jnim|wagner)"
+        r"(?: [a-z]+)?(?: (?:a|ont|avait))? (?:confirm|reconn|adm)\w* (?:l|la|le|les|une?|des|ses)"
+    ),
+    "ar": re.compile(r"(?:^|[ ,])[وف]?(?:اقر|اقرت|اعترف|اعترفت)(?: \w+){0,3} ب\w*"),
+}
+# "May" is a month, and "even if" grants what it tells.
+_NOT_OPEN = {
+    "en": re.compile(
+        r"(?:\b(?:in|of|since|until|from|between|and|to|by|late|early|mid|last|on|before|after|\d+)"
+        r" may\b)|\bmay (?:\d|and\b|to\b)"
+    ),
+    "fr": re.compile(r"\b(?:meme si|si bien que)\b"),
+    "ar": re.compile(r"(?!)"),
+}
 
 
 def read_modality(
@@ -25,6 +53,7 @@ def read_modality(
     date: DateSpan,
     published: dt.date | None,
     polarity: str | None = None,
+    event: Event | None = None,
 ) -> str:
     """Decide the modality of a claim.
 
@@ -46,6 +75,8 @@ def read_modality(
         Day of publication.
     polarity : str or None
         ``denied`` or ``announced`` where the event's own words say so (`read_polarity`).
+    event : Event, optional
+        The event.
 
     Returns
     -------
@@ -59,11 +90,14 @@ def read_modality(
     ...               DateSpan(None, None), None)
     'conditional'
     """
-    kinds = {cue.kind for cue in cues(language, flat, start, end)}
-    origin = chain[-1].kind if chain else None
+    kinds = _kinds(language, flat, start, end)
     if "denied" in {voiced, polarity}:
         return "denied"
-    if "opinion" in kinds or voiced == "opinion" or origin == "analyst":
+    if event is not None and event.subtype in _THREATS and "background" not in kinds:
+        return "announced"
+    if "opinion" in kinds or voiced == "opinion" or (chain and chain[-1].kind == "analyst"):
+        return "opinion"
+    if event is not None and event.subtype == _ADVICE:
         return "opinion"
     if "background" in kinds:
         return "background"
@@ -73,13 +107,40 @@ def read_modality(
         return "announced"
     if "estimate" in kinds or voiced == "estimated":
         return "estimated"
-    if voiced == "admitted" or (voiced == "announced" and origin not in _MEDIA):
-        return voiced
+    if event is not None and _admits(language, flat[start:end], event):
+        return "admitted"
+    return _by_voice(voiced, chain[-1].kind if chain else None, _is_old(date, published), event)
+
+
+def _kinds(language: str, flat: str, start: int, end: int) -> set[str]:
+    """Kinds of the small words of a clause, without those that look like one only."""
+    seeming = [match.span() for match in _NOT_OPEN[language].finditer(flat, start, end)]
+    return {
+        cue.kind for cue in cues(language, flat, start, end)
+        if cue.kind != "conditional"
+        or not any(first <= cue.start and cue.end <= last for first, last in seeming)
+    }  # fmt: skip
+
+
+def _admits(language: str, clause: str, event: Event) -> bool:
+    """A party that confirms the ambush it fell into, or its losses, admits them."""
+    return event.event_type in _VIOLENT and _CONFIRMED[language].search(clause) is not None
+
+
+def _by_voice(voiced: str | None, origin: str | None, old: bool, event: Event | None) -> str:
+    said = event.subtype or "" if event is not None else ""
+    if event is not None and event.event_type == "agreement" and said == _PLEDGE:
+        return "announced"
+    if voiced == "admitted":
+        return "admitted"
+    if voiced == "announced" and origin not in _MEDIA and not old:
+        kind = event.event_type if event is not None else ""
+        return "asserted" if {kind, said} & _DONE_BY_SAYING else "announced"
     if origin in {"armed_group", None} and voiced == "claimed":
         return "claimed"
     if origin == "armed_group" or (origin == "government" and voiced == "claimed"):
         return "claimed"
-    return "background" if _is_old(date, published) else "asserted"
+    return "background" if old else "asserted"
 
 
 def _is_old(date: DateSpan, published: dt.date | None) -> bool:

@@ -29,6 +29,20 @@ _OCCURRENCES = frozenset(
         "violence_against_civilians",
     }
 )
+# States and deals, whose noun is what is denied: "there is no blockade".
+_STATES = frozenset(
+    {
+        "agreement",
+        "blockade",
+        "border_reinforcement",
+        "force_reorganisation",
+        "foreign_support",
+        "military_cooperation",
+        "ransom",
+        "service_closure",
+        "shortage",
+    }
+)
 _UNSAID = "number_not_announced"
 _WINDOW = 90
 
@@ -55,6 +69,47 @@ _DENIED = {
     ),
 }
 
+# What says of a noun that there is no such thing, or that somebody denies it.
+_NO_SUCH = {
+    "en": re.compile(
+        r"\b(?:no|nor|any sign of|no (?:sign|trace|evidence|report|proof|question|talk)s? of)"
+        r"(?: (?!one|longer|doubt|fewer|less|more|later|sooner|matter|the|of|in|for|to|with|by|from|"
+        r"as|a|an|since|because|despite|after|during|under|and|or|but|petrol|fuel|food)[a-z]+){0,2} $"
+        r"|\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|dismiss(?:es|ed)|"
+        r"(?:never|not|refuse[sd]? to|without) (?:ever )?(?:admit|acknowledg|recogni)\w*)"
+        r"(?: (?!but|while|and|after)[a-z]+){0,6} $"
+    ),
+    "fr": re.compile(
+        r"\bn (?:y )?(?:a|avait|ont|avaient|existe|existait|est|etait|s agit)(?: eu)? (?:pas|plus|"
+        r"jamais|point|guere)(?: eu)?(?: (?:de|d|du|question|la|le|un|une|en))*"
+        r"(?: (?!depuis|pour|dans|par|sur|avec|que|qui|essence|carburant)[a-z]+){0,1} $"
+        r"|\b(?:aucune?|nulle?|pas (?:de|d|un|une))"
+        r"(?: (?:signe|trace|preuve|indice) d[eu]?)?(?: (?!depuis|pour|dans|par|sur|station|stations|"
+        r"pompe|pompes|des|de|du|d)[a-z]+){0,2} $"
+        r"|\b(?:ni(?:e|ent|er|ait|ant)|dement\w*|contest(?:e|ent|ait|er|ant)|refut\w+|"
+        r"(?:a|ont|avait|avaient) (?:nie|conteste|dementi)|"
+        r"(?:jamais|pas|sans) (?:reconn\w+|adm\w+))"
+        r"(?: (?!mais|alors|apres)[a-z]+){0,6} $"
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ,])[وف]?(?:لا|ليس|ليست|لم|ما من|لن)(?: (?:يوجد|توجد|هناك|ثمه|يكن|تكن|يحدث|يقع|يحصل|"
+        r"تحدث|اي|ايه|صحه|صحه ل\w+|اثر|دليل علي|وجود|علامه علي|مجال)){0,3} (?:ال|لل|ل|ب)?$"
+        r"|(?:^|[ ,])[وف]?(?:نف[يت]\w{0,2}|[يت]نفي|ينفون|نافي\w?|انكر\w*|[يت]نكر\w*|كذب\w*|"
+        r"(?:لم|لا) (?:[يت]عترف|[يت]قر)\w*|عدم|انعدام|غياب)"
+        r"(?: (?!لكن|بينما|بعد)\w+){0,5} (?:ال|لل|ل|ب)?$"
+    ),
+}
+_NOT_MADE = {
+    "en": re.compile(
+        r"^ (?:(?:was|were|is|are|has|have|had|did|does|do) )(?:not|n t|never) (?:been )?"
+        r"(?:take place|happen\w*|occur\w*|exist|paid|signed|reached|concluded|material\w+)"
+    ),
+    "fr": re.compile(
+        r"^ (?:n existe (?:pas|plus)|n (?:a|ont|avait|avaient) (?:pas|jamais) (?:ete |eu )"
+        r"(?:lieu|paye|verse|signe|conclu))"
+    ),
+    "ar": re.compile(r"^ (?:لم|لا) (?:[يت]حدث|[يت]قع|[يت]حصل|[يت]دفع|[يت]وقع|وجود له\w*)\b"),
+}
 _PLANNED = {
     "en": re.compile(
         r"\b(?:will|shall|(?:is|are|was|were) (?:expected|due|scheduled|set|planned|about|going)|"
@@ -106,16 +161,26 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     >>> read_polarity("en", "no convoy reached the city", (0, 26), event)
     'denied'
     """
-    if event.event_type not in _OCCURRENCES or event.subtype == _UNSAID:
+    if event.subtype == _UNSAID:
         return None
     start, end = event.trigger or (event.start, event.end)
     before = flat[max(clause[0], start - _WINDOW) : start]
+    if _is_denied(language, event.event_type, before, flat[end : clause[1]]):
+        return "denied"
+    if event.event_type not in _OCCURRENCES:
+        return None
     if _DENIED[language].search(before):
         return "denied"
     word = flat[_word_start(flat, start, clause[0]) : end]
     if _PLANNED[language].search(before) or _FUTURE_VERB[language].match(word):
         return "announced"
     return None
+
+
+def _is_denied(language: str, kind: str, before: str, after: str) -> bool:
+    if kind not in _STATES | _OCCURRENCES:
+        return False
+    return bool(_NO_SUCH[language].search(before) or _NOT_MADE[language].match(after))
 
 
 def _word_start(flat: str, place: int, least: int) -> int:

@@ -35,7 +35,7 @@ _BEFORE = {
         r"|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|refus(?:e|es|ed|ing|al)(?: to| of)?"
         r"|reject(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|fail(?:s|ed|ing)? to|unable to"
         r"|(?:talks?|negotiations?|mediation|mediators|discussions) (?:on|for|over|about|to|aimed at)"
-        r"|(?:risk|fear|fears|threat|danger|rumou?rs?|possibility|prospect|hopes?|chances?) of"
+        r"|(?:risk|fear|fears|threat|danger|possibility|prospect|hopes?|chances?) of"
         r"|(?:rule[sd]?|ruling) out|accuse[sd]? \w+ of (?:seeking|plotting|planning))"
         r"(?: (?!that|after|when|since|because|while|who|which)[a-z]+){0,4} $"
     ),
@@ -44,7 +44,7 @@ _BEFORE = {
         r"voudrai\w*|provoquer|susciter|declencher|evit\w+|empech\w+|prevenir|dejou\w+"
         r"|appel\w* (?:a|au|aux|pour)|exig\w+|reclam\w+|demand\w+|refus\w+|rejet\w+"
         r"|echou\w+ a|(?:negociation|negociations|pourparlers|mediation|discussions) "
-        r"(?:pour|sur|en vue|de|d|autour)|(?:risque|crainte|menace|danger|rumeurs?|espoir|"
+        r"(?:pour|sur|en vue|de|d|autour)|(?:risque|crainte|menace|danger|espoir|"
         r"perspective|tentative|tentatives|projet) (?:de|d|du))"
         r"(?: (?!que|qu|apres|quand|depuis|car|qui|alors|ou)[a-z]+){0,4} $"
     ),
@@ -52,7 +52,7 @@ _BEFORE = {
         r"(?:^|[ ,])[وفل]?(?:[يت]سع[يو]\w*|سع[يت]|[يت]ريد\w*|[يت]حاول\w*|حاول\w*|[يت]هدف\w*|"
         r"[يت]امل\w*|لتجنب|تجنب|لمنع|منع|احباط|احبط\w*|دعا|دعت|دعوه|[يت]دعو|طالب\w*|[يت]طالب\w*|"
         r"[يت]رفض\w*|رفض\w*|[يت]شترط\w*|(?:ال)?(?:مفاوضات|وساطه|محادثات|مباحثات|مساع|مساعي|جهود)|"
-        r"خطر|مخاوف|خشيه|شايعات|احتمال|امكان\w*|دفع \w+ الي|دون التوصل)"
+        r"خطر|مخاوف|خشيه|احتمال|امكان\w*|دفع \w+ الي|دون التوصل)"
         r"(?: (?!بعد|منذ|حين|عندما|لان|الذي|التي|الذين|ان\b)\w+){0,4} (?:ال|لل|ل|ب)?$"
     ),
 }
