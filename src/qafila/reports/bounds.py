@@ -52,6 +52,7 @@ _THEY = {
     "fr": (re.compile(r"\b(?:les|tous les) $"), re.compile(r"^ (?:ont|avaient|sont|etaient)\b")),
     "ar": (re.compile(r"(?!)"), re.compile(r"(?!)")),
 }
+_AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
@@ -253,7 +254,10 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
         after = row["position"] in {"after", "both"} and hit.start >= number.end
         if before:
             gap = text[hit.end : number.start]
-            near = len(gap) <= 1 or (len(gap.split()) <= 1 and len(gap) < 8 and "," not in gap)
+            near = len(gap) <= 1 or (
+                len(gap.split()) <= 1 and len(gap) < 8 and "," not in gap
+                and gap.strip() not in _AND
+            )  # fmt: skip
         else:
             gap = text[number.end : hit.start]
             near = after and len(gap.split()) <= 2 and not re.search(r"[,.;\d]", gap)

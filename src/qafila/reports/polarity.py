@@ -78,11 +78,14 @@ _NO_SUCH = {
         r"|\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|dismiss(?:es|ed)|"
         r"(?:never|not|refuse[sd]? to|without) (?:ever )?(?:admit|acknowledg|recogni)\w*)"
         r"(?: (?!but|while|and|after)[a-z]+){0,6} $"
+        r"|\b(?:not|n t|never) (?:been )?(?:reach|sign|conclu|find|found|pay|paid|impos|strike|struck)"
+        r"\w*(?: (?:an?|any|the))? (?:[a-z]+ )?$"
     ),
     "fr": re.compile(
         r"\bn (?:y )?(?:a|avait|ont|avaient|existe|existait|est|etait|s agit)(?: eu)? (?:pas|plus|"
         r"jamais|point|guere)(?: eu)?(?: (?:de|d|du|question|la|le|un|une|en))*"
         r"(?: (?!depuis|pour|dans|par|sur|avec|que|qui|essence|carburant)[a-z]+){0,1} $"
+        r"|\bn (?:[a-z]+ ){1,2}(?:pas|jamais|plus) (?:[a-z]+ )?(?:de|d|aucune?) (?:[a-z]+ )?$"
         r"|\b(?:aucune?|nulle?|pas (?:de|d|un|une))"
         r"(?: (?:signe|trace|preuve|indice) d[eu]?)?(?: (?!depuis|pour|dans|par|sur|station|stations|"
         r"pompe|pompes|des|de|du|d)[a-z]+){0,2} $"
@@ -94,6 +97,8 @@ _NO_SUCH = {
     "ar": re.compile(
         r"(?:^|[ ,])[وف]?(?:لا|ليس|ليست|لم|ما من|لن)(?: (?:يوجد|توجد|هناك|ثمه|يكن|تكن|يحدث|يقع|يحصل|"
         r"تحدث|اي|ايه|صحه|صحه ل\w+|اثر|دليل علي|وجود|علامه علي|مجال)){0,3} (?:ال|لل|ل|ب)?$"
+        r"|(?:^|[ ,])[وف]?(?:لم|لن) (?![يت](?:رفع|نته|توقف|كسر|خفف|فك|بدا|علن|ذكر|حدد|كشف|قبل|منع|"
+        r"وقف|ستبعد|عرف|تبن|حل|ستطع|تمكن|نف)\w*)[يت]\w+ (?:اي |ايه )?(?:ال)?$"
         r"|(?:^|[ ,])[وف]?(?:نف[يت]\w{0,2}|[يت]نفي|ينفون|نافي\w?|انكر\w*|[يت]نكر\w*|كذب\w*|"
         r"(?:لم|لا) (?:[يت]عترف|[يت]قر)\w*|عدم|انعدام|غياب)"
         r"(?: (?!لكن|بينما|بعد)\w+){0,5} (?:ال|لل|ل|ب)?$"
@@ -106,9 +111,18 @@ _NOT_MADE = {
     ),
     "fr": re.compile(
         r"^ (?:n existe (?:pas|plus)|n (?:a|ont|avait|avaient) (?:pas|jamais) (?:ete |eu )"
-        r"(?:lieu|paye|verse|signe|conclu))"
+        r"(?:lieu|paye|verse|signe|conclu)|n (?:a|avait|aura) pas (?:tenu|dure))"
     ),
     "ar": re.compile(r"^ (?:لم|لا) (?:[يت]حدث|[يت]قع|[يت]حصل|[يت]دفع|[يت]وقع|وجود له\w*)\b"),
+}
+# A phrase of several words may hold its own "not": "the road has not reopened".
+_NOT_WITHIN = {
+    "en": re.compile(r"\b(?:not|never|n t)(?: yet| been)* [a-z]+$"),
+    "fr": re.compile(
+        r"\bn (?:a|ont|est|sont|avait|avaient|etait|etaient) (?:toujours )?(?:pas|jamais)"
+        r"(?: ete| encore)* [a-z]+$"
+    ),
+    "ar": re.compile(r"(?!)"),
 }
 _PLANNED = {
     "en": re.compile(
@@ -165,7 +179,7 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
         return None
     start, end = event.trigger or (event.start, event.end)
     before = flat[max(clause[0], start - _WINDOW) : start]
-    if _is_denied(language, event.event_type, before, flat[end : clause[1]]):
+    if _is_denied(language, event.event_type, (before, flat[start:end], flat[end : clause[1]])):
         return "denied"
     if event.event_type not in _OCCURRENCES:
         return None
@@ -177,10 +191,12 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     return None
 
 
-def _is_denied(language: str, kind: str, before: str, after: str) -> bool:
+def _is_denied(language: str, kind: str, around: tuple[str, str, str]) -> bool:
+    before, words, after = around
     if kind not in _STATES | _OCCURRENCES:
         return False
-    return bool(_NO_SUCH[language].search(before) or _NOT_MADE[language].match(after))
+    within = kind != "shortage" and _NOT_WITHIN[language].search(words)
+    return bool(_NO_SUCH[language].search(before) or within or _NOT_MADE[language].match(after))
 
 
 def _word_start(flat: str, place: int, least: int) -> int:

@@ -30,9 +30,10 @@ _WINDOW = 80
 _BEFORE = {
     "en": re.compile(
         r"\b(?:(?:seek|want|hope|wish|tr[iy]|aim|attempt|intend|plot)(?:s|ed|es|ing|ted)?(?: to| at)"
-        r"|sought (?:to )?|seeking|provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
+        r"|sought (?:to )?|seeking|fear(?:s|ed|ing)?|plott?ing|planning|preparing(?: for)?|provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
         r"|foil\w*|thwart\w*|(?:call|appeal|push|press|bid|plea)(?:s|ed|ing|es)? (?:for|on)"
         r"|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|refus(?:e|es|ed|ing|al)(?: to| of)?"
+        r"|(?:dollars|euros|francs|million|ransom)(?: [a-z]+)? (?:for|in exchange for|against)"
         r"|reject(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|fail(?:s|ed|ing)? to|unable to"
         r"|(?:talks?|negotiations?|mediation|mediators|discussions) (?:on|for|over|about|to|aimed at)"
         r"|(?:risk|fear|fears|threat|danger|possibility|prospect|hopes?|chances?) of"
@@ -41,7 +42,8 @@ _BEFORE = {
     ),
     "fr": re.compile(
         r"\b(?:(?:cherch|voul|esper|tent|vis|entend|souhait|compt)\w* (?:a|de|d)|veut|veulent|"
-        r"voudrai\w*|provoquer|susciter|declencher|evit\w+|empech\w+|prevenir|dejou\w+"
+        r"voudrai\w*|provoquer|susciter|prepar(?:er|ait|aient|ant)|foment\w+|planifi\w+|redout\w+|craign\w+|craint|"
+        r"(?:dollars|euros|francs|rancon)(?: [a-z]+)? (?:pour|contre|en echange de)|declencher|evit\w+|empech\w+|prevenir|dejou\w+"
         r"|appel\w* (?:a|au|aux|pour)|exig\w+|reclam\w+|demand\w+|refus\w+|rejet\w+"
         r"|echou\w+ a|(?:negociation|negociations|pourparlers|mediation|discussions) "
         r"(?:pour|sur|en vue|de|d|autour)|(?:risque|crainte|menace|danger|espoir|"
@@ -50,7 +52,8 @@ _BEFORE = {
     ),
     "ar": re.compile(
         r"(?:^|[ ,])[وفل]?(?:[يت]سع[يو]\w*|سع[يت]|[يت]ريد\w*|[يت]حاول\w*|حاول\w*|[يت]هدف\w*|"
-        r"[يت]امل\w*|لتجنب|تجنب|لمنع|منع|احباط|احبط\w*|دعا|دعت|دعوه|[يت]دعو|طالب\w*|[يت]طالب\w*|"
+        r"[يت]امل\w*|لتجنب|تجنب|(?:ب|ال|بال)?(?:تخطيط|تحضير|اعداد|تدبير) ل?|[يت]خش\w*|"
+        r"(?:دولار\w?|يورو|فديه) (?:ل|مقابل)|لمنع|منع|احباط|احبط\w*|دعا|دعت|دعوه|[يت]دعو|طالب\w*|[يت]طالب\w*|"
         r"[يت]رفض\w*|رفض\w*|[يت]شترط\w*|(?:ال)?(?:مفاوضات|وساطه|محادثات|مباحثات|مساع|مساعي|جهود)|"
         r"خطر|مخاوف|خشيه|احتمال|امكان\w*|دفع \w+ الي|دون التوصل)"
         r"(?: (?!بعد|منذ|حين|عندما|لان|الذي|التي|الذين|ان\b)\w+){0,4} (?:ال|لل|ل|ب)?$"
