@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import table
+from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_unreal
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
 _NOTHING = "none"  # phrases in which the words of an event tell of none
 _AGAIN = "another"
+_DENIED = "denied"  # the slot of what is said not to exist
 _JOINT = re.compile(
     r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
 )
@@ -149,7 +151,10 @@ def _triggers(language: str, flat: str, start: int, end: int, context: Context) 
     masked = (*context.masked, *nothing)
     for hit in hits:
         row = hit.value
-        if not _is_filled(row["needs"], context):
+        offered = context
+        if _DENIED in row["needs"] and says_none(language, flat[start : hit.start]):
+            offered = replace(context, slots=context.slots | {_DENIED})
+        if not _is_filled(row["needs"], offered):
             continue
         if any(first <= hit.start and hit.end <= last for first, last in masked):
             continue
@@ -260,10 +265,12 @@ def _own(
     for joint in _JOINT.finditer(flat, *clause):
         cut = joint.start() + 1
         sides = ((first, cut), (cut, clause[1]))
+        # "A soldier was killed and two were wounded": the first side needs no figure.
+        counted = sides if figure.start < cut else sides[1:]
         if not all(
             any(low <= item.start and item.end <= high for item in items)
-            for low, high in sides
-            for items in (figures, _fitting(triggers, figure))
+            for items, parts in ((figures, counted), (_fitting(triggers, figure), sides))
+            for low, high in parts
         ):
             continue
         if figure.start < cut:

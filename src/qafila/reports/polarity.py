@@ -43,6 +43,9 @@ _STATES = frozenset(
         "shortage",
     }
 )
+_TO_COME = _OCCURRENCES | {
+    "agreement", "border_reinforcement", "military_cooperation", "service_closure"
+}  # fmt: skip
 _UNSAID = "number_not_announced"
 _WINDOW = 90
 
@@ -107,7 +110,7 @@ _NO_SUCH = {
 _NOT_MADE = {
     "en": re.compile(
         r"^ (?:(?:was|were|is|are|has|have|had|did|does|do) )(?:not|n t|never) (?:been )?"
-        r"(?:take place|happen\w*|occur\w*|exist|paid|signed|reached|concluded|material\w+)"
+        r"(?:take place|happen\w*|occur\w*|exist|paid|signed|reached|concluded|hold|held|material\w+)"
     ),
     "fr": re.compile(
         r"^ (?:n existe (?:pas|plus)|n (?:a|ont|avait|avaient) (?:pas|jamais) (?:ete |eu )"
@@ -133,7 +136,7 @@ _PLANNED = {
     ),
     "fr": re.compile(
         r"\b(?:devrait|devraient|doit|doivent|va|vont|sera|seront|attendue?s?|prevue?s?|prevoit|"
-        r"prevoient|compte|comptent|est cense|sont censes)"
+        r"prevoient|envisage|envisagent|projette|compte|comptent|est cense|sont censes)"
         r"(?: (?:a|de|d|bientot|etre|ete|prochainement|aussi|pour)){0,3} $"
     ),
     "ar": re.compile(
@@ -181,7 +184,7 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     before = flat[max(clause[0], start - _WINDOW) : start]
     if _is_denied(language, event.event_type, (before, flat[start:end], flat[end : clause[1]])):
         return "denied"
-    if event.event_type not in _OCCURRENCES:
+    if event.event_type not in _TO_COME:
         return None
     if _DENIED[language].search(before):
         return "denied"
@@ -196,7 +199,30 @@ def _is_denied(language: str, kind: str, around: tuple[str, str, str]) -> bool:
     if kind not in _STATES | _OCCURRENCES:
         return False
     within = kind != "shortage" and _NOT_WITHIN[language].search(words)
-    return bool(_NO_SUCH[language].search(before) or within or _NOT_MADE[language].match(after))
+    return says_none(language, before) or bool(within or _NOT_MADE[language].match(after))
+
+
+def says_none(language: str, before: str) -> bool:
+    """Tell whether words that end right before a noun say that there is no such thing.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    before : str
+        Folded text of the clause up to the noun.
+
+    Returns
+    -------
+    bool
+        True for "there is no" and for "they denied any".
+
+    Examples
+    --------
+    >>> says_none("fr", "il n y a pas de "), says_none("fr", "il y a un ")
+    (True, False)
+    """
+    return _NO_SUCH[language].search(before) is not None
 
 
 def _word_start(flat: str, place: int, least: int) -> int:
