@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1.5"
+READER_VERSION = "1.6"
 
 
 @lru_cache(maxsize=1)

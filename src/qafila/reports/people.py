@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 OF_PEOPLE = frozenset({"abduction", "hostage_release"})
 _LIST = {
-    "en": re.compile(r"^,?(?: and| or)?(?: the)? ?$"),
+    "en": re.compile(r"^,?(?: and| or)?(?: the| an?| one)? ?$"),
     "fr": re.compile(r"^,?(?: et| ou)?(?: d'| des?| les)? ?$"),
     "ar": re.compile(r"^,? ?(?:و|او )?(?:ال)?$"),
 }
