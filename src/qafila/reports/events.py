@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import table
 from qafila.reports.polarity import says_none
-from qafila.reports.scope import is_unreal
+from qafila.reports.scope import is_unreal, of_the_freed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,7 @@ _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
 _NOTHING = "none"  # phrases in which the words of an event tell of none
 _AGAIN = "another"
+_TAKEN = "abduction"
 _DENIED = "denied"  # the slot of what is said not to exist
 _JOINT = re.compile(
     r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
@@ -203,9 +204,14 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     ('attack_on_convoy', 'tankers_destroyed')
     """
     triggers = _triggers(language, flat, start, end, context)
+    freed = any(
+        item.event_type == _TAKEN and of_the_freed(language, flat, (start, end), item.start)
+        for item in triggers
+    )
     events: list[Event] = []
     for figure in context.figures:
-        event = _governed(_own(flat, (start, end), triggers, figure, context.figures), figure)
+        fitting = [item for item in triggers if item.event_type != _TAKEN or not freed] or triggers
+        event = _governed(_own(flat, (start, end), fitting, figure, context.figures), figure)
         if event is not None:
             events.append(event)
     # Two phrases may tell of the same empty stock.
@@ -326,9 +332,7 @@ def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
         return False
     lost = [other.trigger for other in governed if other.event_type == "casualties"]
     return any(
-        place is not None
-        and place[1] <= event.start
-        and _HOW.search(flat[place[1] : event.start])
+        place is not None and place[1] <= event.start and _HOW.search(flat[place[1] : event.start])
         for place in lost
     )
 

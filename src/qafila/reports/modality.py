@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues
+from qafila.reports.scope import of_the_freed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +20,7 @@ _MEDIA = frozenset({"media", "state_media"})
 _DONE_BY_SAYING = frozenset({"advisory", "demand", "number_not_announced"})
 _THREATS = frozenset({"threat", "strike_threat"})
 _PLEDGE = "supply"
+_AFTER = "after"  # a small word that holds for what follows it
 _ADVICE = "recommendation"
 _VIOLENT = frozenset({"armed_clash", "attack_on_convoy", "casualties", "abduction"})
 _CONFIRMED = {
@@ -31,6 +33,22 @@ _CONFIRMED = {
         r"(?: [a-z]+)?(?: (?:a|ont|avait))? (?:confirm|reconn|adm)\w* (?:l|la|le|les|une?|des|ses)"
     ),
     "ar": re.compile(r"(?:^|[ ,])[وف]?(?:اقر|اقرت|اعترف|اعترفت)(?: \w+){0,3} ب\w*"),
+}
+# A price or supply of before the crisis, beside that of today.
+_FORMER = frozenset({"fuel_price", "electricity_hours", "fuel_cover"})
+_BEFORE_NOW = {
+    "en": (
+        re.compile(r"\b(?:instead of|(?:up|down) from|compared (?:with|to)|against|from) $"),
+        re.compile(r"^,? (?:a litre )?(?:before|previously|earlier|in normal times)\b"),
+    ),
+    "fr": (
+        re.compile(r"\b(?:contre|au lieu de|compare a|par rapport a) $"),
+        re.compile(r"^,? (?:le litre )?(?:auparavant|avant|precedemment|jusque la|jadis)\b"),
+    ),
+    "ar": (
+        re.compile(r"(?:بعد ان كان\w*|بدلا من|بدل|مقارنه ب|مقابل) ?(?:\w+ ){0,2}$"),
+        re.compile(r"^,? (?:سابقا|من قبل|قبل (?:ال)?(?:حصار|ازمه))\b"),
+    ),
 }
 # "May" is a month, and "even if" grants what it tells.
 _NOT_OPEN = {
@@ -90,7 +108,7 @@ def read_modality(
     ...               DateSpan(None, None), None)
     'conditional'
     """
-    kinds = _kinds(language, flat, start, end)
+    kinds = _kinds(language, flat, start, end, event)
     if "denied" in {voiced, polarity}:
         return "denied"
     if event is not None and event.subtype in _THREATS and "background" not in kinds:
@@ -99,7 +117,9 @@ def read_modality(
         return "opinion"
     if event is not None and event.subtype == _ADVICE:
         return "opinion"
-    if "background" in kinds:
+    if "background" in kinds or (
+        event is not None and _is_former(language, flat, start, end, event)
+    ):
         return "background"
     if kinds & {"conditional", "unconfirmed"}:
         return "conditional"
@@ -112,14 +132,29 @@ def read_modality(
     return _by_voice(voiced, chain[-1].kind if chain else None, _is_old(date, published), event)
 
 
-def _kinds(language: str, flat: str, start: int, end: int) -> set[str]:
+def _is_former(language: str, flat: str, start: int, end: int, event: Event) -> bool:
+    """What held before the crisis, or befell those whose release is told."""
+    place = event.trigger[0] if event.trigger else event.start
+    if event.event_type == "abduction":
+        return of_the_freed(language, flat, (start, end), place)
+    figure = event.figure
+    if figure is None or event.quantity not in _FORMER:
+        return False
+    before, after = _BEFORE_NOW[language]
+    return bool(before.search(flat[start : figure.start]) or after.match(flat[figure.end : end]))
+
+
+def _kinds(language: str, flat: str, start: int, end: int, event: Event | None) -> set[str]:
     """Kinds of the small words of a clause, without those that look like one only."""
+    told = end if event is None else event.start
     seeming = [match.span() for match in _NOT_OPEN[language].finditer(flat, start, end)]
-    return {
-        cue.kind for cue in cues(language, flat, start, end)
-        if cue.kind != "conditional"
-        or not any(first <= cue.start and cue.end <= last for first, last in seeming)
-    }  # fmt: skip
+    kinds = set()
+    for cue in cues(language, flat, start, end):
+        seems = any(first <= cue.start and cue.end <= last for first, last in seeming)
+        too_late = cue.value == _AFTER and cue.start >= told
+        if not too_late and not (seems and cue.kind == "conditional"):
+            kinds.add(cue.kind)
+    return kinds
 
 
 def _admits(language: str, clause: str, event: Event) -> bool:

@@ -76,12 +76,15 @@ _DENIED = {
 _NO_SUCH = {
     "en": re.compile(
         r"\b(?:no|nor|any sign of|no (?:sign|trace|evidence|report|proof|question|talk)s? of)"
-        r"(?: (?!one|longer|doubt|fewer|less|more|later|sooner|matter|the|of|in|for|to|with|by|from|"
-        r"as|a|an|since|because|despite|after|during|under|and|or|but|petrol|fuel|food)[a-z]+){0,2} $"
+        r"(?: (?!one|longer|doubt|fewer|less|more|later|sooner|matter|the|of|in|for|to|with|by|"
+        r"from|"
+        r"as|a|an|since|because|despite|after|during|under|and|or|but|petrol|fuel|"
+        r"food)[a-z]+){0,2} $"
         r"|\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|dismiss(?:es|ed)|"
         r"(?:never|not|refuse[sd]? to|without) (?:ever )?(?:admit|acknowledg|recogni)\w*)"
         r"(?: (?!but|while|and|after)[a-z]+){0,6} $"
-        r"|\b(?:not|n t|never) (?:been )?(?:reach|sign|conclu|find|found|pay|paid|impos|strike|struck)"
+        r"|\b(?:not|n t|never) (?:been )?(?:reach|sign|conclu|find|found|pay|paid|impos|strike|"
+        r"struck)"
         r"\w*(?: (?:an?|any|the))? (?:[a-z]+ )?$"
     ),
     "fr": re.compile(
@@ -90,7 +93,8 @@ _NO_SUCH = {
         r"(?: (?!depuis|pour|dans|par|sur|avec|que|qui|essence|carburant)[a-z]+){0,1} $"
         r"|\bn (?:[a-z]+ ){1,2}(?:pas|jamais|plus) (?:[a-z]+ )?(?:de|d|aucune?) (?:[a-z]+ )?$"
         r"|\b(?:aucune?|nulle?|pas (?:de|d|un|une))"
-        r"(?: (?:signe|trace|preuve|indice) d[eu]?)?(?: (?!depuis|pour|dans|par|sur|station|stations|"
+        r"(?: (?:signe|trace|preuve|indice) d[eu]?)?(?: (?!depuis|pour|dans|par|sur|station|"
+        r"stations|"
         r"pompe|pompes|des|de|du|d)[a-z]+){0,2} $"
         r"|\b(?:ni(?:e|ent|er|ait|ant)|dement\w*|contest(?:e|ent|ait|er|ant)|refut\w+|"
         r"(?:a|ont|avait|avaient) (?:nie|conteste|dementi)|"
@@ -98,7 +102,8 @@ _NO_SUCH = {
         r"(?: (?!mais|alors|apres)[a-z]+){0,6} $"
     ),
     "ar": re.compile(
-        r"(?:^|[ ,])[وف]?(?:لا|ليس|ليست|لم|ما من|لن)(?: (?:يوجد|توجد|هناك|ثمه|يكن|تكن|يحدث|يقع|يحصل|"
+        r"(?:^|[ ,])[وف]?(?:لا|ليس|ليست|لم|ما من|لن)(?: (?:يوجد|توجد|هناك|ثمه|يكن|تكن|يحدث|يقع|"
+        r"يحصل|"
         r"تحدث|اي|ايه|صحه|صحه ل\w+|اثر|دليل علي|وجود|علامه علي|مجال)){0,3} (?:ال|لل|ل|ب)?$"
         r"|(?:^|[ ,])[وف]?(?:لم|لن) (?![يت](?:رفع|نته|توقف|كسر|خفف|فك|بدا|علن|ذكر|حدد|كشف|قبل|منع|"
         r"وقف|ستبعد|عرف|تبن|حل|ستطع|تمكن|نف)\w*)[يت]\w+ (?:اي |ايه )?(?:ال)?$"
@@ -110,7 +115,8 @@ _NO_SUCH = {
 _NOT_MADE = {
     "en": re.compile(
         r"^ (?:(?:was|were|is|are|has|have|had|did|does|do) )(?:not|n t|never) (?:been )?"
-        r"(?:take place|happen\w*|occur\w*|exist|paid|signed|reached|concluded|hold|held|material\w+)"
+        r"(?:take place|happen\w*|occur\w*|exist|paid|signed|reached|concluded|hold|held|"
+        r"material\w+)"
     ),
     "fr": re.compile(
         r"^ (?:n existe (?:pas|plus)|n (?:a|ont|avait|avaient) (?:pas|jamais) (?:ete |eu )"

@@ -29,21 +29,26 @@ _WINDOW = 80
 # What stands before an event and keeps it out of the world; a few small words may follow.
 _BEFORE = {
     "en": re.compile(
-        r"\b(?:(?:seek|want|hope|wish|tr[iy]|aim|attempt|intend|plot)(?:s|ed|es|ing|ted)?(?: to| at)"
-        r"|sought (?:to )?|seeking|fear(?:s|ed|ing)?|plott?ing|planning|preparing(?: for)?|provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
+        r"\b(?:(?:seek|want|hope|wish|tr[iy]|aim|attempt|intend|plot)(?:s|ed|es|ing|ted)?(?: to|"
+        r" at)"
+        r"|sought (?:to )?|seeking|fear(?:s|ed|ing)?|plott?ing|planning|preparing(?: for)?|"
+        r"provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
         r"|foil\w*|thwart\w*|(?:call|appeal|push|press|bid|plea)(?:s|ed|ing|es)? (?:for|on)"
         r"|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|refus(?:e|es|ed|ing|al)(?: to| of)?"
         r"|(?:dollars|euros|francs|million|ransom)(?: [a-z]+)? (?:for|in exchange for|against)"
         r"|reject(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|fail(?:s|ed|ing)? to|unable to"
-        r"|(?:talks?|negotiations?|mediation|mediators|discussions) (?:on|for|over|about|to|aimed at)"
+        r"|(?:talks?|negotiations?|mediation|mediators|discussions) (?:on|for|over|about|to|"
+        r"aimed at)"
         r"|(?:risk|fear|fears|threat|danger|possibility|prospect|hopes?|chances?) of"
         r"|(?:rule[sd]?|ruling) out|accuse[sd]? \w+ of (?:seeking|plotting|planning))"
         r"(?: (?!that|after|when|since|because|while|who|which)[a-z]+){0,4} $"
     ),
     "fr": re.compile(
         r"\b(?:(?:cherch|voul|esper|tent|vis|entend|souhait|compt)\w* (?:a|de|d)|veut|veulent|"
-        r"voudrai\w*|provoquer|susciter|prepar(?:er|ait|aient|ant)|foment\w+|planifi\w+|redout\w+|craign\w+|craint|"
-        r"(?:dollars|euros|francs|rancon)(?: [a-z]+)? (?:pour|contre|en echange de)|declencher|evit\w+|empech\w+|prevenir|dejou\w+"
+        r"voudrai\w*|provoquer|susciter|prepar(?:er|ait|aient|ant)|foment\w+|planifi\w+|"
+        r"redout\w+|craign\w+|craint|"
+        r"(?:dollars|euros|francs|rancon)(?: [a-z]+)? (?:pour|contre|en echange de)|declencher|"
+        r"evit\w+|empech\w+|prevenir|dejou\w+"
         r"|appel\w* (?:a|au|aux|pour)|exig\w+|reclam\w+|demand\w+|refus\w+|rejet\w+"
         r"|echou\w+ a|(?:negociation|negociations|pourparlers|mediation|discussions) "
         r"(?:pour|sur|en vue|de|d|autour)|(?:risque|crainte|menace|danger|espoir|"
@@ -53,7 +58,8 @@ _BEFORE = {
     "ar": re.compile(
         r"(?:^|[ ,])[وفل]?(?:[يت]سع[يو]\w*|سع[يت]|[يت]ريد\w*|[يت]حاول\w*|حاول\w*|[يت]هدف\w*|"
         r"[يت]امل\w*|لتجنب|تجنب|(?:ب|ال|بال)?(?:تخطيط|تحضير|اعداد|تدبير)|[يت]خش\w*|"
-        r"(?:دولار\w?|يورو|فديه) (?:ل|مقابل)|لمنع|منع|احباط|احبط\w*|دعا|دعت|دعوه|[يت]دعو|طالب\w*|[يت]طالب\w*|"
+        r"(?:دولار\w?|يورو|فديه) (?:ل|مقابل)|لمنع|منع|احباط|احبط\w*|دعا|دعت|دعوه|[يت]دعو|طالب\w*|"
+        r"[يت]طالب\w*|"
         r"[يت]رفض\w*|رفض\w*|[يت]شترط\w*|(?:ال)?(?:مفاوضات|وساطه|محادثات|مباحثات|مساع|مساعي|جهود)|"
         r"خطر|مخاوف|خشيه|احتمال|امكان\w*|دفع \w+ الي|دون التوصل)"
         r"(?: (?!بعد|منذ|حين|عندما|لان|الذي|التي|الذين|ان\b)\w+){0,4} (?:ال|لل|ل|ب)?$"
@@ -71,8 +77,49 @@ _AFTER = {
     "ar": re.compile(r"^ (?:\w+ )?(?:فشل\w*|احبط\w*|اخفق\w*|تعثر\w*)\b"),
 }
 
+# "The three who had been abducted were freed": the release is the news.
+_WHO = {
+    "en": re.compile(r"\b(?:who|that)(?: (?:had|have|were|was|been)){0,2} $"),
+    "fr": re.compile(r"\bqui (?:avaient|ont|avait|a) ete $"),
+    "ar": re.compile(
+        r"(?:^| )(?:الذين|الذي|اللذين|اللذان|التي|اللواتي)(?: (?:كان\w*|قد|تم))* (?:ال)?$"
+    ),
+}
+_FREED = re.compile(r"\b(?:freed|releas|liber|relach)|اطلاق|افراج|افرج|سراح")
 
-def is_unreal(language: str, flat: str, clause: tuple[int, int], event: tuple[str, int, int]) -> bool:
+
+def of_the_freed(language: str, flat: str, clause: tuple[int, int], place: int) -> bool:
+    """Tell whether an abduction is only what befell those whose release a clause tells.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    place : int
+        Where the words of the abduction begin.
+
+    Returns
+    -------
+    bool
+        True where they stand in a relative clause beside a release.
+
+    Examples
+    --------
+    >>> text = "three men who were kidnapped in may were released"
+    >>> of_the_freed("en", text, (0, len(text)), 19)
+    True
+    """
+    relative = _WHO[language].search(flat[clause[0] : place])
+    return relative is not None and _FREED.search(flat, *clause) is not None
+
+
+def is_unreal(
+    language: str, flat: str, clause: tuple[int, int], event: tuple[str, int, int]
+) -> bool:
     """Tell whether an event is only wished, sought, refused, feared, or said to have failed.
 
     Parameters
@@ -103,6 +150,4 @@ def is_unreal(language: str, flat: str, clause: tuple[int, int], event: tuple[st
     if kind not in _REACHABLE:
         return False
     before = flat[max(clause[0], start - _WINDOW) : start]
-    return bool(
-        _BEFORE[language].search(before) or _AFTER[language].match(flat[end : clause[1]])
-    )
+    return bool(_BEFORE[language].search(before) or _AFTER[language].match(flat[end : clause[1]]))
