@@ -10,9 +10,9 @@ from qafila.errors import ReportError
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "tests" / "gold" / "mali-2025"
 FLOORS = {"event": 0.88, "figure": 0.87, "place": 0.80, "date": 0.85, "source": 0.84}
-# Reports and gold that were written after the reader and without its output: what it reads of
-# these is closer to what it reads of a report that nobody has seen.
-HELD_OUT = (
+# Reports and gold that were written after the reader. Its lexicons and grammar have since been
+# widened with their faults in view: how it reads a report nobody has seen, they no longer say.
+LATER = (
     "2025-11-05-en-a-war-older-than-the-blockade",
     "2025-11-08-fr-chauffeurs-entre-deux-feux",
     "2025-11-15-ar-judhur-alharb-wa-dawafi-alhisar",
@@ -23,7 +23,7 @@ HELD_OUT = (
     "2025-11-24-en-the-russian-force-by-three-counts",
     "2025-11-30-ar-ifraj-an-almisriyin",
 )
-HELD_OUT_FLOORS = {"event": 0.52, "figure": 0.41, "place": 0.43, "date": 0.30, "source": 0.40}
+LATER_FLOORS = {"event": 0.90, "figure": 0.86, "place": 0.43, "date": 0.30, "source": 0.40}
 
 
 def _benchmark():
@@ -37,13 +37,13 @@ def _benchmark():
 
 @pytest.fixture(scope="module")
 def scores():
-    known = tuple(path.stem for path in GOLD.glob("*.jsonl") if path.stem not in HELD_OUT)
+    known = tuple(path.stem for path in GOLD.glob("*.jsonl") if path.stem not in LATER)
     return _benchmark().score_reports(stems=known)[0]
 
 
 @pytest.fixture(scope="module")
-def held_out_scores():
-    return _benchmark().score_reports(stems=HELD_OUT)[0]
+def later_scores():
+    return _benchmark().score_reports(stems=LATER)[0]
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
@@ -53,11 +53,11 @@ def test_reading_of_the_shipped_reports_does_not_get_worse(scores, language, mea
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
-@pytest.mark.parametrize("measure", sorted(HELD_OUT_FLOORS))
-def test_reading_of_reports_it_was_not_made_for_does_not_get_worse(
-    held_out_scores, language, measure
+@pytest.mark.parametrize("measure", sorted(LATER_FLOORS))
+def test_reading_of_the_later_reports_does_not_get_worse(
+    later_scores, language, measure
 ):
-    assert held_out_scores[language].f1(measure) >= HELD_OUT_FLOORS[measure]
+    assert later_scores[language].f1(measure) >= LATER_FLOORS[measure]
 
 
 def test_the_reader_says_which_document_it_cannot_read():

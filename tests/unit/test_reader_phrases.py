@@ -76,6 +76,13 @@ TOLD = [
     # who confirms the blow it was dealt admits it
     ("en", "The army confirmed the ambush near Nara.", "armed_clash", "admitted"),
     ("fr", "L'armée a reconnu la mort de dix soldats.", "casualties", "admitted"),
+    # a price of before, and the abduction of those just freed, are background
+    ("en", "A litre sells at 2,000 CFA francs, up from 775 francs.", "price", "background"),
+    ("fr", "Le litre se vend 2 000 francs CFA contre 775 francs avant la crise.", "price", "background"),
+    ("ar", "يباع اللتر بسعر 2000 فرنك بعد أن كان 775 فرنكا.", "price", "background"),
+    ("en", "The three engineers who were kidnapped in May were released.", "abduction", "background"),
+    ("fr", "Les trois ingénieurs qui avaient été enlevés en mai ont été libérés.", "abduction", "background"),
+    ("ar", "أفرج عن المهندسين الثلاثة الذين اختطفوا في مايو.", "abduction", "background"),
     # months and "even if" leave nothing open
     ("en", "A convoy was attacked in May.", "attack_on_convoy", "asserted"),
     ("fr", "Un convoi a été attaqué, même si l'armée veille.", "attack_on_convoy", "asserted"),
@@ -103,6 +110,9 @@ COUNTED = [
     ("ar", "طالب الخاطفون بـ3 ملايين دولار للإفراج عن المهندسين.", "ransom", "ransom_paid", 3e6, 3e6, 3e6),
     ("fr", "Le pays accueille 80 000 réfugiés, dont 60 000 enregistrés.", "refugee_registration", "refugees_registered", 60000, 60000, 60000),
     ("ar", "تستضيف البلاد 80 ألف لاجئ، سجل منهم 60 ألفا.", "refugee_registration", "refugees_registered", 60000, 60000, 60000),
+    ("en", "The three engineers who were kidnapped in May were released.", "hostage_release", "persons_released", 3, 3, 3),
+    ("fr", "Les trois ingénieurs qui avaient été enlevés en mai ont été libérés.", "hostage_release", "persons_released", 3, 3, 3),
+    ("ar", "أفرج عن المهندسين الثلاثة الذين اختطفوا في مايو.", "hostage_release", "persons_released", 3, 3, 3),
     ("en", "The two were freed on Sunday.", "hostage_release", "persons_released", 2, 2, 2),
     ("fr", "Les deux ont été libérés dimanche.", "hostage_release", "persons_released", 2, 2, 2),
     ("ar", "أفرج عن الرهائن الخمسة.", "hostage_release", "persons_released", 5, 5, 5),
@@ -131,6 +141,11 @@ NOT_TOLD = [
     # the price of a release is a ransom, not a release
     ("en", "The kidnappers demanded $3 million for the release of the engineers.", "hostage_release"),
     ("fr", "Les ravisseurs exigent 3 millions de dollars pour la libération des ingénieurs.", "hostage_release"),
+    # nor is a mission of the IMF a force, or a visit of a union one of a state
+    ("en", "The IMF mission left Bamako on Friday.", "force_withdrawal"),
+    ("fr", "La mission du FMI a quitté Bamako vendredi.", "force_withdrawal"),
+    ("ar", "غادرت بعثة صندوق النقد باماكو يوم الجمعة.", "force_withdrawal"),
+    ("fr", "Le premier ministre a reçu une délégation des syndicats.", "official_visit"),
     # words of an event that tell of none
     ("en", "The union asked for insurance for the wounded and the dead.", "casualties"),
     ("en", "Accounts of the highest ransom differ.", "ransom"),

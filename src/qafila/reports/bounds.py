@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from qafila.places import demonyms
 from qafila.reports.lexicons import Row, table
+from qafila.reports.listing import named_before, without_lists
 from qafila.reports.numbers import Number, find_numbers
 from qafila.text import Hit, longest
 
@@ -41,18 +42,6 @@ _MAYBE = {
     ),
 }
 _FARTHEST = {"en": 45, "fr": 45, "ar": 85}
-# Of "two Emiratis and an Iranian" the text gives no sum, and the first number is not one.
-_ONE_MORE = {
-    "en": re.compile(r",? and (?:an? |one )$"),
-    "fr": re.compile(r",? et (?:un |une )$"),
-    "ar": re.compile(r",? و(?:ال)?$"),
-}
-# "The three were freed": people named before, where a verb of people follows.
-_THEY = {
-    "en": (re.compile(r"\b(?:the|all) $"), re.compile(r"^ (?:were|had been|have been|are)\b")),
-    "fr": (re.compile(r"\b(?:les|tous les) $"), re.compile(r"^ (?:ont|avaient|sont|etaient)\b")),
-    "ar": (re.compile(r"(?!)"), re.compile(r"(?!)")),
-}
 _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
@@ -168,9 +157,11 @@ def find_figures(
     figures.sort(key=lambda figure: figure.start)
     people = _people(flat, language, start, stop)
     figures = [_with_noun(text, figure, nouns, people) for figure in figures]
-    figures = _without_lists(text, figures, people, language)
+    figures = without_lists(text, figures, people, language)
     figures += _after_nouns(text, nouns, people, language, stop)
-    figures = [_they(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)]
+    figures = [
+        named_before(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)
+    ]
     counted = _inherit(figures, nouns)
     counted = _without_former(text, counted, language)
     used = {figure.end for figure in counted}
@@ -314,22 +305,6 @@ def _inherit(figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
     return found
 
 
-def _without_lists(
-    text: str, figures: list[Figure], people: list[tuple[int, int, str]], language: str
-) -> list[Figure]:
-    """Drop the number of one nationality where the next of the list has none."""
-    ends = {last for _, last, _ in people}
-
-    def lists(figure: Figure) -> bool:
-        return figure.end in ends and any(
-            _ONE_MORE[language].fullmatch(text[figure.end : first])
-            for first, _, kind in people
-            if kind == "person" and first > figure.end
-        )
-
-    return [figure for figure in figures if not lists(figure)]
-
-
 def _after_nouns(
     text: str, nouns: list[Hit[Row]], people: list[tuple[int, int, str]], language: str, stop: int
 ) -> list[Figure]:
@@ -347,18 +322,6 @@ def _after_nouns(
             value = number.value
             found[number.start] = Figure(first, number.end, value, value, value, None, noun)
     return list(found.values())
-
-
-def _they(text: str, figure: Figure, language: str) -> Figure:
-    before, after = _THEY[language]
-    if (
-        figure.noun is None
-        and figure.best is not None
-        and before.search(text[max(0, figure.start - 8) : figure.start])
-        and after.match(text[figure.end : figure.end + 12])
-    ):
-        return replace(figure, noun="person")
-    return figure
 
 
 def _without_former(text: str, figures: list[Figure], language: str) -> list[Figure]:
