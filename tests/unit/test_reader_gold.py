@@ -54,9 +54,7 @@ def test_reading_of_the_shipped_reports_does_not_get_worse(scores, language, mea
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 @pytest.mark.parametrize("measure", sorted(LATER_FLOORS))
-def test_reading_of_the_later_reports_does_not_get_worse(
-    later_scores, language, measure
-):
+def test_reading_of_the_later_reports_does_not_get_worse(later_scores, language, measure):
     assert later_scores[language].f1(measure) >= LATER_FLOORS[measure]
 
 
