@@ -73,6 +73,13 @@ TOLD = [
     ("ar", "لا صحة لأنباء الهجوم على القافلة.", "attack_on_convoy", "denied"),
     ("ar", "لم يفتح طريق كايس بعد.", "agreement", "denied"),
     ("ar", "لم تصمد الهدنة.", "truce", "denied"),
+    # a denial of something else denies nothing
+    ("en", "Soldiers denied them access to the besieged town of Nara.", "blockade", "asserted"),
+    ("en", "Bamako has had no petrol since the blockade began.", "blockade", "asserted"),
+    ("fr", "L'armée n'a pas brisé le blocus de Nara.", "blockade", "asserted"),
+    ("fr", "Aucune aide n'arrive à Nara depuis le début du blocus.", "blockade", "asserted"),
+    ("ar", "لم يرفع الحصار عن نارا.", "blockade", "asserted"),
+    ("ar", "فر السكان بسبب انعدام الأمن والحصار على نارا.", "blockade", "asserted"),
     # who confirms the blow it was dealt admits it
     ("en", "The army confirmed the ambush near Nara.", "armed_clash", "admitted"),
     ("fr", "L'armée a reconnu la mort de dix soldats.", "casualties", "admitted"),

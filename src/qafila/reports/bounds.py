@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qafila.places import demonyms
 from qafila.reports.lexicons import Row, table
@@ -133,7 +134,7 @@ def find_figures(
     (None, 2000.0, 3000.0)
     """
     stop = len(text) if end is None else end
-    flat = text.replace("-", " ").replace("'", " ").replace("\n", " ")
+    flat = _flat(text)
     nouns = longest(table("nouns", language).find(flat, start, stop))
     stated = find_numbers(text, language, start, stop)
     vague = [
@@ -173,6 +174,11 @@ def find_figures(
     return sorted(
         (figure for figure in counted if not _is_year(figure)), key=lambda figure: figure.start
     )
+
+
+@lru_cache(maxsize=8)
+def _flat(text: str) -> str:
+    return text.replace("-", " ").replace("'", " ").replace("\n", " ")
 
 
 def _vague(text: str, hit: Hit[Row], language: str, start: int, stop: int) -> Figure:
@@ -238,7 +244,7 @@ def _range(text: str, first: Number, second: Number, language: str) -> Figure | 
 
 def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> Figure:
     value = number.value
-    flat = text.replace("-", " ").replace("'", " ").replace("\n", " ")
+    flat = _flat(text)
     window = max(start, number.start - 30)
     for hit in table("hedges", language).find(flat, window, min(stop, number.end + 40)):
         row = hit.value

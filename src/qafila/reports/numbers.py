@@ -22,6 +22,8 @@ _TOKEN = re.compile(
 )
 _TEN = 10
 _THOUSAND = 1000
+_LETTERS = re.compile(r"[^\W\d_]+")
+_JOINT = re.compile(r"[ \-]")
 _GLUE = re.compile(r"[ \-]{0,2}")
 
 
@@ -177,14 +179,14 @@ def _word_at(text: str, start: int, language: str, stop: int) -> _Word | None:
     position = start
     phrase = ""
     for _ in range(3):
-        match = re.compile(r"[^\W\d_]+").match(text, position, stop)
+        match = _LETTERS.match(text, position, stop)
         if not match:
             break
         phrase = f"{phrase} {match[0]}".strip()
         if phrase in lexicon:
             value, kind = lexicon[phrase]
             best = _Word(value, kind, match.end())
-        glue = re.compile(r"[ \-]").match(text, match.end(), stop)
+        glue = _JOINT.match(text, match.end(), stop)
         if not glue:
             break
         position = glue.end()

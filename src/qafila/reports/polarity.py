@@ -77,15 +77,14 @@ _NO_SUCH = {
     "en": re.compile(
         r"\b(?:no|nor|any sign of|no (?:sign|trace|evidence|report|proof|question|talk)s? of)"
         r"(?: (?!one|longer|doubt|fewer|less|more|later|sooner|matter|the|of|in|for|to|with|by|"
-        r"from|"
-        r"as|a|an|since|because|despite|after|during|under|and|or|but|petrol|fuel|"
-        r"food)[a-z]+){0,2} $"
-        r"|\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|dismiss(?:es|ed)|"
+        r"from|as|a|an|since|because|despite|after|during|under|and|or|but|petrol|fuel|food)"
+        r"[a-z]+){0,2} $"
+        r"|\b(?:den(?:y|ies|ied|ying)(?! (?:them|him|her|us|[a-z]+ access|access|entry|passage))|"
+        r"refut(?:e|es|ed|ing)|dismiss(?:es|ed) (?:reports?|claims?|talk|rumou?rs?) of|"
         r"(?:never|not|refuse[sd]? to|without) (?:ever )?(?:admit|acknowledg|recogni)\w*)"
         r"(?: (?!but|while|and|after)[a-z]+){0,6} $"
         r"|\b(?:not|n t|never) (?:been )?(?:reach|sign|conclu|find|found|pay|paid|impos|strike|"
-        r"struck)"
-        r"\w*(?: (?:an?|any|the))? (?:[a-z]+ )?$"
+        r"struck)\w*(?: (?:an?|any|the))? (?:[a-z]+ )?$"
     ),
     "fr": re.compile(
         r"\bn (?:y )?(?:a|avait|ont|avaient|existe|existait|est|etait|s agit)(?: eu)? (?:pas|plus|"
@@ -94,22 +93,21 @@ _NO_SUCH = {
         r"|\bn (?:[a-z]+ ){1,2}(?:pas|jamais|plus) (?:[a-z]+ )?(?:de|d|aucune?) (?:[a-z]+ )?$"
         r"|\b(?:aucune?|nulle?|pas (?:de|d|un|une))"
         r"(?: (?:signe|trace|preuve|indice) d[eu]?)?(?: (?!depuis|pour|dans|par|sur|station|"
-        r"stations|"
-        r"pompe|pompes|des|de|du|d)[a-z]+){0,2} $"
-        r"|\b(?:ni(?:e|ent|er|ait|ant)|dement\w*|contest(?:e|ent|ait|er|ant)|refut\w+|"
-        r"(?:a|ont|avait|avaient) (?:nie|conteste|dementi)|"
+        r"stations|pompe|pompes|des|de|du|d)[a-z]+){0,2} $"
+        r"|\b(?:ni(?:e|ent|er|ait|ant)|dement\w*|refut\w+|(?:a|ont|avait|avaient) (?:nie|dementi)|"
+        r"contest(?:e|ent|ait|er|ant) (?:l existence|toute?|avoir|que)|"
         r"(?:jamais|pas|sans) (?:reconn\w+|adm\w+))"
         r"(?: (?!mais|alors|apres)[a-z]+){0,6} $"
     ),
     "ar": re.compile(
         r"(?:^|[ ,])[وف]?(?:لا|ليس|ليست|لم|ما من|لن)(?: (?:يوجد|توجد|هناك|ثمه|يكن|تكن|يحدث|يقع|"
-        r"يحصل|"
-        r"تحدث|اي|ايه|صحه|صحه ل\w+|اثر|دليل علي|وجود|علامه علي|مجال)){0,3} (?:ال|لل|ل|ب)?$"
+        r"يحصل|تحدث|اي|ايه|صحه|صحه ل\w+|اثر|دليل علي|وجود|علامه علي|مجال)){0,3} (?:ال|لل|ل|ب)?$"
         r"|(?:^|[ ,])[وف]?(?:لم|لن) (?![يت](?:رفع|نته|توقف|كسر|خفف|فك|بدا|علن|ذكر|حدد|كشف|قبل|منع|"
         r"وقف|ستبعد|عرف|تبن|حل|ستطع|تمكن|نف)\w*)[يت]\w+ (?:اي |ايه )?(?:ال)?$"
         r"|(?:^|[ ,])[وف]?(?:نف[يت]\w{0,2}|[يت]نفي|ينفون|نافي\w?|انكر\w*|[يت]نكر\w*|كذب\w*|"
-        r"(?:لم|لا) (?:[يت]عترف|[يت]قر)\w*|عدم|انعدام|غياب)"
+        r"(?:لم|لا) (?:[يت]عترف|[يت]قر)\w*)"
         r"(?: (?!لكن|بينما|بعد)\w+){0,5} (?:ال|لل|ل|ب)?$"
+        r"|(?:^|[ ,])[وف]?(?:عدم|انعدام|غياب)(?: (?:وجود|وقوع|حدوث|اي))* (?:ال)?$"
     ),
 }
 _NOT_MADE = {
