@@ -57,6 +57,9 @@ TOLD = [
     ("en", "Talks on the release of the hostages failed.", "assessment", "asserted"),
     ("fr", "Les négociations pour la libération des otages ont échoué.", "assessment", "asserted"),
     ("ar", "فشلت المفاوضات بشأن إطلاق سراح الرهائن.", "assessment", "asserted"),
+    ("en", "The group extended its blockade in retaliation for the fuel ban.", "assessment", "asserted"),
+    ("fr", "Le groupe a étendu son blocus en représailles à l'interdiction.", "assessment", "asserted"),
+    ("ar", "وسعت الجماعة حصارها ردا على الحظر.", "assessment", "asserted"),
     # what is said not to be
     ("en", "There is no blockade, the prime minister said.", "blockade", "denied"),
     ("en", "The government denied that there was any shortage of fuel.", "shortage", "denied"),
@@ -145,6 +148,9 @@ NOT_TOLD = [
     ("ar", "تحاصر الجماعة قرى ترفض الاتفاق.", "agreement"),
     ("ar", "دعا المبعوث إلى هدنة.", "truce"),
     ("ar", "فشلت الوساطة للإفراج عن الرهائن.", "hostage_release"),
+    ("en", "A deal to free the hostages was reached.", "hostage_release"),
+    ("fr", "Un accord pour la libération des otages a été conclu.", "hostage_release"),
+    ("ar", "أبرم اتفاق للإفراج عن الرهائن.", "hostage_release"),
     # the price of a release is a ransom, not a release
     ("en", "The kidnappers demanded $3 million for the release of the engineers.", "hostage_release"),
     ("fr", "Les ravisseurs exigent 3 millions de dollars pour la libération des ingénieurs.", "hostage_release"),

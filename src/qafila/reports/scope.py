@@ -39,6 +39,7 @@ _BEFORE = {
         r"|reject(?:s|ed|ing)?|oppos(?:e|es|ed|ing)|fail(?:s|ed|ing)? to|unable to"
         r"|(?:talks?|negotiations?|mediation|mediators|discussions) (?:on|for|over|about|to|"
         r"aimed at)"
+        r"|(?:deal|agreement|accord|plan)s?(?: [a-z]+){0,2} (?:for|to|on)"
         r"|(?:risk|fear|fears|threat|danger|possibility|prospect|hopes?|chances?) of"
         r"|(?:rule[sd]?|ruling) out|accuse[sd]? \w+ of (?:seeking|plotting|planning))"
         r"(?: (?!that|after|when|since|because|while|who|which)[a-z]+){0,4} $"
@@ -50,7 +51,8 @@ _BEFORE = {
         r"(?:dollars|euros|francs|rancon)(?: [a-z]+)? (?:pour|contre|en echange de)|declencher|"
         r"evit\w+|empech\w+|prevenir|dejou\w+"
         r"|appel\w* (?:a|au|aux|pour)|exig\w+|reclam\w+|demand\w+|refus\w+|rejet\w+"
-        r"|echou\w+ a|(?:negociation|negociations|pourparlers|mediation|discussions) "
+        r"|accords?(?: [a-z]+){0,2} (?:pour|sur|prevoyant)|echou\w+ a|"
+        r"(?:negociation|negociations|pourparlers|mediation|discussions) "
         r"(?:pour|sur|en vue|de|d|autour)|(?:risque|crainte|menace|danger|espoir|"
         r"perspective|tentative|tentatives|projet) (?:de|d|du))"
         r"(?: (?!que|qu|apres|quand|depuis|car|qui|alors|ou)[a-z]+){0,4} $"
@@ -63,6 +65,7 @@ _BEFORE = {
         r"[يت]رفض\w*|رفض\w*|[يت]شترط\w*|(?:ال)?(?:مفاوضات|وساطه|محادثات|مباحثات|مساع|مساعي|جهود)|"
         r"خطر|مخاوف|خشيه|احتمال|امكان\w*|دفع \w+ الي|دون التوصل)"
         r"(?: (?!بعد|منذ|حين|عندما|لان|الذي|التي|الذين|ان\b)\w+){0,4} (?:ال|لل|ل|ب)?$"
+        r"|اتفاق\w*(?: \w+){0,3} (?:لل|ل|بشان |حول |علي )(?:ال)?$"
     ),
 }
 # What follows right after an event and says that it came to nothing.
