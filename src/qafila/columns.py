@@ -68,7 +68,7 @@ def schema(table: str) -> tuple[Column, ...]:
 
     Examples
     --------
-    >>> schema("routes")[5].unit
+    >>> next(column.unit for column in schema("routes") if column.name == "distance_km")
     'km'
     """
     text = package_data("schema", f"{table}.csv").read_text(encoding="utf-8")

@@ -194,7 +194,7 @@ def test_only_fuel_goes_in_convoys_of_tankers(seed):
     made = synthetic_situation(chance=contested, concentration=1e6, stocks=STOCKS + MANY[:2])
     changes = [Change("set_parameter", name, value=value) for name, value in
                (("unescorted_share", 0.0), ("opening_contested_flow", 0.0), ("convoy_rate", 1.0),
-                ("regime_memory", 1e9))]  # fmt: skip
+                ("regime_memory", 1e6))]  # fmt: skip
     received = run(made, *changes, seed=seed, days=25).data["received"]
     assert int(received.sel(commodity="food").sum()) == 0
     assert int(received.sel(commodity="fuel").sum()) > 0

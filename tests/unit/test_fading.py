@@ -68,7 +68,7 @@ def test_the_share_of_open_roads_goes_from_what_is_believed_to_what_is_believed_
     general = float(situation.parameter("people_prior_passability")["best"])
     changes = (
         Change("set_parameter", "people_road_memory", value=5.0),
-        Change("set_parameter", "road_dwell", value=1.0),
+        Change("set_parameter", "road_redraw", value=1.0),
     )
     run = Simulation(situation, days=60, draws=800, seed=seed, changes=changes, threads=2).run()
     is_open = run.data["road_open"].sel(route=SOUTH).mean("draw").to_numpy()

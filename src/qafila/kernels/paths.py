@@ -121,10 +121,12 @@ def shorten_ways(
     ----------
     turned : array, shape (route,), uint8
         1 where a route has opened; one that has closed may not have been on any way.
-    option_start, option_leg, leg_to, leg_km, is_open, way_km, queue, queued
-        As in `shortest_ways`; `way_km` holds the ways before.
+    option_start, option_leg : array
+        As in `shortest_ways`.
     leg_from : array, shape (leg,)
         Place at the start of a leg.
+    leg_to, leg_km, is_open, way_km, queue, queued : array
+        As in `shortest_ways`; `way_km` holds the ways before.
 
     Notes
     -----

@@ -46,11 +46,13 @@ class People:
         Displaced people known to be at a reception place on day 0.
     rates : array, shape (draw, rate)
         In the order of the kernel's RATES.
-    exposure, nearby, settle : array, shape (draw, place)
-        Insecurity of day 0 times the share of residents whom it touches, share of those who leave
-        that find shelter around the place, and chance to settle of those who pass.
+    exposure : array, shape (draw, place)
+        Insecurity of day 0 times the share of residents whom it touches.
     calm : array, shape (draw, place)
         What the exposure fades into: that of a place of which nothing is reported.
+    nearby, settle : array, shape (draw, place)
+        Share of those who leave that find shelter around the place, and chance to settle of those
+        who pass.
     attraction : array, shape (draw, destination)
         How strongly a reception place draws.
     leg_days : array, shape (draw, season, leg), days
