@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
+from qafila.reports.state_voices import owns_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +26,17 @@ if TYPE_CHECKING:
 _MEDIA = frozenset({"media", "state_media", "author"})
 _NEAR, _FAR = 34, 90
 _TO_MEDIA = {
-    "en": re.compile(r"\b(?:told|to|with) (?:the )?$"),
-    "fr": re.compile(r"(?:^|[ '])(?:a|au|a la|a l') ?$"),
-    "ar": re.compile(r"(?:^| )(?:[وف]?لل?|الي )$"),
+    "en": re.compile(
+        r"\b(?:told|to|with) (?:the )?(?:\w+ )?(?:(?:site|website|broadcaster|newspaper|magazine|agency"
+        r"|radio|channel|daily|station|outlet) )?$"
+    ),
+    "fr": re.compile(
+        r"(?:^|[ '])(?:a|au|a la|a l'|aupres de|aupres du|aupres de la) ?"
+        r"(?:(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|media) )?$"
+    ),
+    "ar": re.compile(
+        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده) )?$"
+    ),
 }
 _AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
 _PREPOSITIONS = frozenset(
@@ -50,6 +59,8 @@ _PREPOSITIONS = frozenset(
         "الي",
     ]
 )
+# A country that publishes, counts or records does so without words: it deploys, it has.
+_DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
@@ -120,11 +131,12 @@ def attribute(
     parts, modality, unclaimed = _by_verbs(folded, language, parts, voices)
     resolved = _resolve(parts, memory)
     back = False
-    if not any(mention.part for mention in resolved) and unclaimed and memory:
-        anchor = _anaphor(folded, language, unclaimed, memory)
+    told = [mention for mention in resolved if mention.part]
+    if unclaimed and memory and all(mention.source.kind in _MEDIA for mention in told):
+        anchor = _anaphor(folded, language, unclaimed, memory, alone=not told)
         if anchor is not None:
             resolved = [*resolved, anchor]
-            modality, back = unclaimed[0].modality, True
+            modality, back = unclaimed[0].modality, not told
     return Attribution(_chain(resolved, end), modality, tuple(resolved), back)
 
 
@@ -144,6 +156,8 @@ def _by_cues(
                 part = names[cue.kind]
         if not part and _is_told(folded, language, mention):
             part = "relay"
+        if not part and owns_words(folded, language, mention):
+            part = "speaker"
         if not part and found and found[-1].part in {"origin", "speaker"}:
             gap = folded.text[found[-1].end : mention.start]
             if len(gap) < 12 and _LINK[language.code].search(gap):
@@ -161,7 +175,7 @@ def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
         return False
     if language.code == "ar" and folded.text.startswith("لل", mention.start):
         return True  # the particle is part of the word: "to the agency"
-    before = folded.text[max(0, mention.start - 14) : mention.start]
+    before = folded.text[max(0, mention.start - 30) : mention.start]
     return bool(_TO_MEDIA[language.code].search(before))
 
 
@@ -207,7 +221,7 @@ def _subject_after(
         free = mention.part not in {"relay", "origin"}
         if not near or _BY.search(gap):
             return None
-        if free and (mention.source.kind != METONYM or not gap.strip()):
+        if free and (mention.source.kind != METONYM or _may_say(voice, gap)):
             return index
     return None
 
@@ -224,7 +238,7 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         if mention.part in {"relay", "origin"}:
             crossed = True
             continue
-        if mention.source.kind == METONYM and not _can_speak(folded, mention, gap):
+        if mention.source.kind == METONYM and not _can_speak(folded, mention, voice, gap):
             continue
         short = len(gap.split()) <= 3 and "," not in gap
         bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith(
@@ -235,9 +249,15 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
     return None
 
 
-def _can_speak(folded: Folded, mention: Mention, gap: str) -> bool:
+def _may_say(voice: Voice, gap: str) -> bool:
+    return not gap.strip() and voice.verb not in _DONE_TOO
+
+
+def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool:
     """A capital speaks only right before its verb and without a preposition of place."""
-    before = folded.flat[: mention.start].split()[-1:]
+    before = folded.flat[max(0, mention.start - 16) : mention.start].split()[-1:]
+    if voice.verb in _DONE_TOO:
+        return False
     return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
 
 
@@ -250,9 +270,7 @@ def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
             kinds = mention.refers.split("|")
             found = next(
                 (
-                    replace(
-                        mention, source=replace(old.source, verb=mention.source.verb), refers=""
-                    )
+                    _called_again(mention, old)
                     for old in reversed(seen)
                     if mention.refers == "*" or old.source.kind in kinds
                 ),
@@ -267,16 +285,31 @@ def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
     return resolved
 
 
+def _called_again(mention: Mention, old: Mention) -> Mention:
+    """What "the agency" stands for; "a spokesman of the group" keeps the words of the text."""
+    source = replace(old.source, verb=mention.source.verb)
+    if mention.office:
+        source = replace(source, name=mention.source.name)
+    return replace(mention, source=source, refers="")
+
+
 def _anaphor(
-    folded: Folded, language: Language, voices: list[Voice], memory: Sequence[Mention]
+    folded: Folded, language: Language, voices: list[Voice], memory: Sequence[Mention], *, alone: bool
 ) -> Mention | None:
+    """Whom a verb without a subject of its own means; beside an outlet only a pronoun asks back."""
     for voice in voices:
-        before = folded.flat[max(0, voice.start - 16) : voice.start].split()
-        pronoun = any(word in language.pronouns for word in before[-2:])
-        verb_first = not language.subject_first and not before
-        linked = not language.subject_first and before[-1:] == ["و"]
+        before = folded.flat[max(0, voice.start - 20) : voice.start].split()
+        pronoun = any(word in language.pronouns for word in before[-2 if alone else -3 :])
+        verb_first = alone and not language.subject_first and not before
+        linked = alone and not language.subject_first and before[-1:] == ["و"]
         if pronoun or verb_first or linked:
-            last = next((old for old in reversed(memory) if old.part == "speaker"), None)
+            last = next(
+                (
+                    old for old in reversed(memory)
+                    if old.part == "speaker" and (alone or old.source.kind not in _MEDIA)
+                ),
+                None,
+            )  # fmt: skip
             if last is not None:
                 return replace(last, start=voice.start, end=voice.end, part="speaker")
     return None
