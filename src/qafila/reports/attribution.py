@@ -62,6 +62,7 @@ _PREPOSITIONS = frozenset(
 # A country that publishes, counts or records does so without words: it deploys, it has.
 _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
+_DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))? $")
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -152,7 +153,8 @@ def _by_cues(
                 continue
             gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
             inside = cue.value == "keep" and cue.start <= mention.start < cue.end
-            if inside or (gap is not None and _is_close(gap)):
+            between = any(cue.end <= other.start < mention.start for other in mentions)
+            if inside or (gap is not None and not between and _is_close(gap)):
                 part = names[cue.kind]
         if not part and _is_told(folded, language, mention):
             part = "relay"
@@ -238,7 +240,9 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         if mention.part in {"relay", "origin"}:
             crossed = True
             continue
-        if mention.source.kind == METONYM and not _can_speak(folded, mention, voice, gap):
+        if _is_agent(folded, mention) or (
+            mention.source.kind == METONYM and not _can_speak(folded, mention, voice, gap)
+        ):
             continue
         short = len(gap.split()) <= 3 and "," not in gap
         bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith(
@@ -247,6 +251,11 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         led = gap.strip() in _AUXILIARIES
         return index if short or bracketed or led or crossed else None
     return None
+
+
+def _is_agent(folded: Folded, mention: Mention) -> bool:
+    """Who stands after "by" did it; the verb after that has another subject."""
+    return _DONE_BY.search(folded.flat, max(0, mention.start - 12), mention.start) is not None
 
 
 def _may_say(voice: Voice, gap: str) -> bool:

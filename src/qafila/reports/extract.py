@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from qafila.reports.attribution import Attribution
     from qafila.reports.bounds import Figure
     from qafila.reports.dates import DateMention
+    from qafila.reports.lexicons import Cue
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
     from qafila.sources import Sources
@@ -41,8 +42,12 @@ if TYPE_CHECKING:
 __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
+_TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 _MEMBERS = "nationalities"
 _BORDER = "border_reinforcement"
+_ATTACKS = frozenset(
+    ["attack_on_convoy", "armed_clash", "violence_against_civilians", "casualties", "abduction"]
+)
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
 
@@ -53,6 +58,7 @@ class _Frame:
 
     memory: list[Mention] = field(default_factory=list)
     chain: tuple[Source, ...] = ()
+    said_before: tuple[Source, ...] = ()
     paragraph: int = -1
     topic: bool = False
     topic_date: DateSpan | None = None
@@ -63,6 +69,8 @@ class _Frame:
     convoy_date: DateSpan | None = None
     road: tuple[Location, ...] = ()
     befell: str | None = None
+    happened: DateSpan | None = None
+    happened_at: tuple[Location, ...] = ()
 
     def enter(self, paragraph: int) -> None:
         """Forget at a new paragraph all but the sources, the last convoy and the last road."""
@@ -70,6 +78,7 @@ class _Frame:
             self.paragraph, self.topic = paragraph, False
             self.topic_date, self.topic_places = None, ()
             self.places, self.convoy, self.befell = (), None, None
+            self.said_before, self.happened, self.happened_at = (), None, ()
 
 
 @dataclass(frozen=True)
@@ -143,10 +152,25 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
                 article.folded, article.language, reading.dates, said, clause, event,
                 reading.figures,
             )  # fmt: skip
+            date, where = _of_event(reading, event, frame, date, where)
             date, where = _of_convoy(reading, event, frame, date or frame.topic_date, where)
             claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     _remember(article, reading, frame, claims)
     return claims
+
+
+def _of_event(
+    reading: _Reading,
+    event: Event,
+    frame: _Frame,
+    date: DateSpan | None,
+    where: tuple[Location, ...],
+) -> tuple[DateSpan | None, tuple[Location, ...]]:
+    """What is told of "the ambush" has the day and the place of the one told of last."""
+    if "same_event" not in reading.kinds or event.event_type not in _ATTACKS:
+        return date, where
+    placed = any(place.location_id for place in where)
+    return date or frame.happened, where if placed else (*frame.happened_at, *where)
 
 
 def _of_convoy(
@@ -181,8 +205,21 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
         hit for hit in article.places_in(start, end)
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
     ]  # fmt: skip
-    kinds = frozenset(cue.kind for cue in cues(language.code, folded.flat, start, end))
+    kinds = _kinds(cues(language.code, folded.flat, start, end), start)
     return _Reading(sentence, dates, figures, places, mentions, whole, kinds)
+
+
+def _kinds(small: list[Cue], first: int) -> frozenset[str]:
+    """Kinds of the small words; the « y » of « il y a » asks for no place.
+
+    "It" goes on with what was told before only where it opens the sentence.
+    """
+    void = [(cue.start, cue.end) for cue in small if cue.kind == "there_is"]
+    return frozenset(
+        cue.kind for cue in small
+        if not any(start <= cue.start and cue.end <= end for start, end in void)
+        and (cue.kind != "goes_on" or cue.start - first <= 2)
+    )  # fmt: skip
 
 
 def _is_described(mention: Mention) -> bool:
@@ -211,7 +248,40 @@ def _attribution(
         said = _set_apart(article, clause, reading.whole)
     if said.refers_back and frame.chain:
         return dataclasses.replace(said, chain=frame.chain)
-    return said
+    return _under_outlet(article, reading, clause, said, frame)
+
+
+def _under_outlet(
+    article: Article, reading: _Reading, clause: tuple[int, int], said: Attribution, frame: _Frame
+) -> Attribution:
+    """Who speaks in one part of a sentence is quoted by the outlet that ends the sentence.
+
+    A sentence that goes on about "it", "they" or "the ambush" and names no outlet still has that of
+    the sentence before.
+    """
+    if any(source.kind in _MEDIA for source in said.chain):
+        return said
+    closing = _closing_outlet(article, reading, clause) if said.chain else ()
+    goes_on = not closing and not reading.whole.refers_back and {"goes_on", "same_event"} & (
+        reading.kinds
+    ) and not any(source.kind in _MEDIA for source in reading.whole.chain)  # fmt: skip
+    if goes_on:
+        closing = tuple(source for source in frame.said_before if source.kind in _MEDIA)
+    return dataclasses.replace(said, chain=(*closing, *said.chain)) if closing else said
+
+
+def _closing_outlet(
+    article: Article, reading: _Reading, clause: tuple[int, int]
+) -> tuple[Source, ...]:
+    """The outlet after which nothing but a date follows, with no semicolon before it."""
+    media = [mention for mention in reading.whole.mentions if mention.source.kind in _MEDIA]
+    last = next((m for m in reversed(media) if m.part and m.start >= clause[1]), None)
+    end = reading.sentence.end
+    if last is None or end - last.end > _TAIL:
+        return ()
+    if ";" in article.folded.text[clause[0] : last.start]:
+        return ()
+    return (last.source,)
 
 
 def _set_apart(article: Article, clause: tuple[int, int], whole: Attribution) -> Attribution:
@@ -300,10 +370,17 @@ def _where(
     return found or frame.topic_places
 
 
+def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
+    """Outlets of the claims just read, without that of the document itself."""
+    links = claims[-1].said_by[1:] if claims else ()
+    return tuple(source for source in links if source.kind in _MEDIA)
+
+
 def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[Claim]) -> None:
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain
+    frame.said_before = reading.whole.chain or _outlets_of(claims)
     sentence = reading.sentence
     named = located(
         article.folded, article.language, reading.places, sentence.start, sentence.end,
@@ -314,13 +391,20 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
     for claim in claims:
+        if claim.event_type in _ATTACKS:
+            frame.happened = claim.date if claim.date.start else frame.happened
+            frame.happened_at = tuple(p for p in claim.locations if p.location_id) or (
+                frame.happened_at
+            )
         if claim.event_type in OF_PEOPLE:
             frame.befell = claim.event_type
         if claim.event_type in _CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
             frame.convoy_places, frame.convoy_date = claim.locations, claim.date
     if frame.topic and not frame.topic_places:
-        frame.topic_places = named  # the first account says where, if the topic does not
+        frame.topic_places = named  # the first account says where and when, if the topic does not
+        dated = (claim.date for claim in claims if claim.date.start)
+        frame.topic_date = frame.topic_date or next(dated, None)
     if "topic" in reading.kinds:
         frame.topic = True
         frame.topic_date = next((m.span for m in reading.dates if m.span.start), None)

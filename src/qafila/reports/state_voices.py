@@ -117,7 +117,8 @@ def find_state_voices(
     ]
     found: dict[tuple[int, int], Hit[Row]] = {}
     for noun in nouns:
-        span = (noun.start, noun.end)
+        article = 2 * folded.flat.startswith("ال", noun.start - 2) if code == "ar" else 0
+        span = (noun.start - article, noun.end)
         pairs = [
             *_pairs(folded, span, people, _PEOPLE_FIRST.get(code), _PEOPLE_AFTER.get(code)),
             *_pairs(folded, span, lands, _LAND_FIRST.get(code), _LAND_AFTER.get(code)),
