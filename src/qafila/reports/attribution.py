@@ -62,7 +62,11 @@ _PREPOSITIONS = frozenset(
 # A country that publishes, counts or records does so without words: it deploys, it has.
 _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
-_DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))? $")
+_DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))?(?: \w+)? $")
+_PASSIVE = re.compile(
+    r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient|sera"
+    r"|seront) $"
+)
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -230,6 +234,8 @@ def _subject_after(
 
 def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int | None:
     crossed = False
+    if _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start):
+        return None
     for index in range(len(parts) - 1, -1, -1):
         mention = parts[index]
         if mention.end > voice.start:
@@ -255,7 +261,7 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
 
 def _is_agent(folded: Folded, mention: Mention) -> bool:
     """Who stands after "by" did it; the verb after that has another subject."""
-    return _DONE_BY.search(folded.flat, max(0, mention.start - 12), mention.start) is not None
+    return _DONE_BY.search(folded.flat, max(0, mention.start - 24), mention.start) is not None
 
 
 def _may_say(voice: Voice, gap: str) -> bool:

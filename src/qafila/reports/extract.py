@@ -262,12 +262,17 @@ def _under_outlet(
     if any(source.kind in _MEDIA for source in said.chain):
         return said
     closing = _closing_outlet(article, reading, clause) if said.chain else ()
-    goes_on = not closing and not reading.whole.refers_back and {"goes_on", "same_event"} & (
-        reading.kinds
-    ) and not any(source.kind in _MEDIA for source in reading.whole.chain)  # fmt: skip
-    if goes_on:
+    if not closing and _goes_on(reading, said):
         closing = tuple(source for source in frame.said_before if source.kind in _MEDIA)
     return dataclasses.replace(said, chain=(*closing, *said.chain)) if closing else said
+
+
+def _goes_on(reading: _Reading, said: Attribution) -> bool:
+    whole = reading.whole
+    if whole.refers_back or any(source.kind in _MEDIA for source in whole.chain):
+        return False
+    asks = "goes_on" in reading.kinds and "members" not in reading.kinds and not said.chain
+    return asks or "same_event" in reading.kinds
 
 
 def _closing_outlet(

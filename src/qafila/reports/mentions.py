@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 METONYM = "government_metonym"
+_NAMED = frozenset({"media", "state_media"})
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 _SPEAKERS = {
@@ -230,7 +231,11 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
-    return described and gap.strip(" \"'«(") == "" and following.source.source_id is not None
+    if not described or following.source.source_id is None:
+        return False
+    # "l'agence ivoirienne AIP"
+    qualified = bool(mention.refers) and re.match(r"^ \w+ $", gap) and following.source.kind in _NAMED
+    return gap.strip(" \"'«(") == "" or bool(qualified)
 
 
 @lru_cache(maxsize=1)

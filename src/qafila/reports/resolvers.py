@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _AHEAD = dt.timedelta(days=60)
 _EARLY_END, _MID_END = 10, 20
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # first month of three
 _WEEK = 7
 
 
@@ -251,6 +252,75 @@ def _after_previous(sign: int) -> Callable[[_Reading], Days | None]:
     return resolve
 
 
+def _before_previous(unit: str) -> Callable[[_Reading], Days | None]:
+    """The week, month or year before that of the date named last, or else of publication."""
+
+    def resolve(reading: _Reading) -> Days | None:
+        named = reading.previous or reading.published
+        if named is None:
+            return _UNRESOLVED
+        if unit == "week":
+            start, end, precision = _week(-1)(named, reading)
+        elif unit == "month":
+            start, end, precision = _months_back(named, 1)
+        else:
+            start, end, precision = _years_back(named, 1)
+        return start, end, precision, "relative"
+
+    return resolve
+
+
+def _of_same_year(reading: _Reading) -> Days | None:
+    """ "31 December of the same year": the year is that of the date named last."""
+    if reading.previous is None:
+        return _UNRESOLVED
+    year = reading.previous.year
+    if not reading.group("month"):
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "relative"
+    month = reading.month()
+    if not reading.group("day"):
+        return dt.date(year, month, 1), _month_end(year, month), "month", "explicit"
+    found = _date(year, month, reading.day("day"))
+    return None if found is None else (found, found, "day", "explicit")
+
+
+def _day_alone(reading: _Reading) -> Days | None:
+    """ "On the 8th": of the month named last, or else the last 8th before publication."""
+    named = reading.previous or reading.published
+    if named is None:
+        return _UNRESOLVED
+    found = _date(named.year, named.month, reading.day("day"))
+    if found is not None and reading.published is not None and found > reading.published:
+        year, month = divmod(found.year * 12 + found.month - 2, 12)
+        found = _date(year, month + 1, found.day)
+    return None if found is None else (found, found, "day", "relative")
+
+
+def _season(reading: _Reading) -> Days | None:
+    """A season of the northern half of the earth, of the year printed or the last one."""
+    first = next((month for name, month in _SEASONS.items() if reading.group(name)), None)
+    if first is None:
+        return None
+    year = reading.year(first)
+    if year is None:
+        return _UNRESOLVED
+    published = reading.published
+    if not reading.group("year") and published is not None and dt.date(year, first, 1) > published:
+        year -= 1
+    last_year, last = divmod(year * 12 + first + 1, 12)
+    return dt.date(year, first, 1), _month_end(last_year, last + 1), "interval", "explicit"
+
+
+def _quarter(reading: _Reading) -> Days | None:
+    """A quarter or a half of a year."""
+    parts = {"q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12)}
+    first, last = next(span for name, span in parts.items() if reading.group(name))
+    year = reading.year(first)
+    if year is None:
+        return _UNRESOLVED
+    return dt.date(year, first, 1), _month_end(year, last), "interval", "explicit"
+
+
 def _same(reading: _Reading) -> Days | None:
     if reading.previous is None:
         return _UNRESOLVED
@@ -287,6 +357,13 @@ _RESOLVERS: Mapping[str, Callable[[_Reading], Days | None]] = {
     "next_year": _relative(lambda published, _: _years_back(published, -1)),
     "last_month_named": _relative(_last_month_named),
     "ago": _relative(_ago),
+    "week_before": _before_previous("week"),
+    "month_before": _before_previous("month"),
+    "year_before": _before_previous("year"),
+    "of_same_year": _of_same_year,
+    "day_alone": _day_alone,
+    "season": _season,
+    "quarter": _quarter,
     "later": _after_previous(1),
     "earlier": _after_previous(-1),
 }
