@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qafila.claims import Source
+    from qafila.reports.dates import DateMention
     from qafila.reports.language import Language
     from qafila.reports.lexicons import Cue
     from qafila.text import Folded
@@ -97,6 +98,7 @@ def attribute(
     end: int,
     mentions: Sequence[Mention],
     memory: Sequence[Mention],
+    dates: Sequence[DateMention] = (),
 ) -> Attribution:
     """Read the chain of sources of a part of a text.
 
@@ -112,6 +114,8 @@ def attribute(
         Possible sources in it.
     memory : sequence of Mention
         Sources named before, the last named last, for "the agency" or "he added".
+    dates : sequence of DateMention
+        Dates, which may stand between a verb and its subject.
 
     Returns
     -------
@@ -133,7 +137,7 @@ def attribute(
     small = cues(language.code, folded.flat, start, end)
     voices = find_voices(folded, language, start, end)
     parts = _by_cues(folded, language, inside, small)
-    parts, modality, unclaimed = _by_verbs(folded, language, parts, voices)
+    parts, modality, unclaimed = _by_verbs(folded, language, parts, voices, dates)
     resolved = _resolve(parts, memory)
     back = False
     told = [mention for mention in resolved if mention.part]
@@ -186,28 +190,38 @@ def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
 
 
 def _by_verbs(
-    folded: Folded, language: Language, mentions: list[Mention], voices: list[Voice]
+    folded: Folded,
+    language: Language,
+    mentions: list[Mention],
+    voices: list[Voice],
+    dates: Sequence[DateMention],
 ) -> tuple[list[Mention], str | None, list[Voice]]:
     parts = list(mentions)
     modality: str | None = None
     unclaimed = []
     for voice in voices:
-        index = _subject(folded, language, parts, voice)
+        index = _subject(folded, language, parts, voice, dates)
         if index is None:
             unclaimed.append(voice)
             continue
         source = parts[index].source
         if source.kind == METONYM:
             source = replace(source, kind="government")
-        source = replace(source, verb=voice.verb)
+        source = replace(source, verb=source.verb or voice.verb)
         parts[index] = replace(parts[index], source=source, part=parts[index].part or "speaker")
         if source.kind not in _MEDIA or modality is None:
             modality = voice.modality if modality in {None, "asserted"} else modality
     return parts, modality, unclaimed
 
 
-def _subject(folded: Folded, language: Language, parts: list[Mention], voice: Voice) -> int | None:
-    after = _subject_after(folded, language, parts, voice)
+def _subject(
+    folded: Folded,
+    language: Language,
+    parts: list[Mention],
+    voice: Voice,
+    dates: Sequence[DateMention],
+) -> int | None:
+    after = _subject_after(folded, language, parts, voice, dates)
     inverted = folded.text[max(0, voice.start - 6) : voice.start]
     if after is not None and (not language.subject_first or "," in inverted):
         return after
@@ -216,12 +230,18 @@ def _subject(folded: Folded, language: Language, parts: list[Mention], voice: Vo
 
 
 def _subject_after(
-    folded: Folded, language: Language, parts: list[Mention], voice: Voice
+    folded: Folded,
+    language: Language,
+    parts: list[Mention],
+    voice: Voice,
+    dates: Sequence[DateMention],
 ) -> int | None:
+    day = next((date.end for date in dates if voice.end <= date.start <= voice.end + 2), None)
+    begin = voice.end if day is None else day  # "said on Monday the minister"
     for index, mention in enumerate(parts):
-        if mention.start < voice.end:
+        if mention.start < begin:
             continue
-        gap = folded.text[voice.end : mention.start]
+        gap = folded.text[begin : mention.start]
         limit = 3 if not language.subject_first else 2
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}

@@ -64,6 +64,7 @@ class _Frame:
     topic_date: DateSpan | None = None
     topic_places: tuple[Location, ...] = ()
     places: tuple[Location, ...] = ()
+    former_places: tuple[Location, ...] = ()
     convoy: str | None = None
     convoy_places: tuple[Location, ...] = ()
     convoy_date: DateSpan | None = None
@@ -77,6 +78,7 @@ class _Frame:
         if paragraph != self.paragraph:
             self.paragraph, self.topic = paragraph, False
             self.topic_date, self.topic_places = None, ()
+            self.former_places = self.places
             self.places, self.convoy, self.befell = (), None, None
             self.said_before, self.happened, self.happened_at = (), None, ()
 
@@ -200,7 +202,7 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
         if mention.source.kind != METONYM
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
-    whole = attribute(folded, language, start, end, mentions, frame.memory)
+    whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     places = [
         hit for hit in article.places_in(start, end)
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
@@ -242,7 +244,7 @@ def _attribution(
     earlier = [mention for mention in reading.whole.mentions if mention.end <= clause[0]]
     said = attribute(
         article.folded, article.language, clause[0], clause[1], reading.mentions,
-        [*frame.memory, *earlier],
+        [*frame.memory, *earlier], reading.dates,
     )  # fmt: skip
     if not said.chain or said.refers_back:
         said = _set_apart(article, clause, reading.whole)
@@ -368,8 +370,10 @@ def _where(
         return found
     if event.event_type == _BORDER:
         return own_border(article, (sentence.start, sentence.end)) or found
-    if "same_place" in reading.kinds and frame.places:
+    if {"same_place", "there"} & reading.kinds and frame.places:
         return (*frame.places, *found)
+    if "there" in reading.kinds and frame.former_places:
+        return (*frame.former_places, *found)
     if "same_road" in reading.kinds:
         return (*frame.road, *found)
     return found or frame.topic_places
@@ -393,6 +397,7 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     )  # fmt: skip
     if any(place.location_id for place in named):
         frame.places = tuple(place for place in named if place.location_id)
+        frame.former_places = ()
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
     for claim in claims:

@@ -231,7 +231,7 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
-    if not described or following.source.source_id is None:
+    if not described or following.source.source_id is None or following.source.kind == METONYM:
         return False
     # "l'agence ivoirienne AIP"
     qualified = bool(mention.refers) and re.match(r"^ \w+ $", gap) and following.source.kind in _NAMED
