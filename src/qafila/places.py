@@ -51,8 +51,10 @@ class Place:
 
     @property
     def precision(self) -> str:
-        """How closely a mention of it tells where: exact, region or country."""
-        return self.kind if self.kind in {"region", "country"} else "exact"
+        """How closely a mention of it tells where: exact, region, country or outside the case."""
+        if self.kind in {"region", "country"}:
+            return self.kind
+        return "exact" if self.location_id else "outside"
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,26 @@ def regions() -> tuple[Place, ...]:
         )
         for row in _rows("regions")
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def wider_places() -> tuple[Place, ...]:
+    """Towns of the wider region, which a case may not have.
+
+    Returns
+    -------
+    tuple of Place
+        Rows of ``defaults/wider_places.csv``, without an identifier.
+
+    Examples
+    --------
+    >>> [place.country for place in wider_places() if place.name == "Tamanrasset"]
+    ['DZA']
+    """
+    return tuple(
+        Place(row["name_en"], None, row["country"], row["kind"], (row["name_fr"], row["name_ar"]))
+        for row in _rows("wider_places")
+    )
 
 
 @lru_cache(maxsize=3)
@@ -288,6 +310,10 @@ def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
         yield Place(country.name, None, country.code, "country", country.names[1:])
         for capital in country.capitals:
             yield Place(capital, None, country.code, "city")
+    capitals = {fold(name).text for country in countries() for name in country.capitals}
+    for town in wider_places():
+        if not any(fold(name).text in capitals for name in town.names):
+            yield town
 
 
 def _bare_names(region: Place) -> Iterator[str]:
