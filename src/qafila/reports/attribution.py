@@ -28,8 +28,8 @@ _MEDIA = frozenset({"media", "state_media", "author"})
 _NEAR, _FAR = 34, 90
 _TO_MEDIA = {
     "en": re.compile(
-        r"\b(?:told|to|with) (?:the )?(?:\w+ )?(?:(?:site|website|broadcaster|newspaper|magazine|agency"
-        r"|radio|channel|daily|station|outlet) )?$"
+        r"\b(?:told|to|with) (?:the )?(?:\w+ )?(?:(?:site|website|broadcaster|newspaper|magazine"
+        r"|agency|radio|channel|daily|station|outlet) )?$"
     ),
     "fr": re.compile(
         r"(?:^|[ '])(?:a|au|a la|a l'|aupres de|aupres du|aupres de la) ?"
@@ -65,8 +65,8 @@ _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))?(?: \w+)? $")
 _PASSIVE = re.compile(
-    r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient|sera"
-    r"|seront) $"
+    r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
+    r"|sera|seront) $"
 )
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
@@ -329,7 +329,12 @@ def _called_again(mention: Mention, old: Mention) -> Mention:
 
 
 def _anaphor(
-    folded: Folded, language: Language, voices: list[Voice], memory: Sequence[Mention], *, alone: bool
+    folded: Folded,
+    language: Language,
+    voices: list[Voice],
+    memory: Sequence[Mention],
+    *,
+    alone: bool,
 ) -> Mention | None:
     """Whom a verb without a subject of its own means; beside an outlet only a pronoun asks back."""
     for voice in voices:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _REPORT_GAP = 3
-_OF_ANY_DAY = frozenset({"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"})
+_OF_ANY_DAY = frozenset(
+    {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
+)
 
 
 @dataclass(frozen=True)

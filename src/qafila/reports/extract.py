@@ -9,7 +9,7 @@ of its sentence. Nothing passes from one sentence to the next but what words ask
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.reports.article import open_article
@@ -17,17 +17,26 @@ from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
 from qafila.reports.attribution import attribute
 from qafila.reports.borders import own_border
 from qafila.reports.bounds import find_figures
+from qafila.reports.carrying import (
+    ATTACKS,
+    CONVOY_QUANTITIES,
+    Frame,
+    is_placed,
+    of_convoy,
+    of_event,
+)
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
+from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
 
 if TYPE_CHECKING:
-    from qafila.claims import Claim, DateSpan, Document, Location, Source
+    from qafila.claims import Claim, Document, Location, Source
     from qafila.places import Gazetteer, Place
     from qafila.reports.article import Article
     from qafila.reports.attribution import Attribution
@@ -45,42 +54,7 @@ _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 _MEMBERS = "nationalities"
 _BORDER = "border_reinforcement"
-_ATTACKS = frozenset(
-    ["attack_on_convoy", "armed_clash", "violence_against_civilians", "casualties", "abduction"]
-)
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
-_CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
-
-
-@dataclass
-class _Frame:
-    """What later sentences of a paragraph may refer back to."""
-
-    memory: list[Mention] = field(default_factory=list)
-    chain: tuple[Source, ...] = ()
-    said_before: tuple[Source, ...] = ()
-    paragraph: int = -1
-    topic: bool = False
-    topic_date: DateSpan | None = None
-    topic_places: tuple[Location, ...] = ()
-    places: tuple[Location, ...] = ()
-    former_places: tuple[Location, ...] = ()
-    convoy: str | None = None
-    convoy_places: tuple[Location, ...] = ()
-    convoy_date: DateSpan | None = None
-    road: tuple[Location, ...] = ()
-    befell: str | None = None
-    happened: DateSpan | None = None
-    happened_at: tuple[Location, ...] = ()
-
-    def enter(self, paragraph: int) -> None:
-        """Forget at a new paragraph all but the sources, the last convoy and the last road."""
-        if paragraph != self.paragraph:
-            self.paragraph, self.topic = paragraph, False
-            self.topic_date, self.topic_places = None, ()
-            self.former_places = self.places
-            self.places, self.convoy, self.befell = (), None, None
-            self.said_before, self.happened, self.happened_at = (), None, ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +104,7 @@ def read_claims(
     ('attack_on_convoy', 36.0, 44.0)
     """
     article = open_article(document, gazetteer, sources)
-    frame = _Frame()
+    frame = Frame()
     claims: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):
         frame.enter(sentence.paragraph)
@@ -138,7 +112,7 @@ def read_claims(
     return number_claims(document, claims)
 
 
-def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[Claim]:
+def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[Claim]:
     reading = _look(article, sentence, frame)
     claims: list[Claim] = []
     former: list[Event] = []
@@ -150,46 +124,21 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
             said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
             where = _where(article, reading, clause, event, frame)
+            where = where if is_placed(where) else (
+                *find_roads(article.folded, article.language, *clause), *where
+            )  # fmt: skip
             date = pick_date(
                 article.folded, article.language, reading.dates, said, clause, event,
                 reading.figures,
             )  # fmt: skip
-            date, where = _of_event(reading, event, frame, date, where)
-            date, where = _of_convoy(reading, event, frame, date or frame.topic_date, where)
+            date, where = of_event(reading.kinds, event, frame, date, where)
+            date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
             claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     _remember(article, reading, frame, claims)
     return claims
 
 
-def _of_event(
-    reading: _Reading,
-    event: Event,
-    frame: _Frame,
-    date: DateSpan | None,
-    where: tuple[Location, ...],
-) -> tuple[DateSpan | None, tuple[Location, ...]]:
-    """What is told of "the ambush" has the day and the place of the one told of last."""
-    if "same_event" not in reading.kinds or event.event_type not in _ATTACKS:
-        return date, where
-    placed = any(place.location_id for place in where)
-    return date or frame.happened, where if placed else (*frame.happened_at, *where)
-
-
-def _of_convoy(
-    reading: _Reading,
-    event: Event,
-    frame: _Frame,
-    date: DateSpan | None,
-    where: tuple[Location, ...],
-) -> tuple[DateSpan | None, tuple[Location, ...]]:
-    """What is told of "the convoy" has the day and the place of the convoy told of last."""
-    if "same_convoy" not in reading.kinds or event.event_type not in _CONVOY_QUANTITIES:
-        return date, where
-    day = frame.convoy_date if event.figure is not None else None
-    return date or day, where or frame.convoy_places
-
-
-def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
+def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     folded, language = article.folded, article.language
     start, end = sentence.start, sentence.end
     dates = article.dates_in(start, end)
@@ -239,7 +188,7 @@ def _speaks(hit: Hit[Place], said: Attribution) -> bool:
 
 
 def _attribution(
-    article: Article, reading: _Reading, clause: tuple[int, int], frame: _Frame
+    article: Article, reading: _Reading, clause: tuple[int, int], frame: Frame
 ) -> Attribution:
     earlier = [mention for mention in reading.whole.mentions if mention.end <= clause[0]]
     said = attribute(
@@ -254,7 +203,7 @@ def _attribution(
 
 
 def _under_outlet(
-    article: Article, reading: _Reading, clause: tuple[int, int], said: Attribution, frame: _Frame
+    article: Article, reading: _Reading, clause: tuple[int, int], said: Attribution, frame: Frame
 ) -> Attribution:
     """Who speaks in one part of a sentence is quoted by the outlet that ends the sentence.
 
@@ -306,7 +255,7 @@ def _events(
     reading: _Reading,
     clause: tuple[int, int],
     former: list[Event],
-    frame: _Frame,
+    frame: Frame,
 ) -> list[Event]:
     first, last = clause
     code, flat = article.language.code, article.folded.flat
@@ -339,7 +288,7 @@ def _members(
     return [Event(*clause, befell, _MEMBERS, None, None, 1)]
 
 
-def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: _Frame) -> list[Event]:
+def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: Frame) -> list[Event]:
     """A figure without an event of its own belongs to the event it counts again."""
     if figure.noun is None:
         return []
@@ -347,7 +296,7 @@ def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: _Fra
         if event.noun == figure.noun and event.figure is not None:
             return [dataclasses.replace(event, start=figure.start, end=figure.end, figure=figure)]
     if figure.noun in _CONVOY_NOUNS and "same_convoy" in reading.kinds and frame.convoy:
-        quantity = _CONVOY_QUANTITIES[frame.convoy]
+        quantity = CONVOY_QUANTITIES[frame.convoy]
         return [
             Event(figure.start, figure.end, frame.convoy, None, quantity, figure, 1, figure.noun)
         ]
@@ -359,7 +308,7 @@ def _where(
     reading: _Reading,
     clause: tuple[int, int],
     event: Event,
-    frame: _Frame,
+    frame: Frame,
 ) -> tuple[Location, ...]:
     folded, language, sentence = article.folded, article.language, reading.sentence
     found = located(folded, language, reading.places, clause[0], clause[1], event.start)
@@ -385,7 +334,7 @@ def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
     return tuple(source for source in links if source.kind in _MEDIA)
 
 
-def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[Claim]) -> None:
+def _remember(article: Article, reading: _Reading, frame: Frame, claims: list[Claim]) -> None:
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain
@@ -401,14 +350,14 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
     for claim in claims:
-        if claim.event_type in _ATTACKS:
+        if claim.event_type in ATTACKS:
             frame.happened = claim.date if claim.date.start else frame.happened
             frame.happened_at = tuple(p for p in claim.locations if p.location_id) or (
                 frame.happened_at
             )
         if claim.event_type in OF_PEOPLE:
             frame.befell = claim.event_type
-        if claim.event_type in _CONVOY_QUANTITIES:
+        if claim.event_type in CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
             frame.convoy_places, frame.convoy_date = claim.locations, claim.date
     if frame.topic and not frame.topic_places:

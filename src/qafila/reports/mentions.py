@@ -196,7 +196,7 @@ def find_mentions(
 
 
 def _in_office(folded: Folded, language: Language, mention: Mention) -> Mention:
-    """ "A spokesman for X" is X; where X is only "the group", the words of the text are shown."""
+    """Take "a spokesman for X" for X; where X is only "the group", show the words of the text."""
     first = office_start(folded, language, mention.start)
     if first == mention.start or mention.source.kind == METONYM:
         return mention
@@ -234,8 +234,8 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     if not described or following.source.source_id is None or following.source.kind == METONYM:
         return False
     # "l'agence ivoirienne AIP"
-    qualified = bool(mention.refers) and re.match(r"^ \w+ $", gap) and following.source.kind in _NAMED
-    return gap.strip(" \"'«(") == "" or bool(qualified)
+    one_word = mention.refers and following.source.kind in _NAMED and re.match(r"^ \w+ $", gap)
+    return gap.strip(" \"'«(") == "" or bool(one_word)
 
 
 @lru_cache(maxsize=1)

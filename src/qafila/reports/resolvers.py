@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _AHEAD = dt.timedelta(days=60)
 _EARLY_END, _MID_END = 10, 20
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # first month of three
+# First and last month; winter ends in the year after. Seasons are those of the north.
+_PARTS_OF_YEAR = {
+    "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12),
+    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14),
+}  # fmt: skip
 _WEEK = 7
 
 
@@ -271,7 +275,7 @@ def _before_previous(unit: str) -> Callable[[_Reading], Days | None]:
 
 
 def _of_same_year(reading: _Reading) -> Days | None:
-    """ "31 December of the same year": the year is that of the date named last."""
+    """Find the year of "31 December of the same year": that of the date named last."""
     if reading.previous is None:
         return _UNRESOLVED
     year = reading.previous.year
@@ -285,7 +289,7 @@ def _of_same_year(reading: _Reading) -> Days | None:
 
 
 def _day_alone(reading: _Reading) -> Days | None:
-    """ "On the 8th": of the month named last, or else the last 8th before publication."""
+    """Find the month of "on the 8th": that named last, or else the last with one before now."""
     named = reading.previous or reading.published
     if named is None:
         return _UNRESOLVED
@@ -296,29 +300,17 @@ def _day_alone(reading: _Reading) -> Days | None:
     return None if found is None else (found, found, "day", "relative")
 
 
-def _season(reading: _Reading) -> Days | None:
-    """A season of the northern half of the earth, of the year printed or the last one."""
-    first = next((month for name, month in _SEASONS.items() if reading.group(name)), None)
-    if first is None:
-        return None
+def _part_of_year(reading: _Reading) -> Days | None:
+    """A quarter, a half or a season, of the year printed or the last one that has begun."""
+    first, last = next(span for name, span in _PARTS_OF_YEAR.items() if reading.group(name))
     year = reading.year(first)
     if year is None:
         return _UNRESOLVED
     published = reading.published
     if not reading.group("year") and published is not None and dt.date(year, first, 1) > published:
         year -= 1
-    last_year, last = divmod(year * 12 + first + 1, 12)
-    return dt.date(year, first, 1), _month_end(last_year, last + 1), "interval", "explicit"
-
-
-def _quarter(reading: _Reading) -> Days | None:
-    """A quarter or a half of a year."""
-    parts = {"q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12)}
-    first, last = next(span for name, span in parts.items() if reading.group(name))
-    year = reading.year(first)
-    if year is None:
-        return _UNRESOLVED
-    return dt.date(year, first, 1), _month_end(year, last), "interval", "explicit"
+    later, month = divmod(year * 12 + last - 1, 12)
+    return dt.date(year, first, 1), _month_end(later, month + 1), "interval", "explicit"
 
 
 def _same(reading: _Reading) -> Days | None:
@@ -362,8 +354,7 @@ _RESOLVERS: Mapping[str, Callable[[_Reading], Days | None]] = {
     "year_before": _before_previous("year"),
     "of_same_year": _of_same_year,
     "day_alone": _day_alone,
-    "season": _season,
-    "quarter": _quarter,
+    "part_of_year": _part_of_year,
     "later": _after_previous(1),
     "earlier": _after_previous(-1),
 }

@@ -1,4 +1,4 @@
-"""Voices of states and of those who hold an office: "Egypt's foreign ministry", « l'armée tchadienne ».
+"""Voices of states and of those who hold an office: "Egypt's ministry", « l'armée tchadienne ».
 
 A noun of an institution with the adjective or the name of a country beside it is a source, whatever
 the country; "a spokesman for X" speaks as X; "X's own claim was of 50" says what X says.
@@ -33,29 +33,30 @@ _LAND_AFTER = {
 }
 _OFFICE = {
     "en": re.compile(
-        r"(?<!\w)(?:an? |the |one )?(?:(?:former|senior|deputy|top|local|military|official|chief) )?"
-        r"(?:spokes(?:man|woman|person|people)|presidents?|heads?|chiefs?|directors?|chair(?:man|woman|person)?"
-        r"|secretary[- ]general|commanders?|leaders?|representatives?|envoys?|officials?|officers?|members?"
-        r"|coordinators?|researchers?|analysts?|employees?)"
+        r"(?<!\w)(?:an? |the |one )?(?:(?:former|senior|deputy|top|local|military|official) )?"
+        r"(?:spokes(?:man|woman|person|people)|presidents?|heads?|chiefs?|directors?"
+        r"|chair(?:man|woman|person)?|secretary[- ]general|commanders?|leaders?|representatives?|envoys?|officials?"
+        r"|officers?|members?|coordinators?|researchers?|analysts?|employees?)"
         r" (?:for|of|at|from|in|with|to) (?:the )?$"
     ),
     "fr": re.compile(
         r"(?<!\w)(?:l'|l[ae] |une? |des |les |plusieurs )?(?:(?:ancien|ancienne|haut|vice) )?"
-        r"(?:porte[- ]parole|presidente?|secretaire generale?|directeur|directrice|chef|commandant|dirigeants?"
-        r"|responsables?|representante?s?|envoyee? specia\w+|membres?|cadres?|coordinat\w+|chercheu\w+"
-        r"|analystes?|commissaire)(?: \w+)?(?: de la commission)? (?:de la |de l'|de |du |des |d'|a l'|a la |a |au )$"
+        r"(?:porte[- ]parole|presidente?|secretaire generale?|directeur|directrice|chef|commandant"
+        r"|dirigeants?|responsables?|representante?s?|envoyee? specia\w+|membres?|cadres?|coordinat\w+"
+        r"|chercheu\w+|analystes?|commissaire)(?: \w+)?(?: de la commission)? "
+        r"(?:de la |de l'|de |du |des |d'|a l'|a la |a |au )$"
     ),
     "ar": re.compile(
-        r"(?<!\w)[وفبل]?(?:ال)?(?:(?:متحدث|متحدثه|ناطق|ناطقه)(?: \w+)? باسم|رييس|رييسه|مدير|مديره|امين عام|"
-        r"(?:قيادي|مسوول|عضو|باحث|محلل|خبير|مصدر|ضابط|قايد|ممثل)(?: \w+)? (?:في|لدي|من)|ممثل|ممثله|مندوب|"
-        r"المبعوث الخاص ل|مفوض) (?:مفوضيه |منظمه |بعثه |حركه |مجموعه )?$"
+        r"(?<!\w)[وفبل]?(?:ال)?(?:(?:متحدث|متحدثه|ناطق|ناطقه)(?: \w+)? باسم|رييس|رييسه|مدير|مديره"
+        r"|امين عام|(?:قيادي|مسوول|عضو|باحث|محلل|خبير|مصدر|ضابط|قايد|ممثل)(?: \w+)? (?:في|لدي|من)"
+        r"|ممثل|ممثله|مندوب|المبعوث الخاص ل|مفوض) (?:مفوضيه |منظمه |بعثه |حركه |مجموعه )?$"
     ),
 }
 _REACH = 64
 _OWN_WORDS = {
     "en": re.compile(
-        r"^'s? (?:own |latest |official |initial )?(?:claims?|accounts?|versions?|statements?|estimates?"
-        r"|figures?|counts?|tolls?|tally|communique)\b"
+        r"^'s? (?:own |latest |official |initial )?(?:claims?|accounts?|versions?|statements?"
+        r"|estimates?|figures?|counts?|tolls?|tally|communique)\b"
     ),
     "fr": re.compile(r"(?!)"),
     "ar": re.compile(r"(?!)"),
@@ -139,9 +140,17 @@ def _pairs(
 ) -> Iterator[tuple[int, int]]:
     """Stretches of a noun with what tells its country, on the sides where the language has it."""
     for start, end in marks:
-        if first is not None and 0 <= noun[0] - end < _REACH and first.match(folded.text[end : noun[0]]):
+        if (
+            first is not None
+            and 0 <= noun[0] - end < _REACH
+            and first.match(folded.text[end : noun[0]])
+        ):
             yield start, noun[1]
-        if after is not None and 0 <= start - noun[1] < _REACH and after.match(folded.text[noun[1] : start]):
+        if (
+            after is not None
+            and 0 <= start - noun[1] < _REACH
+            and after.match(folded.text[noun[1] : start])
+        ):
             yield noun[0], end
 
 

@@ -74,15 +74,17 @@ RULES = (
     DateRule(
         rf"(?:in |since |during |over |by )(?:the |last |this |early |late )?{_SEASON}"
         r"(?: of)?(?: (?P<year>{year}))?",
-        "season",
+        "part_of_year",
     ),
-    DateRule(rf"{_QUARTER} of (?:the year|(?P<year>{{year}}))", "quarter"),
+    DateRule(rf"{_QUARTER} of (?:the year|(?P<year>{{year}}))", "part_of_year"),
     DateRule(r"(?:on |since )the (?P<day>\d{1,2})(?:st|nd|rd|th)", "day_alone"),
     DateRule(
         r"(?:on )?(?:(?P<last>last|this past)|(?P<next>next)|this)? ?(?P<weekday>{weekday})(?: (?:morning|evening|night|afternoon))?",
         "weekday",
     ),
-    DateRule(r"(?:on )?(?:the same day|that (?:very |same )?day|that (?:evening|morning|night))", "same"),
+    DateRule(
+        r"(?:on )?(?:the same day|that (?:very |same )?day|that (?:evening|morning|night))", "same"
+    ),
     DateRule(r"the day before yesterday", "before_yesterday"),
     DateRule(r"yesterday|last night", "yesterday"),
     DateRule(r"today|this morning|this evening|tonight", "today"),
@@ -96,7 +98,10 @@ RULES = (
     DateRule(r"this year", "this_year"),
     DateRule(r"last year", "last_year"),
     DateRule(r"next year", "next_year"),
-    DateRule(r"(?:in )?(?:the week before|the (?:previous|preceding) week|a week (?:earlier|before))", "week_before"),
+    DateRule(
+        r"(?:in )?(?:the week before|the (?:previous|preceding) week|a week (?:earlier|before))",
+        "week_before",
+    ),
     DateRule(
         r"(?:in )?(?:the month before|the (?:previous|preceding) month|a month (?:earlier|before))",
         "month_before",

@@ -68,9 +68,9 @@ RULES = (
     DateRule(
         rf"(?:a l'|en |au |l'|cet |depuis l'|depuis le |durant l'|pendant l'){_SEASON}(?= (?:dernier|passe|prochain|{{year}})|[ ,.;])"
         r"(?: (?:dernier|passe))?(?: (?P<year>{year}))?(?! [a-z]+e\b)",
-        "season",
+        "part_of_year",
     ),
-    DateRule(rf"{_QUARTER}(?: de)?(?: l'annee| (?P<year>{{year}}))", "quarter"),
+    DateRule(rf"{_QUARTER}(?: de)?(?: l'annee| (?P<year>{{year}}))", "part_of_year"),
     DateRule(
         r"(?:le|du|depuis le) (?P<day>\d{1,2})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon|dernier)\b)",
         "day_alone",
@@ -89,8 +89,13 @@ RULES = (
     DateRule(r"cette annee", "this_year"),
     DateRule(r"l'(?:annee|an) (?:derniere|dernier|passee|passe)", "last_year"),
     DateRule(r"l'(?:annee prochaine|an prochain)", "next_year"),
-    DateRule(r"la semaine (?:precedente|d'avant)|une semaine (?:plus tot|avant|auparavant)", "week_before"),
-    DateRule(r"le mois (?:precedent|d'avant)|un mois (?:plus tot|avant|auparavant)", "month_before"),
+    DateRule(
+        r"la semaine (?:precedente|d'avant)|une semaine (?:plus tot|avant|auparavant)",
+        "week_before",
+    ),
+    DateRule(
+        r"le mois (?:precedent|d'avant)|un mois (?:plus tot|avant|auparavant)", "month_before"
+    ),
     DateRule(r"l'annee (?:precedente|d'avant)|un an (?:plus tot|avant|auparavant)", "year_before"),
     DateRule(r"(?:le|des le|au) lendemain|le jour suivant|le jour d'apres", "later"),
     DateRule(r"la veille|le jour precedent", "earlier"),
