@@ -169,10 +169,10 @@ def find_mentions(
         for hit in table("actors", language.code).find(folded.flat, start, end)
         if hit.value["kind"] in _SPEAKERS
     ]  # fmt: skip
+    hits += _described_outlets(folded, language, start, end)  # «صحيفة المغرب» is no country
     hits += _governments(
         folded, language, [hit for hit in places if start <= hit.start and hit.end <= end]
     )
-    hits += _described_outlets(folded, language, start, end)
     hits += find_state_voices(folded, language, start, end, places)
     named = longest(
         hit for hit in hits

@@ -22,6 +22,7 @@ _PARTS_OF_YEAR = {
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14),
 }  # fmt: skip
 _WEEK = 7
+_DUAL = "ين"  # an Arabic noun that says two by itself: «قبل أسبوعين»
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class _Reading:
     def count(self) -> int:
         """How many days, weeks or months are meant."""
         text = self.group("count")
+        if not text and self.match[0].endswith(_DUAL):
+            return 2
         return int(text) if text.isdigit() else self.names.counts.get(text, 1)
 
     def year(self, month: int, day: int = 1, name: str = "year") -> int | None:

@@ -35,15 +35,15 @@ _OFFICE = {
     "en": re.compile(
         r"(?<!\w)(?:an? |the |one )?(?:(?:former|senior|deputy|top|local|military|official) )?"
         r"(?:spokes(?:man|woman|person|people)|presidents?|heads?|chiefs?|directors?"
-        r"|chair(?:man|woman|person)?|secretary[- ]general|commanders?|leaders?|representatives?|envoys?|officials?"
-        r"|officers?|members?|coordinators?|researchers?|analysts?|employees?)"
+        r"|chair(?:man|woman|person)?|secretary[- ]general|commanders?|leaders?|representatives?"
+        r"|envoys?|officials?|officers?|members?|coordinators?|researchers?|analysts?|employees?)"
         r" (?:for|of|at|from|in|with|to) (?:the )?$"
     ),
     "fr": re.compile(
         r"(?<!\w)(?:l'|l[ae] |une? |des |les |plusieurs )?(?:(?:ancien|ancienne|haut|vice) )?"
         r"(?:porte[- ]parole|presidente?|secretaire generale?|directeur|directrice|chef|commandant"
-        r"|dirigeants?|responsables?|representante?s?|envoyee? specia\w+|membres?|cadres?|coordinat\w+"
-        r"|chercheu\w+|analystes?|commissaire)(?: \w+)?(?: de la commission)? "
+        r"|dirigeants?|responsables?|representante?s?|envoyee? specia\w+|membres?|cadres?"
+        r"|coordinat\w+|chercheu\w+|analystes?|commissaire)(?: \w+)?(?: de la commission)? "
         r"(?:de la |de l'|de |du |des |d'|a l'|a la |a |au )$"
     ),
     "ar": re.compile(
@@ -52,6 +52,7 @@ _OFFICE = {
         r"|ممثل|ممثله|مندوب|المبعوث الخاص ل|مفوض) (?:مفوضيه |منظمه |بعثه |حركه |مجموعه )?$"
     ),
 }
+_FIELD = re.compile(r" (?:de la |de l'|des |du |d'|de )\w+(?: etrangeres| publique)?")
 _REACH = 64
 _OWN_WORDS = {
     "en": re.compile(
@@ -127,7 +128,7 @@ def find_state_voices(
         for first, last in pairs:
             row = {"language": code, "name": "", "source_id": "", "refers": "",
                    "kind": noun.value["kind"]}  # fmt: skip
-            found[(first, last)] = Hit(first, last, row)
+            found[(first, last)] = Hit(first, _with_field(folded, code, span, last), row)
     return list(found.values())
 
 
@@ -152,6 +153,14 @@ def _pairs(
             and after.match(folded.text[noun[1] : start])
         ):
             yield noun[0], end
+
+
+def _with_field(folded: Folded, code: str, noun: tuple[int, int], last: int) -> int:
+    """Go on to what a ministry is for: « le ministère algérien de la Défense »."""
+    if code != "fr" or not folded.text.startswith("minist", noun[0]):
+        return last
+    match = _FIELD.match(folded.text, last)
+    return match.end() if match else last
 
 
 def office_start(folded: Folded, language: Language, position: int) -> int:
