@@ -67,7 +67,7 @@ RULES = (
         rf"{_P}(?:يوم |امس |اليوم |مساء |صباح |فجر )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|{_NEXT}))?",
         "weekday",
     ),
-    DateRule(rf"{_P}(?:في )?(?:قبل |بعد |منذ )?عام (?P<year>{{year}})", "year"),
+    DateRule(rf"{_P}(?:قبل |بعد )عام (?P<year>{{year}})", "year"),
     DateRule(rf"{_P}{_THAT_YEAR}", "of_same_year"),
     DateRule(
         rf"{_P}(?:في |منذ |خلال |مع )?(?:فصل )?{_SEASON} (?:الماضي|الفايت|المنصرم|(?:عام |سنه )?(?P<year>{{year}}))",
