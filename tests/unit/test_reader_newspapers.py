@@ -231,3 +231,9 @@ def test_an_outlet_wins_over_the_words_in_its_name(text, name):
 )
 def test_an_adjective_is_no_part_of_the_name_of_an_outlet(text, name):
     assert [link.name for link in read(text, "ar")[0].said_by] == [name]
+
+
+def test_the_today_in_the_name_of_a_newspaper_is_no_date():
+    claim = read("وصلت 40 صهريجا في 9 أكتوبر، بحسب صحيفة الإمارات اليوم.", "ar")[0]
+    assert claim.date.start == dt.date(2025, 10, 9)
+    assert [link.source_id for link in claim.said_by] == ["emaratalyoum"]

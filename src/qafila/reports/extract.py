@@ -143,6 +143,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     start, end = sentence.start, sentence.end
     dates = article.dates_in(start, end)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
+    dates = [day for day in dates if not _in_outlet(day, mentions)]
     masked = [(mention.start, mention.end) for mention in dates]
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
@@ -158,6 +159,14 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     ]  # fmt: skip
     kinds = _kinds(cues(language.code, folded.flat, start, end), start)
     return _Reading(sentence, dates, figures, places, mentions, whole, kinds)
+
+
+def _in_outlet(day: DateMention, mentions: list[Mention]) -> bool:
+    """The "today" of a newspaper that is called so is no date."""
+    return any(
+        mention.source.kind in _MEDIA and mention.start <= day.start and day.end <= mention.end
+        for mention in mentions
+    )
 
 
 def _kinds(small: list[Cue], first: int) -> frozenset[str]:
