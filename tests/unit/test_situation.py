@@ -263,7 +263,7 @@ def test_an_event_on_a_numbered_road_touches_the_corridors_over_it():
     for road in ("RN6", "RN7"):
         names = {case.network.routes["road_name"].iloc[n] for n in on_road[road].routes}
         assert names == {road}
-        touched = {corridors[n] for n in on_road[road].corridors}
+        touched = [corridors[n] for n in on_road[road].corridors]
         assert touched
         assert all(set(on_road[road].routes) & set(one.route_indices) for one in touched)
     assert on_road["RN6"].corridors != on_road["RN7"].corridors
