@@ -267,12 +267,9 @@ def _before_previous(unit: str) -> Callable[[_Reading], Days | None]:
         if named is None:
             return _UNRESOLVED
         if unit == "week":
-            start, end, precision = _week(-1)(named, reading)
-        elif unit == "month":
-            start, end, precision = _months_back(named, 1)
-        else:
-            start, end, precision = _years_back(named, 1)
-        return start, end, precision, "relative"
+            return *_week(-1)(named, reading), "relative"
+        back = _months_back if unit == "month" else _years_back
+        return *back(named, 1), "relative"
 
     return resolve
 
