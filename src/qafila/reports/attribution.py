@@ -68,6 +68,7 @@ _PASSIVE = re.compile(
     r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
     r"|sera|seront) $"
 )
+_OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -271,7 +272,8 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         ):
             continue
         short = len(gap.split()) <= 3 and "," not in gap
-        bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith(
+        rest = _OF_A_PLACE.sub("", gap)  # "residents of Kayes, reached by telephone, say"
+        bracketed = rest.startswith((",", " ,", " (")) and rest.rstrip().endswith(
             (",", ")", "a", "avait")
         )
         led = gap.strip() in _AUXILIARIES
