@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 _SHORT = 3
+_ROAD = re.compile(r"(?:RN|N)?\s*-?\s*0*(\d{1,2})", re.IGNORECASE)
 _REGION_WORD = re.compile(r"\b(?:region|province)\b|\b(?:de|du|of)\b|(?:منطقه|اقليم|ولايه)")
 
 
@@ -51,8 +52,10 @@ class Place:
 
     @property
     def precision(self) -> str:
-        """How closely a mention of it tells where: exact, region or country."""
-        return self.kind if self.kind in {"region", "country"} else "exact"
+        """How closely a mention of it tells where: exact, region, country or outside the case."""
+        if self.kind in {"region", "country"}:
+            return self.kind
+        return "exact" if self.location_id else "outside"
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,26 @@ def regions() -> tuple[Place, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def wider_places() -> tuple[Place, ...]:
+    """Towns of the wider region, which a case may not have.
+
+    Returns
+    -------
+    tuple of Place
+        Rows of ``defaults/wider_places.csv``, without an identifier.
+
+    Examples
+    --------
+    >>> [place.country for place in wider_places() if place.name == "Tamanrasset"]
+    ['DZA']
+    """
+    return tuple(
+        Place(row["name_en"], None, row["country"], row["kind"], (row["name_fr"], row["name_ar"]))
+        for row in _rows("wider_places")
+    )
+
+
 @lru_cache(maxsize=3)
 def demonyms(language: str) -> PhraseTable[str]:
     """Words for the people of a country.
@@ -156,6 +179,28 @@ def demonyms(language: str) -> PhraseTable[str]:
         if code == language and words
     ]
     return PhraseTable(entries, ARABIC_CLITICS if language == "ar" else "")
+
+
+def road_number(written: str) -> str:
+    """One way of writing a national road.
+
+    Parameters
+    ----------
+    written : str
+        A number, or a name such as "RN 6" or "N6".
+
+    Returns
+    -------
+    str
+        "RN6"; empty where it is no numbered national road.
+
+    Examples
+    --------
+    >>> road_number("N6"), road_number("6"), road_number("corniche")
+    ('RN6', 'RN6', '')
+    """
+    match = _ROAD.fullmatch(written.strip())
+    return f"RN{match[1]}" if match else ""
 
 
 @dataclass(frozen=True)
@@ -288,6 +333,10 @@ def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
         yield Place(country.name, None, country.code, "country", country.names[1:])
         for capital in country.capitals:
             yield Place(capital, None, country.code, "city")
+    capitals = {fold(name).text for country in countries() for name in country.capitals}
+    for town in wider_places():
+        if not any(fold(name).text in capitals for name in town.names):
+            yield town
 
 
 def _bare_names(region: Place) -> Iterator[str]:

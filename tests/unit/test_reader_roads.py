@@ -36,7 +36,8 @@ def test_the_ends_of_a_road_are_a_stretch(language, text, ends):
         ("en", "20 tankers were burnt on national road number 24."),
     ],
 )
-def test_the_number_of_a_road_is_neither_a_place_nor_a_count(language, text):
+def test_the_number_of_a_road_is_no_count_and_no_place_of_the_case(language, text):
     claims = read(text, language)
     assert [claim.best for claim in claims] == [20]
-    assert claims[0].locations == ()
+    assert not any(place.location_id for place in claims[0].locations)
+    assert {place.name[:2] for place in claims[0].locations} == {"RN"}

@@ -11,8 +11,10 @@ import pytest
 from qafila.case import find_case, read_case
 from qafila.claims import Claim, DateSpan, Location, Source, Span, claim_id
 from qafila.ledger import Ledger
+from qafila.network import read_corridors
 from qafila.situation import build_situation
 from qafila.situation.known import find_parameter, read_parameters
+from qafila.situation.targets import TargetFinder
 from tests.support.cases import small_case
 
 AS_OF = dt.date(2025, 10, 31)
@@ -247,6 +249,25 @@ def test_a_region_is_found_by_the_town_it_is_called_after():
     assert row(found, "south")["status"] == "unknown"
     weight = found.evidence.set_index(["effect_id", "target_id"])["weight"]
     assert weight["blockade-closes", "west"] == pytest.approx(3 * 0.7 * 0.6)
+
+
+def test_an_event_on_a_numbered_road_touches_the_corridors_over_it():
+    case = read_case(find_case("mali-2025"))
+    corridors = read_corridors(case.network, case.corridors)
+    finder = TargetFinder(case.network, corridors, "bamako", 200.0)
+    claim = make_claim("attack_on_convoy", day="2025-10-30")
+    on_road = {}
+    for road in ("RN6", "RN7", "RN99"):
+        where = (Location(road, None, None, "region"),)
+        on_road[road] = finder.find(dataclasses.replace(claim, locations=where))
+    for road in ("RN6", "RN7"):
+        names = {case.network.routes["road_name"].iloc[n] for n in on_road[road].routes}
+        assert names == {road}
+        touched = [corridors[n] for n in on_road[road].corridors]
+        assert touched
+        assert all(set(on_road[road].routes) & set(one.route_indices) for one in touched)
+    assert on_road["RN6"].corridors != on_road["RN7"].corridors
+    assert on_road["RN99"].routes == finder.find(claim).routes
 
 
 def test_a_port_is_not_unsafe_because_a_convoy_from_it_was_attacked():

@@ -107,8 +107,13 @@ class View:
 _MOVEMENTS = frozenset({"displacement", "supply_arrival", "humanitarian_assistance"})
 
 
+_NAMED = frozenset({"exact", "near", "stretch", "region", "outside"})
+
+
 def _place_key(place: Location) -> tuple[str, int]:
-    named = place.precision in {"exact", "near", "stretch", "region"} or place.location_id
+    named = (
+        place.precision in {"exact", "near", "stretch", "region", "outside"} or place.location_id
+    )
     if place.precision == "country" or not named:
         return f"country:{place.country or place.name.casefold()}", COUNTRY
     level = REGION if place.precision == "region" else PLACE

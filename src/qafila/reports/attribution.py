@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
+from qafila.reports.state_voices import owns_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qafila.claims import Source
+    from qafila.reports.dates import DateMention
     from qafila.reports.language import Language
     from qafila.reports.lexicons import Cue
     from qafila.text import Folded
@@ -25,9 +27,17 @@ if TYPE_CHECKING:
 _MEDIA = frozenset({"media", "state_media", "author"})
 _NEAR, _FAR = 34, 90
 _TO_MEDIA = {
-    "en": re.compile(r"\b(?:told|to|with) (?:the )?$"),
-    "fr": re.compile(r"(?:^|[ '])(?:a|au|a la|a l') ?$"),
-    "ar": re.compile(r"(?:^| )(?:[وف]?لل?|الي )$"),
+    "en": re.compile(
+        r"\b(?:told|to|with) (?:the )?(?:\w+ )?(?:(?:site|website|broadcaster|newspaper|magazine"
+        r"|agency|radio|channel|daily|station|outlet) )?$"
+    ),
+    "fr": re.compile(
+        r"(?:^|[ '])(?:a|au|a la|a l'|aupres de|aupres du|aupres de la) ?"
+        r"(?:(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|media) )?$"
+    ),
+    "ar": re.compile(
+        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده) )?$"
+    ),
 }
 _AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
 _PREPOSITIONS = frozenset(
@@ -50,7 +60,15 @@ _PREPOSITIONS = frozenset(
         "الي",
     ]
 )
+# A country that publishes, counts or records does so without words: it deploys, it has.
+_DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
+_DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))?(?: \w+)? $")
+_PASSIVE = re.compile(
+    r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
+    r"|sera|seront) $"
+)
+_OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -81,6 +99,7 @@ def attribute(
     end: int,
     mentions: Sequence[Mention],
     memory: Sequence[Mention],
+    dates: Sequence[DateMention] = (),
 ) -> Attribution:
     """Read the chain of sources of a part of a text.
 
@@ -96,6 +115,8 @@ def attribute(
         Possible sources in it.
     memory : sequence of Mention
         Sources named before, the last named last, for "the agency" or "he added".
+    dates : sequence of DateMention
+        Dates, which may stand between a verb and its subject.
 
     Returns
     -------
@@ -117,14 +138,15 @@ def attribute(
     small = cues(language.code, folded.flat, start, end)
     voices = find_voices(folded, language, start, end)
     parts = _by_cues(folded, language, inside, small)
-    parts, modality, unclaimed = _by_verbs(folded, language, parts, voices)
+    parts, modality, unclaimed = _by_verbs(folded, language, parts, voices, dates)
     resolved = _resolve(parts, memory)
     back = False
-    if not any(mention.part for mention in resolved) and unclaimed and memory:
-        anchor = _anaphor(folded, language, unclaimed, memory)
+    told = [mention for mention in resolved if mention.part]
+    if unclaimed and memory and all(mention.source.kind in _MEDIA for mention in told):
+        anchor = _anaphor(folded, language, unclaimed, memory, alone=not told)
         if anchor is not None:
             resolved = [*resolved, anchor]
-            modality, back = unclaimed[0].modality, True
+            modality, back = unclaimed[0].modality, not told
     return Attribution(_chain(resolved, end), modality, tuple(resolved), back)
 
 
@@ -140,10 +162,13 @@ def _by_cues(
                 continue
             gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
             inside = cue.value == "keep" and cue.start <= mention.start < cue.end
-            if inside or (gap is not None and _is_close(gap)):
+            between = any(cue.end <= other.start < mention.start for other in mentions)
+            if inside or (gap is not None and not between and _is_close(gap)):
                 part = names[cue.kind]
         if not part and _is_told(folded, language, mention):
             part = "relay"
+        if not part and owns_words(folded, language, mention):
+            part = "speaker"
         if not part and found and found[-1].part in {"origin", "speaker"}:
             gap = folded.text[found[-1].end : mention.start]
             if len(gap) < 12 and _LINK[language.code].search(gap):
@@ -161,33 +186,43 @@ def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
         return False
     if language.code == "ar" and folded.text.startswith("لل", mention.start):
         return True  # the particle is part of the word: "to the agency"
-    before = folded.text[max(0, mention.start - 14) : mention.start]
+    before = folded.text[max(0, mention.start - 30) : mention.start]
     return bool(_TO_MEDIA[language.code].search(before))
 
 
 def _by_verbs(
-    folded: Folded, language: Language, mentions: list[Mention], voices: list[Voice]
+    folded: Folded,
+    language: Language,
+    mentions: list[Mention],
+    voices: list[Voice],
+    dates: Sequence[DateMention],
 ) -> tuple[list[Mention], str | None, list[Voice]]:
     parts = list(mentions)
     modality: str | None = None
     unclaimed = []
     for voice in voices:
-        index = _subject(folded, language, parts, voice)
+        index = _subject(folded, language, parts, voice, dates)
         if index is None:
             unclaimed.append(voice)
             continue
         source = parts[index].source
         if source.kind == METONYM:
             source = replace(source, kind="government")
-        source = replace(source, verb=voice.verb)
+        source = replace(source, verb=source.verb or voice.verb)
         parts[index] = replace(parts[index], source=source, part=parts[index].part or "speaker")
         if source.kind not in _MEDIA or modality is None:
             modality = voice.modality if modality in {None, "asserted"} else modality
     return parts, modality, unclaimed
 
 
-def _subject(folded: Folded, language: Language, parts: list[Mention], voice: Voice) -> int | None:
-    after = _subject_after(folded, language, parts, voice)
+def _subject(
+    folded: Folded,
+    language: Language,
+    parts: list[Mention],
+    voice: Voice,
+    dates: Sequence[DateMention],
+) -> int | None:
+    after = _subject_after(folded, language, parts, voice, dates)
     inverted = folded.text[max(0, voice.start - 6) : voice.start]
     if after is not None and (not language.subject_first or "," in inverted):
         return after
@@ -196,24 +231,32 @@ def _subject(folded: Folded, language: Language, parts: list[Mention], voice: Vo
 
 
 def _subject_after(
-    folded: Folded, language: Language, parts: list[Mention], voice: Voice
+    folded: Folded,
+    language: Language,
+    parts: list[Mention],
+    voice: Voice,
+    dates: Sequence[DateMention],
 ) -> int | None:
+    day = next((date.end for date in dates if voice.end <= date.start <= voice.end + 2), None)
+    begin = voice.end if day is None else day  # "said on Monday the minister"
     for index, mention in enumerate(parts):
-        if mention.start < voice.end:
+        if mention.start < begin:
             continue
-        gap = folded.text[voice.end : mention.start]
+        gap = folded.text[begin : mention.start]
         limit = 3 if not language.subject_first else 2
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}
         if not near or _BY.search(gap):
             return None
-        if free and (mention.source.kind != METONYM or not gap.strip()):
+        if free and (mention.source.kind != METONYM or _may_say(voice, gap)):
             return index
     return None
 
 
 def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int | None:
     crossed = False
+    if _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start):
+        return None
     for index in range(len(parts) - 1, -1, -1):
         mention = parts[index]
         if mention.end > voice.start:
@@ -224,10 +267,13 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
         if mention.part in {"relay", "origin"}:
             crossed = True
             continue
-        if mention.source.kind == METONYM and not _can_speak(folded, mention, gap):
+        if _is_agent(folded, mention) or (
+            mention.source.kind == METONYM and not _can_speak(folded, mention, voice, gap)
+        ):
             continue
         short = len(gap.split()) <= 3 and "," not in gap
-        bracketed = gap.startswith((",", " ,", " (")) and gap.rstrip().endswith(
+        rest = _OF_A_PLACE.sub("", gap)  # "residents of Kayes, reached by telephone, say"
+        bracketed = rest.startswith((",", " ,", " (")) and rest.rstrip().endswith(
             (",", ")", "a", "avait")
         )
         led = gap.strip() in _AUXILIARIES
@@ -235,9 +281,20 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
     return None
 
 
-def _can_speak(folded: Folded, mention: Mention, gap: str) -> bool:
+def _is_agent(folded: Folded, mention: Mention) -> bool:
+    """Who stands after "by" did it; the verb after that has another subject."""
+    return _DONE_BY.search(folded.flat, max(0, mention.start - 24), mention.start) is not None
+
+
+def _may_say(voice: Voice, gap: str) -> bool:
+    return not gap.strip() and voice.verb not in _DONE_TOO
+
+
+def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool:
     """A capital speaks only right before its verb and without a preposition of place."""
-    before = folded.flat[: mention.start].split()[-1:]
+    before = folded.flat[max(0, mention.start - 16) : mention.start].split()[-1:]
+    if voice.verb in _DONE_TOO:
+        return False
     return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
 
 
@@ -250,9 +307,7 @@ def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
             kinds = mention.refers.split("|")
             found = next(
                 (
-                    replace(
-                        mention, source=replace(old.source, verb=mention.source.verb), refers=""
-                    )
+                    _called_again(mention, old)
                     for old in reversed(seen)
                     if mention.refers == "*" or old.source.kind in kinds
                 ),
@@ -267,16 +322,36 @@ def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
     return resolved
 
 
+def _called_again(mention: Mention, old: Mention) -> Mention:
+    """What "the agency" stands for; "a spokesman of the group" keeps the words of the text."""
+    source = replace(old.source, verb=mention.source.verb)
+    if mention.office:
+        source = replace(source, name=mention.source.name)
+    return replace(mention, source=source, refers="")
+
+
 def _anaphor(
-    folded: Folded, language: Language, voices: list[Voice], memory: Sequence[Mention]
+    folded: Folded,
+    language: Language,
+    voices: list[Voice],
+    memory: Sequence[Mention],
+    *,
+    alone: bool,
 ) -> Mention | None:
+    """Whom a verb without a subject of its own means; beside an outlet only a pronoun asks back."""
     for voice in voices:
-        before = folded.flat[max(0, voice.start - 16) : voice.start].split()
-        pronoun = any(word in language.pronouns for word in before[-2:])
-        verb_first = not language.subject_first and not before
-        linked = not language.subject_first and before[-1:] == ["و"]
+        before = folded.flat[max(0, voice.start - 20) : voice.start].split()
+        pronoun = any(word in language.pronouns for word in before[-2 if alone else -3 :])
+        verb_first = alone and not language.subject_first and not before
+        linked = alone and not language.subject_first and before[-1:] == ["و"]
         if pronoun or verb_first or linked:
-            last = next((old for old in reversed(memory) if old.part == "speaker"), None)
+            last = next(
+                (
+                    old for old in reversed(memory)
+                    if old.part == "speaker" and (alone or old.source.kind not in _MEDIA)
+                ),
+                None,
+            )  # fmt: skip
             if last is not None:
                 return replace(last, start=voice.start, end=voice.end, part="speaker")
     return None

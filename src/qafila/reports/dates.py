@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _REPORT_GAP = 3
+_OF_ANY_DAY = frozenset(
+    {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
+)
 
 
 @dataclass(frozen=True)
@@ -144,11 +147,14 @@ def find_dates(
         ]
     taken: list[DateMention] = []
     previous: dt.date | None = None
+    named: dt.date | None = None
     opener = re.compile(rf"(?<!\w)(?:{since})[ ]*$")
     for start, _, _, match, resolver in sorted(matches, key=lambda item: item[:3]):
         if taken and start < taken[-1].end:
             continue
-        mention = _resolve(text, language, match, resolver, published, previous)
+        # "The same day" and "the 8th" may go on from the day of a report, "the next day" does not.
+        base = named if resolver in _OF_ANY_DAY else previous
+        mention = _resolve(text, language, match, resolver, published, base)
         if mention is None:
             continue
         lead = opener.search(text, max(0, start - 24), start)
@@ -159,6 +165,7 @@ def find_dates(
             )
             mention = DateMention(begin, match.end(), open_span)
         taken.append(mention)
+        named = mention.span.start or named
         if not _is_report_day(text, language, start):
             previous = mention.span.start or previous
     return taken

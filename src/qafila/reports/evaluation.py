@@ -287,10 +287,15 @@ def _count_sources(wanted: Gold, match: Claim | None, document: Document) -> tup
     return right, len(read), len(names)
 
 
+# A name that also is a word is known with what the text calls it: «صحيفة الاتحاد».
+_CALLED = {"ar": ("صحيفة", "موقع")}
+
+
 def _key(name: str, language: str) -> str:
     folded = fold(name)
-    for source in default_sources().find(language, folded):
-        return source.value.source_id
+    for called in ("", *_CALLED.get(language, ())):
+        for source in default_sources().find(language, fold(f"{called} {name}")):
+            return source.value.source_id
     for actor in table("actors", language).find(folded.flat):
         return str(actor.value["actor_id"] or name)
     return " ".join(folded.flat.split())

@@ -9,7 +9,7 @@ of its sentence. Nothing passes from one sentence to the next but what words ask
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.reports.article import open_article
@@ -17,22 +17,32 @@ from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
 from qafila.reports.attribution import attribute
 from qafila.reports.borders import own_border
 from qafila.reports.bounds import find_figures
+from qafila.reports.carrying import (
+    ATTACKS,
+    CONVOY_QUANTITIES,
+    Frame,
+    is_placed,
+    of_convoy,
+    of_event,
+)
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
+from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
 
 if TYPE_CHECKING:
-    from qafila.claims import Claim, DateSpan, Document, Location, Source
+    from qafila.claims import Claim, Document, Location, Source
     from qafila.places import Gazetteer, Place
     from qafila.reports.article import Article
     from qafila.reports.attribution import Attribution
     from qafila.reports.bounds import Figure
     from qafila.reports.dates import DateMention
+    from qafila.reports.lexicons import Cue
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
     from qafila.sources import Sources
@@ -41,35 +51,10 @@ if TYPE_CHECKING:
 __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
+_TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 _MEMBERS = "nationalities"
 _BORDER = "border_reinforcement"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
-_CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
-
-
-@dataclass
-class _Frame:
-    """What later sentences of a paragraph may refer back to."""
-
-    memory: list[Mention] = field(default_factory=list)
-    chain: tuple[Source, ...] = ()
-    paragraph: int = -1
-    topic: bool = False
-    topic_date: DateSpan | None = None
-    topic_places: tuple[Location, ...] = ()
-    places: tuple[Location, ...] = ()
-    convoy: str | None = None
-    convoy_places: tuple[Location, ...] = ()
-    convoy_date: DateSpan | None = None
-    road: tuple[Location, ...] = ()
-    befell: str | None = None
-
-    def enter(self, paragraph: int) -> None:
-        """Forget at a new paragraph all but the sources, the last convoy and the last road."""
-        if paragraph != self.paragraph:
-            self.paragraph, self.topic = paragraph, False
-            self.topic_date, self.topic_places = None, ()
-            self.places, self.convoy, self.befell = (), None, None
 
 
 @dataclass(frozen=True)
@@ -119,7 +104,7 @@ def read_claims(
     ('attack_on_convoy', 36.0, 44.0)
     """
     article = open_article(document, gazetteer, sources)
-    frame = _Frame()
+    frame = Frame()
     claims: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):
         frame.enter(sentence.paragraph)
@@ -127,7 +112,7 @@ def read_claims(
     return number_claims(document, claims)
 
 
-def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[Claim]:
+def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[Claim]:
     reading = _look(article, sentence, frame)
     claims: list[Claim] = []
     former: list[Event] = []
@@ -139,35 +124,26 @@ def _read_sentence(article: Article, sentence: Sentence, frame: _Frame) -> list[
             said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
             where = _where(article, reading, clause, event, frame)
+            where = where if is_placed(where) else (
+                *find_roads(article.folded, article.language, *clause), *where
+            )  # fmt: skip
             date = pick_date(
                 article.folded, article.language, reading.dates, said, clause, event,
                 reading.figures,
             )  # fmt: skip
-            date, where = _of_convoy(reading, event, frame, date or frame.topic_date, where)
+            date, where = of_event(reading.kinds, event, frame, date, where)
+            date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
             claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     _remember(article, reading, frame, claims)
     return claims
 
 
-def _of_convoy(
-    reading: _Reading,
-    event: Event,
-    frame: _Frame,
-    date: DateSpan | None,
-    where: tuple[Location, ...],
-) -> tuple[DateSpan | None, tuple[Location, ...]]:
-    """What is told of "the convoy" has the day and the place of the convoy told of last."""
-    if "same_convoy" not in reading.kinds or event.event_type not in _CONVOY_QUANTITIES:
-        return date, where
-    day = frame.convoy_date if event.figure is not None else None
-    return date or day, where or frame.convoy_places
-
-
-def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
+def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     folded, language = article.folded, article.language
     start, end = sentence.start, sentence.end
     dates = article.dates_in(start, end)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
+    dates = [day for day in dates if not _in_outlet(day, mentions)]
     masked = [(mention.start, mention.end) for mention in dates]
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
@@ -176,13 +152,34 @@ def _look(article: Article, sentence: Sentence, frame: _Frame) -> _Reading:
         if mention.source.kind != METONYM
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
-    whole = attribute(folded, language, start, end, mentions, frame.memory)
+    whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     places = [
         hit for hit in article.places_in(start, end)
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
     ]  # fmt: skip
-    kinds = frozenset(cue.kind for cue in cues(language.code, folded.flat, start, end))
+    kinds = _kinds(cues(language.code, folded.flat, start, end), start)
     return _Reading(sentence, dates, figures, places, mentions, whole, kinds)
+
+
+def _in_outlet(day: DateMention, mentions: list[Mention]) -> bool:
+    """The "today" of a newspaper that is called so is no date."""
+    return any(
+        mention.source.kind in _MEDIA and mention.start <= day.start and day.end <= mention.end
+        for mention in mentions
+    )
+
+
+def _kinds(small: list[Cue], first: int) -> frozenset[str]:
+    """Kinds of the small words; the « y » of « il y a » asks for no place.
+
+    "It" goes on with what was told before only where it opens the sentence.
+    """
+    void = [(cue.start, cue.end) for cue in small if cue.kind == "there_is"]
+    return frozenset(
+        cue.kind for cue in small
+        if not any(start <= cue.start and cue.end <= end for start, end in void)
+        and (cue.kind != "goes_on" or cue.start - first <= 2)
+    )  # fmt: skip
 
 
 def _is_described(mention: Mention) -> bool:
@@ -200,18 +197,56 @@ def _speaks(hit: Hit[Place], said: Attribution) -> bool:
 
 
 def _attribution(
-    article: Article, reading: _Reading, clause: tuple[int, int], frame: _Frame
+    article: Article, reading: _Reading, clause: tuple[int, int], frame: Frame
 ) -> Attribution:
     earlier = [mention for mention in reading.whole.mentions if mention.end <= clause[0]]
     said = attribute(
         article.folded, article.language, clause[0], clause[1], reading.mentions,
-        [*frame.memory, *earlier],
+        [*frame.memory, *earlier], reading.dates,
     )  # fmt: skip
     if not said.chain or said.refers_back:
         said = _set_apart(article, clause, reading.whole)
     if said.refers_back and frame.chain:
         return dataclasses.replace(said, chain=frame.chain)
-    return said
+    return _under_outlet(article, reading, clause, said, frame)
+
+
+def _under_outlet(
+    article: Article, reading: _Reading, clause: tuple[int, int], said: Attribution, frame: Frame
+) -> Attribution:
+    """Who speaks in one part of a sentence is quoted by the outlet that ends the sentence.
+
+    A sentence that goes on about "it", "they" or "the ambush" and names no outlet still has that of
+    the sentence before.
+    """
+    if any(source.kind in _MEDIA for source in said.chain):
+        return said
+    closing = _closing_outlet(article, reading, clause) if said.chain else ()
+    if not closing and _goes_on(reading, said):
+        closing = tuple(source for source in frame.said_before if source.kind in _MEDIA)
+    return dataclasses.replace(said, chain=(*closing, *said.chain)) if closing else said
+
+
+def _goes_on(reading: _Reading, said: Attribution) -> bool:
+    whole = reading.whole
+    if whole.refers_back or any(source.kind in _MEDIA for source in whole.chain):
+        return False
+    asks = "goes_on" in reading.kinds and "members" not in reading.kinds and not said.chain
+    return asks or "same_event" in reading.kinds
+
+
+def _closing_outlet(
+    article: Article, reading: _Reading, clause: tuple[int, int]
+) -> tuple[Source, ...]:
+    """The outlet after which nothing but a date follows, with no semicolon before it."""
+    media = [mention for mention in reading.whole.mentions if mention.source.kind in _MEDIA]
+    last = next((m for m in reversed(media) if m.part and m.start >= clause[1]), None)
+    end = reading.sentence.end
+    if last is None or end - last.end > _TAIL:
+        return ()
+    if ";" in article.folded.text[clause[0] : last.start]:
+        return ()
+    return (last.source,)
 
 
 def _set_apart(article: Article, clause: tuple[int, int], whole: Attribution) -> Attribution:
@@ -229,7 +264,7 @@ def _events(
     reading: _Reading,
     clause: tuple[int, int],
     former: list[Event],
-    frame: _Frame,
+    frame: Frame,
 ) -> list[Event]:
     first, last = clause
     code, flat = article.language.code, article.folded.flat
@@ -262,7 +297,7 @@ def _members(
     return [Event(*clause, befell, _MEMBERS, None, None, 1)]
 
 
-def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: _Frame) -> list[Event]:
+def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: Frame) -> list[Event]:
     """A figure without an event of its own belongs to the event it counts again."""
     if figure.noun is None:
         return []
@@ -270,7 +305,7 @@ def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: _Fra
         if event.noun == figure.noun and event.figure is not None:
             return [dataclasses.replace(event, start=figure.start, end=figure.end, figure=figure)]
     if figure.noun in _CONVOY_NOUNS and "same_convoy" in reading.kinds and frame.convoy:
-        quantity = _CONVOY_QUANTITIES[frame.convoy]
+        quantity = CONVOY_QUANTITIES[frame.convoy]
         return [
             Event(figure.start, figure.end, frame.convoy, None, quantity, figure, 1, figure.noun)
         ]
@@ -282,7 +317,7 @@ def _where(
     reading: _Reading,
     clause: tuple[int, int],
     event: Event,
-    frame: _Frame,
+    frame: Frame,
 ) -> tuple[Location, ...]:
     folded, language, sentence = article.folded, article.language, reading.sentence
     found = located(folded, language, reading.places, clause[0], clause[1], event.start)
@@ -293,17 +328,26 @@ def _where(
         return found
     if event.event_type == _BORDER:
         return own_border(article, (sentence.start, sentence.end)) or found
-    if "same_place" in reading.kinds and frame.places:
+    if {"same_place", "there"} & reading.kinds and frame.places:
         return (*frame.places, *found)
+    if "there" in reading.kinds and frame.former_places:
+        return (*frame.former_places, *found)
     if "same_road" in reading.kinds:
         return (*frame.road, *found)
     return found or frame.topic_places
 
 
-def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[Claim]) -> None:
+def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
+    """Outlets of the claims just read, without that of the document itself."""
+    links = claims[-1].said_by[1:] if claims else ()
+    return tuple(source for source in links if source.kind in _MEDIA)
+
+
+def _remember(article: Article, reading: _Reading, frame: Frame, claims: list[Claim]) -> None:
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain
+    frame.said_before = reading.whole.chain or _outlets_of(claims)
     sentence = reading.sentence
     named = located(
         article.folded, article.language, reading.places, sentence.start, sentence.end,
@@ -311,16 +355,24 @@ def _remember(article: Article, reading: _Reading, frame: _Frame, claims: list[C
     )  # fmt: skip
     if any(place.location_id for place in named):
         frame.places = tuple(place for place in named if place.location_id)
+        frame.former_places = ()
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
     for claim in claims:
+        if claim.event_type in ATTACKS:
+            frame.happened = claim.date if claim.date.start else frame.happened
+            frame.happened_at = tuple(p for p in claim.locations if p.location_id) or (
+                frame.happened_at
+            )
         if claim.event_type in OF_PEOPLE:
             frame.befell = claim.event_type
-        if claim.event_type in _CONVOY_QUANTITIES:
+        if claim.event_type in CONVOY_QUANTITIES:
             frame.convoy = claim.event_type
             frame.convoy_places, frame.convoy_date = claim.locations, claim.date
     if frame.topic and not frame.topic_places:
-        frame.topic_places = named  # the first account says where, if the topic does not
+        frame.topic_places = named  # the first account says where and when, if the topic does not
+        dated = (claim.date for claim in claims if claim.date.start)
+        frame.topic_date = frame.topic_date or next(dated, None)
     if "topic" in reading.kinds:
         frame.topic = True
         frame.topic_date = next((m.span for m in reading.dates if m.span.start), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.files import package_data
@@ -132,5 +132,11 @@ def cues(language: str, flat: str, start: int, end: int) -> list[Cue]:
     >>> [cue.kind for cue in cues("en", "according to a union", 0, 20)]
     ['according']
     """
+    return list(_cues(language, flat, start, end))
+
+
+@lru_cache(maxsize=256)
+def _cues(language: str, flat: str, start: int, end: int) -> tuple[Cue, ...]:
+    # A sentence and its clauses are asked for their small words many times over.
     hits = table("cues", language).find(flat, start, end)
-    return [Cue(hit.value["kind"], hit.start, hit.end, hit.value["value"]) for hit in hits]
+    return tuple(Cue(hit.value["kind"], hit.start, hit.end, hit.value["value"]) for hit in hits)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qafila.reports.language import Language
     from qafila.text import Folded, Hit
 
+_COARSE = {"exact": 0, "stretch": 0, "near": 1, "region": 2, "outside": 3, "country": 4}
 _LEAD = re.compile(
     r"^[ ]*(?:(?:the|city|town|of|village|la|le|les|l|ville|localite|village|de|du|d|des|region|"
     r"regions|zone|area|مدينه|بلده|قريه|منطقه|منطقتي|اقليم)[ ]?)*$"
@@ -127,7 +128,7 @@ def located(
         location = Location(
             folded.raw[first:last], place.location_id, place.country, precision, role
         )
-        coarse = {"exact": 0, "stretch": 0, "near": 1, "region": 2, "country": 3}[precision]
+        coarse = _COARSE[precision]
         order = (coarse, {"from": 2, "via": 1}.get(role, 0), abs(hit.start - trigger))
         key = (place.location_id or place.name, role)
         if key not in found or order < found[key][0]:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Source
-from qafila.places import countries
+from qafila.places import countries, demonyms
 from qafila.reports.lexicons import table
+from qafila.reports.state_voices import find_state_voices, office_start
 from qafila.text import Hit, longest
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 METONYM = "government_metonym"
+_NAMED = frozenset({"media", "state_media"})
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 _SPEAKERS = {
@@ -60,6 +62,10 @@ _UNSAID = {
         r"(?:^| )(?:اي|(?:لم|لا|دون|بدون)(?: ان)? (?:يذكر|تذكر|ذكر|يسم|تسم|يحدد|تحدد)) $"
     ),
 }
+_NAME_GOES_ON = re.compile(
+    r" (?:نيوز|برس|بوست|تايمز|انفو|اونلاين|تي في|دوت كوم|\d{2,3}"
+    r"|ال(?!رسمي|محلي|خاص|صادر|مقرب|الكتروني|ذي|تي|معني|حكومي|مستقل|يوم)[^\W\d_]{2,})(?!\w)"
+)
 _NO_NAME = frozenset(
     [
         "نفسها",
@@ -95,6 +101,7 @@ class Mention:
     source: Source
     part: str = ""
     refers: str = ""
+    office: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,17 +169,18 @@ def find_mentions(
         for hit in table("actors", language.code).find(folded.flat, start, end)
         if hit.value["kind"] in _SPEAKERS
     ]  # fmt: skip
+    hits += _described_outlets(folded, language, start, end)  # «صحيفة المغرب» is no country
     hits += _governments(
         folded, language, [hit for hit in places if start <= hit.start and hit.end <= end]
     )
-    hits += _described_outlets(folded, language, start, end)
+    hits += find_state_voices(folded, language, start, end, places)
     named = longest(
         hit for hit in hits
         if hit.value["language"] or not hit.value["name"][:1].isupper()
         or folded.is_capital(hit.start)
     )  # fmt: skip
     told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
-    found = _joined(folded, [_mention(folded, hit) for hit in told])
+    found = _joined(folded, [_in_office(folded, language, _mention(folded, hit)) for hit in told])
     kept: list[Mention] = []
     for mention in found:
         if kept and _is_apposition(folded, kept[-1], mention):
@@ -185,6 +193,17 @@ def find_mentions(
                 mention = replace(mention, start=described.start)  # noqa: PLW2901
         kept.append(mention)
     return kept
+
+
+def _in_office(folded: Folded, language: Language, mention: Mention) -> Mention:
+    """Take "a spokesman for X" for X; where X is only "the group", show the words of the text."""
+    first = office_start(folded, language, mention.start)
+    if first == mention.start or mention.source.kind == METONYM:
+        return mention
+    source = mention.source
+    if mention.refers:
+        source = replace(source, name=_verbatim(folded, first, mention.end))
+    return replace(mention, start=first, source=source, office=True)
 
 
 def _unsaid(folded: Folded, language: Language, hit: Hit[Row]) -> bool:
@@ -212,7 +231,11 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
-    return described and gap.strip(" \"'«(") == "" and following.source.source_id is not None
+    if not described or following.source.source_id is None or following.source.kind == METONYM:
+        return False
+    # "l'agence ivoirienne AIP"
+    one_word = mention.refers and following.source.kind in _NAMED and re.match(r"^ \w+ $", gap)
+    return gap.strip(" \"'«(") == "" or bool(one_word)
 
 
 @lru_cache(maxsize=1)
@@ -256,11 +279,23 @@ def _described_outlets(folded: Folded, language: Language, start: int, end: int)
                 last = first + len(words[0])
         if match[group] in _NO_NAME:
             continue
+        if language.code == "ar" and group == "name":
+            last = _name_end(folded, first, last)
         name = _verbatim(folded, first, last)
         row = {"language": language.code, "name": name, "kind": "media", "refers": "",
                "source_id": "_".join(folded.text[first:last].split())}  # fmt: skip
         found.append(Hit(first, last, row))
     return found
+
+
+def _name_end(folded: Folded, first: int, last: int) -> int:
+    """«صوت العاصمة»: an indefinite name goes on with a definite noun or "news", no adjective."""
+    if folded.text.startswith("ال", first):
+        return last
+    match = _NAME_GOES_ON.match(folded.text, last)
+    if match is None or demonyms("ar").find(folded.flat, last, match.end()):
+        return last
+    return match.end()
 
 
 def _mention(folded: Folded, hit: Hit[Row]) -> Mention:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _AHEAD = dt.timedelta(days=60)
 _EARLY_END, _MID_END = 10, 20
+# First and last month; winter ends in the year after. Seasons are those of the north.
+_PARTS_OF_YEAR = {
+    "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12), "h1": (1, 6), "h2": (7, 12),
+    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14),
+}  # fmt: skip
 _WEEK = 7
+_DUAL = "ين"  # an Arabic noun that says two by itself: «قبل أسبوعين»
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class _Reading:
     def count(self) -> int:
         """How many days, weeks or months are meant."""
         text = self.group("count")
+        if not text and self.match[0].endswith(_DUAL):
+            return 2
         return int(text) if text.isdigit() else self.names.counts.get(text, 1)
 
     def year(self, month: int, day: int = 1, name: str = "year") -> int | None:
@@ -251,6 +259,60 @@ def _after_previous(sign: int) -> Callable[[_Reading], Days | None]:
     return resolve
 
 
+def _before_previous(unit: str) -> Callable[[_Reading], Days | None]:
+    """The week, month or year before that of the date named last, or else of publication."""
+
+    def resolve(reading: _Reading) -> Days | None:
+        named = reading.previous or reading.published
+        if named is None:
+            return _UNRESOLVED
+        if unit == "week":
+            return *_week(-1)(named, reading), "relative"
+        back = _months_back if unit == "month" else _years_back
+        return *back(named, 1), "relative"
+
+    return resolve
+
+
+def _of_same_year(reading: _Reading) -> Days | None:
+    """Find the year of "31 December of the same year": that of the date named last."""
+    if reading.previous is None:
+        return _UNRESOLVED
+    year = reading.previous.year
+    if not reading.group("month"):
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "relative"
+    month = reading.month()
+    if not reading.group("day"):
+        return dt.date(year, month, 1), _month_end(year, month), "month", "explicit"
+    found = _date(year, month, reading.day("day"))
+    return None if found is None else (found, found, "day", "explicit")
+
+
+def _day_alone(reading: _Reading) -> Days | None:
+    """Find the month of "on the 8th": that named last, or else the last with one before now."""
+    named = reading.previous or reading.published
+    if named is None:
+        return _UNRESOLVED
+    found = _date(named.year, named.month, reading.day("day"))
+    if found is not None and reading.published is not None and found > reading.published:
+        year, month = divmod(found.year * 12 + found.month - 2, 12)
+        found = _date(year, month + 1, found.day)
+    return None if found is None else (found, found, "day", "relative")
+
+
+def _part_of_year(reading: _Reading) -> Days | None:
+    """A quarter, a half or a season, of the year printed or the last one that has begun."""
+    first, last = next(span for name, span in _PARTS_OF_YEAR.items() if reading.group(name))
+    year = reading.year(first)
+    if year is None:
+        return _UNRESOLVED
+    published = reading.published
+    if not reading.group("year") and published is not None and dt.date(year, first, 1) > published:
+        year -= 1
+    later, month = divmod(year * 12 + last - 1, 12)
+    return dt.date(year, first, 1), _month_end(later, month + 1), "interval", "explicit"
+
+
 def _same(reading: _Reading) -> Days | None:
     if reading.previous is None:
         return _UNRESOLVED
@@ -287,6 +349,12 @@ _RESOLVERS: Mapping[str, Callable[[_Reading], Days | None]] = {
     "next_year": _relative(lambda published, _: _years_back(published, -1)),
     "last_month_named": _relative(_last_month_named),
     "ago": _relative(_ago),
+    "week_before": _before_previous("week"),
+    "month_before": _before_previous("month"),
+    "year_before": _before_previous("year"),
+    "of_same_year": _of_same_year,
+    "day_alone": _day_alone,
+    "part_of_year": _part_of_year,
     "later": _after_previous(1),
     "earlier": _after_previous(-1),
 }

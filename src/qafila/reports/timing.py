@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _SMALL = re.compile(r"^[ ,]*(?:on|le|la|du|in|en|yesterday|dans|the|يوم|في|ال)?[ ]*$")
 
+# What takes place whether or not anybody announces it.
+_HAPPENINGS = frozenset(
+    ["abduction", "hostage_release", "attack_on_convoy", "armed_clash", "casualties",
+     "violence_against_civilians", "displacement"]
+)  # fmt: skip
 _BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
 _JOINT = {
     "en": re.compile(r", (?:and |but |then )?| (?:and|then) "),
@@ -35,18 +40,22 @@ def _is_report_day(
     mention: DateMention,
     said: Attribution,
     trigger: tuple[int, int],
+    *,
+    happens: bool,
 ) -> bool:
     """A date right after the reporting verb, or after the source that follows it.
 
-    A verb that is the event itself ("were registered") reports nothing.
+    A verb that is the event itself ("were registered") reports nothing. To announce a decision is
+    the event; to announce that people were freed or killed only reports it.
     """
     if _BELONGS.match(folded.text, mention.start):
         return False
+    kept = {"claimed"} if happens else {"announced", "claimed"}
     window = max(0, mention.start - 48)
     voices = [
         voice
         for voice in find_voices(folded, language, window, mention.start)
-        if voice.modality not in {"announced", "claimed"}
+        if voice.modality not in kept
         and not (trigger[0] <= voice.start and voice.end <= trigger[1])
     ]
     if any(_SMALL.match(folded.text[voice.end : mention.start]) for voice in voices):
@@ -54,7 +63,7 @@ def _is_report_day(
     announced = {
         voice.verb
         for voice in find_voices(folded, language, max(0, mention.start - 160), mention.start)
-        if voice.modality in {"announced", "claimed"}
+        if voice.modality in kept
     }
     for source in said.mentions:
         gap = folded.text[source.end : mention.start] if source.end <= mention.start else "x"
@@ -138,9 +147,10 @@ def pick_date(
     True
     """
     trigger = event.trigger or (0, 0) if event is not None else (0, 0)
+    happens = event is not None and event.event_type in _HAPPENINGS
     happened = [
         mention for mention in dates
-        if not _is_report_day(folded, language, mention, said, trigger)
+        if not _is_report_day(folded, language, mention, said, trigger, happens=happens)
     ]  # fmt: skip
     inside = [
         mention for mention in happened

@@ -12,6 +12,7 @@ import numpy as np
 
 from qafila.network.admin import current_regions
 from qafila.network.network import air_lines_km
+from qafila.places import road_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -160,12 +161,35 @@ class TargetFinder:
         aims = self._reached(claim, known)
         if named:
             return self._at_places(known, named, _spot_roles(claim.event_type), aims)
+        on_road = self._on_roads(claim, aims)
+        if on_road is not None:
+            return on_road
         regions = [place for place in claim.locations if place.precision == "region"]
         places = [number for place in regions for number in self._region(place)]
         if places:
             return self._in_region(places, aims)
         countries = [place.country for place in claim.locations if place.country]
         return self._in_countries(countries, aims)
+
+    def _on_roads(self, claim: Claim, aims: frozenset[str]) -> Targets | None:
+        """Corridors over the numbered roads that are named; any part of a road may be meant."""
+        named = {road_number(place.name) for place in claim.locations if not place.location_id}
+        if "road_name" not in self.network.routes or not named - {""}:
+            return None
+        roads = self.network.routes["road_name"].fillna("").map(road_number)
+        routes = {route for route, road in enumerate(roads) if road and road in named}
+        if not routes:
+            return None
+        corridors = tuple(
+            index
+            for index, corridor in enumerate(self.corridors)
+            if routes & set(corridor.route_indices)
+        )
+        corridors = self._towards(corridors, aims)
+        return Targets(
+            corridors, tuple(sorted(routes & self._home_routes)), (), "region",
+            self._single(corridors),
+        )  # fmt: skip
 
     def _reached(self, claim: Claim, known: list[Location]) -> frozenset[str]:
         """Cities that cargo is said to have reached; it tells nothing of ways to other cities."""

@@ -13,6 +13,14 @@ _PART = rf"(?:{_EARLY}|{_MID}|{_LATE})"
 _UNIT = r"(?:(?P<unit_day>jours?)|(?P<unit_week>semaines?)|(?P<unit_month>mois)|(?P<unit_year>ans?|annees?))"
 _LAST = r"(?P<last>dernier|derniere|passee?|ecoulee?)"
 
+_THAT_YEAR = r"(?:de |en |dans )?(?:la meme annee|cette annee-la|cette meme annee)"
+_SEASON = r"(?:(?P<spring>printemps)|(?P<summer>ete)|(?P<autumn>automne)|(?P<winter>hiver))"
+_QUARTER = (
+    r"(?:(?P<q1>premier trimestre)|(?P<q2>deuxieme trimestre|second trimestre)|(?P<q3>troisieme trimestre)"
+    r"|(?P<q4>quatrieme trimestre|dernier trimestre)|(?P<h1>premier semestre)"
+    r"|(?P<h2>second semestre|deuxieme semestre))"
+)
+
 RULES = (
     DateRule(r"(?P<year>{year})-(?P<mm>\d\d)-(?P<day>\d\d)", "numeric"),
     DateRule(r"(?P<day>\d{1,2})[/.](?P<mm>\d{1,2})[/.](?P<year>{year})", "numeric"),
@@ -20,6 +28,10 @@ RULES = (
         r"(?:entre (?:le )?|du )?(?:{weekday} )?(?P<day>{day})(?: (?P<month1>{month}))?"
         r" (?:au|et(?: le)?|a) (?:{weekday} )?(?P<day2>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
         "day_range",
+    ),
+    DateRule(
+        rf"(?:(?:(?:le|du|au) )?(?P<day>{{day}}) )?(?:en )?(?P<month>{{month}}) {_THAT_YEAR}",
+        "of_same_year",
     ),
     DateRule(
         r"(?:(?:le|du|au|ce) )?(?:{weekday} )?(?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
@@ -48,21 +60,44 @@ RULES = (
         rf"(?:le |ce )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochain)|matin|soir))?",
         "weekday",
     ),
-    DateRule(r"le meme jour|ce jour-la", "same"),
+    DateRule(
+        r"(?:remonte a|datent? de|avant|apres|vers|courant|debut|fin|des|depuis) (?P<year>{year})(?! [a-z]+s\b)",
+        "year",
+    ),
+    DateRule(_THAT_YEAR, "of_same_year"),
+    DateRule(
+        rf"(?:a l'|en |au |l'|cet |depuis l'|depuis le |durant l'|pendant l'){_SEASON}(?= (?:dernier|passe|prochain|{{year}})|[ ,.;])"
+        r"(?: (?:dernier|passe))?(?: (?P<year>{year}))?(?! [a-z]+e\b)",
+        "part_of_year",
+    ),
+    DateRule(rf"{_QUARTER}(?: de)?(?: l'annee| (?P<year>{{year}}))", "part_of_year"),
+    DateRule(
+        r"(?:le|du|depuis le) (?P<day>\d{1,2})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon|dernier)\b)",
+        "day_alone",
+    ),
+    DateRule(r"(?:le|ce) (?:meme )?jour-la|le meme jour|ce jour-la|ce soir-la", "same"),
     DateRule(r"avant-hier", "before_yesterday"),
     DateRule(r"hier(?: soir)?", "yesterday"),
     DateRule(r"aujourd'hui|ce matin|ce soir|ce jour", "today"),
     DateRule(r"demain", "tomorrow"),
     DateRule(r"cette semaine", "this_week"),
-    DateRule(r"la semaine (?:derniere|passee|ecoulee|precedente)", "last_week"),
+    DateRule(r"la semaine (?:derniere|passee|ecoulee)", "last_week"),
     DateRule(r"la semaine prochaine", "next_week"),
     DateRule(r"ce mois(?:-ci)?", "this_month"),
-    DateRule(r"le mois (?:dernier|passe|ecoule|precedent)", "last_month"),
+    DateRule(r"le mois (?:dernier|passe|ecoule)", "last_month"),
     DateRule(r"le mois prochain", "next_month"),
     DateRule(r"cette annee", "this_year"),
-    DateRule(r"l'(?:annee|an) (?:derniere|dernier|passee|passe|precedente)", "last_year"),
+    DateRule(r"l'(?:annee|an) (?:derniere|dernier|passee|passe)", "last_year"),
     DateRule(r"l'(?:annee prochaine|an prochain)", "next_year"),
-    DateRule(r"(?:le|des le) lendemain|le jour suivant", "later"),
+    DateRule(
+        r"la semaine (?:precedente|d'avant)|une semaine (?:plus tot|avant|auparavant)",
+        "week_before",
+    ),
+    DateRule(
+        r"le mois (?:precedent|d'avant)|un mois (?:plus tot|avant|auparavant)", "month_before"
+    ),
+    DateRule(r"l'annee (?:precedente|d'avant)|un an (?:plus tot|avant|auparavant)", "year_before"),
+    DateRule(r"(?:le|des le|au) lendemain|le jour suivant|le jour d'apres", "later"),
     DateRule(r"la veille|le jour precedent", "earlier"),
     DateRule(
         r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tard|apres)", "later"

@@ -1,0 +1,166 @@
+"""What one sentence hands on to the next: sources, places, the last attack and the last convoy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qafila.claims import DateSpan, Location, Source
+    from qafila.reports.events import Event
+    from qafila.reports.mentions import Mention
+
+ATTACKS = frozenset(
+    ["attack_on_convoy", "armed_clash", "violence_against_civilians", "casualties", "abduction"]
+)
+CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
+
+
+@dataclass
+class Frame:
+    """What later sentences of a paragraph may refer back to.
+
+    Examples
+    --------
+    >>> Frame().chain
+    ()
+    """
+
+    memory: list[Mention] = field(default_factory=list)
+    chain: tuple[Source, ...] = ()
+    said_before: tuple[Source, ...] = ()
+    paragraph: int = -1
+    topic: bool = False
+    topic_date: DateSpan | None = None
+    topic_places: tuple[Location, ...] = ()
+    places: tuple[Location, ...] = ()
+    former_places: tuple[Location, ...] = ()
+    convoy: str | None = None
+    convoy_places: tuple[Location, ...] = ()
+    convoy_date: DateSpan | None = None
+    road: tuple[Location, ...] = ()
+    befell: str | None = None
+    happened: DateSpan | None = None
+    happened_at: tuple[Location, ...] = ()
+
+    def enter(self, paragraph: int) -> None:
+        """Forget at a new paragraph all but the sources, the last convoy and the last road.
+
+        Parameters
+        ----------
+        paragraph : int
+            Number of the paragraph of the sentence that is read now.
+
+        Examples
+        --------
+        >>> frame = Frame(topic=True)
+        >>> frame.enter(1)
+        >>> frame.topic
+        False
+        """
+        if paragraph != self.paragraph:
+            self.paragraph, self.topic = paragraph, False
+            self.topic_date, self.topic_places = None, ()
+            self.former_places = self.places
+            self.places, self.convoy, self.befell = (), None, None
+            self.said_before, self.happened, self.happened_at = (), None, ()
+
+
+def is_placed(where: tuple[Location, ...]) -> bool:
+    """Whether a place of the case is among places.
+
+    Parameters
+    ----------
+    where : tuple of Location
+        Places.
+
+    Returns
+    -------
+    bool
+        True where one has an identifier.
+
+    Examples
+    --------
+    >>> is_placed(())
+    False
+    """
+    return any(place.location_id for place in where)
+
+
+def of_event(
+    kinds: frozenset[str],
+    event: Event,
+    frame: Frame,
+    date: DateSpan | None,
+    where: tuple[Location, ...],
+) -> tuple[DateSpan | None, tuple[Location, ...]]:
+    """Give what is told of "the ambush" the day and the place of the one told of last.
+
+    Parameters
+    ----------
+    kinds : frozenset of str
+        Kinds of small words of the sentence.
+    event : Event
+        The event.
+    frame : Frame
+        What was told before.
+    date : DateSpan or None
+        The day that the sentence gives.
+    where : tuple of Location
+        The places that it gives.
+
+    Returns
+    -------
+    tuple
+        The day and the places.
+
+    Examples
+    --------
+    >>> from qafila.reports.events import Event
+    >>> event = Event(0, 1, "price", None, None, None, 1)
+    >>> of_event(frozenset(), event, Frame(), None, ())
+    (None, ())
+    """
+    if "same_event" not in kinds or event.event_type not in ATTACKS:
+        return date, where
+    return date or frame.happened, where if is_placed(where) else (*frame.happened_at, *where)
+
+
+def of_convoy(
+    kinds: frozenset[str],
+    event: Event,
+    frame: Frame,
+    date: DateSpan | None,
+    where: tuple[Location, ...],
+) -> tuple[DateSpan | None, tuple[Location, ...]]:
+    """Give what is told of "the convoy" the day and the place of the convoy told of last.
+
+    Parameters
+    ----------
+    kinds : frozenset of str
+        Kinds of small words of the sentence.
+    event : Event
+        The event.
+    frame : Frame
+        What was told before.
+    date : DateSpan or None
+        The day that the sentence gives.
+    where : tuple of Location
+        The places that it gives.
+
+    Returns
+    -------
+    tuple
+        The day and the places.
+
+    Examples
+    --------
+    >>> from qafila.reports.events import Event
+    >>> event = Event(0, 1, "price", None, None, None, 1)
+    >>> of_convoy(frozenset(), event, Frame(), None, ())
+    (None, ())
+    """
+    if "same_convoy" not in kinds or event.event_type not in CONVOY_QUANTITIES:
+        return date, where
+    day = frame.convoy_date if event.figure is not None else None
+    return date or day, where or frame.convoy_places
