@@ -299,7 +299,7 @@ def read_case(folder: Path) -> Case:
     True
     """
     folder = folder.resolve()
-    reports, problems = _find_reports(folder / "reports")
+    reports, problems = find_reports(folder / "reports")
     settings, unset = read_settings(folder / "case.toml")
     found, wrong = _read_tables(folder)
     problems = [
@@ -332,8 +332,26 @@ def read_case(folder: Path) -> Case:
     )
 
 
-def _find_reports(folder: Path) -> tuple[tuple[Path, ...], list[Problem]]:
-    """Files of reports, sorted by name; a link that leads nowhere counts, and is told of later."""
+def find_reports(folder: Path) -> tuple[tuple[Path, ...], list[Problem]]:
+    """Files of reports, sorted by name; a link that leads nowhere counts, and is told of later.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder ``reports`` of a case.
+
+    Returns
+    -------
+    files : tuple of Path
+        The files; none where there is no such folder.
+    problems : list of Problem
+        What is wrong with the folder itself.
+
+    Examples
+    --------
+    >>> find_reports(shipped_cases()["teaching"] / "reports")[1]
+    []
+    """
     if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
         hint = "make a folder of it and put the reports there"
         return (), [Problem("reports", "is not a folder", hint=hint)]

@@ -40,6 +40,10 @@ AsOf = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Use what was published by the end of this day."),
 ]
+KeepRemoved = Annotated[
+    bool,
+    typer.Option("--keep-removed", help="Count documents that are no longer among the reports."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
 
@@ -120,7 +124,8 @@ def run(
     draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
     lang: Annotated[
-        list[str] | None, typer.Option(metavar="en|fr|ar", help="Language; may repeat.")
+        list[str] | None,
+        typer.Option(metavar="en|fr|ar", help="Language; may repeat, or several: en,fr."),
     ] = None,
     profile: Annotated[str, typer.Option(metavar="public|internal")] = "public",
     out: Annotated[Path | None, typer.Option(help="Folder of results.")] = None,
@@ -129,6 +134,7 @@ def run(
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
     strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    keep_removed: KeepRemoved = False,
     as_json: AsJson = False,
 ) -> None:
     """Read the reports, derive the situation, simulate, and write the brief."""
@@ -140,19 +146,21 @@ def run(
     from qafila.terms import LANGUAGES
 
     _one_of("--profile", profile, ("public", "internal"))
-    for language in lang or ():
+    wanted = [part.strip() for given in lang or () for part in given.split(",")]
+    for language in wanted:
         _one_of("--lang", language, LANGUAGES)
     found = read_case(find_case(case))
     day = parse_day(as_of) if as_of else found.as_of
     options = RunOptions(
         as_of=day,
         scenario=read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads),
-        languages=tuple(dict.fromkeys(lang or found.languages)),
+        languages=tuple(dict.fromkeys(wanted or found.languages)),
         profile=profile,
         out=out or default_out(found, day),
         ledger=ledger,
         strict=strict,
         undisturbed=undisturbed,
+        keep_removed=keep_removed,
     )
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         record = run_case(found, options, teller)
@@ -172,6 +180,7 @@ def simulate(
     scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
     all_draws: Annotated[
         bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
     ] = False,
@@ -193,7 +202,13 @@ def simulate(
     plan = read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads)
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         done = simulating.simulate_case(
-            found, day, plan, all_draws=all_draws, ledger=ledger, teller=teller
+            found,
+            day,
+            plan,
+            all_draws=all_draws,
+            ledger=ledger,
+            keep_removed=keep_removed,
+            teller=teller,
         )
     if out is not None:
         simulating.write_table(done.table, out)
@@ -221,21 +236,20 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a case: every problem at once, with file, row, column and hint."""
-    from qafila.case import find_case, read_case
+    from qafila.case import find_case
     from qafila.commands import check as checks
     from qafila.commands.listing import plain
 
     folder = find_case(case)
     for line in checks.upgrade(folder) if upgrade else ():
         sys.stderr.write(line + "\n")
-    report = checks.check_report(read_case(folder))
+    report = checks.check_report(checks.read_checked(folder))
     if strict:
         checks.refuse(report)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
         return
-    counts = ", ".join(f"{number} {name}" for name, number in report["counts"].items())
-    print(f"{report['case']}: no problems; {counts}")
+    print(checks.first_line(report))
     for table, values in report["values"].items():
         print(f"  {table}: " + ", ".join(f"{number} {basis}" for basis, number in values.items()))
     print("Shortest road distance to where cargo is loaded")
@@ -313,6 +327,7 @@ def claims(
     source: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     disputed: Annotated[bool, typer.Option(help="Only what sources dispute.")] = False,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
     as_json: AsJson = False,
     as_jsonl: AsJsonl = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
@@ -320,9 +335,12 @@ def claims(
     """List the claims that a case rests on."""
     from qafila.api import open_case
     from qafila.commands.read import select_claims
+    from qafila.commands.run import removed_note
 
-    opened = open_case(case, ledger=ledger)
+    opened = open_case(case, ledger=ledger, keep_removed=keep_removed)
     known: Ledger = opened.ledger(as_of)
+    if known.removed:
+        sys.stderr.write(removed_note(known.removed) + "\n")
     chosen = select_claims(
         known,
         opened.network.location_ids,

@@ -45,7 +45,8 @@ def is_bare_denial(one: View) -> bool:
     --------
     >>> from qafila.claims import Claim, Span
     >>> from qafila.ledger.likeness import view
-    >>> is_bare_denial(view(Claim("c", "d", None, "en", "blockade", Span(0, 1, "x"), "denied", "1")))
+    >>> claim = Claim("c", "d", None, "en", "blockade", Span(0, 1, "x"), "denied", "1")
+    >>> is_bare_denial(view(claim))
     True
     """
     return one.claim.modality == "denied" and one.claim.quantity is None

@@ -37,6 +37,8 @@ class Ledger:
         Claims reported after the day, which this view does not hold.
     within : mapping of str to str
         For each place the wider place that holds it, where known.
+    removed : int
+        Documents known by then that this view leaves out, such as reports that were taken away.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class Ledger:
     left_out: int = 0
     later: int = 0
     within: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    removed: int = 0
 
     def __post_init__(self) -> None:
         # Sorted here and not in the database, whose collation may differ between machines.

@@ -60,7 +60,7 @@ def notices_of(
     """
     undated = int(case.observations["reported_at"].isna().sum())
     later = int((case.parameters["reported_at"] > pd.Timestamp(as_of)).sum())
-    newest = _newest_evidence(case, ledger, as_of)
+    newest = newest_evidence(case, ledger, as_of)
     silent = (as_of - newest).days if newest else 0
     allowed = float(find_parameter(parameters, "stale_evidence")["best"])
     timeless = ", ".join(untimed_crossings(case))
@@ -76,8 +76,32 @@ def notices_of(
     return tuple(Notice(code, detail) for code, detail, holds in found if holds)
 
 
-def _newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | None:
-    """Last day up to another on which anything of the case was published."""
+def newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | None:
+    """Last day up to another on which anything of the case was published.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    ledger : Ledger
+        Claims known on the day.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    datetime.date or None
+        None where nothing was.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from qafila.case import find_case, read_case
+    >>> from qafila.ledger import Ledger
+    >>> day = dt.date(2024, 3, 31)
+    >>> newest_evidence(read_case(find_case("teaching")), Ledger.empty(day), day) <= day
+    True
+    """
     days = [claim.reported_at for claim in ledger.claims if claim.reported_at]
     for table in (case.observations, case.stocks):
         known = known_by(table, as_of)["reported_at"]
