@@ -40,7 +40,7 @@ TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observati
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
 _BACK_DAYS = 90  # before as_of, where a situation starts unless told
 _FAR_DAYS = 3660
-OPTIONAL = ("sources",)
+OPTIONAL = ("sources", "actors")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,8 @@ class Case:
         Report files, sorted by name.
     hashes : mapping of str to str
         SHA-256 of each input file, by name.
-    sources : pandas.DataFrame
-        Table of its own sources, checked likewise; no rows where the case adds none.
+    sources, actors : pandas.DataFrame
+        Tables of its own sources and actors, checked likewise; no rows where the case adds none.
 
     Examples
     --------
@@ -107,6 +107,7 @@ class Case:
     reports: tuple[Path, ...]
     hashes: Mapping[str, str]
     sources: pd.DataFrame = field(default_factory=lambda: _no_rows("sources"), kw_only=True)
+    actors: pd.DataFrame = field(default_factory=lambda: _no_rows("actors"), kw_only=True)
 
     def __repr__(self) -> str:
         return (
@@ -383,7 +384,7 @@ def _corridor_problems(network: Network, corridors: pd.DataFrame) -> list[Proble
 
 
 def sources_of(case: Case) -> Sources:
-    """Sources that the reports of a case may name.
+    """Sources and actors that the reports of a case may name.
 
     Parameters
     ----------
@@ -394,10 +395,12 @@ def sources_of(case: Case) -> Sources:
     -------
     Sources
         Those of the package; a row of the case with the same identifier takes the place of one.
+        Actors are those of the case alone: the reader knows those of the package by itself.
 
     Examples
     --------
     >>> sources_of(read_case(find_case("mali-2025"))).get("ortm").side
     'government'
     """
-    return default_sources().replaced_by(Sources.from_table(case.sources))
+    own = Sources.from_table(case.sources, case.actors)
+    return default_sources().replaced_by(own)

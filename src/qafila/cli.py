@@ -18,6 +18,8 @@ from qafila.files import list_cases
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from qafila.claims import Claim
     from qafila.ledger import Dispute, Ledger
 
@@ -290,7 +292,7 @@ def read(
 
     _one_of("--lang", lang, ("auto", "ar", "fr", "en"))
     claims = read_files(files, case, published=published, outlet=outlet, language=lang)
-    _show_claims(claims, {}, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+    _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
 
 
 @app.command("evaluate-reading")
@@ -349,15 +351,22 @@ def claims(
         source=source,
         disputed=disputed,
     )
-    places = opened.locations
-    names = dict(zip(places["location_id"], places["name_en"], strict=True))
     disputes = known.disputes() if disputed else ()
-    _show_claims(chosen, names, disputes, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
+    _show_claims(
+        chosen,
+        opened.locations,
+        known.numbers,
+        disputes,
+        as_json=as_json,
+        as_jsonl=as_jsonl,
+        as_csv=as_csv,
+    )
 
 
 def _show_claims(
     claims: tuple[Claim, ...],
-    places: Mapping[str, str],
+    places: pd.DataFrame | None = None,
+    numbers: Mapping[str, int] | None = None,
     disputes: tuple[Dispute, ...] = (),
     *,
     as_json: bool,
@@ -366,19 +375,25 @@ def _show_claims(
 ) -> None:
     from qafila.claims import claim_record
 
+    numbers = numbers or {}
+    records = (
+        claim_record(claim) | ({"number": numbers[claim.claim_id]} if numbers else {})
+        for claim in claims
+    )
     if as_jsonl:
-        for claim in claims:
-            print(json.dumps(claim_record(claim), ensure_ascii=False))
+        for record in records:
+            print(json.dumps(record, ensure_ascii=False))
     elif as_json:
-        print(json.dumps({"claims": [claim_record(claim) for claim in claims]}, ensure_ascii=False))
+        print(json.dumps({"claims": list(records)}, ensure_ascii=False))
     elif as_csv:
         from qafila.brief import claims_csv
 
-        print(claims_csv(claims), end="")
+        print(claims_csv(claims, numbers=numbers, locations=places), end="")
     else:
         from qafila.commands.listing import list_claims
 
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        for line in list_claims(claims, places, disputes=disputes, width=width):
+        names = {} if places is None else dict(places[["location_id", "name_en"]].to_numpy())
+        for line in list_claims(claims, names, disputes=disputes, width=width, numbers=numbers):
             print(line)
         sys.stderr.write(f"{len(claims)} claims\n")

@@ -219,12 +219,14 @@ def test_a_report_that_cannot_be_opened_is_a_problem_of_the_check(folder: Path):
     assert "routes.csv, row 2" in done.stderr
 
 
-def test_the_check_tells_of_a_stock_without_a_demand(folder: Path):
+def test_the_check_tells_of_a_stock_without_a_demand(tmp_path: Path):
+    folder = tmp_path / "north"
+    assert qafila("new", str(folder)).returncode == 0
     path = folder / "stocks.csv"
     lines = path.read_text().splitlines()
     kept = [line for line in lines if ",demand," not in line]
     assert len(kept) < len(lines)
-    told = "no demand, so that no days of supply can be told, for fuel of city"
+    told = "no demand, so that no days of supply can be told, for fuel of tellara"
     assert told not in qafila("check", str(folder)).stderr
     path.write_text("\n".join(kept) + "\n")
     assert told in qafila("check", str(folder)).stderr

@@ -145,9 +145,10 @@ class Context:
             if source.source_id
         }
 
-    @cached_property
+    @property
     def _numbers(self) -> Mapping[str, int]:
-        return {claim.claim_id: number for number, claim in enumerate(self.claims, start=1)}
+        numbers: Mapping[str, int] = self.situation.ledger.numbers
+        return numbers
 
     @cached_property
     def shown(self) -> Mapping[str, Shown]:

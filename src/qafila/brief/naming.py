@@ -36,16 +36,19 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=8)
 def _own(case: Case) -> Mapping[str, Mapping[str, str]]:
-    """Names that a case gives to its own sources, by identifier and language."""
-    return {
-        row["source_id"]: {"fr": row["name_fr"], "ar": row["name_ar"]}
-        for row in case.sources.to_dict("records")
-    }
+    """Names that a case gives to its own sources and actors, by identifier and language."""
+    rows = [
+        *((row["actor_id"], row) for row in case.actors.to_dict("records")),
+        *((row["source_id"], row) for row in case.sources.to_dict("records")),
+    ]
+    return {key: {"fr": row["name_fr"], "ar": row["name_ar"]} for key, row in rows}
 
 
 @lru_cache(maxsize=8)
 def _tabled(case: Case) -> Mapping[str, str]:
-    return {row.source_id: row.name for row in sources_of(case).rows}
+    known = sources_of(case)
+    actors = {row.actor_id: row.name for row in known.actors}
+    return actors | {row.source_id: row.name for row in known.rows}
 
 
 def translated(case: Case, source_id: str, language: str) -> str:

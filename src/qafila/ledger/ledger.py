@@ -125,6 +125,11 @@ class Ledger:
         return {claim.claim_id: claim for claim in self.claims}
 
     @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Number of each claim, from 1 in the order of the ledger, as in the brief of the day."""
+        return {claim.claim_id: number for number, claim in enumerate(self.claims, start=1)}
+
+    @cached_property
     def _events(self) -> tuple[Event, ...]:
         from qafila.ledger.events import group_events
 
