@@ -116,11 +116,12 @@ class OpenCase(Case):
         Raises
         ------
         InputError
-            If nothing was published in the year before the day: a situation would be invented.
+            If the day is later than that of the case, and nothing was published in the year before
+            it: a situation would be invented.
         """
         day = self._day(as_of)
         ledger = self.ledger(day)
-        newest = newest_evidence(self, ledger, day)
+        newest = newest_evidence(self, ledger, day) if day > self.as_of else None
         if newest and not undisturbed and (day - newest).days > _LONGEST_SILENCE_DAYS:
             raise InputError(
                 f"as of {day} is more than a year after the newest report or figure of {newest}; "

@@ -11,7 +11,7 @@ from qafila import tables, terms
 from qafila.cards import card, count
 from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem
-from qafila.files import find_case, shipped_cases
+from qafila.files import find_case, find_reports, shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.parameters import row_problems, things_of
@@ -331,33 +331,6 @@ def read_case(folder: Path) -> Case:
         hashes=_hashes(folder, reports),
         **found,
     )
-
-
-def find_reports(folder: Path) -> tuple[tuple[Path, ...], list[Problem]]:
-    """Files of reports, sorted by name; a link that leads nowhere counts, and is told of later.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder ``reports`` of a case.
-
-    Returns
-    -------
-    files : tuple of Path
-        The files; none where there is no such folder.
-    problems : list of Problem
-        What is wrong with the folder itself.
-
-    Examples
-    --------
-    >>> find_reports(shipped_cases()["teaching"] / "reports")[1]
-    []
-    """
-    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
-        hint = "make a folder of it and put the reports there"
-        return (), [Problem("reports", "is not a folder", hint=hint)]
-    paths = (path for path in folder.glob("*") if not path.is_dir())
-    return tuple(sorted(path for path in paths if not path.name.startswith("."))), []
 
 
 def _day_problems(as_of: dt.date | None, last: dt.date | None) -> list[Problem]:

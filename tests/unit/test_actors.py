@@ -37,7 +37,7 @@ def claims_of(case, language, text):
         ("en", "The Rapid Support Forces have imposed a blockade on West Town."),
         ("en", "West Town is under a blockade by the RSF."),
         ("fr", "Les Forces de soutien rapide imposent un blocus à West Town."),
-        ("ar", "قوات الدعم السريع تفرض حصارا على المدينة."),
+        ("ar", "فرضت قوات الدعم السريع حصارا على باماكو."),
     ],
 )
 def test_an_actor_of_the_case_acts(folder, language, text):
@@ -77,7 +77,7 @@ def test_the_situation_of_a_brief_names_the_actor(folder):
     from qafila.brief.happenings import siege
 
     note = "---\noutlet: Notes\npublished: 2025-10-20\nlanguage: en\n---\n"
-    told = "The Rapid Support Forces have imposed a blockade on West Town since 10 October.\n"
+    told = "The Rapid Support Forces have imposed a blockade on West Town on 10 October.\n"
     (folder / "reports" / "a.md").write_text(note + told, encoding="utf-8")
     opened = api.open_case(folder)
     found = siege(opened.ledger().claims, opened.as_of)

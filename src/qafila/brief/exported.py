@@ -122,7 +122,7 @@ def thing_names(context: Context) -> Mapping[tuple[str, str], Mapping[str, str]]
     columns = ["location_id", *NAME_COLUMNS]
     places = situation.network.locations[columns].set_index("location_id").to_dict("index")
     found: dict[tuple[str, str], Mapping[str, str]] = {
-        ("location", str(place)): {key: str(value) for key, value in names.items()}
+        ("location", str(place)): {str(key): str(value) for key, value in names.items()}
         for place, names in places.items()
     }
     for row in situation.network.routes.to_dict("records"):

@@ -208,7 +208,7 @@ def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
 def _situation(context: Context) -> str:
     rows = _corridor_weeks(context) if context.public else _every_day(context)
     named = thing_names(context)
-    rows = [row | named[str(row["kind"]).partition("_")[0], str(row["id"])] for row in rows]
+    rows = [row | dict(named[str(row["kind"]).partition("_")[0], str(row["id"])]) for row in rows]
     return write_text(pd.DataFrame(rows, columns=list(SITUATION_COLUMNS), dtype=object))
 
 

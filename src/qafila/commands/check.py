@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from qafila.api import read_reports
-from qafila.case import FORMAT_VERSION, TABLES, find_reports, read_case
+from qafila.case import FORMAT_VERSION, TABLES, read_case
 from qafila.errors import InputError, Problem, ReportError
-from qafila.files import write_whole
+from qafila.files import find_reports, write_whole
 from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
 from qafila.reports import open_document
