@@ -87,8 +87,9 @@ def test_a_denial_without_a_place_answers_its_own_text():
         told("army", modality="denied", day=14, event="shortage"),
         told("army", modality="denied", day=28),
         told("army", modality="denied", day=14, places=COUNTRY),
+        told("army", modality="denied", day=14, places=(), date=on(12)),
     ],
-    ids=["same origin", "elsewhere", "of another kind", "weeks later", "vague"],
+    ids=["same origin", "elsewhere", "of another kind", "weeks later", "vague", "nowhere"],
 )
 def test_what_is_no_answer_disputes_nothing(denial):
     assert disputes(told("rfi"), denial) == ()

@@ -86,7 +86,7 @@ def answer(denial: View, told: View, within: Mapping[str, str]) -> Answer | None
     if told.claim.modality == "denied" or _of_others(denial, told):
         return None
     elsewhere = told.claim.document_id != denial.claim.document_id
-    if elsewhere and not denial.dated and denial.where.level >= COUNTRY:
+    if elsewhere and denial.where.level >= (NOWHERE if denial.dated else COUNTRY):
         return None
     place, date = place_link(denial.where, told.where, within), _when(denial, told)
     if not place or date is None:

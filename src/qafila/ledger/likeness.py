@@ -251,14 +251,6 @@ def date_link(one: View, two: View, extra: float) -> tuple[str, int, int] | None
     tuple or None
         Term of ``grouping_reason``, days between, and difference of starts; None where the dates
         are different.
-
-    Examples
-    --------
-    >>> from qafila.claims import Claim, DateSpan, Span
-    >>> day = DateSpan(dt.date(2025, 9, 14), dt.date(2025, 9, 14), "day")
-    >>> one = view(Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1", date=day))
-    >>> date_link(one, one, 0.0)
-    ('same_date', 0, 0)
     """
     if one.start is None or one.end is None or two.start is None or two.end is None:
         return _unresolved_link(one, two, extra)
