@@ -197,7 +197,7 @@ class Context:
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
         frame = self.situation.observations.copy()
-        frame = frame.assign(suppressed="", by_week=False)
+        frame = frame.assign(suppressed="", by_week=False, published_by_week=False)
         if self.public:
             frame = public_observations(frame, self.countries, self.as_of)
         order = ["date_end", "date_start", "observation_id"]

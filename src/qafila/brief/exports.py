@@ -29,6 +29,7 @@ from qafila.brief.exported import (
     names_of,
     thing_names,
 )
+from qafila.brief.free_text import restated
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
 from qafila.brief.texts import Words
@@ -172,10 +173,14 @@ def _claims(context: Context) -> str:
             if tells_passage(claim) and shown[claim.claim_id].figure:
                 shown[claim.claim_id] = dataclasses.replace(shown[claim.claim_id], weekly=True)
     ledger = context.situation.ledger
+    documents = {
+        key: dataclasses.replace(document, restates=restated(context, document))
+        for key, document in ledger.documents.items()
+    }
     return claims_csv(
         context.claims,
         shown,
-        ledger.documents,
+        documents,
         numbers=ledger.numbers,
         locations=context.situation.network.locations,
     )
