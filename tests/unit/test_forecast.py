@@ -154,6 +154,22 @@ def test_rates_come_from_the_newest_reports_with_one_vote_a_source():
     }
 
 
+def test_a_country_receives_no_less_than_its_places_together():
+    parts = (
+        observation("whole", "new_arrivals", country="CIV", individuals=60,
+                    date_start="2025-11-08", date_end="2025-11-13"),
+        *(
+            observation(place, "new_arrivals", location_id=place, individuals=200,
+                        date_start="2025-11-12", date_end="2025-11-15")
+            for place in ("camp-s", "port-s")
+        ),
+    )  # fmt: skip
+    rates = observed_rates(synthetic_situation(observations=parts))
+    assert rates == {"camp-s": 50.0, "port-s": 50.0, "country:CIV": 100.0}
+    alone = observed_rates(synthetic_situation(observations=parts[1:]))
+    assert "country:CIV" not in alone
+
+
 def test_persistence_carries_the_rate_forward_and_widens():
     situation, _, forecast = made()
     spread = float(situation.parameter("persistence_spread")["best"])

@@ -11,7 +11,10 @@ import pytest
 
 from qafila import tables
 from qafila.brief import Brief, write_exports
+from qafila.brief.context import Context
+from qafila.brief.free_text import public_link
 from qafila.brief.redaction import public_address, speaks_of_vehicles, without_passages
+from qafila.brief.texts import Words
 from qafila.terms import LANGUAGES
 from tests.support import synthetic_brief as made
 from tests.support.cases import HEADERS
@@ -21,19 +24,22 @@ STOCKS = (
     "city,fuel,stock,2025-10-31,3,1,8,days,2025-10-31,stated,estimate,"
     '"Our guess; 7311 tankers came on 30 October 2025: three days of demand; low: one day"\n'
 )
-CONVOYS = """\
-hidden,2025-10-30,2025-10-30,2025-10-30,stated,city,,convoys,,,,,,7311,,,tankers,,,nearly,customs,https://example.org/7311-tankers-yesterday,arrived on 30 October
-shown,2025-10-23,2025-10-23,2025-10-24,stated,city,,convoys,,,,,,6007,,,tankers,,,,customs,https://example.org/6007-tankers-on-thursday,the 6007 came on 23 October
-"""
+CONVOYS = (
+    "hidden,2025-10-30,2025-10-30,2025-10-30,stated,city,,convoys,,,,,,7311,,,tankers,,,nearly,"
+    "customs,https://example.org/7311-tankers-yesterday,arrived on 30 October\n"
+    "shown,2025-10-23,2025-10-23,2025-10-24,stated,city,,convoys,,,,,,6007,,,tankers,,,,"
+    "customs,https://example.org/6007-tankers-on-thursday,the 6007 came on 23 October\n"
+)
 
 
 def files(folder: Path, profile: str) -> dict[str, str]:
     """Every file that a run writes to be passed on."""
-    texts = {"observations": f"{HEADERS['observations']}\n{CONVOYS}", "stocks": STOCKS}
-    texts["stocks"] = f"{HEADERS['stocks']}\n{STOCKS}"
+    texts = {"observations": CONVOYS, "stocks": STOCKS}
     read = {}
     for table, text in texts.items():
-        read[table], problems = tables.read_table(table, text.encode(), f"{table}.csv")
+        read[table], problems = tables.read_table(
+            table, f"{HEADERS[table]}\n{text}".encode(), f"{table}.csv"
+        )
         assert not problems
     situation = dataclasses.replace(made.situation(), **read)
     forecast = made.forecast()
@@ -58,9 +64,7 @@ def test_no_file_gives_a_withheld_passage_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_basis_of_a_stock_keeps_what_tells_of_no_passage(
-    tmp_path: Path, language: str
-) -> None:
+def test_the_basis_of_a_stock_keeps_what_tells_of_no_passage(tmp_path: Path, language: str) -> None:
     page = files(tmp_path, "public")[language]
     assert "Our guess; […] three days of demand; low: one day" in page
 
@@ -120,6 +124,18 @@ def test_addresses_on_fresh_passages_are_told_by_their_host() -> None:
     assert public_address(other, fresh, AS_OF, passage=False) == other
     assert public_address(other, fresh, AS_OF, passage=True) == "example.org"
     assert public_address("yearbook", fresh, AS_OF, passage=True) == "yearbook"
+
+
+def test_articles_on_fresh_passages_are_not_singled_out() -> None:
+    fresh = ("Agency", "https://example.org/200-tankers-came-monday", "2025-10-28")
+    other = ("Agency", "https://example.org/schools", "2025-10-28")
+    public, internal = (
+        Context(made.situation(), made.forecast(), Words("en"), profile)
+        for profile in ("public", "internal")
+    )
+    assert public_link(public, fresh) == ("Agency", "example.org", "")
+    assert public_link(public, other) == other
+    assert public_link(internal, fresh) == fresh
 
 
 def test_words_that_only_count_name_no_vehicle() -> None:

@@ -353,13 +353,18 @@ def country_name(code: str, language: str = "en", locale: str = "en") -> str:
     --------
     >>> country_name("CIV", "fr", "fr")
     "Côte d'Ivoire"
+    >>> country_name("SSD"), country_name("XXX")
+    ('South Sudan', 'XXX')
     """
     from babel import Locale
+    from babel.core import get_global
 
     row = _countries().get(code)
     if row is not None:
         return row[f"name_{language}"]
-    return str(Locale.parse(locale).territories.get(code, code))
+    # CLDR names countries by two letters, and knows the three as another name of them.
+    short = next(iter(get_global("territory_aliases").get(code, ())), code)
+    return str(Locale.parse(locale).territories.get(short, code))
 
 
 def as_date(value: object) -> dt.date | None:

@@ -44,9 +44,7 @@ def _figures(context: Context) -> frozenset[float]:
     frame = context.situation.observations
     found = withheld_figures(frame.assign(suppressed=frame["observation_id"].map(told)))
     shown = context.shown
-    closed = [
-        claim for claim in context.claims if shown[claim.claim_id].reason == "recent_passage"
-    ]
+    closed = [claim for claim in context.claims if shown[claim.claim_id].reason == "recent_passage"]
     said = [one for claim in closed for one in (claim.best, claim.low, claim.high)]
     return found | {one for one in said if one is not None}
 

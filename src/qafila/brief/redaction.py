@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from qafila.reports.registry import languages
 from qafila.text import fold
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
 VEHICLES = ("tankers", "trucks", "convoys")

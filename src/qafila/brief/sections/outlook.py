@@ -52,6 +52,7 @@ def build_fuel(context: Context) -> Section:
     if not blocks:
         blocks.append(Prose((Sentence(words.say("no_forecast")),)))
     if len(context.situation.stocks):
+        blocks.append(Prose((Sentence(words.say("stock_note")),)))
         blocks.append(_stock_table(context))
     return Section("fuel", words.say("fuel", city=context.city), tuple(blocks))
 

@@ -55,7 +55,7 @@ def _change(context: Context, change: Change) -> Markup:
             "change_set_parameter", name=_assumption(context, change), value=_value(context, change)
         )
     thing = change.kind.partition("_")[2]
-    named = {"corridor": _corridor, "route": _route, "crossing": _crossing}[thing]
+    named = {"corridor": _corridor, "route": route_name, "crossing": _crossing}[thing]
     return words.say(
         f"change_{change.kind}", name=named(context, change.target_id), when=_when(context, change)
     )
@@ -110,7 +110,21 @@ def _corridor(context: Context, corridor_id: str) -> Markup:
     return name(str(rows.iloc[0]) if len(rows) else corridor_id)
 
 
-def _route(context: Context, route_id: str) -> Markup:
+def route_name(context: Context, route_id: str) -> Markup:
+    """A road by the places at its ends.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    route_id : str
+        The road.
+
+    Returns
+    -------
+    Markup
+        Names of both ends; the identifier where no road has it.
+    """
     routes = context.situation.network.routes
     rows = routes[routes["route_id"] == route_id]
     if not len(rows):
