@@ -109,9 +109,9 @@ def both(simulated: float, steady: float, spread: float) -> str:
     ("simulated", "steady", "spread", "verdict", "higher"),
     [
         (1000.0, 1100.0, 1.0, "They hardly differ", ""),
-        (1000.0, 3900.0, 6.0, "by a factor of 3.9, persistence being", "neither can be excluded"),
-        (3900.0, 1000.0, 6.0, "by a factor of 3.9, the simulation being", "neither can be"),
-        (2.0, 40.0, 2.0, "Persistence is higher; neither", "can be excluded"),
+        (1000.0, 3900.0, 8.0, "by a factor of 3.9, persistence being", "neither can be excluded"),
+        (3900.0, 1000.0, 8.0, "by a factor of 3.9, the simulation being", "neither can be"),
+        (2.0, 40.0, 50.0, "Persistence is higher; neither", "can be excluded"),
         (1000.0, 1600.0, 0.6, "They agree only in part", "persistence is higher"),
         (5000.0, 1000.0, 0.2, "They disagree", "the simulation is higher"),
     ],

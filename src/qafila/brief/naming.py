@@ -198,8 +198,8 @@ def source_name(context: Context, claim: Claim, source: Source) -> Markup:
     -------
     Markup
         The name in the language of the brief where there is one. Words by which a report in that
-        language describes the source, such as "an AFP journalist", stay; in other languages its kind is told
-        with the words themselves.
+        language describes the source, such as "an AFP journalist", stay; in other languages its
+        kind is told with the words themselves.
     """
     tabled = _tabled(context.situation.case).get(source.source_id or "")
     described = source.source_id is None or tabled not in (None, source.name)

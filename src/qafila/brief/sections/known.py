@@ -65,7 +65,10 @@ def _figure(context: Context, row: dict[Any, Any]) -> Markup:
     words = context.words
     if row["suppressed"]:
         return words.say(f"withheld_{row['suppressed']}")
-    shown = words.say("yes") if row["measure"] in ("dry", "recovered") else _amount(context, row)
+    if row["measure"] in ("dry", "recovered"):
+        shown = words.say("in_part" if row["qualifier"] else "yes")
+    else:
+        shown = _amount(context, row)
     if row["qualifier"]:
         shown = Markup('{} <span class="muted">({})</span>').format(shown, name(row["qualifier"]))
     return shown or Markup("–")
