@@ -74,9 +74,10 @@ def highest_steady(context: Context, day: float) -> Steady | None:
     """
     found = []
     for place in steady_places(context):
-        fan = context.fan(ARRIVALS, place, "persistence").set_index("x")
-        if day in fan.index:
-            found.append(Steady(place, fan.loc[day]))
+        fan = context.fan(ARRIVALS, place, "persistence")
+        rows = fan[fan["x"] == day]
+        if len(rows):
+            found.append(Steady(place, rows.iloc[0]))
     return max(found, key=lambda one: _filled(one.row)["median"], default=None)
 
 
