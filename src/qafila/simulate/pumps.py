@@ -72,8 +72,8 @@ def pump_reports(situation: Situation, city: str) -> pd.DataFrame:
     )
     order = ["origin", "date_end", "reported_at", "rank", "date_start", "qualifier"]
     rows = rows.sort_values(order, kind="stable").drop_duplicates("origin", keep="last")
-    rows = rows[rows["date_end"] == rows["date_end"].max()]
-    return rows.assign(source_kind=[situation.kind_of_source(one) for one in rows["origin"]])
+    newest: pd.DataFrame = rows[rows["date_end"] == rows["date_end"].max()]
+    return newest.assign(source_kind=[situation.kind_of_source(one) for one in newest["origin"]])
 
 
 def believed(
