@@ -331,6 +331,22 @@ def test_the_largest_stock_that_is_allowed_can_be_run():
     assert float(depot.isel(day=0).max()) > 3e15
 
 
+def test_the_share_of_the_city_cancels_out_of_days_of_supply():
+    """So the brief of such a what-if says; see `whatif_city_share`."""
+    rows = (stock_row("demand", 1.0, "million_litres/day"),
+            stock_row("stock", 5.0, "million_litres"),
+            stock_row("capacity", 20.0, "million_litres"))  # fmt: skip
+    convoy = observation("convoy", "convoys", location_id="capital", value=1e6, unit="litres")
+    made = synthetic_situation(stocks=rows, observations=(convoy,))
+    results = [
+        run(made, Change("set_parameter", "city_share", value=share)) for share in (0.3, 0.9)
+    ]
+    covers = [result.data["days_of_supply"].to_numpy() for result in results]
+    np.testing.assert_allclose(*covers, atol=2e-3)
+    litres = [float(result.data["served"].sum()) for result in results]
+    assert abs(litres[1] / litres[0] - 3.0) < 0.01
+
+
 def test_unknown_demand_gives_no_days_of_supply():
     result = run(synthetic_situation(stocks=()), days=2)
     assert result.notes["demand-unknown"] == 1
