@@ -42,6 +42,14 @@ def supposed(language: str, *changes: Change, undisturbed: bool = False) -> str:
     return " ".join(one.striptags() for notice in found for one in notice.sentences)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_what_if_of_the_share_of_the_city_says_that_it_cancels_out(language: str) -> None:
+    told = Words(language).say("whatif_city_share").striptags()
+    for target in ("city_share", "city_share/city"):
+        assert told in supposed(language, Change("set_parameter", target, value=0.3))
+    assert told not in supposed(language, Change("set_parameter", "convoy_size", value=80.0))
+
+
 def test_a_forecast_supposes_nothing() -> None:
     assert supposed("en") == ""
 

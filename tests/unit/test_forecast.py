@@ -129,14 +129,22 @@ def test_dry_days_before_the_first_count():
         assert found.astype(int).tolist() == expected
 
 
-def test_pumps_reported_dry_today_are_a_stock_out_tomorrow():
+@pytest.mark.parametrize("confidence", [0.7, 1.0])
+def test_pumps_reported_dry_today_are_a_stock_out_tomorrow_as_far_as_one_origin_is_believed(
+    confidence,
+):
     dry = observation("dry", "dry", location_id="capital", unit="1", value=1,
                       date_start="2025-11-16", date_end="2025-11-16",
                       reported_at="2025-11-16")  # fmt: skip
-    situation = synthetic_situation(observations=(dry,), stocks=STOCKS[:1])
-    result = Simulation(situation, days=5, draws=60).run()
+    row = {"parameter": "single_origin_confidence", "best": confidence, "low": confidence,
+           "high": confidence}  # fmt: skip
+    situation = synthetic_situation(observations=(dry,), stocks=STOCKS[:1], parameters=(row,))
+    result = Simulation(situation, days=5, draws=1000).run()
     frame = forecast_from_result(situation, result, [1, 5]).frame
-    assert frame[frame["target"] == STOCK_OUT]["value"].tolist() == [1.0, 1.0]
+    first, later = frame[frame["target"] == STOCK_OUT]["value"]
+    # Beyond those who are not believed, pumps may be dry anyway: a strained city has little.
+    assert abs(first - confidence) < 0.04
+    assert first <= later <= 1.0
 
 
 @pytest.mark.parametrize("horizons", [(0,), (21,), (-1, 5)])

@@ -14,7 +14,7 @@ from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
 from qafila.reports import open_document
 from qafila.situation.known import read_parameters
-from qafila.situation.notices import unsupplied_cities, untimed_crossings
+from qafila.situation.notices import scaled_priors, unsupplied_cities, untimed_crossings
 from qafila.tables import decode, schema
 
 if TYPE_CHECKING:
@@ -233,13 +233,18 @@ def _filled(column: Any) -> dict[str, int]:
 
 def _table_warnings(case: Case) -> list[str]:
     """What a run would have to do without."""
+    parameters = read_parameters(case)
     found = [
         (
             "no corridor carries a share of the imports of",
-            unsupplied_cities(case, read_parameters(case)),
+            unsupplied_cities(case, parameters),
         ),
         ("no demand, so that no days of supply can be told, for", _undemanded(case)),
         ("no hours at the border, which count as none, for", untimed_crossings(case)),
+        (
+            "chances of open, contested and closed do not add up to 1 and are scaled for",
+            scaled_priors(case, parameters),
+        ),
     ]
     return [f"{what} {', '.join(names)}" for what, names in found if names]
 

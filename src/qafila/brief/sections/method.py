@@ -42,6 +42,7 @@ WARNINGS = (
     "stale_evidence",
     "unknown_parameters",
     "unknown_border_hours",
+    "scaled_priors",
 )
 
 NOTES = (

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from qafila.brief.context import Context
     from qafila.simulate import Change
 
+_CANCELS = "city_share"  # it stands in the demand, the stock and the inflow of a city alike
+
 
 def build(context: Context) -> tuple[Notice, ...]:
     """What is supposed on purpose.
@@ -43,6 +45,8 @@ def build(context: Context) -> tuple[Notice, ...]:
     if changes:
         told = words.say("list_semicolon").join(_change(context, change) for change in changes)
         sentences.append(words.say("whatif", changes=told))
+        if any(change.target_id.partition("/")[0] == _CANCELS for change in changes):
+            sentences.append(words.say("whatif_city_share"))
     elif "scenario" in set(context.frame["product"]):
         sentences.append(words.say("whatif_unnamed"))
     return (Notice(tuple(sentences)),) if sentences else ()
