@@ -25,6 +25,7 @@ _HOMES = {
     "forecast": "qafila.api",
     "list_cases": "qafila.files",
     "open_case": "qafila.api",
+    "regions": "qafila.network",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604  # names are loaded by __getattr__

@@ -267,6 +267,33 @@ def check(
 
 
 @app.command()
+def regions(
+    code: Annotated[
+        str, typer.Argument(metavar="[CODE]", help="Older code, or name or id of a region.")
+    ] = "",
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
+) -> None:
+    """Translate codes: which region in force holds an older unit, and which units a region holds."""
+    from qafila.network import regions as look_up
+
+    found = look_up(code)
+    if as_json:
+        days = found["valid_from"].dt.strftime("%Y-%m-%d")
+        rows = found.assign(valid_from=days).to_dict("records")
+        print(json.dumps(rows, ensure_ascii=False))
+    elif as_csv:
+        print(found.to_csv(index=False, lineterminator="\n"), end="")
+    else:
+        for row in found.itertuples():
+            held = " (a part)" if row.part else ""
+            print(
+                f"{row.older_pcode} {row.older_name}, {row.older_parent}{held}: "
+                f"{row.name_en} ({row.region_id}), since {row.valid_from:%Y-%m-%d}"
+            )
+
+
+@app.command()
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> None:
     """Make a case to fill in, which itself runs."""
     from qafila.commands.new import new_case

@@ -210,6 +210,24 @@ def test_columns_of_routes_are_plausible() -> None:
     assert [int(month) for month in river] == [0] * 7 + [1] * 5
 
 
+def test_a_surface_that_was_found_names_where() -> None:
+    found = [route for route in ROWS["routes"] if route["surface_basis"] == "measured"]
+    assert found
+    for route in found:
+        assert re.search(r"Surface: .*https?://", route["note"]), route["route_id"]
+
+
+def test_the_road_by_kolondieba_is_that_of_the_development_bank() -> None:
+    # 140 km of asphalt from Zantiébougou, on the road from Bougouni, to the border: 1 h 40 to 2 h.
+    names = ("bougouni-to-kolondieba", "kolondieba-to-kadiana", "kadiana-to-nigouni")
+    roads = [ROUTES[name] for name in names]
+    assert {(road["mode"], road["surface"]) for road in roads} == {("road", "paved")}
+    assert 140 < sum(float(road["distance_km"]) for road in roads) < 140 + 45
+    for road in roads:
+        speed = float(road["distance_km"]) / float(road["driving_hours"])
+        assert 0.7 * 140 / 2 < speed < 140 / (1 + 40 / 60)
+
+
 def test_regions_of_2023_hold_each_older_unit_once() -> None:
     path = Path(str(files("qafila"))) / "defaults" / "admin_changes.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -356,6 +374,32 @@ def test_observations_hold_a_figure() -> None:
         people = row["unit"] == "people"
         assert people or not row["individuals"]
         assert not (people and row["value"])
+
+
+def test_parts_of_a_count_are_no_more_than_the_whole() -> None:
+    people = {row["observation_id"]: int(row["individuals"] or 0) for row in ROWS["observations"]}
+    wholes = {
+        "arrivals-mrt-2023": ("arrivals-mbera-2023", "arrivals-mrt-2023-villages"),
+        "stock-hodh-chargui-2024-02-29": ("stock-mbera-2024-02-29",),
+        "asylum-civ-2025-06-30-all": (
+            "asylum-civ-2025-06-30-region-bounkani", "asylum-civ-2025-06-30-region-tchologo",
+        ),
+        "asylum-civ-2024-08-26-region-bounkani": ("site-timalah-2024-04",),
+        "asylum-civ-2024-08-26-region-tchologo": ("site-niornigue-2024-04",),
+    }  # fmt: skip
+    for whole, parts in wholes.items():
+        assert 0 < sum(people[part] for part in parts) <= people[whole], whole
+
+
+def test_sites_and_camps_are_places_of_their_own() -> None:
+    for row in ROWS["observations"]:
+        if row["setting"] in {"camp", "site"}:
+            place = PLACES[row["location_id"]]
+            assert place["reception_setting"] == row["setting"] or "booked there" in row["note"]
+        if row["unit"] == "people" and row["source"].startswith("IDMC"):
+            assert row["count_basis"] == "estimate"
+        if row["count_basis"] == "registered":
+            assert row["measure"] in {"stock", "cumulative"}
 
 
 def test_recognition_of_status_is_never_an_arrival() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -74,6 +75,14 @@ def test_check_prints_counts_and_distances(folder: Path):
     for column in ("distance_km", "driving_hours", "driving_hours_wet", "surface", "max_load_t"):
         assert sum(report["values"][column].values()) == routes
     assert report["values"]["distance_km"] == {"measured": 0, "estimate": 7}
+    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+        people = [row for row in csv.DictReader(file) if row["unit"] == "people"]
+    for name in ("legal_status", "count_basis", "setting"):
+        known = sum(bool(row[name]) for row in people)
+        assert report["values"][f"people: {name}"] == {
+            "known": known, "unknown": len(people) - known,
+        }  # fmt: skip
+    assert sum(report["values"]["people: place"].values()) == len(people) > 0
 
 
 def test_check_names_every_problem_at_once(folder: Path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -103,9 +104,12 @@ def test_the_wheel_holds_the_package_its_data_and_its_licence(built: tuple[Path,
     }
     assert "qafila/py.typed" in inside
     assert f"qafila-{__version__}.dist-info/licenses/LICENSE" in names
-    assert "License-Expression: Apache-2.0" in metadata
+    assert "\nLicense-Expression: Apache-2.0 AND ODbL-1.0 AND CC-BY-4.0\n" in metadata
     for case in ("mali-2025", "teaching"):
-        assert f"qafila/cases/{case}/LICENSES.md" in inside
+        path = f"src/qafila/cases/{case}/LICENSES.md"
+        assert path.removeprefix("src/") in inside
+        assert f"\nLicense-File: {path}\n" in metadata
+        assert f"qafila-{__version__}.dist-info/licenses/{path}" in names
 
 
 def test_the_sdist_holds_what_its_readers_and_packagers_need(built: tuple[Path, Path]) -> None:
@@ -150,3 +154,17 @@ def test_the_guard_refuses_connections(clean: Path, tmp_path: Path) -> None:
         "except OSError as error:\n    print(error)\n"
     )
     assert run(clean, "-c", code, cwd=tmp_path).stdout.strip() == "a connection was tried"
+
+
+def test_every_licence_of_a_table_is_in_the_expression_of_the_project() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        expression = tomllib.load(file)["project"]["license"].split(" AND ")
+    names = {"Open Database License": "ODbL-1.0", "ODbL": "ODbL-1.0", "CC BY 4.0": "CC-BY-4.0"}
+    told = (PACKAGE / "cases" / "mali-2025" / "LICENSES.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[2].strip() for line in told.splitlines() if line.startswith("| `")]
+    assert cells
+    found = {code for cell in cells for name, code in names.items() if cell.startswith(name)}
+    assert all(cell.startswith(tuple(names)) for cell in cells)
+    assert found | {"Apache-2.0"} == set(expression)
+    for address in ("opendatacommons.org/licenses/odbl/1-0", "creativecommons.org/licenses/by/4.0"):
+        assert address in told

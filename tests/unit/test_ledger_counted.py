@@ -11,7 +11,7 @@ from qafila import api
 from qafila.claims import Counted, Source, claim_from_record, claim_record
 from qafila.ledger.disputes import find_disputes
 from qafila.ledger.events import group_events
-from qafila.ledger.figures import witness
+from qafila.ledger.figures import witness, witnesses
 from tests.unit.test_ledger_events import at, day, told
 
 JULY = day(dt.date(2024, 7, 1), dt.date(2024, 7, 31), "month")
@@ -201,3 +201,10 @@ def test_outlets_behind_which_nobody_is_known_are_one_witness():
     relay = Source("allAfrica", "allafrica", "media", relays=True)
     sources = (relay, Source("Tanakra", None, "media"), Source("تنكرا", None, "media"))
     assert len({witness(told(said_by=(source,), quantity=None)) for source in sources}) == 1
+
+
+def test_who_only_relays_is_no_second_witness():
+    relay = told(said_by=(Source("allAfrica", "allafrica", "media", relays=True),), quantity=None)
+    radio = told(said_by=(Source("RFI", "rfi", "media"),), quantity=None)
+    assert witnesses([relay, radio]) == witnesses([radio]) == {"rfi"}
+    assert witnesses([relay, relay]) == {"untraced"}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,3 +89,13 @@ def test_the_ends_of_the_unit_interval_hold_a_version():
     versions = rivals(told("afp", best=90000.0), told("unhcr", best=70000.0))
     drawn = held_version(versions, np.array([0.0, np.nextafter(1.0, 0.0)]))
     assert drawn.tolist() == [0, 1]
+
+
+def test_what_outlets_only_relay_has_no_vote_beside_what_somebody_said():
+    relay = Source("news-pravda", "newspravda", "media", relays=True)
+    passed_on = replace(told("relay", best=50.0), said_by=(relay,))
+    unknown = replace(told("elsewhere", best=60.0), said_by=(Source("Tanakra", None, "media"),))
+    heard = rivals(told("rfi", best=20.0), told("afp", best=80.0), passed_on, unknown)
+    assert {version.best for version in heard} == {20.0, 80.0}
+    # Where nobody is known, they are all there is.
+    assert {version.best for version in rivals(passed_on, unknown)} == {50.0, 60.0}

@@ -12,6 +12,8 @@ from qafila import api
 from qafila.case import find_case, read_case, sources_of
 from qafila.errors import InputError
 from qafila.files import package_data
+from qafila.ledger.figures import witness
+from qafila.ledger.sampling import rival_versions
 from qafila.places import countries
 from qafila.sources import default_sources
 from qafila.text import fold
@@ -138,3 +140,55 @@ def test_sides_are_given_where_the_conflict_is():
     known = sources_of(read_case(find_case("mali-2025")))
     assert known.get("newspravda").side == "partner_force"
     assert known.get("ortm").side == "government"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "40 tankers were burnt, the Malian government said."),
+        ("en", "40 tankers were burnt, Mali's customs said."),
+        ("en", "40 tankers were burnt, according to Mali's trade minister."),
+        ("en", "40 tankers were burnt, ONAP said."),
+        ("fr", "40 citernes ont été brûlées, selon le gouvernement malien."),
+        ("fr", "40 citernes ont été brûlées, selon les douanes maliennes."),
+        ("fr", "40 citernes ont été brûlées, selon l'armée malienne."),
+        ("ar", "أحرقت 40 صهريجا، وفق الحكومة المالية."),
+        ("ar", "أحرقت 40 صهريجا، وفق الجمارك المالية."),
+    ],
+)
+def test_a_government_and_its_organs_are_one_origin_in_every_language(language, text):
+    [claim] = read(text, language)
+    assert witness(claim) == "government_mli", claim.said_by
+
+
+def test_governments_of_other_countries_are_no_organs_of_this_one():
+    for language, text in (
+        ("en", "40 tankers were burnt, Senegal's customs said."),
+        ("fr", "40 citernes ont été brûlées, selon les douanes ivoiriennes."),
+        ("ar", "أحرقت 40 صهريجا، وفق الجمارك السنغالية."),
+    ):
+        [claim] = read(text, language)
+        assert witness(claim) != "government_mli", text
+
+
+def test_organs_keep_their_own_name():
+    names = {
+        claim.origin.name
+        for claim in api.open_case("mali-2025").ledger().claims
+        if claim.origin is not None and claim.origin.network == "government_mli"
+    }
+    assert {"Malian customs", "Government of Mali", "ONAP", "OMAP"} <= names
+
+
+def test_the_government_speaks_once_of_the_convoy_of_october():
+    [convoy] = [
+        dispute
+        for dispute in api.open_case("mali-2025").ledger().disputes()
+        if dispute.event.quantity == "tankers_arrived"
+        and str(dispute.event.date_start) == "2025-10-29"
+    ]
+    keys = [version.origin_key for version in convoy.versions]
+    assert keys.count("government_mli") == 1
+    assert not any(key.endswith("/government") for key in keys)
+    voters = {version.origin_key for version in rival_versions(convoy.event)}
+    assert voters == {"government_mli", "fides/local_source/1000"}

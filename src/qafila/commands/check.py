@@ -149,6 +149,7 @@ def check_report(case: Case) -> dict[str, Any]:
                 "dated": int(case.observations["reported_at"].notna().sum()),
                 "undated": int(case.observations["reported_at"].isna().sum()),
             },
+            **_people_values(case.observations),
         },
         "distances_km": {city: _distances(network, corridors, city) for city in cities},
         "corridors_km": {
@@ -203,6 +204,7 @@ def _distances(network: Network, corridors: Iterable[Corridor], city: str) -> di
 def _route_values(network: Network) -> dict[str, dict[str, int]]:
     """How well each column of the routes is known; by rule means from ``defaults/ways.csv``."""
     routes = network.routes
+    bare, by_air = routes["surface"] == "", routes["mode"] == "air"
     across = _crosses(network)
     measured = int((routes["hours_basis"] == "measured").sum())
     wet = int(routes["driving_hours_wet"].notna().sum())
@@ -213,10 +215,23 @@ def _route_values(network: Network) -> dict[str, dict[str, int]]:
         "driving_hours_wet": {"estimate": wet, "estimate by rule": len(routes) - wet},
         "passability_by_month": {"estimate": months, "estimate by rule": len(routes) - months},
         "surface": _by_basis(routes["surface_basis"])
-        | {"unknown": int((routes["surface"] == "").sum())},
+        | {"unknown": int(bare.sum()) - int(bare[by_air].sum()), "none": int(bare[by_air].sum())},
         "max_load_t": _filled(routes["max_load_t"]),
         "customs_hours": _filled(routes.loc[across, "customs_hours"]),
         "border_hours": _filled(routes.loc[across, "border_hours"]),
+    }
+
+
+def _people_values(observations: Any) -> dict[str, dict[str, int]]:
+    """How much the sources say of the people counted: where, who, how counted, how they live."""
+    rows = observations[observations["individuals"].notna() | (observations["unit"] == "people")]
+    placed = int((rows["location_id"] != "").sum())
+    return {
+        "people: place": {"known": placed, "country": len(rows) - placed},
+        **{
+            f"people: {name}": _filled(rows[name])
+            for name in ("legal_status", "count_basis", "setting")
+        },
     }
 
 

@@ -219,6 +219,28 @@ def witnesses(claims: Iterable[Claim]) -> frozenset[str]:
     return frozenset(one for one in traced if one.partition("/")[0] not in traced - {one})
 
 
+def traced(keys: Iterable[str]) -> frozenset[str]:
+    """Keys that have a vote of their own.
+
+    Parameters
+    ----------
+    keys : iterable of str
+        Keys of `speaker`.
+
+    Returns
+    -------
+    frozenset of str
+        Those behind which somebody is known; all where nobody is.
+
+    Examples
+    --------
+    >>> sorted(traced(["fides", "untraced/50"])), sorted(traced(["untraced/50", "untraced/80"]))
+    (['fides'], ['untraced/50', 'untraced/80'])
+    """
+    every = frozenset(keys)
+    return frozenset(key for key in every if not key.startswith("untraced/")) or every
+
+
 def _is_untraced(origin: Source) -> bool:
     return origin.relays or (origin.source_id is None and origin.kind in _OUTLETS)
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from qafila.errors import InputError
 from qafila.ledger.disputes import distinct_versions
+from qafila.ledger.figures import traced
 from qafila.tables import read_defaults
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def rival_versions(event: Event) -> tuple[Version, ...]:
     -------
     tuple of Version
         Versions with a figure in the quantity and unit that most origins use (ties by name),
-        without denials and without those that speak of a part only.
+        without denials and without those that speak of a part only. What outlets relay without
+        naming anybody stands in for nothing that somebody is known to have said.
 
     Examples
     --------
@@ -113,9 +115,11 @@ def rival_versions(event: Event) -> tuple[Version, ...]:
     ]
     if not counted:
         return ()
-    votes = Counter(what for _, what in counted)
+    voices = traced(one.origin_key for one, _ in counted)
+    heard = [(one, what) for one, what in counted if one.origin_key in voices]
+    votes = Counter(what for _, what in heard)
     chosen = min(votes, key=lambda what: (-votes[what], what))
-    return tuple(one for one, what in counted if what == chosen)
+    return tuple(one for one, what in heard if what == chosen)
 
 
 def held_version(

@@ -11,12 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila import tables
-from qafila.errors import Problem, did_you_mean
+from qafila.errors import InputError, Problem, did_you_mean
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+_SPELLINGS = (
+    "region_id", "pcode", "name_en", "name_fr", "name_ar", "older_pcode", "older_parent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,19 +30,13 @@ class Region:
 
     Parameters
     ----------
-    region_id : str
-        Identifier.
     names : mapping of str to str
         Name by language.
-    pcode : str
-        Published code; empty where there is none.
     older : tuple of str
         Second-level codes of the older list that lie in it, whole or in part.
     """
 
-    region_id: str
     names: Mapping[str, str]
-    pcode: str
     older: tuple[str, ...]
 
 
@@ -54,46 +53,58 @@ def current_regions() -> Mapping[str, Region]:
     --------
     >>> current_regions()["nioro"].older
     ('ML0106', 'ML0102')
-    >>> current_regions()["nioro"].pcode
-    ''
     """
     rows = tables.read_defaults("admin_changes", "admin_changes")
     return {
         str(name): Region(
-            region_id=str(name),
             names={code: part[f"name_{code}"].iloc[0] for code in ("en", "fr", "ar")},
-            pcode=part["pcode"].iloc[0],
             older=tuple(part["older_pcode"]),
         )
         for name, part in rows.groupby("region_id", sort=True)
     }
 
 
-def regions_from(older_pcode: str) -> tuple[str, ...]:
-    """Units in force to which a unit of the older list went.
+def regions(code: str = "") -> pd.DataFrame:
+    """Look up which unit in force an older unit belongs to, and the other way round.
 
     Parameters
     ----------
-    older_pcode : str
-        Code of the first or second level in the older list.
+    code : str, optional
+        First- or second-level code of the older list, or identifier, name or code of a unit in
+        force; all units if not given.
 
     Returns
     -------
-    tuple of str
-        Identifiers, several where the older unit was split.
+    pandas.DataFrame
+        One row for each older second-level unit and each unit in force that holds it, with the day
+        of the law and whether it holds only a part (``defaults/admin_changes.csv``).
+
+    Raises
+    ------
+    InputError
+        If neither list knows it.
 
     Examples
     --------
-    >>> regions_from("ML0102")
-    ('nioro',)
-    >>> regions_from("ML01")
-    ('kayes', 'kita', 'nioro')
+    >>> regions("ML0204")[["region_id", "older_name", "part"]].values.tolist()
+    [['bougouni', 'Kati', True], ['koulikoro', 'Kati', True]]
+    >>> regions("Nioro")["older_pcode"].tolist()
+    ['ML0102', 'ML0106']
+    >>> sorted(set(regions("ML01")["region_id"]))
+    ['kayes', 'kita', 'nioro']
     """
-    return tuple(
-        name
-        for name, region in current_regions().items()
-        if any(code.startswith(older_pcode) for code in region.older)
-    )
+    rows = tables.read_defaults("admin_changes", "admin_changes")
+    rows = rows.sort_values(["region_id", "older_pcode"], ignore_index=True)
+    wanted = fold(code).flat.strip()
+    if not wanted:
+        return rows
+    spelt = rows[list(_SPELLINGS)].map(lambda cell: fold(cell).flat.strip())
+    found = rows[(spelt == wanted).any(axis=1)].reset_index(drop=True)
+    if found.empty:
+        known = [*rows["older_pcode"], *rows["older_parent"], *rows["region_id"]]
+        wrong = f'no unit is called or coded "{code}"'
+        raise InputError(Problem("admin_changes.csv", wrong, hint=did_you_mean(code, known)))
+    return found
 
 
 def admin_problems(locations: pd.DataFrame) -> list[Problem]:

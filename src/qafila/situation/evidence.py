@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qafila import tables
-from qafila.ledger.figures import witness
+from qafila.ledger.figures import witness, witnesses
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -129,8 +129,8 @@ def _counts(claim: Claim, rule: Mapping[str, Any], rules: Sequence[Mapping[str, 
 
 
 def _confidence(claims: Iterable[Claim], weights: Mapping[str, float], single: float) -> float:
-    origins = {witness(claim): claim.origin for claim in claims}
-    kinds = [origin.kind if origin else None for origin in origins.values()]
+    told = {witness(claim): claim.origin for claim in claims}
+    kinds = [origin.kind if (origin := told[key]) else None for key in sorted(witnesses(claims))]
     count = sum(weights.get(kind or "unnamed", 1.0) for kind in kinds)
     return float(1.0 - (1.0 - single) ** count)
 
@@ -190,7 +190,7 @@ def _rows(
             "certain": certain[kind, name],
             "specific": specific[kind, name],
             "claim_ids": tuple(sorted(speakers[kind, name])),
-            "origins": len({witness(claim) for claim in claims}),
+            "origins": len(witnesses(claims)),
         }
 
 
