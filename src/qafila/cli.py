@@ -274,7 +274,7 @@ def regions(
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
-    """Translate codes: which region in force holds an older unit, and which units a region holds."""
+    """Look a code up: which region in force holds an older unit, and which units it holds."""
     from qafila.network import regions as look_up
 
     found = look_up(code)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from qafila.case import find_case, read_case
+from qafila.commands.check import check_report
 from tests.support.cases import write_small_case
 
 
@@ -75,14 +77,22 @@ def test_check_prints_counts_and_distances(folder: Path):
     for column in ("distance_km", "driving_hours", "driving_hours_wet", "surface", "max_load_t"):
         assert sum(report["values"][column].values()) == routes
     assert report["values"]["distance_km"] == {"measured": 0, "estimate": 7}
-    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+
+
+@pytest.mark.parametrize("name", ["teaching", "mali-2025"])
+def test_check_counts_what_sources_say_of_people(name):
+    case = read_case(find_case(name))
+    with (find_case(name) / "observations.csv").open(encoding="utf-8", newline="") as file:
         people = [row for row in csv.DictReader(file) if row["unit"] == "people"]
-    for name in ("legal_status", "count_basis", "setting"):
-        known = sum(bool(row[name]) for row in people)
-        assert report["values"][f"people: {name}"] == {
-            "known": known, "unknown": len(people) - known,
-        }  # fmt: skip
-    assert sum(report["values"]["people: place"].values()) == len(people) > 0
+    values = check_report(case)["values"]
+    for column in ("legal_status", "count_basis", "setting"):
+        known = sum(bool(row[column]) for row in people)
+        told = {"known": known, "unknown": len(people) - known}
+        assert values[f"people: {column}"] == told, column
+    placed = sum(bool(row["location_id"]) for row in people)
+    assert values["people: place"] == {"known": placed, "country": len(people) - placed}
+    routes = case.network.routes
+    assert values["surface"]["none"] == (routes["mode"] == "air").sum()
 
 
 def test_check_names_every_problem_at_once(folder: Path):

@@ -8,4 +8,12 @@ from qafila.network.network import Network
 from qafila.network.paths import shortest_km
 from qafila.network.seasons import Seasons, months_of
 
-__all__ = ["Corridor", "Network", "Seasons", "months_of", "read_corridors", "regions", "shortest_km"]
+__all__ = [
+    "Corridor",
+    "Network",
+    "Seasons",
+    "months_of",
+    "read_corridors",
+    "regions",
+    "shortest_km",
+]
