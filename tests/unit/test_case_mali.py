@@ -17,6 +17,10 @@ from typing import Any
 
 import pytest
 
+from qafila.case import find_case, read_case
+from qafila.places import Gazetteer
+from qafila.text import fold
+
 CASE = Path(str(files("qafila"))) / "cases" / "mali-2025"
 BORDERS = Path(str(files("qafila"))) / "defaults" / "borders.geojson"
 NUMERIC = {
@@ -496,3 +500,12 @@ def test_no_route_crosses_a_sea(borders: dict[str, list[list[Ring]]]) -> None:
             x = (1 - share) * float(a["longitude"]) + share * float(b["longitude"])
             y = (1 - share) * float(a["latitude"]) + share * float(b["latitude"])
             assert km_outside(x, y, land) < 25, route["route_id"]
+
+
+@pytest.mark.parametrize(
+    "name", ["M'Bengué", "M’Bengué", "M-Bengué", "Mbengué", "Mbengue", "M'Bengue", "M’Bengue"]
+)
+def test_mbengue_is_read_in_all_its_spellings(name: str) -> None:
+    gazetteer = Gazetteer.from_locations(read_case(find_case("mali-2025")).locations)
+    found = gazetteer.find(fold(f"Des familles sont arrivées à {name} hier."))
+    assert [hit.value.location_id for hit in found] == ["mbengue"]
