@@ -251,46 +251,20 @@ def check(
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
         return
-    print(checks.first_line(report))
-    for table, values in report["values"].items():
-        print(f"  {table}: " + ", ".join(f"{number} {basis}" for basis, number in values.items()))
-    print("Shortest road distance to where cargo is loaded")
-    for city, lengths in report["distances_km"].items():
-        known = "" if city not in report["without_stocks"] else " (no rows of stocks: roads only)"
-        print(f"  {city}{known}")
-        for name, length in lengths.items():
-            print(f"    {name}: {length:,.0f} km")
-    for warning in report["warnings"]:
-        sys.stderr.write(f"warning: {plain(warning)}\n")
-    for name in report["unreachable"]:
-        print(f"  {name}: no way from the city")
+    print("\n".join(checks.report_lines(report)))
+    sys.stderr.write("".join(f"warning: {plain(one)}\n" for one in report["warnings"]))
 
 
 @app.command()
 def regions(
-    code: Annotated[
-        str, typer.Argument(metavar="[CODE]", help="Older code, or name or id of a region.")
-    ] = "",
+    code: Annotated[str, typer.Argument(help="Older code, or name or id of a region.")] = "",
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
     """Look a code up: which region in force holds an older unit, and which units it holds."""
-    from qafila.network import regions as look_up
+    from qafila.commands.regions import region_text
 
-    found = look_up(code)
-    if as_json:
-        days = found["valid_from"].dt.strftime("%Y-%m-%d")
-        rows = found.assign(valid_from=days).to_dict("records")
-        print(json.dumps(rows, ensure_ascii=False))
-    elif as_csv:
-        print(found.to_csv(index=False, lineterminator="\n"), end="")
-    else:
-        for row in found.itertuples():
-            held = " (a part)" if row.part else ""
-            print(
-                f"{row.older_pcode} {row.older_name}, {row.older_parent}{held}: "
-                f"{row.name_en} ({row.region_id}), since {row.valid_from:%Y-%m-%d}"
-            )
+    print(region_text(code, "json" if as_json else "csv" if as_csv else ""))
 
 
 @app.command()

@@ -171,6 +171,31 @@ def check_report(case: Case) -> dict[str, Any]:
     }
 
 
+def report_lines(report: Mapping[str, Any]) -> list[str]:
+    """What the check tells people, warnings apart.
+
+    Parameters
+    ----------
+    report : mapping
+        Of `check_report`.
+
+    Returns
+    -------
+    list of str
+        Lines.
+    """
+    lines = [first_line(report)]
+    for table, values in report["values"].items():
+        told = ", ".join(f"{number} {basis}" for basis, number in values.items())
+        lines.append(f"  {table}: {told}")
+    lines.append("Shortest road distance to where cargo is loaded")
+    for city, lengths in report["distances_km"].items():
+        known = "" if city not in report["without_stocks"] else " (no rows of stocks: roads only)"
+        lines.append(f"  {city}{known}")
+        lines += [f"    {name}: {length:,.0f} km" for name, length in lengths.items()]
+    return [*lines, *(f"  {name}: no way from the city" for name in report["unreachable"])]
+
+
 def refuse(report: Mapping[str, Any]) -> None:
     """Make an error of warnings.
 
