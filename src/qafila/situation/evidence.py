@@ -15,7 +15,7 @@ from qafila.ledger.figures import witness, witnesses
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qafila.claims import Claim
     from qafila.ledger import Ledger
@@ -128,7 +128,7 @@ def _counts(claim: Claim, rule: Mapping[str, Any], rules: Sequence[Mapping[str, 
     return claim.modality not in _NOT_EVIDENCE
 
 
-def _confidence(claims: Iterable[Claim], weights: Mapping[str, float], single: float) -> float:
+def _confidence(claims: Sequence[Claim], weights: Mapping[str, float], single: float) -> float:
     told = {witness(claim): claim.origin for claim in claims}
     kinds = [origin.kind if (origin := told[key]) else None for key in sorted(witnesses(claims))]
     count = sum(weights.get(kind or "unnamed", 1.0) for kind in kinds)
