@@ -108,7 +108,7 @@ def build_claim(
         locations=where,
         date=when,
         quantity=event.quantity,
-        measure=_measures().get(event.quantity or ""),
+        measure=_measure(event, when),
         best=figure.best if figure else None,
         low=figure.low if figure else None,
         high=figure.high if figure else None,
@@ -118,6 +118,13 @@ def build_claim(
         counted=find_counted(article, clause, event, said.mentions),
         another=tells_another(article, clause, event),
     )
+
+
+def _measure(event: Event, when: DateSpan) -> str | None:
+    """What was burnt "since September" is a total and not the loss of one attack."""
+    measure = _measures().get(event.quantity or "")
+    total = event.figure is not None and when.start is not None and when.end is None
+    return "cumulative" if measure == "flow" and total else measure
 
 
 def _unit(event: Event) -> str | None:

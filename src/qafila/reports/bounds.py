@@ -1,6 +1,7 @@
 """Figures: a number with its hedge and the noun it counts, as best, low and high.
 
-What each hedge does to the bounds is a table (``lexicons/hedges.csv``, ``lexicons/vague.csv``).
+What each hedge does to the bounds is a table (``lexicons/hedges.csv``, ``lexicons/vague.csv`` and
+``lexicons/vague_amounts.csv``).
 `best` is set only where one number is stated.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qafila.places import demonyms
-from qafila.reports.lexicons import Row, table
+from qafila.reports.lexicons import Row, rows, table
 from qafila.reports.listing import named_before, without_lists
 from qafila.reports.numbers import Number, find_numbers
 from qafila.text import Hit, longest
@@ -183,13 +184,20 @@ def _flat(text: str) -> str:
 
 def _vague(text: str, hit: Hit[Row], language: str, start: int, stop: int) -> Figure:
     row = hit.value
-    best = _cell(row, "best")
+    amount = _amounts()[row["amount"]]
+    best = _cell(amount, "best")
     if best is not None:
         hedged = _hedged(text, Number(hit.start, hit.end, best), language, start, stop)
         if hedged.qualifier is not None:
             return hedged
-    low, high = _cell(row, "low"), _cell(row, "high")
+    low, high = _cell(amount, "low"), _cell(amount, "high")
     return Figure(hit.start, hit.end, best, low, high, row["qualifier"])
+
+
+@lru_cache(maxsize=1)
+def _amounts() -> dict[str, Row]:
+    """One table for all languages: what is "several dozen" in one is as many in the others."""
+    return {row["amount"]: row for row in rows("vague_amounts")}
 
 
 def _cell(row: Row, column: str) -> float | None:

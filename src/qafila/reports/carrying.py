@@ -40,6 +40,7 @@ class Frame:
     convoy_date: DateSpan | None = None
     road: tuple[Location, ...] = ()
     befell: str | None = None
+    told: set[str] = field(default_factory=set)
     happened: DateSpan | None = None
     happened_at: tuple[Location, ...] = ()
 

@@ -26,11 +26,12 @@ from qafila.reports.carrying import (
     of_event,
 )
 from qafila.reports.events import Context, Event, find_events, find_slots
-from qafila.reports.lexicons import cues
+from qafila.reports.lexicons import cues, table
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
+from qafila.reports.polarity import UNSAID
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
@@ -145,14 +146,14 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
     dates = [day for day in dates if not _in_outlet(day, mentions)]
     masked = [(mention.start, mention.end) for mention in dates]
+    whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
         (mention.start - (2 if _is_described(mention) else 0), mention.end)
-        for mention in mentions
-        if mention.source.kind != METONYM
+        for mention in whole.mentions
+        if mention.source.kind != METONYM and (mention.part or not _is_counted(article, mention))
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
-    whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     places = [
         hit for hit in article.places_in(start, end)
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
@@ -185,6 +186,13 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
 def _is_described(mention: Mention) -> bool:
     """Whether a number before it counts speakers, as that of "20 jihadists" does not."""
     return mention.source.source_id is None and mention.source.kind != "armed_group"
+
+
+def _is_counted(article: Article, mention: Mention) -> bool:
+    """Whether a description names people, who may be counted where they do not speak."""
+    nouns = table("nouns", article.language.code)
+    found = nouns.find(article.folded.flat, mention.start, mention.end)
+    return any(hit.value["class"] == "person" for hit in found)
 
 
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:
@@ -280,6 +288,8 @@ def _events(
             events += _carried(reading, figure, [*former, *events], frame)
     if not events and "members" in reading.kinds and frame.befell:
         return _members(article, reading, clause, frame.befell)
+    told = frame.told | {event.event_type for event in events if event.subtype != UNSAID}
+    events = [event for event in events if event.subtype != UNSAID or event.event_type in told]
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return events
@@ -358,6 +368,7 @@ def _remember(article: Article, reading: _Reading, frame: Frame, claims: list[Cl
         frame.former_places = ()
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
+    frame.told |= {claim.event_type for claim in claims}
     for claim in claims:
         if claim.event_type in ATTACKS:
             frame.happened = claim.date if claim.date.start else frame.happened
