@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1.6"
+READER_VERSION = "1.7"
+# Of these each event has a toll of its own, beside which a sum stands in reports.
+_LOSSES = frozenset({"attack_on_convoy", "casualties", "violence_against_civilians", "abduction"})
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +110,7 @@ def build_claim(
         locations=where,
         date=when,
         quantity=event.quantity,
-        measure=_measure(event, when),
+        measure=_measure(article, clause, event, when),
         best=figure.best if figure else None,
         low=figure.low if figure else None,
         high=figure.high if figure else None,
@@ -120,11 +122,17 @@ def build_claim(
     )
 
 
-def _measure(event: Event, when: DateSpan) -> str | None:
-    """What was burnt "since September" is a total and not the loss of one attack."""
+def _measure(
+    article: Article, clause: tuple[int, int], event: Event, when: DateSpan
+) -> str | None:
+    """What was burnt "since September" or "so far" is a total and not the loss of one attack."""
     measure = _measures().get(event.quantity or "")
-    total = event.figure is not None and when.start is not None and when.end is None
-    return "cumulative" if measure == "flow" and total else measure
+    if event.event_type not in _LOSSES or event.figure is None or measure != "flow":
+        return measure
+    since = when.start is not None and when.end is None
+    small = cues(article.language.code, article.folded.flat, *clause)
+    summed = when.start is None and any(cue.kind == "total" for cue in small)
+    return "cumulative" if since or summed else measure
 
 
 def _unit(event: Event) -> str | None:

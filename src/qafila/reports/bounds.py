@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from qafila.places import demonyms
 from qafila.reports.lexicons import Row, rows, table
-from qafila.reports.listing import named_before, without_lists
+from qafila.reports.listing import named_before, of_vehicles, tells_change, without_lists
 from qafila.reports.numbers import Number, find_numbers
 from qafila.text import Hit, longest
 
@@ -242,6 +242,8 @@ def _range(text: str, first: Number, second: Number, language: str) -> Figure | 
         return Figure(first.start, second.end, None, first.value, second.value, "or perhaps")
     if not _RANGE[language].match(gap):
         return None
+    if tells_change(text, first.start, language):
+        return replace(_exactly(second), start=first.start)
     before = _BETWEEN[language].search(text[max(0, first.start - 12) : first.start])
     joined = gap.strip()
     if joined in {"and", "et", "و"} and before is None:
@@ -274,7 +276,11 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
                 None if low is None else _round(low * value),
                 None if high is None else _round(high * value), row["qualifier"],
             )  # fmt: skip
-    return Figure(number.start, number.end, value, value, value)
+    return _exactly(number)
+
+
+def _exactly(number: Number) -> Figure:
+    return Figure(number.start, number.end, number.value, number.value, number.value)
 
 
 def _longer_follows(flat: str, hit: Hit[Row], number: Number, language: str) -> bool:
@@ -371,7 +377,8 @@ def _with_noun(
             break
         factor = hit.value["factor"]
         scale = 1.0 if factor.startswith("dual") else float(factor)
-        return replace(figure.scaled(scale), end=hit.end, noun=hit.value["class"])
+        noun = of_vehicles(text, hit, hits) or hit.value["class"]
+        return replace(figure.scaled(scale), end=hit.end, noun=noun)
     for first, last, noun in people:
         if figure.end <= first and text[figure.end : first].strip() in {"", "من"}:
             return replace(figure, end=last, noun=noun)

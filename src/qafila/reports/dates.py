@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _REPORT_GAP = 3
+_WIDE = frozenset({"month", "year"})
 _OF_ANY_DAY = frozenset(
     {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
 )
@@ -167,7 +168,9 @@ def find_dates(
         taken.append(mention)
         named = mention.span.start or named
         if not _is_report_day(text, language, start):
-            previous = mention.span.start or previous
+            # A month or a year is no day from which "two days earlier" could count.
+            exact = mention.span.precision not in _WIDE
+            previous = (mention.span.start if exact else None) or previous
     return taken
 
 

@@ -29,6 +29,7 @@ from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues, table
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
+from qafila.reports.numbers import find_numbers
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.polarity import UNSAID
@@ -53,6 +54,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
+_CROWD = 100  # people; fewer than these are counted as speakers
 _MEMBERS = "nationalities"
 _BORDER = "border_reinforcement"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
@@ -145,6 +147,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     dates = article.dates_in(start, end)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
     dates = [day for day in dates if not _in_outlet(day, mentions)]
+    mentions = [mention for mention in mentions if not _is_crowd(article, mention, start)]
     masked = [(mention.start, mention.end) for mention in dates]
     whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     # A number in an outlet's name or right before a source counts nothing: "four sources".
@@ -186,6 +189,17 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
 def _is_described(mention: Mention) -> bool:
     """Whether a number before it counts speakers, as that of "20 jihadists" does not."""
     return mention.source.source_id is None and mention.source.kind != "armed_group"
+
+
+def _is_crowd(article: Article, mention: Mention, start: int) -> bool:
+    """Whether hundreds or more are counted right before: they live there and do not speak."""
+    if not _is_described(mention) or not _is_counted(article, mention):
+        return False
+    folded, first = article.folded, max(start, mention.start - _TAIL)
+    return any(
+        number.value >= _CROWD and number.end >= mention.start - 1
+        for number in find_numbers(folded.text, article.language.code, first, mention.start)
+    )
 
 
 def _is_counted(article: Article, mention: Mention) -> bool:
@@ -288,11 +302,19 @@ def _events(
             events += _carried(reading, figure, [*former, *events], frame)
     if not events and "members" in reading.kinds and frame.befell:
         return _members(article, reading, clause, frame.befell)
-    told = frame.told | {event.event_type for event in events if event.subtype != UNSAID}
-    events = [event for event in events if event.subtype != UNSAID or event.event_type in told]
+    if any(event.subtype == UNSAID for event in events):
+        spoken = _spoken_of(article, last) | frame.told
+        events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return events
+
+
+def _spoken_of(article: Article, end: int) -> frozenset[str]:
+    """Kinds of events that a paragraph names up to a place, whether or not they happened."""
+    begin = article.folded.text.rfind("\n", 0, end) + 1
+    hits = table("triggers", article.language.code).find(article.folded.flat, begin, end)
+    return frozenset(hit.value["event_type"] for hit in hits if hit.value["subtype"] != UNSAID)
 
 
 def _members(

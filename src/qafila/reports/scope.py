@@ -98,7 +98,8 @@ _AWAITED = {
     "fr": re.compile(
         r"\b(?:jusqu a|tant que?|avant que?|avant|si|sans|lorsque|quand|des que|pour|afin de)"
         r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
-        r"|\b(?:pour|afin de|de|a|doit|doivent|peut|pourrait|faut|n|ne|n a|n ont) (?:[a-z]+ )?$"
+        r"|\b(?:pour|afin de|doit|doivent|peut|peuvent|pourrait|faut) (?:[a-z]+ )?$"
+        r"|\bn (?:a|ont|avait|avaient) (?:pas|jamais|toujours pas) (?:encore )?$"
     ),
     "ar": re.compile(
         r"(?:^|[ ,])[وف]?(?:حتي|الي ان|الي حين|اذا|ان لم|ما لم|قبل|دون|لو|عندما|بهدف|من اجل|لم|لن|"
