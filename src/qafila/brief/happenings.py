@@ -21,6 +21,7 @@ _NO_EVENT = frozenset({"opinion", "background"})
 # A threat to block a road, an opinion on it or a denial is no day on which a blockade began.
 _NO_START = frozenset({"opinion", "background", "conditional", "denied"})
 _THREAT = "threat"
+_UNSAID = "number_not_announced"
 _ARMED_GROUP = "armed_group"
 _BLOCKADE = "blockade"
 # The author of case notes passes on; words like "a source" name nobody.
@@ -221,6 +222,8 @@ def choose(
 def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
     if kind.event_type and event.event_type != kind.event_type:
         return False
+    if all(claim.subtype == _UNSAID for claim in event.claims):
+        return False  # that a number was not given is no event
     said = {claim.modality for claim in event.claims}
     allowed = said & set(kind.modalities) if kind.modalities else said - _NO_EVENT
     day = newest_day(kind, event, as_of)

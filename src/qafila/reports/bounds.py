@@ -224,6 +224,9 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
     while index < len(numbers):
         first = numbers[index]
         second = numbers[index + 1] if index + 1 < len(numbers) else None
+        if second is not None and _is_former(text, first, second, language):
+            index += 1
+            continue
         merged = _range(text, first, second, language) if second else None
         if merged is not None:
             figures.append(merged)
@@ -234,6 +237,11 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
     return figures
 
 
+def _is_former(text: str, first: Number, second: Number, language: str) -> bool:
+    gap = text[first.end : second.start]
+    return bool(_RANGE[language].match(gap)) and tells_change(text, first.start, language)
+
+
 def _range(text: str, first: Number, second: Number, language: str) -> Figure | None:
     if second.value <= first.value or second.start - first.end > _FARTHEST[language]:
         return None
@@ -242,8 +250,6 @@ def _range(text: str, first: Number, second: Number, language: str) -> Figure | 
         return Figure(first.start, second.end, None, first.value, second.value, "or perhaps")
     if not _RANGE[language].match(gap):
         return None
-    if tells_change(text, first.start, language):
-        return replace(_exactly(second), start=first.start)
     before = _BETWEEN[language].search(text[max(0, first.start - 12) : first.start])
     joined = gap.strip()
     if joined in {"and", "et", "و"} and before is None:
@@ -276,11 +282,7 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
                 None if low is None else _round(low * value),
                 None if high is None else _round(high * value), row["qualifier"],
             )  # fmt: skip
-    return _exactly(number)
-
-
-def _exactly(number: Number) -> Figure:
-    return Figure(number.start, number.end, number.value, number.value, number.value)
+    return Figure(number.start, number.end, value, value, value)
 
 
 def _longer_follows(flat: str, hit: Hit[Row], number: Number, language: str) -> bool:

@@ -149,7 +149,7 @@ def find_dates(
     taken: list[DateMention] = []
     previous: dt.date | None = None
     named: dt.date | None = None
-    opener = re.compile(rf"(?<!\w)(?:{since})[ ]*$")
+    opener, opens = re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
     for start, _, _, match, resolver in sorted(matches, key=lambda item: item[:3]):
         if taken and start < taken[-1].end:
             continue
@@ -158,7 +158,7 @@ def find_dates(
         mention = _resolve(text, language, match, resolver, published, base)
         if mention is None:
             continue
-        lead = opener.search(text, max(0, start - 24), start)
+        lead = opener.search(text, max(0, start - 24), start) or opens.match(text, start)
         if lead is not None and mention.span.start is not None:
             begin, span = lead.start(), mention.span
             open_span = DateSpan(

@@ -24,12 +24,13 @@ from qafila.reports.carrying import (
     is_placed,
     of_convoy,
     of_event,
+    without_day_of_release,
 )
+from qafila.reports.crowds import is_counted, is_crowd, is_described
 from qafila.reports.events import Context, Event, find_events, find_slots
 from qafila.reports.lexicons import cues, table
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
-from qafila.reports.numbers import find_numbers
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.polarity import UNSAID
@@ -54,7 +55,6 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
-_CROWD = 100  # people; fewer than these are counted as speakers
 _MEMBERS = "nationalities"
 _BORDER = "border_reinforcement"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
@@ -137,6 +137,7 @@ def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[C
             date, where = of_event(reading.kinds, event, frame, date, where)
             date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
             claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
+    claims = without_day_of_release(claims)
     _remember(article, reading, frame, claims)
     return claims
 
@@ -147,14 +148,14 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     dates = article.dates_in(start, end)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
     dates = [day for day in dates if not _in_outlet(day, mentions)]
-    mentions = [mention for mention in mentions if not _is_crowd(article, mention, start)]
+    mentions = [mention for mention in mentions if not is_crowd(article, mention, start)]
     masked = [(mention.start, mention.end) for mention in dates]
     whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
-        (mention.start - (2 if _is_described(mention) else 0), mention.end)
+        (mention.start - (2 if is_described(mention) else 0), mention.end)
         for mention in whole.mentions
-        if mention.source.kind != METONYM and (mention.part or not _is_counted(article, mention))
+        if mention.source.kind != METONYM and (mention.part or not is_counted(article, mention))
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     places = [
@@ -184,29 +185,6 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
         if not any(start <= cue.start and cue.end <= end for start, end in void)
         and (cue.kind != "goes_on" or cue.start - first <= 2)
     )  # fmt: skip
-
-
-def _is_described(mention: Mention) -> bool:
-    """Whether a number before it counts speakers, as that of "20 jihadists" does not."""
-    return mention.source.source_id is None and mention.source.kind != "armed_group"
-
-
-def _is_crowd(article: Article, mention: Mention, start: int) -> bool:
-    """Whether hundreds or more are counted right before: they live there and do not speak."""
-    if not _is_described(mention) or not _is_counted(article, mention):
-        return False
-    folded, first = article.folded, max(start, mention.start - _TAIL)
-    return any(
-        number.value >= _CROWD and number.end >= mention.start - 1
-        for number in find_numbers(folded.text, article.language.code, first, mention.start)
-    )
-
-
-def _is_counted(article: Article, mention: Mention) -> bool:
-    """Whether a description names people, who may be counted where they do not speak."""
-    nouns = table("nouns", article.language.code)
-    found = nouns.find(article.folded.flat, mention.start, mention.end)
-    return any(hit.value["class"] == "person" for hit in found)
 
 
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:

@@ -43,6 +43,7 @@ _CHANGES = {
     ),
 }
 _VEHICLES = frozenset({"tanker", "truck", "vehicle"})
+_LIST = 3  # "50 tankers and military vehicles" may count tankers alone, a list of three does not
 _AND_MORE = re.compile(r"(?:, ?| (?:and|et|or|ou) |,? و)(?:des |de |d'|les )?(?:[^\W\d_]+ )?")
 
 
@@ -95,12 +96,13 @@ def of_vehicles(text: str, first: Hit[Row], nouns: list[Hit[Row]]) -> str | None
     >>> find_figures("30 tankers, trucks and civilian vehicles", "en")[0].noun
     'vehicle'
     """
-    kinds, end = {first.value["class"]}, first.end
+    kinds, end = [first.value["class"]], first.end
     for hit in nouns:
         if hit.start > end and _AND_MORE.fullmatch(text[end : hit.start]):
-            kinds.add(hit.value["class"])
+            kinds.append(hit.value["class"])
             end = hit.end
-    return "vehicle" if len(kinds) > 1 and kinds <= _VEHICLES else None
+    mixed = len(set(kinds)) > 1 and len(kinds) >= _LIST
+    return "vehicle" if mixed and set(kinds) <= _VEHICLES else None
 
 
 def without_lists(

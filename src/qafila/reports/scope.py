@@ -93,18 +93,33 @@ _ENDS = frozenset({"blockade_ended", "easing"})
 _AWAITED = {
     "en": re.compile(
         r"\b(?:until|till|unless|once|if|before|without|when)(?: (?!after|and|but)[a-z]+){0,5} $"
-        r"|\b(?:to|could|should|must|would|cannot|not|never|n t)(?: [a-z]+)? $"
+        r"|\b(?:to|could|should|must|would|will|may|might|cannot|not|never|n t)(?: [a-z]+)? $"
+        r"|\b(?:want|demand|urge|seek|ask|call|hop|expect|await)\w*"
+        r"(?: (?!after|and|but)[a-z]+){0,5} $"
     ),
     "fr": re.compile(
         r"\b(?:jusqu a|tant que?|avant que?|avant|si|sans|lorsque|quand|des que|pour|afin de)"
+        r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
+        r"|\b(?:reclam|exig|demand|souhait|veul|veut|esper|attend|appel)\w*"
         r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
         r"|\b(?:pour|afin de|doit|doivent|peut|peuvent|pourrait|faut) (?:[a-z]+ )?$"
         r"|\bn (?:a|ont|avait|avaient) (?:pas|jamais|toujours pas) (?:encore )?$"
     ),
     "ar": re.compile(
         r"(?:^|[ ,])[وف]?(?:حتي|الي ان|الي حين|اذا|ان لم|ما لم|قبل|دون|لو|عندما|بهدف|من اجل|لم|لن|"
-        r"لا|بعدم|لل?)(?: (?!بعد|لكن)\w+){0,4} ?(?:ال|ل|ي|ت|لل)?$"
+        r"لا|بعدم|لل?|"
+        r"طالب\w*|[يت]طالب\w*|[يت]ريد\w*|[يت]نتظر\w*|[يت]امل\w*|دعا|دعت|[يت]دعو\w*)"
+        r"(?: (?!بعد|لكن)\w+){0,4} ?(?:ال|ل|ي|ت|لل)?$"
     ),
+}
+_OPEN_YET = {
+    "en": re.compile(
+        r"\b(?:will|would|could|should|must|may|might|to|can|cannot) (?:[a-z]+ )?[a-z]+$"
+    ),
+    "fr": re.compile(
+        r"\b(?:sera|seront|serait|devrait|devra|pourrait|doit|peut|etre)(?: [a-z]+){1,2}$"
+    ),
+    "ar": re.compile(r"(?:^| )(?:س[يت]\w+|لن|قد [يت])\w*(?: \w+)*$"),
 }
 
 # "The three who had been abducted were freed": the release is the news.
@@ -199,8 +214,9 @@ def is_awaited(
     subtype, first, last = end
     if subtype not in _ENDS:
         return False
-    before = flat[max(clause[0], first - _WINDOW) : first]
-    return bool(_AWAITED[language].search(before) or not_within(language, flat[first:last]))
+    before, words = flat[max(clause[0], first - _WINDOW) : first], flat[first:last]
+    open_yet = _AWAITED[language].search(before) or _OPEN_YET[language].search(words)
+    return bool(open_yet or not_within(language, words))
 
 
 def is_unreal(
