@@ -149,3 +149,15 @@ def test_how_long_fuel_lasts_is_its_cover(language, text):
 def test_how_long_a_shortage_lasts_is_no_cover():
     claims = read("The fuel shortage in Bamako will last five days.", "en")
     assert "fuel_cover" not in {claim.quantity for claim in claims}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A site puts at about 130 the number of tankers burnt near Sikasso."),
+        ("fr", "Un site estime à environ 130 le nombre de citernes incendiées près de Sikasso."),
+    ],
+)
+def test_a_number_may_stand_before_what_it_is_the_number_of(language, text):
+    claims = read(text, language)
+    assert [(c.quantity, c.best) for c in claims] == [("tankers_destroyed", 130)]

@@ -22,6 +22,8 @@ _NO_EVENT = frozenset({"opinion", "background"})
 _NO_START = frozenset({"opinion", "background", "conditional", "denied"})
 _THREAT = "threat"
 _UNSAID = "number_not_announced"
+_TOTAL = "cumulative"
+_LOSSES = frozenset({"attack_on_convoy", "abduction", "violence_against_civilians"})
 _ARMED_GROUP = "armed_group"
 _BLOCKADE = "blockade"
 # The author of case notes passes on; words like "a source" name nobody.
@@ -222,12 +224,20 @@ def choose(
 def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
     if kind.event_type and event.event_type != kind.event_type:
         return False
-    if all(claim.subtype == _UNSAID for claim in event.claims):
-        return False  # that a number was not given is no event
+    if _is_no_event(event):
+        return False
     said = {claim.modality for claim in event.claims}
     allowed = said & set(kind.modalities) if kind.modalities else said - _NO_EVENT
     day = newest_day(kind, event, as_of)
     return bool(allowed) and day is not None and (as_of - day).days <= kind.window_days
+
+
+def _is_no_event(event: Event) -> bool:
+    """That a number was not given is no event, and a running total is not the loss of one attack."""
+    lost = event.event_type in _LOSSES
+    return all(
+        claim.subtype == _UNSAID or (lost and claim.measure == _TOTAL) for claim in event.claims
+    )
 
 
 def _figured(event: Event) -> bool:

@@ -193,21 +193,22 @@ def _actor_ids() -> frozenset[str]:
 
 def _settled(article: Article, source: Source) -> Source:
     """A source with what the table says of it; an identifier that no table knows is none."""
+    if source.source_id is None:
+        return dataclasses.replace(source, source_id=_whole_state(article.language.code, source))
     known = article.sources.get(source.source_id)
     if known is not None:
         return dataclasses.replace(source, network=known.network, relays=known.relays)
-    name = source.source_id or ""
-    if name in _actor_ids() or name.startswith(GOVERNMENT):
-        return source
-    return dataclasses.replace(source, source_id=_whole_state(article.language.code, source))
+    name = source.source_id
+    kept = name in _actor_ids() or name.startswith(GOVERNMENT)
+    return source if kept else dataclasses.replace(source, source_id=None)
 
 
 def _whole_state(language: str, source: Source) -> str | None:
-    """One name for a government in all languages: "Mali's government", « le gouvernement malien »."""
+    """One name for a government in all languages."""
     flat = fold(source.name).flat
     if source.kind != "government" or _WHOLE_STATE[language].search(flat) is None:
         return None
-    nations = {hit.value["country"] for hit in demonyms(language).find(flat)}
+    nations = {hit.value for hit in demonyms(language).find(flat)}
     return f"{GOVERNMENT}{nations.pop().lower()}" if len(nations) == 1 else None
 
 

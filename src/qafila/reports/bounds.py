@@ -19,6 +19,7 @@ from qafila.text import Hit, longest
 
 _WORDS_TO_NOUN = re.compile(
     r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,2}?[ \-]*$"
+    r"|^ (?:le nombre d[e'](?:s| la)? ?|the number of )$"
 )  # between the number and its noun: adjectives and small words only
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
 _RANGE = {

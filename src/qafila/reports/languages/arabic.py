@@ -111,7 +111,7 @@ RULES = (
     DateRule(
         rf"{_P}بعد (?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع)) (?:من ذلك|علي ذلك)?", "later"
     ),
-    DateRule(rf"{_P}قبل ذلك ب(?P<count>يومين)", "earlier"),
+    DateRule(rf"{_P}قبل ذلك ب(?:يومين|(?P<unit_week>اسبوعين))", "earlier"),
     DateRule(rf"{_P}قبل ذلك ب(?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع))", "earlier"),
     DateRule(rf"{_P}قبل (?:(?P<count>{{count}}) )?{_UNIT}", "ago"),
     DateRule(
