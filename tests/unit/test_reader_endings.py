@@ -8,6 +8,7 @@ import pytest
 
 from qafila.claims import Document
 from qafila.reports import read_claims
+from qafila.situation.evidence import _counts, _rules
 from tests.support.reading import GAZETTEER, PUBLISHED, read
 
 ENDED = [
@@ -28,7 +29,12 @@ NOT_ENDED = [
     ("en", "JNIM will free them once the siege of Bamako is lifted."),
     ("en", "Traders want the blockade of Bamako lifted."),
     ("en", "The group refuses to lift the blockade of Bamako."),
+    ("en", "The blockade of Bamako began when the truce ended."),
+    ("en", "The end of the siege of Bamako is not in sight."),
+    ("en", "The group asks for fighters in exchange for an end to the blockade of Bamako."),
     ("fr", "Le blocus de Bamako n'a pas été levé."),
+    ("fr", "La fin du blocus de Bamako n'est pas en vue."),
+    ("ar", "أدى رفع الأسعار بسبب الحصار إلى غضب في باماكو."),
     ("fr", "Le groupe refuse de lever le blocus de Bamako."),
     ("fr", "Les négociations pour la levée du blocus de Bamako continuent."),
     ("ar", "لم يُرفع الحصار عن باماكو."),
@@ -179,3 +185,10 @@ def test_one_government_has_one_name_in_all_languages():
         document = Document.from_text(text, "n.md", language=language, published=PUBLISHED)
         found |= {claim.said_by[-1].source_id for claim in read_claims(document, GAZETTEER)}
     assert found == {"government_mli"}
+
+
+def test_the_end_of_a_blockade_opens_roads_and_closes_none():
+    claims = read("The blockade of Bamako was lifted on 12 November 2025.", "en")
+    rules = _rules()["truce"]
+    found = {rule["direction"] for rule in rules if _counts(claims[0], rule, rules)}
+    assert found == {"open"}

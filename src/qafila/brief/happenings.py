@@ -233,7 +233,7 @@ def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
 
 
 def _is_no_event(event: Event) -> bool:
-    """That a number was not given is no event, and a running total is not the loss of one attack."""
+    """That a number was not given is no event, and a running total is not that of one attack."""
     lost = event.event_type in _LOSSES
     return all(
         claim.subtype == _UNSAID or (lost and claim.measure == _TOTAL) for claim in event.claims

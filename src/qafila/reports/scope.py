@@ -92,13 +92,15 @@ _AFTER = {
 _ENDS = frozenset({"blockade_ended", "easing"})
 _AWAITED = {
     "en": re.compile(
-        r"\b(?:until|till|unless|once|if|before|without|when)(?: (?!after|and|but)[a-z]+){0,5} $"
+        r"\b(?:until|till|unless|once|if|before|without|when|(?:exchange|return) for|condition)"
+        r"(?: (?!after|and|but)[a-z]+){0,5} $"
         r"|\b(?:to|could|should|must|would|will|may|might|cannot|not|never|n t)(?: [a-z]+)? $"
         r"|\b(?:want|demand|urge|seek|ask|call|hop|expect|await)\w*"
         r"(?: (?!after|and|but)[a-z]+){0,5} $"
     ),
     "fr": re.compile(
-        r"\b(?:jusqu a|tant que?|avant que?|avant|si|sans|lorsque|quand|des que|pour|afin de)"
+        r"\b(?:jusqu a|tant que?|avant que?|avant|si|sans|lorsque|quand|des que|pour|afin de|"
+        r"echange|condition)"
         r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
         r"|\b(?:reclam|exig|demand|souhait|veul|veut|esper|attend|appel)\w*"
         r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
@@ -106,20 +108,38 @@ _AWAITED = {
         r"|\bn (?:a|ont|avait|avaient) (?:pas|jamais|toujours pas) (?:encore )?$"
     ),
     "ar": re.compile(
-        r"(?:^|[ ,])[وف]?(?:حتي|الي ان|الي حين|اذا|ان لم|ما لم|قبل|دون|لو|عندما|بهدف|من اجل|لم|لن|"
+        r"(?:^|[ ,])[وف]?(?:حتي|الي ان|الي حين|اذا|ان لم|ما لم|قبل|دون|لو|عندما|بهدف|من اجل|مقابل|"
+        r"شرط|بشرط|لم|لن|"
         r"لا|بعدم|لل?|"
         r"طالب\w*|[يت]طالب\w*|[يت]ريد\w*|[يت]نتظر\w*|[يت]امل\w*|دعا|دعت|[يت]دعو\w*)"
         r"(?: (?!بعد|لكن)\w+){0,4} ?(?:ال|ل|ي|ت|لل)?$"
     ),
 }
+# Words inside or behind the phrase that leave the end open, or make it the end of something else.
 _OPEN_YET = {
     "en": re.compile(
         r"\b(?:will|would|could|should|must|may|might|to|can|cannot) (?:[a-z]+ )?[a-z]+$"
+        r"|\b(?:began|begun|started|when|truce|and|but|by|despite|because|during|under|amid)\b"
     ),
     "fr": re.compile(
         r"\b(?:sera|seront|serait|devrait|devra|pourrait|doit|peut|etre)(?: [a-z]+){1,2}$"
+        r"|\b(?:commence|debute|quand|treve|et|mais|malgre|cause|pendant|durant|raison)\b"
     ),
-    "ar": re.compile(r"(?:^| )(?:س[يت]\w+|لن|قد [يت])\w*(?: \w+)*$"),
+    "ar": re.compile(
+        r"(?:^| )(?:س[يت]\w+|لن|قد [يت])\w*(?: \w+)*$"
+        r"|(?:^| )(?:بدا|بدات|عندما|هدنه|الهدنه|لكن|رغم|بسبب|جراء|نتيجه|خلال|\w*اسعار|سعر)(?: |$)"
+    ),
+}
+_AS_NOUN = re.compile(r"^(?:end|lifting|fin|levee|انتهاء|زوال|رفع|فك|كسر)\b")
+_NOT_NEAR = {
+    "en": re.compile(
+        r"^(?: of [a-z]+)?(?: [a-z]+){0,2} (?:not|never|far|unlikely|would|could|will|remains)\b"
+    ),
+    "fr": re.compile(
+        r"^(?: (?:de|d) [a-z]+)?(?: [a-z]+){0,2}"
+        r" (?:n|ne|sera|serait|pourrait|parait|semble|reste)\b"
+    ),
+    "ar": re.compile(r"^(?: \w+){0,3} (?:لن|لا|لم|ليس|ليست|بعيد|بعيدا|قد)\b"),
 }
 
 # "The three who had been abducted were freed": the release is the news.
@@ -216,7 +236,9 @@ def is_awaited(
         return False
     before, words = flat[max(clause[0], first - _WINDOW) : first], flat[first:last]
     open_yet = _AWAITED[language].search(before) or _OPEN_YET[language].search(words)
-    return bool(open_yet or not_within(language, words))
+    after = flat[last : clause[1]]
+    far = _AS_NOUN.match(words) and _NOT_NEAR[language].match(after)
+    return bool(open_yet or far or not_within(language, words))
 
 
 def is_unreal(
