@@ -235,6 +235,8 @@ def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
 def _is_no_event(event: Event) -> bool:
     """That a number was not given is no event, and a running total is not that of one attack."""
     lost = event.event_type in _LOSSES
+    if lost and _bare(event) and all(claim.modality == "conditional" for claim in event.claims):
+        return True  # "they are said to have burnt the others": of what attack, it does not say
     return all(
         claim.subtype == _UNSAID or (lost and claim.measure == _TOTAL) for claim in event.claims
     )
