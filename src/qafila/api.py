@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qafila.case import Case, find_case, read_case, sources_of
 from qafila.errors import InputError, ReportError
 from qafila.situation import Notice, Situation, build_situation
+from qafila.situation.notices import newest_evidence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("qafila.api")
 
 _LONGEST_DAYS = 3653
+_LONGEST_SILENCE_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,13 @@ class OpenCase(Case):
         Where its claims are kept.
     reading : Reading
         What came of reading its reports.
+    keep_removed : bool
+        Whether documents that are no longer among its reports count.
     """
 
     store: Store
     reading: Reading
+    keep_removed: bool = False
 
     def ledger(self, as_of: dt.date | str | None = None) -> Ledger:
         """What was known on a day.
@@ -80,9 +85,11 @@ class OpenCase(Case):
         Returns
         -------
         Ledger
-            Claims published by the end of that day.
+            Claims published by the end of that day, of the reports that are there now unless
+            `keep_removed` asks for those of removed ones too.
         """
-        return self.store.as_of(self._day(as_of), within=self.regions)
+        among = None if self.keep_removed else self.reading.document_ids
+        return self.store.as_of(self._day(as_of), within=self.regions, among=among)
 
     @cached_property
     def regions(self) -> Mapping[str, str]:
@@ -105,9 +112,21 @@ class OpenCase(Case):
         -------
         Situation
             Day by day until then.
+
+        Raises
+        ------
+        InputError
+            If the day is later than that of the case, and nothing was published in the year before
+            it: a situation would be invented.
         """
         day = self._day(as_of)
         ledger = self.ledger(day)
+        newest = newest_evidence(self, ledger, day) if day > self.as_of else None
+        if newest and not undisturbed and (day - newest).days > _LONGEST_SILENCE_DAYS:
+            raise InputError(
+                f"as of {day} is more than a year after the newest report or figure of {newest}; "
+                f"give a day near it, such as {newest}"
+            )
         found = build_situation(
             self,
             ledger,
@@ -190,7 +209,9 @@ def parse_day(day: dt.date | str) -> dt.date:
         raise InputError(f'"{day}" is not a date; write it as 2025-11-30') from None
 
 
-def open_case(name: str | Path, *, ledger: str | Path | None = None) -> OpenCase:
+def open_case(
+    name: str | Path, *, ledger: str | Path | None = None, keep_removed: bool = False
+) -> OpenCase:
     """Open a case and read its reports into its ledger.
 
     Parameters
@@ -200,6 +221,8 @@ def open_case(name: str | Path, *, ledger: str | Path | None = None) -> OpenCase
     ledger : str or Path, optional
         File or database address of the ledger; by default ``ledger.sqlite`` in the folder of the
         case, and memory for a shipped case, which is read-only.
+    keep_removed : bool, optional
+        Count claims of documents that the ledger holds but the folder of reports no longer does.
 
     Returns
     -------
@@ -216,13 +239,14 @@ def open_case(name: str | Path, *, ledger: str | Path | None = None) -> OpenCase
     >>> open_case("mali-2025").city
     'bamako'
     """
-    return attach_ledger(read_case(find_case(str(name))), ledger)
+    return attach_ledger(read_case(find_case(str(name))), ledger, keep_removed=keep_removed)
 
 
 def attach_ledger(
     case: Case,
     ledger: str | Path | None = None,
     *,
+    keep_removed: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> OpenCase:
     """Read the reports of a case into its ledger.
@@ -232,6 +256,8 @@ def attach_ledger(
     case : Case
         The checked case.
     ledger : str or Path, optional
+        See `open_case`.
+    keep_removed : bool, optional
         See `open_case`.
     progress : callable, optional
         Called with the number of reports read and of all.
@@ -258,7 +284,7 @@ def attach_ledger(
         raise
     reading = read_reports(case, store, progress=progress)
     known = {field.name: getattr(case, field.name) for field in fields(Case)}
-    return OpenCase(**known, store=store, reading=reading)
+    return OpenCase(**known, store=store, reading=reading, keep_removed=keep_removed)
 
 
 def read_reports(

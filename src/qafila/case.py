@@ -11,7 +11,7 @@ from qafila import tables, terms
 from qafila.cards import card, count
 from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem
-from qafila.files import find_case, shipped_cases
+from qafila.files import find_case, find_reports, shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.parameters import row_problems, things_of
@@ -40,7 +40,7 @@ TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observati
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
 _BACK_DAYS = 90  # before as_of, where a situation starts unless told
 _FAR_DAYS = 3660
-OPTIONAL = ("sources",)
+OPTIONAL = ("sources", "actors")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,8 @@ class Case:
         Report files, sorted by name.
     hashes : mapping of str to str
         SHA-256 of each input file, by name.
-    sources : pandas.DataFrame
-        Table of its own sources, checked likewise; no rows where the case adds none.
+    sources, actors : pandas.DataFrame
+        Tables of its own sources and actors, checked likewise; no rows where the case adds none.
 
     Examples
     --------
@@ -107,6 +107,7 @@ class Case:
     reports: tuple[Path, ...]
     hashes: Mapping[str, str]
     sources: pd.DataFrame = field(default_factory=lambda: _no_rows("sources"), kw_only=True)
+    actors: pd.DataFrame = field(default_factory=lambda: _no_rows("actors"), kw_only=True)
 
     def __repr__(self) -> str:
         return (
@@ -299,7 +300,7 @@ def read_case(folder: Path) -> Case:
     True
     """
     folder = folder.resolve()
-    reports, problems = _find_reports(folder / "reports")
+    reports, problems = find_reports(folder / "reports")
     settings, unset = read_settings(folder / "case.toml")
     found, wrong = _read_tables(folder)
     problems = [
@@ -332,15 +333,6 @@ def read_case(folder: Path) -> Case:
     )
 
 
-def _find_reports(folder: Path) -> tuple[tuple[Path, ...], list[Problem]]:
-    """Files of reports, sorted by name; a link that leads nowhere counts, and is told of later."""
-    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
-        hint = "make a folder of it and put the reports there"
-        return (), [Problem("reports", "is not a folder", hint=hint)]
-    paths = (path for path in folder.glob("*") if not path.is_dir())
-    return tuple(sorted(path for path in paths if not path.name.startswith("."))), []
-
-
 def _day_problems(as_of: dt.date | None, last: dt.date | None) -> list[Problem]:
     if as_of is None:
         wrong = "there is neither as_of nor a dated row or report"
@@ -365,7 +357,7 @@ def _corridor_problems(network: Network, corridors: pd.DataFrame) -> list[Proble
 
 
 def sources_of(case: Case) -> Sources:
-    """Sources that the reports of a case may name.
+    """Sources and actors that the reports of a case may name.
 
     Parameters
     ----------
@@ -376,10 +368,12 @@ def sources_of(case: Case) -> Sources:
     -------
     Sources
         Those of the package; a row of the case with the same identifier takes the place of one.
+        Actors are those of the case alone: the reader knows those of the package by itself.
 
     Examples
     --------
     >>> sources_of(read_case(find_case("mali-2025"))).get("ortm").side
     'government'
     """
-    return default_sources().replaced_by(Sources.from_table(case.sources))
+    own = Sources.from_table(case.sources, case.actors)
+    return default_sources().replaced_by(own)

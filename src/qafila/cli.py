@@ -18,6 +18,8 @@ from qafila.files import list_cases
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from qafila.claims import Claim
     from qafila.ledger import Dispute, Ledger
 
@@ -39,6 +41,10 @@ CaseName = Annotated[
 AsOf = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Use what was published by the end of this day."),
+]
+KeepRemoved = Annotated[
+    bool,
+    typer.Option("--keep-removed", help="Count documents that are no longer among the reports."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
@@ -120,7 +126,8 @@ def run(
     draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
     lang: Annotated[
-        list[str] | None, typer.Option(metavar="en|fr|ar", help="Language; may repeat.")
+        list[str] | None,
+        typer.Option(metavar="en|fr|ar", help="Language; may repeat, or several: en,fr."),
     ] = None,
     profile: Annotated[str, typer.Option(metavar="public|internal")] = "public",
     out: Annotated[Path | None, typer.Option(help="Folder of results.")] = None,
@@ -129,6 +136,7 @@ def run(
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
     strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    keep_removed: KeepRemoved = False,
     as_json: AsJson = False,
 ) -> None:
     """Read the reports, derive the situation, simulate, and write the brief."""
@@ -140,19 +148,21 @@ def run(
     from qafila.terms import LANGUAGES
 
     _one_of("--profile", profile, ("public", "internal"))
-    for language in lang or ():
+    wanted = [part.strip() for given in lang or () for part in given.split(",")]
+    for language in wanted:
         _one_of("--lang", language, LANGUAGES)
     found = read_case(find_case(case))
     day = parse_day(as_of) if as_of else found.as_of
     options = RunOptions(
         as_of=day,
         scenario=read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads),
-        languages=tuple(dict.fromkeys(lang or found.languages)),
+        languages=tuple(dict.fromkeys(wanted or found.languages)),
         profile=profile,
         out=out or default_out(found, day),
         ledger=ledger,
         strict=strict,
         undisturbed=undisturbed,
+        keep_removed=keep_removed,
     )
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         record = run_case(found, options, teller)
@@ -172,6 +182,7 @@ def simulate(
     scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
     all_draws: Annotated[
         bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
     ] = False,
@@ -193,7 +204,13 @@ def simulate(
     plan = read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads)
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         done = simulating.simulate_case(
-            found, day, plan, all_draws=all_draws, ledger=ledger, teller=teller
+            found,
+            day,
+            plan,
+            all_draws=all_draws,
+            ledger=ledger,
+            keep_removed=keep_removed,
+            teller=teller,
         )
     if out is not None:
         simulating.write_table(done.table, out)
@@ -221,21 +238,20 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a case: every problem at once, with file, row, column and hint."""
-    from qafila.case import find_case, read_case
+    from qafila.case import find_case
     from qafila.commands import check as checks
     from qafila.commands.listing import plain
 
     folder = find_case(case)
     for line in checks.upgrade(folder) if upgrade else ():
         sys.stderr.write(line + "\n")
-    report = checks.check_report(read_case(folder))
+    report = checks.check_report(checks.read_checked(folder))
     if strict:
         checks.refuse(report)
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
         return
-    counts = ", ".join(f"{number} {name}" for name, number in report["counts"].items())
-    print(f"{report['case']}: no problems; {counts}")
+    print(checks.first_line(report))
     for table, values in report["values"].items():
         print(f"  {table}: " + ", ".join(f"{number} {basis}" for basis, number in values.items()))
     print("Shortest road distance to where cargo is loaded")
@@ -276,7 +292,7 @@ def read(
 
     _one_of("--lang", lang, ("auto", "ar", "fr", "en"))
     claims = read_files(files, case, published=published, outlet=outlet, language=lang)
-    _show_claims(claims, {}, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+    _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
 
 
 @app.command("evaluate-reading")
@@ -313,6 +329,7 @@ def claims(
     source: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     disputed: Annotated[bool, typer.Option(help="Only what sources dispute.")] = False,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
     as_json: AsJson = False,
     as_jsonl: AsJsonl = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
@@ -320,9 +337,12 @@ def claims(
     """List the claims that a case rests on."""
     from qafila.api import open_case
     from qafila.commands.read import select_claims
+    from qafila.commands.run import removed_note
 
-    opened = open_case(case, ledger=ledger)
+    opened = open_case(case, ledger=ledger, keep_removed=keep_removed)
     known: Ledger = opened.ledger(as_of)
+    if known.removed:
+        sys.stderr.write(removed_note(known.removed) + "\n")
     chosen = select_claims(
         known,
         opened.network.location_ids,
@@ -331,15 +351,22 @@ def claims(
         source=source,
         disputed=disputed,
     )
-    places = opened.locations
-    names = dict(zip(places["location_id"], places["name_en"], strict=True))
     disputes = known.disputes() if disputed else ()
-    _show_claims(chosen, names, disputes, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
+    _show_claims(
+        chosen,
+        opened.locations,
+        known.numbers,
+        disputes,
+        as_json=as_json,
+        as_jsonl=as_jsonl,
+        as_csv=as_csv,
+    )
 
 
 def _show_claims(
     claims: tuple[Claim, ...],
-    places: Mapping[str, str],
+    places: pd.DataFrame | None = None,
+    numbers: Mapping[str, int] | None = None,
     disputes: tuple[Dispute, ...] = (),
     *,
     as_json: bool,
@@ -348,19 +375,25 @@ def _show_claims(
 ) -> None:
     from qafila.claims import claim_record
 
+    numbers = numbers or {}
+    records = (
+        claim_record(claim) | ({"number": numbers[claim.claim_id]} if numbers else {})
+        for claim in claims
+    )
     if as_jsonl:
-        for claim in claims:
-            print(json.dumps(claim_record(claim), ensure_ascii=False))
+        for record in records:
+            print(json.dumps(record, ensure_ascii=False))
     elif as_json:
-        print(json.dumps({"claims": [claim_record(claim) for claim in claims]}, ensure_ascii=False))
+        print(json.dumps({"claims": list(records)}, ensure_ascii=False))
     elif as_csv:
         from qafila.brief import claims_csv
 
-        print(claims_csv(claims), end="")
+        print(claims_csv(claims, numbers=numbers, locations=places), end="")
     else:
         from qafila.commands.listing import list_claims
 
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        for line in list_claims(claims, places, disputes=disputes, width=width):
+        names = {} if places is None else dict(places[["location_id", "name_en"]].to_numpy())
+        for line in list_claims(claims, names, disputes=disputes, width=width, numbers=numbers):
             print(line)
         sys.stderr.write(f"{len(claims)} claims\n")

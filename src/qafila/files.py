@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and the data of the package are found here."""
+"""Files are written whole or not at all, and data of the package and of cases are found here."""
 
 from __future__ import annotations
 
@@ -176,3 +176,30 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def find_reports(folder: Path) -> tuple[tuple[Path, ...], list[Problem]]:
+    """Files of reports, sorted by name; a link that leads nowhere counts, and is told of later.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder ``reports`` of a case.
+
+    Returns
+    -------
+    files : tuple of Path
+        The files; none where there is no such folder.
+    problems : list of Problem
+        What is wrong with the folder itself.
+
+    Examples
+    --------
+    >>> find_reports(shipped_cases()["teaching"] / "reports")[1]
+    []
+    """
+    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
+        hint = "make a folder of it and put the reports there"
+        return (), [Problem("reports", "is not a folder", hint=hint)]
+    paths = (path for path in folder.glob("*") if not path.is_dir())
+    return tuple(sorted(path for path in paths if not path.name.startswith("."))), []

@@ -1,17 +1,17 @@
-"""Sources: outlets and bodies by name in three scripts, with side and network."""
+"""Sources: outlets and bodies by name in three scripts, with side and network; and who acts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qafila.tables import read_defaults
 from qafila.text import ARABIC_CLITICS, ARABIC_ENDINGS, Hit, PhraseTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -43,8 +43,28 @@ class KnownSource:
 
 
 @dataclass(frozen=True)
+class KnownActor:
+    """A row of a case's table of actors: a group or a force, never a private person.
+
+    Examples
+    --------
+    >>> KnownActor("rsf", "Rapid Support Forces", "armed_group").country is None
+    True
+    """
+
+    actor_id: str
+    name: str
+    kind: str
+    names: tuple[tuple[str, str], ...] = ()
+    country: str | None = None
+
+
+_Named = TypeVar("_Named", KnownSource, KnownActor)
+
+
+@dataclass(frozen=True)
 class Sources:
-    """The sources that are known, by identifier.
+    """The sources that are known, by identifier, and the actors that a case adds.
 
     Examples
     --------
@@ -55,15 +75,18 @@ class Sources:
     """
 
     rows: tuple[KnownSource, ...]
+    actors: tuple[KnownActor, ...] = ()
 
     @classmethod
-    def from_table(cls, frame: pd.DataFrame) -> Sources:
-        """Build from a checked table.
+    def from_table(cls, frame: pd.DataFrame, actors: pd.DataFrame | None = None) -> Sources:
+        """Build from checked tables.
 
         Parameters
         ----------
         frame : pandas.DataFrame
             Rows as ``schema/sources.csv`` says.
+        actors : pandas.DataFrame, optional
+            Rows as ``schema/actors.csv`` says.
 
         Returns
         -------
@@ -75,7 +98,11 @@ class Sources:
         >>> Sources.from_table(read_defaults("sources", "sources")) == default_sources()
         True
         """
-        return cls(tuple(_row(record) for record in frame.to_dict("records")))
+        acting = () if actors is None else actors.to_dict("records")
+        return cls(
+            tuple(_row(record) for record in frame.to_dict("records")),
+            tuple(_actor(record) for record in acting),
+        )
 
     def replaced_by(self, other: Sources) -> Sources:
         """These sources, where a row of the same identifier in the others takes the place of one.
@@ -97,7 +124,7 @@ class Sources:
         'government'
         """
         merged = {row.source_id: row for row in (*self.rows, *other.rows)}
-        return Sources(tuple(merged.values()))
+        return Sources(tuple(merged.values()), (*self.actors, *other.actors))
 
     @cached_property
     def _by_id(self) -> Mapping[str, KnownSource]:
@@ -108,16 +135,11 @@ class Sources:
         return MappingProxyType({code: self._table(code) for code in _CODES})
 
     def _table(self, language: str) -> PhraseTable[tuple[str, KnownSource]]:
-        entries = [
-            (name, (code, row))
-            for row in self.rows
-            for code, name in row.names
-            if code in {"", language}
-        ]
-        arabic = language == "ar"
-        return PhraseTable(
-            entries, ARABIC_CLITICS if arabic else "", ARABIC_ENDINGS if arabic else ""
-        )
+        return _phrases(self.rows, language)
+
+    @cached_property
+    def _actor_tables(self) -> Mapping[str, PhraseTable[tuple[str, KnownActor]]]:
+        return MappingProxyType({code: _phrases(self.actors, code) for code in _CODES})
 
     def get(self, source_id: str | None) -> KnownSource | None:
         """The source of an identifier.
@@ -186,13 +208,59 @@ class Sources:
         >>> [hit.value.source_id for hit in default_sources().find("en", fold("told AFP"))]
         ['afp']
         """
-        table = self._tables.get(language)
-        hits = table.find(folded.flat) if table is not None else []
-        return [
-            Hit(hit.start, hit.end, hit.value[1])
-            for hit in hits
-            if hit.value[0] or folded.is_capital(hit.start) or not hit.value[1].name[:1].isupper()
-        ]
+        return _found(self._tables.get(language), folded)
+
+    def find_actors(self, language: str, folded: Folded) -> list[Hit[KnownActor]]:
+        """Actors of the case that a text names; see `find`.
+
+        Parameters
+        ----------
+        language : str
+            Language of the text.
+        folded : Folded
+            The text.
+
+        Returns
+        -------
+        list of Hit
+            In order of place; they may overlap.
+
+        Examples
+        --------
+        >>> from qafila.text import fold
+        >>> rsf = KnownActor("rsf", "RSF", "armed_group", (("ar", "قوات الدعم السريع"),))
+        >>> found = Sources((), (rsf,)).find_actors("ar", fold("وقوات الدعم السريع تحاصر المدينة"))
+        >>> [hit.value.actor_id for hit in found]
+        ['rsf']
+        """
+        return _found(self._actor_tables.get(language), folded)
+
+
+def _phrases(rows: Iterable[_Named], language: str) -> PhraseTable[tuple[str, _Named]]:
+    entries = [
+        (name, (code, row)) for row in rows for code, name in row.names if code in {"", language}
+    ]
+    arabic = language == "ar"
+    return PhraseTable(entries, ARABIC_CLITICS if arabic else "", ARABIC_ENDINGS if arabic else "")
+
+
+def _found(table: PhraseTable[tuple[str, _Named]] | None, folded: Folded) -> list[Hit[_Named]]:
+    return [
+        Hit(hit.start, hit.end, hit.value[1])
+        for hit in (table.find(folded.flat) if table is not None else ())
+        if hit.value[0] or folded.is_capital(hit.start) or not hit.value[1].name[:1].isupper()
+    ]
+
+
+def _actor(record: Mapping[Any, Any]) -> KnownActor:
+    names = [(code, record[f"name_{code}"]) for code in _CODES if record[f"name_{code}"]]
+    return KnownActor(
+        actor_id=record["actor_id"],
+        name=record["name_en"],
+        kind=record["kind"],
+        names=(*names, *(("", name) for name in record["aliases"])),
+        country=record["country"] or None,
+    )
 
 
 def _row(record: Mapping[Any, Any]) -> KnownSource:

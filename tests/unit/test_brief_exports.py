@@ -225,3 +225,42 @@ def test_spreadsheet_formulas_are_defused() -> None:
 def test_unknown_profile_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not known"):
         write_exports(made.situation(), made.forecast(), tmp_path, "secret")
+
+
+def test_claims_have_the_number_of_the_brief_and_all_their_places(tmp_path: Path) -> None:
+    table = rows(written(tmp_path, "internal")["claims.csv"])
+    assert [row["number"] for row in table] == [str(n) for n in range(1, len(table) + 1)]
+    known = [row for row in table if row["location_id"]]
+    assert known
+    for row in known:
+        assert row["name_en"]
+        assert row["name_ar"]
+        assert row["location_id"] in {part.split(":")[1] for part in row["locations"].split("|")}
+
+
+def test_places_of_a_claim_whose_words_are_kept_back_are_not_listed(tmp_path: Path) -> None:
+    table = rows(written(tmp_path, "public")["claims.csv"])
+    closed = [row for row in table if not row["text"]]
+    assert closed
+    assert {row["locations"] for row in closed} == {""}
+
+
+def test_a_stretch_keeps_both_ends() -> None:
+    import dataclasses
+
+    from qafila.claims import Location
+
+    ends = tuple(Location(name, name, "MLI", "stretch", "between") for name in ("a", "b"))
+    claim = dataclasses.replace(made.claims()[0], locations=ends)
+    assert rows(claims_csv([claim]))[0]["locations"] == "between:a|between:b"
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_every_row_of_the_situation_has_its_name_and_a_corridor_its_city(
+    tmp_path: Path, profile: str
+) -> None:
+    for row in rows(written(tmp_path, profile)["situation.csv"]):
+        assert row["name_en"]
+        assert row["name_fr"]
+        assert row["name_ar"]
+        assert bool(row["city_id"]) == row["kind"].startswith("corridor")

@@ -13,9 +13,10 @@ import pytest
 from qafila import tables
 from qafila.brief import Brief
 from qafila.brief.counting import counted, nouns
-from qafila.brief.happenings import Kind, choose, kinds, siege
+from qafila.brief.happenings import Kind, choose, kinds
 from qafila.brief.mapping import map_places
 from qafila.brief.sections.summary import nearest
+from qafila.brief.siege import reported_siege, siege
 from qafila.brief.texts import Words, table
 from qafila.claims import Actor, Claim, DateSpan, Document, Source
 from qafila.ledger.events import group_events
@@ -130,6 +131,27 @@ def test_siege_is_left_out_where_claims_do_not_tell_of_it(values: dict[str, obje
     assert siege([blockade(**values)[1]], TODAY) is None
 
 
+def test_a_blockade_without_a_known_group_is_told_if_several_origins_tell_of_it() -> None:
+    other = Source("Paper", "paper", "media")
+    found = [
+        told(f"{who.name} says the city is cut off.", dt.date(2025, 10, day), "blockade", "city",
+             said_by=(who,))
+        for who, day in ((RADIO, 20), (other, 22))
+    ]  # fmt: skip
+    assert reported_siege([found[0][1]], TODAY) is None
+    start = section(page(*found), "situation")
+    assert "A blockade has been reported, its start not dated: City (newest mention 22 October" in (
+        start
+    )
+    dated = told("Cut off on Monday.", TODAY, "blockade", "city", said_by=(RADIO,),
+                 day=dt.date(2025, 10, 13))  # fmt: skip
+    start = section(page(*found, dated), "situation")
+    assert "Since 13 October 2025 a blockade has been reported: City" in start
+    denied = told("Nothing is cut off.", TODAY, "blockade", "city", said_by=(other,),
+                  modality="denied")  # fmt: skip
+    assert reported_siege([found[0][1], denied[1]], TODAY) is None
+
+
 def test_siege_begins_on_the_earliest_day_whatever_the_order() -> None:
     one = blockade()[1]
     other = told(
@@ -200,12 +222,12 @@ def test_sources_without_a_name_are_told_by_their_kind_in_other_languages() -> N
         "قالت مصادر محلية إن الوقود نفد.", dt.date(2025, 10, 30), "shortage", language="ar",
         said_by=(Source("وكالة", "wakala", "media"), Source("مصادر محلية", None, "local_source")),
     )  # fmt: skip
-    assert "local source, by وكالة" in section(page(said))
-    assert "source locale, par وكالة" in section(page(said, language="fr"))
+    assert "local source (مصادر محلية), by وكالة" in section(page(said))
+    assert "source locale (مصادر محلية), par وكالة" in section(page(said, language="fr"))
     assert "مصادر محلية، عبر وكالة" in section(page(said, language="ar"))
     same = told("RF says so.", dt.date(2025, 10, 29), "price", said_by=(
         Source("Wakala Agency", "wakala", "media"),))  # fmt: skip
-    assert "local source, by Wakala Agency" in section(page(said, same))
+    assert "local source (مصادر محلية), by Wakala Agency" in section(page(said, same))
 
 
 def test_author_of_case_notes_is_no_relay() -> None:
@@ -365,7 +387,7 @@ def test_map_names_what_helps_to_find_the_way() -> None:
 
 def test_last_passage_is_none_known_where_there_is_none() -> None:
     html = Brief(made.situation(), made.forecast()).html()
-    assert "none known" in section(html, "corridors")
+    assert "none that names the road" in section(html, "corridors")
     assert "older than 72 hours." in section(html, "corridors")
     assert "none older" not in html
 

@@ -42,6 +42,14 @@ def supposed(language: str, *changes: Change, undisturbed: bool = False) -> str:
     return " ".join(one.striptags() for notice in found for one in notice.sentences)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_what_if_of_the_share_of_the_city_says_that_it_cancels_out(language: str) -> None:
+    told = Words(language).say("whatif_city_share").striptags()
+    for target in ("city_share", "city_share/city"):
+        assert told in supposed(language, Change("set_parameter", target, value=0.3))
+    assert told not in supposed(language, Change("set_parameter", "convoy_size", value=80.0))
+
+
 def test_a_forecast_supposes_nothing() -> None:
     assert supposed("en") == ""
 
@@ -108,7 +116,10 @@ def both(simulated: float, steady: float, spread: float) -> str:
 @pytest.mark.parametrize(
     ("simulated", "steady", "spread", "verdict", "higher"),
     [
-        (1000.0, 1100.0, 1.0, "They agree within", "persistence is higher"),
+        (1000.0, 1100.0, 1.0, "They hardly differ", ""),
+        (1000.0, 3900.0, 8.0, "by a factor of 3.9, persistence being", "neither can be excluded"),
+        (3900.0, 1000.0, 8.0, "by a factor of 3.9, the simulation being", "neither can be"),
+        (2.0, 40.0, 50.0, "Persistence is higher; neither", "can be excluded"),
         (1000.0, 1600.0, 0.6, "They agree only in part", "persistence is higher"),
         (5000.0, 1000.0, 0.2, "They disagree", "the simulation is higher"),
     ],
@@ -216,7 +227,7 @@ def test_links_are_counted_where_there_are_many() -> None:
     from qafila.brief.model import Ref
 
     refs = [Ref("stock-1", "S1"), Ref("claim-a", "1"), Ref("claim-b", "2")]
-    assert _counts(Words("en"), refs).striptags() == "inputs: 1, claims: 2"
+    assert _counts(Words("en"), refs).striptags() == "1 input, 2 claims"
 
 
 def test_day_one_is_the_day_after_the_brief() -> None:

@@ -31,10 +31,9 @@ FAMILIES = {
     *(f"reported_{kind.group}" for kind in kinds()),
     *(f"change_{kind}" for kind in KINDS),
     *(f"original_{language}" for language in (*LANGUAGES, "other")),
-    *(f"rests_{kind}" for kind in ("stock", "figure", "claim")),
     *(
         f"steady_{verdict}_{higher}"
-        for verdict in ("agree", "overlap", "apart", "why")
+        for verdict in ("agree", "few", "overlap", "apart", "why")
         for higher in ("persistence", "simulation")
     ),
     "basis_model",

@@ -73,3 +73,8 @@ def test_each_disputed_claim_stands_once_below_its_dispute(ledger):
     assert len(headings) == len(disputes)
     assert len([line for line in lines if line]) == len(headings) + 2 * len(told)
     assert lines[0] == headings[0]
+
+
+def test_the_number_of_the_brief_stands_first():
+    facts, _ = list_claims([CLAIM], {}, numbers={"c": 12})
+    assert facts.startswith("[12] reported 2025-09-16")

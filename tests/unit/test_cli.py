@@ -203,6 +203,64 @@ def test_check_tells_of_reports_that_cannot_be_read(folder: Path):
     done = qafila("check", str(folder))
     assert done.returncode == 0
     assert "german.md" in done.stderr
+    assert ": no problems, " in done.stdout.splitlines()[0]
+    assert done.stdout.splitlines()[0].endswith("0 of 1 reports read")
+
+
+def test_a_report_that_cannot_be_opened_is_a_problem_of_the_check(folder: Path):
+    note = "---\npublished: 14 novembre 2025\nlanguage: fr\n---\nLes pompes sont vides.\n"
+    (folder / "reports" / "note.md").write_text(note, encoding="utf-8")
+    path = folder / "routes.csv"
+    path.write_text(path.read_text().replace("city-west-town,city,", "city-west-town,citty,"))
+    done = qafila("check", str(folder))
+    assert done.returncode == 2
+    assert done.stderr.startswith("qafila: 2 problems")
+    assert 'reports/note.md: published is "14 novembre 2025"; write the day' in done.stderr
+    assert "routes.csv, row 2" in done.stderr
+
+
+def test_the_check_tells_of_a_stock_without_a_demand(tmp_path: Path):
+    folder = tmp_path / "north"
+    assert qafila("new", str(folder)).returncode == 0
+    path = folder / "stocks.csv"
+    lines = path.read_text().splitlines()
+    kept = [line for line in lines if ",demand," not in line]
+    assert len(kept) < len(lines)
+    told = "no demand, so that no days of supply can be told, for fuel of tellara"
+    assert told not in qafila("check", str(folder)).stderr
+    path.write_text("\n".join(kept) + "\n")
+    assert told in qafila("check", str(folder)).stderr
+
+
+def test_languages_may_be_given_in_one_word(folder: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    done = qafila(
+        "run", str(folder), "--lang", "en,fr", "--draws", "5", "--days", "3", "--out", str(out)
+    )
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in out.glob("brief.*.html")} == {"brief.en.html", "brief.fr.html"}
+
+
+def test_a_new_case_in_a_place_that_cannot_be_written_to(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    done = qafila("new", "file/north", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "name a folder in a place that you may write to" in done.stderr
+    assert "--out" not in done.stderr
+
+
+def test_a_scenario_says_that_it_is_one(folder: Path, tmp_path: Path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text('[[changes]]\nkind = "close_corridor"\ntarget_id = "west"\nend_day = 2\n')
+    command = ("simulate", str(folder), "--days", "3", "--draws", "5")
+    done = qafila(*command, "--scenario", str(plan))
+    assert done.returncode == 0, done.stderr
+    first = done.stdout.splitlines()[0]
+    assert first == "WHAT IF, not a forecast: close corridor west from day 1 to day 2"
+    record = json.loads(qafila(*command, "--scenario", str(plan), "--json").stdout)
+    assert record["product"] == "scenario"
+    assert [change["target_id"] for change in record["changes"]] == ["west"]
+    assert "WHAT IF" not in qafila(*command).stdout
 
 
 def test_an_unknown_place_is_an_error_and_not_an_empty_list(folder: Path):

@@ -56,6 +56,15 @@ def test_defaults_rest_on_nothing_that_only_the_shipped_case_could_know():
         for row in tables.read_defaults("parameters", name).to_dict("records"):
             assert not re.search(r"\b2025\b", row["basis"]), row["parameter"]
             assert "Bamako" not in row["basis"], row["parameter"]
+    for name in ("effects", "source_weights", "precision_weights", "grouping", "station_shares"):
+        for row in tables.read_defaults(name, name).to_dict("records"):
+            assert not re.search(r"\b2025\b|Bamako", row["rationale"]), row
+
+
+def test_an_undated_value_of_the_case_rests_on_nothing_that_was_published_in_its_siege():
+    undated = MALI.parameters[MALI.parameters["reported_at"].isna()]
+    assert len(undated) > 10
+    assert not undated["basis"].str.contains(r"\b2025\b").any()
 
 
 def test_a_value_that_rests_on_later_events_is_narrower_than_the_one_before():
@@ -153,6 +162,33 @@ def test_empty_hours_at_a_border_are_told(folder):
     path = folder / "routes.csv"
     path.write_text(path.read_text().replace(",,estimate", ",24,estimate"))
     assert warnings_of(read_case(folder), "hours at the border") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "scaled"),
+    [
+        (("corridor_prior_open,west,0.95",), "west"),
+        (("corridor_prior_open,,0.95",), "south, west"),
+        (
+            (
+                "corridor_prior_open,west,0.95", "corridor_prior_contested,west,0.04",
+                "corridor_prior_closed,west,0.01",
+            ),
+            "",
+        ),
+    ],
+)  # fmt: skip
+def test_chances_of_a_corridor_that_do_not_add_up_to_one_are_told(folder, rows, scaled):
+    path = folder / "parameters.csv"
+    added = "".join(
+        f"{row}{row[row.rindex(',') :] * 2},1,fixed,no,estimate,a test\n" for row in rows
+    )
+    path.write_text(path.read_text() + added)
+    case = read_case(folder)
+    notices = attach_ledger(case, "sqlite://").situation("2025-10-10").warnings
+    assert [one.detail for one in notices if one.code == "scaled_priors"] == [scaled] * bool(scaled)
+    assert len(warnings_of(case, "do not add up to 1")) == bool(scaled)
+    assert "scaled_priors" in WARNINGS
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -67,6 +68,24 @@ def test_every_known_parameter_is_used_and_has_a_default():
 def test_the_defaults_are_checked_like_cases():
     for name in ("parameters", "situation"):
         assert row_problems(tables.read_defaults("parameters", name), name, {}) == []
+
+
+def test_a_general_row_of_a_case_goes_before_defaults_for_a_kind_and_not_before_its_own(folder):
+    path = folder / "parameters.csv"
+    before = read_parameters(read_case(folder))
+    assert ParameterTable(before, 7, 3).best("exposed_share", "city") < 0.9
+    header, *rows = path.read_text().splitlines()
+    general = "exposed_share,,0.9,0.9,0.9,1,fixed,no,estimate,a test,2025-10-05"
+    dated = [f"{header},reported_at", *(f"{row}," for row in rows), general]
+    path.write_text("\n".join(dated) + "\n")
+    for day, share in (("2025-10-04", None), ("2025-10-05", 0.9)):
+        table = ParameterTable(read_parameters(read_case(folder), dt.date.fromisoformat(day)), 7, 3)
+        for kind in ("city", "town", "village"):
+            expected = share or ParameterTable(before, 7, 3).best("exposed_share", kind)
+            assert table.best("exposed_share", kind) == expected
+    path.write_text("\n".join(dated) + "\nexposed_share,city,0.4,0.4,0.4,1,fixed,no,estimate,a,\n")
+    table = ParameterTable(read_parameters(read_case(folder)), 7, 3)
+    assert [table.best("exposed_share", kind) for kind in ("city", "town")] == [0.4, 0.9]
 
 
 def test_hours_are_turned_into_days(folder):

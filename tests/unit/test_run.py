@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qafila.case import read_case
-from qafila.commands.run import RunOptions, run_case
+from qafila.commands.run import RunOptions, Teller, run_case
 from qafila.errors import InputError, ReportError
 from qafila.simulate import Scenario
 from tests.support.cases import write_small_case
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def run(folder: Path, out: Path, **options) -> dict:
+def run(folder: Path, out: Path, teller: Teller | None = None, **options) -> dict:
     case = read_case(folder)
     given = {
         "as_of": case.as_of,
@@ -41,7 +41,7 @@ def run(folder: Path, out: Path, **options) -> dict:
         "profile": "public",
         "out": out,
     }
-    return run_case(case, RunOptions(**(given | options)))
+    return run_case(case, RunOptions(**(given | options)), teller)
 
 
 def files(out: Path) -> set[str]:
@@ -94,12 +94,66 @@ def test_strict_names_every_report_that_cannot_be_read(folder, tmp_path):
         run(folder, tmp_path / "b", strict=True)
 
 
-def test_a_report_that_was_taken_away_is_kept_and_said_to_be(folder, tmp_path):
-    run(folder, tmp_path / "a")
+class Notes(Teller):
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def note(self, text: str) -> None:
+        self.told.append(text)
+
+
+def test_a_report_that_was_taken_away_no_longer_counts(folder, tmp_path):
+    bare = run(write_small_case(tmp_path / "bare"), tmp_path / "a")
+    run(folder, tmp_path / "b")
     (folder / "reports" / "2025-10-20-note.md").unlink()
-    record = run(folder, tmp_path / "b")
+    notes = Notes()
+    record = run(folder, tmp_path / "c", teller=notes)
+    assert record["outputs"] == bare["outputs"]
+    assert record["input_hash"] == bare["input_hash"]
+    assert (record["documents"], record["documents_left_out"]) == ({}, 1)
+    assert any("1 document of the ledger" in note for note in notes.told)
+
+
+def test_a_report_that_was_taken_away_counts_where_it_is_asked_for(folder, tmp_path):
+    before = run(folder, tmp_path / "a")
+    (folder / "reports" / "2025-10-20-note.md").unlink()
+    record = run(folder, tmp_path / "b", keep_removed=True)
     assert ["not_in_reports", "1"] in record["warnings"]
-    assert list(record["documents"]) == ["2025-10-20-note.md"]
+    assert record["documents"] == before["documents"]
+    assert record["documents_left_out"] == 0
+
+
+def test_a_report_that_comes_back_counts_again(folder, tmp_path):
+    before = run(folder, tmp_path / "a")
+    path = folder / "reports" / "2025-10-20-note.md"
+    text = path.read_bytes()
+    path.unlink()
+    run(folder, tmp_path / "b")
+    path.write_bytes(text)
+    assert run(folder, tmp_path / "c")["outputs"] == before["outputs"]
+
+
+def test_a_copied_ledger_does_not_bring_reports_along(folder, tmp_path):
+    run(folder, tmp_path / "a")
+    other = write_small_case(tmp_path / "other")
+    (other / "ledger.sqlite").write_bytes((folder / "ledger.sqlite").read_bytes())
+    assert run(other, tmp_path / "b")["documents"] == {}
+
+
+def test_what_an_earlier_run_left_is_said_to_be_removed(folder, tmp_path):
+    run(folder, tmp_path / "out", languages=("en", "fr"))
+    notes = Notes()
+    run(folder, tmp_path / "out", teller=notes)
+    assert [note for note in notes.told if "removed" in note] == [
+        "note: removed brief.fr.html of an earlier run"
+    ]
+
+
+def test_a_day_long_after_all_evidence_is_refused(folder, tmp_path):
+    with pytest.raises(InputError, match="more than a year after the newest"):
+        run(folder, tmp_path / "out", as_of=dt.date(2030, 1, 1))
+    silent = run(folder, tmp_path / "out", as_of=dt.date(2026, 1, 1))
+    assert any(code == "stale_evidence" for code, _ in silent["warnings"])
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

@@ -145,6 +145,46 @@ def test_without_reported_flows_the_fan_is_another():
     assert not np.array_equal(cover(*rows), cover())
 
 
+def total(*rows):
+    return inflow(*rows)[:, 3] * 2
+
+
+def test_convoys_with_names_of_their_own_add_up_and_one_name_is_one_convoy():
+    first, second = convoy("a", 2e6, convoy="x"), convoy("b", 3e6, convoy="y")
+    assert np.allclose(total(first, second), 5.0)
+    assert set(total(first, convoy("b", 3e6, convoy="x")).round(6)) == {2.0, 3.0}
+    assert set(total(convoy("a", 2e6), convoy("b", 3e6)).round(6)) == {2.0, 3.0}
+
+
+def test_a_total_is_not_added_to_its_parts():
+    rows = [
+        convoy("niger", 82, "tankers", convoy="x"),
+        convoy("council", 4e6, convoy="x"),
+        convoy("part", 168, "tankers", convoy="y", said_by="office"),
+        convoy("whole", 12e6, convoy="x|y", said_by="office"),
+    ]
+    table = ParameterTable(synthetic_situation().parameters, 7, DRAWS)
+    load = table.draw("tanker_volume", "capital") / 1e6
+    possible = np.stack([np.full(DRAWS, 12.0), 250 * load, 4.0 + 168 * load])
+    for order in (rows, rows[::-1], rows[2:] + rows[:2]):
+        is_told = np.isclose(total(*order), possible)
+        assert is_told.any(axis=0).all()
+        # Four standard deviations of a share of one third among so many draws.
+        assert np.allclose(is_told.mean(axis=1), 1 / 3, atol=4 * np.sqrt(2 / 9 / DRAWS))
+
+
+def test_the_convoys_of_22_november_are_no_rivals_in_the_shipped_case():
+    situation = open_case("mali-2025").situation(dt.date(2025, 11, 24))
+    table = ParameterTable(situation.parameters, 7, DRAWS)
+    litres = daily_inflow(
+        situation, table, "bamako", np.full(DRAWS, 1e6), np.zeros((DRAWS, 26)),
+        pd.DatetimeIndex(["2025-11-22"]),
+    )[:, 0] / table.draw("city_share", "bamako")  # fmt: skip
+    # 250 tankers in all, 12 million litres by the office that counts them.
+    assert litres.min() > 9.5
+    assert litres.max() < 12.5
+
+
 def test_an_arrival_beyond_the_world_is_refused():
     with pytest.raises(InputError, match=r"observations\.csv, row 2, column value: 1e\+15 litres"):
         inflow(convoy("a", 1e15))

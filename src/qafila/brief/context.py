@@ -145,9 +145,10 @@ class Context:
             if source.source_id
         }
 
-    @cached_property
+    @property
     def _numbers(self) -> Mapping[str, int]:
-        return {claim.claim_id: number for number, claim in enumerate(self.claims, start=1)}
+        numbers: Mapping[str, int] = self.situation.ledger.numbers
+        return numbers
 
     @cached_property
     def shown(self) -> Mapping[str, Shown]:
@@ -196,7 +197,7 @@ class Context:
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
         frame = self.situation.observations.copy()
-        frame = frame.assign(suppressed="", by_week=False)
+        frame = frame.assign(suppressed="", by_week=False, published_by_week=False)
         if self.public:
             frame = public_observations(frame, self.countries, self.as_of)
         order = ["date_end", "date_start", "observation_id"]
@@ -352,13 +353,18 @@ def country_name(code: str, language: str = "en", locale: str = "en") -> str:
     --------
     >>> country_name("CIV", "fr", "fr")
     "Côte d'Ivoire"
+    >>> country_name("SSD"), country_name("XXX")
+    ('South Sudan', 'XXX')
     """
     from babel import Locale
+    from babel.core import get_global
 
     row = _countries().get(code)
     if row is not None:
         return row[f"name_{language}"]
-    return str(Locale.parse(locale).territories.get(code, code))
+    # CLDR names countries by two letters, and knows the three as another name of them.
+    short = next(iter(get_global("territory_aliases").get(code, ())), code)
+    return str(Locale.parse(locale).territories.get(short, code))
 
 
 def as_date(value: object) -> dt.date | None:

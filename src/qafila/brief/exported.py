@@ -1,4 +1,4 @@
-"""Disputes and known figures as tables, and names of places in every language."""
+"""Disputes and known figures as tables, and names of places and things in every language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qafila.brief.context import as_date
+from qafila.brief.context import as_date, country_name
 from qafila.brief.disclosure import tells_passage, week_end, week_of
 from qafila.brief.isolation import visible
 from qafila.brief.naming import english_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from qafila.brief.context import Context
-    from qafila.claims import Source
+    from qafila.claims import Claim, Source
     from qafila.ledger import Dispute, Version
 
 NAME_COLUMNS = tuple(f"name_{language}" for language in LANGUAGES)
@@ -65,6 +65,75 @@ def names_of(context: Context, locations: Iterable[str]) -> Mapping[str, Mapping
         }
         for place in dict.fromkeys(locations)
     }
+
+
+def claim_places(claim: Claim, locations: pd.DataFrame | None) -> dict[str, object]:
+    """Names of the place of a claim, and all places that it names with the part each plays.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+    locations : pandas.DataFrame, optional
+        Places of the case.
+
+    Returns
+    -------
+    dict
+        ``name_en``, ``name_fr``, ``name_ar``, empty where no table names the place, and
+        ``locations``: parts such as ``between:kayes``.
+
+    Examples
+    --------
+    >>> from qafila.claims import Location, Span
+    >>> ends = (Location("Kayes", "kayes", "MLI", role="between"), Location("Mali", country="MLI"))
+    >>> claim = Claim("c", "d", None, "en", "blockade", Span(0, 1, "x"), "asserted", "1",
+    ...               locations=ends)
+    >>> claim_places(claim, None)["locations"]
+    ('between:kayes', 'at:Mali')
+    """
+    named: Iterable[object] = ("",) * len(LANGUAGES)
+    place = claim.location
+    if place and place.location_id and locations is not None:
+        found = locations[locations["location_id"] == place.location_id]
+        named = found[list(NAME_COLUMNS)].iloc[0] if len(found) else named
+    elif place and place.country and place.precision == "country":
+        named = [country_name(place.country, code, Words(code).locale) for code in LANGUAGES]
+    listed = (f"{one.role}:{one.location_id or one.name}" for one in claim.locations)
+    return dict(zip(NAME_COLUMNS, named, strict=True)) | {
+        "locations": tuple(visible(part).replace("|", " ") for part in listed)
+    }
+
+
+def thing_names(context: Context) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Names of corridors, routes and places in every language, and the city of each corridor.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    mapping of (str, str) to mapping of str to str
+        By ``corridor``, ``route`` or ``location`` and identifier; a route is called by its ends.
+    """
+    situation = context.situation
+    columns = ["location_id", *NAME_COLUMNS]
+    places = situation.network.locations[columns].set_index("location_id").to_dict("index")
+    found: dict[tuple[str, str], Mapping[str, str]] = {
+        ("location", str(place)): {str(key): str(value) for key, value in names.items()}
+        for place, names in places.items()
+    }
+    for row in situation.network.routes.to_dict("records"):
+        ends = [found["location", row[column]] for column in ("from_id", "to_id")]
+        found["route", row["route_id"]] = {
+            column: " – ".join(end[column] for end in ends) for column in NAME_COLUMNS
+        }
+    for corridor in situation.corridors:
+        named = {f"name_{code}": corridor.names[code] for code in LANGUAGES}
+        found["corridor", corridor.corridor_id] = {"city_id": corridor.city_id, **named}
+    return found
 
 
 def disputes_csv(context: Context) -> str:

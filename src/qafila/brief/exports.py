@@ -21,7 +21,15 @@ from qafila.brief.disclosure import (
     week_end,
     week_of,
 )
-from qafila.brief.exported import NAME_COLUMNS, disputes_csv, figures_csv, names_of
+from qafila.brief.exported import (
+    NAME_COLUMNS,
+    claim_places,
+    disputes_csv,
+    figures_csv,
+    names_of,
+    thing_names,
+)
+from qafila.brief.free_text import restated
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
 from qafila.brief.texts import Words
@@ -45,12 +53,12 @@ CLAIM_COLUMNS = (
     "location_name", "country", "date_start", "date_end", "date_precision", "date_basis",
     "quantity", "measure", "best", "low", "high", "unit", "qualifier", "modality", "said_by",
     "origin", "restated", "span_start", "span_end", "text", "method", "reader_version", "withheld",
-    "source_urls",
+    "source_urls", *NAME_COLUMNS, "locations", "number",
 )  # fmt: skip
 SITUATION_COLUMNS = (
     "kind", "id", "date_start", "date_end", "status", "p_open", "p_contested", "p_closed",
     "evidence_age_days", "last_evidence", "last_confirmed_passage", "passability_supply",
-    "passability_people", "insecurity", "claim_ids", "marking",
+    "passability_people", "insecurity", "claim_ids", "marking", "city_id", *NAME_COLUMNS,
 )  # fmt: skip
 FORECAST_COLUMNS = (
     "reference_date", "target", "horizon", "target_end_date", "location", "output_type",
@@ -63,6 +71,9 @@ def claims_csv(
     claims: Iterable[Claim],
     shown: Mapping[str, Shown] | None = None,
     documents: Mapping[str, Document] | None = None,
+    *,
+    numbers: Mapping[str, int] | None = None,
+    locations: pd.DataFrame | None = None,
 ) -> str:
     """Claims as a CSV table.
 
@@ -74,6 +85,10 @@ def claims_csv(
         What may be shown of each; everything by default.
     documents : mapping of str to Document, optional
         Documents by identifier, which name what they restate.
+    numbers : mapping of str to int, optional
+        Number of each claim in a brief.
+    locations : pandas.DataFrame, optional
+        Places of the case, which name them in every language.
 
     Returns
     -------
@@ -88,7 +103,12 @@ def claims_csv(
     rows = []
     for claim in claims:
         document = (documents or {}).get(claim.document_id)
-        row = _claim_row(claim, (shown or {}).get(claim.claim_id, Shown()), document)
+        seen = (shown or {}).get(claim.claim_id, Shown())
+        row = _claim_row(claim, seen, document) | claim_places(claim, locations)
+        row["number"] = (numbers or {}).get(claim.claim_id)
+        if not seen.words:
+            # The two ends of a road may be what the words were kept back for.
+            row["locations"] = None
         rows.append(
             {key: visible(value) if isinstance(value, str) else value for key, value in row.items()}
         )
@@ -152,7 +172,18 @@ def _claims(context: Context) -> str:
         for claim in context.claims:
             if tells_passage(claim) and shown[claim.claim_id].figure:
                 shown[claim.claim_id] = dataclasses.replace(shown[claim.claim_id], weekly=True)
-    return claims_csv(context.claims, shown, context.situation.ledger.documents)
+    ledger = context.situation.ledger
+    documents = {
+        key: dataclasses.replace(document, restates=restated(context, document))
+        for key, document in ledger.documents.items()
+    }
+    return claims_csv(
+        context.claims,
+        shown,
+        documents,
+        numbers=ledger.numbers,
+        locations=context.situation.network.locations,
+    )
 
 
 def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
@@ -181,6 +212,8 @@ def weeks(start: dt.date, end: dt.date) -> list[tuple[dt.date, dt.date]]:
 
 def _situation(context: Context) -> str:
     rows = _corridor_weeks(context) if context.public else _every_day(context)
+    named = thing_names(context)
+    rows = [row | dict(named[str(row["kind"]).partition("_")[0], str(row["id"])]) for row in rows]
     return write_text(pd.DataFrame(rows, columns=list(SITUATION_COLUMNS), dtype=object))
 
 

@@ -12,6 +12,7 @@ from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
 from qafila.brief.model import Figure, plain
 from qafila.brief.rules import rule
+from qafila.brief.sections.shared import dry_defined
 from qafila.charts import (
     Panel,
     Style,
@@ -205,7 +206,8 @@ def dry_figure(context: Context) -> Figure:
         chance=plain(context.words.chance(last["probability"])),
     )
     svg = render_svg(chart, "figure-dry", title, description)
-    return Figure(Markup(svg), context.words.say("dry_caption"))  # noqa: S704  # sanitised
+    caption = Markup("{} {}").format(context.words.say("dry_caption"), dry_defined(context))
+    return Figure(Markup(svg), caption)  # noqa: S704  # the drawing was sanitised
 
 
 def arrival_places(context: Context) -> list[str]:

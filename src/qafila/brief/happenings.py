@@ -14,18 +14,13 @@ from qafila.ledger.disputes import distinct_versions
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from qafila.claims import Claim
     from qafila.ledger import Event, Version
 
 _NO_EVENT = frozenset({"opinion", "background"})
-# A threat to block a road, an opinion on it or a denial is no day on which a blockade began.
-_NO_START = frozenset({"opinion", "background", "conditional", "denied"})
-_THREAT = "threat"
+THREAT = "threat"
 _UNSAID = "number_not_announced"
 _TOTAL = "cumulative"
 _LOSSES = frozenset({"attack_on_convoy", "abduction", "violence_against_civilians"})
-_ARMED_GROUP = "armed_group"
-_BLOCKADE = "blockade"
 # The author of case notes passes on; words like "a source" name nobody.
 _NOBODY = frozenset({"author", "unnamed"})
 
@@ -75,37 +70,6 @@ class Happening:
 
     event: Event
     kind: Kind
-
-
-@dataclass(frozen=True)
-class Siege:
-    """A blockade that a known armed group is said to hold.
-
-    Parameters
-    ----------
-    actor_id : str
-        The armed group.
-    actor : str
-        Its name in the newest report.
-    since : datetime.date
-        Earliest day on which its blockade is dated.
-    last : datetime.date
-        Day of the newest report that speaks of it.
-    location_ids : tuple of str
-        Places that claims name for its first day.
-    later_ids : tuple of str
-        Further places that later claims name, the first named first.
-    claims : tuple of Claim
-        Claims behind it, the newest first.
-    """
-
-    actor_id: str
-    actor: str
-    since: dt.date
-    last: dt.date
-    location_ids: tuple[str, ...]
-    later_ids: tuple[str, ...]
-    claims: tuple[Claim, ...]
 
 
 @lru_cache(maxsize=1)
@@ -302,68 +266,6 @@ def _same(one: Event, other: Event) -> bool:
     return words(one) == words(other)
 
 
-def siege(claims: Iterable[Claim], as_of: dt.date) -> Siege | None:
-    """The blockade that is dated earliest, if an armed group declared it or is named with it.
-
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Claims of a ledger.
-    as_of : datetime.date
-        Day of the brief.
-
-    Returns
-    -------
-    Siege or None
-        None where no claim dates a blockade to a day and names an armed group.
-
-    Examples
-    --------
-    >>> siege((), dt.date(2025, 11, 30)) is None
-    True
-    """
-    spoken: dict[str, list[tuple[Claim, str]]] = {}
-    for claim in claims:
-        group = _armed_group(claim)
-        if claim.event_type == _BLOCKADE and claim.modality not in _NO_START and group:
-            spoken.setdefault(group[0], []).append((claim, group[1]))
-    starts = [
-        (claim.date.start, key)
-        for key, said in spoken.items()
-        for claim, _ in said
-        if claim.date.start is not None
-        and claim.date.start == claim.date.end
-        and claim.date.start <= as_of
-        and claim.subtype != _THREAT
-    ]
-    if not starts:
-        return None
-    since, key = min(starts)
-    said = sorted(
-        (pair for pair in spoken[key] if pair[0].reported_at is not None),
-        key=lambda pair: (pair[0].reported_at, pair[0].claim_id),
-        reverse=True,
-    )
-    if not said or said[0][0].reported_at is None:
-        return None
-    told = [claim for claim, _ in said]
-    first = _places(claim for claim in told if claim.date.start == since)
-    return Siege(
-        actor_id=key,
-        actor=said[0][1],
-        since=since,
-        last=said[0][0].reported_at,
-        location_ids=first,
-        later_ids=tuple(place for place in _places(reversed(told)) if place not in first),
-        claims=tuple(told),
-    )
-
-
-def _places(claims: Iterable[Claim]) -> tuple[str, ...]:
-    named = dict.fromkeys(place.location_id for claim in claims for place in claim.locations)
-    return tuple(place for place in named if place)
-
-
 def only_threatens(event: Event) -> bool:
     """Whether an event is a threat, whose day is not the day on which what it threatens began.
 
@@ -377,17 +279,4 @@ def only_threatens(event: Event) -> bool:
     bool
         True if every claim on it is of a threat.
     """
-    return all(claim.subtype == _THREAT for claim in event.claims)
-
-
-def _armed_group(claim: Claim) -> tuple[str, str] | None:
-    """Key and name of the armed group that says so, or is named, if it is one that is known."""
-    origin = claim.origin
-    if origin is not None and origin.kind == _ARMED_GROUP and origin.source_id:
-        return origin.source_id, origin.name
-    known = {
-        actor.actor_id: actor.name
-        for actor in claim.actors
-        if actor.kind == _ARMED_GROUP and actor.actor_id
-    }
-    return next(iter(known.items())) if len(known) == 1 else None
+    return all(claim.subtype == THREAT for claim in event.claims)

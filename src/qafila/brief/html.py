@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from qafila import __version__
+from qafila.brief.counting import counted
 from qafila.brief.isolation import name
 from qafila.brief.rules import rule
 from qafila.brief.sections.method import warnings
@@ -90,7 +91,5 @@ def _counts(words: Words, refs: Sequence[Ref]) -> Markup:
     """How many inputs, known figures and claims some links lead to."""
     numbers = {kind: sum(ref.anchor.startswith(f"{kind}-") for ref in refs) for kind in _KINDS}
     return words.say("list_comma").join(
-        words.say(f"rests_{kind}", number=words.number(count))
-        for kind, count in numbers.items()
-        if count
+        counted(words, f"rests_{kind}", count) for kind, count in numbers.items() if count
     )

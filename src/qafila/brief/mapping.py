@@ -11,6 +11,7 @@ from markupsafe import Markup
 from qafila.brief.figures import arrival_places, say_plainly, style_of
 from qafila.brief.model import Figure
 from qafila.brief.rules import rule
+from qafila.brief.siege import siege
 from qafila.charts import draw_map, render_svg
 from qafila.network.drawing import borders, stretches
 
@@ -42,9 +43,10 @@ def borders_near(context: Context) -> bool:
 def map_places(context: Context) -> pd.DataFrame:
     """Places that the map shows, each with its part.
 
-    Named are the city with the ports, depots and crossings of its corridors, and where there is
-    room those of other corridors, the reception places that expect most, cities that corridors
-    supply and towns after which their region is called; the others would hide roads and marks.
+    Named are the city with the ports, depots and crossings of its corridors, cities that corridors
+    supply and places of the blockade, and where there is room those of other corridors, the
+    reception places that expect most and towns after which their region is called; the others
+    would hide roads and marks.
 
     Parameters
     ----------
@@ -55,7 +57,8 @@ def map_places(context: Context) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns label (empty where not named), longitude, latitude, role, main (whether it is the
-        city of the case, or port, depot or crossing of a corridor to it).
+        city of the case, port, depot or crossing of a corridor to it, another city that is
+        supplied, or a place of the blockade).
     """
     situation = context.situation
     expecting = arrival_places(context)[: int(rule("map_places"))]
@@ -66,6 +69,9 @@ def map_places(context: Context) -> pd.DataFrame:
     passed = {place for corridor in situation.corridors for place in corridor.location_ids}
     leading = [one for one in situation.corridors if one.city_id == city]
     main = {place for one in leading for place in (city, one.supply_id, one.crossing_id)}
+    found = siege(context.claims, context.as_of)
+    blocked = {*found.location_ids, *found.later_ids} if found else set()
+    main |= supplied | blocked
     rows = []
     receives = situation.network.receiving(situation.as_of)
     for number, row in enumerate(situation.network.locations.to_dict("records")):
@@ -83,7 +89,7 @@ def map_places(context: Context) -> pd.DataFrame:
         else:
             continue
         capital = str(row["name_en"]).casefold() == str(row["admin1_name"]).casefold()
-        known = capital or place in supplied
+        known = capital or place in supplied | blocked
         named = role in _NAMED or place in expecting or (role == "town" and known)
         rows.append(
             {

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Source
 
 _GOVERNMENT = "government_"
+# What no table knows is named by its own words; of others these only say whom they mean.
+_NAMES = frozenset({None, "", "unnamed", "media", "state_media", "author"})
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
@@ -36,16 +38,19 @@ def _texts() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=8)
 def _own(case: Case) -> Mapping[str, Mapping[str, str]]:
-    """Names that a case gives to its own sources, by identifier and language."""
-    return {
-        row["source_id"]: {"fr": row["name_fr"], "ar": row["name_ar"]}
-        for row in case.sources.to_dict("records")
-    }
+    """Names that a case gives to its own sources and actors, by identifier and language."""
+    rows = [
+        *((row["actor_id"], row) for row in case.actors.to_dict("records")),
+        *((row["source_id"], row) for row in case.sources.to_dict("records")),
+    ]
+    return {key: {"fr": row["name_fr"], "ar": row["name_ar"]} for key, row in rows}
 
 
 @lru_cache(maxsize=8)
 def _tabled(case: Case) -> Mapping[str, str]:
-    return {row.source_id: row.name for row in sources_of(case).rows}
+    known = sources_of(case)
+    actors = {row.actor_id: row.name for row in known.actors}
+    return actors | {row.source_id: row.name for row in known.rows}
 
 
 def translated(case: Case, source_id: str, language: str) -> str:
@@ -193,7 +198,8 @@ def source_name(context: Context, claim: Claim, source: Source) -> Markup:
     -------
     Markup
         The name in the language of the brief where there is one. Words by which a report in that
-        language describes the source, such as "an AFP journalist", stay.
+        language describes the source, such as "an AFP journalist", stay; in other languages its
+        kind is told with the words themselves.
     """
     tabled = _tabled(context.situation.case).get(source.source_id or "")
     described = source.source_id is None or tabled not in (None, source.name)
@@ -201,7 +207,11 @@ def source_name(context: Context, claim: Claim, source: Source) -> Markup:
         return name(source.name)
     if source.source_id is not None:
         return known_name(context, source.source_id, source.name)
-    return foreign(context, source.name, claim.language)
+    told = foreign(context, source.name, claim.language)
+    if source.kind in _NAMES:
+        return told
+    kind = name(context.words.label("source_kind", source.kind))
+    return context.words.say("kind_in_words", kind=kind, words=told)
 
 
 def chain(context: Context, claims: Iterable[Claim]) -> tuple[Markup, ...]:

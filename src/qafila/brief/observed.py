@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qafila.brief.disclosure import is_recent_week, week_of
+from qafila.brief.redaction import VEHICLES, is_kept_back, public_address, without_passages
 from qafila.brief.rules import rule
 from qafila.brief.suppression import hidden_observations
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PASSAGES = ("convoys", "receipts")
-VEHICLES = ("tankers", "trucks", "convoys")
 
 
 def public_observations(
@@ -36,7 +36,9 @@ def public_observations(
     -------
     pandas.DataFrame
         The same rows; a column ``suppressed`` says why cells are empty, and single passages are
-        dated by week and marked in a column ``by_week``.
+        dated by week and marked in a column ``by_week``. While the words of a passage are kept
+        back, its row names no article, and the week in which it was published; a column
+        ``published_by_week`` marks it.
 
     Examples
     --------
@@ -60,7 +62,9 @@ def public_observations(
         for few, new in zip(small, fresh, strict=True)
     ]
     frame["by_week"] = passage
+    figures = withheld_figures(frame)
     closed = frame["suppressed"] != ""
+    frame = _redacted(frame, figures, as_of)
     for column in ("individuals", "households"):
         frame.loc[closed, column] = pd.NA
     for column in ("value", "low", "high"):
@@ -76,3 +80,39 @@ def public_observations(
             weeks, index=frame.index[passage], dtype=frame[column].dtype
         )
     return frame
+
+
+def withheld_figures(frame: pd.DataFrame) -> frozenset[float]:
+    """Figures of passages that are too fresh to be told.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Observations as they are, with the column ``suppressed``.
+
+    Returns
+    -------
+    frozenset of float
+        Each stated number.
+    """
+    fresh = frame.loc[frame["suppressed"] == "recent_passage", ["value", "low", "high"]]
+    return frozenset(float(one) for one in fresh.to_numpy(dtype=float).ravel() if one == one)
+
+
+def _redacted(frame: pd.DataFrame, figures: frozenset[float], as_of: dt.date) -> pd.DataFrame:
+    """Notes and sources without what tells of passages; before days are turned into weeks."""
+    rows = frame.to_dict("records")
+    notes, sources, days, weekly = [], [], [], []
+    for row in rows:
+        published = None if pd.isna(row["reported_at"]) else row["reported_at"].date()
+        passage = bool(row["by_week"])
+        kept_back = passage and is_kept_back(row["date_end"].date(), as_of)
+        notes.append(without_passages(row["note"], as_of, published, figures, passage=passage))
+        day = as_of if kept_back else published
+        sources.append(public_address(row["source"], day, as_of, passage=kept_back))
+        weekly.append(kept_back and published is not None)
+        days.append(
+            pd.Timestamp(week_of(published)) if kept_back and published else row["reported_at"]
+        )
+    dates = pd.Series(days, index=frame.index, dtype=frame["reported_at"].dtype)
+    return frame.assign(note=notes, source=sources, reported_at=dates, published_by_week=weekly)

@@ -359,6 +359,8 @@ class Words:
                 return span
             return self.say("figure_range", figure=self.number(best), range=span)
         if low is not None:
+            if low == 0:
+                return self.say("or_more", figure=self.number(low))
             return self.say("at_least", figure=self.number(low))
         assert high is not None  # noqa: S101  # both ends open was the first case
         return self.say("at_most", figure=self.number(high))

@@ -10,12 +10,11 @@ import pandas as pd
 from qafila.charts.data import rows, shapes
 from qafila.charts.labels import Spot, place_labels
 from qafila.charts.legend import Entry, draw_legend
+from qafila.charts.projection import Frame
 from qafila.charts.theme import BORDER, INK, LABEL_SIZE, LAND, PAPER, SEA, Style, config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from qafila.charts.projection import Frame
 
 SPOT = (alt.Longitude("longitude:Q"), alt.Latitude("latitude:Q"))
 _STEP = 6  # pixels between two points that names keep off
@@ -115,6 +114,35 @@ def land_near(borders: Mapping[str, Any], frame: Frame) -> list[dict[str, Any]]:
                 shape = {"type": "Polygon", "coordinates": polygon}
                 kept.append({"type": "Feature", "properties": {}, "geometry": shape})
     return kept
+
+
+def ground(
+    borders: Mapping[str, Any], places: pd.DataFrame, width: float
+) -> tuple[Frame, list[alt.Chart]]:
+    """What a map of some places shows, and the land below everything else.
+
+    Parameters
+    ----------
+    borders : mapping
+        GeoJSON of countries, multipolygons; may be empty.
+    places : pandas.DataFrame
+        At least one row; columns ``longitude``, ``latitude``, degrees.
+    width : float
+        Width, px.
+
+    Returns
+    -------
+    Frame
+        Around all places.
+    list of altair.Chart
+        One layer, or none where no country is drawn.
+    """
+    points = zip(places["longitude"], places["latitude"], strict=True)
+    frame = Frame.around([(float(x), float(y)) for x, y in points], width)
+    land = land_near(borders, frame)
+    if not land:
+        return frame, []
+    return frame, [shape_layer(land, fill=LAND, stroke=BORDER, strokeWidth=0.9)]
 
 
 def points_along(frame: Frame, stretches: pd.DataFrame) -> list[tuple[float, float]]:

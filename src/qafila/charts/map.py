@@ -11,7 +11,7 @@ from qafila.charts.labels import Spot
 from qafila.charts.layers import (
     SPOT,
     framed,
-    land_near,
+    ground,
     line_feature,
     name_layers,
     points_along,
@@ -19,14 +19,11 @@ from qafila.charts.layers import (
     shape_layer,
 )
 from qafila.charts.legend import Entry
-from qafila.charts.projection import Frame
 from qafila.charts.theme import (
-    BORDER,
     GRADE_OPACITY,
     GRADE_SIZE,
     INK,
     INSECURITY,
-    LAND,
     MAP_WIDTH,
     PAPER,
     ROAD,
@@ -44,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from qafila.charts.projection import Frame
 
 _ROLE_ORDER = ("city", "supply", "crossing", "reception", "town")
 # The worst is drawn last, so that nothing hides it.
@@ -259,12 +258,8 @@ def draw_map(
     2
     """
     style = style or Style()
-    points = list(zip(places["longitude"], places["latitude"], strict=True))
-    frame = Frame.around([(float(x), float(y)) for x, y in points], width)
-    land = land_near(borders, frame)
-    layers: list[Any] = []
-    if land:
-        layers.append(shape_layer(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
+    frame, land = ground(borders, places, width)
+    layers: list[Any] = [*land]
     ways = road_features(roads)
     if ways:
         layers.append(shape_layer(ways, filled=False, stroke=ROAD, strokeWidth=1.2))

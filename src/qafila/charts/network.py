@@ -11,20 +11,17 @@ from qafila.charts.labels import Spot
 from qafila.charts.layers import (
     SPOT,
     framed,
-    land_near,
+    ground,
     name_layers,
     road_features,
     shape_layer,
 )
 from qafila.charts.legend import Entry
-from qafila.charts.projection import Frame
 from qafila.charts.theme import (
-    BORDER,
     INK,
     KIND_FILLS,
     KIND_SHAPES,
     KIND_SIZES,
-    LAND,
     MAP_WIDTH,
     MODE_COLOURS,
     MODE_DASHES,
@@ -37,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from qafila.charts.projection import Frame
 
 _OUTLINE = 1.2
 
@@ -153,12 +152,8 @@ def draw_network(
     2
     """
     style = style or Style()
-    points = zip(places["longitude"], places["latitude"], strict=True)
-    frame = Frame.around([(float(x), float(y)) for x, y in points], width)
-    land = land_near(borders, frame)
-    layers: list[Any] = []
-    if land:
-        layers.append(shape_layer(land, fill=LAND, stroke=BORDER, strokeWidth=0.9))
+    frame, land = ground(borders, places, width)
+    layers: list[Any] = [*land]
     layers += _road_layers(roads)
     layers += _place_layers(places)
     layers += name_layers(frame, _spots(frame, places), style)

@@ -7,13 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from qafila.api import read_reports
-from qafila.case import FORMAT_VERSION, TABLES
+from qafila.case import FORMAT_VERSION, TABLES, read_case
 from qafila.errors import InputError, Problem, ReportError
-from qafila.files import write_whole
+from qafila.files import find_reports, write_whole
 from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
+from qafila.reports import open_document
 from qafila.situation.known import read_parameters
-from qafila.situation.notices import unsupplied_cities, untimed_crossings
+from qafila.situation.notices import scaled_priors, unsupplied_cities, untimed_crossings
 from qafila.tables import decode, schema
 
 if TYPE_CHECKING:
@@ -22,6 +23,83 @@ if TYPE_CHECKING:
 
     from qafila.case import Case
     from qafila.network import Corridor, Network
+
+
+def read_checked(folder: Path) -> Case:
+    """Read a case and see that its reports can be opened; all problems are named at once.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the case.
+
+    Returns
+    -------
+    Case
+        The checked case.
+
+    Raises
+    ------
+    InputError
+        With the problems of tables and of reports. A run goes on without such a report and says
+        so, but whoever checks a case wants to mend it.
+
+    Examples
+    --------
+    >>> from qafila.case import find_case
+    >>> read_checked(find_case("teaching")).name
+    'teaching'
+    """
+    wrong = _report_problems(folder / "reports")
+    try:
+        case = read_case(folder)
+    except InputError as error:
+        if not wrong or not error.problems:
+            raise
+        raise InputError([*error.problems, *wrong]) from None
+    if wrong:
+        raise InputError(wrong)
+    return case
+
+
+def _report_problems(folder: Path) -> list[Problem]:
+    problems = []
+    for path in find_reports(folder)[0]:
+        try:
+            open_document(path)
+        except ReportError as error:
+            told = str(error).removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
+            problems.append(Problem(f"reports/{path.name}", told))
+    return problems
+
+
+def first_line(report: Mapping[str, Any]) -> str:
+    """What came of a check in one line.
+
+    Parameters
+    ----------
+    report : mapping
+        Of `check_report`.
+
+    Returns
+    -------
+    str
+        Warnings and reports that were read, and the size of each table.
+
+    Examples
+    --------
+    >>> report = {"case": "north", "warnings": ["a", "b"], "unreachable": [],
+    ...           "counts": {"routes": 7, "reports": 3}, "values": {"reports": {"read": 2}}}
+    >>> first_line(report)
+    'north: no problems, 2 warnings; 7 routes, 2 of 3 reports read'
+    """
+    number = len(report["warnings"]) + len(report["unreachable"])
+    told = "" if not number else ", 1 warning" if number == 1 else f", {number} warnings"
+    counts = dict(report["counts"])
+    reports = counts.pop("reports")
+    tables = "".join(f"{number} {name}, " for name, number in counts.items())
+    read = report["values"]["reports"]["read"]
+    return f"{report['case']}: no problems{told}; {tables}{read} of {reports} reports read"
 
 
 def check_report(case: Case) -> dict[str, Any]:
@@ -155,14 +233,29 @@ def _filled(column: Any) -> dict[str, int]:
 
 def _table_warnings(case: Case) -> list[str]:
     """What a run would have to do without."""
+    parameters = read_parameters(case)
     found = [
         (
             "no corridor carries a share of the imports of",
-            unsupplied_cities(case, read_parameters(case)),
+            unsupplied_cities(case, parameters),
         ),
+        ("no demand, so that no days of supply can be told, for", _undemanded(case)),
         ("no hours at the border, which count as none, for", untimed_crossings(case)),
+        (
+            "chances of open, contested and closed do not add up to 1 and are scaled for",
+            scaled_priors(case, parameters),
+        ),
     ]
     return [f"{what} {', '.join(names)}" for what, names in found if names]
+
+
+def _undemanded(case: Case) -> list[str]:
+    """Goods of which a stock is given and no demand."""
+    known = case.stocks[case.stocks[["best", "low", "high"]].notna().any(axis=1)]
+    goods: dict[str, set[tuple[str, str]]] = {"stock": set(), "demand": set()}
+    for row in known.to_dict("records"):
+        goods.get(row["quantity"], set()).add((row["commodity"], row["location_id"]))
+    return [f"{what} of {where}" for what, where in sorted(goods["stock"] - goods["demand"])]
 
 
 def _by_basis(column: Any) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila.terms import label
@@ -47,6 +48,7 @@ def list_claims(
     *,
     disputes: Iterable[Dispute] = (),
     width: int | None = None,
+    numbers: Mapping[str, int] = MappingProxyType({}),
 ) -> list[str]:
     """Two lines for each claim: its facts, then its words.
 
@@ -60,6 +62,8 @@ def list_claims(
         Headings under which the claims are grouped; claims of none of them come last.
     width : int, optional
         Columns of the terminal; None where nobody looks at columns, so that nothing is cut.
+    numbers : mapping of str to int, optional
+        Number of each claim in the brief of the day.
 
     Returns
     -------
@@ -84,15 +88,24 @@ def list_claims(
         if here:
             lines += [""] if lines else []
             lines += _cut([_heading(dispute, here[0], places)], width)
-            lines += _two_lines(here, places, width)
-    return [*lines, *([""] if lines and left else []), *_two_lines(left.values(), places, width)]
+            lines += _two_lines(here, places, width, numbers)
+    rest = _two_lines(left.values(), places, width, numbers)
+    return [*lines, *([""] if lines and left else []), *rest]
 
 
-def _two_lines(claims: Iterable[Claim], places: Mapping[str, str], width: int | None) -> list[str]:
+def _two_lines(
+    claims: Iterable[Claim],
+    places: Mapping[str, str],
+    width: int | None,
+    numbers: Mapping[str, int],
+) -> list[str]:
     lines = []
     for claim in claims:
         words = " ".join(claim.span.text.split())
-        lines += _cut([_facts(claim, places)], width) + _cut([words], width, _INDENT)
+        number = numbers.get(claim.claim_id)
+        facts = _facts(claim, places)
+        told = facts if number is None else f"[{number}] {facts}"
+        lines += _cut([told], width) + _cut([words], width, _INDENT)
     return lines
 
 

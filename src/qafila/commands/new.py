@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qafila.errors import InputError, Problem
+from qafila.errors import InputError, OutputError, Problem
 from qafila.files import package_data, write_whole
 from qafila.text import fold
 
@@ -27,6 +27,8 @@ def new_case(folder: Path) -> list[Path]:
     ------
     InputError
         If there is something in the folder already.
+    OutputError
+        If it cannot be written to.
 
     Examples
     --------
@@ -40,6 +42,7 @@ def new_case(folder: Path) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Problem(str(folder), "is not empty", hint="name a folder that is new"))
     template = Path(str(package_data("cases", "teaching")))
+    _probe(folder)
     written = []
     for source in sorted(template.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
@@ -50,6 +53,18 @@ def new_case(folder: Path) -> list[Path]:
             write_whole(target, content)
             written.append(target)
     return written
+
+
+def _probe(folder: Path) -> None:
+    """Fail before anything is copied, with advice that fits this command."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / ".probe", "")
+        (folder / ".probe").unlink()
+    except (OSError, OutputError):
+        raise OutputError(
+            f"{folder}: a case cannot be made here; name a folder in a place that you may write to"
+        ) from None
 
 
 def _case_name(folder: Path) -> str:

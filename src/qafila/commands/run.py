@@ -51,6 +51,8 @@ class RunOptions:
         Make errors of warnings about reports.
     undisturbed : bool
         Use the baseline in which nothing is blocked.
+    keep_removed : bool
+        Count claims of documents that are no longer among the reports.
     """
 
     as_of: dt.date
@@ -61,6 +63,7 @@ class RunOptions:
     ledger: str | None = None
     strict: bool = False
     undisturbed: bool = False
+    keep_removed: bool = False
 
 
 class Teller:
@@ -162,6 +165,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     OutputError
         Before any work, if the folder cannot be written to.
     """
+    from qafila.brief.texts import Words
     from qafila.forecasting import forecast_from_result
     from qafila.simulate import Simulation
 
@@ -171,13 +175,19 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         ledger = options.ledger
         if ledger is None and case.shipped:
             ledger = str(options.out / "ledger.sqlite")
-        opened = attach_ledger(case, ledger, progress=clock.teller.advance)
+        opened = attach_ledger(
+            case, ledger, keep_removed=options.keep_removed, progress=clock.teller.advance
+        )
         did.append(f"{opened.reading.documents} reports, {opened.reading.claims} claims")
     with clock.station("situation") as did:
         situation = opened.situation(options.as_of, undisturbed=options.undisturbed)
         _refuse(situation, strict=options.strict)
+        removed = situation.ledger.removed
+        if removed:
+            clock.teller.note(removed_note(removed))
         for notice in situation.warnings:
-            clock.teller.note(f"note: {notice.code.replace('_', ' ')} {notice.detail}".rstrip())
+            told = Words("en").say(f"warning_{notice.code}", detail=notice.detail).unescape()
+            clock.teller.note(f"note: {told}".rstrip())
         known, disputes = situation.ledger.claims, situation.ledger.disputes()
         did.append(f"{len(known)} claims known, {len(disputes)} disputes; {_statuses(situation)}")
     with clock.station("simulation") as did:
@@ -202,6 +212,8 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "profile": options.profile,
         "languages": list(options.languages),
         "undisturbed": options.undisturbed,
+        "keep_removed": options.keep_removed,
+        "documents_left_out": removed,
         "input_hash": result.input_hash,
         "inputs": dict(sorted(case.hashes.items())),
         "documents": {
@@ -215,6 +227,28 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
     write_whole(options.out / "run.json", text)
     return record
+
+
+def removed_note(count: int) -> str:
+    """What to tell of documents that the ledger holds and the folder of reports no longer does.
+
+    Parameters
+    ----------
+    count : int
+        Documents.
+
+    Returns
+    -------
+    str
+        A line for people.
+
+    Examples
+    --------
+    >>> removed_note(1)
+    'note: 1 document of the ledger is no longer among the reports and left out; ...'
+    """
+    told = "1 document of the ledger is" if count == 1 else f"{count} documents of the ledger are"
+    return f"note: {told} no longer among the reports and left out; --keep-removed counts them"
 
 
 def _refuse(situation: Situation, *, strict: bool) -> None:
@@ -260,10 +294,10 @@ def _write(
             write_whole(aside / name, html)
             made.append(aside / name)
         teller.advance(number + 2, total)
-    return _put_in_place(aside, made, options.out)
+    return _put_in_place(aside, made, options.out, teller)
 
 
-def _put_in_place(aside: Path, made: list[Path], out: Path) -> list[Path]:
+def _put_in_place(aside: Path, made: list[Path], out: Path, teller: Teller) -> list[Path]:
     """Replace the results of an earlier run; ``run.json`` goes first and comes back last."""
     target = {path: out / path.relative_to(aside) for path in made}
     try:
@@ -271,6 +305,7 @@ def _put_in_place(aside: Path, made: list[Path], out: Path) -> list[Path]:
         for old in (*out.glob("brief*.html"), *(out / "exports").glob("*")):
             if old.is_file() and old not in target.values():
                 old.unlink()
+                teller.note(f"note: removed {old.relative_to(out)} of an earlier run")
         for path, place in sorted(target.items()):
             place.parent.mkdir(parents=True, exist_ok=True)
             path.replace(place)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from qafila import __version__
 from qafila.api import attach_ledger
-from qafila.commands.run import Teller
+from qafila.commands.run import Teller, removed_note
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
 from qafila.tables import write_text
@@ -61,6 +61,7 @@ def simulate_case(
     *,
     all_draws: bool = False,
     ledger: str | None = None,
+    keep_removed: bool = False,
     teller: Teller | None = None,
 ) -> Simulated:
     """Run a case up to its simulation.
@@ -77,6 +78,8 @@ def simulate_case(
         Whether the table holds every draw instead of quantiles.
     ledger : str, optional
         File or address of the ledger, if not the usual one.
+    keep_removed : bool
+        Count claims of documents that are no longer among the reports.
     teller : Teller, optional
         Is told what happens.
 
@@ -93,8 +96,10 @@ def simulate_case(
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
     teller.start("situation")
-    opened = attach_ledger(case, ledger, progress=teller.advance)
+    opened = attach_ledger(case, ledger, keep_removed=keep_removed, progress=teller.advance)
     situation = opened.situation(as_of)
+    if situation.ledger.removed:
+        teller.note(removed_note(situation.ledger.removed))
     seconds["situation"] = round(time.perf_counter() - begun, 3)
     told = f"{opened.reading.documents} reports, {len(situation.ledger.claims)} claims known"
     teller.finish("situation", told, seconds["situation"])
@@ -112,7 +117,8 @@ def simulate_case(
         "days": scenario.days,
         "draws": scenario.draws,
         "seed": scenario.seed,
-        "changes": len(scenario.changes),
+        "product": "scenario" if scenario.changes else "unconditional",
+        "changes": [asdict(change) for change in scenario.changes],
         "threads": thread_count(scenario),
         "people": int(result.data["people_start"].to_numpy().mean()),
         "input_hash": result.input_hash,
@@ -196,7 +202,8 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
     >>> summary_lines(record)[-1].split()
     ['days', 'of', 'supply', 'tellara', 'fuel', '3.2', '(0.5', 'to', '9.0)', 'days']
     """
-    lines = [
+    planned = record.get("changes", ())
+    lines = [f"WHAT IF, not a forecast: {_told(change)}" for change in planned] + [
         f"{record['case']} as of {record['as_of']}: {record['draws']} draws of {record['days']} "
         f"days, seed {record['seed']}; not calibrated",
         f"On day {record['days']}: median (90 % of draws)",
@@ -214,6 +221,15 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
         for what, where, median, rest in rows
     ]
     return lines
+
+
+def _told(change: Mapping[str, Any]) -> str:
+    """A planned change in words."""
+    what = f"{change['kind'].replace('_', ' ')} {change['target_id']}"
+    if change["value"] is not None:
+        return f"{what} to {change['value']:g}"
+    end = "the end" if change["end_day"] is None else f"day {change['end_day']}"
+    return f"{what} from day {change['start_day']} to {end}"
 
 
 def probe_format(path: Path | None) -> None:

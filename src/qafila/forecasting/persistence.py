@@ -38,7 +38,8 @@ def observed_rates(situation: Situation) -> dict[str, float]:
     -----
     Of one place the newest interval counts, and only people of the country of the crisis or of no
     stated one. Where several origins speak of it, each has one vote and their mean is taken; parts
-    that one origin gives are added. A range speaks for its middle, a bound only for itself.
+    that one origin gives are added. A range speaks for its middle, a bound only for itself. A
+    country that is counted receives no less than its places together, which do not overlap.
     """
     rows = situation.observations
     memory = float(situation.parameter("persistence_memory")["best"])
@@ -61,7 +62,22 @@ def observed_rates(situation: Situation) -> dict[str, float]:
         newest = here[here["date_end"] == here["date_end"].max()]
         votes = [add_up(part, "rate") for _, part in newest.groupby("origin", sort=True)]
         rates[str(where)] = sum(votes) / len(votes)
-    return rates
+    return _with_parts(rates, situation)
+
+
+def _with_parts(rates: Mapping[str, float], situation: Situation) -> dict[str, float]:
+    """Rates of countries that are counted, none less than those of its places together."""
+    locations = situation.network.locations
+    country = dict(zip(locations["location_id"], locations["country"], strict=True))
+    places: dict[str, float] = {}
+    for where, rate in rates.items():
+        if where in country:
+            key = f"country:{country[where]}"
+            places[key] = places.get(key, 0.0) + rate
+    return {
+        where: max(rate, places.get(where, 0.0)) if where.startswith("country:") else rate
+        for where, rate in rates.items()
+    }
 
 
 def _people(row: Mapping[Hashable, Any]) -> float:

@@ -14,6 +14,27 @@ if TYPE_CHECKING:
 
 
 @internal
+def _shorten(
+    other: int,
+    length: float,
+    waiting: int,
+    head: int,
+    way_km: NDArray[np.float64],
+    queue: NDArray[np.int64],
+    queued: NDArray[np.uint8],
+) -> int:
+    """Note a shorter way from one place, and queue the place; gives how many wait then."""
+    if length >= way_km[other]:
+        return waiting
+    way_km[other] = length
+    if queued[other] == 1:
+        return waiting
+    queued[other] = 1
+    queue[(head + waiting) % way_km.shape[0]] = other
+    return waiting + 1
+
+
+@internal
 def _follow(
     waiting: int,
     option_start: NDArray[np.int64],
@@ -37,14 +58,8 @@ def _follow(
             leg = option_leg[option]
             if is_open[leg >> 1] == 0:
                 continue
-            other = leg_to[leg]
             length = way_km[place] + leg_km[leg]
-            if length < way_km[other]:
-                way_km[other] = length
-                if queued[other] == 0:
-                    queued[other] = 1
-                    queue[(head + waiting) % places] = other
-                    waiting += 1
+            waiting = _shorten(leg_to[leg], length, waiting, head, way_km, queue, queued)
 
 
 @compiled
@@ -137,14 +152,8 @@ def shorten_ways(
         if turned[route] == 0 or is_open[route] == 0:
             continue
         for leg in range(2 * route, 2 * route + 2):
-            other = leg_to[leg]
             length = way_km[leg_from[leg]] + leg_km[leg]
-            if length < way_km[other]:
-                way_km[other] = length
-                if queued[other] == 0:
-                    queued[other] = 1
-                    queue[waiting] = other
-                    waiting += 1
+            waiting = _shorten(leg_to[leg], length, waiting, 0, way_km, queue, queued)
     _follow(waiting, option_start, option_leg, leg_to, leg_km, is_open, way_km, queue, queued)
 
 

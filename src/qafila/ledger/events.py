@@ -8,6 +8,9 @@
 4. A claim whose date is not resolved, or that names only a wider place or none, joins the one event
    that fits; where several fit, nothing tells which is meant, and it stands alone.
 
+5. A denial without a figure joins the event that it answers (`qafila.ledger.denials`); neither the
+   place nor the days of the event hang on it.
+
 A claim with a date and no place has the place of its document's other claims on the same thing and
 days, if they name one only.
 
@@ -24,6 +27,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila import terms
+from qafila.ledger.denials import answer, is_bare_denial
 from qafila.ledger.likeness import NOWHERE, PLACE, View, Where, link, view
 
 if TYPE_CHECKING:
@@ -116,16 +120,48 @@ def group_events(
      Event(tankers_destroyed at kayes, 2025-09-14, 2 claims))
     """
     families: dict[str, list[View]] = defaultdict(list)
+    denials: dict[str, list[View]] = defaultdict(list)
     for claim in claims:
         one = view(claim)
-        families[one.family.name or f"event:{claim.event_type}"].append(one)
-    found = [
-        event
+        family = one.family.name or f"event:{claim.event_type}"
+        (denials if is_bare_denial(one) else families)[family].append(one)
+    groups = [
+        group
         for name in sorted(families)
-        for event in _family(_unpaired(_told_on(families[name])), within)
+        for group in _family(_unpaired(_told_on(families[name])), within)
     ]
+    for name in sorted(denials):
+        groups += _family(_unanswering(_told_on(denials[name]), groups, within), within)
+    found = [_event(group) for group in groups]
     found.sort(key=lambda pair: pair[0].key)
     return tuple(event for _, event in found)
+
+
+def _unanswering(
+    denials: list[View], groups: list[_Group], within: Mapping[str, str]
+) -> list[View]:
+    """Put each denial to the event that it answers; those that answer none are left."""
+    left = []
+    kind = denials[0].claim.event_type
+    told = [
+        (min(view.key for view in group.views), group)
+        for group in groups
+        if any(view.claim.event_type == kind for view in group.views)
+    ]
+    for denial in denials:
+        fits = [
+            (found, first, group)
+            for first, group in told
+            for view in group.views
+            if (found := answer(denial, view, within)) is not None
+        ]
+        if fits:
+            found, _, group = min(fits, key=lambda fit: fit[:2])
+            group.answers.append(denial)
+            group.reasons.update(found.reasons)
+        else:
+            left.append(denial)
+    return left
 
 
 def _told_on(views: list[View]) -> list[View]:
@@ -157,6 +193,7 @@ class _Group:
 
     def __init__(self, first: View) -> None:
         self.views = [first]
+        self.answers: list[View] = []
         self.reasons: set[str] = set()
 
     def fit(self, one: View, within: Mapping[str, str]) -> Link | None:
@@ -208,7 +245,7 @@ def _exactness(one: View) -> tuple[object, ...]:
     return one.where.level, not one.dated, one.length, start, one.key
 
 
-def _family(views: list[View], within: Mapping[str, str]) -> list[tuple[View, Event]]:
+def _family(views: list[View], within: Mapping[str, str]) -> list[_Group]:
     groups: list[_Group] = []
     shelves = _Shelves()
     for one in sorted(views, key=_exactness):
@@ -217,7 +254,7 @@ def _family(views: list[View], within: Mapping[str, str]) -> list[tuple[View, Ev
             chosen = _Group(one)
             groups.append(chosen)
         shelves.put(chosen, one)
-    return [_event(group) for group in groups]
+    return groups
 
 
 def _choose(one: View, groups: list[_Group], within: Mapping[str, str]) -> _Group | None:
@@ -257,6 +294,8 @@ def _event(group: _Group) -> tuple[View, Event]:
         country=countries.pop() if len(countries) == 1 else None,
         date_start=dt.date.fromordinal(min(starts)) if starts else None,
         date_end=dt.date.fromordinal(max(ends)) if ends else None,
-        claims=tuple(one.claim for one in views),
+        claims=tuple(
+            one.claim for one in sorted([*views, *group.answers], key=lambda one: one.key)
+        ),
         reasons=tuple(reason for reason in order if reason in group.reasons),
     )

@@ -10,10 +10,14 @@ from qafila import units
 from qafila.errors import UnitError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qafila.claims import Claim, Source
 
 _NAMELESS = frozenset({"local_source", "unnamed"})
 _OUTLETS = frozenset({"media", "state_media"})
+_AUTHOR = "author"
+_GOVERNMENT = "government"
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ def witness(claim: Claim) -> str:
     -------
     str
         Key of the origin as in `speaker`, without the figure; all outlets behind which no origin is
-        known are one witness.
+        known are one witness, and so are offices of a government that no table of sources tells
+        apart. Who writes case notes is no witness of what they restate.
 
     Examples
     --------
@@ -173,13 +178,45 @@ def witness(claim: Claim) -> str:
     origin = claim.origin
     if origin is None:
         return claim.origin_key
-    if _is_untraced(origin):
+    if _is_untraced(origin) or origin.kind == _AUTHOR:
         return "untraced"
+    if origin.kind == _GOVERNMENT and origin.source_id is None:
+        return f"{_GOVERNMENT}/unnamed"
     if _is_named(claim, origin):
         return origin.key
     relay = claim.said_by[-2] if len(claim.said_by) > 1 else None
     via = f"document:{claim.document_id}" if relay is None else relay.key
     return f"{via}/{origin.kind or 'unnamed'}"
+
+
+def witnesses(claims: Iterable[Claim]) -> frozenset[str]:
+    """Who is counted as having told of an event, each once.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims of the event.
+
+    Returns
+    -------
+    frozenset of str
+        Keys as in `witness`. Nameless sources of an outlet that reports it itself add nobody, and
+        those behind whom no origin is known add nobody to those who are known.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> outlet = Source("RFI", "rfi", "media")
+    >>> chains = ((outlet,), (outlet, Source("sources there", None, "local_source")))
+    >>> sorted(witnesses(
+    ...     Claim("c", "d", None, "en", "shortage", Span(0, 1, "x"), "asserted", "1", said_by=one)
+    ...     for one in chains
+    ... ))
+    ['rfi']
+    """
+    found = {witness(claim) for claim in claims}
+    traced = found - {"untraced"} or found
+    return frozenset(one for one in traced if one.partition("/")[0] not in traced - {one})
 
 
 def _is_untraced(origin: Source) -> bool:

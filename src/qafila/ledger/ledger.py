@@ -37,6 +37,8 @@ class Ledger:
         Claims reported after the day, which this view does not hold.
     within : mapping of str to str
         For each place the wider place that holds it, where known.
+    removed : int
+        Documents known by then that this view leaves out, such as reports that were taken away.
 
     Examples
     --------
@@ -50,6 +52,7 @@ class Ledger:
     left_out: int = 0
     later: int = 0
     within: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    removed: int = 0
 
     def __post_init__(self) -> None:
         # Sorted here and not in the database, whose collation may differ between machines.
@@ -120,6 +123,11 @@ class Ledger:
     @cached_property
     def _by_id(self) -> Mapping[str, Claim]:
         return {claim.claim_id: claim for claim in self.claims}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Number of each claim, from 1 in the order of the ledger, as in the brief of the day."""
+        return {claim.claim_id: number for number, claim in enumerate(self.claims, start=1)}
 
     @cached_property
     def _events(self) -> tuple[Event, ...]:

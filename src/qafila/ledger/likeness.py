@@ -236,8 +236,22 @@ def place_link(one: Where, two: Where, within: Mapping[str, str]) -> str:
     return "wider_place" if held or one.keys & two.keys else ""
 
 
-def _date_link(one: View, two: View, extra: float) -> tuple[str, int, int] | None:
-    """Term, days between, and difference of starts; None where the dates are different."""
+def date_link(one: View, two: View, extra: float) -> tuple[str, int, int] | None:
+    """How two dates agree.
+
+    Parameters
+    ----------
+    one, two : View
+        Claims; the family of the first says how different their lengths may be.
+    extra : float
+        Days that may lie between them beyond the tolerance of their precision.
+
+    Returns
+    -------
+    tuple or None
+        Term of ``grouping_reason``, days between, and difference of starts; None where the dates
+        are different.
+    """
     if one.start is None or one.end is None or two.start is None or two.end is None:
         return _unresolved_link(one, two, extra)
     gap = max(0, two.start - one.end, one.start - two.end)
@@ -355,7 +369,7 @@ def link(one: View, two: View, within: Mapping[str, str]) -> Link | None:
     if _apart(one, two):
         return None
     place = place_link(one.where, two.where, within)
-    date = _date_link(one, two, one.family.lasting_days)
+    date = date_link(one, two, one.family.lasting_days)
     if not place or date is None:
         return None
     sure = place in {"same_place", "same_stretch"}

@@ -192,9 +192,7 @@ def held_origin(
     >>> held_origin(["media", "union"], np.array([0.1, 0.6]), {"media": 3.0, "union": 1.0})
     array([0, 0])
     """
-    table = source_weights() if weights is None else weights
-    unnamed = table.get("unnamed", 1.0)
-    shares = np.array([table.get(kind or "unnamed", unnamed) for kind in kinds], dtype=np.float64)
+    shares = np.array(_weights(kinds, weights), dtype=np.float64)
     if not len(shares) or (shares < 0).any() or not shares.sum() > 0:
         raise InputError(
             "weights of sources must not be negative, and at least one version must weigh more "
@@ -203,3 +201,30 @@ def held_origin(
     ends = np.cumsum(shares) / shares.sum()
     ends[-1] = 1.0
     return np.searchsorted(ends, uniforms, side="right").astype(np.int64)
+
+
+def weight_of(kinds: Sequence[str | None]) -> float:
+    """Weight of distinct origins together.
+
+    Parameters
+    ----------
+    kinds : sequence of str or None
+        Kind of each origin; an unknown one weighs as an unnamed source.
+
+    Returns
+    -------
+    float
+        Sum of the tabled weights.
+
+    Examples
+    --------
+    >>> weight_of(["media", None])
+    2.0
+    """
+    return sum(_weights(kinds, None))
+
+
+def _weights(kinds: Sequence[str | None], weights: Mapping[str, float] | None) -> list[float]:
+    table = source_weights() if weights is None else weights
+    unnamed = table.get("unnamed", 1.0)
+    return [table.get(kind or "unnamed", unnamed) for kind in kinds]

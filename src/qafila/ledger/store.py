@@ -31,7 +31,7 @@ from qafila.ledger.writing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -130,6 +130,33 @@ def _mark(connection: sa.Connection, case: str) -> None:
     if not _is_markable(connection):
         connection.execute(sa.text("ALTER TABLE meta ADD COLUMN case_name TEXT"))
     connection.execute(sa.update(records.meta).values(case_name=case))
+
+
+def _documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:
+    """Documents known on a day; not those of which only superseded claims are left."""
+    table, papers = records.claims, records.documents
+    current = table.c.superseded_by_version.is_(None)
+    known = current & (table.c.reported_at <= date)
+    cited = set(connection.scalars(sa.select(table.c.document_id).where(known).distinct()))
+    read = set(connection.scalars(sa.select(table.c.document_id).distinct()))
+    kept = set(connection.scalars(sa.select(table.c.document_id).where(current).distinct()))
+    rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
+    return {
+        row["document_id"]: records.document_from_row(dict(row))
+        for row in rows
+        if row["document_id"] in cited
+        or ((row["published"] or dt.date.max) <= date and row["document_id"] not in read - kept)
+    }
+
+
+def _current_claims(
+    connection: sa.Connection, among: Collection[str] | None
+) -> list[tuple[dt.date | None, str]]:
+    """Day of report and payload of each claim that is not superseded."""
+    table = records.claims
+    chosen = sa.select(table.c.document_id, table.c.reported_at, table.c.payload)
+    rows = connection.execute(chosen.where(table.c.superseded_by_version.is_(None)))
+    return [(day, text) for name, day, text in rows if among is None or name in among]
 
 
 class Store:
@@ -285,7 +312,13 @@ class Store:
                 result += AddResult(superseded=retire_replaced(connection, present))
         return result
 
-    def as_of(self, date: dt.date, within: Mapping[str, str] | None = None) -> Ledger:
+    def as_of(
+        self,
+        date: dt.date,
+        within: Mapping[str, str] | None = None,
+        *,
+        among: Collection[str] | None = None,
+    ) -> Ledger:
         """What was known at the end of a day.
 
         Parameters
@@ -294,6 +327,9 @@ class Store:
             The day; claims reported on it are included.
         within : mapping of str to str, optional
             For each place the wider place that holds it, to compare places of several sizes.
+        among : collection of str, optional
+            Documents that the view may hold; others that were known by then are only counted, in
+            `Ledger.removed`. By default all.
 
         Returns
         -------
@@ -311,34 +347,21 @@ class Store:
         ...     store.as_of(dt.date(2025, 11, 30))
         Ledger(as of 2025-11-30: 0 claims of 0 documents)
         """
-        table, papers = records.claims, records.documents
-        current = table.c.superseded_by_version.is_(None)
-        count = sa.select(sa.func.count()).select_from(table).where(current)
         with engines.transaction(self._engine, self._shown, writes=False) as connection:
-            undated = connection.scalar(count.where(table.c.reported_at.is_(None))) or 0
-            later = connection.scalar(count.where(table.c.reported_at > date)) or 0
-            chosen = sa.select(table.c.payload).where(current, table.c.reported_at <= date)
-            claims = [records.claim_from_payload(text) for text in connection.scalars(chosen)]
-            rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
-            cited = {claim.document_id for claim in claims}
-            read = set(connection.scalars(sa.select(table.c.document_id).distinct()))
-            kept = set(connection.scalars(sa.select(table.c.document_id).where(current).distinct()))
-            documents = {
-                row["document_id"]: records.document_from_row(dict(row))
-                for row in rows
-                if row["document_id"] in cited
-                or (
-                    (row["published"] or dt.date.max) <= date
-                    and row["document_id"] not in read - kept
-                )
-            }
+            documents = _documents(connection, date)
+            held = {name for name in documents if among is None or name in among}
+            rows = _current_claims(connection, among)
+        claims = [records.claim_from_payload(text) for day, text in rows if day and day <= date]
         return Ledger(
             claims=tuple(claims),
-            documents=MappingProxyType(documents),
+            documents=MappingProxyType(
+                {name: documents[name] for name in documents if name in held}
+            ),
             as_of=date,
-            left_out=undated,
-            later=later,
+            left_out=sum(day is None for day, _ in rows),
+            later=sum(day is not None and day > date for day, _ in rows),
             within=MappingProxyType(dict(within or {})),
+            removed=len(documents) - len(held),
         )
 
     def verify(self) -> list[str]:

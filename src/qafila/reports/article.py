@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING
 from qafila.errors import ReportError
 from qafila.reports.dates import find_dates
 from qafila.reports.detection import OTHER, clear_language, detect_language
-from qafila.reports.lexicons import CLITICS, cues
+from qafila.reports.lexicons import CLITICS, cues, table
+from qafila.reports.mentions import SPEAKERS
 from qafila.reports.registry import languages
 from qafila.sources import default_sources
 from qafila.text import Hit, PhraseTable, fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qafila.claims import Document
     from qafila.places import Gazetteer, Place
     from qafila.reports.dates import DateMention
     from qafila.reports.language import Language
     from qafila.reports.lexicons import Row
-    from qafila.sources import KnownSource, Sources
+    from qafila.sources import KnownActor, KnownSource, Sources
     from qafila.text import Folded
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +52,31 @@ class Article:
     places: tuple[Hit[Place], ...]
     outlets: tuple[Hit[Row], ...]
     sources: Sources = field(default_factory=default_sources)
+    actors: tuple[Hit[Row], ...] = ()
+
+    def actors_in(self, start: int, end: int) -> list[Hit[Row]]:
+        """Groups and forces named in a stretch: those of the lexicon and those of the case.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in the folded text.
+
+        Returns
+        -------
+        list of Hit
+            Rows of the lexicon of actors; they may overlap.
+
+        Examples
+        --------
+        >>> from qafila.claims import Document
+        >>> from qafila.places import Gazetteer
+        >>> note = Document.from_text("JNIM left the town.", "a.md")
+        >>> [hit.value["actor_id"] for hit in open_article(note, Gazetteer(())).actors_in(0, 19)]
+        ['jnim']
+        """
+        own = [hit for hit in self.actors if start <= hit.start and hit.end <= end]
+        return [*table("actors", self.language.code).find(self.folded.flat, start, end), *own]
 
     def places_in(self, start: int, end: int) -> list[Hit[Place]]:
         """Places named in a stretch.
@@ -140,6 +168,10 @@ def open_article(
     language, folded = known[code], fold(document.text)
     dates = find_dates(folded.text, code, language.date_rules, language.since, document.published)
     known_sources = default_sources() if sources is None else sources
+    actors = tuple(
+        Hit(hit.start, hit.end, _actor_row(hit.value))
+        for hit in known_sources.find_actors(code, folded)
+    )
     return Article(
         document,
         folded,
@@ -148,9 +180,11 @@ def open_article(
         tuple(_places(folded, code, gazetteer)),
         (
             *named_sources(known_sources, code, folded),
+            *_speaking(actors),
             *_outlets(document.restates, code).find(folded.flat),
         ),
         known_sources,
+        actors,
     )
 
 
@@ -187,6 +221,23 @@ def _source_row(source: KnownSource) -> Row:
         "language": "all", "name": source.name, "source_id": source.source_id,
         "kind": source.kind, "refers": "",
     }  # fmt: skip
+
+
+def _actor_row(actor: KnownActor) -> Row:
+    return {
+        "language": "all", "name": actor.name, "actor_id": actor.actor_id, "kind": actor.kind,
+        "country": actor.country or "",
+    }  # fmt: skip
+
+
+def _speaking(actors: Iterable[Hit[Row]]) -> list[Hit[Row]]:
+    """Actors that may also be who says it, as rows of the lexicon of sources."""
+    return [
+        Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"], "refers": "",
+                                 "kind": SPEAKERS[hit.value["kind"]]})
+        for hit in actors
+        if hit.value["kind"] in SPEAKERS
+    ]  # fmt: skip
 
 
 def _language(document: Document) -> str | None:

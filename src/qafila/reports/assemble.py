@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
 from qafila.places import demonyms
 from qafila.reports.counted import find_counted, tells_another
-from qafila.reports.lexicons import cues, rows, schema_units, table
+from qafila.reports.lexicons import cues, rows, schema_units
 from qafila.reports.mentions import GOVERNMENT
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
@@ -199,7 +199,8 @@ def _settled(article: Article, source: Source) -> Source:
     if known is not None:
         return dataclasses.replace(source, network=known.network, relays=known.relays)
     name = source.source_id
-    kept = name in _actor_ids() or name.startswith(GOVERNMENT)
+    acting = name in _actor_ids() or name in {one.actor_id for one in article.sources.actors}
+    kept = acting or name.startswith(GOVERNMENT)
     return source if kept else dataclasses.replace(source, source_id=None)
 
 
@@ -216,8 +217,7 @@ def _actors(
     article: Article, clause: tuple[int, int], event: Event, figures: Sequence[Figure]
 ) -> tuple[Actor, ...]:
     found: dict[str, Actor] = {}
-    hits = table("actors", article.language.code).find(article.folded.flat, *clause)
-    for hit in longest(hits):
+    for hit in longest(article.actors_in(*clause)):
         row = hit.value
         actor = Actor(row["name"], row["actor_id"] or None, row["kind"], "other")
         found.setdefault(row["name"], actor)

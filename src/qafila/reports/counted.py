@@ -141,7 +141,7 @@ def _marks(article: Article, clause: tuple[int, int]) -> list[_Mark]:
     ]
     marks += [
         _Mark(hit.start, hit.end, hit.value["country"], hit.value["actor_id"], code == "ar")
-        for hit in table("actors", code).find(flat, *clause)
+        for hit in article.actors_in(*clause)
         if hit.value["actor_id"]
     ]
     marks += [

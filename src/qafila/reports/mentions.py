@@ -29,7 +29,7 @@ METONYM = "government_metonym"
 _NAMED = frozenset({"media", "state_media"})
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
-_SPEAKERS = {
+SPEAKERS = {
     "armed_group": "armed_group",
     "state": "government",
     "foreign_force": "government",
@@ -165,9 +165,9 @@ def find_mentions(
     hits += table("sources", language.code).find(folded.flat, start, end)
     hits += [
         Hit(hit.start, hit.end, {**hit.value, "source_id": hit.value["actor_id"],
-                                 "kind": _SPEAKERS[hit.value["kind"]], "refers": ""})
+                                 "kind": SPEAKERS[hit.value["kind"]], "refers": ""})
         for hit in table("actors", language.code).find(folded.flat, start, end)
-        if hit.value["kind"] in _SPEAKERS
+        if hit.value["kind"] in SPEAKERS
     ]  # fmt: skip
     hits += _described_outlets(folded, language, start, end)  # «صحيفة المغرب» is no country
     hits += _governments(

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("qafila.simulate")
 _CHUNK = 16  # members that a thread takes at a time
-_COMPILING = "compiling the simulation; this takes about half a minute and happens once"
+_COMPILING = "compiling the simulation; this can take a minute or more and happens once"
 
 
 def needs_compilation() -> bool:

@@ -213,7 +213,8 @@ def _one_origin(
 ) -> NDArray[np.float64]:
     """Litres of a day: each draw believes one distinct origin; rivals are never added up.
 
-    Convoys of a day that one source tells of together are two convoys and no rivals.
+    Convoys of a day that one source tells of together are two convoys and no rivals, and so are
+    those with names of their own, whoever tells of them.
     """
     if rows.empty:
         return np.zeros(table.draws)
@@ -221,8 +222,8 @@ def _one_origin(
     stream = claim_stream(measure, city, f"{rows['date_end'].max():%Y-%m-%d}")
     u = uniforms(table.seed, stream, table.draws, item=1)
     rivals = [
-        _told_at_once(told) if measure == "convoys" else told.iloc[-1:]
-        for _, told in rows.groupby("origin", sort=True)
+        _convoys_by(str(origin), rows) if measure == "convoys" else told.iloc[-1:]
+        for origin, told in rows.groupby("origin", sort=True)
     ]
     values = np.stack(
         [
@@ -230,9 +231,29 @@ def _one_origin(
             for told in rivals
         ]
     )
-    kinds = [told["source_kind"].iloc[-1] for told in rivals]
+    kinds = [told["source_kind"].iloc[-1] for _, told in rows.groupby("origin", sort=True)]
     held = held_origin(kinds, uniforms(table.seed, stream, table.draws))
     return np.asarray(values[held, np.arange(table.draws)])
+
+
+def _convoys_by(origin: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the convoys of a day, as one origin has them and others complete them.
+
+    Of an origin that names convoys its widest counts come first; of convoys that it does not tell
+    of, those of others. No convoy is counted twice.
+    """
+    own = rows["origin"] == origin
+    named = rows["convoy"].map(len)
+    if not named[own].any():
+        return _told_at_once(rows[own])
+    first = rows.assign(other=~own, names=-named)[named > 0].iloc[::-1]
+    counted: set[str] = set()
+    chosen = []
+    for line, row in first.sort_values(["other", "names"], kind="stable").iterrows():
+        if counted.isdisjoint(row["convoy"]):
+            counted.update(row["convoy"])
+            chosen.append(line)
+    return rows.loc[chosen]
 
 
 def _told_at_once(rows: pd.DataFrame) -> pd.DataFrame:

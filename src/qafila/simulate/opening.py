@@ -10,6 +10,7 @@ import pandas as pd
 
 from qafila.simulate.claimed import draw_claimed, is_bound, newest_by_origin, stock_rows
 from qafila.simulate.inflow import FUEL, corridor_flow, daily_inflow
+from qafila.simulate.pumps import PumpState, believed, pump_reports
 from qafila.streams import claim_stream, uniforms
 
 if TYPE_CHECKING:
@@ -17,25 +18,6 @@ if TYPE_CHECKING:
 
     from qafila.simulate.parameters import ParameterTable
     from qafila.situation import Situation
-
-_PUMPS = ("recovered", "dry")  # of two reports told on one day the graver one is believed
-
-
-@dataclass(frozen=True)
-class PumpReport:
-    """Newest report on the pumps of a city.
-
-    Parameters
-    ----------
-    since, day : pandas.Timestamp
-        First and last day that it is about.
-    measure : str
-        ``dry`` or ``recovered``.
-    """
-
-    since: pd.Timestamp
-    day: pd.Timestamp
-    measure: str
 
 
 @dataclass(frozen=True)
@@ -54,35 +36,6 @@ class Opening:
     dry_before: NDArray[np.int64]
 
 
-def pump_report(situation: Situation, city: str) -> PumpReport | None:
-    """Newest report that pumps of a city are dry or supplied again.
-
-    Parameters
-    ----------
-    situation : Situation
-        What is known.
-    city : str
-        Identifier of the city.
-
-    Returns
-    -------
-    PumpReport or None
-        Of two reports about one day the one that was published later holds; if both were published
-        on one day, that of dry pumps.
-    """
-    rows = situation.observations
-    rows = rows[
-        (rows["location_id"] == city)
-        & rows["measure"].isin(_PUMPS)
-        & (rows["date_end"] <= pd.Timestamp(situation.as_of))
-    ]
-    if rows.empty:
-        return None
-    ranked = rows.assign(rank=[_PUMPS.index(measure) for measure in rows["measure"]])
-    newest = ranked.sort_values(["date_end", "reported_at", "rank"], kind="stable").iloc[-1]
-    return PumpReport(newest["date_start"], newest["date_end"], str(newest["measure"]))
-
-
 def opening_cover(
     situation: Situation,
     table: ParameterTable,
@@ -95,10 +48,10 @@ def opening_cover(
 ) -> Opening:
     """Days of supply of a city on day 0.
 
-    The newest evidence decides, be it a claim about the stock or a report on the pumps; if both are
-    about one day, the report. Without any it is the range for a city at the start of the case. Each
-    is carried forward from its own day. Pumps that were reported dry stay so until more comes in
-    than is used. Nothing exceeds what depots and pumps hold.
+    The newest evidence decides, be it a claim about the stock or reports on the pumps; what both
+    say of one day is weighed by origin. Without any it is the range for a city at the start of the
+    case. It is carried forward from its day. Dry pumps stay so until more comes in than is used.
+    Nothing exceeds what depots and pumps hold.
 
     Parameters
     ----------
@@ -127,24 +80,17 @@ def opening_cover(
     today = pd.Timestamp(situation.as_of)
     cover, dry_before = np.zeros(demand.shape), np.zeros(demand.shape, dtype=np.int64)
     for j, commodity in enumerate(commodities):
-        report = pump_report(situation, city) if commodity == FUEL else None
-        rows = _stock_claims(situation, table, city, commodity, report)
-        dry_days = 0
-        if len(rows):
-            day = rows.loc[~is_bound(rows), "date"].max()
-            days = _claimed_days(rows, table, city, commodity, demand[:, j])
-        elif report is not None:
-            day = report.day
-            days = table.draw(f"opening_cover_{report.measure}", city)
-            dry_days = (day - report.since).days + 1 if report.measure == "dry" else 0
-        else:
-            day = pd.Timestamp(situation.data["day"].to_numpy()[0])
-            days = table.draw("opening_cover", city)
+        found = _newest(situation, table, city, commodity, demand[:, j])
+        if found is None:
             notes["opening-stock-unknown"] = notes.get("opening-stock-unknown", 0) + 1
+            day = pd.Timestamp(situation.data["day"].to_numpy()[0])
+            state = PumpState(table.draw("opening_cover", city), dry_before[:, j])
+        else:
+            day, state = found
         since = pd.date_range(day + pd.Timedelta(days=1), today)
         inflow = _inflow(situation, table, city, commodity, demand[:, j], share, since)
         strained = table.draw("opening_cover_strained", city)
-        carried, dry = _carry(days, strained, storage[:, j], inflow, dry_days)
+        carried, dry = _carry(state, strained, storage[:, j], inflow)
         silent = table.draw("opening_cover_silent", city)
         forgotten = _is_forgotten(table, float((today - day).days), city)
         cover[:, j] = np.minimum(np.where(forgotten, silent, carried), storage[:, j])
@@ -167,18 +113,43 @@ def _inflow(
     return is_open + table.draw("opening_contested_flow", city)[:, None] * contested
 
 
+def _newest(
+    situation: Situation,
+    table: ParameterTable,
+    city: str,
+    commodity: str,
+    demand: NDArray[np.float64],
+) -> tuple[pd.Timestamp, PumpState] | None:
+    """Newest day of which anything is told, and what is told of it."""
+    reports = pump_reports(situation, city) if commodity == FUEL else pd.DataFrame()
+    rows = _stock_claims(situation, table, city, commodity, reports)
+    figures = rows[~is_bound(rows)]
+    if figures.empty:
+        if reports.empty:
+            return None
+        day = reports["date_end"].max()
+        return day, believed(reports, None, (), table, city)
+    day = figures["date"].max()
+    claimed = _claimed_days(rows, table, city, commodity, demand)
+    if reports.empty or reports["date_end"].max() < day:
+        return day, PumpState(claimed, np.zeros(table.draws, dtype=np.int64))
+    return day, believed(reports, claimed, tuple(figures["source_kind"]), table, city)
+
+
 def _stock_claims(
     situation: Situation,
     table: ParameterTable,
     city: str,
     commodity: str,
-    report: PumpReport | None,
+    reports: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Claims about a stock of about the time of the newest; none that the report supersedes."""
+    """Claims about a stock of about the time of the newest; none that reports supersede."""
     rows = stock_rows(situation, city, commodity, "stock")
     rows = newest_by_origin(rows, situation.as_of)
-    if report is not None:
-        rows = rows[rows["date"] > report.day]
+    if len(reports):
+        reported = reports["date_end"].max()
+        told = (rows["date"] == reported) & rows["source"].isin(reports["origin"])
+        rows = rows[(rows["date"] >= reported) & ~told]
     figures = rows[~is_bound(rows)]
     if figures.empty:
         return figures
@@ -201,11 +172,10 @@ def _claimed_days(
 
 
 def _carry(
-    cover: NDArray[np.float64],
+    state: PumpState,
     strained: NDArray[np.float64],
     storage: NDArray[np.float64],
     inflow: NDArray[np.float64],
-    dry_days: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Days of supply on day 0 from those of an earlier day, and for how long pumps have been dry.
 
@@ -213,13 +183,11 @@ def _carry(
     rationing and small deliveries stretch the last of it. No more is stored than there is room for.
     Pumps that were dry with so much in stock are dry whenever there is no more.
     """
-    dry_level = cover
-    dry = np.full(cover.shape, dry_days, dtype=np.int64)
+    cover, dry = state
     for today in inflow.T:
         least = np.minimum(cover, strained)
         cover = np.minimum(np.maximum(cover + today - 1.0, least), storage)
-        if dry_days:
-            dry = np.where(cover <= dry_level, dry + 1, 0)
+        dry = np.where((state.dry_days > 0) & (cover <= state.cover), dry + 1, 0)
     return cover, dry
 
 

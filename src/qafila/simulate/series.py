@@ -66,11 +66,27 @@ class Outcome:
     low90: float
     high90: float
 
-    def __str__(self) -> str:
+    def figures(self) -> tuple[str, str, str]:
+        """Write median and interval, people whole and days with one decimal.
+
+        Returns
+        -------
+        tuple of str
+            Median, low90, high90.
+
+        Examples
+        --------
+        >>> Outcome("days_of_supply", "bamako", "fuel", "days", 3.0, 0.52, 8.0).figures()
+        ('3.0', '0.5', '8.0')
+        """
         digits = 0 if self.unit == "people" else 1
         median, low, high = (
             f"{value:,.{digits}f}" for value in (self.median, self.low90, self.high90)
         )
+        return median, low, high
+
+    def __str__(self) -> str:
+        median, low, high = self.figures()
         return f"{median} {self.unit} (90 %: {low} to {high})"
 
 
@@ -182,10 +198,8 @@ def result_card(result: Result) -> str:
     shown = [*(one for one in found if one.unit != "people"), *people[:_ROWS]]
     rows = []
     for one in shown:
-        digits = 0 if one.unit == "people" else 1
         what = "new arrivals" if one.unit == "people" else f"days of {one.commodity}"
-        numbers = (f"{value:,.{digits}f}" for value in (one.median, one.low90, one.high90))
-        rows.append((what, one.location, *numbers))
+        rows.append((what, one.location, *one.figures()))
     more = len(people) - _ROWS
     note = "not calibrated" + (f"; {more} more places" if more > 0 else "")
     return card(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from qafila.case import Case
 
+_KEYS = ["parameter", "applies_to"]
+
 
 def find_parameter(parameters: pd.DataFrame, name: str, applies_to: str = "") -> pd.Series:
     """Row of a parameter for one thing, or the row that holds for all.
@@ -57,7 +59,8 @@ def read_parameters(case: Case | None, as_of: dt.date | None = None) -> pd.DataF
     """Package defaults, overridden row by row by the case.
 
     A row whose source was published later than a day is not known on it; of several rows of one
-    table the newest that is known holds.
+    table the newest that is known holds. A row of the case that holds for all takes the place of
+    all defaults of that name, also of those for one kind of place.
 
     Parameters
     ----------
@@ -76,18 +79,23 @@ def read_parameters(case: Case | None, as_of: dt.date | None = None) -> pd.DataF
     >>> read_parameters(None)["parameter"].is_monotonic_increasing
     True
     """
-    frames = [tables.read_defaults("parameters", name) for name in ("parameters", "situation")]
-    if case is not None:
-        frames.append(case.parameters)
-    keys = ["parameter", "applies_to"]
-    merged = pd.concat(
-        [frame.sort_values("reported_at", na_position="first") for frame in frames if len(frame)]
-    )
+    defaults = [tables.read_defaults("parameters", name) for name in ("parameters", "situation")]
+    rows = _newest(pd.concat(defaults), as_of)
+    if case is not None and len(case.parameters):
+        own = _newest(case.parameters, as_of)
+        general = set(own.loc[own["applies_to"] == "", "parameter"])
+        rows = pd.concat([rows[~rows["parameter"].isin(general)], own])
+    newest = rows.drop_duplicates(_KEYS, keep="last")
+    return in_base_units(newest.sort_values(_KEYS).reset_index(drop=True))
+
+
+def _newest(frame: pd.DataFrame, as_of: dt.date | None) -> pd.DataFrame:
+    """Of the rows of one table for one thing the newest that is known on a day."""
+    dated = frame["reported_at"]
     if as_of is not None:
-        dated = merged["reported_at"]
-        merged = merged[dated.isna() | (dated <= pd.Timestamp(as_of))]
-    newest = merged.drop_duplicates(keys, keep="last")
-    return in_base_units(newest.sort_values(keys).reset_index(drop=True))
+        frame = frame[dated.isna() | (dated <= pd.Timestamp(as_of))]
+    ordered = frame.sort_values("reported_at", na_position="first", kind="stable")
+    return ordered.drop_duplicates(_KEYS, keep="last")
 
 
 def known_by(table: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:

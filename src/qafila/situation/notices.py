@@ -9,10 +9,13 @@ import pandas as pd
 
 from qafila.network import read_corridors
 from qafila.situation.known import find_parameter, known_by
+from qafila.situation.status import STATES
 
 if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.ledger import Ledger
+
+_ROUNDING = 1e-6  # of three chances that add up to one
 
 
 class Notice(NamedTuple):
@@ -20,7 +23,7 @@ class Notice(NamedTuple):
 
     Codes: no_reports, unsupported_language, unreadable, not_in_reports, undated_claims,
     undated_observations, empty_ledger, undisturbed, stale_evidence, unknown_parameters,
-    unknown_border_hours. The brief
+    unknown_border_hours, scaled_priors. The brief
     has a text for each, with `detail` filled in. A notice about a report that was `published` later
     than a day is not known on it.
     """
@@ -60,10 +63,11 @@ def notices_of(
     """
     undated = int(case.observations["reported_at"].isna().sum())
     later = int((case.parameters["reported_at"] > pd.Timestamp(as_of)).sum())
-    newest = _newest_evidence(case, ledger, as_of)
+    newest = newest_evidence(case, ledger, as_of)
     silent = (as_of - newest).days if newest else 0
     allowed = float(find_parameter(parameters, "stale_evidence")["best"])
     timeless = ", ".join(untimed_crossings(case))
+    scaled = ", ".join(scaled_priors(case, parameters))
     found = (
         ("undisturbed", "", undisturbed),
         ("stale_evidence", str(newest), silent > allowed),
@@ -72,12 +76,37 @@ def notices_of(
         ("undated_observations", str(undated), undated > 0),
         ("unknown_parameters", str(later), later > 0),
         ("unknown_border_hours", timeless, bool(timeless)),
+        ("scaled_priors", scaled, bool(scaled) and not undisturbed),
     )
     return tuple(Notice(code, detail) for code, detail, holds in found if holds)
 
 
-def _newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | None:
-    """Last day up to another on which anything of the case was published."""
+def newest_evidence(case: Case, ledger: Ledger, as_of: dt.date) -> dt.date | None:
+    """Last day up to another on which anything of the case was published.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    ledger : Ledger
+        Claims known on the day.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    datetime.date or None
+        None where nothing was.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from qafila.case import find_case, read_case
+    >>> from qafila.ledger import Ledger
+    >>> day = dt.date(2024, 3, 31)
+    >>> newest_evidence(read_case(find_case("teaching")), Ledger.empty(day), day) <= day
+    True
+    """
     days = [claim.reported_at for claim in ledger.claims if claim.reported_at]
     for table in (case.observations, case.stocks):
         known = known_by(table, as_of)["reported_at"]
@@ -115,6 +144,39 @@ def untimed_crossings(case: Case) -> tuple[str, ...]:
         for route in corridor.route_indices
     }
     return tuple(sorted(network.route_ids[route] for route in used if empty[route]))
+
+
+def scaled_priors(case: Case, parameters: pd.DataFrame) -> tuple[str, ...]:
+    """Corridors whose prior chances of open, contested and closed do not add up to one.
+
+    Parameters
+    ----------
+    case : Case
+        The crisis.
+    parameters : pandas.DataFrame
+        Parameters of the case.
+
+    Returns
+    -------
+    tuple of str
+        Corridors, sorted. Their chances are scaled until they do, so that none is what a row says.
+
+    Examples
+    --------
+    >>> from qafila.case import find_case, read_case
+    >>> from qafila.situation.known import read_parameters
+    >>> case = read_case(find_case("mali-2025"))
+    >>> scaled_priors(case, read_parameters(case))
+    ()
+    """
+    total = {
+        name: sum(
+            float(find_parameter(parameters, f"corridor_prior_{state}", name)["best"])
+            for state in STATES
+        )
+        for name in case.corridors["corridor_id"]
+    }
+    return tuple(sorted(name for name, chance in total.items() if abs(chance - 1.0) > _ROUNDING))
 
 
 def unsupplied_cities(case: Case, parameters: pd.DataFrame) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
+from qafila.brief.disclosure import two_digits
 from qafila.brief.model import Prose, Sentence
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import nearest, people_span
 
 if TYPE_CHECKING:
     import pandas as pd
+    from markupsafe import Markup
 
     from qafila.brief.context import Context
 
@@ -38,6 +41,46 @@ def steady_places(context: Context) -> list[str]:
     return sorted(both, key=lambda place: (not place.startswith("country:"), place))
 
 
+@dataclass(frozen=True)
+class Steady:
+    """What one place expects if the last observed pace goes on.
+
+    Parameters
+    ----------
+    place : str
+        Place or country.
+    row : pandas.Series
+        Of `Context.fan`.
+    """
+
+    place: str
+    row: pd.Series
+
+
+def highest_steady(context: Context, day: float) -> Steady | None:
+    """The place that expects most if the last observed pace goes on.
+
+    Parameters
+    ----------
+    context : Context
+        What is expected.
+    day : float
+        Days ahead.
+
+    Returns
+    -------
+    Steady or None
+        None where persistence says nothing of that day.
+    """
+    found = []
+    for place in steady_places(context):
+        fan = context.fan(ARRIVALS, place, "persistence")
+        rows = fan[fan["x"] == day]
+        if len(rows):
+            found.append(Steady(place, rows.iloc[0]))
+    return max(found, key=lambda one: _filled(one.row)["median"], default=None)
+
+
 def compared(context: Context) -> tuple[Prose, ...]:
     """Whether the two agree, which is higher, and why that can be.
 
@@ -60,8 +103,7 @@ def compared(context: Context) -> tuple[Prose, ...]:
         if day not in rows[1].index:
             continue
         simulated, steady = (row.loc[day] for row in rows)
-        verdict, top = _verdict(simulated, steady), _higher(simulated, steady)
-        higher.append(top)
+        higher.append(_higher(simulated, steady))
         sentences.append(
             Sentence(
                 words.say(
@@ -70,12 +112,26 @@ def compared(context: Context) -> tuple[Prose, ...]:
                     days=counted(words, "days", day),
                     simulated=people_span(context, simulated),
                     steady=people_span(context, steady),
-                    verdict=words.say(f"steady_{verdict}_{top}"),
+                    verdict=_judged(context, simulated, steady),
                 )
             )
         )
     sentences += [Sentence(words.say(f"steady_why_{top}")) for top in dict.fromkeys(higher)]
     return (Prose(tuple(sentences)),) if sentences else ()
+
+
+def _judged(context: Context, simulated: pd.Series, steady: pd.Series) -> Markup:
+    """How far the two are apart, and whether one of them can be excluded."""
+    words, verdict, top = context.words, _verdict(simulated, steady), _higher(simulated, steady)
+    low, high = sorted(float(_filled(row)["median"]) for row in (simulated, steady))
+    if verdict != "agree":
+        return words.say(f"steady_{verdict}_{top}")
+    if low < rule("small_count"):
+        return words.say("steady_alike" if high < rule("small_count") else f"steady_few_{top}")
+    ratio = two_digits(high / low)
+    if ratio < rule("differing_ratio"):
+        return words.say("steady_alike")
+    return words.say(f"steady_agree_{top}", ratio=words.number(ratio))
 
 
 def _filled(row: pd.Series) -> pd.Series:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from qafila.brief.context import as_date
 from qafila.brief.counting import counted
 from qafila.brief.model import Key, Keys
+from qafila.brief.sections.compared import highest_steady
 from qafila.brief.sections.shared import counted_people, main_corridors, nearest, people
 
 if TYPE_CHECKING:
@@ -101,5 +102,17 @@ def _arrivals(context: Context) -> list[Key]:
     label = words.say("key_arrivals", days=counted(words, "days", row["x"]))
     low, high = people(context, row["low90"]), people(context, row["high90"])
     span = words.say("interval_90", low=low, high=high)
-    remarks = _remarks(context, span, words.say("basis_model"))
+    parts = [span, words.say("basis_model")]
+    steady = highest_steady(context, row["x"])
+    if steady is not None and steady.row["median"] > row["median"]:
+        parts.append(
+            words.say(
+                "key_steady",
+                people=people(context, steady.row["median"]),
+                low=people(context, steady.row["low90"]),
+                high=people(context, steady.row["high90"]),
+                place=context.place(steady.place),
+            )
+        )
+    remarks = _remarks(context, *parts)
     return [Key(label, counted_people(context, row["median"]), remarks, "arrivals")]

@@ -12,7 +12,8 @@ from qafila.brief.context import as_date
 from qafila.brief.isolation import name
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
 from qafila.brief.naming import stated_name
-from qafila.brief.observed import PASSAGES, VEHICLES
+from qafila.brief.observed import PASSAGES
+from qafila.brief.redaction import VEHICLES
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure, week
 from qafila.brief.urls import address_link
@@ -64,7 +65,10 @@ def _figure(context: Context, row: dict[Any, Any]) -> Markup:
     words = context.words
     if row["suppressed"]:
         return words.say(f"withheld_{row['suppressed']}")
-    shown = words.say("yes") if row["measure"] in ("dry", "recovered") else _amount(context, row)
+    if row["measure"] in ("dry", "recovered"):
+        shown = words.say("in_part" if row["qualifier"] else "yes")
+    else:
+        shown = _amount(context, row)
     if row["qualifier"]:
         shown = Markup('{} <span class="muted">({})</span>').format(shown, name(row["qualifier"]))
     return shown or Markup("–")
@@ -140,6 +144,7 @@ def _source(context: Context, row: dict[Any, Any]) -> Markup:
     if published is None:
         return shown
     basis = words.label("reported_basis", row["reported_at_basis"])
+    date = week(context, published) if row["published_by_week"] else words.date(published)
     return Markup('{} <span class="muted">{}</span>').format(
-        shown, words.say("published_on", date=words.date(published), basis=basis)
+        shown, words.say("published_on", date=date, basis=basis)
     )

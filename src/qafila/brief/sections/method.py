@@ -10,6 +10,7 @@ from qafila.brief.isolation import name
 from qafila.brief.mapping import borders_near
 from qafila.brief.model import Points, Section, Sentence
 from qafila.brief.rules import rule
+from qafila.brief.sections.whatif import route_name
 from qafila.network.drawing import borders
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _METHOD = (
     "method_claims",
+    "reading_sentence",
     "method_status",
     "method_simulation",
     "method_not_calibrated",
@@ -40,6 +42,7 @@ WARNINGS = (
     "stale_evidence",
     "unknown_parameters",
     "unknown_border_hours",
+    "scaled_priors",
 )
 
 NOTES = (
@@ -69,7 +72,12 @@ def warnings(context: Context) -> tuple[Sentence, ...]:
     notices = [(notice.code, notice.detail) for notice in context.situation.warnings]
     found = []
     for code, detail in dict.fromkeys(notices):
-        if code in WARNINGS:
+        if code == "unknown_border_hours":
+            roads = words.say("list_comma").join(
+                route_name(context, route) for route in detail.split(", ")
+            )
+            found.append(Sentence(words.say(f"warning_{code}", detail=roads)))
+        elif code in WARNINGS:
             found.append(Sentence(words.say(f"warning_{code}", detail=name(detail))))
         else:
             found.append(Sentence(words.say("warning_other", code=name(code), detail=name(detail))))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from qafila import terms
 from qafila.brief.disclosure import tells_passage
 from qafila.brief.happenings import choose, last_mention, named, only_threatens
-from qafila.brief.isolation import direction, name, verbatim
+from qafila.brief.isolation import direction, verbatim
 from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
 from qafila.brief.naming import source_name
 from qafila.brief.rules import rule
@@ -23,13 +23,14 @@ from qafila.brief.sections.shared import (
     week,
 )
 from qafila.ledger.disputes import covering_range, distinct_versions
+from qafila.ledger.figures import witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qafila.brief.context import Context
     from qafila.brief.happenings import Happening
-    from qafila.claims import Claim, Source
+    from qafila.claims import Claim
     from qafila.ledger import Event, Version
 
 
@@ -76,7 +77,7 @@ def _told(context: Context, one: Happening, disputed: bool) -> Told:
     facts = [_head(context, event, versions), _places(context, event), _when(context, one)]
     speaking = named(event) or versions
     details = [words.say("according_to", sources=_sources(context, speaking))]
-    origins = len({version.origin_key for version in speaking})
+    origins = len(witnesses(claim for version in speaking for claim in version.claims))
     if origins > 1:
         details.append(words.say("origins", number=words.number(origins)))
     details += [Markup("{}").format(status) for status in _status(context, event)]
@@ -227,14 +228,6 @@ def _chain(context: Context, claims: Sequence[Claim]) -> Markup:
     links = [link for link in links if link.kind != "author"] or links
     shown = Markup()
     for link in links:
-        told = _source(context, claim, link)
+        told = source_name(context, claim, link)
         shown = context.words.say("relayed", origin=shown, relay=told) if shown else told
     return shown
-
-
-def _source(context: Context, claim: Claim, source: Source) -> Markup:
-    """Name of a source; one without a name of its own is told in other languages by its kind."""
-    words = context.words
-    if source.source_id is None and source.kind and claim.language != words.language:
-        return name(words.label("source_kind", source.kind))
-    return source_name(context, claim, source)

@@ -317,6 +317,26 @@ def counted_people(context: Context, value: float) -> Markup:
     return counted(context.words, "people", round(value))
 
 
+def dry_defined(context: Context) -> Markup:
+    """What it means that pumps have run dry.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    Markup
+        A sentence with the numbers of the case.
+    """
+    share, days = (
+        float(context.situation.parameter(key)["best"]) for key in ("dry_threshold", "dry_days")
+    )
+    words = context.words
+    return words.say("dry_defined", share=words.share(share), days=counted(words, "days", days))
+
+
 def original(context: Context, language: str) -> Markup:
     """That quoted words stand in another language than the brief.
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from qafila.brief.attributed import restated_by
 from qafila.brief.context import as_date
+from qafila.brief.free_text import public_link, restated
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
 from qafila.brief.naming import chain
@@ -59,7 +60,7 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     title = (document.title or document.name) if document else document_id[:12]
     outlet = name(document.outlet) if document and document.outlet else words.say("unnamed_outlet")
     published = words.date(claims[0].reported_at)
-    links = _links(context, document.restates if document else ())
+    links = _links(context, restated(context, document))
     quotes = tuple(
         _quote(context, list(group), restated=bool(links))
         for _, group in groupby(claims, key=lambda claim: (claim.span.start, claim.span.end))
@@ -121,7 +122,8 @@ def _read(context: Context, claim: Claim) -> Read:
     document = context.situation.ledger.documents.get(claim.document_id)
     # Which article tells of a fresh passage would tell more of it than the profile does.
     open_words = context.shown[claim.claim_id].words
-    sources = _links(context, restated_by(claim, document) if open_words else ())
+    named = restated_by(claim, document) if open_words else ()
+    sources = _links(context, [public_link(context, row) for row in named])
     return Read(
         anchor, context.number(claim.claim_id), tuple(facts), chain(context, [claim]), sources
     )

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief.context import as_date
 from qafila.brief.counting import counted
-from qafila.brief.happenings import siege
 from qafila.brief.model import Prose, Ref, Section, Sentence
 from qafila.brief.naming import known_name
 from qafila.brief.rules import rule
 from qafila.brief.sections import keys, whatif
+from qafila.brief.sections.compared import highest_steady
 from qafila.brief.sections.shared import (
     counted_people,
+    dry_defined,
     event_label,
     main_corridors,
     nearest,
     people,
 )
+from qafila.brief.siege import reported_siege, siege
 
 if TYPE_CHECKING:
     from qafila.brief.context import Context
@@ -53,6 +56,7 @@ def build(context: Context) -> Section:
         sentences.append(Sentence(context.words.say("not_calibrated_sentence")))
     else:
         sentences.append(Sentence(context.words.say("no_forecast")))
+    sentences.append(Sentence(context.words.say("reading_sentence")))
     blocks: tuple[Block, ...] = (
         *whatif.build(context),
         keys.build(context),
@@ -63,9 +67,10 @@ def build(context: Context) -> Section:
 
 def _siege(context: Context) -> list[Sentence]:
     """What the matter is, as far as claims tell."""
-    words, found = context.words, siege(context.claims, context.as_of)
+    words = context.words
+    found = siege(context.claims, context.as_of)
     if found is None:
-        return []
+        return _unnamed_siege(context)
     values = {
         "date": words.date(found.since),
         "actor": known_name(context, found.actor_id, found.actor),
@@ -82,6 +87,21 @@ def _siege(context: Context) -> list[Sentence]:
     if later:
         named = words.say("siege_later", first=named, later=later)
     return [Sentence(words.say("siege", places=named, **values), refs, lead=True)]
+
+
+def _unnamed_siege(context: Context) -> list[Sentence]:
+    words, found = context.words, reported_siege(context.claims, context.as_of)
+    if found is None:
+        return []
+    most = int(rule("reported_places"))
+    places = words.say("list_comma").join(context.place(one) for one in found.location_ids[:most])
+    text = words.say(
+        "siege_undated" if found.since is None else "siege_unnamed",
+        date=words.date(found.since),
+        places=places or context.city,
+        last=words.date(found.last),
+    )
+    return [Sentence(text, context.refs(claim.claim_id for claim in found.claims), lead=True)]
 
 
 def _corridors(context: Context) -> Sentence:
@@ -102,8 +122,22 @@ def _corridors(context: Context) -> Sentence:
     )
     if found["unknown"]:
         text = Markup("{} {}").format(text, words.say("corridors_unknown_note"))
-    refs = context.refs(claim for claims in table["claims"] for claim in claims)
-    return Sentence(text, refs, lead=True)
+    return Sentence(text, context.refs(_weightiest(context)), lead=True)
+
+
+def _weightiest(context: Context) -> list[str]:
+    """Claims on the roads to the city, those that weigh most today first."""
+    table = main_corridors(context)
+    told = {claim for claims in table["claims"] for claim in claims}
+    weights = dict.fromkeys(sorted(told), 0.0)
+    day = pd.Timestamp(context.as_of)
+    for row in context.situation.evidence.to_dict("records"):
+        age = max(0, (day - row["date_end"]).days)
+        weight = float(row["weight"]) * 0.5 ** (age / float(row["half_life_days"]))
+        for claim in row["claim_ids"]:
+            if claim in weights:
+                weights[claim] = max(weights[claim], weight)
+    return sorted(weights, key=lambda claim: (-weights[claim], claim))
 
 
 def stock_anchor(number: int) -> str:
@@ -128,8 +162,8 @@ def stock_anchor(number: int) -> str:
 
 
 def _supply_refs(context: Context) -> tuple[Ref, ...]:
-    """The rows that the days of fuel start from, what came since, and what roads were told of."""
-    stocks, table = context.situation.stocks, main_corridors(context)
+    """The rows that the days of fuel start from, what came since, and what weighs most on roads."""
+    stocks = context.situation.stocks
     rows = list(zip(stocks["quantity"], stocks["date"], strict=True))
     used = tuple(
         Ref(stock_anchor(number), f"S{number + 1}")
@@ -139,7 +173,7 @@ def _supply_refs(context: Context) -> tuple[Ref, ...]:
     dated = [as_date(day) for quantity, day in rows if quantity == "stock"]
     newest = max((day for day in dated if day is not None), default=None)
     since = context.figure_refs("receipts", "convoys", "dry", "recovered", since=newest)
-    return used + since + context.refs(claim for claims in table["claims"] for claim in claims)
+    return used + since + context.refs(_weightiest(context)[: int(rule("shown_claims"))])
 
 
 def _flight_refs(context: Context) -> tuple[Ref, ...]:
@@ -186,6 +220,7 @@ def _fuel(context: Context) -> list[Sentence]:
         ]
         chances = words.say("list_comma").join(parts)
         text = words.say("dry_pumps", city=context.city, chances=chances)
+        text = Markup("{} {}").format(text, dry_defined(context))
         sentences.append(Sentence(text, rests_on, lead=True))
     return sentences
 
@@ -214,7 +249,18 @@ def _arrivals(context: Context) -> list[Sentence]:
         low=people(context, row["low90"]),
         high=people(context, row["high90"]),
     )
-    return [Sentence(text, _flight_refs(context), lead=True)]
+    sentences = [Sentence(text, _flight_refs(context), lead=True)]
+    steady = highest_steady(context, row["x"])
+    if steady is not None and steady.row["median"] > row["median"]:
+        alone = words.say(
+            "steady_alone",
+            people=counted_people(context, steady.row["median"]),
+            low=people(context, steady.row["low90"]),
+            high=people(context, steady.row["high90"]),
+            place=context.place(steady.place),
+        )
+        sentences.append(Sentence(alone, context.figure_refs("new_arrivals")[:1], lead=True))
+    return sentences
 
 
 def _disputes(context: Context) -> Sentence:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from qafila.brief.context import Context
     from qafila.simulate import Change
 
+_CANCELS = "city_share"  # it stands in the demand, the stock and the inflow of a city alike
+
 
 def build(context: Context) -> tuple[Notice, ...]:
     """What is supposed on purpose.
@@ -43,6 +45,8 @@ def build(context: Context) -> tuple[Notice, ...]:
     if changes:
         told = words.say("list_semicolon").join(_change(context, change) for change in changes)
         sentences.append(words.say("whatif", changes=told))
+        if any(change.target_id.partition("/")[0] == _CANCELS for change in changes):
+            sentences.append(words.say("whatif_city_share"))
     elif "scenario" in set(context.frame["product"]):
         sentences.append(words.say("whatif_unnamed"))
     return (Notice(tuple(sentences)),) if sentences else ()
@@ -55,7 +59,7 @@ def _change(context: Context, change: Change) -> Markup:
             "change_set_parameter", name=_assumption(context, change), value=_value(context, change)
         )
     thing = change.kind.partition("_")[2]
-    named = {"corridor": _corridor, "route": _route, "crossing": _crossing}[thing]
+    named = {"corridor": _corridor, "route": route_name, "crossing": _crossing}[thing]
     return words.say(
         f"change_{change.kind}", name=named(context, change.target_id), when=_when(context, change)
     )
@@ -110,7 +114,21 @@ def _corridor(context: Context, corridor_id: str) -> Markup:
     return name(str(rows.iloc[0]) if len(rows) else corridor_id)
 
 
-def _route(context: Context, route_id: str) -> Markup:
+def route_name(context: Context, route_id: str) -> Markup:
+    """A road by the places at its ends.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    route_id : str
+        The road.
+
+    Returns
+    -------
+    Markup
+        Names of both ends; the identifier where no road has it.
+    """
     routes = context.situation.network.routes
     rows = routes[routes["route_id"] == route_id]
     if not len(rows):

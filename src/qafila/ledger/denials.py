@@ -1,0 +1,115 @@
+"""Which event a denial without a figure answers: "the army denied that any truck had been lost".
+
+Such a denial tells of nothing that could be grouped by what was counted, so it is looked at last:
+it joins the event of its kind that another origin reported at that place and time. Where several
+fit, it answers that of its own text, then the surest, then the nearest in time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qafila.ledger.likeness import COUNTRY, NOWHERE, date_link, place_link
+from qafila.ledger.rules import tolerance_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qafila.ledger.likeness import View
+
+
+class Answer(NamedTuple):
+    """Why a denial may answer a claim; the smallest is the surest."""
+
+    elsewhere: bool
+    rank: int
+    gap: int
+    counted: bool
+    reasons: tuple[str, ...]
+
+
+def is_bare_denial(one: View) -> bool:
+    """Whether a claim denies an event without giving a figure.
+
+    Parameters
+    ----------
+    one : View
+        The claim.
+
+    Returns
+    -------
+    bool
+        Not for what denies a figure, which is compared with other figures.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Span
+    >>> from qafila.ledger.likeness import view
+    >>> claim = Claim("c", "d", None, "en", "blockade", Span(0, 1, "x"), "denied", "1")
+    >>> is_bare_denial(view(claim))
+    True
+    """
+    return one.claim.modality == "denied" and one.claim.quantity is None
+
+
+def answer(denial: View, told: View, within: Mapping[str, str]) -> Answer | None:
+    """Why a denial may answer a claim.
+
+    Parameters
+    ----------
+    denial : View
+        A denial without a figure.
+    told : View
+        A claim.
+    within : mapping of str to str
+        For each place the wider place that holds it.
+
+    Returns
+    -------
+    Answer or None
+        None where they speak of different things, or the same origin speaks.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from qafila.claims import Claim, Location, Source, Span
+    >>> from qafila.ledger.likeness import view
+    >>> def said(who, modality):
+    ...     return view(Claim(who, who, dt.date(2025, 11, 12), "en", "blockade", Span(0, 1, "x"),
+    ...                       modality, "1", locations=(Location("Bamako", "bamako", "MLI"),),
+    ...                       said_by=(Source(who, who, "media"),)))
+    >>> answer(said("ortm", "denied"), said("rfi", "asserted"), {}).reasons
+    ('same_event_type', 'same_place', 'date_not_resolved')
+    """
+    if told.claim.event_type != denial.claim.event_type or told.speaker == denial.speaker:
+        return None
+    if told.claim.modality == "denied" or _of_others(denial, told):
+        return None
+    elsewhere = told.claim.document_id != denial.claim.document_id
+    if elsewhere and denial.where.level >= (NOWHERE if denial.dated else COUNTRY):
+        return None
+    place, date = place_link(denial.where, told.where, within), _when(denial, told)
+    if not place or date is None:
+        return None
+    term, gap = date
+    sure = place in {"same_place", "same_stretch"} and denial.where.level != NOWHERE
+    rank = 3 if not sure else 2 if term == "date_not_resolved" else 1
+    counted = told.claim.quantity is not None
+    return Answer(elsewhere, rank, gap, counted, ("same_event_type", place, term))
+
+
+def _of_others(denial: View, told: View) -> bool:
+    pairs = ((denial.targets, told.targets), (denial.nationalities, told.nationalities))
+    return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
+
+
+def _when(denial: View, told: View) -> tuple[str, int] | None:
+    """Term and days between; what is said to go on can be denied later than it was last told."""
+    found = date_link(told, denial, told.family.lasting_days)
+    if found is not None:
+        return found[0], found[1]
+    goes_on = told.claim.date.start is not None and told.claim.date.end is None
+    if not goes_on or told.end is None or denial.start is None:
+        return None
+    gap = denial.start - told.end
+    return ("near_date", gap) if 0 <= gap <= tolerance_days(None, resolved=False) else None
