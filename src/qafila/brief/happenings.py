@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _NO_EVENT = frozenset({"opinion", "background"})
 THREAT = "threat"
+_UNSAID = "number_not_announced"
+_TOTAL = "cumulative"
+_LOSSES = frozenset({"attack_on_convoy", "abduction", "violence_against_civilians"})
 # The author of case notes passes on; words like "a source" name nobody.
 _NOBODY = frozenset({"author", "unnamed"})
 
@@ -185,10 +188,22 @@ def choose(
 def _fits(kind: Kind, event: Event, as_of: dt.date) -> bool:
     if kind.event_type and event.event_type != kind.event_type:
         return False
+    if _is_no_event(event):
+        return False
     said = {claim.modality for claim in event.claims}
     allowed = said & set(kind.modalities) if kind.modalities else said - _NO_EVENT
     day = newest_day(kind, event, as_of)
     return bool(allowed) and day is not None and (as_of - day).days <= kind.window_days
+
+
+def _is_no_event(event: Event) -> bool:
+    """That a number was not given is no event, and a running total is not that of one attack."""
+    lost = event.event_type in _LOSSES
+    if lost and _bare(event) and all(claim.modality == "conditional" for claim in event.claims):
+        return True  # "they are said to have burnt the others": of what attack, it does not say
+    return all(
+        claim.subtype == _UNSAID or (lost and claim.measure == _TOTAL) for claim in event.claims
+    )
 
 
 def _figured(event: Event) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
+from qafila.places import demonyms
 from qafila.reports.counted import find_counted, tells_another
 from qafila.reports.lexicons import cues, rows, schema_units
 from qafila.reports.mentions import GOVERNMENT
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1.6"
+READER_VERSION = "1.7"
+# Of these each event has a toll of its own, beside which a sum stands in reports.
+_WHOLE_STATE = {
+    "en": re.compile(r"^(?:the )?\w+ (?:government|authorities)$"),
+    "fr": re.compile(r"^(?:l |le |la |les )?(?:gouvernement|autorites) \w+$"),
+    "ar": re.compile(r"^(?:ال)?(?:حكومه|سلطات) (?:ال)?\w+$"),
+}
+_BESIDE = 30  # characters
+_LOSSES = frozenset({"attack_on_convoy", "casualties", "violence_against_civilians", "abduction"})
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +118,7 @@ def build_claim(
         locations=where,
         date=when,
         quantity=event.quantity,
-        measure=_measures().get(event.quantity or ""),
+        measure=_measure(article, clause, event, when),
         best=figure.best if figure else None,
         low=figure.low if figure else None,
         high=figure.high if figure else None,
@@ -118,6 +128,28 @@ def build_claim(
         counted=find_counted(article, clause, event, said.mentions),
         another=tells_another(article, clause, event),
     )
+
+
+def _measure(article: Article, clause: tuple[int, int], event: Event, when: DateSpan) -> str | None:
+    """What was burnt "since September" or "so far" is a total and not the loss of one attack."""
+    measure = _measures().get(event.quantity or "")
+    if event.event_type not in _LOSSES or event.figure is None or measure != "flow":
+        return measure
+    since = when.start is not None and when.end is None and _is_beside(article, clause, event, when)
+    small = cues(article.language.code, article.folded.flat, *clause)
+    summed = when.start is None and any(cue.kind == "total" for cue in small)
+    return "cumulative" if since or summed else measure
+
+
+def _is_beside(article: Article, clause: tuple[int, int], event: Event, when: DateSpan) -> bool:
+    """Whether a date stands by an event: "fled since Friday an attack that killed" sums no dead."""
+    text, written = article.folded.text, fold(when.text).text
+    place = text.find(written, *clause)
+    if place < 0:
+        return False
+    last = place + len(written)
+    gap = text[last : event.start] if last <= event.start else text[event.end : place]
+    return len(gap) <= _BESIDE
 
 
 def _unit(event: Event) -> str | None:
@@ -161,13 +193,24 @@ def _actor_ids() -> frozenset[str]:
 
 def _settled(article: Article, source: Source) -> Source:
     """A source with what the table says of it; an identifier that no table knows is none."""
+    if source.source_id is None:
+        return dataclasses.replace(source, source_id=_whole_state(article.language.code, source))
     known = article.sources.get(source.source_id)
     if known is not None:
         return dataclasses.replace(source, network=known.network, relays=known.relays)
-    name = source.source_id or ""
+    name = source.source_id
     acting = name in _actor_ids() or name in {one.actor_id for one in article.sources.actors}
     kept = acting or name.startswith(GOVERNMENT)
     return source if kept else dataclasses.replace(source, source_id=None)
+
+
+def _whole_state(language: str, source: Source) -> str | None:
+    """One name for a government in all languages."""
+    flat = fold(source.name).flat
+    if source.kind != "government" or _WHOLE_STATE[language].search(flat) is None:
+        return None
+    nations = {hit.value for hit in demonyms(language).find(flat)}
+    return f"{GOVERNMENT}{nations.pop().lower()}" if len(nations) == 1 else None
 
 
 def _actors(

@@ -1,6 +1,7 @@
 """Figures: a number with its hedge and the noun it counts, as best, low and high.
 
-What each hedge does to the bounds is a table (``lexicons/hedges.csv``, ``lexicons/vague.csv``).
+What each hedge does to the bounds is a table (``lexicons/hedges.csv``, ``lexicons/vague.csv`` and
+``lexicons/vague_amounts.csv``).
 `best` is set only where one number is stated.
 """
 
@@ -11,13 +12,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qafila.places import demonyms
-from qafila.reports.lexicons import Row, table
-from qafila.reports.listing import named_before, without_lists
+from qafila.reports.lexicons import Row, rows, table
+from qafila.reports.listing import named_before, of_vehicles, tells_change, without_lists
 from qafila.reports.numbers import Number, find_numbers
 from qafila.text import Hit, longest
 
 _WORDS_TO_NOUN = re.compile(
     r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,2}?[ \-]*$"
+    r"|^ (?:le nombre d[e'](?:s| la)? ?|the number of )$"
 )  # between the number and its noun: adjectives and small words only
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
 _RANGE = {
@@ -183,13 +185,20 @@ def _flat(text: str) -> str:
 
 def _vague(text: str, hit: Hit[Row], language: str, start: int, stop: int) -> Figure:
     row = hit.value
-    best = _cell(row, "best")
+    amount = _amounts()[row["amount"]]
+    best = _cell(amount, "best")
     if best is not None:
         hedged = _hedged(text, Number(hit.start, hit.end, best), language, start, stop)
         if hedged.qualifier is not None:
             return hedged
-    low, high = _cell(row, "low"), _cell(row, "high")
+    low, high = _cell(amount, "low"), _cell(amount, "high")
     return Figure(hit.start, hit.end, best, low, high, row["qualifier"])
+
+
+@lru_cache(maxsize=1)
+def _amounts() -> dict[str, Row]:
+    """One table for all languages: what is "several dozen" in one is as many in the others."""
+    return {row["amount"]: row for row in rows("vague_amounts")}
 
 
 def _cell(row: Row, column: str) -> float | None:
@@ -216,6 +225,9 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
     while index < len(numbers):
         first = numbers[index]
         second = numbers[index + 1] if index + 1 < len(numbers) else None
+        if second is not None and _is_former(text, first, second, language):
+            index += 1
+            continue
         merged = _range(text, first, second, language) if second else None
         if merged is not None:
             figures.append(merged)
@@ -224,6 +236,11 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
         figures.append(_hedged(text, first, language, start, stop))
         index += 1
     return figures
+
+
+def _is_former(text: str, first: Number, second: Number, language: str) -> bool:
+    gap = text[first.end : second.start]
+    return bool(_RANGE[language].match(gap)) and tells_change(text, first.start, language)
 
 
 def _range(text: str, first: Number, second: Number, language: str) -> Figure | None:
@@ -363,7 +380,8 @@ def _with_noun(
             break
         factor = hit.value["factor"]
         scale = 1.0 if factor.startswith("dual") else float(factor)
-        return replace(figure.scaled(scale), end=hit.end, noun=hit.value["class"])
+        noun = of_vehicles(text, hit, hits) or hit.value["class"]
+        return replace(figure.scaled(scale), end=hit.end, noun=noun)
     for first, last, noun in people:
         if figure.end <= first and text[figure.end : first].strip() in {"", "من"}:
             return replace(figure, end=last, noun=noun)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from qafila.claims import DateSpan
+
 if TYPE_CHECKING:
-    from qafila.claims import DateSpan, Location, Source
+    from qafila.claims import Claim, Location, Source
     from qafila.reports.events import Event
     from qafila.reports.mentions import Mention
 
 ATTACKS = frozenset(
     ["attack_on_convoy", "armed_clash", "violence_against_civilians", "casualties", "abduction"]
 )
+_TAKEN, _FREED, _RECALLED = "abduction", "hostage_release", "background"
 CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
 
 
@@ -40,6 +43,7 @@ class Frame:
     convoy_date: DateSpan | None = None
     road: tuple[Location, ...] = ()
     befell: str | None = None
+    told: set[str] = field(default_factory=set)
     happened: DateSpan | None = None
     happened_at: tuple[Location, ...] = ()
 
@@ -164,3 +168,30 @@ def of_convoy(
         return date, where
     day = frame.convoy_date if event.figure is not None else None
     return date or day, where or frame.convoy_places
+
+
+def without_day_of_release(claims: list[Claim]) -> list[Claim]:
+    """Leave the abduction of those whose release a sentence tells without the day of the release.
+
+    Parameters
+    ----------
+    claims : list of Claim
+        Claims of one sentence.
+
+    Returns
+    -------
+    list of Claim
+        The same claims; an abduction that is only recalled shares no day with the release.
+
+    Examples
+    --------
+    >>> without_day_of_release([])
+    []
+    """
+    freed = {claim.date for claim in claims if claim.event_type == _FREED and claim.date.start}
+    return [
+        replace(claim, date=DateSpan(None, None))
+        if claim.event_type == _TAKEN and claim.modality == _RECALLED and claim.date in freed
+        else claim
+        for claim in claims
+    ]

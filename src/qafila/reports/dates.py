@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _REPORT_GAP = 3
+_WIDE = frozenset({"month", "year"})
 _OF_ANY_DAY = frozenset(
     {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
 )
@@ -148,7 +149,7 @@ def find_dates(
     taken: list[DateMention] = []
     previous: dt.date | None = None
     named: dt.date | None = None
-    opener = re.compile(rf"(?<!\w)(?:{since})[ ]*$")
+    opener, opens = re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
     for start, _, _, match, resolver in sorted(matches, key=lambda item: item[:3]):
         if taken and start < taken[-1].end:
             continue
@@ -157,7 +158,7 @@ def find_dates(
         mention = _resolve(text, language, match, resolver, published, base)
         if mention is None:
             continue
-        lead = opener.search(text, max(0, start - 24), start)
+        lead = opener.search(text, max(0, start - 24), start) or opens.match(text, start)
         if lead is not None and mention.span.start is not None:
             begin, span = lead.start(), mention.span
             open_span = DateSpan(
@@ -167,7 +168,9 @@ def find_dates(
         taken.append(mention)
         named = mention.span.start or named
         if not _is_report_day(text, language, start):
-            previous = mention.span.start or previous
+            # A month or a year is no day from which "two days earlier" could count.
+            exact = mention.span.precision not in _WIDE
+            previous = (mention.span.start if exact else None) or previous
     return taken
 
 

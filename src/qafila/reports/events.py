@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import table
 from qafila.reports.polarity import says_none
-from qafila.reports.scope import is_unreal, of_the_freed
+from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,6 +158,8 @@ def _triggers(language: str, flat: str, start: int, end: int, context: Context) 
         if not _is_filled(row["needs"], offered):
             continue
         if any(first <= hit.start and hit.end <= last for first, last in masked):
+            continue
+        if is_awaited(language, flat, (start, end), (row["subtype"], hit.start, hit.end)):
             continue
         if is_unreal(language, flat, (start, end), (row["event_type"], hit.start, hit.end)):
             continue

@@ -24,13 +24,16 @@ from qafila.reports.carrying import (
     is_placed,
     of_convoy,
     of_event,
+    without_day_of_release,
 )
+from qafila.reports.crowds import is_counted, is_crowd, is_described
 from qafila.reports.events import Context, Event, find_events, find_slots
-from qafila.reports.lexicons import cues
+from qafila.reports.lexicons import cues, table
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE, find_people
+from qafila.reports.polarity import UNSAID
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
@@ -134,6 +137,7 @@ def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[C
             date, where = of_event(reading.kinds, event, frame, date, where)
             date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
             claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
+    claims = without_day_of_release(claims)
     _remember(article, reading, frame, claims)
     return claims
 
@@ -144,15 +148,16 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
     dates = article.dates_in(start, end)
     mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
     dates = [day for day in dates if not _in_outlet(day, mentions)]
+    mentions = [mention for mention in mentions if not is_crowd(article, mention, start)]
     masked = [(mention.start, mention.end) for mention in dates]
+    whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [
-        (mention.start - (2 if _is_described(mention) else 0), mention.end)
-        for mention in mentions
-        if mention.source.kind != METONYM
+        (mention.start - (2 if is_described(mention) else 0), mention.end)
+        for mention in whole.mentions
+        if mention.source.kind != METONYM and (mention.part or not is_counted(article, mention))
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
-    whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     places = [
         hit for hit in article.places_in(start, end)
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
@@ -180,11 +185,6 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
         if not any(start <= cue.start and cue.end <= end for start, end in void)
         and (cue.kind != "goes_on" or cue.start - first <= 2)
     )  # fmt: skip
-
-
-def _is_described(mention: Mention) -> bool:
-    """Whether a number before it counts speakers, as that of "20 jihadists" does not."""
-    return mention.source.source_id is None and mention.source.kind != "armed_group"
 
 
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:
@@ -280,9 +280,19 @@ def _events(
             events += _carried(reading, figure, [*former, *events], frame)
     if not events and "members" in reading.kinds and frame.befell:
         return _members(article, reading, clause, frame.befell)
+    if any(event.subtype == UNSAID for event in events):
+        spoken = _spoken_of(article, last) | frame.told
+        events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return events
+
+
+def _spoken_of(article: Article, end: int) -> frozenset[str]:
+    """Kinds of events that a paragraph names up to a place, whether or not they happened."""
+    begin = article.folded.text.rfind("\n", 0, end) + 1
+    hits = table("triggers", article.language.code).find(article.folded.flat, begin, end)
+    return frozenset(hit.value["event_type"] for hit in hits if hit.value["subtype"] != UNSAID)
 
 
 def _members(
@@ -358,6 +368,7 @@ def _remember(article: Article, reading: _Reading, frame: Frame, claims: list[Cl
         frame.former_places = ()
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
+    frame.told |= {claim.event_type for claim in claims}
     for claim in claims:
         if claim.event_type in ATTACKS:
             frame.happened = claim.date if claim.date.start else frame.happened

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
+    from qafila.reports.lexicons import Row
+    from qafila.text import Hit
 
 # Of "two Emiratis and an Iranian" the text gives no sum, and the first number is not one.
 _ONE_MORE = {
@@ -21,6 +23,86 @@ _THEY = {
     "fr": (re.compile(r"\b(?:les|tous les) $"), re.compile(r"^ (?:ont|avaient|sont|etaient)\b")),
     "ar": (re.compile(r"(?!)"), re.compile(r"(?!)")),
 }
+
+
+# "Rose from three to six hours": the first number no longer holds, and the two are no range.
+_CHANGES = {
+    "en": re.compile(
+        r"\b(?:rose|risen|rises|rising|rise|up|increas\w+|climb\w+|jump\w+|grew|grown|improv\w+|"
+        r"fell|fallen|falls|falling|dropp\w+|drop|down|declin\w+|cut|reduc\w+|went|gone|moved)"
+        r"(?: (?!between)[\w]+){0,5} from $"
+    ),
+    "fr": re.compile(
+        r"\b(?:pass\w+|mont\w+|grimp\w+|bond\w+|augment\w+|hausse|baiss\w+|chut\w+|tomb\w+|"
+        r"recul\w+|diminu\w+|remont\w+|redescend\w+|reduit\w*|ramen\w+)"
+        r"(?: (?!entre)[\w']+){0,5} de $"
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ,])[وف]?[يت]?(?:ارتفع|انخفض|زاد|زيد|تراجع|قفز|هبط|نزل|صعد|تحسن|رتفع|نخفض)\w{0,2}"
+        r"(?: (?!بين)\w+){0,5} من $"
+    ),
+}
+_VEHICLES = frozenset({"tanker", "truck", "vehicle"})
+_LIST = 3  # "50 tankers and military vehicles" may count tankers alone, a list of three does not
+_AND_MORE = re.compile(r"(?:, ?| (?:and|et|or|ou) |,? و)(?:des |de |d'|les )?(?:[^\W\d_]+ )?")
+
+
+def tells_change(text: str, first: int, language: str) -> bool:
+    """Whether of two numbers the one that begins here is what was before a change.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+    first : int
+        Where the first number begins.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+
+    Returns
+    -------
+    bool
+        True for "rose from 3 to 6 hours".
+
+    Examples
+    --------
+    >>> text = "power rose from 3 to 6 hours"
+    >>> tells_change(text, text.index("3"), "en")
+    True
+    """
+    return _CHANGES[language].search(text[max(0, first - 70) : first]) is not None
+
+
+def of_vehicles(text: str, first: Hit[Row], nouns: list[Hit[Row]]) -> str | None:
+    """What a number counts that stands before vehicles of several kinds.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+    first : Hit
+        The noun behind the number.
+    nouns : list of Hit
+        This noun and those after it.
+
+    Returns
+    -------
+    str or None
+        ``vehicle`` for "30 tankers, trucks and civilian vehicles"; None for a single kind.
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> find_figures("30 tankers, trucks and civilian vehicles", "en")[0].noun
+    'vehicle'
+    """
+    kinds, end = [first.value["class"]], first.end
+    for hit in nouns:
+        if hit.start > end and _AND_MORE.fullmatch(text[end : hit.start]):
+            kinds.append(hit.value["class"])
+            end = hit.end
+    mixed = len(set(kinds)) > 1 and len(kinds) >= _LIST
+    return "vehicle" if mixed and set(kinds) <= _VEHICLES else None
 
 
 def without_lists(

@@ -7,7 +7,7 @@ The grammar is one for all languages: a word adds (`unit`, `hundreds`, `dual`) o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ _THOUSAND = 1000
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r"[ \-]")
 _GLUE = re.compile(r"[ \-]{0,2}")
+_COUNTED = re.compile(r" (?!من |و)[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def _grow(text: str, language: str, stop: int, begin: int, value: float, end: in
 
 def _sum(text: str, language: str, stop: int, begin: int, first: _Word) -> Number:
     total, current, last_multiplier, end = 0.0, 0.0, 1.0, begin
-    word: _Word | None = first
+    word: _Word | None = _as_dual(text, begin, first, language, stop)
     previous = ""
     while word is not None:
         if word.kind == "connector":
@@ -238,6 +239,17 @@ def _sum(text: str, language: str, stop: int, begin: int, first: _Word) -> Numbe
         end, previous = word.end, word.kind
         word = _next(text, end, language, stop)
     return Number(begin, end, total + current, words=True)
+
+
+def _as_dual(text: str, begin: int, word: _Word, language: str, stop: int) -> _Word:
+    """Right before what it counts «ألفا» is two thousand, behind another number one thousand."""
+    written = text[begin : word.end].lstrip("وفبلك")
+    follows = _COUNTED.match(text, word.end, stop)
+    if language != "ar" or word.kind != "multiplier" or not written.endswith("ا"):
+        return word
+    if follows is None or _next(text, word.end, language, stop) is not None:
+        return word
+    return replace(word, value=word.value * 2, kind="dual")
 
 
 def _adds(previous: str, kind: str) -> bool:

@@ -46,7 +46,7 @@ _STATES = frozenset(
 _TO_COME = _OCCURRENCES | {
     "agreement", "border_reinforcement", "military_cooperation", "service_closure"
 }  # fmt: skip
-_UNSAID = "number_not_announced"
+UNSAID = "number_not_announced"
 _WINDOW = 90
 
 # What ends right before the event's verb, or stands in its subject, and denies it.
@@ -56,12 +56,14 @@ _DENIED = {
         r"(?: (?:yet|been|be|be able to|come|under|an?|the|any|so far)){0,4} $"
         r"|\b(?:no|none of the|not a single|not one|neither)"
         r"(?! (?:fewer|less|more|later|longer|doubt|sooner))(?: [a-z]+){1,5} $"
+        r"|\b(?:nobody|no one|none)(?: (?:has|have|had|was|were|is|yet|ever|been)){0,3} $"
         r"|\bwithout (?:being |having been |any )?$"
     ),
     "fr": re.compile(
         r"\bne? (?:[a-z]+ ){1,2}(?:pas|jamais|point)(?: (?:encore|ete|pu|etre|subi|d|de|"
         r"la|l|cible)){0,4} $"
         r"|\b(?:aucune?|nulle?|pas une?|pas un seul)(?: [a-z]+){1,5} $"
+        r"|\bpersonne n(?: (?:a|est|avait|etait|y|ete)){0,3} $"
         r"|\bsans (?:etre |avoir ete |avoir )?$"
     ),
     "ar": re.compile(
@@ -122,14 +124,13 @@ _NOT_MADE = {
     ),
     "ar": re.compile(r"^ (?:لم|لا) (?:[يت]حدث|[يت]قع|[يت]حصل|[يت]دفع|[يت]وقع|وجود له\w*)\b"),
 }
-# A phrase of several words may hold its own "not": "the road has not reopened".
 _NOT_WITHIN = {
     "en": re.compile(r"\b(?:not|never|n t)(?: yet| been)* [a-z]+$"),
     "fr": re.compile(
         r"\bn (?:a|ont|est|sont|avait|avaient|etait|etaient) (?:toujours )?(?:pas|jamais)"
-        r"(?: ete| encore)* [a-z]+$"
+        r"(?: ete| encore)* [a-z]+(?: fin)?$"
     ),
-    "ar": re.compile(r"(?!)"),
+    "ar": re.compile(r"(?:^| )[وف]?(?:لم|لن|لا) [يت]\w+$"),
 }
 _PLANNED = {
     "en": re.compile(
@@ -182,7 +183,7 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     >>> read_polarity("en", "no convoy reached the city", (0, 26), event)
     'denied'
     """
-    if event.subtype == _UNSAID:
+    if event.subtype == UNSAID:
         return None
     start, end = event.trigger or (event.start, event.end)
     before = flat[max(clause[0], start - _WINDOW) : start]
@@ -202,8 +203,31 @@ def _is_denied(language: str, kind: str, around: tuple[str, str, str]) -> bool:
     before, words, after = around
     if kind not in _STATES | _OCCURRENCES:
         return False
-    within = kind != "shortage" and _NOT_WITHIN[language].search(words)
+    within = kind != "shortage" and not_within(language, words)
     return says_none(language, before) or bool(within or _NOT_MADE[language].match(after))
+
+
+def not_within(language: str, words: str) -> bool:
+    """Tell whether a phrase of several words holds its own "not": "the road has not reopened".
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    words : str
+        Folded words of the phrase.
+
+    Returns
+    -------
+    bool
+        True where they deny what they name.
+
+    Examples
+    --------
+    >>> not_within("en", "siege has not been lifted"), not_within("en", "siege was lifted")
+    (True, False)
+    """
+    return _NOT_WITHIN[language].search(words) is not None
 
 
 def says_none(language: str, before: str) -> bool:

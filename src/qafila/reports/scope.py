@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from qafila.reports.polarity import not_within
+
 _REACHABLE = frozenset(
     {
         "abduction",
@@ -71,13 +73,73 @@ _BEFORE = {
 # What follows right after an event and says that it came to nothing.
 _AFTER = {
     "en": re.compile(
-        r"^ (?:(?:attempt|bid|talks|plot|plan)s? )?(?:(?:has|have|had|was|were) )?"
+        r"^(?: (?:attempt|bid|talks|plot|plan)s?)?"
+        r"(?: (?!and|but|which|that|who|after|when|has|have|had|was|were|killed)[\w]+){0,8}"
+        r" (?:(?:has|have|had|was|were)(?: been)? )?"
         r"(?:failed|fell through|foiled|thwarted|averted|collapsed)\b"
     ),
     "fr": re.compile(
-        r"^ (?:(?:a|ont|avait|ete|est) ){0,3}(?:echoue\w*|dejoue\w*|avorte\w*|evite\w*)\b"
+        r"^(?: (?!et|mais|qui|que|apres|quand|a(?: ete)? |ont|avait|est)[\w]+){0,8}"
+        r" (?:(?:a|ont|avait|ete|est) ){0,3}(?:echoue\w*|dejoue\w*|avorte\w*|evite\w*)\b"
     ),
-    "ar": re.compile(r"^ (?:\w+ )?(?:فشل\w*|احبط\w*|اخفق\w*|تعثر\w*)\b"),
+    "ar": re.compile(
+        r"^ (?:\w+ )?(?:فشل\w*|احبط\w*|اخفق\w*|تعثر\w*)\b"
+        r"|^(?: (?!و|لكن|الذي|التي|بعد)\w+){1,8} (?:احبط|احبطت|فشل|فشلت)\b"
+    ),
+}
+
+# An end that is awaited or made a condition has not come: "until the siege is lifted".
+_ENDS = frozenset({"blockade_ended", "easing"})
+_AWAITED = {
+    "en": re.compile(
+        r"\b(?:until|till|unless|once|if|before|without|when|(?:exchange|return) for|condition)"
+        r"(?: (?!after|and|but)[a-z]+){0,5} $"
+        r"|\b(?:to|could|should|must|would|will|may|might|cannot|not|never|n t)(?: [a-z]+)? $"
+        r"|\b(?:want|demand|urge|seek|ask|call|hop|expect|await)\w*"
+        r"(?: (?!after|and|but)[a-z]+){0,5} $"
+    ),
+    "fr": re.compile(
+        r"\b(?:jusqu a|tant que?|avant que?|avant|si|sans|lorsque|quand|des que|pour|afin de|"
+        r"echange|condition)"
+        r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
+        r"|\b(?:reclam|exig|demand|souhait|veul|veut|esper|attend|appel)\w*"
+        r"(?: (?!apres|et|mais)[a-z]+){0,5} $"
+        r"|\b(?:pour|afin de|doit|doivent|peut|peuvent|pourrait|faut) (?:[a-z]+ )?$"
+        r"|\bn (?:a|ont|avait|avaient) (?:pas|jamais|toujours pas) (?:encore )?$"
+    ),
+    "ar": re.compile(
+        r"(?:^|[ ,])[وف]?(?:حتي|الي ان|الي حين|اذا|ان لم|ما لم|قبل|دون|لو|عندما|بهدف|من اجل|مقابل|"
+        r"شرط|بشرط|لم|لن|"
+        r"لا|بعدم|لل?|"
+        r"طالب\w*|[يت]طالب\w*|[يت]ريد\w*|[يت]نتظر\w*|[يت]امل\w*|دعا|دعت|[يت]دعو\w*)"
+        r"(?: (?!بعد|لكن)\w+){0,4} ?(?:ال|ل|ي|ت|لل)?$"
+    ),
+}
+# Words inside or behind the phrase that leave the end open, or make it the end of something else.
+_OPEN_YET = {
+    "en": re.compile(
+        r"\b(?:will|would|could|should|must|may|might|to|can|cannot) (?:[a-z]+ )?[a-z]+$"
+        r"|\b(?:began|begun|started|when|truce|and|but|by|despite|because|during|under|amid)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:sera|seront|serait|devrait|devra|pourrait|doit|peut|etre)(?: [a-z]+){1,2}$"
+        r"|\b(?:commence|debute|quand|treve|et|mais|malgre|cause|pendant|durant|raison)\b"
+    ),
+    "ar": re.compile(
+        r"(?:^| )(?:س[يت]\w+|لن|قد [يت])\w*(?: \w+)*$"
+        r"|(?:^| )(?:بدا|بدات|عندما|هدنه|الهدنه|لكن|رغم|بسبب|جراء|نتيجه|خلال|\w*اسعار|سعر)(?: |$)"
+    ),
+}
+_AS_NOUN = re.compile(r"^(?:end|lifting|fin|levee|انتهاء|زوال|رفع|فك|كسر)\b")
+_NOT_NEAR = {
+    "en": re.compile(
+        r"^(?: of [a-z]+)?(?: [a-z]+){0,2} (?:not|never|far|unlikely|would|could|will|remains)\b"
+    ),
+    "fr": re.compile(
+        r"^(?: (?:de|d) [a-z]+)?(?: [a-z]+){0,2}"
+        r" (?:n|ne|sera|serait|pourrait|parait|semble|reste)\b"
+    ),
+    "ar": re.compile(r"^(?: \w+){0,3} (?:لن|لا|لم|ليس|ليست|بعيد|بعيدا|قد)\b"),
 }
 
 # "The three who had been abducted were freed": the release is the news.
@@ -87,6 +149,23 @@ _WHO = {
     "ar": re.compile(
         r"(?:^| )(?:الذين|الذي|اللذين|اللذان|التي|اللواتي)(?: (?:كان\w*|قد|تم))* (?:ال)?$"
     ),
+}
+# "The three men abducted in the west were freed" says the same in fewer words.
+_SEIZED = {
+    "en": re.compile(r"\b(?!was|has|is|were)[a-z]+(?:s|people|men|women|ese) $"),
+    "fr": re.compile(r"\b[a-z]{4,}s $"),
+    "ar": re.compile(r"(?!)"),
+}
+_WERE_FREED = {
+    "en": re.compile(
+        r"^(?: (?!and|who|that|but)[\w]+){0,9} (?:was|were|(?:have|has|had) been)"
+        r"(?: later| since| all)? (?:freed|released)\b"
+    ),
+    "fr": re.compile(
+        r"^(?: (?!et|qui|que|mais)[\w]+){0,9} (?:(?:a|ont|avaient) ete|sont)"
+        r"(?: tous)? (?:liber|relach)\w+"
+    ),
+    "ar": re.compile(r"(?!)"),
 }
 _FREED = re.compile(r"\b(?:freed|releas|liber|relach)|اطلاق|افراج|افرج|سراح")
 
@@ -117,7 +196,49 @@ def of_the_freed(language: str, flat: str, clause: tuple[int, int], place: int) 
     True
     """
     relative = _WHO[language].search(flat[clause[0] : place])
-    return relative is not None and _FREED.search(flat, *clause) is not None
+    if relative is not None:
+        return _FREED.search(flat, *clause) is not None
+    word = re.compile(r"\w*").match(flat, place)
+    after = flat[word.end() if word else place : clause[1]]
+    seized = _SEIZED[language].search(flat[clause[0] : place])
+    return seized is not None and _WERE_FREED[language].match(after) is not None
+
+
+def is_awaited(
+    language: str, flat: str, clause: tuple[int, int], end: tuple[str | None, int, int]
+) -> bool:
+    """Tell whether the end of a blockade or a shortage is denied, awaited or made a condition.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    end : tuple
+        Subtype of the event and the stretch of its words.
+
+    Returns
+    -------
+    bool
+        True where it has not come; what was to end still holds.
+
+    Examples
+    --------
+    >>> text = "until the siege is lifted"
+    >>> is_awaited("en", text, (0, len(text)), ("blockade_ended", 10, 25))
+    True
+    """
+    subtype, first, last = end
+    if subtype not in _ENDS:
+        return False
+    before, words = flat[max(clause[0], first - _WINDOW) : first], flat[first:last]
+    open_yet = _AWAITED[language].search(before) or _OPEN_YET[language].search(words)
+    after = flat[last : clause[1]]
+    far = _AS_NOUN.match(words) and _NOT_NEAR[language].match(after)
+    return bool(open_yet or far or not_within(language, words))
 
 
 def is_unreal(

@@ -111,6 +111,8 @@ RULES = (
     DateRule(
         rf"{_P}بعد (?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع)) (?:من ذلك|علي ذلك)?", "later"
     ),
+    DateRule(rf"{_P}قبل ذلك ب(?:يومين|(?P<unit_week>اسبوعين))", "earlier"),
+    DateRule(rf"{_P}قبل ذلك ب(?P<count>{{count}}) (?:ايام|(?P<unit_week>اسابيع))", "earlier"),
     DateRule(rf"{_P}قبل (?:(?P<count>{{count}}) )?{_UNIT}", "ago"),
     DateRule(
         rf"{_P}(?:في|خلال|منذ|طوال|علي مدي)? ?(?:غضون )?{_DAYS} (?:القليله )?(?:الماضيه|الاخيره|المنصرمه)",

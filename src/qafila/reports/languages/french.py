@@ -48,7 +48,7 @@ RULES = (
     DateRule(rf"{_PART}[ -]?(?P<month>{{month}})(?: (?P<year>{{year}}))?", "month"),
     DateRule(r"(?P<month>{month}) (?P<year>{year})", "month"),
     DateRule(
-        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis)|(?<=des)) ?(?P<month>{month})"
+        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )) ?(?P<month>{month})"
         r"(?: (?P<year>{year}))?",
         "month",
     ),
