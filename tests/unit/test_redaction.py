@@ -110,10 +110,10 @@ def test_what_tells_of_no_fresh_passage_stays(text: str) -> None:
     assert without_passages(text, dt.date(2025, 11, 30), dt.date(2025, 11, 29)) == text
 
 
-def test_a_withheld_figure_is_left_out_without_a_day() -> None:
+def test_vehicles_counted_without_a_day_are_left_out_of_fresh_texts() -> None:
     told = "1,200 tankers are in; three days of demand"
-    assert without_passages(told, AS_OF, AS_OF, {1200.0}) == "[…] three days of demand"
-    assert without_passages(told, AS_OF, AS_OF, {200.0}) == told
+    assert without_passages(told, AS_OF, AS_OF) == "[…] three days of demand"
+    assert without_passages(told, AS_OF, AS_OF - dt.timedelta(days=40)) == told
 
 
 def test_addresses_on_fresh_passages_are_told_by_their_host() -> None:

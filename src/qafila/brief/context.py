@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.brief.disclosure import public_forecast, shown_claims
+from qafila.brief.dates import as_date
+from qafila.brief.disclosure import public_forecast, shown_claims, week_of
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
 from qafila.brief.observed import public_observations
+from qafila.brief.public import PublicSituation, public_situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +50,10 @@ class Context:
     forecast: Forecast
     words: Words
     profile: str
+
+    def __post_init__(self) -> None:
+        if self.public:
+            object.__setattr__(self, "situation", public_situation(self.situation))
 
     @property
     def public(self) -> bool:
@@ -153,14 +159,45 @@ class Context:
     @cached_property
     def shown(self) -> Mapping[str, Shown]:
         """What may be shown of each claim."""
+        if isinstance(self.situation, PublicSituation):
+            return self.situation.shown
         return shown_claims(self.claims, self.as_of, self.profile)
 
-    @cached_property
-    def closed_titles(self) -> frozenset[str]:
-        """Documents whose title may not be shown: it sums up words of which some are withheld."""
-        return frozenset(
-            claim.document_id for claim in self.claims if not self.shown[claim.claim_id].words
-        )
+    def untitled(self, document_id: str) -> bool:
+        """Whether the title of a document may not be shown: it sums up words that are withheld.
+
+        Parameters
+        ----------
+        document_id : str
+            Identifier of the document.
+
+        Returns
+        -------
+        bool
+            True in public for documents of the last days, and where words are withheld.
+        """
+        found = self.situation
+        return isinstance(found, PublicSituation) and document_id in found.untitled
+
+    def published(self, document_id: str, day: dt.date | None) -> Markup:
+        """Day of publication; its week where the day would tell the day of a passage.
+
+        Parameters
+        ----------
+        document_id : str
+            Identifier of the document.
+        day : datetime.date or None
+            The day.
+
+        Returns
+        -------
+        Markup
+            What is shown.
+        """
+        found = self.situation
+        if day and isinstance(found, PublicSituation) and document_id in found.by_week:
+            return self.words.say("week_of", date=self.words.date(week_of(day)))
+        return self.words.date(day)
 
     def number(self, claim_id: str) -> str:
         """Number under which a claim is shown.
@@ -197,11 +234,13 @@ class Context:
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
         frame = self.situation.observations.copy()
-        frame = frame.assign(suppressed="", by_week=False, published_by_week=False)
+        frame = frame.assign(suppressed="", by_week=False, young=False)
         if self.public:
             frame = public_observations(frame, self.countries, self.as_of)
-        order = ["date_end", "date_start", "observation_id"]
-        frame = frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+        # Nameless rows of one week follow their figures, not the table, which may go by the day.
+        order = ["date_end", "date_start", "observation_id", "measure", "value", "location_id"]
+        rising = [False, False, True, True, True, True]
+        frame = frame.sort_values(order, ascending=rising, kind="stable").reset_index(drop=True)
         # Whoever keeps the table names rows as they like, often by the day: no link shows the name.
         anchors = [f"figure-{number}" for number in range(1, len(frame) + 1)]
         return frame.assign(anchor=anchors)
@@ -365,30 +404,3 @@ def country_name(code: str, language: str = "en", locale: str = "en") -> str:
     # CLDR names countries by two letters, and knows the three as another name of them.
     short = next(iter(get_global("territory_aliases").get(code, ())), code)
     return str(Locale.parse(locale).territories.get(short, code))
-
-
-def as_date(value: object) -> dt.date | None:
-    """A date from what a table holds.
-
-    Parameters
-    ----------
-    value : object
-        Date, time stamp, ISO text or nothing.
-
-    Returns
-    -------
-    datetime.date or None
-        The date.
-
-    Examples
-    --------
-    >>> as_date("2025-11-30"), as_date(pd.NaT)
-    (datetime.date(2025, 11, 30), None)
-    """
-    if value is None or value is pd.NaT or value == "" or value != value:
-        return None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    return pd.Timestamp(str(value)).date()

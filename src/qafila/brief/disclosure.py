@@ -124,6 +124,29 @@ def is_recent_week(day: dt.date, as_of: dt.date) -> bool:
     return is_recent(week_end(day), as_of)
 
 
+def told_by(day: dt.date, as_of: dt.date) -> dt.date:
+    """Day by which the publication of news of a passage is told.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Day of publication.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    datetime.date
+        The Sunday of its week, or the day of the brief if that is earlier.
+
+    Examples
+    --------
+    >>> told_by(dt.date(2025, 11, 18), dt.date(2025, 11, 30))
+    datetime.date(2025, 11, 23)
+    """
+    return max(day, min(week_end(day), as_of))
+
+
 def public_passage(days: Iterable[dt.date], as_of: dt.date) -> dt.date | None:
     """Week of the newest passage that may be told.
 
@@ -326,6 +349,62 @@ def day_of(claim: Claim) -> dt.date | None:
     return claim.date.end or claim.date.start or claim.reported_at
 
 
+def is_fresh(claim: Claim, as_of: dt.date) -> bool:
+    """Whether a claim tells of a passage that the public may not know of at all.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    bool
+        True for a single passage, until its week ended longer ago than the delay.
+    """
+    day = day_of(claim)
+    return day is not None and tells_passage(claim) and is_recent_week(day, as_of)
+
+
+def is_young(day: dt.date, as_of: dt.date) -> bool:
+    """Whether words, addresses and days of publication would still tell too much of a passage.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Day of the passage.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    bool
+        The same for all days of a week.
+    """
+    return (as_of - week_end(day)).days < rule("passage_words")
+
+
+def public_words(claim: Claim, as_of: dt.date) -> bool:
+    """Whether the public may read the words of a passage.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim that tells of a passage.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    bool
+        True once it is old enough, or if it cannot be dated.
+    """
+    day = day_of(claim)
+    return day is None or not is_young(day, as_of)
+
+
 def _reason(claim: Claim, as_of: dt.date) -> str:
     stated = (claim.best, claim.low, claim.high)
     if (
@@ -338,9 +417,9 @@ def _reason(claim: Claim, as_of: dt.date) -> str:
     if day is None or not names_convoy(claim):
         return ""
     passage = tells_passage(claim)
-    if is_recent_week(day, as_of) if passage else is_recent(day, as_of):
+    if is_fresh(claim, as_of) if passage else is_recent(day, as_of):
         return "recent_passage"
-    return "passage_words" if passage and (as_of - day).days < rule("passage_words") else ""
+    return "passage_words" if passage and not public_words(claim, as_of) else ""
 
 
 def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mapping[str, Shown]:
@@ -385,5 +464,5 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
             "",
         )
         told = own in ("", "passage_words")
-        shown[claim.claim_id] = Shown(figure=told, words=not near, reason=near)
+        shown[claim.claim_id] = Shown(told, not near, near, tells_passage(claim))
     return shown

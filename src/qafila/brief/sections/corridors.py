@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from qafila.brief.context import as_date
 from qafila.brief.counting import counted
+from qafila.brief.dates import as_date
 from qafila.brief.disclosure import last_passage, two_digits, week_of
 from qafila.brief.isolation import name
 from qafila.brief.mapping import map_figure
