@@ -103,7 +103,10 @@ def test_fresh_convoys_are_left_out_and_older_ones_told_by_week() -> None:
     assert not rows["observation_id"].isin(["convoy-new", "convoy-old"]).any()
     (old,) = rows[rows["by_week"]].to_dict("records")
     assert (old["value"], old["observation_id"]) == (77, "")
-    assert [str(old[f"date_{key}"])[:10] for key in ("start", "end")] == ["2025-10-06", "2025-10-12"]
+    assert [str(old[f"date_{key}"])[:10] for key in ("start", "end")] == [
+        "2025-10-06",
+        "2025-10-12",
+    ]
 
 
 def test_internal_profile_shows_everything() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qafila.brief.rules import rule
-from qafila.brief.suppression import PEOPLE_UNITS
+from qafila.brief.suppression import hidden_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -406,13 +406,6 @@ def public_words(claim: Claim, as_of: dt.date) -> bool:
 
 
 def _reason(claim: Claim, as_of: dt.date) -> str:
-    stated = (claim.best, claim.low, claim.high)
-    if (
-        claim.unit in PEOPLE_UNITS
-        and claim.event_type not in PUBLISHED_COUNTS
-        and any(value is not None and 0 < value < rule("small_count") for value in stated)
-    ):
-        return "small_count"
     day = day_of(claim)
     if day is None or not names_convoy(claim):
         return ""
@@ -446,7 +439,15 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
     """
     if profile == "internal":
         return {claim.claim_id: Shown() for claim in claims}
-    reasons = {claim.claim_id: _reason(claim, as_of) for claim in claims}
+    few = hidden_claims(
+        claim
+        for claim in claims
+        if claim.event_type not in PUBLISHED_COUNTS and not is_fresh(claim, as_of)
+    )
+    reasons = {
+        claim.claim_id: "small_count" if claim.claim_id in few else _reason(claim, as_of)
+        for claim in claims
+    }
     closed: dict[str, list[tuple[int, int, str]]] = {}
     for claim in claims:
         if reasons[claim.claim_id]:

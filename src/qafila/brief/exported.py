@@ -14,6 +14,7 @@ from qafila.brief.isolation import visible
 from qafila.brief.naming import english_name
 from qafila.brief.sections.shared import told_weekly, version_reason
 from qafila.brief.texts import Words
+from qafila.charts.theme import clean
 from qafila.tables import write_text
 from qafila.terms import LANGUAGES
 
@@ -61,7 +62,7 @@ def names_of(context: Context, locations: Iterable[str]) -> Mapping[str, Mapping
     }
     return {
         place: {
-            f"name_{language}": one.place_text(place) if place else ""
+            f"name_{language}": clean(one.place_text(place)) if place else ""
             for language, one in spoken.items()
         }
         for place in dict.fromkeys(locations)

@@ -168,8 +168,8 @@ def _claims(context: Context) -> str:
     ledger = context.situation.ledger
     return claims_csv(
         context.claims,
-        shown,
-        documents,
+        context.shown,
+        ledger.documents,
         numbers=ledger.numbers,
         locations=context.situation.network.locations,
     )

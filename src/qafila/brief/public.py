@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 # What these say depends on claims and rows that the public may not know of.
 _BY_LEDGER = frozenset({"stale_evidence", "empty_ledger"})
+_BY_NAME = frozenset({"unreadable", "unsupported_language"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -204,5 +206,13 @@ def _passages(situation: Situation) -> Mapping[str, tuple[dt.date, ...]]:
 
 
 def _warnings(situation: Situation, rebuilt: Situation) -> tuple[Notice, ...]:
-    own = [notice for notice in situation.warnings if notice.code not in _BY_LEDGER]
+    own = (_nameless(notice) for notice in situation.warnings if notice.code not in _BY_LEDGER)
     return (*own, *(notice for notice in rebuilt.warnings if notice.code in _BY_LEDGER))
+
+
+def _nameless(notice: Notice) -> Notice:
+    """A notice on a report without its file name, which sums up what the report tells."""
+    if notice.code not in _BY_NAME:
+        return notice
+    number = hashlib.sha256(notice.detail.encode("utf-8")).hexdigest()[:8]
+    return notice._replace(detail=number)
