@@ -211,7 +211,7 @@ def _span(column: Column) -> str:
 
 
 def sign_problems(given: Mapping[str, str], line: int, file: str) -> list[Problem]:
-    r"""Signs in a row that command a screen or turn a line around; its text is shown in many places.
+    r"""Signs in a row that command a screen or turn a line around where its text is shown.
 
     Parameters
     ----------

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import tempfile
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings

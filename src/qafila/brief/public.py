@@ -7,7 +7,6 @@ status can tell of what was left out. `qafila.brief.disclosure` says what that i
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,10 +27,10 @@ from qafila.brief.disclosure import (
 from qafila.brief.observed import fresh_rows
 from qafila.brief.redaction import public_address, without_passages
 from qafila.brief.urls import host_only
-from qafila.ledger import Ledger
 from qafila.situation import Situation, build_situation
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
     import pandas as pd
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from qafila.brief.attributed import Restated
     from qafila.brief.disclosure import Shown
     from qafila.claims import Claim, Document
+    from qafila.ledger import Ledger
     from qafila.situation import Notice
 
 # What these say depends on claims and rows that the public may not know of.

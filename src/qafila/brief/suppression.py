@@ -284,7 +284,7 @@ def _closed(
 def _with_rests(
     counts: Sequence[int | None], found: Sequence[Total]
 ) -> tuple[list[int | None], list[Total]]:
-    """Cells that no table holds: the few whom a total counts and its parts, or one of them, do not."""
+    """Cells that no table holds: the few whom a total counts beside its parts, or one of them."""
     least = int(rule("small_count"))
     cells, totals = list(counts), list(found)
     for total in found:
