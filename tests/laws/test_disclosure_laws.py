@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from qafila import tables
 from qafila.brief.context import Context
-from qafila.brief.disclosure import public_people, two_digits
 from qafila.brief.model import Paper
+from qafila.brief.rounding import public_people, two_digits
 from qafila.brief.sections import sources
 from qafila.brief.suppression import Total, hidden_observations, suppress
 from qafila.brief.texts import Words

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from qafila import tables
-from qafila.brief import Brief, disclosure, write_exports
+from qafila.brief import Brief, disclosure, rounding, write_exports
 from qafila.brief.context import Context
 from qafila.brief.sections.known import _figure, _where
 from qafila.brief.suppression import Total, hidden_observations, suppress
@@ -38,13 +38,13 @@ def context(profile: str) -> Context:
      (99.0, 100.0), (1234.0, 1200.0), (98765.0, 99000.0)],
 )  # fmt: skip
 def test_people_keep_two_digits_and_never_less_than_tens(value: float, shown: float) -> None:
-    assert disclosure.public_people(value) == pytest.approx(shown, nan_ok=True)
+    assert rounding.public_people(value) == pytest.approx(shown, nan_ok=True)
 
 
 def test_days_and_chances_keep_two_digits() -> None:
-    assert disclosure.two_digits(3.14159) == 3.1
-    assert disclosure.two_digits(0.98765) == 0.99
-    assert disclosure.two_digits(-0.0123) == -0.012
+    assert rounding.two_digits(3.14159) == 3.1
+    assert rounding.two_digits(0.98765) == 0.99
+    assert rounding.two_digits(-0.0123) == -0.012
 
 
 def test_a_single_small_count_takes_a_neighbour_along() -> None:

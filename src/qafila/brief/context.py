@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qafila.brief.dates import as_date
-from qafila.brief.disclosure import public_forecast, shown_claims, week_of
+from qafila.brief.disclosure import shown_claims
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
 from qafila.brief.observed import public_observations
 from qafila.brief.public import PublicSituation, public_situation
+from qafila.brief.rounding import public_forecast
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from qafila.brief.disclosure import Shown
+    from qafila.brief.disclosure import shown_claims
     from qafila.brief.texts import Words
     from qafila.claims import Claim
     from qafila.forecasting import Forecast
@@ -162,42 +163,6 @@ class Context:
         if isinstance(self.situation, PublicSituation):
             return self.situation.shown
         return shown_claims(self.claims, self.as_of, self.profile)
-
-    def untitled(self, document_id: str) -> bool:
-        """Whether the title of a document may not be shown: it sums up words that are withheld.
-
-        Parameters
-        ----------
-        document_id : str
-            Identifier of the document.
-
-        Returns
-        -------
-        bool
-            True in public for documents of the last days, and where words are withheld.
-        """
-        found = self.situation
-        return isinstance(found, PublicSituation) and document_id in found.untitled
-
-    def published(self, document_id: str, day: dt.date | None) -> Markup:
-        """Day of publication; its week where the day would tell the day of a passage.
-
-        Parameters
-        ----------
-        document_id : str
-            Identifier of the document.
-        day : datetime.date or None
-            The day.
-
-        Returns
-        -------
-        Markup
-            What is shown.
-        """
-        found = self.situation
-        if day and isinstance(found, PublicSituation) and document_id in found.by_week:
-            return self.words.say("week_of", date=self.words.date(week_of(day)))
-        return self.words.date(day)
 
     def number(self, claim_id: str) -> str:
         """Number under which a claim is shown.

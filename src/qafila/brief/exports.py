@@ -16,7 +16,6 @@ from qafila.brief.disclosure import (
     PROFILES,
     Shown,
     last_passage,
-    two_digits,
     week_end,
     week_of,
 )
@@ -30,6 +29,7 @@ from qafila.brief.exported import (
 )
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
+from qafila.brief.rounding import two_digits
 from qafila.brief.texts import Words
 from qafila.brief.urls import safe_url
 from qafila.errors import InputError

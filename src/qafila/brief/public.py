@@ -164,7 +164,9 @@ def _documents(
             continue
         recent = document.published is not None and is_recent_week(document.published, as_of)
         closed = key in by_week or recent
-        restates = tuple(dict.fromkeys(_restated(row, closed, as_of) for row in document.restates))
+        restates = tuple(
+            dict.fromkeys(restated(row, as_of, closed=closed) for row in document.restates)
+        )
         document = dataclasses.replace(document, restates=restates)  # noqa: PLW2901
         if key in by_week and document.published:
             day = told_by(document.published, as_of)
@@ -175,8 +177,29 @@ def _documents(
     return MappingProxyType(found)
 
 
-def _restated(row: Restated, closed: bool, as_of: dt.date) -> Restated:
-    """A restated source; address and day of an article tell what its title does."""
+def restated(row: Restated, as_of: dt.date, *, closed: bool = False) -> Restated:
+    """A source that a document restates; address and day of an article tell what its title does.
+
+    Parameters
+    ----------
+    row : (str, str, str)
+        Name, address and date.
+    as_of : datetime.date
+        Day of the brief.
+    closed : bool
+        Whether the document may name no article at all.
+
+    Returns
+    -------
+    (str, str, str)
+        The same; name and host where the address would tell of a passage.
+
+    Examples
+    --------
+    >>> row = ("Agency", "https://example.org/200-tankers-came-monday", "2025-11-28")
+    >>> restated(row, dt.date(2025, 11, 30))
+    ('Agency', 'https://example.org', '')
+    """
     name, address, date = row
     day = as_date(date) or as_of
     if closed or public_address(address, day, as_of, passage=False) != address:

@@ -12,11 +12,13 @@ from qafila.brief.dates import as_date
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
 from qafila.brief.naming import chain
+from qafila.brief.public import PublicSituation
 from qafila.brief.sections.shared import (
     claim_dates,
     claim_figure,
     original,
     quantity_label,
+    week,
 )
 from qafila.brief.urls import safe_url
 from qafila.charts.theme import clean
@@ -58,7 +60,11 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     language = (document.language if document else None) or claims[0].language
     title = (document.title or document.name) if document else document_id[:12]
     outlet = name(document.outlet) if document and document.outlet else words.say("unnamed_outlet")
-    published = context.published(document_id, claims[0].reported_at)
+    told = context.situation
+    public = told if isinstance(told, PublicSituation) else None
+    by_week = public is not None and document_id in public.by_week
+    day = claims[0].reported_at
+    published = week(context, day) if by_week else words.date(day)
     links = _links(context, document.restates if document else ())
     quotes = tuple(
         _quote(context, list(group), restated=bool(links))
@@ -67,7 +73,7 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     origin = [words.say("outlet_published", outlet=outlet, date=published)]
     origin += [said for said in (original(context, language),) if said]
     return Paper(
-        title="" if context.untitled(document_id) else clean(title),
+        title="" if public and document_id in public.untitled else clean(title),
         language=language,
         direction=direction(language),
         origin=words.say("fact_separator").join(origin),
