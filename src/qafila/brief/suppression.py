@@ -286,13 +286,19 @@ def _with_rests(
 ) -> tuple[list[int | None], list[Total]]:
     """Cells that no table holds: the few whom a total counts beside its parts, or one of them."""
     least = int(rule("small_count"))
-    cells, totals = list(counts), list(found)
+    cells: list[int | None] = list(counts)
+    totals: list[Total] = []
     for total in found:
-        whole = counts[total.total]
+        whole = counts[total.total] or 0
         known = tuple(part for part in total.parts if counts[part] is not None)
-        for parts in dict.fromkeys([known, *((part,) for part in known)]):
-            rest = (whole or 0) - sum(counts[part] or 0 for part in parts)
-            if 0 < rest < least and parts:
+        rests = {
+            parts: whole - sum(counts[part] or 0 for part in parts)
+            for parts in [known, *((part,) for part in known)]
+        }
+        if not 0 < rests[known] < least:
+            totals.append(total)
+        for parts, rest in rests.items():
+            if parts and 0 < rest < least:
                 cells.append(rest)
                 totals.append(Total((*parts, len(cells) - 1), total.total))
     return cells, totals
