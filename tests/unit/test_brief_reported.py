@@ -381,7 +381,7 @@ def test_map_names_what_helps_to_find_the_way() -> None:
 def test_last_passage_is_none_known_where_there_is_none() -> None:
     html = Brief(made.situation(), made.forecast()).html()
     assert "none that names the road" in section(html, "corridors")
-    assert "older than 72 hours." in section(html, "corridors")
+    assert "more than 72 hours ago" in section(html, "corridors")
     assert "none older" not in html
 
 
