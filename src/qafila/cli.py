@@ -375,6 +375,7 @@ def _show_claims(
     as_csv: bool,
 ) -> None:
     from qafila.claims import claim_record
+    from qafila.commands.listing import as_json as json_text
 
     numbers = numbers or {}
     records = (
@@ -383,9 +384,9 @@ def _show_claims(
     )
     if as_jsonl:
         for record in records:
-            print(json.dumps(record, ensure_ascii=False))
+            print(json_text(record))
     elif as_json:
-        print(json.dumps({"claims": list(records)}, ensure_ascii=False))
+        print(json_text({"claims": list(records)}))
     elif as_csv:
         from qafila.brief import claims_csv
 

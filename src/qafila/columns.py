@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qafila import terms, units
-from qafila.errors import did_you_mean
+from qafila.errors import Problem, did_you_mean
 from qafila.files import package_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+_COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A whole number of more digits does not fit the 64 bits in which tables hold it.
@@ -207,3 +208,32 @@ def _span(column: Column) -> str:
     if column.minimum is None:
         return f"{column.maximum:g} or less"
     return f"{column.minimum:g} to {column.maximum:g}"
+
+
+def sign_problems(given: Mapping[str, str], line: int, file: str) -> list[Problem]:
+    r"""Signs in a row that command a screen or turn a line around where its text is shown.
+
+    Parameters
+    ----------
+    given : mapping of str to str
+        Text of each cell by column.
+    line : int
+        Line of the file.
+    file : str
+        Name to show.
+
+    Returns
+    -------
+    list of Problem
+        One for each cell with such a sign.
+
+    Examples
+    --------
+    >>> print(sign_problems({"name_en": "Kayes \u202eroad"}, 2, "locations.csv")[0])
+    locations.csv, row 2, column name_en: holds the invisible sign U+202E; delete it
+    """
+    return [
+        Problem(file, f"holds the invisible sign U+{ord(found[0]):04X}", line, name, "delete it")
+        for name, text in given.items()
+        if (found := _COMMANDS.search(text))
+    ]

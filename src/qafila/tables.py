@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.columns import Column, parse_cell, schema
+from qafila.columns import Column, parse_cell, schema, sign_problems
 from qafila.errors import Problem, SchemaError, did_you_mean
 from qafila.files import package_data, why_no_file
 
@@ -218,6 +218,7 @@ def read_table(table: str, data: bytes, file: str) -> tuple[pd.DataFrame, list[P
                 )
             )
         given = dict(zip(header, cells, strict=False))
+        problems += sign_problems(given, line, file)
         for column in columns:
             value, wrong, hint = parse_cell(column, given.get(column.name, ""))
             if wrong and column.name in given:

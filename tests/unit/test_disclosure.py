@@ -11,15 +11,18 @@ import pandas as pd
 import pytest
 
 from qafila import tables
-from qafila.brief import disclosure
+from qafila.brief import Brief, disclosure, rounding, write_exports
 from qafila.brief.context import Context
 from qafila.brief.sections.known import _figure, _where
 from qafila.brief.suppression import Total, hidden_observations, suppress
 from qafila.brief.texts import Words
-from qafila.claims import DateSpan
+from qafila.claims import Counted, DateSpan
 from tests.support import synthetic_brief as made
+from tests.support.cases import HEADERS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qafila.brief.disclosure import Shown
     from qafila.claims import Claim
 
@@ -35,13 +38,13 @@ def context(profile: str) -> Context:
      (99.0, 100.0), (1234.0, 1200.0), (98765.0, 99000.0)],
 )  # fmt: skip
 def test_people_keep_two_digits_and_never_less_than_tens(value: float, shown: float) -> None:
-    assert disclosure.public_people(value) == pytest.approx(shown, nan_ok=True)
+    assert rounding.public_people(value) == pytest.approx(shown, nan_ok=True)
 
 
 def test_days_and_chances_keep_two_digits() -> None:
-    assert disclosure.two_digits(3.14159) == 3.1
-    assert disclosure.two_digits(0.98765) == 0.99
-    assert disclosure.two_digits(-0.0123) == -0.012
+    assert rounding.two_digits(3.14159) == 3.1
+    assert rounding.two_digits(0.98765) == 0.99
+    assert rounding.two_digits(-0.0123) == -0.012
 
 
 def test_a_single_small_count_takes_a_neighbour_along() -> None:
@@ -97,12 +100,16 @@ def test_small_people_counts_of_observations_vanish_with_their_total() -> None:
     assert rows.loc["stock-old", "individuals"] == 1234
 
 
-def test_fresh_convoys_are_withheld_and_older_ones_told_by_week() -> None:
-    rows = context("public").observations.set_index("observation_id")
-    assert rows.loc["convoy-new", "suppressed"] == "recent_passage"
-    assert pd.isna(rows.loc["convoy-new", "value"])
-    old = rows.loc["convoy-old"]
-    assert (old["value"], str(old["date_start"])[:10]) == (77, "2025-10-06")
+def test_fresh_convoys_are_left_out_and_older_ones_told_by_week() -> None:
+    rows = context("public").observations
+    assert not rows["value"].isin([55]).any()
+    assert not rows["observation_id"].isin(["convoy-new", "convoy-old"]).any()
+    (old,) = rows[rows["by_week"]].to_dict("records")
+    assert (old["value"], old["observation_id"]) == (77, "")
+    assert [str(old[f"date_{key}"])[:10] for key in ("start", "end")] == [
+        "2025-10-06",
+        "2025-10-12",
+    ]
 
 
 def test_internal_profile_shows_everything() -> None:
@@ -117,7 +124,7 @@ def test_claims_withheld_and_why() -> None:
     reasons = {claim.span.text: found.shown[claim.claim_id].reason for claim in found.claims}
     assert reasons["Three people were killed."] == "small_count"
     assert reasons["Six drivers were abducted."] == ""  # published counts of abductions stay
-    assert reasons["Un autre est arrivé hier."] == "recent_passage"
+    assert "Un autre est arrivé hier." not in reasons
     assert reasons["Un convoi de 120 citernes est arrivé le 8 octobre."] == "passage_words"
 
 
@@ -150,7 +157,7 @@ def test_a_passage_is_told_by_week_then_in_its_words() -> None:
     assert told[17].figure
     assert not told[1].words
     old = disclosure.shown_claims(
-        (one("stock_level", 1, 2, unit="tankers")[0],), dt.date(2025, 11, 29), "public"
+        (one("stock_level", 1, 2, unit="tankers")[0],), dt.date(2025, 11, 30), "public"
     )
     assert [shown.words for shown in old.values()] == [True]
 
@@ -208,7 +215,46 @@ def test_settings_are_parts_whatever_their_basis() -> None:
     host = arrived("host", 20, 4, "estimate", "host_community")
     assert hidden(*rows, host) >= {"host"}
     assert len(hidden(*rows, host)) >= 2
-    assert hidden(*rows) == set()
+    assert hidden(*rows) == {"camp"}  # 99 - 95 would tell of four in no row
+
+
+def test_a_total_less_one_part_is_a_count_as_well() -> None:
+    span = "2025-11-01,2025-11-20,2025-11-25,stated,,CIV,new_arrivals"
+    head = HEAD.replace("count_basis", "legal_status,count_basis")
+    lines = [f"all,{span},,,,305,,,people,x", f"ref,{span},refugee,,,300,,,people,x"]
+
+    def closed(*more: str) -> set[str]:
+        frame, problems = tables.read_table(
+            "observations", "\n".join([head.strip(), *lines, *more, ""]).encode(), "o.csv"
+        )
+        assert not problems
+        return {str(frame["observation_id"].iloc[n]) for n in hidden_observations(frame, {})}
+
+    assert closed() == {"ref"}
+    lines[1] = lines[1].replace("300", "200")
+    assert closed() == set()
+    assert closed(f"idp,{span},idp,,,98,,,people,x") != set()  # 305 - 200 - 98
+
+
+@pytest.mark.parametrize("with_the_few", [True, False])
+def test_claims_of_one_place_and_day_give_no_small_count_by_subtraction(with_the_few: bool) -> None:
+    def told(ordinal: int, best: float, group: str | None, country: str | None) -> Claim:
+        found, _ = one(
+            "displacement", 20, 21, best=best, low=best, high=best, unit="persons",
+            counted=Counted(group, country), ordinal=ordinal,
+        )  # fmt: skip
+        return found
+
+    claims = [told(0, 1205, "refugees", None), told(1, 1200, None, "MLI")]
+    claims += [told(2, 5, None, "BFA")] if with_the_few else []
+    shown = disclosure.shown_claims(claims, dt.date(2025, 11, 28), "public")
+    figures = [shown[claim.claim_id].figure for claim in claims]
+    assert figures == [True, False, False][: len(claims)]
+    rivals = [told(0, 1205, "refugees", None), told(1, 1200, "refugees", None)]
+    assert all(
+        one.figure
+        for one in disclosure.shown_claims(rivals, dt.date(2025, 11, 28), "public").values()
+    )
 
 
 def test_longer_intervals_do_not_give_a_small_count_by_subtraction() -> None:
@@ -257,3 +303,47 @@ def test_pumps_that_are_supplied_in_part_are_not_said_to_be_supplied():
     shown = _figure(context("internal"), row)
     assert shown.striptags() == "in part (some stations)"
     assert _figure(context("internal"), {**row, "qualifier": ""}) == Words("en").say("yes")
+
+
+PASSAGE_ROWS = """\
+id-fresh,2025-10-29,2025-10-29,2025-10-29,stated,city,,convoys,,,,,,7311,,,tankers,,,Qfresh,customs,https://example.org/Sfresh,Nfresh
+id-young,2025-10-15,2025-10-15,2025-10-16,stated,city,,convoys,,,,,,6007,,,tankers,,,Qyoung,customs,https://example.org/Syoung,Nyoung
+id-old,2025-09-17,2025-09-17,2025-09-18,stated,city,,convoys,,,,,,5003,,,tankers,,,Qold,customs,https://example.org/Sold,Nold
+"""
+
+
+def public_pages(tmp_path: Path) -> str:
+    """All public files of a situation with a fresh, a young and an old passage, as one text."""
+    text = f"{HEADERS['observations']}\n{PASSAGE_ROWS}"
+    frame, problems = tables.read_table("observations", text.encode(), "observations.csv")
+    assert not problems
+    papers, claims = [], []
+    for name, day in (("fresh", 29), ("young", 15)):
+        when = dt.date(2025, 10, day)
+        paper = dataclasses.replace(
+            made.document(f"A convoy came {name}.", f"F{name}.md", "en", when),
+            title=f"T{name}",
+            restates=(("Paper", f"https://example.org/U{name}", f"2025-10-{day - 1}"),),
+        )
+        papers.append(paper)
+        claims.append(made.claim(paper, paper.text, "supply_arrival", "city", day=when))
+    found = made.situation(tuple(papers), tuple(claims))
+    case = dataclasses.replace(found.case, observations=frame)
+    found = dataclasses.replace(found, case=case, observations=frame)
+    files = [*write_exports(found, made.forecast(), tmp_path)]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    return "\n".join([*texts, Brief(found, made.forecast(), "en").html()])
+
+
+def test_each_thing_that_would_tell_of_a_passage_is_withheld(tmp_path: Path) -> None:
+    told = public_pages(tmp_path)
+    fresh = ["id-fresh", "7311", "Qfresh", "Sfresh", "Nfresh", "Ffresh", "Tfresh", "Ufresh"]
+    young = ["id-young", "Qyoung", "Syoung", "Nyoung", "Fyoung", "Tyoung", "Uyoung", "id-old"]
+    young += ["2025-10-14", "2025-10-16", "16 October 2025", "14 October 2025", "15 October 2025"]
+    assert [mark for mark in (*fresh, *young) if mark in told] == []
+    assert all(mark in told for mark in ("6007", "5003", "Qold", "Sold", "Nold", "2025-09-18"))
+
+
+def test_reports_that_cannot_be_read_are_not_named(tmp_path: Path) -> None:
+    assert "x.md" in str(made.situation().warnings)
+    assert "x.md" not in public_pages(tmp_path)

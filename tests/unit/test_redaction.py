@@ -11,10 +11,8 @@ import pytest
 
 from qafila import tables
 from qafila.brief import Brief, write_exports
-from qafila.brief.context import Context
-from qafila.brief.free_text import public_link
+from qafila.brief.public import restated
 from qafila.brief.redaction import public_address, speaks_of_vehicles, without_passages
-from qafila.brief.texts import Words
 from qafila.terms import LANGUAGES
 from tests.support import synthetic_brief as made
 from tests.support.cases import HEADERS
@@ -110,10 +108,10 @@ def test_what_tells_of_no_fresh_passage_stays(text: str) -> None:
     assert without_passages(text, dt.date(2025, 11, 30), dt.date(2025, 11, 29)) == text
 
 
-def test_a_withheld_figure_is_left_out_without_a_day() -> None:
+def test_vehicles_counted_without_a_day_are_left_out_of_fresh_texts() -> None:
     told = "1,200 tankers are in; three days of demand"
-    assert without_passages(told, AS_OF, AS_OF, {1200.0}) == "[…] three days of demand"
-    assert without_passages(told, AS_OF, AS_OF, {200.0}) == told
+    assert without_passages(told, AS_OF, AS_OF) == "[…] three days of demand"
+    assert without_passages(told, AS_OF, AS_OF - dt.timedelta(days=40)) == told
 
 
 def test_addresses_on_fresh_passages_are_told_by_their_host() -> None:
@@ -129,13 +127,9 @@ def test_addresses_on_fresh_passages_are_told_by_their_host() -> None:
 def test_articles_on_fresh_passages_are_not_singled_out() -> None:
     fresh = ("Agency", "https://example.org/200-tankers-came-monday", "2025-10-28")
     other = ("Agency", "https://example.org/schools", "2025-10-28")
-    public, internal = (
-        Context(made.situation(), made.forecast(), Words("en"), profile)
-        for profile in ("public", "internal")
-    )
-    assert public_link(public, fresh) == ("Agency", "example.org", "")
-    assert public_link(public, other) == other
-    assert public_link(internal, fresh) == fresh
+    assert restated(fresh, AS_OF) == ("Agency", "https://example.org", "")
+    assert restated(other, AS_OF) == other
+    assert restated(other, AS_OF, closed=True) == ("Agency", "https://example.org", "")
 
 
 def test_words_that_only_count_name_no_vehicle() -> None:

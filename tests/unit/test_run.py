@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -174,6 +175,27 @@ def test_a_time_stamp_is_the_day_it_is_in_the_zone_of_the_case(folder, tmp_path)
         "published: 2025-10-31", "published: 2025-10-31T23:30:00-05:00"
     )
     (folder / "reports" / "stamped.md").write_text(stamped, encoding="utf-8")
-    assert list(run(folder, tmp_path / "a")["documents"]) == ["2025-10-20-note.md"]
-    later = run(folder, tmp_path / "b", as_of=dt.date(2025, 11, 1))
+    first = run(folder, tmp_path / "a", profile="internal")
+    assert list(first["documents"]) == ["2025-10-20-note.md"]
+    later = run(folder, tmp_path / "b", as_of=dt.date(2025, 11, 1), profile="internal")
     assert "stamped.md" in later["documents"]
+
+
+def test_a_public_record_names_no_report_and_what_is_not_to_be_passed_on(folder, tmp_path):
+    (folder / "reports" / "later-convoy.md").write_text(
+        REPORT.format(day="2026-01-07"), encoding="utf-8"
+    )
+    (folder / "reports" / "broken-convoy.md").write_bytes(b"\x00\x01")
+    case = dataclasses.replace(read_case(folder), shipped=True)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "ledger.sqlite").touch(0o644)
+    options = RunOptions(case.as_of, Scenario(days=8, draws=10), ("en",), "public", out)
+    record = run_case(case, options)
+    text = (out / "run.json").read_text(encoding="utf-8")
+    for name in ("2025-10-20-note", "later-convoy", "broken-convoy"):
+        assert name not in text
+    assert "broken-convoy" not in (out / "brief.html").read_text(encoding="utf-8")
+    assert {"report 1", "report 2", "report 3", "case.toml"} <= set(record["inputs"])
+    assert list(record["not_to_be_passed_on"]) == ["ledger.sqlite"]
+    assert (out / "ledger.sqlite").stat().st_mode & 0o777 == 0o600

@@ -306,3 +306,13 @@ def test_any_cells_under_a_right_header_only_find_problems(
     writer.writerows(rows)
     frame, problems = tables.read_table(table, stream.getvalue().encode("utf-8", "replace"), "a")
     assert len(frame) <= len(rows) or problems
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\u202e", "\u2067", "\x9b"])
+def test_signs_that_steer_a_screen_or_turn_a_line_are_refused(sign: str) -> None:
+    header = "parameter,applies_to,best,low,high,unit,distribution,calibrated,source,basis"
+    text = f"{header}\nfade,,1,1,1,1,fixed,no,estimate,left {sign}right\n"
+    _, problems = tables.read_table("parameters", text.encode(), "parameters.csv")
+    assert [problem.column for problem in problems] == ["basis"]
+    assert f"U+{ord(sign):04X}" in problems[0].message
+    assert sign not in str(problems[0])

@@ -8,6 +8,7 @@ from typing import Any
 _HOMES = {
     "Brief": "qafila.brief.brief",
     "claims_csv": "qafila.brief.exports",
+    "public_situation": "qafila.brief.public",
     "write_exports": "qafila.brief.exports",
 }
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.brief.disclosure import public_forecast, shown_claims
+from qafila.brief.dates import as_date
+from qafila.brief.disclosure import shown_claims
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
 from qafila.brief.observed import public_observations
+from qafila.brief.public import PublicSituation, public_situation
+from qafila.brief.rounding import public_forecast
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from markupsafe import Markup
@@ -48,6 +51,10 @@ class Context:
     forecast: Forecast
     words: Words
     profile: str
+
+    def __post_init__(self) -> None:
+        if self.public:
+            object.__setattr__(self, "situation", public_situation(self.situation))
 
     @property
     def public(self) -> bool:
@@ -153,14 +160,9 @@ class Context:
     @cached_property
     def shown(self) -> Mapping[str, Shown]:
         """What may be shown of each claim."""
+        if isinstance(self.situation, PublicSituation):
+            return self.situation.shown
         return shown_claims(self.claims, self.as_of, self.profile)
-
-    @cached_property
-    def closed_titles(self) -> frozenset[str]:
-        """Documents whose title may not be shown: it sums up words of which some are withheld."""
-        return frozenset(
-            claim.document_id for claim in self.claims if not self.shown[claim.claim_id].words
-        )
 
     def number(self, claim_id: str) -> str:
         """Number under which a claim is shown.
@@ -197,11 +199,13 @@ class Context:
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
         frame = self.situation.observations.copy()
-        frame = frame.assign(suppressed="", by_week=False, published_by_week=False)
+        frame = frame.assign(suppressed="", by_week=False, young=False)
         if self.public:
             frame = public_observations(frame, self.countries, self.as_of)
-        order = ["date_end", "date_start", "observation_id"]
-        frame = frame.sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+        # Nameless rows of one week follow their figures, not the table, which may go by the day.
+        order = ["date_end", "date_start", "observation_id", "measure", "value", "location_id"]
+        rising = [False, False, True, True, True, True]
+        frame = frame.sort_values(order, ascending=rising, kind="stable").reset_index(drop=True)
         # Whoever keeps the table names rows as they like, often by the day: no link shows the name.
         anchors = [f"figure-{number}" for number in range(1, len(frame) + 1)]
         return frame.assign(anchor=anchors)
@@ -365,30 +369,3 @@ def country_name(code: str, language: str = "en", locale: str = "en") -> str:
     # CLDR names countries by two letters, and knows the three as another name of them.
     short = next(iter(get_global("territory_aliases").get(code, ())), code)
     return str(Locale.parse(locale).territories.get(short, code))
-
-
-def as_date(value: object) -> dt.date | None:
-    """A date from what a table holds.
-
-    Parameters
-    ----------
-    value : object
-        Date, time stamp, ISO text or nothing.
-
-    Returns
-    -------
-    datetime.date or None
-        The date.
-
-    Examples
-    --------
-    >>> as_date("2025-11-30"), as_date(pd.NaT)
-    (datetime.date(2025, 11, 30), None)
-    """
-    if value is None or value is pd.NaT or value == "" or value != value:
-        return None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    return pd.Timestamp(str(value)).date()

@@ -8,14 +8,11 @@ week, passages only when their week ended more than three days ago. ``DATA_POLIC
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from qafila.brief.rules import rule
-from qafila.brief.suppression import PEOPLE_UNITS
+from qafila.brief.suppression import hidden_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,6 +121,29 @@ def is_recent_week(day: dt.date, as_of: dt.date) -> bool:
     return is_recent(week_end(day), as_of)
 
 
+def told_by(day: dt.date, as_of: dt.date) -> dt.date:
+    """Day by which the publication of news of a passage is told.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Day of publication.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    datetime.date
+        The Sunday of its week, or the day of the brief if that is earlier.
+
+    Examples
+    --------
+    >>> told_by(dt.date(2025, 11, 18), dt.date(2025, 11, 30))
+    datetime.date(2025, 11, 23)
+    """
+    return max(day, min(week_end(day), as_of))
+
+
 def public_passage(days: Iterable[dt.date], as_of: dt.date) -> dt.date | None:
     """Week of the newest passage that may be told.
 
@@ -169,86 +189,6 @@ def last_passage(situation: Situation, corridor_id: str, profile: str) -> dt.dat
     return (
         max(days, default=None) if profile == "internal" else public_passage(days, situation.as_of)
     )
-
-
-def two_digits(value: float) -> float:
-    """A number with two significant digits.
-
-    Parameters
-    ----------
-    value : float
-        Any number.
-
-    Returns
-    -------
-    float
-        The rounded number; what is not finite stays.
-
-    Examples
-    --------
-    >>> two_digits(12470.0), two_digits(0.0437)
-    (12000.0, 0.044)
-    """
-    if value == 0 or not math.isfinite(value):
-        return value
-    digits = int(rule("forecast_digits"))
-    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
-
-
-def public_people(value: float) -> float:
-    """Forecast of people as it may be told: two digits, never finer than ten people.
-
-    Parameters
-    ----------
-    value : float
-        People.
-
-    Returns
-    -------
-    float
-        The rounded number; not a number if it is above zero and under ten.
-
-    Examples
-    --------
-    >>> public_people(12470.0), public_people(17.0), public_people(4.0), public_people(0.0)
-    (12000.0, 20.0, nan, 0.0)
-    """
-    threshold = rule("small_count")
-    if value == 0 or not math.isfinite(value):
-        return value
-    if value < threshold:
-        return math.nan
-    return max(threshold, math.floor(two_digits(value) / threshold + 0.5) * threshold)
-
-
-def public_forecast(frame: pd.DataFrame, people: Iterable[str]) -> pd.DataFrame:
-    """Forecast rows as they may be told.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Columns of a forecast.
-    people : iterable of str
-        Targets that count people.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows with rounded values and a column ``suppressed``.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"target": ["a", "a"], "value": [3.0, 1234.0]})
-    >>> public_forecast(frame, ["a"])["value"].tolist()
-    [nan, 1200.0]
-    """
-    counted = frame["target"].isin(list(people))
-    values = [
-        public_people(value) if is_people else two_digits(value)
-        for value, is_people in zip(frame["value"], counted, strict=True)
-    ]
-    rounded = pd.Series(values, index=frame.index, dtype="float64")
-    return frame.assign(value=rounded, suppressed=rounded.isna() & frame["value"].notna())
 
 
 @dataclass(frozen=True)
@@ -326,21 +266,70 @@ def day_of(claim: Claim) -> dt.date | None:
     return claim.date.end or claim.date.start or claim.reported_at
 
 
+def is_fresh(claim: Claim, as_of: dt.date) -> bool:
+    """Whether a claim tells of a passage that the public may not know of at all.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    bool
+        True for a single passage, until its week ended longer ago than the delay.
+    """
+    day = day_of(claim)
+    return day is not None and tells_passage(claim) and is_recent_week(day, as_of)
+
+
+def is_young(day: dt.date, as_of: dt.date) -> bool:
+    """Whether words, addresses and days of publication would still tell too much of a passage.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Day of the passage.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    bool
+        The same for all days of a week.
+    """
+    return (as_of - week_end(day)).days < rule("passage_words")
+
+
+def public_words(claim: Claim, as_of: dt.date) -> bool:
+    """Whether the public may read the words of a passage.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim that tells of a passage.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    bool
+        True once it is old enough, or if it cannot be dated.
+    """
+    day = day_of(claim)
+    return day is None or not is_young(day, as_of)
+
+
 def _reason(claim: Claim, as_of: dt.date) -> str:
-    stated = (claim.best, claim.low, claim.high)
-    if (
-        claim.unit in PEOPLE_UNITS
-        and claim.event_type not in PUBLISHED_COUNTS
-        and any(value is not None and 0 < value < rule("small_count") for value in stated)
-    ):
-        return "small_count"
     day = day_of(claim)
     if day is None or not names_convoy(claim):
         return ""
     passage = tells_passage(claim)
-    if is_recent_week(day, as_of) if passage else is_recent(day, as_of):
+    if is_fresh(claim, as_of) if passage else is_recent(day, as_of):
         return "recent_passage"
-    return "passage_words" if passage and (as_of - day).days < rule("passage_words") else ""
+    return "passage_words" if passage and not public_words(claim, as_of) else ""
 
 
 def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mapping[str, Shown]:
@@ -367,7 +356,15 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
     """
     if profile == "internal":
         return {claim.claim_id: Shown() for claim in claims}
-    reasons = {claim.claim_id: _reason(claim, as_of) for claim in claims}
+    few = hidden_claims(
+        claim
+        for claim in claims
+        if claim.event_type not in PUBLISHED_COUNTS and not is_fresh(claim, as_of)
+    )
+    reasons = {
+        claim.claim_id: "small_count" if claim.claim_id in few else _reason(claim, as_of)
+        for claim in claims
+    }
     closed: dict[str, list[tuple[int, int, str]]] = {}
     for claim in claims:
         if reasons[claim.claim_id]:
@@ -385,5 +382,5 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
             "",
         )
         told = own in ("", "passage_words")
-        shown[claim.claim_id] = Shown(figure=told, words=not near, reason=near)
+        shown[claim.claim_id] = Shown(told, not near, near, tells_passage(claim))
     return shown

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qafila.brief.context import as_date, country_name
-from qafila.brief.disclosure import tells_passage, week_end, week_of
+from qafila.brief.context import country_name
+from qafila.brief.dates import as_date
+from qafila.brief.disclosure import week_end, week_of
 from qafila.brief.isolation import visible
 from qafila.brief.naming import english_name
-from qafila.brief.sections.shared import version_reason
+from qafila.brief.sections.shared import told_weekly, version_reason
 from qafila.brief.texts import Words
+from qafila.charts.theme import clean
 from qafila.tables import write_text
 from qafila.terms import LANGUAGES
 
@@ -60,7 +62,7 @@ def names_of(context: Context, locations: Iterable[str]) -> Mapping[str, Mapping
     }
     return {
         place: {
-            f"name_{language}": one.place_text(place) if place else ""
+            f"name_{language}": clean(one.place_text(place)) if place else ""
             for language, one in spoken.items()
         }
         for place in dict.fromkeys(locations)
@@ -169,7 +171,7 @@ def _versions(context: Context, dispute: Dispute) -> list[dict[str, object]]:
     start, end = event.date_start, event.date_end
     if not all(context.shown[claim.claim_id].figure for claim in event.claims):
         start = end = None
-    elif context.public and any(tells_passage(claim) for claim in event.claims):
+    elif told_weekly(context, event.claims):
         start, end = (week_of(start) if start else None), (week_end(end) if end else None)
     common: dict[str, object] = {
         "dispute_id": event.event_id,
@@ -238,10 +240,6 @@ def figures_csv(context: Context) -> str:
     columns: dict[str, list[object]] = {
         column: [names[place][column] for place in where] for column in NAME_COLUMNS
     }
-    # Whoever keeps the table names rows as they like, often by the day.
-    columns["observation_id"] = list(
-        frame["observation_id"].mask(frame["by_week"].astype(bool), "")
-    )
     columns["number"] = [f"F{number}" for number in range(1, len(frame) + 1)]
     for column in ("date_start", "date_end", "reported_at"):
         columns[column] = [as_date(value) for value in frame[column]]

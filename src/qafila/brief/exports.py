@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qafila.brief.attributed import restated_by
-from qafila.brief.context import Context, as_date
+from qafila.brief.context import Context
+from qafila.brief.dates import as_date
 from qafila.brief.disclosure import (
     MARKING,
     PROFILES,
     Shown,
     last_passage,
-    tells_passage,
-    two_digits,
     week_end,
     week_of,
 )
@@ -29,9 +27,9 @@ from qafila.brief.exported import (
     names_of,
     thing_names,
 )
-from qafila.brief.free_text import restated
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
+from qafila.brief.rounding import two_digits
 from qafila.brief.texts import Words
 from qafila.brief.urls import safe_url
 from qafila.errors import InputError
@@ -167,20 +165,11 @@ def _addresses(claim: Claim, document: Document | None, *, one_of: bool) -> str:
 
 
 def _claims(context: Context) -> str:
-    shown = dict(context.shown)
-    if context.public:
-        for claim in context.claims:
-            if tells_passage(claim) and shown[claim.claim_id].figure:
-                shown[claim.claim_id] = dataclasses.replace(shown[claim.claim_id], weekly=True)
     ledger = context.situation.ledger
-    documents = {
-        key: dataclasses.replace(document, restates=restated(context, document))
-        for key, document in ledger.documents.items()
-    }
     return claims_csv(
         context.claims,
-        shown,
-        documents,
+        context.shown,
+        ledger.documents,
         numbers=ledger.numbers,
         locations=context.situation.network.locations,
     )

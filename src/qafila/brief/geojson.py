@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qafila.brief.disclosure import MARKING
+from qafila.charts.theme import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,10 +154,13 @@ def _line(spots: Any, numbers: list[int]) -> dict[str, Any]:
 def _feature(
     name: str, kind: str, properties: dict[str, Any], shape: dict[str, Any]
 ) -> dict[str, Any]:
-    clean = {key: (None if value == "" else value) for key, value in properties.items()}
+    told = {
+        key: (clean(value) or None if isinstance(value, str) else value)
+        for key, value in properties.items()
+    }
     return {
         "type": "Feature",
         "id": f"{kind}/{name}",
-        "properties": {"record": kind, "id": name, **clean},
+        "properties": {"record": kind, "id": name, **told},
         "geometry": shape,
     }

@@ -12,7 +12,7 @@ from qafila.brief.rules import rule
 from qafila.ledger.disputes import distinct_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from qafila.ledger import Event, Version
 
@@ -137,7 +137,6 @@ def newest_day(kind: Kind, event: Event, as_of: dt.date) -> dt.date | None:
 def choose(
     events: Iterable[Event],
     as_of: dt.date,
-    withheld: Collection[str] = frozenset(),
     rows: Sequence[Kind] | None = None,
 ) -> tuple[Happening, ...]:
     """Events that a brief tells of.
@@ -148,8 +147,6 @@ def choose(
         Events of a ledger.
     as_of : datetime.date
         Day of the brief.
-    withheld : collection of str
-        Claims whose event may not be told of, such as a passage of the last days.
     rows : sequence of Kind, optional
         Table to go by; the package's by default.
 
@@ -165,15 +162,13 @@ def choose(
     >>> choose((), dt.date(2025, 11, 30))
     ()
     """
-    free = [
-        event for event in events if not any(claim.claim_id in withheld for claim in event.claims)
-    ]
+    known = list(events)
     found: list[Happening] = []
     used: set[str] = set()
     for kind in kinds() if rows is None else rows:
         told: list[Event] = []
         fitting = [
-            event for event in free if event.event_id not in used and _fits(kind, event, as_of)
+            event for event in known if event.event_id not in used and _fits(kind, event, as_of)
         ]
         telling = [event for event in fitting if not _bare(event)] or fitting
         for event in sorted(telling, key=lambda one: _order(kind, one, as_of)):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qafila.brief.disclosure import is_recent_week, week_of
-from qafila.brief.redaction import VEHICLES, is_kept_back, public_address, without_passages
+from qafila.brief.disclosure import is_recent_week, is_young, told_by, week_end, week_of
+from qafila.brief.redaction import VEHICLES, public_address, without_passages
 from qafila.brief.rules import rule
 from qafila.brief.suppression import hidden_observations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Callable, Mapping
 
 PASSAGES = ("convoys", "receipts")
 
@@ -21,7 +21,7 @@ PASSAGES = ("convoys", "receipts")
 def public_observations(
     frame: pd.DataFrame, countries: Mapping[str, str], as_of: dt.date
 ) -> pd.DataFrame:
-    r"""Observations without small counts of people and without fresh passages.
+    r"""Observations without small counts of people, and passages by week.
 
     Parameters
     ----------
@@ -35,10 +35,9 @@ def public_observations(
     Returns
     -------
     pandas.DataFrame
-        The same rows; a column ``suppressed`` says why cells are empty, and single passages are
-        dated by week and marked in a column ``by_week``. While the words of a passage are kept
-        back, its row names no article, and the week in which it was published; a column
-        ``published_by_week`` marks it.
+        The same rows; a column ``suppressed`` says why cells are empty. Single passages are dated
+        by week and nameless, marked in a column ``by_week``; those marked ``young`` also lose what
+        would tell their day: note, qualifier, address of the source and day of publication.
 
     Examples
     --------
@@ -49,70 +48,80 @@ def public_observations(
     """
     hidden = hidden_observations(frame, countries)
     frame = frame.reset_index(drop=True)
-    # A figure over weeks tells of no single passage.
-    brief = (frame["date_end"] - frame["date_start"]).dt.days < rule("passage_week")
-    passage = (frame["measure"].isin(PASSAGES) | frame["unit"].isin(VEHICLES)) & brief
-    fresh = [
-        told and is_recent_week(day.date(), as_of)
-        for told, day in zip(passage, frame["date_end"], strict=True)
-    ]
     small = frame.index.isin(sorted(hidden))
-    frame["suppressed"] = [
-        "small_count" if few else "recent_passage" if new else ""
-        for few, new in zip(small, fresh, strict=True)
-    ]
+    passage = passages(frame)
+    frame["suppressed"] = ["small_count" if few else "" for few in small]
     frame["by_week"] = passage
-    figures = withheld_figures(frame)
-    closed = frame["suppressed"] != ""
-    frame = _redacted(frame, figures, as_of)
+    young = passage & pd.Series(
+        [is_young(day.date(), as_of) for day in frame["date_end"]], index=frame.index, dtype=bool
+    )
+    frame["young"] = young
     for column in ("individuals", "households"):
-        frame.loc[closed, column] = pd.NA
+        frame.loc[small, column] = pd.NA
     for column in ("value", "low", "high"):
-        frame.loc[closed, column] = float("nan")
+        frame.loc[small, column] = float("nan")
     for column in ("qualifier", "note"):
-        frame.loc[closed, column] = ""
-    for column, shift in (("date_start", 0), ("date_end", 6)):
-        weeks = [
-            pd.Timestamp(week_of(day.date()) + dt.timedelta(days=shift))
-            for day in frame.loc[passage, column]
-        ]
-        frame.loc[passage, column] = pd.Series(
-            weeks, index=frame.index[passage], dtype=frame[column].dtype
-        )
+        frame.loc[small | young, column] = ""
+    published = [None if pd.isna(day) else day.date() for day in frame["reported_at"]]
+    # Rows on pumps or people may tell of a passage as well, in words or by an address.
+    frame["note"] = [
+        without_passages(text, as_of, day, passage=told)
+        for text, day, told in zip(frame["note"], published, passage, strict=True)
+    ]
+    frame["source"] = [
+        public_address(text, as_of if told else day, as_of, passage=told)
+        for text, day, told in zip(frame["source"], published, young, strict=True)
+    ]
+    frame["observation_id"] = frame["observation_id"].mask(passage, "")
+    _shift(frame, "date_start", passage, week_of)
+    _shift(frame, "date_end", passage, week_end)
+    _shift(frame, "reported_at", young, lambda day: told_by(day, as_of))
     return frame
 
 
-def withheld_figures(frame: pd.DataFrame) -> frozenset[float]:
-    """Figures of passages that are too fresh to be told.
+def _shift(
+    frame: pd.DataFrame, column: str, chosen: pd.Series, told: Callable[[dt.date], dt.date]
+) -> None:
+    days = [
+        pd.NaT if pd.isna(day) else pd.Timestamp(told(day.date()))
+        for day in frame.loc[chosen, column]
+    ]
+    frame.loc[chosen, column] = pd.Series(
+        days, index=frame.index[chosen], dtype=frame[column].dtype
+    )
+
+
+def passages(frame: pd.DataFrame) -> pd.Series:
+    """Which observations tell of a single passage.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Observations as they are, with the column ``suppressed``.
+        Columns of ``schema/observations.csv``.
 
     Returns
     -------
-    frozenset of float
-        Each stated number.
+    pandas.Series
+        True for convoys, receipts and vehicles; a figure over weeks tells of no single passage.
     """
-    fresh = frame.loc[frame["suppressed"] == "recent_passage", ["value", "low", "high"]]
-    return frozenset(float(one) for one in fresh.to_numpy(dtype=float).ravel() if one == one)
+    brief = (frame["date_end"] - frame["date_start"]).dt.days < rule("passage_week")
+    return (frame["measure"].isin(PASSAGES) | frame["unit"].isin(VEHICLES)) & brief
 
 
-def _redacted(frame: pd.DataFrame, figures: frozenset[float], as_of: dt.date) -> pd.DataFrame:
-    """Notes and sources without what tells of passages; before days are turned into weeks."""
-    rows = frame.to_dict("records")
-    notes, sources, days, weekly = [], [], [], []
-    for row in rows:
-        published = None if pd.isna(row["reported_at"]) else row["reported_at"].date()
-        passage = bool(row["by_week"])
-        kept_back = passage and is_kept_back(row["date_end"].date(), as_of)
-        notes.append(without_passages(row["note"], as_of, published, figures, passage=passage))
-        day = as_of if kept_back else published
-        sources.append(public_address(row["source"], day, as_of, passage=kept_back))
-        weekly.append(kept_back and published is not None)
-        days.append(
-            pd.Timestamp(week_of(published)) if kept_back and published else row["reported_at"]
-        )
-    dates = pd.Series(days, index=frame.index, dtype=frame["reported_at"].dtype)
-    return frame.assign(note=notes, source=sources, reported_at=dates, published_by_week=weekly)
+def fresh_rows(frame: pd.DataFrame, as_of: dt.date) -> pd.Series:
+    """Which observations tell of a passage that the public may not know of at all.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns of ``schema/observations.csv``.
+    as_of : datetime.date
+        Day of the brief.
+
+    Returns
+    -------
+    pandas.Series
+        True until the week of the passage ended longer ago than the delay.
+    """
+    recent = [not pd.isna(day) and is_recent_week(day.date(), as_of) for day in frame["date_end"]]
+    return passages(frame) & pd.Series(recent, index=frame.index, dtype=bool)

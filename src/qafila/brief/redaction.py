@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from qafila.brief.counting import nouns
+from qafila.brief.disclosure import is_recent_week, is_young
 from qafila.brief.rules import rule
 from qafila.brief.urls import host_of, safe_url
 from qafila.reports.dates import find_dates
@@ -16,12 +18,10 @@ from qafila.text import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
 
 VEHICLES = ("tankers", "trucks", "convoys")
 LEFT_OUT = "[…]"
 _CLAUSE = re.compile(r"(?<=[;:.!?؛؟])\s+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SHORTEST = 4  # letters of a word by which a vehicle is known; "de" and the like are none
 
 
@@ -45,18 +45,17 @@ def is_kept_back(day: dt.date | None, as_of: dt.date) -> bool:
     >>> [is_kept_back(dt.date(2025, 11, day), dt.date(2025, 11, 30)) for day in (2, 3)]
     [False, True]
     """
-    return day is not None and (as_of - day).days < rule("passage_words")
+    return day is not None and is_young(day, as_of)
 
 
 def without_passages(
     text: str,
     as_of: dt.date,
     published: dt.date | None,
-    figures: Collection[float] = frozenset(),
     *,
     passage: bool = False,
 ) -> str:
-    """Free text without the clauses that tell the day or the withheld figure of a passage.
+    """Free text without the clauses that tell the day or the size of a fresh passage.
 
     Parameters
     ----------
@@ -66,16 +65,15 @@ def without_passages(
         Day of the brief.
     published : datetime.date or None
         Day of the text, from which words such as "yesterday" count.
-    figures : collection of float
-        Figures that are withheld elsewhere.
     passage : bool
         Whether it is the note of a passage, whatever words it has for it.
 
     Returns
     -------
     str
-        The text; where it speaks of vehicles or litres, clauses that name a day of the last weeks
-        or one of the figures are replaced by ``[…]``.
+        The text; where it speaks of vehicles or litres, clauses that name a day of the last weeks,
+        or that count vehicles without a day in a text of the last days, are replaced by ``[…]``.
+        Which figures are withheld elsewhere plays no part: a gap would give them back.
 
     Examples
     --------
@@ -85,10 +83,15 @@ def without_passages(
     """
     if not passage and not speaks_of_vehicles(text):
         return text
+    recent = published is not None and is_recent_week(published, as_of)
     kept: list[str] = []
     for clause in _CLAUSE.split(text):
-        closed = _names_a_day(clause, as_of, published) or _names_a_figure(clause, figures)
-        if not closed:
+        days = _days_named(clause, published)
+        fresh = any(
+            is_kept_back(end, as_of) and (end - start).days < rule("passage_week")
+            for start, end in days
+        )
+        if not fresh and not (recent and not days and _counts_vehicles(clause)):
             kept.append(clause)
         elif kept[-1:] != [LEFT_OUT]:
             kept.append(LEFT_OUT)
@@ -119,9 +122,17 @@ def speaks_of_vehicles(text: str) -> bool:
 
 @cache
 def _words() -> tuple[str, ...]:
+    return _longer(_words_of(*VEHICLES, "vehicles", "litres"))
+
+
+@cache
+def _vehicles() -> tuple[str, ...]:
+    return _longer(_words_of(*VEHICLES, "vehicles"))
+
+
+def _longer(words: set[str]) -> tuple[str, ...]:
     # What stands with days as well, such as "one", names no vehicle.
-    found = _words_of(*VEHICLES, "vehicles", "litres") - _words_of("days")
-    return tuple(sorted(word for word in found if len(word) >= _SHORTEST))
+    return tuple(sorted(word for word in words - _words_of("days") if len(word) >= _SHORTEST))
 
 
 def _words_of(*wanted: str) -> set[str]:
@@ -135,21 +146,25 @@ def _words_of(*wanted: str) -> set[str]:
     return {word for form in forms for word in re.findall(r"[^\W\d_]+", fold(form).text)}
 
 
-def _names_a_day(clause: str, as_of: dt.date, published: dt.date | None) -> bool:
-    folded = fold(clause).text
+def _days_named(clause: str, published: dt.date | None) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of each date that a clause names."""
+    folded, named = fold(clause).text, []
     for code, language in sorted(languages().items()):
         for found in find_dates(folded, code, language.date_rules, language.since, published):
             start, end = found.span.start, found.span.end or found.span.start
-            if start is None or end is None:
-                continue
-            if is_kept_back(end, as_of) and (end - start).days < rule("passage_week"):
-                return True
-    return False
+            if start is not None and end is not None:
+                named.append((start, end))
+    return named
 
 
-def _names_a_figure(clause: str, figures: Collection[float]) -> bool:
-    numbers = {re.sub(r"[.,](?=\d{3}\b)", "", text) for text in _NUMBER.findall(fold(clause).text)}
-    return not numbers.isdisjoint(f"{figure:.15g}" for figure in figures)
+def _counts_vehicles(clause: str) -> bool:
+    """Whether a number stands right before a vehicle."""
+    words = re.findall(r"\d+(?:[.,]\d+)*|[^\W\d_]+", fold(clause).text)
+    vehicles = _vehicles()
+    return any(
+        number[0].isdigit() and any(vehicle in noun for vehicle in vehicles)
+        for number, noun in pairwise(words)
+    )
 
 
 def public_address(text: str, day: dt.date | None, as_of: dt.date, *, passage: bool) -> str:

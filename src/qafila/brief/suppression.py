@@ -11,7 +11,9 @@ import pandas as pd
 from qafila.brief.rules import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from qafila.claims import Claim, Counted
 
 PEOPLE_UNITS = frozenset({"people", "persons", "households"})
 _RUNNING = frozenset({"cumulative"})
@@ -264,7 +266,8 @@ def _closed(
 ) -> frozenset[int]:
     """Hide small counts, and each greater row of a pair that is told apart by a small count."""
     least = int(rule("small_count"))
-    hidden = suppress(counts, found)
+    cells, totals = _with_rests(counts, found)
+    hidden = suppress(cells, totals)
     changed = True
     while changed:
         changed = False
@@ -273,6 +276,98 @@ def _closed(
             if low is None or high is None or {lesser, greater} & hidden:
                 continue
             if 0 < abs(high - low) < least:
-                hidden = suppress(counts, found, closed=hidden | {greater})
+                hidden = suppress(cells, totals, closed=hidden | {greater})
                 changed = True
-    return hidden
+    return frozenset(number for number in hidden if number < len(counts))
+
+
+def _with_rests(
+    counts: Sequence[int | None], found: Sequence[Total]
+) -> tuple[list[int | None], list[Total]]:
+    """Cells that no table holds: the few whom a total counts beside its parts, or one of them."""
+    least = int(rule("small_count"))
+    cells: list[int | None] = list(counts)
+    totals: list[Total] = []
+    for total in found:
+        whole = counts[total.total] or 0
+        known = tuple(part for part in total.parts if counts[part] is not None)
+        rests = {
+            parts: whole - sum(counts[part] or 0 for part in parts)
+            for parts in [known, *((part,) for part in known)]
+        }
+        if not 0 < rests[known] < least:
+            totals.append(total)
+        for parts, rest in rests.items():
+            if parts and 0 < rest < least:
+                cells.append(rest)
+                totals.append(Total((*parts, len(cells) - 1), total.total))
+    return cells, totals
+
+
+def hidden_claims(claims: Iterable[Claim]) -> frozenset[str]:
+    """Claims whose counts of people would give a small count by subtraction, or are small.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Claims of a ledger.
+
+    Returns
+    -------
+    frozenset of str
+        Their identifiers.
+
+    Notes
+    -----
+    Figures of one kind, place and day that count different people may be a total and its parts,
+    whoever says so: those told apart by group, by country or by side are added up.
+
+    Examples
+    --------
+    >>> hidden_claims(())
+    frozenset()
+    """
+    alike: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        if claim.unit in PEOPLE_UNITS:
+            place = claim.location
+            where = (place.location_id or place.country or place.name) if place else None
+            key = (claim.event_type, where, claim.date.start, claim.date.end)
+            alike.setdefault((*key, claim.unit == "households"), []).append(claim)
+    hidden: set[str] = set()
+    for group in alike.values():
+        for values in zip(*((claim.best, claim.low, claim.high) for claim in group), strict=True):
+            counts = [None if value is None else math.ceil(value) for value in values]
+            closed = _closed(counts, _sums(group, counts), ())
+            hidden |= {group[number].claim_id for number in closed}
+    return frozenset(hidden)
+
+
+def _sums(claims: Sequence[Claim], counts: Sequence[int | None]) -> list[Total]:
+    """Which claims may add up to which: parts are told apart in the same way."""
+    found = []
+    for number, claim in enumerate(claims):
+        parts: dict[tuple[bool, ...], dict[Counted, int]] = {}
+        for other, part in enumerate(claims):
+            if part.counted and part.counted != claim.counted and counts[other] is not None:
+                told = part.counted
+                shape = (bool(told.group), bool(told.country), bool(told.affiliation))
+                parts.setdefault(shape, {}).setdefault(told, other)
+        whole = counts[number]
+        for numbers in parts.values():
+            known = tuple(numbers.values())
+            least = sum(counts[one] or 0 for one in known)
+            # Of more people than the total counts, single ones may still be parts of it.
+            groups = [known] if whole is not None and least <= whole else []
+            groups += [] if groups else [(one,) for one in known]
+            found += [
+                Total(group, number)
+                for group in groups
+                if whole is not None and _tells(whole - sum(counts[one] or 0 for one in group))
+            ]
+    return found
+
+
+def _tells(rest: int) -> bool:
+    """Whether who is left of a total are none or few, so that its parts may be all of it."""
+    return 0 <= rest < int(rule("small_count"))

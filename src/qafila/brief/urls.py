@@ -63,6 +63,28 @@ def host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
+def host_only(text: str) -> str:
+    """A source as no more than its host: addresses of articles tell what they tell of.
+
+    Parameters
+    ----------
+    text : str
+        Address or name of a source.
+
+    Returns
+    -------
+    str
+        Address of the host; empty where it is no address.
+
+    Examples
+    --------
+    >>> host_only("https://www.example.org/200-tankers-arrived-on-monday"), host_only("a paper")
+    ('https://example.org', '')
+    """
+    address = safe_url(text)
+    return f"https://{host_of(address)}" if address else ""
+
+
 def address_link(text: str) -> Markup:
     """A source as a link, or as text where it is no address.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,6 +18,33 @@ if TYPE_CHECKING:
 _LANGUAGE = "en"  # that of the command's own messages
 _INDENT = "  "
 _ISOLATE, _RELEASE = "\u2068", "\u2069"
+
+
+def as_json(record: object) -> str:
+    r"""JSON in which signs that could steer a terminal stand as codes; it reads back the same.
+
+    Parameters
+    ----------
+    record : object
+        Anything that JSON can hold.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> as_json({"text": "Kayes \u202eroad"})
+    '{"text": "Kayes \\u202eroad"}'
+    """
+    text = json.dumps(record, ensure_ascii=False)
+    return "".join(
+        f"\\u{ord(sign):04x}"
+        if unicodedata.category(sign) in ("Cc", "Cf") and sign < "\uffff"
+        else sign
+        for sign in text
+    )
 
 
 def plain(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from contextlib import contextmanager
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 
+LEDGER = "ledger.sqlite"
+_INTERNAL = (
+    "internal: holds every sentence, day and figure, also of later reports and of fresh passages; "
+    "never pass it on with the brief"
+)
 _FAULTS = ("no_reports", "unsupported_language", "unreadable")
 
 
@@ -174,7 +180,8 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     with clock.station("reports") as did:
         ledger = options.ledger
         if ledger is None and case.shipped:
-            ledger = str(options.out / "ledger.sqlite")
+            ledger = str(options.out / LEDGER)
+            _keep_private(options.out / LEDGER, clock.teller)
         opened = attach_ledger(
             case, ledger, keep_removed=options.keep_removed, progress=clock.teller.advance
         )
@@ -215,15 +222,12 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "keep_removed": options.keep_removed,
         "documents_left_out": removed,
         "input_hash": result.input_hash,
-        "inputs": dict(sorted(case.hashes.items())),
-        "documents": {
-            document.name: document.document_id
-            for document in sorted(situation.ledger.documents.values(), key=lambda one: one.name)
-        },
-        "warnings": [[notice.code, notice.detail] for notice in situation.warnings],
+        **_told(situation, options.profile),
         "outputs": {path.relative_to(options.out).as_posix(): _sha256(path) for path in written},
         "seconds": clock.seconds,
     }
+    if (options.out / LEDGER).exists():
+        record["not_to_be_passed_on"] = {LEDGER: _INTERNAL}
     text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
     write_whole(options.out / "run.json", text)
     return record
@@ -249,6 +253,34 @@ def removed_note(count: int) -> str:
     """
     told = "1 document of the ledger is" if count == 1 else f"{count} documents of the ledger are"
     return f"note: {told} no longer among the reports and left out; --keep-removed counts them"
+
+
+def _told(situation: Situation, profile: str) -> dict[str, Any]:
+    """Inputs and warnings; in public without names of reports, which are as telling as titles."""
+    from qafila.brief import public_situation
+
+    hashes = dict(sorted(situation.case.hashes.items()))
+    known = situation.ledger.documents.values()
+    papers = sorted((document.name, document.document_id) for document in known)
+    if profile == "public":
+        reports = sorted(hashes.pop(name) for name in list(hashes) if name.startswith("reports/"))
+        hashes |= {f"report {number}": one for number, one in enumerate(reports, start=1)}
+        papers = [(str(n), one) for n, one in enumerate(sorted(one for _, one in papers), start=1)]
+        situation = public_situation(situation)
+    return {
+        "inputs": hashes,
+        "documents": dict(papers),
+        "warnings": [[notice.code, notice.detail] for notice in situation.warnings],
+    }
+
+
+def _keep_private(ledger: Path, teller: Teller) -> None:
+    """Only its owner may read the ledger: it stands in one folder with what is passed on."""
+    try:
+        os.close(os.open(ledger, os.O_CREAT | os.O_RDWR, 0o600))
+        ledger.chmod(0o600)
+    except OSError as error:
+        teller.note(f"{ledger}: others may be able to read it ({error.strerror})")
 
 
 def _refuse(situation: Situation, *, strict: bool) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
-from qafila.brief.disclosure import two_digits
 from qafila.brief.model import Prose, Sentence
+from qafila.brief.rounding import two_digits
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import nearest, people_span
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from qafila.brief.context import as_date
 from qafila.brief.counting import counted
-from qafila.brief.disclosure import last_passage, two_digits, week_of
+from qafila.brief.dates import as_date
+from qafila.brief.disclosure import last_passage, week_of
 from qafila.brief.isolation import name
 from qafila.brief.mapping import map_figure
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
+from qafila.brief.rounding import two_digits
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import week
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.disclosure import tells_passage
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
 from qafila.brief.naming import chain, foreign
 from qafila.brief.sections.shared import (
     dispute_anchor,
     event_label,
     figure,
+    told_weekly,
     version_reason,
     week,
 )
@@ -57,7 +57,7 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
         parts.append(context.place(event.location_id))
     elif event.country:
         parts.append(context.place(f"country:{event.country}"))
-    passage = context.public and any(tells_passage(claim) for claim in event.claims)
+    passage = told_weekly(context, event.claims)
     fresh = not all(context.shown[claim.claim_id].figure for claim in event.claims)
     when = (
         week(context, event.date_end or event.date_start)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.context import as_date
 from qafila.brief.counting import counted
+from qafila.brief.dates import as_date
 from qafila.brief.model import Key, Keys
 from qafila.brief.sections.compared import highest_steady
 from qafila.brief.sections.shared import counted_people, main_corridors, nearest, people

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from qafila.brief.context import as_date
+from qafila.brief.dates import as_date
+from qafila.brief.disclosure import week_of
 from qafila.brief.isolation import name
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
 from qafila.brief.naming import stated_name
-from qafila.brief.observed import PASSAGES
-from qafila.brief.redaction import VEHICLES
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import figure, week
 from qafila.brief.urls import address_link
@@ -101,11 +100,8 @@ def _around(
 def _row(context: Context, number: int, row: dict[Any, Any]) -> Row:
     words = context.words
     start, end = as_date(row["date_start"]), as_date(row["date_end"])
-    if context.public and (row["measure"] in PASSAGES or row["unit"] in VEHICLES):
-        weekly = start is not None and end is not None and (end - start).days <= 6
-        date = week(context, start) if weekly else words.span(start, end)
-    else:
-        date = words.span(start, end)
+    weekly = row["by_week"] and week_of(start) == week_of(end) if start and end else False
+    date = week(context, start) if weekly else words.span(start, end)
     status = [
         words.label("legal_status", row["legal_status"]),
         words.label("count_basis", row["count_basis"]),
@@ -144,7 +140,7 @@ def _source(context: Context, row: dict[Any, Any]) -> Markup:
     if published is None:
         return shown
     basis = words.label("reported_basis", row["reported_at_basis"])
-    date = week(context, published) if row["published_by_week"] else words.date(published)
+    date = week(context, published) if row["young"] else words.date(published)
     return Markup('{} <span class="muted">{}</span>').format(
         shown, words.say("published_on", date=date, basis=basis)
     )

@@ -8,9 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief import figures
-from qafila.brief.context import QUANTILES, as_date
+from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
-from qafila.brief.free_text import free_text
+from qafila.brief.dates import as_date
 from qafila.brief.isolation import direction
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule
@@ -106,13 +106,7 @@ def _stock_table(context: Context) -> Table:
             Cell(words.date(as_date(row["date"]))),
             Cell(figure(context, best, low, high, row["unit"]) or Markup("–")),
             Cell(told),
-            Cell(
-                _basis(
-                    context,
-                    free_text(context, row["basis"], as_date(row["reported_at"])),
-                    shared=len(languages) == 1,
-                )
-            ),
+            Cell(_basis(context, row["basis"], shared=len(languages) == 1)),
         )
         rows.append(Row(cells, str(row["anchor"])))
     heads = ("quantity", "place", "date", "figure", "source", "basis_head")

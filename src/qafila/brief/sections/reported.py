@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila import terms
-from qafila.brief.disclosure import tells_passage
 from qafila.brief.happenings import choose, last_mention, named, only_threatens
 from qafila.brief.isolation import direction, verbatim
 from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
@@ -20,6 +19,7 @@ from qafila.brief.sections.shared import (
     original,
     quantity_label,
     small_version,
+    told_weekly,
     week,
 )
 from qafila.ledger.disputes import covering_range, distinct_versions
@@ -52,13 +52,7 @@ def build(context: Context) -> Section:
     """
     words = context.words
     ledger = context.situation.ledger
-    # An attack stays: that there was one is a danger to be told, its day and figure are kept back.
-    withheld = {
-        claim.claim_id
-        for claim in context.claims
-        if tells_passage(claim) and not context.shown[claim.claim_id].figure
-    }
-    found = choose(ledger.events(), context.as_of, withheld)
+    found = choose(ledger.events(), context.as_of)
     disputed = {dispute.event.event_id for dispute in ledger.disputes()}
     blocks = [
         Reported(
@@ -193,7 +187,7 @@ def _when(context: Context, one: Happening) -> Markup:
         return words.say("going_on", start=words.date(start), date=words.date(last))
     if not all(context.shown[claim.claim_id].figure for claim in event.claims):
         return Markup()
-    passage = context.public and any(tells_passage(claim) for claim in event.claims)
+    passage = told_weekly(context, event.claims)
     if start is None and end is None:
         return words.say("reported_on", date=week(context, last) if passage else words.date(last))
     return week(context, end or start) if passage else words.span(start, end)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.brief.counting import counted
-from qafila.brief.disclosure import PUBLISHED_COUNTS, tells_passage, week_of
+from qafila.brief.disclosure import PUBLISHED_COUNTS, week_of
 from qafila.brief.rules import rule
 from qafila.brief.suppression import PEOPLE_UNITS
 from qafila.charts.theme import clean
@@ -21,7 +21,7 @@ from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -154,7 +154,7 @@ def claim_dates(context: Context, claim: Claim) -> Markup:
     if not context.shown[claim.claim_id].figure:
         return Markup()
     start, end = claim.date.start, claim.date.end
-    if context.public and tells_passage(claim):
+    if context.shown[claim.claim_id].weekly:
         return week(context, end or start)
     return context.words.span(start, end)
 
@@ -177,6 +177,24 @@ def week(context: Context, day: dt.date | None) -> Markup:
     if day is None:
         return Markup()
     return context.words.say("week_of", date=context.words.date(week_of(day)))
+
+
+def told_weekly(context: Context, claims: Iterable[Claim]) -> bool:
+    """Whether what claims speak of is told by week.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    claims : iterable of Claim
+        Claims of one event.
+
+    Returns
+    -------
+    bool
+        True in public if any of them tells of a passage.
+    """
+    return any(context.shown[claim.claim_id].weekly for claim in claims)
 
 
 def dispute_anchor(event: Event) -> str:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.brief.attributed import restated_by
-from qafila.brief.context import as_date
-from qafila.brief.free_text import public_link, restated
+from qafila.brief.dates import as_date
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence
 from qafila.brief.naming import chain
+from qafila.brief.public import PublicSituation
 from qafila.brief.sections.shared import (
     claim_dates,
     claim_figure,
     original,
     quantity_label,
+    week,
 )
 from qafila.brief.urls import safe_url
 from qafila.charts.theme import clean
@@ -59,8 +60,12 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     language = (document.language if document else None) or claims[0].language
     title = (document.title or document.name) if document else document_id[:12]
     outlet = name(document.outlet) if document and document.outlet else words.say("unnamed_outlet")
-    published = words.date(claims[0].reported_at)
-    links = _links(context, restated(context, document))
+    told = context.situation
+    public = told if isinstance(told, PublicSituation) else None
+    by_week = public is not None and document_id in public.by_week
+    day = claims[0].reported_at
+    published = week(context, day) if by_week else words.date(day)
+    links = _links(context, document.restates if document else ())
     quotes = tuple(
         _quote(context, list(group), restated=bool(links))
         for _, group in groupby(claims, key=lambda claim: (claim.span.start, claim.span.end))
@@ -68,7 +73,7 @@ def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper
     origin = [words.say("outlet_published", outlet=outlet, date=published)]
     origin += [said for said in (original(context, language),) if said]
     return Paper(
-        title="" if document_id in context.closed_titles else clean(title),
+        title="" if public and document_id in public.untitled else clean(title),
         language=language,
         direction=direction(language),
         origin=words.say("fact_separator").join(origin),
@@ -122,8 +127,7 @@ def _read(context: Context, claim: Claim) -> Read:
     document = context.situation.ledger.documents.get(claim.document_id)
     # Which article tells of a fresh passage would tell more of it than the profile does.
     open_words = context.shown[claim.claim_id].words
-    named = restated_by(claim, document) if open_words else ()
-    sources = _links(context, [public_link(context, row) for row in named])
+    sources = _links(context, restated_by(claim, document) if open_words else ())
     return Read(
         anchor, context.number(claim.claim_id), tuple(facts), chain(context, [claim]), sources
     )

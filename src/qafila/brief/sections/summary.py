@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from qafila.brief.context import as_date
 from qafila.brief.counting import counted
+from qafila.brief.dates import as_date
 from qafila.brief.model import Prose, Ref, Section, Sentence
 from qafila.brief.naming import known_name
 from qafila.brief.rules import rule
