@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from qafila import __version__
-from qafila.errors import InputError, QafilaError
+from qafila.errors import InputError, QafilaError, one_of
 from qafila.files import list_cases
 
 if TYPE_CHECKING:
@@ -147,10 +147,10 @@ def run(
     from qafila.simulate import read_scenario
     from qafila.terms import LANGUAGES
 
-    _one_of("--profile", profile, ("public", "internal"))
+    one_of("--profile", profile, ("public", "internal"))
     wanted = [part.strip() for given in lang or () for part in given.split(",")]
     for language in wanted:
-        _one_of("--lang", language, LANGUAGES)
+        one_of("--lang", language, LANGUAGES)
     found = read_case(find_case(case))
     day = parse_day(as_of) if as_of else found.as_of
     options = RunOptions(
@@ -222,14 +222,6 @@ def simulate(
         print("\n".join(simulating.summary_lines(done.record)))
 
 
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    from qafila.errors import did_you_mean
-
-    if value not in allowed:
-        hint = did_you_mean(value, allowed) or "allowed: " + ", ".join(allowed)
-        raise InputError(f'{option} "{value}" is not known; {hint}')
-
-
 @app.command()
 def check(
     case: CaseName,
@@ -291,7 +283,7 @@ def read(
     """Read reports into claims, one JSON object a line or a table to look at."""
     from qafila.commands.read import read_files
 
-    _one_of("--lang", lang, ("auto", "ar", "fr", "en"))
+    one_of("--lang", lang, ("auto", "ar", "fr", "en"))
     claims = read_files(files, case, published=published, outlet=outlet, language=lang)
     _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
 

@@ -176,3 +176,30 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""
+
+
+def one_of(option: str, value: str, allowed: Iterable[str]) -> None:
+    """Refuse a value of an option that is none of the allowed ones.
+
+    Parameters
+    ----------
+    option : str
+        Name of the option, such as ``--profile``.
+    value : str
+        What was given.
+    allowed : iterable of str
+        What may be given.
+
+    Raises
+    ------
+    InputError
+        Naming the nearest allowed value, or all.
+
+    Examples
+    --------
+    >>> one_of("--lang", "fr", ("en", "fr"))
+    """
+    known = tuple(allowed)
+    if value not in known:
+        hint = did_you_mean(value, known) or "allowed: " + ", ".join(known)
+        raise InputError(f'{option} "{value}" is not known; {hint}')

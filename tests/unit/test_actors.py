@@ -74,7 +74,7 @@ def test_the_table_is_checked_and_an_input(folder):
 
 
 def test_the_situation_of_a_brief_names_the_actor(folder):
-    from qafila.brief.happenings import siege
+    from qafila.brief.siege import siege
 
     note = "---\noutlet: Notes\npublished: 2025-10-20\nlanguage: en\n---\n"
     told = "The Rapid Support Forces have imposed a blockade on West Town on 10 October.\n"

@@ -87,7 +87,7 @@ def claim_places(claim: Claim, locations: pd.DataFrame | None) -> dict[str, obje
 
     Examples
     --------
-    >>> from qafila.claims import Location, Span
+    >>> from qafila.claims import Claim, Location, Span
     >>> ends = (Location("Kayes", "kayes", "MLI", role="between"), Location("Mali", country="MLI"))
     >>> claim = Claim("c", "d", None, "en", "blockade", Span(0, 1, "x"), "asserted", "1",
     ...               locations=ends)

@@ -41,6 +41,7 @@ def public_observations(
 
     Examples
     --------
+    >>> import datetime as dt
     >>> from qafila import tables
     >>> none = tables.read_table("observations", b"observation_id\n", "o")[0]
     >>> len(public_observations(none, {}, dt.date(2025, 11, 30)))

@@ -196,6 +196,7 @@ def restated(row: Restated, as_of: dt.date, *, closed: bool = False) -> Restated
 
     Examples
     --------
+    >>> import datetime as dt
     >>> row = ("Agency", "https://example.org/200-tankers-came-monday", "2025-11-28")
     >>> restated(row, dt.date(2025, 11, 30))
     ('Agency', 'https://example.org', '')

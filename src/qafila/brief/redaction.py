@@ -42,6 +42,7 @@ def is_kept_back(day: dt.date | None, as_of: dt.date) -> bool:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> [is_kept_back(dt.date(2025, 11, day), dt.date(2025, 11, 30)) for day in (2, 3)]
     [False, True]
     """
@@ -64,7 +65,8 @@ def without_passages(
     as_of : datetime.date
         Day of the brief.
     published : datetime.date or None
-        Day of the text, from which words such as "yesterday" count.
+        Day of the text, from which words such as "yesterday" count; a text without a day is taken
+        for one of the day of the brief, so that nothing is told by mistake.
     passage : bool
         Whether it is the note of a passage, whatever words it has for it.
 
@@ -77,16 +79,18 @@ def without_passages(
 
     Examples
     --------
+    >>> import datetime as dt
     >>> told = "Our guess; 90 tankers came on 22 November: three days of demand"
     >>> without_passages(told, dt.date(2025, 11, 30), None)
     'Our guess; […] three days of demand'
     """
     if not passage and not speaks_of_vehicles(text):
         return text
-    recent = published is not None and is_recent_week(published, as_of)
+    told = published or as_of
+    recent = is_recent_week(told, as_of)
     kept: list[str] = []
     for clause in _CLAUSE.split(text):
-        days = _days_named(clause, published)
+        days = _days_named(clause, told)
         fresh = any(
             is_kept_back(end, as_of) and (end - start).days < rule("passage_week")
             for start, end in days
@@ -188,6 +192,7 @@ def public_address(text: str, day: dt.date | None, as_of: dt.date, *, passage: b
 
     Examples
     --------
+    >>> import datetime as dt
     >>> told, day = "https://example.org/90-tankers-came-monday", dt.date(2025, 11, 24)
     >>> public_address(told, day, dt.date(2025, 11, 30), passage=False)
     'example.org'

@@ -69,6 +69,7 @@ def siege(claims: Iterable[Claim], as_of: dt.date) -> Siege | None:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> siege((), dt.date(2025, 11, 30)) is None
     True
     """
@@ -132,6 +133,7 @@ def reported_siege(claims: Iterable[Claim], as_of: dt.date) -> Siege | None:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> reported_siege((), dt.date(2025, 11, 30)) is None
     True
     """
