@@ -1,0 +1,10 @@
+"""The command ``qafila``: what is typed is parsed here, and results are printed."""
+
+# The order of the imports is that of the commands in --help.
+# isort: off
+from qafila.cli.main import app, main
+from qafila.cli import running, cases, claims
+
+# isort: on
+
+__all__ = ["app", "cases", "claims", "main", "running"]

@@ -1,0 +1,59 @@
+"""Commands about the tables of a case: check them, look codes up, start a new case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qafila.cli.main import app
+from qafila.cli.options import AsJson, CaseName
+
+
+@app.command()
+def check(
+    case: CaseName,
+    upgrade: Annotated[bool, typer.Option(help="Migrate an older format first.")] = False,
+    strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a case: every problem at once, with file, row, column and hint."""
+    from qafila.case import find_case
+    from qafila.commands import check as checks
+    from qafila.commands.listing import plain
+
+    folder = find_case(case)
+    for line in checks.upgrade(folder) if upgrade else ():
+        sys.stderr.write(line + "\n")
+    report = checks.check_report(checks.read_checked(folder))
+    if strict:
+        checks.refuse(report)
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False))
+        return
+    print("\n".join(checks.report_lines(report)))
+    sys.stderr.write("".join(f"warning: {plain(one)}\n" for one in report["warnings"]))
+
+
+@app.command()
+def regions(
+    code: Annotated[str, typer.Argument(help="Older code, or name or id of a region.")] = "",
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
+) -> None:
+    """Look a code up: which region in force holds an older unit, and which units it holds."""
+    from qafila.commands.regions import region_text
+
+    print(region_text(code, "json" if as_json else "csv" if as_csv else ""))
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")]) -> None:
+    """Make a case to fill in, which itself runs."""
+    from qafila.commands.new import new_case
+
+    written = new_case(folder)
+    print(f'{len(written)} files in {folder}; try "qafila run {folder}"')

@@ -1,0 +1,148 @@
+"""Commands about reports and the claims read from them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qafila.cli.main import app
+from qafila.cli.options import AsJson, AsJsonl, AsOf, CaseName, KeepRemoved
+from qafila.errors import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from qafila.claims import Claim
+    from qafila.ledger import Dispute, Ledger
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Reports to read.")],
+    published: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    lang: Annotated[str, typer.Option(metavar="auto|ar|fr|en")] = "auto",
+    case: Annotated[
+        str | None, typer.Option(help="Case whose places are known; by default that of the report.")
+    ] = None,
+    as_jsonl: AsJsonl = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read reports into claims, one JSON object a line or a table to look at."""
+    from qafila.commands.read import read_files
+
+    one_of("--lang", lang, ("auto", "ar", "fr", "en"))
+    claims = read_files(files, case, published=published, outlet=outlet, language=lang)
+    _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+
+
+@app.command("evaluate-reading")
+def evaluate_reading(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold, JSON Lines.")],
+    case: Annotated[str, typer.Option(help="Case whose places are known.")] = "mali-2025",
+    reports: Annotated[
+        Path | None, typer.Option(help="Folder of the reports; by default that of the gold.")
+    ] = None,
+    faults: Annotated[bool, typer.Option(help="List what was missed and invented.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score the reader on reports for which a person wrote down what they say."""
+    from qafila.commands import evaluate_reading as evaluation
+    from qafila.commands.listing import plain
+
+    scores, read_reports = evaluation.evaluate_reading(gold, case, reports=reports)
+    if as_json:
+        print(json.dumps({language: score.record() for language, score in scores.items()}))
+        return
+    for report in read_reports if faults else ():
+        for line in evaluation.fault_lines(report):
+            print(plain(line))
+    for line in evaluation.score_lines(scores):
+        print(line)
+
+
+@app.command()
+def claims(
+    case: CaseName,
+    as_of: AsOf = None,
+    event_type: Annotated[str | None, typer.Option("--type", metavar="EVENT")] = None,
+    place: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    disputed: Annotated[bool, typer.Option(help="Only what sources dispute.")] = False,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
+    as_json: AsJson = False,
+    as_jsonl: AsJsonl = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
+) -> None:
+    """List the claims that a case rests on."""
+    from qafila.api import open_case
+    from qafila.commands.read import select_claims
+    from qafila.commands.run import removed_note
+
+    opened = open_case(case, ledger=ledger, keep_removed=keep_removed)
+    known: Ledger = opened.ledger(as_of)
+    if known.removed:
+        sys.stderr.write(removed_note(known.removed) + "\n")
+    chosen = select_claims(
+        known,
+        opened.network.location_ids,
+        event_type=event_type,
+        place=place,
+        source=source,
+        disputed=disputed,
+    )
+    disputes = known.disputes() if disputed else ()
+    _show_claims(
+        chosen,
+        opened.locations,
+        known.numbers,
+        disputes,
+        as_json=as_json,
+        as_jsonl=as_jsonl,
+        as_csv=as_csv,
+    )
+
+
+def _show_claims(
+    claims: tuple[Claim, ...],
+    places: pd.DataFrame | None = None,
+    numbers: Mapping[str, int] | None = None,
+    disputes: tuple[Dispute, ...] = (),
+    *,
+    as_json: bool,
+    as_jsonl: bool,
+    as_csv: bool,
+) -> None:
+    from qafila.claims import claim_record
+    from qafila.commands.listing import as_json as json_text
+
+    numbers = numbers or {}
+    records = (
+        claim_record(claim) | ({"number": numbers[claim.claim_id]} if numbers else {})
+        for claim in claims
+    )
+    if as_jsonl:
+        for record in records:
+            print(json_text(record))
+    elif as_json:
+        print(json_text({"claims": list(records)}))
+    elif as_csv:
+        from qafila.brief import claims_csv
+
+        print(claims_csv(claims, numbers=numbers, locations=places), end="")
+    else:
+        from qafila.commands.listing import list_claims
+
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        names = {} if places is None else dict(places[["location_id", "name_en"]].to_numpy())
+        for line in list_claims(claims, names, disputes=disputes, width=width, numbers=numbers):
+            print(line)
+        sys.stderr.write(f"{len(claims)} claims\n")

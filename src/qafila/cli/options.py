@@ -1,0 +1,28 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qafila.files import list_cases
+
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help=f"Folder of a case, or name of a shipped one: {', '.join(list_cases())}.",
+        autocompletion=lambda: list(list_cases()),
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Use what was published by the end of this day."),
+]
+KeepRemoved = Annotated[
+    bool,
+    typer.Option("--keep-removed", help="Count documents that are no longer among the reports."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]

@@ -1,0 +1,117 @@
+"""Commands that run a case: the whole flow, and the simulation alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qafila.cli.main import app
+from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved
+from qafila.errors import one_of
+
+
+@app.command()
+def run(
+    case: CaseName,
+    as_of: AsOf = None,
+    days: Annotated[int | None, typer.Option(min=1, max=365, help="Days to simulate.")] = None,
+    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(metavar="en|fr|ar", help="Language; may repeat, or several: en,fr."),
+    ] = None,
+    profile: Annotated[str, typer.Option(metavar="public|internal")] = "public",
+    out: Annotated[Path | None, typer.Option(help="Folder of results.")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
+    undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
+    strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    keep_removed: KeepRemoved = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the reports, derive the situation, simulate, and write the brief."""
+    from qafila.api import parse_day
+    from qafila.case import find_case, read_case
+    from qafila.commands.run import RunOptions, default_out, run_case
+    from qafila.progress import ProgressTeller
+    from qafila.simulate import read_scenario
+    from qafila.terms import LANGUAGES
+
+    one_of("--profile", profile, ("public", "internal"))
+    wanted = [part.strip() for given in lang or () for part in given.split(",")]
+    for language in wanted:
+        one_of("--lang", language, LANGUAGES)
+    found = read_case(find_case(case))
+    day = parse_day(as_of) if as_of else found.as_of
+    options = RunOptions(
+        as_of=day,
+        scenario=read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads),
+        languages=tuple(dict.fromkeys(wanted or found.languages)),
+        profile=profile,
+        out=out or default_out(found, day),
+        ledger=ledger,
+        strict=strict,
+        undisturbed=undisturbed,
+        keep_removed=keep_removed,
+    )
+    with ProgressTeller(f"{found.name} as of {day}") as teller:
+        record = run_case(found, options, teller)
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False))
+    else:
+        print(options.out / "brief.html")
+
+
+@app.command()
+def simulate(
+    case: CaseName,
+    as_of: AsOf = None,
+    days: Annotated[int | None, typer.Option(min=1, max=365, help="Days to simulate.")] = None,
+    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
+    scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
+    all_draws: Annotated[
+        bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Table to write: .csv or .parquet.")] = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
+) -> None:
+    """Simulate without a brief: arrivals by place and days of supply by city, day by day."""
+    from qafila.api import parse_day
+    from qafila.case import find_case, read_case
+    from qafila.commands import simulate as simulating
+    from qafila.progress import ProgressTeller
+    from qafila.simulate import read_scenario
+    from qafila.tables import write_text
+
+    simulating.probe_format(out)
+    found = read_case(find_case(case))
+    day = parse_day(as_of) if as_of else found.as_of
+    plan = read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads)
+    with ProgressTeller(f"{found.name} as of {day}") as teller:
+        done = simulating.simulate_case(
+            found,
+            day,
+            plan,
+            all_draws=all_draws,
+            ledger=ledger,
+            keep_removed=keep_removed,
+            teller=teller,
+        )
+    if out is not None:
+        simulating.write_table(done.table, out)
+    if as_json:
+        print(json.dumps(done.record, ensure_ascii=False))
+    elif as_csv:
+        print(write_text(done.table), end="")
+    else:
+        print("\n".join(simulating.summary_lines(done.record)))
