@@ -25,6 +25,7 @@ _HOMES = {
     "forecast": "qafila.api",
     "list_cases": "qafila.files",
     "open_case": "qafila.api",
+    "read_files": "qafila.commands.read",
     "regions": "qafila.network",
 }
 

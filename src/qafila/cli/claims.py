@@ -32,6 +32,9 @@ def read(
     case: Annotated[
         str | None, typer.Option(help="Case whose places are known; by default that of the report.")
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="auto|text|html", help="What the files are.")
+    ] = "auto",
     as_jsonl: AsJsonl = False,
     as_json: AsJson = False,
 ) -> None:
@@ -39,8 +42,17 @@ def read(
     from qafila.commands.read import read_files
 
     one_of("--lang", lang, ("auto", "ar", "fr", "en"))
-    claims = read_files(files, case, published=published, outlet=outlet, language=lang)
+    one_of("--format", form, ("auto", "text", "html"))
+    claims = read_files(
+        files, case, published=published, outlet=outlet, language=lang, form=form, warn=_warn
+    )
     _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+
+
+def _warn(message: str) -> None:
+    from qafila.commands.listing import plain
+
+    sys.stderr.write(f"warning: {plain(message)}\n")
 
 
 @app.command("evaluate-reading")

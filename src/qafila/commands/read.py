@@ -11,7 +11,7 @@ from qafila.errors import InputError, did_you_mean
 from qafila.terms import values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from qafila.claims import Claim
@@ -25,6 +25,8 @@ def read_files(
     published: str | None = None,
     outlet: str | None = None,
     language: str = "auto",
+    form: str = "auto",
+    warn: Callable[[str], None] = lambda _: None,
 ) -> tuple[Claim, ...]:
     """Read reports into claims.
 
@@ -39,6 +41,10 @@ def read_files(
         Take the place of what the front matter says.
     language : str
         ``en``, ``fr``, ``ar`` or ``auto``.
+    form : str
+        ``text``, ``html`` or ``auto``.
+    warn : callable, optional
+        Told of what a reader of the claims must know: names that only look like others.
 
     Returns
     -------
@@ -52,6 +58,7 @@ def read_files(
     """
     from qafila.places import Gazetteer
     from qafila.reports import open_document, read_claims
+    from qafila.reports.spoofing import describe, find_spoofed
 
     known = read_case(find_case(case) if case else _case_around(files[0]))
     gazetteer = Gazetteer.from_locations(known.locations)
@@ -59,7 +66,7 @@ def read_files(
     day = parse_day(published) if published else None
     found: list[Claim] = []
     for path in files:
-        document = open_document(path, time_zone=known.time_zone)
+        document = open_document(path, time_zone=known.time_zone, form=form)
         document = replace(
             document,
             published=day or document.published,
@@ -67,6 +74,8 @@ def read_files(
             language=document.language if language == "auto" else language,
         )
         found += read_claims(document, gazetteer, sources)
+        for word in find_spoofed(document.text):
+            warn(f"{path}: {describe(word)}; it was not taken for the name it looks like")
     return tuple(found)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from qafila.claims import Document
 from qafila.errors import ReportError
+from qafila.reports.decoding import decode
+from qafila.reports.pages import is_page, open_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,19 +20,21 @@ _OPENED = re.compile(r"\A---[ \t]*\n(?=[a-z_]+[ \t]*:)")
 _LONGEST_FRONT = 100_000  # characters; beyond it YAML takes seconds and no front matter is meant
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 _SHOWN = 60  # characters of a wrong value that a message repeats
-_UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_LARGEST = 20_000_000  # bytes: a hundred times the longest article
 
 
-def open_document(path: Path, time_zone: str = "UTC") -> Document:
+def open_document(path: Path, time_zone: str = "UTC", form: str = "auto") -> Document:
     r"""Read a report from a file.
 
     Parameters
     ----------
     path : Path
         Text or Markdown, with or without YAML front matter (outlet, title, published, language,
-        restates).
+        restates), or a web page.
     time_zone : str
         Name of the zone, such as ``Africa/Bamako``, whose day a time stamp with an offset is.
+    form : str
+        ``text``, ``html``, or ``auto``: by the name and the first words of the file.
 
     Returns
     -------
@@ -40,7 +44,7 @@ def open_document(path: Path, time_zone: str = "UTC") -> Document:
     Raises
     ------
     ReportError
-        If the file is missing, empty, not text, or its front matter is broken.
+        If the file is missing, too large, empty, not text, or its front matter is broken.
 
     Examples
     --------
@@ -51,14 +55,20 @@ def open_document(path: Path, time_zone: str = "UTC") -> Document:
     datetime.date(2025, 9, 18)
     """
     try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise ReportError(
+                f"{path}: has {size / 1e6:,.0f} MB, and no report is larger than "
+                f"{_LARGEST / 1e6:.0f} MB; give one file for each report"
+            )
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise ReportError(f"{path}: cannot be read ({reason})") from error
-    return parse_document(data, path.name, time_zone)
+    return parse_document(data, path.name, time_zone, form)
 
 
-def parse_document(data: bytes, name: str, time_zone: str = "UTC") -> Document:
+def parse_document(data: bytes, name: str, time_zone: str = "UTC", form: str = "auto") -> Document:
     r"""Make a document from the bytes of a report.
 
     Parameters
@@ -69,11 +79,13 @@ def parse_document(data: bytes, name: str, time_zone: str = "UTC") -> Document:
         File name to show.
     time_zone : str
         Name of the zone whose day a time stamp with an offset is.
+    form : str
+        ``text``, ``html`` or ``auto``.
 
     Returns
     -------
     Document
-        Its text without front matter.
+        Its text without front matter; of a web page the article.
 
     Raises
     ------
@@ -88,7 +100,9 @@ def parse_document(data: bytes, name: str, time_zone: str = "UTC") -> Document:
     >>> parse_document(late, "a.md", "Africa/Bamako").published
     datetime.date(2025, 12, 1)
     """
-    text = _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    if form == "html" or (form == "auto" and is_page(data, name)):
+        return _page_document(data, name, time_zone)
+    text = decode(data, name)
     match = _FRONT.match(text)
     if match is None and _OPENED.match(text):
         raise ReportError(f"{name}: the front matter has no end; close it with a line ---")
@@ -107,36 +121,16 @@ def parse_document(data: bytes, name: str, time_zone: str = "UTC") -> Document:
     )
 
 
-def _decode(data: bytes, name: str) -> str:
-    for mark, encoding in _UTF16:
-        if data.startswith(mark):
-            return _checked(data[2:].decode(encoding, errors="replace"), name)
-    if data[:5] == b"%PDF-":
-        raise ReportError(f"{name}: this is a PDF, not text; save its text as a .txt file")
-    if b"\x00" in data:
-        raise ReportError(f"{name}: the file holds NUL bytes; it is not a text file")
-    try:
-        return _checked(data.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        return _checked(_guess(data, name), name)
-
-
-def _guess(data: bytes, name: str) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=["cp1256", "cp1252", "latin_1", "iso8859_6"]).best()
-    if best is None:
-        raise ReportError(f"{name}: its encoding is not known; save the file as UTF-8")
-    return str(best)
-
-
-def _checked(text: str, name: str) -> str:
-    if "\x00" in text:
-        raise ReportError(f"{name}: the file holds NUL characters; it is not a text file")
-    odd = sum(ord(character) < 32 and character not in "\n\r\t\f" for character in text)
-    if odd > len(text) / 50 + 1:
-        raise ReportError(f"{name}: the file is binary, not text")
-    return text.removeprefix("\ufeff")
+def _page_document(data: bytes, name: str, time_zone: str) -> Document:
+    page = open_page(data, name)
+    front = {"outlet": page.outlet, "title": page.title, "published": page.published}
+    return Document.from_text(
+        page.text,
+        name,
+        outlet=_text(front, "outlet", name),
+        title=_text(front, "title", name),
+        published=_published(front, name, time_zone),
+    )
 
 
 def _load(text: str) -> Any:

@@ -1,0 +1,116 @@
+"""Web pages: the article without menus, adverts and scripts, and what the page says about itself.
+
+The stored text of a page is the extracted article, so that spans lead into what a reader saw. Only
+what the page declares counts as its outlet, title and day; nothing is guessed from its words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qafila.errors import ReportError
+from qafila.reports.decoding import decode
+
+_OPENING = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a page declares its encoding, four times what browsers look at
+_SUFFIXES = (".html", ".htm", ".xhtml")
+_BLANK = re.compile(r"[ \t]+\n|\n{3,}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An article taken from a web page.
+
+    Examples
+    --------
+    >>> Page("Pumps are dry.").published is None
+    True
+    """
+
+    text: str
+    outlet: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+
+def is_page(data: bytes, name: str) -> bool:
+    """Whether a file is a web page, by its name or its first words.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        File name.
+
+    Returns
+    -------
+    bool
+        True for HTML.
+
+    Examples
+    --------
+    >>> is_page(b"<!DOCTYPE html><html>", "a"), is_page(b"Pumps are dry.", "a.txt")
+    (True, False)
+    """
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
+    return name.lower().endswith(_SUFFIXES) or _OPENING.match(head) is not None
+
+
+def open_page(data: bytes, name: str) -> Page:
+    """Take the article out of a web page.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        File name to show.
+
+    Returns
+    -------
+    Page
+        The article, and what the page declares about itself.
+
+    Raises
+    ------
+    ReportError
+        If the page holds no article.
+
+    Examples
+    --------
+    >>> open_page(b"<html><body><article><p>Pumps are dry.</p></article></body></html>", "a").text
+    'Pumps are dry.'
+    """
+    found = _CHARSET.search(data[:_HEAD])
+    text = decode(data, name, found[1].decode("ascii", "replace") if found else None)
+    page = _extract(text)
+    if page is None or not page.text.strip():
+        raise ReportError(f"{name}: no article was found in the page; save its text as a .txt file")
+    return page
+
+
+def _extract(text: str) -> Page | None:
+    import trafilatura
+
+    # `extensive_search` would take any date in the words of the article for that of the page.
+    extracted = trafilatura.bare_extraction(
+        text,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    found = extracted if extracted is None or isinstance(extracted, dict) else extracted.as_dict()
+    if found is not None and (found["text"] or "").strip():
+        return Page(_clean(found["text"]), found["sitename"], found["title"], found["date"])
+    # Short notes are below what the extraction takes for an article.
+    _, plain, _ = trafilatura.baseline(text)
+    return Page(_clean(plain)) if plain.strip() else None
+
+
+def _clean(text: str) -> str:
+    return _BLANK.sub(lambda gap: "\n" if gap[0][0] in " \t" else "\n\n", text).strip("\n")

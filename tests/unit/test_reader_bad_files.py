@@ -1,0 +1,91 @@
+"""Files that are no reports: a plain message with a remedy, never a crash or silent garbage."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qafila.errors import ReportError
+from qafila.reports import open_document, parse_document
+from qafila.reports.spoofing import describe, find_spoofed
+
+ARABIC = "نفد الوقود من المحطات في باماكو، وقالت وكالة الأنباء إن الطوابير طويلة. " * 5
+FRENCH = "Les stations de Ségou sont à sec depuis lundi, a indiqué la préfecture. " * 5
+
+
+def archive() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("bomb.txt", "0" * 10_000_000)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7 scan", "PDF.*OCR"),
+        (archive(), "ZIP"),
+        (gzip.compress(b"0" * 10_000_000), "gzip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "office document"),
+        (b"{\\rtf1 Pumps are dry}", "Rich Text"),
+        (b"\x89PNG\r\n", "picture"),
+        (b"\xff\xd8\xff\xe0", "picture"),
+        (b"\x00\x01\x02\x03" * 50, "NUL|binary"),
+        (b"", "empty"),
+        (b"\n \t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+    ],
+)
+def test_what_a_file_is_instead_is_said(data, words):
+    with pytest.raises(ReportError, match=f"^a.txt: .*(?:{words})"):
+        parse_document(data, "a.txt")
+
+
+@pytest.mark.parametrize("text", [ARABIC, FRENCH])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8", "utf-8-sig"]
+)
+def test_wide_encodings_are_read_with_and_without_a_mark(text, encoding):
+    assert parse_document(text.encode(encoding), "a.txt").text == text
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_text_or_a_message(data):
+    try:
+        assert parse_document(data, "a.txt").text.strip()
+    except ReportError as error:
+        assert str(error).startswith("a.txt: ")  # noqa: PT017
+
+
+def test_a_file_too_large_for_a_report_is_not_loaded(tmp_path):
+    large = tmp_path / "large.txt"
+    with large.open("wb") as stream:
+        stream.truncate(200_000_000)  # sparse: it takes no room on the disk
+    with pytest.raises(ReportError, match=r"200 MB.*20 MB"):
+        open_document(large)
+
+
+@pytest.mark.parametrize("word", ["RFІ", "Reutеrs", "Bamаko", "Re\u200buters", "JN\u202eIM"])
+def test_a_spoofed_name_is_flagged(word):
+    assert find_spoofed(f"According to {word}, the pumps are dry.") == (word,)
+    assert "mixes" in describe(word) or "hides" in describe(word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ARABIC,
+        FRENCH,
+        "قالت RFI إن الوقود نفد وRFI ذكرت",
+        "Топливо закончилось, сообщила RFI.",
+        "Ñandé, Ségou, Côte d'Ivoire, Ɓalo",
+        "\u202bنفد الوقود\u202c",
+    ],
+)
+def test_honest_words_are_not_flagged(text):
+    assert find_spoofed(text) == ()
