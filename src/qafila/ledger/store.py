@@ -20,6 +20,7 @@ from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.ledger import Ledger
+from qafila.ledger.migrating import make_ready, mark, owner_of
 from qafila.ledger.verifying import faults
 from qafila.ledger.writing import (
     AddResult,
@@ -27,11 +28,10 @@ from qafila.ledger.writing import (
     put_claims,
     put_document,
     retire_replaced,
-    utc_now,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -72,64 +72,11 @@ def open_store(where: Path | str, *, timeout_seconds: float = 5.0) -> Store:
         shown = address.render_as_string(hide_password=True)
     engine = engines.make_engine(address, timeout_seconds)
     try:
-        _ready(engine, shown)
+        make_ready(engine, shown)
     except BaseException:
         engine.dispose()
         raise
     return Store(engine, shown)
-
-
-def _ready(engine: sa.Engine, shown: str) -> None:
-    with engines.transaction(engine, shown, writes=False) as connection:
-        version = _version(connection, shown)
-    if version is None:
-        with engines.transaction(engine, shown, writes=True) as connection:
-            version = _version(connection, shown)
-            if version is None:
-                records.metadata.create_all(connection)
-                row = {"ledger_version": records.LEDGER_VERSION, "created": utc_now()}
-                connection.execute(sa.insert(records.meta), row)
-                version = records.LEDGER_VERSION
-    if version > records.LEDGER_VERSION:
-        raise LedgerError(
-            f"{shown}: was written by a newer version (ledger version {version}, this one reads "
-            f"{records.LEDGER_VERSION}); update qafila"
-        )
-
-
-def _version(connection: sa.Connection, shown: str) -> int | None:
-    """Version of the ledger; None where the database is empty."""
-    tables = sa.inspect(connection).get_table_names()
-    if not tables:
-        return None
-    version = None
-    if "meta" in tables:
-        columns = {column["name"] for column in sa.inspect(connection).get_columns("meta")}
-        if "ledger_version" in columns:
-            version = connection.scalar(sa.select(records.meta.c.ledger_version))
-    if not isinstance(version, int):
-        raise LedgerError(f"{shown}: is a database but not a ledger; give another path")
-    return version
-
-
-def _is_markable(connection: sa.Connection) -> bool:
-    """Whether the ledger has room for the name of its case; older ones have none."""
-    columns = sa.inspect(connection).get_columns("meta")
-    return "case_name" in {column["name"] for column in columns}
-
-
-def _owner(connection: sa.Connection) -> str | None:
-    """Name of the case that a ledger serves; None where it is not marked."""
-    if not _is_markable(connection):
-        return None
-    owner: str | None = connection.scalar(sa.select(records.meta.c.case_name))
-    return owner
-
-
-def _mark(connection: sa.Connection, case: str) -> None:
-    if not _is_markable(connection):
-        connection.execute(sa.text("ALTER TABLE meta ADD COLUMN case_name TEXT"))
-    connection.execute(sa.update(records.meta).values(case_name=case))
 
 
 def _documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:
@@ -219,12 +166,12 @@ class Store:
         qafila.errors.LedgerError: sqlite://: holds the case "mali-2025", not "sahel-2026"; ...
         """
         with engines.transaction(self._engine, self._shown, writes=False) as connection:
-            owner = _owner(connection)
+            owner = owner_of(connection)
         if owner is None:
             with engines.transaction(self._engine, self._shown, writes=True) as connection:
-                owner = _owner(connection)
+                owner = owner_of(connection)
                 if owner is None:
-                    _mark(connection, case)
+                    mark(connection, case)
                     owner = case
         if owner != case:
             raise LedgerError(
@@ -310,6 +257,56 @@ class Store:
             if replace:
                 present = [document for document, _, _ in ready]
                 result += AddResult(superseded=retire_replaced(connection, present))
+        return result
+
+    def add_stream(
+        self,
+        imports: Iterable[tuple[Document, Sequence[Claim]]],
+        *,
+        reader_version: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> AddResult:
+        """Store any number of small documents, such as the rows of a table, in one transaction.
+
+        Memory does not grow with their number. A row is one document: its text is the raw line, its
+        name what stays the same when the line is corrected, such as ``ucdp-ged:244657``. What was
+        read from an earlier line of the same name is superseded.
+
+        Parameters
+        ----------
+        imports : iterable of (Document, sequence of Claim)
+            Documents with the claims read from them, taken one after the other. If it raises,
+            nothing is stored.
+        reader_version : str, optional
+            Version of the reader, for documents in which it found nothing.
+        progress : callable, optional
+            Called now and then with the number of documents taken so far.
+
+        Returns
+        -------
+        AddResult
+            Claims added, already known, and superseded by a newer or changed reading.
+
+        Raises
+        ------
+        LedgerError
+            If a quoted span is not verbatim, or the database cannot be written.
+
+        Examples
+        --------
+        >>> with open_store("sqlite://") as store:
+        ...     store.add_stream(iter([]))
+        AddResult(added=0, already=0, superseded=0)
+        """
+        result = AddResult()
+        with engines.transaction(self._engine, self._shown, writes=True) as connection:
+            for number, (document, claims) in enumerate(imports, start=1):
+                one_per_text([(document, claims)])
+                put_document(connection, document)
+                result += put_claims(connection, document, claims, reader_version)
+                result += AddResult(superseded=retire_replaced(connection, [document]))
+                if progress is not None:
+                    progress(number)
         return result
 
     def as_of(
