@@ -56,7 +56,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 _MEMBERS = "nationalities"
-_BORDER = "border_reinforcement"
+_BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 
 
@@ -336,7 +336,7 @@ def _where(
     )
     if any(place.location_id for place in found):
         return found
-    if event.event_type == _BORDER:
+    if {event.event_type, event.subtype} & _BORDERS:
         return own_border(article, (sentence.start, sentence.end)) or found
     if {"same_place", "there"} & reading.kinds and frame.places:
         return (*frame.places, *found)
