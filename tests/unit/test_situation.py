@@ -191,7 +191,7 @@ def test_people_flee_from_where_it_is_unsafe_and_not_to_it():
 
 def test_closed_border_stops_people_and_goods():
     claim = make_claim(
-        "border_reinforcement", "south-post", day="2025-10-30", subtype="border_closure",
+        "service_closure", "south-post", day="2025-10-30", subtype="border_closure",
         modality="announced",
     )  # fmt: skip
     before, after = situation(), situation(claim)

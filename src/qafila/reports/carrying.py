@@ -16,6 +16,7 @@ ATTACKS = frozenset(
     ["attack_on_convoy", "armed_clash", "violence_against_civilians", "casualties", "abduction"]
 )
 _TAKEN, _FREED, _RECALLED = "abduction", "hostage_release", "background"
+_STILL_MEANT = 1  # sentences
 CONVOY_QUANTITIES = {"attack_on_convoy": "tankers_attacked", "supply_arrival": "tankers_arrived"}
 
 
@@ -46,6 +47,38 @@ class Frame:
     told: set[str] = field(default_factory=set)
     happened: DateSpan | None = None
     happened_at: tuple[Location, ...] = ()
+    told_last: Event | None = None
+    counted_last: Event | None = None
+    silent: int = 0  # sentences since then that told nothing
+
+    @property
+    def last_event(self) -> Event | None:
+        """The event told last, if not too long ago to be meant by "this"."""
+        return self.told_last if self.silent <= _STILL_MEANT else None
+
+    @property
+    def last_counted(self) -> Event | None:
+        """The event told last with a figure, if not too long ago to be counted again."""
+        return self.counted_last if self.silent <= _STILL_MEANT else None
+
+    def tell(self, event: Event) -> None:
+        """Keep an event for a sentence that refers to it.
+
+        Parameters
+        ----------
+        event : Event
+            An event that was read.
+
+        Examples
+        --------
+        >>> from qafila.reports.events import Event
+        >>> frame = Frame()
+        >>> frame.tell(Event(0, 1, "coup", None, None, None, 1))
+        >>> frame.last_event.event_type
+        'coup'
+        """
+        self.told_last = event
+        self.counted_last = event if event.figure is not None else self.counted_last
 
     def enter(self, paragraph: int) -> None:
         """Forget at a new paragraph all but the sources, the last convoy and the last road.

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
+_BESIDE = "beside"  # the same, right beside the words of the event: "three were freed"
+_NEAR = 26  # characters
+_STOPS = re.compile(r"[.,;:()]")
 _NOTHING = "none"  # phrases in which the words of an event tell of none
 _AGAIN = "another"
 _TAKEN = "abduction"
@@ -61,7 +64,8 @@ class Context:
 class Event:
     """A trigger with the figure it governs, if any; `trigger` is where its words stand.
 
-    `later`: it followed another event of its clause, whose date it does not share.
+    `later`: it followed another event of its clause, whose date it does not share. `denied`: the
+    clause only denies what was told before.
 
     Examples
     --------
@@ -79,6 +83,7 @@ class Event:
     noun: str | None = None
     trigger: tuple[int, int] | None = None
     later: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,16 @@ class _Trigger:
     figures: tuple[tuple[str, str], ...]
     rank: int
     counted: bool = False
+
+    def quantity(self, flat: str, figure: Figure) -> str | None:
+        """What a figure gives with this trigger, empty if nothing of ours; None if it fits not."""
+        pairs = dict(self.figures)
+        if figure.noun is not None or _BARE in pairs:
+            return pairs.get(figure.noun or _BARE)
+        first, second = sorted([(self.start, self.end), (figure.start, figure.end)])
+        gap = flat[first[1] : second[0]]
+        near = len(gap) <= _NEAR and not _STOPS.search(gap)
+        return pairs.get(_BESIDE) if near else None
 
     def distance(self, figure: Figure) -> int:
         if figure.end <= self.start:
@@ -213,7 +228,7 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     events: list[Event] = []
     for figure in context.figures:
         fitting = [item for item in triggers if item.event_type != _TAKEN or not freed] or triggers
-        event = _governed(_own(flat, (start, end), fitting, figure, context.figures), figure)
+        event = _governed(flat, _own(flat, (start, end), fitting, figure, context.figures), figure)
         if event is not None:
             events.append(event)
     # Two phrases may tell of the same empty stock.
@@ -277,7 +292,7 @@ def _own(
         counted = sides if figure.start < cut else sides[1:]
         if not all(
             any(low <= item.start and item.end <= high for item in items)
-            for items, parts in ((figures, counted), (_fitting(triggers, figure), sides))
+            for items, parts in ((figures, counted), (_fitting(flat, triggers, figure), sides))
             for low, high in parts
         ):
             continue
@@ -286,30 +301,32 @@ def _own(
             break
         first = cut
     own = [item for item in triggers if first <= item.start and item.end <= last]
-    return own if _fitting(own, figure) else triggers
+    return _undivided(flat, _fitting(flat, own, figure) or _fitting(flat, triggers, figure), figure)
 
 
-def _fitting(triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
-    counted = figure.noun or _BARE
-    return [item for item in triggers if any(noun == counted for noun, _ in item.figures)]
+def _fitting(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
+    return [item for item in triggers if item.quantity(flat, figure) is not None]
 
 
-def _governed(triggers: list[_Trigger], figure: Figure) -> Event | None:
-    best: tuple[tuple[int, int], _Trigger, str] | None = None
-    for trigger in triggers:
-        for noun, quantity in trigger.figures:
-            if noun != (figure.noun or _BARE):
-                continue
-            order = (-trigger.rank, trigger.distance(figure))
-            if best is None or order < best[0]:
-                best = (order, trigger, quantity)
-    if best is None:
+def _undivided(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
+    """Of "three were freed and others abducted" the figure belongs to the first verb alone."""
+    near = []
+    for item in triggers:
+        first, second = sorted([(item.start, item.end), (figure.start, figure.end)])
+        if not _JOINT.search(flat, first[1], second[0]):
+            near.append(item)
+    kinds = {item.event_type for item in near}
+    return [item for item in triggers if not near or item.event_type in kinds]
+
+
+def _governed(flat: str, triggers: list[_Trigger], figure: Figure) -> Event | None:
+    if not triggers:
         return None
-    _, trigger, quantity = best
+    trigger = min(triggers, key=lambda item: (-item.rank, item.distance(figure)))
     first, last = min(trigger.start, figure.start), max(trigger.end, figure.end)
     return Event(
-        first, last, trigger.event_type, trigger.subtype, quantity or None, figure, trigger.rank,
-        figure.noun, (trigger.start, trigger.end),
+        first, last, trigger.event_type, trigger.subtype, trigger.quantity(flat, figure) or None,
+        figure, trigger.rank, figure.noun, (trigger.start, trigger.end),
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ of its sentence. Nothing passes from one sentence to the next but what words ask
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.reports.article import open_article
@@ -27,13 +26,14 @@ from qafila.reports.carrying import (
     without_day_of_release,
 )
 from qafila.reports.crowds import is_counted, is_crowd, is_described
-from qafila.reports.events import Context, Event, find_events, find_slots
-from qafila.reports.lexicons import cues, table
+from qafila.reports.events import find_slots
+from qafila.reports.happenings import MEMBERS, clause_events
+from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import names_an_office
-from qafila.reports.people import OF_PEOPLE, find_people
-from qafila.reports.polarity import UNSAID
+from qafila.reports.people import OF_PEOPLE
+from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.timing import pick_date
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from qafila.places import Gazetteer, Place
     from qafila.reports.article import Article
     from qafila.reports.attribution import Attribution
-    from qafila.reports.bounds import Figure
     from qafila.reports.dates import DateMention
+    from qafila.reports.events import Event
     from qafila.reports.lexicons import Cue
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
@@ -55,22 +55,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
-_MEMBERS = "nationalities"
-_BORDER = "border_reinforcement"
-_CONVOY_NOUNS = frozenset({"tanker", "truck"})
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """A sentence with what was found in it."""
-
-    sentence: Sentence
-    dates: list[DateMention]
-    figures: list[Figure]
-    places: list[Hit[Place]]
-    mentions: list[Mention]
-    whole: Attribution
-    kinds: frozenset[str]
+_BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
 
 
 def read_claims(
@@ -121,9 +106,9 @@ def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[C
     former: list[Event] = []
     for clause in sentence.clauses:
         said = _attribution(article, reading, clause, frame)
-        events = _events(article, reading, clause, former, frame)
+        events = clause_events(article, reading, clause, former, frame)
         former = events or former
-        if not said.chain and any(event.subtype == _MEMBERS for event in events):
+        if not said.chain and any(event.subtype == MEMBERS for event in events):
             said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
             where = _where(article, reading, clause, event, frame)
@@ -136,13 +121,14 @@ def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[C
             )  # fmt: skip
             date, where = of_event(reading.kinds, event, frame, date, where)
             date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
+            frame.tell(event)
             claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     claims = without_day_of_release(claims)
     _remember(article, reading, frame, claims)
     return claims
 
 
-def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
+def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     folded, language = article.folded, article.language
     start, end = sentence.start, sentence.end
     dates = article.dates_in(start, end)
@@ -163,7 +149,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> _Reading:
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
     ]  # fmt: skip
     kinds = _kinds(cues(language.code, folded.flat, start, end), start)
-    return _Reading(sentence, dates, figures, places, mentions, whole, kinds)
+    return Reading(sentence, dates, figures, places, mentions, whole, kinds)
 
 
 def _in_outlet(day: DateMention, mentions: list[Mention]) -> bool:
@@ -197,7 +183,7 @@ def _speaks(hit: Hit[Place], said: Attribution) -> bool:
 
 
 def _attribution(
-    article: Article, reading: _Reading, clause: tuple[int, int], frame: Frame
+    article: Article, reading: Reading, clause: tuple[int, int], frame: Frame
 ) -> Attribution:
     earlier = [mention for mention in reading.whole.mentions if mention.end <= clause[0]]
     said = attribute(
@@ -212,7 +198,7 @@ def _attribution(
 
 
 def _under_outlet(
-    article: Article, reading: _Reading, clause: tuple[int, int], said: Attribution, frame: Frame
+    article: Article, reading: Reading, clause: tuple[int, int], said: Attribution, frame: Frame
 ) -> Attribution:
     """Who speaks in one part of a sentence is quoted by the outlet that ends the sentence.
 
@@ -227,7 +213,7 @@ def _under_outlet(
     return dataclasses.replace(said, chain=(*closing, *said.chain)) if closing else said
 
 
-def _goes_on(reading: _Reading, said: Attribution) -> bool:
+def _goes_on(reading: Reading, said: Attribution) -> bool:
     whole = reading.whole
     if whole.refers_back or any(source.kind in _MEDIA for source in whole.chain):
         return False
@@ -236,7 +222,7 @@ def _goes_on(reading: _Reading, said: Attribution) -> bool:
 
 
 def _closing_outlet(
-    article: Article, reading: _Reading, clause: tuple[int, int]
+    article: Article, reading: Reading, clause: tuple[int, int]
 ) -> tuple[Source, ...]:
     """The outlet after which nothing but a date follows, with no semicolon before it."""
     media = [mention for mention in reading.whole.mentions if mention.source.kind in _MEDIA]
@@ -259,72 +245,9 @@ def _set_apart(article: Article, clause: tuple[int, int], whole: Attribution) ->
     return dataclasses.replace(whole, chain=media)
 
 
-def _events(
-    article: Article,
-    reading: _Reading,
-    clause: tuple[int, int],
-    former: list[Event],
-    frame: Frame,
-) -> list[Event]:
-    first, last = clause
-    code, flat = article.language.code, article.folded.flat
-    figures = tuple(f for f in reading.figures if first <= f.start and f.end <= last)
-    filled = {"place"} if any(first <= hit.start < last for hit in reading.places) else set()
-    filled |= {cue.kind for cue in cues(code, flat, first, last) if cue.kind == "negation"}
-    slots = find_slots(code, flat, first, last, filled)
-    masked = tuple((m.start, m.end) for m in reading.whole.mentions if m.part)
-    events = find_events(code, flat, first, last, Context(slots, figures, masked))
-    used = {id(event.figure) for event in events}
-    for figure in figures:
-        if id(figure) not in used:
-            events += _carried(reading, figure, [*former, *events], frame)
-    if not events and "members" in reading.kinds and frame.befell:
-        return _members(article, reading, clause, frame.befell)
-    if any(event.subtype == UNSAID for event in events):
-        spoken = _spoken_of(article, last) | frame.told
-        events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]
-    if "topic" in reading.kinds:
-        return [event for event in events if event.figure is not None]
-    return events
-
-
-def _spoken_of(article: Article, end: int) -> frozenset[str]:
-    """Kinds of events that a paragraph names up to a place, whether or not they happened."""
-    begin = article.folded.text.rfind("\n", 0, end) + 1
-    hits = table("triggers", article.language.code).find(article.folded.flat, begin, end)
-    return frozenset(hit.value["event_type"] for hit in hits if hit.value["subtype"] != UNSAID)
-
-
-def _members(
-    article: Article, reading: _Reading, clause: tuple[int, int], befell: str
-) -> list[Event]:
-    """A sentence such as "They are Chinese and Indian nationals" tells of those named before."""
-    people = find_people(
-        article.folded, article.language, clause, article.places, reading.figures, None
-    )
-    if not people or reading.figures:
-        return []
-    return [Event(*clause, befell, _MEMBERS, None, None, 1)]
-
-
-def _carried(reading: _Reading, figure: Figure, former: list[Event], frame: Frame) -> list[Event]:
-    """A figure without an event of its own belongs to the event it counts again."""
-    if figure.noun is None:
-        return []
-    for event in reversed(former):
-        if event.noun == figure.noun and event.figure is not None:
-            return [dataclasses.replace(event, start=figure.start, end=figure.end, figure=figure)]
-    if figure.noun in _CONVOY_NOUNS and "same_convoy" in reading.kinds and frame.convoy:
-        quantity = CONVOY_QUANTITIES[frame.convoy]
-        return [
-            Event(figure.start, figure.end, frame.convoy, None, quantity, figure, 1, figure.noun)
-        ]
-    return []
-
-
 def _where(
     article: Article,
-    reading: _Reading,
+    reading: Reading,
     clause: tuple[int, int],
     event: Event,
     frame: Frame,
@@ -336,7 +259,7 @@ def _where(
     )
     if any(place.location_id for place in found):
         return found
-    if event.event_type == _BORDER:
+    if {event.event_type, event.subtype} & _BORDERS:
         return own_border(article, (sentence.start, sentence.end)) or found
     if {"same_place", "there"} & reading.kinds and frame.places:
         return (*frame.places, *found)
@@ -353,7 +276,8 @@ def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
     return tuple(source for source in links if source.kind in _MEDIA)
 
 
-def _remember(article: Article, reading: _Reading, frame: Frame, claims: list[Claim]) -> None:
+def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Claim]) -> None:
+    frame.silent = 0 if claims else frame.silent + 1
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain

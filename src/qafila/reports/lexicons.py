@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 CLITICS = {"ar": ARABIC_CLITICS}
 ENDINGS = {"ar": ARABIC_ENDINGS}
+_SET = re.compile(r"&(\w+)")
 
 
 @cache
@@ -69,11 +71,21 @@ def table(name: str, language: str, kind: str = "") -> PhraseTable[Row]:
     'more than'
     """
     entries = [
-        (row["phrase"], row)
+        (_spelt_out(row["phrase"], language), row)
         for row in rows(name)
         if row["language"] in {"", language} and (not kind or row["kind"] == kind)
     ]
     return PhraseTable(entries, CLITICS.get(language, ""), ENDINGS.get(language, ""))
+
+
+@cache
+def _word_sets(language: str) -> Mapping[str, str]:
+    return {row["name"]: row["words"] for row in rows("words") if row["language"] == language}
+
+
+def _spelt_out(phrase: str, language: str) -> str:
+    """A phrase with the words of each set in place of its name: ``&truck`` is all its forms."""
+    return _SET.sub(lambda match: _word_sets(language)[match[1]], phrase)
 
 
 @cache

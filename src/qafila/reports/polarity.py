@@ -183,6 +183,8 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     >>> read_polarity("en", "no convoy reached the city", (0, 26), event)
     'denied'
     """
+    if event.denied:
+        return "denied"
     if event.subtype == UNSAID:
         return None
     start, end = event.trigger or (event.start, event.end)

@@ -1,0 +1,133 @@
+"""Events told in few words, because the sentence before told them in many.
+
+"The union puts it at 180" counts again what was counted last, "the ministry denies this" denies it,
+and "how many is not known" keeps back its number. Which words ask for that stands in the lexicon of
+cues: ``restates``, ``denies`` and ``unsaid``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qafila.reports.events import Event
+from qafila.reports.lexicons import cues, table
+from qafila.reports.polarity import UNSAID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.reports.bounds import Figure
+    from qafila.reports.lexicons import Cue
+
+_COUNTED = frozenset(
+    {
+        "abduction",
+        "attack_on_convoy",
+        "casualties",
+        "displacement",
+        "force_strength",
+        "foreign_support",
+        "hostage_release",
+        "refugee_registration",
+        "violence_against_civilians",
+    }
+)
+_BESIDE = 14  # characters between a cue and the figure it announces
+
+
+def restated(
+    language: str, flat: str, clause: tuple[int, int], figure: Figure, last: Event | None
+) -> Event | None:
+    """Read a figure that only says anew how many there were of what was counted last.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    figure : Figure
+        A figure without an event.
+    last : Event or None
+        The event with a figure that was told last.
+
+    Returns
+    -------
+    Event or None
+        None where no words announce such a figure, or where it counts something else.
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> text = "the union puts it at 180"
+    >>> last = Event(0, 1, "supply_arrival", None, "tankers_arrived", None, 1, "tanker")
+    >>> restated("en", text, (0, 24), find_figures(text, "en")[0], last).quantity
+    'tankers_arrived'
+    """
+    if last is None or figure.noun not in {None, last.noun}:
+        return None
+    for cue in _of_kind(language, flat, clause, "restates"):
+        gap = flat[cue.end : figure.start]
+        if cue.end <= figure.start and len(gap) <= _BESIDE and "," not in gap:
+            return replace(
+                last, start=cue.start, end=figure.end, figure=figure, trigger=(cue.start, cue.end),
+                later=False,
+            )  # fmt: skip
+    return None
+
+
+def answered(language: str, flat: str, clause: tuple[int, int], last: Event | None) -> list[Event]:
+    """Read a clause that tells nothing by itself but denies, or will not count, what was told last.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    last : Event or None
+        The event that was told last.
+
+    Returns
+    -------
+    list of Event
+        At most one, without a figure.
+
+    Examples
+    --------
+    >>> last = Event(0, 1, "blockade", None, None, None, 1)
+    >>> [event] = answered("en", "the ministry denies this", (0, 24), last)
+    >>> event.event_type, event.denied
+    ('blockade', True)
+    """
+    if last is None:
+        return []
+    kept_back = next(iter(_of_kind(language, flat, clause, "unsaid")), None)
+    if kept_back is not None:
+        kind = _spoken_of(language, flat, clause) or last.event_type
+        place = (kept_back.start, kept_back.end)
+        return [Event(*place, kind, UNSAID, None, None, 1)] if kind in _COUNTED else []
+    refused = next(iter(_of_kind(language, flat, clause, "denies")), None)
+    if refused is None:
+        return []
+    return [Event(refused.start, refused.end, last.event_type, last.subtype, None, None, 1,
+                  denied=True)]  # fmt: skip
+
+
+def _of_kind(language: str, flat: str, clause: tuple[int, int], kind: str) -> Sequence[Cue]:
+    return [cue for cue in cues(language, flat, *clause) if cue.kind == kind]
+
+
+def _spoken_of(language: str, flat: str, clause: tuple[int, int]) -> str | None:
+    """The kind of event that the words of the clause would tell of, had it a figure."""
+    kinds = [
+        hit.value["event_type"]
+        for hit in table("triggers", language).find(flat, *clause)
+        if hit.value["event_type"] in _COUNTED and hit.value["figures"]
+    ]
+    return kinds[0] if kinds else None

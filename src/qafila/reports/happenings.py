@@ -1,0 +1,160 @@
+"""What a clause tells, alone or by what was told before it: its events."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from qafila.reports.carrying import CONVOY_QUANTITIES
+from qafila.reports.ellipsis import answered, restated
+from qafila.reports.events import Context, Event, find_events, find_slots
+from qafila.reports.lexicons import cues, table
+from qafila.reports.people import find_people
+from qafila.reports.polarity import UNSAID
+
+if TYPE_CHECKING:
+    from qafila.reports.article import Article
+    from qafila.reports.bounds import Figure
+    from qafila.reports.carrying import Frame
+    from qafila.reports.reading import Reading
+
+MEMBERS = "nationalities"
+_CONVOY_NOUNS = frozenset({"tanker", "truck"})
+_IF, _OPENING, _FIRST = "hypothesis", "opening", 2
+_OUTLOOK, _IF_RANK = "risk_outlook", 9
+# Who says these has done them, whatever else may come; a condition belongs to them.
+_SAYINGS = frozenset({_OUTLOOK, "advisory", "demand", "threat", "strike_threat", "recommendation"})
+_QUOTES = " \"'»”)"
+
+
+def clause_events(
+    article: Article,
+    reading: Reading,
+    clause: tuple[int, int],
+    former: list[Event],
+    frame: Frame,
+) -> list[Event]:
+    """Find the events of a clause in its sentence and in what was told before.
+
+    Parameters
+    ----------
+    article : Article
+        The report.
+    reading : Reading
+        The sentence.
+    clause : tuple of int
+        Where the clause stands.
+    former : list of Event
+        Events of the clause before.
+    frame : Frame
+        What was told before.
+
+    Returns
+    -------
+    list of Event
+        None of a question or of a heading of one word.
+    """
+    if _asks_or_heads(article.folded.text, reading):
+        return []
+    first, last = clause
+    code, flat = article.language.code, article.folded.flat
+    figures = tuple(f for f in reading.figures if first <= f.start and f.end <= last)
+    events = find_events(code, flat, first, last, _context(article, reading, clause, figures))
+    used = {id(event.figure) for event in events}
+    for figure in figures:
+        if id(figure) not in used:
+            events += _carried(article, reading, clause, figure, [*former, *events], frame)
+    if not events and "members" in reading.kinds and frame.befell:
+        return _members(article, reading, clause, frame.befell)
+    if not events:
+        events = answered(code, flat, clause, former[-1] if former else frame.last_event)
+    if any(event.subtype == UNSAID for event in events):
+        spoken = _spoken_of(article, last) | frame.told
+        events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]
+    if "topic" in reading.kinds:
+        return [event for event in events if event.figure is not None]
+    return _only_feared(events)
+
+
+def _asks_or_heads(text: str, reading: Reading) -> bool:
+    words = text[reading.sentence.start : reading.sentence.end].rstrip(_QUOTES)
+    return words.endswith("?") or (" " not in words and not reading.figures)
+
+
+def _context(
+    article: Article, reading: Reading, clause: tuple[int, int], figures: tuple[Figure, ...]
+) -> Context:
+    first, last = clause
+    code, flat = article.language.code, article.folded.flat
+    filled = {"place"} if any(first <= hit.start < last for hit in reading.places) else set()
+    small = cues(code, flat, first, last)
+    filled |= {cue.kind for cue in small if cue.kind == "negation"}
+    granted = [(cue.start, cue.end) for cue in small if cue.kind == "granted"]
+    filled |= {
+        cue.kind for cue in small
+        if cue.kind == _IF
+        and (cue.value != _OPENING or cue.start - reading.sentence.start <= _FIRST)
+        and not any(start <= cue.start and cue.end <= end for start, end in granted)
+    }  # fmt: skip
+    slots = find_slots(code, flat, first, last, filled)
+    masked = tuple((m.start, m.end) for m in reading.whole.mentions if m.part)
+    return Context(slots, figures, masked)
+
+
+def _only_feared(events: list[Event]) -> list[Event]:
+    """What may come is no event yet: of "if the road is cut, prices will rise" only the outlook."""
+    feared = [event for event in events if event.event_type == _OUTLOOK and event.rank >= _IF_RANK]
+    if not feared:
+        return events
+    begin = min(event.start for event in feared)
+    hypothetical = any(event.rank == _IF_RANK for event in feared)
+    return [
+        event for event in events
+        if event.event_type in _SAYINGS or (event.subtype or "") in _SAYINGS
+        or (event.start < begin and not hypothetical)
+    ]  # fmt: skip
+
+
+def _spoken_of(article: Article, end: int) -> frozenset[str]:
+    """Kinds of events that a paragraph names up to a place, whether or not they happened."""
+    begin = article.folded.text.rfind("\n", 0, end) + 1
+    hits = table("triggers", article.language.code).find(article.folded.flat, begin, end)
+    return frozenset(hit.value["event_type"] for hit in hits if hit.value["subtype"] != UNSAID)
+
+
+def _members(
+    article: Article, reading: Reading, clause: tuple[int, int], befell: str
+) -> list[Event]:
+    """A sentence such as "They are Chinese and Indian nationals" tells of those named before."""
+    people = find_people(
+        article.folded, article.language, clause, article.places, reading.figures, None
+    )
+    if not people or reading.figures:
+        return []
+    return [Event(*clause, befell, MEMBERS, None, None, 1)]
+
+
+def _carried(
+    article: Article,
+    reading: Reading,
+    clause: tuple[int, int],
+    figure: Figure,
+    former: list[Event],
+    frame: Frame,
+) -> list[Event]:
+    """A figure without an event of its own belongs to the event it counts again."""
+    counted = next((e for e in reversed(former) if e.figure is not None), frame.last_counted)
+    again = restated(article.language.code, article.folded.flat, clause, figure, counted)
+    if again is not None:
+        return [again]
+    if figure.noun is None:
+        return []
+    for event in reversed(former):
+        if event.noun == figure.noun and event.figure is not None:
+            return [dataclasses.replace(event, start=figure.start, end=figure.end, figure=figure)]
+    if figure.noun in _CONVOY_NOUNS and "same_convoy" in reading.kinds and frame.convoy:
+        quantity = CONVOY_QUANTITIES[frame.convoy]
+        return [
+            Event(figure.start, figure.end, frame.convoy, None, quantity, figure, 1, figure.noun)
+        ]
+    return []
