@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import table
 from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
@@ -25,6 +21,7 @@ _NEAR = 26  # characters
 _STOPS = re.compile(r"[.,;:()]")
 _NOTHING = "none"  # phrases in which the words of an event tell of none
 _AGAIN = "another"
+_SAYS_NOT = "=denied"  # the phrase itself says that it did not happen
 _TAKEN = "abduction"
 _DENIED = "denied"  # the slot of what is said not to exist
 _JOINT = re.compile(
@@ -95,6 +92,7 @@ class _Trigger:
     figures: tuple[tuple[str, str], ...]
     rank: int
     counted: bool = False
+    denied: bool = False
 
     def quantity(self, flat: str, figure: Figure) -> str | None:
         """What a figure gives with this trigger, empty if nothing of ours; None if it fits not."""
@@ -112,41 +110,13 @@ class _Trigger:
         return max(0, figure.start - self.end)
 
 
-def find_slots(
-    language: str, flat: str, start: int, end: int, filled: Iterable[str]
-) -> frozenset[str]:
-    """Which slots a clause fills.
-
-    Parameters
-    ----------
-    language : str
-        ``en``, ``fr`` or ``ar``.
-    flat : str
-        Folded text.
-    start, end : int
-        The clause.
-    filled : iterable of str
-        Slots that are known otherwise, such as ``place``.
-
-    Returns
-    -------
-    frozenset of str
-        Names of slots.
-
-    Examples
-    --------
-    >>> sorted(find_slots("en", "fuel convoys", 0, 12, ()))
-    ['convoy', 'fuel']
-    """
-    hits = table("slots", language).find(flat, start, end)
-    return frozenset({hit.value["slot"] for hit in hits} | set(filled))
-
-
 def _is_filled(needs: str, context: Context) -> bool:
     """``a|b c !d`` asks for a or b, and c, and not d; ``figure:noun`` for a figure of that noun."""
     nouns = {f"figure:{figure.noun or _BARE}" for figure in context.figures}
     offered = context.slots | nouns | ({"figure"} if context.figures else set())
     for need in needs.split():
+        if need == _SAYS_NOT:
+            continue
         if need.startswith("!"):
             if need[1:] in offered:
                 return False
@@ -187,6 +157,7 @@ def _triggers(language: str, flat: str, start: int, end: int, context: Context) 
                 hit.start, hit.end, row["event_type"], row["subtype"] or None, pairs,
                 int(row["rank"]),
                 _asks_for_a_figure(row["needs"]),
+                _SAYS_NOT in row["needs"].split(),
             )
         )  # fmt: skip
     return found
@@ -326,7 +297,7 @@ def _governed(flat: str, triggers: list[_Trigger], figure: Figure) -> Event | No
     first, last = min(trigger.start, figure.start), max(trigger.end, figure.end)
     return Event(
         first, last, trigger.event_type, trigger.subtype, trigger.quantity(flat, figure) or None,
-        figure, trigger.rank, figure.noun, (trigger.start, trigger.end),
+        figure, trigger.rank, figure.noun, (trigger.start, trigger.end), denied=trigger.denied,
     )  # fmt: skip
 
 
@@ -341,7 +312,16 @@ def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:
         if known is None or trigger.rank > known.rank:
             best[key] = trigger
     return [
-        Event(found.start, found.end, kind, found.subtype, None, None, found.rank)
+        Event(
+            found.start,
+            found.end,
+            kind,
+            found.subtype,
+            None,
+            None,
+            found.rank,
+            denied=found.denied,
+        )
         for (kind, _), found in best.items()
     ]
 
@@ -366,8 +346,13 @@ def _is_another(trigger: _Trigger, triggers: list[_Trigger]) -> bool:
 
 
 def _without_repeats(events: list[Event]) -> list[Event]:
-    """An event whose trigger lies within a stronger event's stretch tells nothing new."""
+    """An event whose trigger lies within a stronger event's stretch tells nothing new.
+
+    What has rank 0 counts only where the clause tells nothing else.
+    """
     kept = []
+    if any(event.rank for event in events):
+        events = [event for event in events if event.rank]
     for event in events:
         inside = any(
             other is not event and other.rank > event.rank

@@ -26,7 +26,6 @@ from qafila.reports.carrying import (
     without_day_of_release,
 )
 from qafila.reports.crowds import is_counted, is_crowd, is_described
-from qafila.reports.events import find_slots
 from qafila.reports.happenings import MEMBERS, clause_events
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
@@ -36,6 +35,7 @@ from qafila.reports.people import OF_PEOPLE
 from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
+from qafila.reports.slots import find_slots
 from qafila.reports.timing import pick_date
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.carrying import CONVOY_QUANTITIES
 from qafila.reports.ellipsis import answered, restated
-from qafila.reports.events import Context, Event, find_events, find_slots
+from qafila.reports.events import Context, Event, find_events
 from qafila.reports.lexicons import cues, table
 from qafila.reports.people import find_people
 from qafila.reports.polarity import UNSAID
+from qafila.reports.slots import find_slots
 
 if TYPE_CHECKING:
     from qafila.reports.article import Article
@@ -24,6 +25,7 @@ _IF, _OPENING, _FIRST = "hypothesis", "opening", 2
 _OUTLOOK, _IF_RANK = "risk_outlook", 9
 # Who says these has done them, whatever else may come; a condition belongs to them.
 _SAYINGS = frozenset({_OUTLOOK, "advisory", "demand", "threat", "strike_threat", "recommendation"})
+_ATTACKS = frozenset({"attack_on_convoy", "violence_against_civilians"})
 _QUOTES = " \"'»”)"
 
 
@@ -60,6 +62,8 @@ def clause_events(
     code, flat = article.language.code, article.folded.flat
     figures = tuple(f for f in reading.figures if first <= f.start and f.end <= last)
     events = find_events(code, flat, first, last, _context(article, reading, clause, figures))
+    if "same_event" in reading.kinds:
+        events = [_of_same_kind(event, frame) for event in events]
     used = {id(event.figure) for event in events}
     for figure in figures:
         if id(figure) not in used:
@@ -74,6 +78,14 @@ def clause_events(
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return _only_feared(events)
+
+
+def _of_same_kind(event: Event, frame: Frame) -> Event:
+    """Of "the ambush" and "the attack" the sentence before said whom they befell."""
+    told = frame.last_event
+    if event.event_type != "armed_clash" or told is None or told.event_type not in _ATTACKS:
+        return event
+    return dataclasses.replace(event, event_type=told.event_type)
 
 
 def _asks_or_heads(text: str, reading: Reading) -> bool:
