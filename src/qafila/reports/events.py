@@ -17,7 +17,7 @@ from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
 _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
 _BESIDE = "beside"  # the same, right beside the words of the event: "three were freed"
-_NEAR = 26  # characters
+_NEAR = 16  # characters
 _STOPS = re.compile(r"[.,;:()]")
 _NOTHING = "none"  # phrases in which the words of an event tell of none
 _AGAIN = "another"

@@ -11,7 +11,7 @@ from qafila.reports.events import Context, Event, find_events
 from qafila.reports.lexicons import cues, table
 from qafila.reports.people import find_people
 from qafila.reports.polarity import UNSAID
-from qafila.reports.slots import find_slots
+from qafila.reports.slots import PEOPLE, SOMEBODY, find_slots
 
 if TYPE_CHECKING:
     from qafila.reports.article import Article
@@ -108,6 +108,8 @@ def _context(
         and (cue.value != _OPENING or cue.start - reading.sentence.start <= _FIRST)
         and not any(start <= cue.start and cue.end <= end for start, end in granted)
     }  # fmt: skip
+    if any(figure.noun in PEOPLE for figure in figures):
+        filled.add(SOMEBODY)
     slots = find_slots(code, flat, first, last, filled)
     masked = tuple((m.start, m.end) for m in reading.whole.mentions if m.part)
     return Context(slots, figures, masked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows, table
@@ -10,7 +9,8 @@ from qafila.reports.lexicons import rows, table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SOMEBODY = "somebody"  # any noun for people
+SOMEBODY = "somebody"  # any noun for people
+PEOPLE = frozenset(row["noun"] for row in rows("noun_units") if row["unit"] == "persons")
 
 
 def find_slots(
@@ -41,13 +41,6 @@ def find_slots(
     """
     hits = table("slots", language).find(flat, start, end)
     found = {hit.value["slot"] for hit in hits} | set(filled)
-    if any(
-        hit.value["class"] in _people() for hit in table("nouns", language).find(flat, start, end)
-    ):
-        found.add(_SOMEBODY)
+    if any(hit.value["class"] in PEOPLE for hit in table("nouns", language).find(flat, start, end)):
+        found.add(SOMEBODY)
     return frozenset(found)
-
-
-@lru_cache(maxsize=1)
-def _people() -> frozenset[str]:
-    return frozenset(row["noun"] for row in rows("noun_units") if row["unit"] == "persons")
