@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from qafila.reports.anaphora import MEDIA, meant_by_verb, resolve
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
 from qafila.reports.state_voices import owns_words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from qafila.reports.lexicons import Cue
     from qafila.text import Folded
 
-_MEDIA = frozenset({"media", "state_media", "author"})
 _NEAR, _FAR = 34, 90
 _TO_MEDIA = {
     "en": re.compile(
@@ -64,11 +64,41 @@ _PREPOSITIONS = frozenset(
 _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))?(?: \w+)? $")
+# "spoke of soldiers", « fait état de quatre chauffeurs », «تحدث عن رهائن» tell of whom they name.
+_TOLD_OF = re.compile(r"(?:^| )(?:of|about|on|de|d'|عن) (?:\w+ )?$")
+_INVERTED = {
+    "en": re.compile(r"(?:^|[,»\"?!…]|[.]\")[ ]?(?:(?:also|has|have|had) )?$"),
+    "fr": re.compile(
+        r"(?:^|[,»\"?!…])[ ]?(?:(?:nous|me|a|ont|avait|avaient|est|se|sont|lui|leur|ainsi|vient de"
+        r"|tient a|notamment) |[mslyn]')*$"
+    ),
+    "ar": re.compile(r"$"),
+}
+_ENDS_SPEAKER = re.compile(
+    r"[ ]?(?:$|[.,;:!?»\"()\u2013\n-]|'s |(?:who|whose|which|that|in|at|on|from|of|to|by|via|with|as|and|after"
+    r"|when|told|reached|contacted|interviewed|there|here|yesterday|today|this|last|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday|qui|dont|a|au|aux|de|du|d'|dans|sur|en|par|lors"
+    r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact|interrog|cite|citee|cites|citees|sous"
+    r"|depuis|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
+)
 _PASSIVE = re.compile(
     r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
     r"|sera|seront) $"
 )
 _OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
+# Words that tell more of a speaker before his verb: "residents reached through a terminal said".
+_TOLD_MORE = {
+    "en": re.compile(
+        r"^,? (?:who|whom|whose|which|reached|contacted|interviewed|speaking|living|based|familiar"
+        r"|close|involved|asking|requesting|briefed|working|there|here)\b[^,]*,?(?: \w+)? $"
+    ),
+    "fr": re.compile(
+        r"^,? (?:qui|dont|joint|jointe|joints|jointes|contacte|contactee|contactes|interroge"
+        r"|interrogee|interroges|rencontre|rencontree|rencontres|proche|proches|base|basee|installe"
+        r"|lui|elle|eux|pour sa|pour leur|de son|de leur)\b[^,]*,?(?: [\w'-]+){0,2} $"
+    ),
+    "ar": re.compile(r"^,? (?:الذي|التي|الذين|وهو|وهي|طلب|طلبت|فضل|فضلت)\b[^,]*,? $"),
+}
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -139,11 +169,11 @@ def attribute(
     voices = find_voices(folded, language, start, end)
     parts = _by_cues(folded, language, inside, small)
     parts, modality, unclaimed = _by_verbs(folded, language, parts, voices, dates)
-    resolved = _resolve(parts, memory)
+    resolved = resolve(folded, language, parts, memory)
     back = False
     told = [mention for mention in resolved if mention.part]
-    if unclaimed and memory and all(mention.source.kind in _MEDIA for mention in told):
-        anchor = _anaphor(folded, language, unclaimed, memory, alone=not told)
+    if unclaimed and memory and all(mention.source.kind in MEDIA for mention in told):
+        anchor = meant_by_verb(folded, language, unclaimed, memory, alone=not told)
         if anchor is not None:
             resolved = [*resolved, anchor]
             modality, back = unclaimed[0].modality, not told
@@ -163,6 +193,8 @@ def _by_cues(
             gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
             inside = cue.value == "keep" and cue.start <= mention.start < cue.end
             between = any(cue.end <= other.start < mention.start for other in mentions)
+            if names[cue.kind] == "relay" and not _relays(mention):
+                continue
             if inside or (gap is not None and not between and _is_close(gap)):
                 part = names[cue.kind]
         if not part and _is_told(folded, language, mention):
@@ -177,12 +209,17 @@ def _by_cues(
     return found
 
 
+def _relays(mention: Mention) -> bool:
+    """Who was told hears, and only an outlet or who watches outlets passes it on."""
+    return mention.source.kind in {*MEDIA, "analyst"} or "media" in mention.refers
+
+
 def _is_close(gap: str) -> bool:
     return len(gap) <= 22 and len(gap.split()) <= 3 and not re.search(r"[.;,:]", gap)
 
 
 def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
-    if mention.source.kind not in _MEDIA and "media" not in mention.refers:
+    if mention.source.kind not in MEDIA and "media" not in mention.refers:
         return False
     if language.code == "ar" and folded.text.startswith("لل", mention.start):
         return True  # the particle is part of the word: "to the agency"
@@ -210,7 +247,7 @@ def _by_verbs(
             source = replace(source, kind="government")
         source = replace(source, verb=source.verb or voice.verb)
         parts[index] = replace(parts[index], source=source, part=parts[index].part or "speaker")
-        if source.kind not in _MEDIA or modality is None:
+        if source.kind not in MEDIA or modality is None:
             modality = voice.modality if modality in {None, "asserted"} else modality
     return parts, modality, unclaimed
 
@@ -223,11 +260,26 @@ def _subject(
     dates: Sequence[DateMention],
 ) -> int | None:
     after = _subject_after(folded, language, parts, voice, dates)
-    inverted = folded.text[max(0, voice.start - 6) : voice.start]
-    if after is not None and (not language.subject_first or "," in inverted):
+    if after is not None and not language.subject_first:
         return after
-    before = _subject_before(folded, parts, voice)
-    return before if before is not None else after
+    before_verb = folded.text[max(0, voice.start - 30) : voice.start]
+    inverted = _INVERTED[language.code].search(before_verb) is not None
+    if after is not None and not _goes_on_as_subject(folded, parts[after]):
+        if inverted:
+            return after
+    else:
+        after = None
+    before = _subject_before(folded, language, parts, voice)
+    if before is not None or after is None:
+        return before
+    # "he said residents had fled": the subject of the verb stands before it
+    spoken = folded.flat[max(0, voice.start - 16) : voice.start].split()[-2:]
+    return None if language.pronouns.intersection(spoken) else after
+
+
+def _goes_on_as_subject(folded: Folded, mention: Mention) -> bool:
+    """Whom a verb of its own follows is told of: "said residents had fled"."""
+    return _ENDS_SPEAKER.match(folded.text, mention.end) is None
 
 
 def _subject_after(
@@ -246,14 +298,16 @@ def _subject_after(
         limit = 3 if not language.subject_first else 2
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}
-        if not near or _BY.search(gap):
+        if not near or _BY.search(gap) or _TOLD_OF.search(gap):
             return None
         if free and (mention.source.kind != METONYM or _may_say(voice, gap)):
             return index
     return None
 
 
-def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int | None:
+def _subject_before(
+    folded: Folded, language: Language, parts: list[Mention], voice: Voice
+) -> int | None:
     crossed = False
     if _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start):
         return None
@@ -277,7 +331,8 @@ def _subject_before(folded: Folded, parts: list[Mention], voice: Voice) -> int |
             (",", ")", "a", "avait")
         )
         led = gap.strip() in _AUXILIARIES
-        return index if short or bracketed or led or crossed else None
+        told_more = _TOLD_MORE[language.code].match(gap) is not None
+        return index if short or bracketed or led or crossed or told_more else None
     return None
 
 
@@ -298,71 +353,12 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
     return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
 
 
-def _resolve(parts: list[Mention], memory: Sequence[Mention]) -> list[Mention]:
-    seen = list(memory)
-    resolved = []
-    for mention in parts:
-        found: Mention | None = mention
-        if mention.refers:
-            kinds = mention.refers.split("|")
-            found = next(
-                (
-                    _called_again(mention, old)
-                    for old in reversed(seen)
-                    if mention.refers == "*" or old.source.kind in kinds
-                ),
-                None,
-            )
-        if found is None:
-            continue
-        if found.part or found.source.kind != METONYM:
-            resolved.append(found)
-        if found.source.kind != METONYM:
-            seen.append(found)
-    return resolved
-
-
-def _called_again(mention: Mention, old: Mention) -> Mention:
-    """What "the agency" stands for; "a spokesman of the group" keeps the words of the text."""
-    source = replace(old.source, verb=mention.source.verb)
-    if mention.office:
-        source = replace(source, name=mention.source.name)
-    return replace(mention, source=source, refers="")
-
-
-def _anaphor(
-    folded: Folded,
-    language: Language,
-    voices: list[Voice],
-    memory: Sequence[Mention],
-    *,
-    alone: bool,
-) -> Mention | None:
-    """Whom a verb without a subject of its own means; beside an outlet only a pronoun asks back."""
-    for voice in voices:
-        before = folded.flat[max(0, voice.start - 20) : voice.start].split()
-        pronoun = any(word in language.pronouns for word in before[-2 if alone else -3 :])
-        verb_first = alone and not language.subject_first and not before
-        linked = alone and not language.subject_first and before[-1:] == ["و"]
-        if pronoun or verb_first or linked:
-            last = next(
-                (
-                    old for old in reversed(memory)
-                    if old.part == "speaker" and (alone or old.source.kind not in _MEDIA)
-                ),
-                None,
-            )  # fmt: skip
-            if last is not None:
-                return replace(last, start=voice.start, end=voice.end, part="speaker")
-    return None
-
-
 def _chain(mentions: Sequence[Mention], end: int) -> tuple[Source, ...]:
     relays = [mention for mention in mentions if mention.part == "relay"]
     speakers = [mention for mention in mentions if mention.part == "speaker"]
     origins = [mention for mention in mentions if mention.part == "origin"]
-    media = [mention for mention in speakers if mention.source.kind in _MEDIA]
-    others = [mention for mention in speakers if mention.source.kind not in _MEDIA]
+    media = [mention for mention in speakers if mention.source.kind in MEDIA]
+    others = [mention for mention in speakers if mention.source.kind not in MEDIA]
     if len(media) > 1 and end - media[-1].end < _FAR:
         media = [media[-1], *media[:-1]]
     ordered = [*reversed(relays), *media, *others, *origins]

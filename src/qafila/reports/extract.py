@@ -141,7 +141,8 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     masked += [
         (mention.start - (2 if is_described(mention) else 0), mention.end)
         for mention in whole.mentions
-        if mention.source.kind != METONYM and (mention.part or not is_counted(article, mention))
+        if mention.source.kind != METONYM
+        and (mention.part or not (mention.head or is_counted(article, mention)))
     ]
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     places = [
@@ -176,10 +177,16 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:
     """A place inside the name of a source, or that is itself the source, is no place."""
     return any(
-        mention.start <= hit.start and hit.end <= mention.end
-        and (mention.part != "" or mention.start < hit.start or hit.end < mention.end)
+        mention.start <= hit.start and hit.end <= mention.end and _hides(mention, hit)
         for mention in said.mentions
     )  # fmt: skip
+
+
+def _hides(mention: Mention, hit: Hit[Place]) -> bool:
+    """Whom a place only locates, as "residents of Djibo", speaks of that place."""
+    if mention.head:
+        return mention.part != "" and mention.source.kind != "local_source"
+    return mention.part != "" or mention.start < hit.start or hit.end < mention.end
 
 
 def _attribution(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Source
 from qafila.places import countries, demonyms
 from qafila.reports.lexicons import table
+from qafila.reports.source_phrases import PHRASE, find_source_phrases
 from qafila.reports.state_voices import find_state_voices, office_start
 from qafila.text import Hit, longest
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 METONYM = "government_metonym"
+_ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
+OWN = "own"  # "this newspaper" is the document itself
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 SPEAKERS = {
@@ -102,6 +105,9 @@ class Mention:
     part: str = ""
     refers: str = ""
     office: bool = False
+    head: str = ""
+    form: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -174,16 +180,26 @@ def find_mentions(
         folded, language, [hit for hit in places if start <= hit.start and hit.end <= end]
     )
     hits += find_state_voices(folded, language, start, end, places)
-    named = longest(
+    hits = [
         hit for hit in hits
         if hit.value["language"] or not hit.value["name"][:1].isupper()
         or folded.is_capital(hit.start)
-    )  # fmt: skip
+    ]  # fmt: skip
+    phrases = find_source_phrases(folded, language, start, end, places)
+    named = longest([*hits, *(named_within(folded, hit, hits) for hit in phrases)])
     told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
+    told = [hit for hit in told if hit.value["refers"] != OWN]
     found = _joined(folded, [_in_office(folded, language, _mention(folded, hit)) for hit in told])
+    found = _outermost(found)
     kept: list[Mention] = []
     for mention in found:
-        if kept and _is_apposition(folded, kept[-1], mention):
+        if kept and _is_explained(folded, kept[-1], mention):
+            known = kept.pop()
+            source = known.source
+            if source.kind == "unnamed":
+                source = replace(source, kind=mention.source.kind)
+            mention = replace(known, end=mention.end, source=source)  # noqa: PLW2901
+        elif kept and _is_apposition(folded, kept[-1], mention):
             described = kept.pop()
             bracketed = folded.text[described.end : mention.start].strip() == "("
             if bracketed and described.source.kind:
@@ -193,6 +209,59 @@ def find_mentions(
                 mention = replace(mention, start=described.start)  # noqa: PLW2901
         kept.append(mention)
     return kept
+
+
+def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> Hit[Row]:
+    """Give a phrase the identity of the known source that it is made of: "AFP reporters".
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    phrase : Hit
+        A phrase of `find_source_phrases`.
+    hits : sequence of Hit
+        Sources with a name.
+
+    Returns
+    -------
+    Hit
+        The phrase; with a known name before or around its noun it is that source.
+
+    Examples
+    --------
+    >>> from qafila.text import fold
+    >>> row = {"form": "outlet", "takes": "", "head": "reporters", "source_id": "", "name": ""}
+    >>> afp = Hit(0, 3, {"source_id": "afp", "name": "AFP", "kind": "media", "refers": ""})
+    >>> named_within(fold("AFP reporters"), Hit(0, 13, row), [afp]).value["name"]
+    'AFP'
+    """
+    row = phrase.value
+    for hit in hits:
+        across = hit.start < phrase.end < hit.end and hit.value["source_id"]
+        if across and hit.value["kind"] != METONYM:
+            phrase = Hit(phrase.start, hit.end, row)
+        inside = phrase.start <= hit.start and hit.end <= phrase.end
+        known = hit.value["source_id"] and hit.value["kind"] != METONYM
+        if not inside or not known:
+            continue
+        before = folded.flat[phrase.start : hit.start].split()
+        if len(before) <= 1 and (row["form"] != "person" or row["takes"]):
+            return Hit(phrase.start, phrase.end, {**row, "name": hit.value["name"],
+                       "source_id": hit.value["source_id"], "kind": hit.value["kind"]})  # fmt: skip
+    return phrase
+
+
+def _outermost(mentions: list[Mention]) -> list[Mention]:
+    """Of "a spokesman" and "a spokesman for X" keep the second."""
+    return [
+        mention
+        for mention in mentions
+        if not any(
+            other is not mention and other.start <= mention.start and mention.end <= other.end
+            for other in mentions
+        )
+    ]
 
 
 def _in_office(folded: Folded, language: Language, mention: Mention) -> Mention:
@@ -225,6 +294,15 @@ def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+def _is_explained(folded: Folded, named: Mention, following: Mention) -> bool:
+    """A name and what it is are one: "Crisis Group, a think tank, wrote"."""
+    gap = folded.text[named.end : following.start]
+    told = named.source.source_id is not None or named.head == named.source.name
+    article = _ARTICLE.match(folded.flat, following.start)
+    bare = following.source.source_id is None and following.form in {"body", "outlet"}
+    return gap == ", " and told and bare and article is not None and named.source.kind != METONYM
 
 
 def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool:
@@ -302,7 +380,10 @@ def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
     row = hit.value
     name = row["name"] or _verbatim(folded, hit.start, hit.end)
     source = Source(name, row["source_id"] or None, row["kind"] or None)
-    return Mention(hit.start, hit.end, source, refers=row["refers"])
+    if row["language"] != PHRASE:
+        return Mention(hit.start, hit.end, source, refers=row["refers"])
+    return Mention(hit.start, hit.end, source, head=row["head"] or name, form=row["form"],
+                   whole=bool(row["whole"]))  # fmt: skip
 
 
 def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:

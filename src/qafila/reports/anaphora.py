@@ -1,0 +1,165 @@
+"""Whom a short form means: "the agency", "the relative", "the statement", "he added"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qafila.reports.mentions import METONYM
+from qafila.reports.source_phrases import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qafila.reports.language import Language
+    from qafila.reports.mentions import Mention, Voice
+    from qafila.text import Folded
+
+MEDIA = frozenset({"media", "state_media", "author"})
+_PAPER = "paper"
+
+
+def resolve(
+    folded: Folded, language: Language, parts: Sequence[Mention], memory: Sequence[Mention]
+) -> list[Mention]:
+    """Give each short form the source that it stands for.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    parts : sequence of Mention
+        Possible sources, each with its part.
+    memory : sequence of Mention
+        Sources named before, the last named last.
+
+    Returns
+    -------
+    list of Mention
+        The mentions without those that stand for nobody known.
+
+    Examples
+    --------
+    >>> from qafila.claims import Source
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.reports.mentions import Mention
+    >>> from qafila.text import fold
+    >>> text = fold("A teacher in Jibia fled. The teacher said so.")
+    >>> first = Mention(0, 18, Source("A teacher in Jibia"), "", head="teacher|teachers")
+    >>> again = Mention(25, 36, Source("The teacher"), "speaker", head="teacher|teachers",
+    ...                 whole=False)
+    >>> resolve(text, ENGLISH, [again], [first])[0].source.name
+    'A teacher in Jibia'
+    """
+    seen = list(memory)
+    resolved = []
+    for mention in parts:
+        found = _meant(folded, language, mention, seen)
+        if found is None:
+            continue
+        if found.part or found.source.kind != METONYM:
+            resolved.append(found)
+        if found.source.kind != METONYM:
+            seen.append(found)
+    return resolved
+
+
+def _meant(
+    folded: Folded, language: Language, mention: Mention, seen: Sequence[Mention]
+) -> Mention | None:
+    if mention.refers:
+        kinds = mention.refers.split("|")
+        wanted = (old for old in reversed(seen)
+                  if mention.refers == "*" or old.source.kind in kinds)  # fmt: skip
+        return _called_again(mention, next(wanted, None))
+    if mention.form == _PAPER and not mention.source.kind:
+        told = (old for old in reversed(seen)
+                if old.part == "speaker" and old.source.kind not in MEDIA)  # fmt: skip
+        return _called_again(mention, next(told, None))
+    if mention.head and not mention.whole and _is_definite(folded, language, mention):
+        old = _of_one_head(mention, reversed(seen))
+        if old is not None:
+            return _called_again(mention, old)
+    return mention
+
+
+def _is_definite(folded: Folded, language: Language, mention: Mention) -> bool:
+    words = folded.flat[mention.start : mention.end].split()
+    if language.code == "ar":
+        return words[0].lstrip("وفبك").startswith(("ال", "لل", "هذ"))
+    return words[0] in words_of(language.code, "same")
+
+
+def _of_one_head(mention: Mention, seen: Iterable[Mention]) -> Mention | None:
+    """Who was named before with the same noun, or with more words around it."""
+    heads = set(mention.head.split("|"))
+    for old in seen:
+        if old.source.kind == METONYM or old.source.name == mention.source.name:
+            continue
+        if old.head == mention.head or heads & set(old.source.name.lower().split()):
+            return old
+    return None
+
+
+def _called_again(mention: Mention, old: Mention | None) -> Mention | None:
+    """What "the agency" stands for; "a spokesman of the group" keeps the words of the text."""
+    if old is None:
+        return None
+    source = replace(old.source, verb=mention.source.verb)
+    if mention.office:
+        source = replace(source, name=mention.source.name)
+    return replace(mention, source=source, refers="", head=old.head, form=old.form)
+
+
+def meant_by_verb(
+    folded: Folded,
+    language: Language,
+    voices: Sequence[Voice],
+    memory: Sequence[Mention],
+    *,
+    alone: bool,
+) -> Mention | None:
+    """Whom a verb without a subject of its own means; beside an outlet only a pronoun asks back.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    voices : sequence of Voice
+        Reporting verbs that no source has claimed.
+    memory : sequence of Mention
+        Sources named before, the last named last.
+    alone : bool
+        Whether the sentence names no source.
+
+    Returns
+    -------
+    Mention or None
+        The source that spoke last, at the place of the verb.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> meant_by_verb(fold("He said so."), ENGLISH, (), (), alone=True)
+    """
+    for voice in voices:
+        before = folded.flat[max(0, voice.start - 20) : voice.start].split()
+        pronoun = any(word in language.pronouns for word in before[-2 if alone else -3 :])
+        verb_first = alone and not language.subject_first and not before
+        linked = alone and not language.subject_first and before[-1:] == ["و"]
+        if pronoun or verb_first or linked:
+            last = next(
+                (
+                    old for old in reversed(memory)
+                    if old.part == "speaker" and (alone or old.source.kind not in MEDIA)
+                ),
+                None,
+            )  # fmt: skip
+            if last is not None:
+                return replace(last, start=voice.start, end=voice.end, part="speaker")
+    return None
