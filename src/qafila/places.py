@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _SHORT = 3
 _ROAD = re.compile(r"(?:RN|N)?\s*-?\s*0*(\d{1,2})", re.IGNORECASE)
+_SHY = "~"  # opens a name that is also a word, and is a place only behind a word of place
+_OF_PLACE = re.compile(
+    r"(?<!\w)(?:in|at|near|to|from|of|around|outside|between|into|towards?|through|reached|left|a|au"
+    r"|de|du|vers|entre|(?:town|city|ville|village|commune|localite)(?: of| de)?) $"
+    r"|(?<!\w)[وف]?[بل]?(?:ال)?(?:في|الي|نحو|قرب|صوب|باتجاه|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي"
+    r"|بلده|مدينه|قريه|منطقه|محليه|معبر|مخيم|معسكر|ولايه|محافظه|مطار|سوق|اقليم|مديريه|مقاطعه) $"
+)
 _REGION_WORD = re.compile(r"\b(?:region|province)\b|\b(?:de|du|of)\b|(?:منطقه|اقليم|ولايه)")
 
 
@@ -44,6 +51,7 @@ class Place:
     country: str | None
     kind: str
     other_names: tuple[str, ...] = ()
+    shy: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -147,10 +155,15 @@ def wider_places() -> tuple[Place, ...]:
     >>> [place.country for place in wider_places() if place.name == "Tamanrasset"]
     ['DZA']
     """
-    return tuple(
-        Place(row["name_en"], None, row["country"], row["kind"], (row["name_fr"], row["name_ar"]))
-        for row in _rows("wider_places")
-    )
+    return tuple(_wider(row) for row in _rows("wider_places"))
+
+
+def _wider(row: Mapping[str, str]) -> Place:
+    written = (row["name_en"], row["name_fr"], row["name_ar"], *_split(row["aliases"]))
+    first, *others = (name.removeprefix(_SHY) for name in written)
+    shy = frozenset(fold(name[1:]).flat for name in written if name.startswith(_SHY))
+    kept = tuple(dict.fromkeys(name for name in others if name and name != first))
+    return Place(first, None, row["country"], row["kind"], kept, shy)
 
 
 @lru_cache(maxsize=3)
@@ -242,14 +255,13 @@ class Gazetteer:
 
     @cached_property
     def _table(self) -> PhraseTable[Place]:
-        known = {fold(name).text for place in self.places for name in place.names}
         towns = {fold(name).text: place for place in self.places for name in place.names}
         entries = [(name, place) for place in self.places for name in place.names]
         entries += [
             (name, place)
             for place in _builtin(towns)
             for name in place.names
-            if place.kind == "country" or fold(name).text not in known
+            if place.kind == "country" or _is_other(place, towns.get(fold(name).text))
         ]
         entries += [
             ("لل" + name.removeprefix("ال"), place)
@@ -298,11 +310,27 @@ class Gazetteer:
         >>> Gazetteer(()).find(fold("Senegal and Côte d'Ivoire"))[1].value.country
         'CIV'
         """
-        hits = self._table.find(folded.flat)
-        return longest(hit for hit in hits if _is_name(folded, hit))
+        hits = [hit for hit in self._table.find(folded.flat) if _is_name(folded, hit)]
+        return longest(_of_one_country(hits))
+
+
+def _of_one_country(hits: list[Hit[Place]]) -> list[Hit[Place]]:
+    """Of places with one name, the one in the country that the text names most."""
+    spans = Counter((hit.start, hit.end) for hit in hits)
+    sure = Counter(hit.value.country for hit in hits if spans[hit.start, hit.end] == 1)
+    chosen: dict[tuple[int, int], Hit[Place]] = {}
+    for hit in hits:
+        known = chosen.setdefault((hit.start, hit.end), hit)
+        if sure[hit.value.country] > sure[known.value.country]:
+            chosen[hit.start, hit.end] = hit
+    return list(chosen.values())
 
 
 def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
+    if hit.value.shy and folded.flat[hit.start : hit.end] in hit.value.shy:
+        before = folded.text[max(0, hit.start - 24) : hit.start]
+        if not _OF_PLACE.search(before):
+            return False
     if not any(folded.is_capital(place) for place in _word_starts(folded, hit)):
         return False
     word = folded.flat[hit.start : hit.end]
@@ -323,6 +351,11 @@ def _word_starts(folded: Folded, hit: Hit[Place]) -> Iterator[int]:
     for place in range(hit.start + 1, hit.end):
         if not folded.flat[place - 1].isalnum():
             yield place
+
+
+def _is_other(place: Place, town: Place | None) -> bool:
+    """Whether a place is not the town of the case that has its name."""
+    return town is None or (place.kind != "region" and place.country not in {town.country, None})
 
 
 def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:

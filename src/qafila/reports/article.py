@@ -14,6 +14,7 @@ from qafila.reports.detection import OTHER, clear_language, detect_language
 from qafila.reports.lexicons import CLITICS, cues, table
 from qafila.reports.mentions import SPEAKERS
 from qafila.reports.registry import languages
+from qafila.reports.toponyms import find_toponyms
 from qafila.sources import default_sources
 from qafila.text import Hit, PhraseTable, fold
 
@@ -53,6 +54,7 @@ class Article:
     outlets: tuple[Hit[Row], ...]
     sources: Sources = field(default_factory=default_sources)
     actors: tuple[Hit[Row], ...] = ()
+    titled: tuple[Hit[Place], ...] = ()
 
     def actors_in(self, start: int, end: int) -> list[Hit[Row]]:
         """Groups and forces named in a stretch: those of the lexicon and those of the case.
@@ -172,19 +174,24 @@ def open_article(
         Hit(hit.start, hit.end, _actor_row(hit.value))
         for hit in known_sources.find_actors(code, folded)
     )
+    outlets = (
+        *named_sources(known_sources, code, folded),
+        *_speaking(actors),
+        *_outlets(document.restates, code).find(folded.flat),
+    )
+    named = _places(folded, code, gazetteer)
+    taken = [(hit.start, hit.end) for hit in (*named, *outlets, *actors)]
+    named += find_toponyms(folded, language, taken)
     return Article(
         document,
         folded,
         language,
         tuple(_verbatim(folded, mention) for mention in dates),
-        tuple(_places(folded, code, gazetteer)),
-        (
-            *named_sources(known_sources, code, folded),
-            *_speaking(actors),
-            *_outlets(document.restates, code).find(folded.flat),
-        ),
+        tuple(sorted(named, key=lambda hit: hit.start)),
+        outlets,
         known_sources,
         actors,
+        tuple(gazetteer.find(fold(document.title or ""))),
     )
 
 

@@ -37,7 +37,8 @@ class Frame:
     topic: bool = False
     topic_date: DateSpan | None = None
     topic_places: tuple[Location, ...] = ()
-    places: tuple[Location, ...] = ()
+    about: tuple[Location, ...] = ()
+    here: tuple[Location, ...] = ()
     former_places: tuple[Location, ...] = ()
     convoy: str | None = None
     convoy_places: tuple[Location, ...] = ()
@@ -98,8 +99,8 @@ class Frame:
         if paragraph != self.paragraph:
             self.paragraph, self.topic = paragraph, False
             self.topic_date, self.topic_places = None, ()
-            self.former_places = self.places
-            self.places, self.convoy, self.befell = (), None, None
+            self.former_places = self.here or self.former_places
+            self.here, self.convoy, self.befell = (), None, None
             self.said_before, self.happened, self.happened_at = (), None, ()
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from qafila.reports.article import open_article
 from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
 from qafila.reports.attribution import attribute
-from qafila.reports.borders import own_border
 from qafila.reports.bounds import find_figures
 from qafila.reports.carrying import (
     ATTACKS,
@@ -32,6 +31,7 @@ from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import names_an_office
 from qafila.reports.people import OF_PEOPLE
+from qafila.reports.placing import place_event, placed_at, topic_of
 from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
@@ -55,7 +55,6 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
-_BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
 
 
 def read_claims(
@@ -92,7 +91,7 @@ def read_claims(
     ('attack_on_convoy', 36.0, 44.0)
     """
     article = open_article(document, gazetteer, sources)
-    frame = Frame()
+    frame = Frame(about=topic_of(article))
     claims: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):
         frame.enter(sentence.paragraph)
@@ -259,22 +258,8 @@ def _where(
     event: Event,
     frame: Frame,
 ) -> tuple[Location, ...]:
-    folded, language, sentence = article.folded, article.language, reading.sentence
-    found = located(folded, language, reading.places, clause[0], clause[1], event.start)
-    found = found or located(
-        folded, language, reading.places, sentence.start, sentence.end, event.start
-    )
-    if any(place.location_id for place in found):
-        return found
-    if {event.event_type, event.subtype} & _BORDERS:
-        return own_border(article, (sentence.start, sentence.end)) or found
-    if {"same_place", "there"} & reading.kinds and frame.places:
-        return (*frame.places, *found)
-    if "there" in reading.kinds and frame.former_places:
-        return (*frame.former_places, *found)
-    if "same_road" in reading.kinds:
-        return (*frame.road, *found)
-    return found or frame.topic_places
+    sentence = (reading.sentence.start, reading.sentence.end)
+    return place_event(article, sentence, clause, event, reading.places, reading.kinds, frame)
 
 
 def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
@@ -294,9 +279,9 @@ def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Cla
         article.folded, article.language, reading.places, sentence.start, sentence.end,
         sentence.start,
     )  # fmt: skip
-    if any(place.location_id for place in named):
-        frame.places = tuple(place for place in named if place.location_id)
-        frame.former_places = ()
+    left_at = placed_at(named, claims)
+    if left_at:
+        frame.here, frame.former_places = left_at, ()
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
     frame.told |= {claim.event_type for claim in claims}

@@ -1,0 +1,206 @@
+"""Where a claim is: its own words, else what they point back to, else what the text is about.
+
+What happens on a spot, such as a price or a toll, is where the sentence before was when its own
+sentence names no place; what states decide, such as an agreement, is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qafila.reports.borders import own_border
+from qafila.reports.carrying import ATTACKS
+from qafila.reports.locating import located
+from qafila.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qafila.claims import Claim, Location
+    from qafila.places import Place
+    from qafila.reports.article import Article
+    from qafila.reports.carrying import Frame
+    from qafila.reports.events import Event
+    from qafila.text import Hit
+
+_BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
+_ON_A_SPOT = ATTACKS | {
+    "blockade", "displacement", "humanitarian_assistance", "influence_expansion", "population_figure",
+    "price", "refugee_registration", "service_closure", "shortage", "stock_level", "supply_arrival",
+    "supply_demand", "force_withdrawal",
+}  # fmt: skip
+
+
+def is_spot(place: Location) -> bool:
+    """Whether a place is closer than a whole country.
+
+    Parameters
+    ----------
+    place : Location
+        A place.
+
+    Returns
+    -------
+    bool
+        False for a country.
+
+    Examples
+    --------
+    >>> from qafila.claims import Location
+    >>> is_spot(Location("Mali", None, "MLI", "country"))
+    False
+    """
+    return place.precision != "country"
+
+
+def spots(places: Iterable[Location]) -> tuple[Location, ...]:
+    """Those of places that are closer than a whole country.
+
+    Parameters
+    ----------
+    places : iterable of Location
+        Places.
+
+    Returns
+    -------
+    tuple of Location
+        In the same order.
+
+    Examples
+    --------
+    >>> spots(())
+    ()
+    """
+    return tuple(place for place in places if is_spot(place))
+
+
+def place_event(
+    article: Article,
+    sentence: tuple[int, int],
+    clause: tuple[int, int],
+    event: Event,
+    places: list[Hit[Place]],
+    kinds: frozenset[str],
+    frame: Frame,
+) -> tuple[Location, ...]:
+    """Find the places of one event.
+
+    Parameters
+    ----------
+    article : Article
+        The report.
+    sentence, clause : tuple of int
+        Where both stand.
+    event : Event
+        The event.
+    places : list of Hit
+        Places that the sentence names.
+    kinds : frozenset of str
+        Kinds of small words of the sentence.
+    frame : Frame
+        What was told before.
+
+    Returns
+    -------
+    tuple of Location
+        The place where it happened first; empty where none is meant.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> from qafila.places import Gazetteer
+    >>> from qafila.reports.article import open_article
+    >>> from qafila.reports.carrying import Frame
+    >>> from qafila.reports.events import Event
+    >>> article = open_article(Document.from_text("Fuel ran out in Dori.", "a"), Gazetteer(()))
+    >>> event = Event(0, 12, "shortage", None, None, None, 1)
+    >>> places = list(article.places)
+    >>> [place.name for place in place_event(article, (0, 21), (0, 21), event, places,
+    ...                                      frozenset(), Frame())]
+    ['Dori']
+    """
+    folded, language = article.folded, article.language
+    own = located(folded, language, places, *clause, event.start)
+    if spots(own):
+        return own
+    if {event.event_type, event.subtype} & _BORDERS:
+        return own_border(article, sentence) or own
+    own = own or located(folded, language, places, *sentence, event.start)
+    whole = located(folded, language, places, *sentence, event.start)
+    if spots(whole):
+        return (*spots(whole), *own) if event.event_type in _ON_A_SPOT else whole
+    pointed = _pointed_at(kinds, frame)
+    if pointed:
+        return (*pointed, *own)
+    if event.event_type not in _ON_A_SPOT:
+        return own
+    return _carried(own, frame)
+
+
+def _pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
+    """What "the town", "there" and "the same road" stand for."""
+    if {"same_place", "there"} & kinds and frame.here:
+        return frame.here
+    if "there" in kinds:
+        return frame.former_places or frame.about
+    return frame.road if "same_road" in kinds else ()
+
+
+def _carried(own: tuple[Location, ...], frame: Frame) -> tuple[Location, ...]:
+    """Where the sentence before was, if its country does not contradict."""
+    carried = frame.here or frame.topic_places or frame.about
+    lands = {place.country for place in own if place.role != "from"}
+    if lands and not lands & {place.country for place in carried}:
+        return own
+    return (*carried, *own)
+
+
+def placed_at(named: tuple[Location, ...], claims: list[Claim]) -> tuple[Location, ...]:
+    """Where a sentence leaves its reader: at the place of its first claim that has one.
+
+    Parameters
+    ----------
+    named : tuple of Location
+        Places that the sentence names.
+    claims : list of Claim
+        Claims of the sentence.
+
+    Returns
+    -------
+    tuple of Location
+        Spots only.
+
+    Examples
+    --------
+    >>> placed_at((), [])
+    ()
+    """
+    return next((spots(claim.locations) for claim in claims if spots(claim.locations)), spots(named))
+
+
+def topic_of(article: Article) -> tuple[Location, ...]:
+    """Find the place that a report is about: the only one that its title names.
+
+    Parameters
+    ----------
+    article : Article
+        The report.
+
+    Returns
+    -------
+    tuple of Location
+        One place, or none.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> from qafila.places import Gazetteer
+    >>> from qafila.reports.article import open_article
+    >>> note = Document.from_text("No bread.", "a", title="Dori goes hungry", language="en")
+    >>> [place.name for place in topic_of(open_article(note, Gazetteer(())))]
+    ['Dori']
+    """
+    title = fold(article.document.title or "")
+    named = located(title, article.language, article.titled, 0, len(title.text), 0)
+    close = spots(named)
+    return close if len(close) == 1 else ()

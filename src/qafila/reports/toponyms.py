@@ -1,0 +1,213 @@
+"""Places that no table knows, by the words around them: "the village of X", « à X », «بلدة X».
+
+A name found so once is known in the rest of the text. Nothing is guessed of it: it has no
+identifier and no country.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qafila.places import Place, demonyms
+from qafila.reports.lexicons import table
+from qafila.text import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qafila.reports.language import Language
+    from qafila.text import Folded
+
+Spans = list[tuple[int, int]]
+
+_LONGEST = 4  # words of a name
+_LEAST = 3  # letters
+# Right before a name with a capital.
+_BEFORE = {
+    "en": re.compile(
+        r"(?<!\w)(?:(?:village|town|city|district|locality|commune|hamlet|settlement|camp|port|island"
+        r"|suburb|neighbou?rhood|outskirts|area|region|province|state|department|county|junction"
+        r"|crossing|post|garrison|base|market|valley|forest|gates|north|south|east|west|centre"
+        r"|center)s? (?:of|at) (?:the )?"
+        r"|(?:in|at|near|around|outside|reached|reaching|entered|entering|overran|captured|stormed"
+        r"|left|leaving|fled|besieged|attacked|between|towards?|into) "
+        r"|(?:arrived?|fled|went|gone|go|moved|returned|crossed|came|come|walked|headed|heading|back"
+        r"|on|way|road|bound|convoys?|trucks?|tankers?|supplies) (?:to|from|for|out of) )"
+    ),
+    "fr": re.compile(
+        r"(?<!\w)(?:(?:village|ville|localite|commune|cite|camp|site|secteur|quartier|terminal|port"
+        r"|aeroport|hameau|zone|region|province|cercle|departement|territoire|prefecture|axe|marche"
+        r"|route|poste|garnison|base|carrefour|foret|vallee|gare|communaute|prise|pont)s? "
+        r"(?:de la |de l'|de |du |des |d')"
+        r"|(?:pres|autour|non loin|loin|environs|alentours|abords|portes|sortie|entree|nord|sud|est"
+        r"|ouest|km|kilometres|provenance|venu\w*|parti\w*|chasse\w*|revenu\w*) (?:de |du |d')"
+        r"|(?:a|vers|quitt\w+|rejoin\w+|gagn\w+|attein\w+|attaqu\w+|entre|jusqu'a|assieg\w+) "
+        r"|dans (?:le |la |l'|les ))"
+    ),
+}
+_SAID_TO = re.compile(
+    r"(?:declar|di|confi|indiqu|affirm|confirm|expliqu|racont|assur|precis|parl|repond|appart|grace"
+    r"|demand|rapport|annonc)\w* a $"
+)
+# Right behind a name with a capital.
+_AFTER = re.compile(
+    r" (?:town|village|district|camp|market|junction|airport|province|state|county|local government"
+    r"|border (?:post|crossing)|axis|checkpoint|neighbou?rhood|refugee camp|locality)\b"
+)
+_ARABIC = re.compile(
+    r"(?<!\w)[وف]?[بكل]?(?:بلده|قريه|قري|مدينه|بلديه|منطقه|مخيم|معسكر|ولايه|محافظه|اقليم|مقاطعه|دايره|"
+    r"معبر|منفذ|ميناء|مطار|سوق|حي|قاعده|واحه|مديريه|محليه|ناحيه|قضاء|جزيره|وادي|جبل|حقل|مفترق|نقطه"
+    r"|ضاحيه|حاميه|كومونه) (?P<name>(?!ال\w+[يه]ه\b|لل|بال)[^\W\d_]{3,}(?:[ -](?:ال|ابو |ام )[^\W\d_]{3,})?)"
+)
+_NO_ARABIC_NAME = frozenset(
+    """صغيره كبيره حدوديه مجاوره ناييه ساحليه مهمه استراتيجيه رييسيه محاصره تجاريه عسكريه جويه بحريه بريه
+    صحراويه جبليه زراعيه صناعيه اخري واحده امنه مومنه معزوله خاليه جديده قديمه قريبه بعيده شماليه جنوبيه شرقيه
+    غربيه ريفيه سكنيه سكني تجاري بري بحري حدودي مشترك مركزي محلي شعبي موقت واسعه تقع تسمي يسمي كان كانت التي
+    الذي هذه هذا تلك ذلك نفسها ذاتها وقد وفق بعد قبل عند حيث منذ خلال علي عبر ضمن بين تحت سيطره تفتيش عبور توزيع
+    للنازحين للاجيين العمل المدينه البلده القريه الحدود البلاد العاصمه الدوله المواد الغذاء السلاح الذهب العملات
+    النازحين اللاجيين الصرف الماشيه الخضار المواشي الطاقه الدفاع بيانات التجاره الحكم غير ذات عمليات تدريب
+    انطلاق مراقبه نفط غاز طبيه محدده معينه متنازع""".split()
+)
+_NO_NAME = frozenset(
+    """president minister general colonel captain major lieutenant sergeant mr mrs ms dr sheikh imam
+    ramadan parliament christmas easter eid facebook telegram whatsapp twitter youtube tiktok
+    congress cabinet security council god islam africa sahel europe asia america internet ministry
+    government army court senate assembly operation state states the this that these those his her
+    their our its all some many most several dozens hundreds thousands phase level category article
+    chapter annex table figure page section resolution independence revolution republic university
+    hospital monsieur madame conseil ministere gouvernement armee dieu senat assemblee etat ramadan
+    paques noel monde presse lundi mardi mercredi jeudi vendredi samedi dimanche afrique internet
+    petrol diesel fuel rice maize sorghum millet january february march april may june july august
+    september october november december early late mid today local it he she they we you there
+    friday saturday sunday monday tuesday wednesday thursday spring summer autumn winter english
+    french arabic return response addition exchange line order part total fact line mid-january
+    northern southern eastern western central""".split()
+)
+_JOIN = frozenset({"al", "el", "de", "du", "des", "la", "le", "ech", "es", "ed", "sur", "d", "l"})
+
+
+def find_toponyms(
+    folded: Folded, language: Language, taken: Sequence[tuple[int, int]]
+) -> list[Hit[Place]]:
+    """Find names of places by form.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+    taken : sequence of tuple of int
+        Stretches that are known to be something else, or a known place.
+
+    Returns
+    -------
+    list of Hit
+        Places without identifier or country, in order.
+
+    Examples
+    --------
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("Men stormed the village of Tarkint-Ba. In Tarkint-Ba fuel is dear.")
+    >>> [hit.value.name for hit in find_toponyms(text, ENGLISH, ())]
+    ['Tarkint-Ba', 'Tarkint-Ba']
+    """
+    found = _arabic(folded) if language.code == "ar" else _latin(folded, language)
+    blocked = [*taken, *_no_places(folded, language)]
+    names = {
+        folded.text[start:end] for start, end in found
+        if not _overlaps((start, end), blocked)
+    }  # fmt: skip
+    hits = []
+    for start, end in sorted(_everywhere(folded, names)):
+        if _overlaps((start, end), blocked):
+            continue
+        first, last = folded.raw_span(start, end)
+        hits.append(Hit(start, end, Place(folded.raw[first:last], None, None, "town")))
+        blocked.append((start, end))
+    return hits
+
+
+def _overlaps(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in spans)
+
+
+def _no_places(folded: Folded, language: Language) -> Spans:
+    """Groups, people of a country and months are no places."""
+    code, flat = language.code, folded.flat
+    hits = [
+        *table("actors", code).find(flat), *demonyms(code).find(flat), *table("months", code).find(flat)
+    ]  # fmt: skip
+    return [(hit.start, hit.end) for hit in hits]
+
+
+def _everywhere(folded: Folded, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for name in sorted(names, key=len, reverse=True):
+        for match in re.finditer(rf"(?<!\w)[وفبلك]?(?P<name>{re.escape(name)})(?!\w)", folded.text):
+            if folded.is_capital(match.start("name")):
+                yield match.span("name")
+
+
+def _arabic(folded: Folded) -> Spans:
+    found = []
+    for match in _ARABIC.finditer(folded.text):
+        words = match["name"].split()
+        if words[0] in _NO_ARABIC_NAME:
+            continue
+        end = match.start("name") + len(words[0]) if words[-1] in _NO_ARABIC_NAME else match.end()
+        found.append((match.start("name"), end))
+    return found
+
+
+def _latin(folded: Folded, language: Language) -> Spans:
+    text, found = folded.text, []
+    for match in _BEFORE[language.code].finditer(text):
+        if language.code == "fr" and _SAID_TO.search(text, max(0, match.end() - 24), match.end()):
+            continue
+        end = _name_end(folded, match.end())
+        if end and not text.startswith(("'s ", "' "), end):
+            found.append((match.end(), end))
+    if language.code == "en":
+        found += _named_before(folded)
+    return found
+
+
+def _named_before(folded: Folded) -> Iterator[tuple[int, int]]:
+    """The name before a noun such as "town": "in Chiure town"."""
+    for match in _AFTER.finditer(folded.text):
+        start = match.start()
+        while start > 0 and (folded.text[start - 1].isalnum() or folded.text[start - 1] in "-'"):
+            start -= 1
+        if _name_end(folded, start) == match.start():
+            yield start, match.start()
+
+
+def _name_end(folded: Folded, start: int) -> int:
+    """Where a name in capitals that begins at `start` ends; 0 where none begins."""
+    end, place = 0, start
+    for number in range(_LONGEST):
+        word = re.compile(r"[^\W\d_][\w'\-]*").match(folded.text, place)
+        if word is None:
+            break
+        text = word[0].removesuffix("'s").rstrip("'-")
+        if _is_named(folded, place, text):
+            end = place + len(text)
+            if text != word[0]:
+                break
+        elif text not in _JOIN or not number:
+            break
+        if not folded.text.startswith(" ", word.end()):
+            break
+        place = word.end() + 1
+    return end
+
+
+def _is_named(folded: Folded, place: int, word: str) -> bool:
+    plain = word.split("-", maxsplit=1)[-1] if word.startswith(("al-", "el-")) else word
+    begin = place + len(word) - len(plain)
+    raw = folded.raw[folded.offsets[begin] : folded.offsets[place + len(word) - 1] + 1]
+    if not raw[:1].isupper() or (raw.isupper() and len(raw) > 1):
+        return False
+    return len(plain) >= _LEAST and plain not in _NO_NAME
