@@ -13,15 +13,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
+from qafila.reports.date_readings import Names
+from qafila.reports.day_words import days_in_words, small_numbers
 from qafila.reports.lexicons import rows, table
 from qafila.reports.numbers import ordinals
-from qafila.reports.resolvers import Names, resolve
+from qafila.reports.resolvers import resolve
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _REPORT_GAP = 3
+_SHORT = 3  # letters of "Mon" and « lun »
+_FIELD = 80  # characters up to which a text may be nothing but a date
 _WIDE = frozenset({"month", "year"})
 _OF_ANY_DAY = frozenset(
     {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
@@ -32,6 +36,17 @@ _OF_ANY_DAY = frozenset(
 class DateRule:
     r"""How one way of writing a date is read.
 
+    Attributes
+    ----------
+    pattern : str
+        Regular expression; ``{month}``, ``{day}`` and the like stand for words of the language.
+    resolver : str
+        What turns its named groups into days.
+    needs : str
+        Words parted by ``|`` without one of which it cannot match: a quick look comes first.
+    whole : bool
+        Whether it only holds where the date is the whole text, as in a cell of a table.
+
     Examples
     --------
     >>> DateRule(r"(?P<year>20\\d\\d)", "year").resolver
@@ -40,6 +55,8 @@ class DateRule:
 
     pattern: str
     resolver: str
+    needs: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,17 +74,25 @@ class DateMention:
     span: DateSpan
 
 
+@dataclass(frozen=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    resolver: str
+    needs: tuple[str, ...]
+    whole: bool
+
+
 @cache
 def _names(lexicon: str, language: str, column: str) -> Mapping[str, int]:
     return {row["phrase"]: int(row[column]) for row in rows(lexicon) if row["language"] == language}
 
 
 @cache
-def _counts(language: str) -> Mapping[str, int]:
+def _units(language: str) -> Mapping[str, tuple[str, int]]:
     return {
-        row["phrase"]: int(float(row["value"]))
-        for row in rows("numbers")
-        if row["language"] == language and row["kind"] in {"unit", "dual"}
+        row["phrase"]: (row["unit"], int(row["count"]))
+        for row in rows("date_units")
+        if row["language"] == language
     }
 
 
@@ -75,36 +100,91 @@ def _counts(language: str) -> Mapping[str, int]:
 def _all_names(language: str) -> Names:
     return Names(
         _names("months", language, "month"),
-        ordinals(language),
+        days_in_words(language),
         _names("weekdays", language, "weekday"),
-        _counts(language),
+        small_numbers(language),
+        _units(language),
+        language,
     )
 
 
-def _alternation(names: Mapping[str, int]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+def _alternation(names: Iterable[str]) -> str:
+    ordered = sorted(names, key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"[ \-]+") for name in ordered)
+
+
+def _month(months: Mapping[str, int]) -> str:
+    """Names of months; after a short one a full stop may stand where digits follow."""
+    short = {
+        name for name, number in months.items()
+        if any(other.startswith(name) and other != name and months[other] == number
+               for other in months)
+    }  # fmt: skip
+    dotted = rf"(?:{_alternation(short)})(?:\.(?=,? ?\d))?"
+    return rf"(?:{_alternation(set(months) - short)}|{dotted})" if short else _one_of(months)
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"(?:{_alternation(names)})"
+
+
+def _fillings(language: str) -> dict[str, str]:
+    """What stands for each ``{name}`` in a rule."""
+    names = _all_names(language)
+    month = _month(names.months)
+    days = names.weekdays
+    count = rf"(?:\d{{1,3}}|{_alternation(names.counts)})"
+    unit = _one_of(names.units)
+    # In Arabic a noun may say one or two by itself.
+    one = rf"(?:{count} )?{unit}" if language == "ar" else rf"{count}[ \-]{unit}"
+    more = rf"(?:,? (?:and |et )?|,? ?و ?){one}"
+    return {
+        "{month}": rf"{month}(?:\s*/\s*{month})?",
+        "{day}": rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?|{_alternation(ordinals(language))})",
+        "{any_day}": rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?|{_alternation(names.days)})",
+        "{ordinal}": _one_of(ordinals(language)),
+        "{after_to}": _one_of(name.removeprefix("ال") for name in ordinals(language)),
+        "{year}": r"(?:1[89]|20)\d\d",
+        "{weekday}": _one_of(days),
+        "{short_weekday}": _one_of({name[:_SHORT] for name in days}) + r"\.?",
+        "{bare_weekday}": _one_of({name.removeprefix("ال") for name in days}),
+        "{count}": count,
+        "{unit}": unit,
+        "{spans}": rf"{one}(?:{more})*",
+    }
 
 
 @cache
-def _compiled(
-    language: str, rules: tuple[DateRule, ...]
-) -> tuple[tuple[re.Pattern[str], str], ...]:
-    month = rf"(?:{_alternation(_names('months', language, 'month'))})"
-    day_words = _alternation(ordinals(language))
-    fill = {
-        "{month}": rf"{month}(?:\s*/\s*{month})?",
-        "{day}": rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?|{day_words})",
-        "{year}": r"(?:1[89]|20)\d\d",
-        "{weekday}": _alternation(_names("weekdays", language, "weekday")),
-        "{count}": rf"(?:\d{{1,2}}|{_alternation(_counts(language))})",
-    }
+def _compiled(language: str, rules: tuple[DateRule, ...]) -> tuple[_Rule, ...]:
+    fillings = _fillings(language)
     found = []
     for rule in rules:
         pattern = rule.pattern
-        for key, value in fill.items():
+        for key, value in fillings.items():
             pattern = pattern.replace(key, value)
-        found.append((re.compile(rf"(?<!\w)(?:{pattern})(?![\w])"), rule.resolver))
+        ends = (r"\A\s*", r"\s*\.?\s*\Z") if rule.whole else (r"(?<!\w)", r"(?!\w)")
+        needs = tuple(rule.needs.split("|")) if rule.needs else ()
+        compiled = re.compile(f"{ends[0]}(?:{pattern}){ends[1]}")
+        found.append(_Rule(compiled, rule.resolver, needs, rule.whole))
     return tuple(found)
+
+
+def _matches(
+    text: str, language: str, rules: tuple[DateRule, ...]
+) -> list[tuple[int, int, int, re.Match[str], str]]:
+    """What the rules match, in order of place, the longer and the more specific first."""
+    matches = []
+    short = len(text) <= _FIELD
+    for rank, rule in enumerate(_compiled(language, rules)):
+        if (rule.whole and not short) or (
+            rule.needs and not any(word in text for word in rule.needs)
+        ):
+            continue
+        matches += [
+            (match.start(), -match.end(), rank, match, rule.resolver)
+            for match in rule.pattern.finditer(text)
+        ]
+    return sorted(matches, key=lambda item: item[:3])
 
 
 def find_dates(
@@ -141,16 +221,13 @@ def find_dates(
     >>> find_dates("on 3 september", "en", (rule,), "since", dt.date(2025, 9, 18))[0].span.start
     datetime.date(2025, 9, 3)
     """
-    matches: list[tuple[int, int, int, re.Match[str], str]] = []
-    for rank, (pattern, resolver) in enumerate(_compiled(language, rules)):
-        matches += [
-            (match.start(), -match.end(), rank, match, resolver) for match in pattern.finditer(text)
-        ]
     taken: list[DateMention] = []
-    previous: dt.date | None = None
-    named: dt.date | None = None
+    matches = _matches(text, language, rules)
+    # Where a date is the whole text, no other can be meant by "the next day" than publication.
+    whole = bool(matches) and -matches[0][1] - matches[0][0] == len(text)
+    previous = named = published if whole else None
     opener, opens = re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
-    for start, _, _, match, resolver in sorted(matches, key=lambda item: item[:3]):
+    for start, _, _, match, resolver in matches:
         if taken and start < taken[-1].end:
             continue
         # "The same day" and "the 8th" may go on from the day of a report, "the next day" does not.

@@ -5,116 +5,183 @@ from __future__ import annotations
 
 from qafila.reports.dates import DateRule
 from qafila.reports.language import Language
+from qafila.reports.languages.fields import NUMERIC, WHOLE
 
-_EARLY = r"(?P<early>early(?: in)?|the (?:start|beginning) of|the first days of)"
+_EARLY = r"(?P<early>early(?: in)?|the (?:start|beginning) of|the (?:first|opening) days of)"
 _MID = r"(?P<mid>mid|the middle of)"
-_LATE = r"(?P<late>late(?: in)?|the end of|the last days of)"
-_PART = rf"(?:{_EARLY}|{_MID}|{_LATE})"
-_UNIT = (
-    r"(?:(?P<unit_day>days?)|(?P<unit_week>weeks?)|(?P<unit_month>months?)|(?P<unit_year>years?))"
-)
+_LATE = r"(?P<late>late(?: in)?|the end of|the (?:last|closing) days of)"
+_HALF = r"(?P<first_half>the first half of)|(?P<second_half>the second half of)"
+_PART = rf"(?:{_EARLY}|{_MID}|{_LATE}|{_HALF})"
 _SOME = r"(?:recent|the (?:last|past) few|the past|the last|a few|several)"
+_HEDGE = r"(?:(?P<hedge>about|around|some|roughly|nearly|almost|approximately|more than|over|less than|at least) )?"
 
 _THAT_YEAR = r"(?:of |in )?(?:the same|that) year"
+_TOLD_YEAR = r"(?:(?P<year>{year})|(?P<last_year>last year)|(?P<this_year>this year)|(?P<next_year>next year))"
+_YEAR = rf"(?:,? (?:of )?{_TOLD_YEAR})"
+_TOLD_MONTH = r"(?:(?P<last_month>(?:the )?(?:last|previous|past) month)|(?P<this_month>(?:this|the current) month)|(?P<next_month>(?:the )?next month))"
+_TOLD_WEEK = r"(?:(?P<last_week>last week)|(?P<this_week>this week)|(?P<next_week>next week))"
 _SEASON = r"(?:(?P<spring>spring)|(?P<summer>summer)|(?P<autumn>autumn|fall)|(?P<winter>winter))"
 _QUARTER = (
-    r"(?:(?P<q1>first quarter)|(?P<q2>second quarter)|(?P<q3>third quarter)"
-    r"|(?P<q4>fourth quarter|last quarter)|(?P<h1>first half)|(?P<h2>second half))"
+    r"(?:(?P<q1>first quarter|q1)|(?P<q2>second quarter|q2)|(?P<q3>third quarter|q3)"
+    r"|(?P<q4>fourth quarter|last quarter|q4)|(?P<h1>first half)|(?P<h2>second half))"
 )
+_FAST = r"(?:ramadan|muharram|shawwal|dhu al-hijjah|eid al-(?:fitr|adha)|eid)"
+_ON = r"(?:(?:on )?(?:{weekday}|{short_weekday}),? (?:the )?)?"
 
 RULES = (
-    DateRule(r"(?P<year>{year})-(?P<mm>\d\d)-(?P<day>\d\d)", "numeric"),
-    DateRule(r"(?P<day>\d{1,2})/(?P<mm>\d{1,2})/(?P<year>{year})", "numeric"),
+    *NUMERIC,
     DateRule(
         r"(?:between |from )?(?P<day>{day})(?: (?P<month1>{month}))?"
         r"(?: (?:to|and|until) (?:the )?|\s?[-–—]\s?)"
-        r"(?P<day2>{day}) (?P<month>{month})(?:,? (?P<year>{year}))?",
+        rf"(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
         "day_range",
     ),
     DateRule(
         r"(?:between |from )?(?P<month1>{month}) (?P<day>{day})"
-        r"(?: (?:to|and|until) |\s?[-–—]\s?)(?P<month>{month}) (?P<day2>{day})(?:,? (?P<year>{year}))?",
+        rf"(?: (?:to|and|until) |\s?[-–—]\s?)(?P<month>{{month}}) (?P<day2>{{day}}){_YEAR}?",
         "day_range",
     ),
     DateRule(
         r"(?P<month>{month}) (?P<day>\d{1,2})(?: (?:to|and) |\s?[-–—]\s?)(?P<day2>\d{1,2})"
-        r"(?:,? (?P<year>{year}))?",
+        rf"{_YEAR}?",
         "day_range",
+    ),
+    DateRule(
+        rf"(?:on |in |during )?the night of (?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?",
+        "night_of",
+        "night",
     ),
     DateRule(
         rf"(?:(?:on )?(?:the )?(?P<day>{{day}})(?: of)? )?(?P<month>{{month}}) {_THAT_YEAR}",
         "of_same_year",
+        "year",
     ),
+    DateRule(rf"{_ON}(?:(?:on )?the )?(?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?", "day"),
+    DateRule(rf"{_ON}(?P<month>{{month}})\.? (?:the )?(?P<day>{{day}}){_YEAR}?", "day"),
     DateRule(
-        r"(?:(?:on )?{weekday},? )?(?:the )?(?P<day>{day})(?: of)? (?P<month>{month})(?:,? (?P<year>{year}))?",
-        "day",
-    ),
-    DateRule(r"(?P<month>{month})\.? (?P<day>{day})(?:,? (?P<year>{year}))?", "day"),
-    DateRule(
-        r"(?:between |from )(?P<month1>{month}) (?:and|to|until) (?P<month>{month})"
-        r"(?: (?P<year>{year}))?",
+        rf"(?:between |from )(?P<month1>{{month}}) (?:and|to|until) (?P<month>{{month}}){_YEAR}?",
         "month_range",
+        "between|from",
     ),
-    DateRule(rf"(?P<last>last) (?:{_PART}[ -])?(?P<month>{{month}})", "last_month_named"),
-    DateRule(rf"{_PART}[ -]?(?P<month>{{month}})(?: (?P<year>{{year}}))?", "month"),
-    DateRule(r"(?P<month>{month}),?(?: of)? (?P<year>{year})", "month"),
+    DateRule(rf"(?P<last>last) (?:{_PART}[ -])?(?P<month>{{month}})", "last_month_named", "last"),
+    DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month"),
+    DateRule(rf"(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
         r"(?:(?<=in )|(?<=since )|(?<=for )|(?<=during )|(?<=of ))(?P<month>{month})", "month"
     ),
-    DateRule(r"between (?P<year>{year}) and (?P<year2>{year})", "years"),
+    DateRule(rf"{_PART}[ -]?{_TOLD_MONTH}", "part_of_told_month", "month"),
+    DateRule(rf"(?:on |until |by )?(?:the )?(?P<day>{{day}}) of {_TOLD_MONTH}", "day_of_month", "month"),
+    DateRule(
+        rf"(?:on |by )?(?:the )?(?P<nth>first|second|third|fourth|fifth) (?P<weekday>{{weekday}})"
+        rf" (?:of|in) (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
+        "nth_weekday",
+        "first|second|third|fourth|fifth",
+    ),
+    DateRule(r"(?:between|from) (?P<year>{year}) (?:and|to|until) (?P<year2>{year})(?! [a-z]+s\b)", "years", "between|from"),
     DateRule(r"(?:in|during|of|until|by) (?P<year>{year})", "year"),
-    DateRule(r"(?<=since )(?P<year>{year})", "year"),
+    DateRule(r"(?<=since )(?P<year>{year})", "year", "since"),
     DateRule(
         r"(?:dat(?:es|ed|ing) (?:from|back to|to)|back in|as early as|as far back as|before|after|around"
         r"|early in|late in|early|late|mid-?) ?(?P<year>{year})(?! [a-z]+s\b)",
         "year",
     ),
     DateRule(r"from (?P<year>{year})(?=[.,;)]|$| (?:on|onwards|when|and|in|that|by)\b)", "year"),
-    DateRule(rf"(?:in |during |over )?{_THAT_YEAR}", "of_same_year"),
+    DateRule(r"(?:(?:in|during|since|until) )?the (?:early |mid-?|late )?(?P<year>(?:1[89]|20)\d0)'?s", "decade", "0s|0's"),
+    DateRule(r"(?:in |since |of |during )?the (?:(?:early|mid|late)[ -])?{day} century", "vague", "century"),
+    DateRule(rf"(?:in |during |over )?{_THAT_YEAR}", "of_same_year", "year"),
     DateRule(
-        rf"(?:in |since |during |over |by )(?:the |last |this |early |late )?{_SEASON}"
-        r"(?: of)?(?: (?P<year>{year}))?",
+        rf"(?:(?:in |since |during |over |by )(?:the |last |this |early |late )?|last |this |next ){_SEASON}"
+        r"(?:(?: of)? (?P<year>{year})|(?! of))",
         "part_of_year",
+        "spring|summer|autumn|fall|winter",
     ),
-    DateRule(rf"{_QUARTER} of (?:the year|(?P<year>{{year}}))", "part_of_year"),
-    DateRule(r"(?:on |since )the (?P<day>\d{1,2})(?:st|nd|rd|th)", "day_alone"),
+    DateRule(rf"{_QUARTER}(?: of)? (?:the year|{_TOLD_YEAR})", "part_of_year", "quarter|half|q1|q2|q3|q4"),
+    DateRule(rf"(?:in|during|before|after|of|since|for) (?:the (?:holy )?month of )?{_FAST}", "vague", "ramadan|muharram|shawwal|dhu|eid"),
+    DateRule(r"(?:on |since )the (?P<day>\d{1,2})(?:st|nd|rd|th)", "day_alone", "the"),
+    DateRule(r"(?:on )?(?P<weekday>{weekday}),? the (?P<day>{day})", "weekday_with_day", "day"),
+    DateRule(rf"(?:on )?(?P<weekday>{{weekday}}),? (?:of |in )?{_TOLD_WEEK}", "weekday_of_week", "week"),
+    DateRule(rf"{_TOLD_WEEK},? (?:on )?(?P<weekday>{{weekday}})", "weekday_of_week", "week"),
     DateRule(
-        r"(?:on )?(?:(?P<last>last|this past)|(?P<next>next)|this)? ?(?P<weekday>{weekday})(?: (?:morning|evening|night|afternoon))?",
+        r"(?P<count>{count}) (?P<weekday>{weekday})s? (?:(?P<back>ago)|from now|later)",
+        "weekday_counted",
+        "ago|now|later",
+    ),
+    DateRule(
+        r"(?:on |in |during |overnight (?:on |from )?)?(?:the night of )?(?:(?P<last>last) )?(?P<weekday>{weekday})(?: to {weekday})? night",
+        "night_of",
+        "night",
+    ),
+    DateRule(
+        r"(?:on |in |during )?(?:the night of |overnight (?:on |from )?)(?P<weekday>{weekday})(?: (?:to|into) {weekday})?",
+        "night_of",
+        "night",
+    ),
+    DateRule(
+        r"(?<!every )(?<!each )(?:on )?(?:(?:(?P<last>last|this past)|(?P<next>next)|(?P<coming>this(?: coming)?|the coming)) )?"
+        r"(?P<weekday>{weekday})(?: (?:morning|evening|afternoon))?",
         "weekday",
+        "day",
     ),
     DateRule(
         r"(?:on )?(?:the same day|that (?:very |same )?day|that (?:evening|morning|night))", "same"
     ),
-    DateRule(r"the day before yesterday", "before_yesterday"),
-    DateRule(r"yesterday|last night", "yesterday"),
+    DateRule(r"the day before yesterday", "before_yesterday", "before"),
+    DateRule(r"the day after (?:tomorrow|tmrw)", "after_tomorrow", "after"),
+    DateRule(r"last night|yesterday night", "last_night", "night"),
+    DateRule(r"yesterday", "yesterday", "yesterday"),
     DateRule(r"today|this morning|this evening|tonight", "today"),
-    DateRule(r"tomorrow", "tomorrow"),
-    DateRule(r"this week", "this_week"),
-    DateRule(r"last week|the past week|earlier last week", "last_week"),
-    DateRule(r"next week", "next_week"),
-    DateRule(r"this month", "this_month"),
-    DateRule(r"last month|the past month", "last_month"),
-    DateRule(r"next month", "next_month"),
-    DateRule(r"this year", "this_year"),
-    DateRule(r"last year", "last_year"),
-    DateRule(r"next year", "next_year"),
+    DateRule(r"tomorrow|tmrw", "tomorrow", "tomorrow|tmrw"),
+    DateRule(r"this week", "this_week", "week"),
+    DateRule(r"last week|the past week|earlier last week", "last_week", "week"),
+    DateRule(r"next week", "next_week", "week"),
+    DateRule(r"this month", "this_month", "month"),
+    DateRule(r"last month|the past month", "last_month", "month"),
+    DateRule(r"next month", "next_month", "month"),
+    DateRule(r"this year", "this_year", "year"),
+    DateRule(r"last year", "last_year", "year"),
+    DateRule(r"next year", "next_year", "year"),
     DateRule(
         r"(?:in )?(?:the week before|the (?:previous|preceding) week|a week (?:earlier|before))",
         "week_before",
+        "week",
     ),
     DateRule(
         r"(?:in )?(?:the month before|the (?:previous|preceding) month|a month (?:earlier|before))",
         "month_before",
+        "month",
     ),
     DateRule(
         r"(?:in )?(?:the year before|the (?:previous|preceding) year|a year (?:earlier|before))",
         "year_before",
+        "year",
     ),
-    DateRule(r"(?:on )?the (?:next|following) (?:day|morning)|a day later", "later"),
-    DateRule(r"the (?:day before|previous day|eve)|a day earlier", "earlier"),
-    DateRule(r"(?P<count>{count}) (?:days?|(?P<unit_week>weeks?)) (?:later|afterwards)", "later"),
-    DateRule(r"(?P<count>{count}) (?:days?|(?P<unit_week>weeks?)) (?:earlier|before)", "earlier"),
-    DateRule(rf"(?P<count>{{count}}|an?) {_UNIT} ago", "ago"),
+    DateRule(r"(?:on )?the (?:next|following) (?:day|morning)", "later", "next|following"),
+    DateRule(r"the (?:day before|previous day|eve)", "earlier"),
+    DateRule(r"(?P<spans>{spans}) (?:later|afterwards)", "later", "later|afterwards"),
+    DateRule(r"(?P<spans>{spans}) (?:earlier|before)", "earlier", "earlier|before"),
+    DateRule(
+        r"(?:(?:just|only) )?(?:(?:a few|several|some|many|a couple of) )?(?:hours|days|weeks|months|years) ago",
+        "vague",
+        "ago",
+    ),
+    DateRule(rf"{_HEDGE}(?P<spans>{{spans}}) ago", "ago", "ago"),
+    DateRule(rf"{_HEDGE}(?P<spans>{{spans}}) from now", "ahead", "now"),
+    DateRule(rf"in {_HEDGE}(?P<spans>{{spans}})'?s? time", "ahead", "time"),
+    DateRule(
+        r"(?P<spans>{spans}) (?:from|after) (?:(?P<from_tomorrow>tomorrow|tmrw)|(?P<from_yesterday>yesterday)|(?P<from_today>today))",
+        "ahead",
+        "tomorrow|tmrw|yesterday|today",
+    ),
+    DateRule(
+        r"(?P<spans>{spans}) before (?:(?P<from_yesterday>yesterday)|(?P<from_today>today))",
+        "ago",
+        "before",
+    ),
+    DateRule(
+        r"(?:(?:in|over|during|within|for|throughout) )?the (?:past|last|previous) (?P<spans>{spans})(?! of\b)",
+        "window",
+        "past|last|previous",
+    ),
     DateRule(
         rf"(?:in|over|during|within|for) (?:the )?{_SOME} (?:\w+ )?(?:hours|days|weeks|months|years)",
         "vague",
@@ -124,6 +191,14 @@ RULES = (
         "vague",
     ),
     DateRule(r"recently|lately|in recent times", "vague"),
+    *WHOLE,
+    DateRule(r"(?:the |to the |until the |by the )?(?P<day>{any_day})", "day_of_month", whole=True),
+    DateRule(r"(?P<weekday>{weekday}) the (?P<day>{any_day})", "weekday_with_day", whole=True),
+    DateRule(r"(?:the )?(?P<nth>{ordinal}) (?P<weekday>{weekday})", "nth_weekday", whole=True),
+    DateRule(r"in (?P<spans>{spans})", "ahead", whole=True),
+    DateRule(r"(?:the )?(?:last|past) day", "yesterday", whole=True),
+    DateRule(r"(?:the )?next day", "later", whole=True),
+    DateRule(r"this day", "today", whole=True),
 )
 
 ENGLISH = Language(

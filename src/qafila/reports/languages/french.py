@@ -5,115 +5,215 @@ from __future__ import annotations
 
 from qafila.reports.dates import DateRule
 from qafila.reports.language import Language
+from qafila.reports.languages.fields import NUMERIC, WHOLE
 
-_EARLY = r"(?P<early>debut|au debut (?:du mois )?d['e]|les premiers jours de)"
-_MID = r"(?P<mid>mi|a la mi|au milieu (?:du mois )?d['e])"
-_LATE = r"(?P<late>fin|a la fin (?:du mois )?d['e]|les derniers jours de)"
-_PART = rf"(?:{_EARLY}|{_MID}|{_LATE})"
-_UNIT = r"(?:(?P<unit_day>jours?)|(?P<unit_week>semaines?)|(?P<unit_month>mois)|(?P<unit_year>ans?|annees?))"
+_EARLY = r"(?P<early>debut|(?:au |le )?debut (?:du mois )?d[e'u]|(?:dans )?les premiers jours (?:du mois )?d[e'u])"
+_MID = r"(?P<mid>mi|(?:a )?la mi|(?:au |le )?milieu (?:du mois )?d[e'u])"
+_LATE = r"(?P<late>fin|(?:a )?la fin (?:du mois )?d[e'u]|(?:dans )?les derniers jours (?:du mois )?d[e'u])"
+_HALF = (
+    r"(?P<first_half>(?:(?:dans|durant|pendant) )?la premiere (?:quinzaine|moitie) (?:du mois )?d[e'u])"
+    r"|(?P<second_half>(?:(?:dans|durant|pendant) )?la (?:seconde|deuxieme) (?:quinzaine|moitie) (?:du mois )?d[e'u])"
+)
+_PART = rf"(?:{_EARLY}|{_MID}|{_LATE}|{_HALF})"
 _LAST = r"(?P<last>dernier|derniere|passee?|ecoulee?)"
+_HEDGE = r"(?:(?P<hedge>environ|pres de|presque|a peu pres|quelque|plus de|plus d'|moins de|au moins) ?)?"
 
 _THAT_YEAR = r"(?:de |en |dans )?(?:la meme annee|cette annee-la|cette meme annee)"
+_TOLD_YEAR = (
+    r"(?:(?P<year>{year})|(?P<last_year>l'(?:annee|an) (?:derniere|dernier|passee|passe))"
+    r"|(?P<this_year>cette annee|l'annee en cours)|(?P<next_year>l'(?:annee prochaine|an prochain)))"
+)
+_YEAR = rf"(?:,? (?:de )?{_TOLD_YEAR})"
+_TOLD_MONTH = (
+    r"(?:(?P<last_month>(?:le |du )?mois (?:dernier|passe|ecoule|precedent))"
+    r"|(?P<next_month>(?:le |du )?mois prochain)|(?P<this_month>(?:de )?ce mois(?:-ci)?|(?:le |du )mois en cours))"
+)
+_TOLD_WEEK = (
+    r"(?:(?P<last_week>(?:de )?la semaine (?:derniere?|passee|ecoulee))|(?P<this_week>(?:de )?cette semaine)"
+    r"|(?P<next_week>(?:de )?la semaine prochaine?))"
+)
 _SEASON = r"(?:(?P<spring>printemps)|(?P<summer>ete)|(?P<autumn>automne)|(?P<winter>hiver))"
 _QUARTER = (
-    r"(?:(?P<q1>premier trimestre)|(?P<q2>deuxieme trimestre|second trimestre)|(?P<q3>troisieme trimestre)"
-    r"|(?P<q4>quatrieme trimestre|dernier trimestre)|(?P<h1>premier semestre)"
-    r"|(?P<h2>second semestre|deuxieme semestre))"
+    r"(?:(?P<q1>(?:premier|1er) trimestre)|(?P<q2>(?:deuxieme|second|2e) trimestre)|(?P<q3>(?:troisieme|3e) trimestre)"
+    r"|(?P<q4>(?:quatrieme|dernier|4e) trimestre)|(?P<h1>(?:premier|1er) semestre)"
+    r"|(?P<h2>(?:second|deuxieme|2e) semestre))"
 )
+_WEEKDAY = r"(?:(?:{weekday}|{short_weekday}),? (?:le )?)?"
 
 RULES = (
-    DateRule(r"(?P<year>{year})-(?P<mm>\d\d)-(?P<day>\d\d)", "numeric"),
-    DateRule(r"(?P<day>\d{1,2})[/.](?P<mm>\d{1,2})[/.](?P<year>{year})", "numeric"),
+    *NUMERIC,
     DateRule(
         r"(?:entre (?:le )?|du )?(?:{weekday} )?(?P<day>{day})(?: (?P<month1>{month}))?"
-        r" (?:au|et(?: le)?|a) (?:{weekday} )?(?P<day2>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
+        rf" (?:au|et(?: le)?|a) (?:{{weekday}} )?(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
         "day_range",
+    ),
+    DateRule(
+        r"(?:dans )?la nuit du (?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
+        "night_of",
+        "nuit",
     ),
     DateRule(
         rf"(?:(?:(?:le|du|au) )?(?P<day>{{day}}) )?(?:en )?(?P<month>{{month}}) {_THAT_YEAR}",
         "of_same_year",
+        "annee",
     ),
     DateRule(
-        r"(?:(?:le|du|au|ce) )?(?:{weekday} )?(?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
+        r"(?:(?:le|du|au|ce) )?(?P<day>{day}) (?P<month>{month}) (?P<last>dernier|passe)",
+        "last_month_named",
+        "dernier|passe",
+    ),
+    DateRule(
+        rf"(?:(?:le|du|au|ce) )?{_WEEKDAY}(?P<day>{{day}}) (?:du mois )?(?:de |d')?(?P<month>{{month}}){_YEAR}?",
         "day",
     ),
     DateRule(
-        r"(?:entre|de|d') ?(?P<month1>{month}) (?:et|a) (?P<month>{month})(?: (?P<year>{year}))?",
+        rf"(?:entre|de|d') ?(?P<month1>{{month}}) (?:et|a) (?P<month>{{month}}){_YEAR}?",
         "month_range",
     ),
     DateRule(
         rf"(?:{_PART}[ -]?)?(?:en |le mois d[e'] ?)?(?P<month>{{month}}) (?:dernier|passe)",
         "last_month_named",
+        "dernier|passe",
     ),
-    DateRule(rf"{_PART}[ -]?(?P<month>{{month}})(?: (?P<year>{{year}}))?", "month"),
-    DateRule(r"(?P<month>{month}) (?P<year>{year})", "month"),
+    DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month"),
+    DateRule(rf"(?:en |le mois d[e'] ?)?(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
         r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )) ?(?P<month>{month})"
-        r"(?: (?P<year>{year}))?",
+        rf"{_YEAR}?",
         "month",
     ),
-    DateRule(r"entre (?P<year>{year}) et (?P<year2>{year})", "years"),
+    DateRule(rf"{_PART}[ -]?{_TOLD_MONTH}", "part_of_told_month", "mois"),
+    DateRule(
+        rf"(?:le |du |au |des le |jusqu'au )?(?P<day>{{day}}) (?:{_TOLD_MONTH}|du mois)(?! de\b| d')",
+        "day_of_month",
+        "mois",
+    ),
+    DateRule(
+        rf"(?:le |du |au )?(?P<nth>premier|deuxieme|second|troisieme|quatrieme|cinquieme) (?P<weekday>{{weekday}})"
+        rf" (?:de |du |d'|en )?(?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
+        "nth_weekday",
+        "premier|eme|second",
+    ),
+    DateRule(r"(?:entre|de) (?P<year>{year}) (?:et|a) (?P<year2>{year})(?! [a-z]+s\b)", "years"),
     DateRule(
         r"(?:en|annee|de|jusqu'en|(?<=depuis)|(?<=des)) (?:l'annee )?(?P<year>{year})", "year"
     ),
     DateRule(
-        rf"(?:le |ce )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochain)|matin|soir))?",
+        r"(?:(?:dans|durant|pendant|depuis|de) )?les annees (?P<year>(?:1[89]|20)?\d0)", "decade", "annees"
+    ),
+    DateRule(r"(?:au |du |le |depuis le )?(?:debut du |fin du )?(?:[ivx]+e|{ordinal}) siecle", "vague", "siecle"),
+    DateRule(
+        r"(?:(?:pendant|durant|avant|apres|depuis|pour|lors d|au cours d|au debut d|a la fin d)[ue]? )?(?:le |du )?(?:mois de )?"
+        r"(?:ramadan|chawwal|mouharram)|(?:pendant |apres |avant )?l'aid(?: [ae]l-\w+)?",
+        "vague",
+        "ramadan|chawwal|mouharram|l'aid",
+    ),
+    DateRule(
+        rf"(?:le |ce )?(?P<weekday>{{weekday}})(?:,? le)? (?P<day>{{day}})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon)\b)",
+        "weekday_with_day",
+    ),
+    DateRule(rf"(?P<weekday>{{weekday}}),? {_TOLD_WEEK}", "weekday_of_week", "semaine"),
+    DateRule(
+        r"(?:dans )?la nuit (?:de |du )(?P<weekday>{weekday})(?: (?:a|au) {weekday})?",
+        "night_of",
+        "nuit",
+    ),
+    DateRule(
+        rf"(?<!chaque )(?:le |(?P<this>cet?t?e?) )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochaine?)|matin|soir))?",
         "weekday",
     ),
     DateRule(
         r"(?:remonte a|datent? de|avant|apres|vers|courant|debut|fin|des|depuis) (?P<year>{year})(?! [a-z]+s\b)",
         "year",
     ),
-    DateRule(_THAT_YEAR, "of_same_year"),
+    DateRule(_THAT_YEAR, "of_same_year", "annee"),
     DateRule(
-        rf"(?:a l'|en |au |l'|cet |depuis l'|depuis le |durant l'|pendant l'){_SEASON}(?= (?:dernier|passe|prochain|{{year}})|[ ,.;])"
-        r"(?: (?:dernier|passe))?(?: (?P<year>{year}))?(?! [a-z]+e\b)",
+        rf"(?:a l'|en |au |l'|cet |ce |le |depuis l'|depuis le |durant l'|pendant l'){_SEASON}"
+        r"(?=[ ,.;]|$)(?: (?:dernier|passe|prochain))?(?: (?P<year>{year}))?(?! [a-z]+e\b)",
         "part_of_year",
+        "printemps|ete|automne|hiver",
     ),
-    DateRule(rf"{_QUARTER}(?: de)?(?: l'annee| (?P<year>{{year}}))", "part_of_year"),
+    DateRule(
+        rf"{_QUARTER}(?: de)?(?: l'annee(?! (?:derniere|passee|prochaine))| {_TOLD_YEAR})",
+        "part_of_year",
+        "trimestre|semestre",
+    ),
     DateRule(
         r"(?:le|du|depuis le) (?P<day>\d{1,2})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon|dernier)\b)",
         "day_alone",
     ),
     DateRule(r"(?:le|ce) (?:meme )?jour-la|le meme jour|ce jour-la|ce soir-la", "same"),
-    DateRule(r"avant-hier", "before_yesterday"),
-    DateRule(r"hier(?: soir)?", "yesterday"),
+    DateRule(r"avant[ -]hier", "before_yesterday", "hier"),
+    DateRule(r"la nuit derniere|la nuit passee|hier dans la nuit", "last_night", "nuit"),
+    DateRule(r"hier(?: soir| matin)?", "yesterday", "hier"),
     DateRule(r"aujourd'hui|ce matin|ce soir|ce jour", "today"),
-    DateRule(r"demain", "tomorrow"),
-    DateRule(r"cette semaine", "this_week"),
-    DateRule(r"la semaine (?:derniere|passee|ecoulee)", "last_week"),
-    DateRule(r"la semaine prochaine", "next_week"),
-    DateRule(r"ce mois(?:-ci)?", "this_month"),
-    DateRule(r"le mois (?:dernier|passe|ecoule)", "last_month"),
-    DateRule(r"le mois prochain", "next_month"),
-    DateRule(r"cette annee", "this_year"),
+    DateRule(r"apres[ -]demain", "after_tomorrow", "demain"),
+    DateRule(r"demain", "tomorrow", "demain"),
+    DateRule(r"cette semaine", "this_week", "semaine"),
+    DateRule(r"la semaine (?:derniere|passee|ecoulee)", "last_week", "semaine"),
+    DateRule(r"la semaine prochaine", "next_week", "semaine"),
+    DateRule(r"ce mois(?:-ci)?", "this_month", "mois"),
+    DateRule(r"le mois (?:dernier|passe|ecoule)", "last_month", "mois"),
+    DateRule(r"le mois prochain", "next_month", "mois"),
+    DateRule(r"cette annee", "this_year", "annee"),
     DateRule(r"l'(?:annee|an) (?:derniere|dernier|passee|passe)", "last_year"),
     DateRule(r"l'(?:annee prochaine|an prochain)", "next_year"),
     DateRule(
         r"la semaine (?:precedente|d'avant)|une semaine (?:plus tot|avant|auparavant)",
         "week_before",
+        "semaine",
     ),
     DateRule(
-        r"le mois (?:precedent|d'avant)|un mois (?:plus tot|avant|auparavant)", "month_before"
+        r"le mois (?:precedent|d'avant)|un mois (?:plus tot|avant|auparavant)",
+        "month_before",
+        "mois",
     ),
     DateRule(r"l'annee (?:precedente|d'avant)|un an (?:plus tot|avant|auparavant)", "year_before"),
     DateRule(r"(?:le|des le|au) lendemain|le jour suivant|le jour d'apres", "later"),
     DateRule(r"la veille|le jour precedent", "earlier"),
     DateRule(
-        r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tard|apres)", "later"
+        r"(?P<spans>{spans}) (?:apres|a partir d[e']|depuis) ?(?:(?P<from_tomorrow>demain|lendemain)|(?P<from_yesterday>hier)|(?P<from_today>aujourd'hui))",
+        "ahead",
+        "demain|hier|hui",
     ),
     DateRule(
-        r"(?P<count>{count}) (?:jours?|(?P<unit_week>semaines?)) (?:plus tot|avant|auparavant)",
-        "earlier",
+        r"(?P<spans>{spans}) avant (?:(?P<from_yesterday>hier)|(?P<from_today>aujourd'hui))",
+        "ago",
+        "avant",
     ),
-    DateRule(rf"il y a (?P<count>{{count}}|une?) {_UNIT}", "ago"),
+    DateRule(r"(?P<spans>{spans}) (?:plus tard|apres)", "later", "plus tard|apres"),
+    DateRule(
+        r"(?P<spans>{spans}) (?:plus tot|avant|auparavant)", "earlier", "plus tot|avant|auparavant"
+    ),
+    DateRule(
+        r"il y a (?:quelques|plusieurs|des) (?:heures|jours|semaines|mois|annees|ans)|il y a longtemps",
+        "vague",
+        "il y a",
+    ),
+    DateRule(rf"il y a {_HEDGE}(?P<spans>{{spans}})", "ago", "il y a"),
+    DateRule(r"(?<=depuis )(?P<spans>{count} jours?)", "ago", "depuis"),
+    DateRule(rf"(?:dans|d'ici) {_HEDGE}(?P<spans>{{spans}})(?! d[e'u])", "ahead", "dans|ici"),
+    DateRule(
+        r"(?:au cours d|dans l|lors d|durant l|pendant l|sur l|depuis l|c|l)es "
+        r"(?P<spans>(?:derniere?s {count} {unit}|{count} (?:derniere?s {unit}|{unit} (?:derniere?s|ecoulee?s))))",
+        "window",
+        "dern|ecoul",
+    ),
     DateRule(
         r"(?:ces|au cours des|durant les|pendant les|depuis|en|dans les|les)?(?: \w+)? ?"
         r"(?:derniers|dernieres|quelques|plusieurs) (?:\w+ )?(?:heures|jours|semaines|mois|annees)",
         "vague",
     ),
-    DateRule(r"en (?:moins de |a peine )?(?:\w+ )(?:heures|jours|semaines|mois)", "vague"),
+    DateRule(r"en (?:(?:moins de|a peine) \w+|quelques|plusieurs) (?:heures|jours|semaines|mois)", "vague"),
     DateRule(r"recemment|dernierement|ces temps-ci", "vague"),
+    *WHOLE,
+    DateRule(r"(?:le |au |jusqu'au )?(?P<day>{any_day})", "day_of_month", whole=True),
+    DateRule(r"(?:le )?(?P<nth>{ordinal}) (?P<weekday>{weekday})", "nth_weekday", whole=True),
+    DateRule(r"(?P<weekday>{weekday}),? (?:le )?(?P<day>{any_day})", "weekday_with_day", whole=True),
+    DateRule(r"(?P<day>{any_day}),? (?P<weekday>{weekday})", "weekday_with_day", whole=True),
+    DateRule(r"(?P<weekday>{short_weekday})", "weekday", whole=True),
+    DateRule(r"(?:le )?dernier jour", "yesterday", whole=True),
+    DateRule(r"(?:le )?(?:jour suivant|lendemain)", "later", whole=True),
 )
 
 FRENCH = Language(
@@ -160,7 +260,7 @@ FRENCH = Language(
         ]
     ),
     date_rules=RULES,
-    since=r"depuis(?: le| la)?|a (?:partir|compter) d[eu](?: la)?|des(?: le)?",
+    since=r"depuis(?: le| la)?|a (?:partir|compter)(?: du| de| d')?(?: la)?|des(?: le)?",
     abbreviations=frozenset(
         [
             "m",

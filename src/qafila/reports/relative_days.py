@@ -1,0 +1,291 @@
+"""Resolvers of dates that count from the day of publication or from the date named last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING
+
+from qafila.reports.date_readings import (
+    UNRESOLVED,
+    date_or_none,
+    month_end,
+    part_of_month,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from qafila.reports.date_readings import Days, Reading
+
+Found = tuple[dt.date, dt.date, str]
+
+_WEEK, _HOURS = 7, 24
+_JUST_GONE = 2  # « ce dimanche » in Monday's paper is the day before, « ce vendredi » is to come
+_NEAR = 35  # "Thursday the 21st" is of this month or of one beside it
+_MONTHS_BESIDE = (0, -1, 1)
+_CALENDAR = frozenset({"year", "month"})
+_DAYS = {"day": 1, "week": _WEEK}
+_BASES = {"from_yesterday": -1, "from_today": 0, "from_tomorrow": 1}
+
+
+def _relative(days: Callable[[dt.date, Reading], Found | None]) -> Callable[[Reading], Days | None]:
+    def resolve(reading: Reading) -> Days | None:
+        if reading.published is None:
+            return UNRESOLVED
+        found = days(reading.published, reading)
+        return None if found is None else (*found, "relative")
+
+    return resolve
+
+
+def _day(found: dt.date) -> Found:
+    return found, found, "day"
+
+
+def _shift(days: int) -> Callable[[dt.date, Reading], Found]:
+    return lambda published, _: _day(published + dt.timedelta(days=days))
+
+
+def _week_at(published: dt.date, weeks: int) -> Found:
+    monday = published + dt.timedelta(days=weeks * _WEEK - published.weekday())
+    return monday, monday + dt.timedelta(days=_WEEK - 1), "week"
+
+
+def _month_at(published: dt.date, months: int) -> Found:
+    year, month = divmod(published.year * 12 + published.month - 1 + months, 12)
+    return dt.date(year, month + 1, 1), month_end(year, month + 1), "month"
+
+
+def _year_at(published: dt.date, years: int) -> Found:
+    year = published.year + years
+    return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
+
+
+_AT = {"week": _week_at, "month": _month_at, "year": _year_at}
+
+
+def _period(unit: str, count: int) -> Callable[[dt.date, Reading], Found]:
+    return lambda published, _: _AT[unit](published, count)
+
+
+def _told_week(reading: Reading) -> int:
+    return -1 if reading.group("last_week") else 1 if reading.group("next_week") else 0
+
+
+def _weekday(published: dt.date, reading: Reading) -> Found:
+    back = (published.weekday() - reading.weekday()) % _WEEK
+    if back == 0 and reading.group("last"):
+        back = _WEEK
+    coming = (back and reading.group("coming")) or (back > _JUST_GONE and reading.group("this"))
+    if coming or reading.group("next"):
+        back -= _WEEK
+    return _day(published - dt.timedelta(days=back))
+
+
+def _weekday_of_week(published: dt.date, reading: Reading) -> Found:
+    monday = _week_at(published, _told_week(reading))[0]
+    return _day(monday + dt.timedelta(days=reading.weekday()))
+
+
+def _weekday_counted(published: dt.date, reading: Reading) -> Found:
+    """Find "two Fridays ago" and "two Sundays from now"."""
+    count = reading.number(reading.group("count"))
+    back = (published.weekday() - reading.weekday() - 1) % _WEEK + 1
+    days = -back - (count - 1) * _WEEK
+    if not reading.group("back"):
+        days = count * _WEEK - back % _WEEK
+    return _day(published + dt.timedelta(days=days))
+
+
+def _weekday_with_day(published: dt.date, reading: Reading) -> Found | None:
+    """Find the month in which "the 21st" is the weekday named."""
+    day, weekday = reading.day(), reading.weekday()
+    for shift in _MONTHS_BESIDE:
+        first = _month_at(published, shift)[0]
+        found = date_or_none(first.year, first.month, day)
+        if found and found.weekday() == weekday and abs((found - published).days) <= _NEAR:
+            return _day(found)
+    return None
+
+
+def _day_of_month(_: dt.date, reading: Reading) -> Found | None:
+    meant = reading.month_meant()
+    found = date_or_none(*meant, reading.day()) if meant else None
+    return None if found is None else _day(found)
+
+
+def _part_of_told_month(_: dt.date, reading: Reading) -> Found | None:
+    meant = reading.month_meant()
+    return None if meant is None else (*part_of_month(*meant, reading.part()), "interval")
+
+
+def _nth_weekday(_: dt.date, reading: Reading) -> Found | None:
+    """Find "the first Friday of July"; "the last" counts from the end."""
+    meant = reading.month_meant()
+    if meant is None:
+        return None
+    rank, weekday, last = reading.day("nth"), reading.weekday(), month_end(*meant)
+    days = [date_or_none(*meant, day) for day in range(1, last.day + 1)]
+    fitting = [day for day in days if day is not None and day.weekday() == weekday]
+    return _day(fitting[rank - 1]) if rank <= len(fitting) else None
+
+
+def _last_month_named(published: dt.date, reading: Reading) -> Found:
+    month = reading.month()
+    year = published.year - (month >= published.month)
+    if reading.group("day"):
+        return _day(dt.date(year, month, reading.day()))
+    start, end = part_of_month(year, month, reading.part())
+    return start, end, "interval" if reading.part() else "month"
+
+
+def _moved(start: dt.date, spans: list[tuple[int, str]], sign: int) -> dt.date:
+    """A day so many years, months, weeks and days before or after another."""
+    months = sum(n * (12 if unit == "year" else 1) for n, unit in spans if unit in _CALENDAR)
+    days = sum(n * _DAYS.get(unit, 0) for n, unit in spans)
+    hours = sum(n for n, unit in spans if unit == "hour")
+    year, month = divmod(start.year * 12 + start.month - 1 + sign * months, 12)
+    day = min(start.day, month_end(year, month + 1).day)
+    return dt.date(year, month + 1, day) + sign * dt.timedelta(days=days + math.ceil(hours / _HOURS))
+
+
+def _counted(sign: int) -> Callable[[Reading], Days | None]:
+    """Days, weeks, months or years before or after publication, or a day named beside them.
+
+    A single unit gives the whole week, month or year; a hedge ("about") leaves it vague.
+    """
+
+    def resolve(reading: Reading) -> Days | None:
+        spans = reading.spans()
+        if not spans:
+            return None
+        if reading.published is None or reading.group("hedge") or spans[-1][1] == "hour":
+            return UNRESOLVED
+        base = next((shift for name, shift in _BASES.items() if reading.group(name)), None)
+        count, unit = spans[-1]
+        if base is None and unit in _AT and len(spans) == 1:
+            return *_AT[unit](reading.published, sign * count), "relative"
+        found = _moved(reading.published + dt.timedelta(days=base or 0), spans, sign)
+        if base is None and unit in _AT:
+            return *_AT[unit](found, 0), "relative"
+        return found, found, "day", "relative"
+
+    return resolve
+
+
+def _window(published: dt.date, reading: Reading) -> Found | None:
+    """Find the first day of "the past three weeks"; the last is that of publication."""
+    spans = reading.spans()
+    return (_moved(published, spans, -1), published, "interval") if spans else None
+
+
+def _night(published: dt.date, _: Reading) -> Found:
+    return published - dt.timedelta(days=1), published, "interval"
+
+
+def _night_of(published: dt.date, reading: Reading) -> Found | None:
+    """Count two days to a night: that on which it begins and the next."""
+    if reading.group("weekday"):
+        first = _weekday(published, reading)[0]
+    else:
+        year = reading.year(reading.month(), reading.day())
+        found = None if year is None else date_or_none(year, reading.month(), reading.day())
+        if found is None:
+            return None
+        first = found
+    return first, first + dt.timedelta(days=1), "interval"
+
+
+def _after_previous(sign: int) -> Callable[[Reading], Days | None]:
+    def resolve(reading: Reading) -> Days | None:
+        if reading.previous is None:
+            return UNRESOLVED
+        spans = reading.spans() or [(1, "day")]
+        found = _moved(reading.previous, spans, sign)
+        if spans[-1][1] in _CALENDAR:
+            return *_AT[spans[-1][1]](found, 0), "relative"
+        return found, found, "day", "relative"
+
+    return resolve
+
+
+def _before_previous(unit: str) -> Callable[[Reading], Days | None]:
+    """The week, month or year before that of the date named last, or else of publication."""
+
+    def resolve(reading: Reading) -> Days | None:
+        named = reading.previous or reading.published
+        return UNRESOLVED if named is None else (*_AT[unit](named, -1), "relative")
+
+    return resolve
+
+
+def _of_same_year(reading: Reading) -> Days | None:
+    """Find the year of "31 December of the same year": that of the date named last."""
+    if reading.previous is None:
+        return UNRESOLVED
+    year = reading.previous.year
+    if not reading.group("month"):
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "relative"
+    month = reading.month()
+    if not reading.group("day"):
+        return dt.date(year, month, 1), month_end(year, month), "month", "explicit"
+    found = date_or_none(year, month, reading.day())
+    return None if found is None else (found, found, "day", "explicit")
+
+
+def _day_alone(reading: Reading) -> Days | None:
+    """Find the month of "on the 8th": that named last, or else the last with one before now."""
+    named = reading.previous or reading.published
+    if named is None:
+        return UNRESOLVED
+    found = date_or_none(named.year, named.month, reading.day())
+    if found is not None and reading.published is not None and found > reading.published:
+        year, month = divmod(found.year * 12 + found.month - 2, 12)
+        found = date_or_none(year, month + 1, found.day)
+    return None if found is None else (found, found, "day", "relative")
+
+
+def _same(reading: Reading) -> Days | None:
+    if reading.previous is None:
+        return UNRESOLVED
+    return reading.previous, reading.previous, "day", "relative"
+
+
+RELATIVE: Mapping[str, Callable[[Reading], Days | None]] = {
+    "same": _same,
+    "today": _relative(_shift(0)),
+    "yesterday": _relative(_shift(-1)),
+    "before_yesterday": _relative(_shift(-2)),
+    "tomorrow": _relative(_shift(1)),
+    "after_tomorrow": _relative(_shift(2)),
+    "last_night": _relative(_night),
+    "night_of": _relative(_night_of),
+    "weekday": _relative(_weekday),
+    "weekday_of_week": _relative(_weekday_of_week),
+    "weekday_counted": _relative(_weekday_counted),
+    "weekday_with_day": _relative(_weekday_with_day),
+    "nth_weekday": _relative(_nth_weekday),
+    "this_week": _relative(_period("week", 0)),
+    "last_week": _relative(_period("week", -1)),
+    "next_week": _relative(_period("week", 1)),
+    "this_month": _relative(_period("month", 0)),
+    "last_month": _relative(_period("month", -1)),
+    "next_month": _relative(_period("month", 1)),
+    "this_year": _relative(_period("year", 0)),
+    "last_year": _relative(_period("year", -1)),
+    "next_year": _relative(_period("year", 1)),
+    "last_month_named": _relative(_last_month_named),
+    "part_of_told_month": _relative(_part_of_told_month),
+    "day_of_month": _relative(_day_of_month),
+    "ago": _counted(-1),
+    "ahead": _counted(1),
+    "window": _relative(_window),
+    "week_before": _before_previous("week"),
+    "month_before": _before_previous("month"),
+    "year_before": _before_previous("year"),
+    "of_same_year": _of_same_year,
+    "day_alone": _day_alone,
+    "later": _after_previous(1),
+    "earlier": _after_previous(-1),
+}
