@@ -130,6 +130,10 @@ class NotCalibratedError(QafilaError, RuntimeError):
     """A calibrated model was asked for and there is none."""
 
 
+class ModelError(QafilaError):
+    """A language model cannot be reached, or did not answer in the form asked for."""
+
+
 class MissingExtraError(QafilaError, ImportError):
     """An optional part of the package is not installed."""
 

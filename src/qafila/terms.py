@@ -17,10 +17,15 @@ LANGUAGES = ("en", "fr", "ar")
 
 
 @lru_cache(maxsize=1)
-def _table() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def _rows() -> tuple[Mapping[str, str], ...]:
     text = package_data("schema", "terms.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(io.StringIO(text)))
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     kinds: dict[str, dict[str, Mapping[str, str]]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in _rows():
         labels = MappingProxyType({code: row[f"label_{code}"] for code in LANGUAGES})
         kinds.setdefault(row["kind"], {})[row["term"]] = labels
     return MappingProxyType({kind: MappingProxyType(found) for kind, found in kinds.items()})
@@ -61,6 +66,27 @@ def values(kind: str) -> tuple[str, ...]:
     ('open', 'contested', 'closed', 'unknown')
     """
     return tuple(_table()[kind])
+
+
+def descriptions(kind: str) -> Mapping[str, str]:
+    """What each term of an enumeration means, in English.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the enumeration.
+
+    Returns
+    -------
+    mapping of str to str
+        By term, in the order of the table.
+
+    Examples
+    --------
+    >>> descriptions("event_type")["armed_clash"]
+    'Fighting between armed actors'
+    """
+    return {row["term"]: row["description"] for row in _rows() if row["kind"] == kind}
 
 
 def label(kind: str, term: str, language: str) -> str:
