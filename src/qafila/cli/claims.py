@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, AsJsonl, AsOf, CaseName, KeepRemoved
+from qafila.cli.options import AsJson, AsJsonl, AsOf, CaseName, KeepRemoved, LlmName, LlmUrl
 from qafila.errors import one_of
 
 if TYPE_CHECKING:
@@ -35,16 +35,25 @@ def read(
     form: Annotated[
         str, typer.Option("--format", metavar="auto|text|html", help="What the files are.")
     ] = "auto",
+    llm_url: LlmUrl = None,
+    llm_model: LlmName = None,
     as_jsonl: AsJsonl = False,
     as_json: AsJson = False,
 ) -> None:
     """Read reports into claims, one JSON object a line or a table to look at."""
-    from qafila.commands.read import read_files
+    from qafila.commands.read import find_model, read_files
 
     one_of("--lang", lang, ("auto", "ar", "fr", "en"))
     one_of("--format", form, ("auto", "text", "html"))
     claims = read_files(
-        files, case, published=published, outlet=outlet, language=lang, form=form, warn=_warn
+        files,
+        case,
+        published=published,
+        outlet=outlet,
+        language=lang,
+        form=form,
+        model=find_model(llm_url, llm_model),
+        warn=_warn,
     )
     _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
 

@@ -26,3 +26,12 @@ KeepRemoved = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        metavar="URL",
+        help="Ask this OpenAI-compatible language model too; its key is QAFILA_LLM_KEY.",
+    ),
+]
+LlmName = Annotated[str | None,]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim
     from qafila.ledger import Ledger
+    from qafila.reports.llm.asking import Model
+    from qafila.reports.llm.reading import Asked
 
 
 def read_files(
@@ -26,6 +29,7 @@ def read_files(
     outlet: str | None = None,
     language: str = "auto",
     form: str = "auto",
+    model: Asked | None = None,
     warn: Callable[[str], None] = lambda _: None,
 ) -> tuple[Claim, ...]:
     """Read reports into claims.
@@ -43,6 +47,8 @@ def read_files(
         ``en``, ``fr``, ``ar`` or ``auto``.
     form : str
         ``text``, ``html`` or ``auto``.
+    model : Asked, optional
+        A language model that may point at what the rules missed; see `qafila.reports.llm`.
     warn : callable, optional
         Told of what a reader of the claims must know: names that only look like others.
 
@@ -55,9 +61,12 @@ def read_files(
     ------
     ReportError
         If a file cannot be read or its language is not supported.
+    ModelError
+        If the language model does not answer.
     """
     from qafila.places import Gazetteer
     from qafila.reports import open_document, read_claims
+    from qafila.reports.llm.reading import Tally, read_with_model
     from qafila.reports.spoofing import describe, find_spoofed
 
     known = read_case(find_case(case) if case else _case_around(files[0]))
@@ -65,6 +74,7 @@ def read_files(
     sources = sources_of(known)
     day = parse_day(published) if published else None
     found: list[Claim] = []
+    tally = Tally()
     for path in files:
         document = open_document(path, time_zone=known.time_zone, form=form)
         document = replace(
@@ -73,10 +83,49 @@ def read_files(
             outlet=outlet or document.outlet,
             language=document.language if language == "auto" else language,
         )
-        found += read_claims(document, gazetteer, sources)
+        if model is None:
+            found += read_claims(document, gazetteer, sources)
+        else:
+            found += read_with_model(document, gazetteer, sources, model, tally)
         for word in find_spoofed(document.text):
             warn(f"{path}: {describe(word)}; it was not taken for the name it looks like")
+    for line in tally.lines() if model is not None else ():
+        warn(line)
     return tuple(found)
+
+
+def find_model(url: str | None, name: str | None) -> Model | None:
+    """The language model that was asked for, if any.
+
+    Parameters
+    ----------
+    url, name : str or None
+        Address and name; both, or neither. The environment's ``QAFILA_LLM_KEY`` is its key.
+
+    Returns
+    -------
+    Model or None
+        None where no address is given.
+
+    Raises
+    ------
+    InputError
+        If one of both is missing, or the address is not one of the web.
+
+    Examples
+    --------
+    >>> find_model(None, None) is None
+    True
+    """
+    if url is None and name is None:
+        return None
+    if url is None or name is None:
+        raise InputError("give both --llm-url and --llm-model, or neither")
+    if not url.startswith(("http://", "https://")):
+        raise InputError(f'--llm-url "{url}" is no address; write it as http://localhost:11434/v1')
+    from qafila.reports.llm.asking import Model
+
+    return Model(url, name, key=os.environ.get("QAFILA_LLM_KEY", "none"))
 
 
 def _case_around(file: Path) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
 from qafila.places import demonyms
 from qafila.reports.counted import find_counted, tells_another
-from qafila.reports.lexicons import cues, rows, schema_units
+from qafila.reports.lexicons import cues, noun_units, rows, schema_units
 from qafila.reports.mentions import GOVERNMENT
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
@@ -40,11 +40,6 @@ _LOSSES = frozenset({"attack_on_convoy", "casualties", "violence_against_civilia
 @lru_cache(maxsize=1)
 def _measures() -> Mapping[str, str]:
     return {row["quantity"]: row["measure"] for row in rows("measures")}
-
-
-@lru_cache(maxsize=1)
-def _noun_units() -> Mapping[str, str]:
-    return {row["noun"]: row["unit"] for row in rows("noun_units")}
 
 
 def build_claim(
@@ -157,7 +152,7 @@ def _unit(event: Event) -> str | None:
         return None
     if event.quantity:
         return schema_units().get(event.quantity)
-    return _noun_units().get(event.noun or "")
+    return noun_units().get(event.noun or "")
 
 
 def _read_figure(article: Article, clause: tuple[int, int], event: Event) -> Figure | None:

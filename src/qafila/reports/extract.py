@@ -39,6 +39,8 @@ from qafila.reports.slots import find_slots
 from qafila.reports.timing import pick_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qafila.claims import Claim, Document, Location, Source
     from qafila.places import Gazetteer, Place
     from qafila.reports.article import Article
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READER_VERSION", "read_claims"]
 
+METHOD_LLM = "llm"
 _MEDIA = frozenset({"media", "state_media"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 
@@ -90,17 +93,59 @@ def read_claims(
     >>> claim.event_type, claim.low, claim.high
     ('attack_on_convoy', 36.0, 44.0)
     """
-    article = open_article(document, gazetteer, sources)
+    return read_article(open_article(document, gazetteer, sources))
+
+
+def read_article(article: Article, proposed: Sequence[Event] = ()) -> tuple[Claim, ...]:
+    """Read an opened report into claims, and events that were proposed from outside after them.
+
+    Parameters
+    ----------
+    article : Article
+        The report.
+    proposed : sequence of Event
+        Events that a language model points at. They get places, dates, sources and modality by the
+        same rules, and take no part in what one sentence hands on to the next.
+
+    Returns
+    -------
+    tuple of Claim
+        Claims of the rules, the same whatever is proposed, and then those of proposed events that
+        the rules did not find, with the method ``llm``.
+    """
     frame = Frame(about=topic_of(article))
     claims: list[Claim] = []
+    others: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):
         frame.enter(sentence.paragraph)
-        claims += _read_sentence(article, sentence, frame)
-    return number_claims(document, claims)
+        reading = _look(article, sentence, frame)
+        for event in proposed:
+            if sentence.start <= event.start < sentence.end:
+                clause = (event.start, event.end)
+                said = _attribution(article, reading, clause, frame)
+                others.append(_claim_of(article, reading, clause, event, said, frame))
+        claims += _read_sentence(article, reading, frame)
+    new = [
+        dataclasses.replace(claim, method=METHOD_LLM)
+        for claim in others
+        if not any(_is_same(claim, known) for known in claims)
+    ]
+    return number_claims(article.document, [*claims, *new])
 
 
-def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[Claim]:
-    reading = _look(article, sentence, frame)
+def _is_same(one: Claim, other: Claim) -> bool:
+    """Whether two claims tell one thing with words that overlap."""
+    shared = min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
+    figures = {(claim.best, claim.low, claim.high) for claim in (one, other)}
+    return (
+        one.event_type == other.event_type
+        and shared > 0
+        and (len(figures) == 1 or (None, None, None) in figures)
+    )
+
+
+def _read_sentence(article: Article, reading: Reading, frame: Frame) -> list[Claim]:
+    sentence = reading.sentence
     claims: list[Claim] = []
     former: list[Event] = []
     for clause in sentence.clauses:
@@ -110,21 +155,28 @@ def _read_sentence(article: Article, sentence: Sentence, frame: Frame) -> list[C
         if not said.chain and any(event.subtype == MEMBERS for event in events):
             said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
-            where = _where(article, reading, clause, event, frame)
-            where = where if is_placed(where) else (
-                *find_roads(article.folded, article.language, *clause), *where
-            )  # fmt: skip
-            date = pick_date(
-                article.folded, article.language, reading.dates, said, clause, event,
-                reading.figures,
-            )  # fmt: skip
-            date, where = of_event(reading.kinds, event, frame, date, where)
-            date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
+            claims.append(_claim_of(article, reading, clause, event, said, frame))
             frame.tell(event)
-            claims.append(build_claim(article, clause, event, said, where, date, reading.figures))
     claims = without_day_of_release(claims)
     _remember(article, reading, frame, claims)
     return claims
+
+
+def _claim_of(
+    article: Article,
+    reading: Reading,
+    clause: tuple[int, int],
+    event: Event,
+    said: Attribution,
+    frame: Frame,
+) -> Claim:
+    folded, language = article.folded, article.language
+    where = _where(article, reading, clause, event, frame)
+    where = where if is_placed(where) else (*find_roads(folded, language, *clause), *where)
+    date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures)
+    date, where = of_event(reading.kinds, event, frame, date, where)
+    date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
+    return build_claim(article, clause, event, said, where, date, reading.figures)
 
 
 def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:

@@ -89,6 +89,23 @@ def _spelt_out(phrase: str, language: str) -> str:
 
 
 @cache
+def noun_units() -> Mapping[str, str]:
+    """Unit of what each class of nouns counts, where no quantity gives it.
+
+    Returns
+    -------
+    mapping of str to str
+        Class of nouns to unit.
+
+    Examples
+    --------
+    >>> noun_units()["person"]
+    'persons'
+    """
+    return {row["noun"]: row["unit"] for row in rows("noun_units")}
+
+
+@cache
 def schema_units() -> Mapping[str, str]:
     """Unit of each quantity, as ``schema/quantities.csv`` says.
 

@@ -1,1 +1,1 @@
-"""A language model beside the rules: it may only point at words; everything else is read by rules."""
+"""A language model beside the rules: it may only point at words, which the rules then read."""

@@ -20,7 +20,9 @@ _MARKUP = re.compile(
     r"|\bevent_type\s*[:=]|\bBEGIN (?:SYSTEM|PROMPT|INSTRUCTIONS?)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}|(?:\\x[0-9a-f]{2}){12,}|(?:&#\d{2,5};){12,}", re.IGNORECASE)
+_ENCODED = re.compile(
+    r"[A-Za-z0-9+/]{60,}={0,2}|(?:\\x[0-9a-f]{2}){12,}|(?:&#\d{2,5};){12,}", re.IGNORECASE
+)
 # Letters of the tag block show nothing on a screen, and a model reads them.
 _UNSEEN = re.compile("[\U000e0000-\U000e007f]{4,}|[\u200b\u2060\u2062\ufeff]{4,}")
 

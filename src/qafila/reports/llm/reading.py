@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qafila.reports.article import open_article
-from qafila.reports.extract import read_claims, read_proposed
+from qafila.reports.extract import METHOD_LLM, read_article
 from qafila.reports.llm.addressed import speaks_to_a_machine
 from qafila.reports.llm.checking import check_records
 
@@ -113,19 +113,20 @@ def read_with_model(
     ['llm']
     """
     tally = tally or Tally()
-    claims = read_claims(document, gazetteer, sources)
+    article = open_article(document, gazetteer, sources)
     words = speaks_to_a_machine(document.text)
     if words is not None:
         shown = " ".join(words.split())[:60]
         tally.not_sent.append(
-            f'{document.name}: was not sent to the language model, because it speaks to one: "{shown}"'
+            f"{document.name}: was not sent to the language model, because it speaks to one: "
+            f'"{shown}"'
         )
-        return claims
-    article = open_article(document, gazetteer, sources)
+        return read_article(article)
     checked = check_records(article, model.ask(document.text))
-    more = read_proposed(article, checked.events, claims)
+    claims = read_article(article, checked.events)
+    added = sum(claim.method == METHOD_LLM for claim in claims)
     tally.dropped.update(checked.dropped)
-    tally.dropped["known"] += len(checked.events) - len(more)
+    tally.dropped["known"] += len(checked.events) - added
     tally.dropped = +tally.dropped
-    tally.added += len(more)
-    return (*claims, *more)
+    tally.added += added
+    return claims
