@@ -8,13 +8,16 @@ What each hedge does to the bounds is a table (``lexicons/hedges.csv``, ``lexico
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from qafila.places import demonyms
+from qafila.reports.figures import Figure
 from qafila.reports.lexicons import Row, rows, table
-from qafila.reports.listing import named_before, of_vehicles, tells_change, without_lists
+from qafila.reports.listing import named_before, of_vehicles, without_lists
 from qafila.reports.numbers import Number, find_numbers
+from qafila.reports.ranges import find_range, is_former, join_duals, without_former
+from qafila.reports.rates import find_shares, with_rate
 from qafila.text import Hit, longest
 
 _WORDS_TO_NOUN = re.compile(
@@ -22,29 +25,6 @@ _WORDS_TO_NOUN = re.compile(
     r"|^ (?:le nombre d[e'](?:s| la)? ?|the number of )$"
 )  # between the number and its noun: adjectives and small words only
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
-_RANGE = {
-    "en": re.compile(r"[ ]?(?:to|and|or|-|–|—)[ ]?$"),
-    "fr": re.compile(r"[ ]?(?:a|et|ou|-|–|—)[ ]?$"),
-    "ar": re.compile(r"[ ]?(?:الي|و|او|-|–|—)[ ]?$"),
-}
-_BETWEEN = {
-    "en": re.compile(r"\b(?P<mark>between|from)[ ]$"),
-    "fr": re.compile(r"\b(?P<mark>entre|de)[ ]$"),
-    "ar": re.compile(r"(?:^|[ ])(?P<mark>ما بين|بين|من)[ ]$"),
-}
-_MAYBE = {
-    "en": re.compile(
-        r"[^.;\d]{0,30},? (?:(?:and|or) )?(?:perhaps|possibly|maybe|as many as|up to|if not) $"
-    ),
-    "fr": re.compile(
-        r"[^.;\d]{0,30},? (?:(?:et|ou) )?(?:peut-etre|jusqu'a|possiblement|voire|si ce n'est) $"
-    ),
-    "ar": re.compile(
-        r"[^.;\d]{0,60}(?: او |,? و)(?:ربما|قد (?:يصل|تصل)(?: (?:ال)?(?:عدد|رقم|"
-        r"حصيله)\w{0,2})? الي) $"
-    ),
-}
-_FARTHEST = {"en": 45, "fr": 45, "ar": 85}
 _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
@@ -54,54 +34,9 @@ _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
 _CARRIED = frozenset({"tanker", "truck", "person", "fighter", "litre", "xof", "hostage", "prisoner",
                       "refugee",                      "asylum", "convoy", "household"})  # fmt: skip
-_FORMER = {
-    "en": (re.compile(r"from $"), re.compile(r"^ to $")),
-    "fr": (re.compile(r"\bde $"), re.compile(r"^ a $")),
-    "ar": (re.compile(r"من $"), re.compile(r"^ الي $")),
-}
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A stated amount.
-
-    Examples
-    --------
-    >>> figure = find_figures("more than 20 tankers", "en")[0]
-    >>> figure.best, figure.low, figure.high, figure.noun
-    (20.0, 20.0, None, 'tanker')
-    """
-
-    start: int
-    end: int
-    best: float | None
-    low: float | None
-    high: float | None
-    qualifier: str | None = None
-    noun: str | None = None
-
-    def scaled(self, factor: float) -> Figure:
-        """The figure in a unit `factor` times smaller.
-
-        Parameters
-        ----------
-        factor : float
-            Multiplier of all three values.
-
-        Returns
-        -------
-        Figure
-            The same place, other values.
-
-        Examples
-        --------
-        >>> find_figures("two weeks", "en")[0].best
-        14.0
-        """
-        if factor == 1:
-            return self
-        values = [None if v is None else v * factor for v in (self.best, self.low, self.high)]
-        return replace(self, best=values[0], low=values[1], high=values[2])
+__all__ = ["Figure", "find_figures"]
 
 
 def find_figures(
@@ -151,6 +86,11 @@ def find_figures(
         and _LABEL.search(text, max(0, number.start - 12), number.start) is None
         and not any(hit.start < number.end and number.start < hit.end for hit in vague)
     ]
+    shares = find_shares(text, language, start, stop)
+    numbers = [
+        number for number in numbers
+        if not any(share.start <= number.start < share.end for share in shares)
+    ]  # fmt: skip
     figures = _exact(text, numbers, language, start, stop)
     figures += [
         _vague(text, hit, language, start, stop)
@@ -166,16 +106,16 @@ def find_figures(
         named_before(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)
     ]
     counted = _inherit(figures, nouns)
-    counted = _without_former(text, counted, language)
+    counted = without_former(text, counted, language)
     used = {figure.end for figure in counted}
     counted += [
         _dual(hit) for hit in nouns
         if hit.value["factor"].startswith("dual") and hit.end not in used
         and not _overlaps(hit.start, hit.end, masked)
     ]  # fmt: skip
-    return sorted(
-        (figure for figure in counted if not _is_year(figure)), key=lambda figure: figure.start
-    )
+    kept = [figure for figure in counted + shares if not _is_year(figure)]
+    kept.sort(key=lambda figure: figure.start)
+    return [with_rate(text, figure, language) for figure in join_duals(text, kept)]
 
 
 @lru_cache(maxsize=8)
@@ -225,10 +165,10 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
     while index < len(numbers):
         first = numbers[index]
         second = numbers[index + 1] if index + 1 < len(numbers) else None
-        if second is not None and _is_former(text, first, second, language):
+        if second is not None and is_former(text, first, second, language):
             index += 1
             continue
-        merged = _range(text, first, second, language) if second else None
+        merged = find_range(text, first, second, language) if second else None
         if merged is not None:
             figures.append(merged)
             index += 2
@@ -236,27 +176,6 @@ def _exact(text: str, numbers: list[Number], language: str, start: int, stop: in
         figures.append(_hedged(text, first, language, start, stop))
         index += 1
     return figures
-
-
-def _is_former(text: str, first: Number, second: Number, language: str) -> bool:
-    gap = text[first.end : second.start]
-    return bool(_RANGE[language].match(gap)) and tells_change(text, first.start, language)
-
-
-def _range(text: str, first: Number, second: Number, language: str) -> Figure | None:
-    if second.value <= first.value or second.start - first.end > _FARTHEST[language]:
-        return None
-    gap = text[first.end : second.start]
-    if _MAYBE[language].match(gap):
-        return Figure(first.start, second.end, None, first.value, second.value, "or perhaps")
-    if not _RANGE[language].match(gap):
-        return None
-    before = _BETWEEN[language].search(text[max(0, first.start - 12) : first.start])
-    joined = gap.strip()
-    if joined in {"and", "et", "و"} and before is None:
-        return None
-    begin = first.start - (len(before["mark"]) + 1 if before else 0)
-    return Figure(begin, second.end, None, first.value, second.value, "between")
 
 
 def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> Figure:
@@ -275,15 +194,30 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
             )  # fmt: skip
         else:
             gap = text[number.end : hit.start]
-            near = after and len(gap.split()) <= 2 and not re.search(r"[,.;\d]", gap)
-        if near and not _longer_follows(flat, hit, number, language):
-            low, high = _cell(row, "low"), _cell(row, "high")
-            return Figure(
-                min(hit.start, number.start), max(number.end, hit.end if after else 0), value,
-                None if low is None else _round(low * value),
-                None if high is None else _round(high * value), row["qualifier"],
+            near = (
+                after and len(gap.split()) <= 2 and not re.search(r"[,.;\d]", gap)
+                and not _counts_next(text, hit.end, language)
             )  # fmt: skip
+        if near and not _longer_follows(flat, hit, number, language):
+            low, high = _bounds(row, value)
+            first, last = min(hit.start, number.start), max(number.end, hit.end if after else 0)
+            return Figure(first, last, value, low, high, row["qualifier"])
     return Figure(number.start, number.end, value, value, value)
+
+
+def _bounds(row: Row, value: float) -> tuple[float | None, float | None]:
+    low, high = (
+        None if bound is None else _round(bound * value)
+        for bound in (_cell(row, "low"), _cell(row, "high"))
+    )
+    # Of what is below zero, nine tenths are more than the whole.
+    return (high, low) if low is not None and high is not None and low > high else (low, high)
+
+
+def _counts_next(text: str, end: int, language: str) -> bool:
+    """Whether "at least" belongs to a number right behind it."""
+    following = find_numbers(text, language, end, min(len(text), end + 24))
+    return bool(following) and following[0].start <= end + 1
 
 
 def _longer_follows(flat: str, hit: Hit[Row], number: Number, language: str) -> bool:
@@ -347,20 +281,6 @@ def _after_nouns(
     return list(found.values())
 
 
-def _without_former(text: str, figures: list[Figure], language: str) -> list[Figure]:
-    """Of "fell from 19 hours to six hours" only the second holds now."""
-    kept = []
-    for index, figure in enumerate(figures):
-        following = figures[index + 1] if index + 1 < len(figures) else None
-        if following is not None and following.noun == figure.noun:
-            before = text[max(0, figure.start - 8) : figure.start]
-            gap = text[figure.end : following.start]
-            if _FORMER[language][0].search(before) and _FORMER[language][1].match(gap):
-                continue
-        kept.append(figure)
-    return kept
-
-
 def _with_noun(
     text: str, figure: Figure, nouns: list[Hit[Row]], people: list[tuple[int, int, str]]
 ) -> Figure:
@@ -373,6 +293,7 @@ def _with_noun(
             following is not None
             and text[hit.end : following.start] == " "
             and text[hit.start].isascii()
+            and text[figure.end : hit.start] != "-"  # "a 40-truck convoy" counts trucks
         ):
             continue
         gap = text[figure.end : hit.start]

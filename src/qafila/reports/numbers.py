@@ -21,16 +21,45 @@ _TOKEN = re.compile(
     rf"(?P<digits>(?<![\d.,a-z_])(?:{_DIGITS})(?!\d|(?:st|nd|rd|th|er|e|eme)\b))|(?P<word>[^\W\d_]+)"
 )
 _TEN = 10
+_HUNDRED = 100
 _THOUSAND = 1000
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r"[ \-]")
 _GLUE = re.compile(r"[ \-]{0,2}")
 _COUNTED = re.compile(r" (?!من |و)[^\W\d_]{2,}")
+# "Twenty-one thousand, three hundred": a comma between the parts of one number.
+_COMMA = re.compile(r", (?=[a-z]+[ -]hundred\b)")
+_AND_DIGITS = re.compile(r" ?و ?(?=\d)| (?=\d+ (?:مي|ماي)ه\b)")
+_PARTS_OF = re.compile(r"[ \-](?:a |de |d'un |d')?")
+# What makes the word behind it no number: "pour cent", «الثانية عشرة».
+_NO_NUMBER = {
+    "fr": re.compile(r"\bpour $"),
+    "ar": re.compile(r"ال(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? $"),
+}
+_BETWEEN = re.compile(r"بين $")
+_MINUS = {
+    "en": re.compile(r"\b(?:minus|negative) $"),
+    "fr": re.compile(r"\bnegati(?:f|ve) $"),
+    "ar": re.compile(r"(?<!\w)(?:سالب|ناقص) $"),
+}
+_SIGN = re.compile(r"(?<![\w)\n])[-−]$")
+_PERCENT = re.compile(r" ?(?:%|per ?cent\b|pour cent\b|(?:ب|في )ال(?:مي|ماي)ه\b)")
 
 
 @dataclass(frozen=True)
 class Number:
     """A number that a text states.
+
+    Attributes
+    ----------
+    start, end : int
+        Where it stands.
+    value : float
+        What it comes to.
+    words : bool
+        Whether it is written in words.
+    scale : float
+        The "million" at its end, which a range says once: "two to three million".
 
     Examples
     --------
@@ -42,6 +71,7 @@ class Number:
     end: int
     value: float
     words: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -143,9 +173,24 @@ def find_numbers(text: str, language: str, start: int = 0, end: int | None = Non
         if number is None:
             position = match.end()
         else:
-            found.append(number)
+            found.append(_signed(text, number, language))
             position = number.end
     return found
+
+
+def _signed(text: str, number: Number, language: str) -> Number:
+    """A minus is one in words, before a percentage, or where the number is the whole text.
+
+    Before anything else a hyphen opens a line or joins two words.
+    """
+    before = text[max(0, number.start - 9) : number.start]
+    sign = _SIGN.search(before)
+    alone = text.strip() == text[number.start - 1 : number.end]
+    if _MINUS[language].search(before) or (
+        sign and (alone or _PERCENT.match(text, number.end) is not None)
+    ):
+        return replace(number, value=-number.value)
+    return number
 
 
 def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Number | None:
@@ -156,22 +201,40 @@ def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Num
     if word is None and language == "ar" and text[begin] in "وفبلك":
         word = _word_at(text, begin + 1, language, stop)
         begin += 1
-    if word is None or word.kind in {"connector", "half"}:
+    if word is None or word.kind == "connector" or _is_no_number(text, begin, language):
         return None
+    if word.kind in {"half", "part"}:
+        return _part(text, language, stop, begin, word)
     if _is_article(text, begin, word, language, stop):
         return None
     return _sum(text, language, stop, begin, word)
 
 
+def _is_no_number(text: str, begin: int, language: str) -> bool:
+    pattern = _NO_NUMBER.get(language)
+    return pattern is not None and pattern.search(text, max(0, begin - 9), begin) is not None
+
+
+def _part(text: str, language: str, stop: int, begin: int, part: _Word) -> Number | None:
+    """Half a million; half of anything else is no number."""
+    joint = _PARTS_OF.match(text, part.end, stop)
+    whole = _word_at(text, joint.end(), language, stop) if joint else None
+    if whole is None or whole.kind != "multiplier" or whole.value < _THOUSAND:
+        return None
+    return Number(begin, whole.end, part.value * whole.value, words=True, scale=whole.value)
+
+
 def _is_article(text: str, begin: int, word: _Word, language: str, stop: int) -> bool:
     written = text[begin : word.end]
+    if _MINUS[language].search(text, max(0, begin - 9), begin):
+        return False
     if written not in {"un", "une", "one", "واحد", "واحده", "احد", "احدي"}:
         return False
     following = _next(text, word.end, language, stop)
     if following is None:
         return True
-    teen = language == "ar" and following.kind == "unit" and following.value == _TEN
-    return not teen and following.kind not in {"multiplier", "hundreds", "connector", "half"}
+    tens = language == "ar" and following.kind == "unit" and following.value >= _TEN
+    return not tens and following.kind not in {"multiplier", "hundreds", "connector", "half"}
 
 
 def _word_at(text: str, start: int, language: str, stop: int) -> _Word | None:
@@ -204,41 +267,110 @@ def _next(text: str, position: int, language: str, stop: int) -> _Word | None:
 
 
 def _grow(text: str, language: str, stop: int, begin: int, value: float, end: int) -> Number:
+    scale = 1.0
     while (word := _next(text, end, language, stop)) and word.kind == "multiplier":
-        value *= word.value
+        scale *= word.value
         end = word.end
-    return Number(begin, end, value)
+    grown = Number(begin, end, value * scale, scale=scale)
+    return _with_rest(text, language, stop, grown) if language == "ar" else grown
+
+
+def _with_rest(text: str, language: str, stop: int, number: Number) -> Number:
+    """Arabic goes on behind its thousands: «3 آلاف و200»; between two numbers it does not."""
+    joint = _AND_DIGITS.match(text, number.end, stop)
+    between = _BETWEEN.search(text, max(0, number.start - 4), number.start)
+    if number.scale < _HUNDRED or joint is None or between:
+        return number
+    match = _TOKEN.match(text, joint.end(), stop)
+    if match is None or match["digits"] is None:
+        return number
+    rest = _grow(text, language, stop, match.start(), parse_digits(match["digits"]), match.end())
+    if rest.value >= number.scale:
+        return number
+    return Number(number.start, rest.end, number.value + rest.value)
+
+
+@dataclass
+class _Sum:
+    """A number in words while it is read: thousands and more, what is below, where it may end."""
+
+    total: float = 0.0
+    current: float = 0.0
+    last: float = 0.0  # the last multiplier of a thousand or more
+    end: int = 0
+    previous: str = ""
+    settled: tuple[float, int] | None = None  # the sum after the last multiplier, and its end
+
+    def fits(self, word: _Word) -> bool:
+        """Whether a word goes on with this number: each group of thousands comes once."""
+        if word.kind == "unit" and self.previous == "unit":
+            return _tens_then_unit(self.current, word.value)
+        large = word.kind in {"multiplier", "dual"} and word.value >= _THOUSAND
+        level = word.value if word.kind == "multiplier" else word.value / 2
+        return not (large and self.total and self.last and level >= self.last and self.current)
+
+    def add(self, word: _Word) -> None:
+        """Take in a word that fits."""
+        if word.kind == "half":
+            self._add_half(word.value)
+        elif word.kind == "multiplier" and word.value >= _THOUSAND:
+            self._multiply(word.value)
+        elif word.kind == "multiplier":
+            self.current = max(self.current, 1.0) * word.value
+        elif word.kind == "dual":
+            self.total += word.value
+            self.last = word.value / 2
+        else:
+            self.current += word.value
+        self.end, self.previous = word.end, word.kind
+        if self.current == 0:
+            self.settled = (self.total, self.end)
+
+    def _add_half(self, value: float) -> None:
+        if self.total == 0:
+            self.current += value
+        else:
+            self.total += value * (self.last or 1.0)
+
+    def _multiply(self, value: float) -> None:
+        if self.current == 0 and self.total and self.previous == "multiplier":
+            self.total *= value  # "three lakh crore"
+        else:
+            self.total += (self.current or 1.0) * value
+        self.current, self.last = 0.0, value
 
 
 def _sum(text: str, language: str, stop: int, begin: int, first: _Word) -> Number:
-    total, current, last_multiplier, end = 0.0, 0.0, 1.0, begin
+    so_far = _Sum(end=begin)
     word: _Word | None = _as_dual(text, begin, first, language, stop)
-    previous = ""
     while word is not None:
         if word.kind == "connector":
             following = _next(text, word.end, language, stop)
-            if following is None or not _adds(previous, following.kind):
+            if following is None or not _adds(so_far.previous, following.kind):
                 break
             word = following
-        if word.kind == "unit" and previous == "unit" and not _tens_then_unit(current, word.value):
+        if word.kind == "part":
             break
-        if word.kind == "half" and total == 0:
-            current += word.value
-        elif word.kind == "half":
-            total += word.value * last_multiplier
-        elif word.kind == "multiplier" and word.value >= _THOUSAND:
-            total += (current or (1.0 if total == 0 else 0.0)) * word.value or word.value
-            current, last_multiplier = 0.0, word.value
-        elif word.kind == "multiplier":
-            current = max(current, 1.0) * word.value
-        elif word.kind == "dual":
-            total += word.value
-            last_multiplier = word.value / 2
-        else:
-            current += word.value
-        end, previous = word.end, word.kind
-        word = _next(text, end, language, stop)
-    return Number(begin, end, total + current, words=True)
+        if not so_far.fits(word):
+            if word.kind != "unit" and so_far.settled is not None:
+                so_far.total, so_far.end = so_far.settled
+                so_far.current = 0.0
+            break
+        so_far.add(word)
+        word = _next(text, so_far.end, language, stop) or _after_comma(
+            text, so_far, language, stop
+        )
+    scale = so_far.last if so_far.current == 0 and so_far.last else 1.0
+    if so_far.previous == "multiplier" and so_far.last == 0:
+        scale = _HUNDRED if so_far.current % _HUNDRED == 0 else 1.0
+    return Number(begin, so_far.end, so_far.total + so_far.current, words=True, scale=scale)
+
+
+def _after_comma(text: str, so_far: _Sum, language: str, stop: int) -> _Word | None:
+    comma = _COMMA.match(text, so_far.end, stop)
+    if comma is None or so_far.previous != "multiplier" or so_far.last < _THOUSAND:
+        return None
+    return _word_at(text, comma.end(), language, stop)
 
 
 def _as_dual(text: str, begin: int, word: _Word, language: str, stop: int) -> _Word:
