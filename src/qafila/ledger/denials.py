@@ -83,7 +83,7 @@ def answer(denial: View, told: View, within: Mapping[str, str]) -> Answer | None
     """
     if told.claim.event_type != denial.claim.event_type or told.speaker == denial.speaker:
         return None
-    if told.claim.modality == "denied" or _of_others(denial, told):
+    if told.claim.modality == "denied" or apart(denial, told):
         return None
     elsewhere = told.claim.document_id != denial.claim.document_id
     if elsewhere and denial.where.level >= (NOWHERE if denial.dated else COUNTRY):
@@ -98,9 +98,37 @@ def answer(denial: View, told: View, within: Mapping[str, str]) -> Answer | None
     return Answer(elsewhere, rank, gap, counted, ("same_event_type", place, term))
 
 
-def _of_others(denial: View, told: View) -> bool:
-    pairs = ((denial.targets, told.targets), (denial.nationalities, told.nationalities))
-    return any(mine and theirs and not mine & theirs for mine, theirs in pairs)
+def apart(denial: View, other: View) -> bool:
+    """Whether a denial cannot belong to an event because of one of its claims.
+
+    Parameters
+    ----------
+    denial : View
+        A denial without a figure.
+    other : View
+        A claim of the event, or another denial of it.
+
+    Returns
+    -------
+    bool
+        True where they speak of different people, or where one text tells of the one as another
+        than the other.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Span
+    >>> from qafila.ledger.likeness import view
+    >>> def of(another):
+    ...     return view(Claim("c", "d", None, "en", "blockade", Span(0, 1, "x"), "denied", "1",
+    ...                       another=another))
+    >>> apart(of(False), of(True))
+    True
+    """
+    pairs = ((denial.targets, other.targets), (denial.nationalities, other.nationalities))
+    if any(mine and theirs and not mine & theirs for mine, theirs in pairs):
+        return True
+    one, two = denial.claim, other.claim
+    return one.document_id == two.document_id and one.another != two.another
 
 
 def _when(denial: View, told: View) -> tuple[str, int] | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HEADER = b"SQLite format 3\x00"
 _WRITES = "qafila_writes"
+_PAGE_BYTES = 16_384
 _REMEDIES = (
     ("locked", "is in use by another program; close that program or wait, then try again"),
     ("busy", "is in use by another program; close that program or wait, then try again"),
@@ -188,6 +189,8 @@ def make_engine(address: sa.URL, timeout_seconds: float) -> sa.Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
+    # Counts only in a file that is still empty: larger pages let a million claims in faster.
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     # The driver's own transactions start too late for DDL; `_begin` starts them instead.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")

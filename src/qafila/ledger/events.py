@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila import terms
-from qafila.ledger.denials import answer, is_bare_denial
+from qafila.ledger.denials import answer, apart, is_bare_denial
 from qafila.ledger.likeness import NOWHERE, PLACE, View, Where, link, view
 
 if TYPE_CHECKING:
@@ -148,10 +148,11 @@ def _unanswering(
         for group in groups
         if any(view.claim.event_type == kind for view in group.views)
     ]
-    for denial in denials:
+    for denial in sorted(denials, key=lambda one: one.key):
         fits = [
             (found, first, group)
             for first, group in told
+            if not any(apart(denial, one) for one in (*group.views, *group.answers))
             for view in group.views
             if (found := answer(denial, view, within)) is not None
         ]

@@ -1,9 +1,12 @@
-"""Versions of a ledger: start a new one, refuse one that is too new, mark whose it is."""
+"""Versions of a ledger: start a new one, bring an old one up, refuse one that is too new."""
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 
+from qafila.claims import claim_from_record
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
@@ -11,7 +14,7 @@ from qafila.ledger.writing import utc_now
 
 
 def make_ready(engine: sa.Engine, shown: str) -> None:
-    """Make the tables of a new ledger and check the version of an old one.
+    """Make the tables of a new ledger, and bring those of an old one up to this version.
 
     Parameters
     ----------
@@ -31,19 +34,57 @@ def make_ready(engine: sa.Engine, shown: str) -> None:
     """
     with engines.transaction(engine, shown, writes=False) as connection:
         version = _version(connection, shown)
-    if version is None:
+    if version is None or version < records.LEDGER_VERSION:
         with engines.transaction(engine, shown, writes=True) as connection:
+            # Another program may have been faster.
             version = _version(connection, shown)
             if version is None:
-                records.metadata.create_all(connection)
-                row = {"ledger_version": records.LEDGER_VERSION, "created": utc_now()}
-                connection.execute(sa.insert(records.meta), row)
-                version = records.LEDGER_VERSION
-    if version > records.LEDGER_VERSION:
+                _start(connection)
+            elif version < records.LEDGER_VERSION:
+                _migrate(connection)
+    elif version > records.LEDGER_VERSION:
         raise LedgerError(
             f"{shown}: was written by a newer version (ledger version {version}, this one reads "
             f"{records.LEDGER_VERSION}); update qafila"
         )
+
+
+def _start(connection: sa.Connection) -> None:
+    records.metadata.create_all(connection)
+    row = {"ledger_version": records.LEDGER_VERSION, "created": utc_now()}
+    connection.execute(sa.insert(records.meta), row)
+
+
+def _migrate(connection: sa.Connection) -> None:
+    """From version 1: room for reviews, claims in the order of a view, shorter records."""
+    papers, claims = records.documents, records.claims
+    columns = {column["name"] for column in sa.inspect(connection).get_columns("meta")}
+    if "case_name" not in columns:
+        connection.execute(sa.text("ALTER TABLE meta ADD COLUMN case_name TEXT"))
+    for change in (
+        "ALTER TABLE meta ADD COLUMN changes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE documents ADD COLUMN import_number INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE claims ADD COLUMN document_name TEXT NOT NULL DEFAULT ''",
+        "DROP INDEX IF EXISTS claims_by_day",
+    ):
+        connection.execute(sa.text(change))
+    name = sa.select(papers.c.name).where(papers.c.document_id == claims.c.document_id)
+    connection.execute(
+        sa.update(claims).values(document_name=sa.func.coalesce(name.scalar_subquery(), ""))
+    )
+    for claim_id, revision, text in connection.execute(
+        sa.select(claims.c.claim_id, claims.c.revision, claims.c.payload)
+    ).all():
+        try:
+            payload = records.payload_of(claim_from_record(json.loads(text)))
+        except (LedgerError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # it was damaged, and `verify` tells so
+        this = (claims.c.claim_id == claim_id) & (claims.c.revision == revision)
+        connection.execute(sa.update(claims).where(this).values(payload=payload))
+    records.metadata.create_all(connection)
+    for index in sorted((*papers.indexes, *claims.indexes), key=lambda one: str(one.name)):
+        index.create(connection, checkfirst=True)
+    connection.execute(sa.update(records.meta).values(ledger_version=records.LEDGER_VERSION))
 
 
 def _version(connection: sa.Connection, shown: str) -> int | None:
@@ -61,12 +102,6 @@ def _version(connection: sa.Connection, shown: str) -> int | None:
     return version
 
 
-def _is_markable(connection: sa.Connection) -> bool:
-    """Whether the ledger has room for the name of its case; older ones have none."""
-    columns = sa.inspect(connection).get_columns("meta")
-    return "case_name" in {column["name"] for column in columns}
-
-
 def owner_of(connection: sa.Connection) -> str | None:
     """Name of the case that a ledger serves.
 
@@ -80,8 +115,6 @@ def owner_of(connection: sa.Connection) -> str | None:
     str or None
         None where it is not marked.
     """
-    if not _is_markable(connection):
-        return None
     owner: str | None = connection.scalar(sa.select(records.meta.c.case_name))
     return owner
 
@@ -96,6 +129,4 @@ def mark(connection: sa.Connection, case: str) -> None:
     case : str
         Name of the case.
     """
-    if not _is_markable(connection):
-        connection.execute(sa.text("ALTER TABLE meta ADD COLUMN case_name TEXT"))
     connection.execute(sa.update(records.meta).values(case_name=case))

@@ -21,14 +21,10 @@ from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.ledger import Ledger
 from qafila.ledger.migrating import make_ready, mark, owner_of
+from qafila.ledger.retiring import retire_replaced
+from qafila.ledger.streaming import write_stream
 from qafila.ledger.verifying import faults
-from qafila.ledger.writing import (
-    AddResult,
-    one_per_text,
-    put_claims,
-    put_document,
-    retire_replaced,
-)
+from qafila.ledger.writing import AddResult, Writer, in_chunks, one_per_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -248,16 +244,15 @@ class Store:
         """
         with engines.plain_errors(self._shown):
             ready = one_per_text(imports)
-        result = AddResult()
         with engines.transaction(self._engine, self._shown, writes=True) as connection:
-            for document, claims, copies in ready:
-                put_document(connection, document)
-                result += put_claims(connection, document, claims, reader_version)
-                result += AddResult(already=copies)
+            writer = Writer(connection, reader_version)
+            writer.count(AddResult(already=sum(copies for _, _, copies in ready)))
+            for part in in_chunks((document, claims) for document, claims, _ in ready):
+                writer.write(part)
             if replace:
                 present = [document for document, _, _ in ready]
-                result += AddResult(superseded=retire_replaced(connection, present))
-        return result
+                writer.count(AddResult(superseded=retire_replaced(connection, present)))
+            return writer.finish()
 
     def add_stream(
         self,
@@ -298,16 +293,10 @@ class Store:
         ...     store.add_stream(iter([]))
         AddResult(added=0, already=0, superseded=0)
         """
-        result = AddResult()
         with engines.transaction(self._engine, self._shown, writes=True) as connection:
-            for number, (document, claims) in enumerate(imports, start=1):
-                one_per_text([(document, claims)])
-                put_document(connection, document)
-                result += put_claims(connection, document, claims, reader_version)
-                result += AddResult(superseded=retire_replaced(connection, [document]))
-                if progress is not None:
-                    progress(number)
-        return result
+            writer = Writer(connection, reader_version)
+            write_stream(writer, imports, progress)
+            return writer.finish()
 
     def as_of(
         self,

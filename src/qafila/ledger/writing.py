@@ -1,25 +1,31 @@
-"""Write one import into the store: check it, add what is new, mark what it supersedes."""
+"""Write an import into the store: check it, add what is new, mark what it supersedes.
+
+Documents are written some hundreds at a time, so that a few questions and a few statements serve
+them all; their number does not change what is stored.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import records
+from qafila.ledger.planning import Plan, plan_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from qafila.claims import Claim, Document
 
-_MACHINE = ("rules", "llm", "table")
+_Item = TypeVar("_Item")
+_CHUNK = 500  # SQLite before 3.32 takes at most 999 values in one statement
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,21 @@ def utc_now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
+def check_import(document: Document, claims: Sequence[Claim]) -> None:
+    """Refuse what does not hang together: every span is verbatim in the text that is stored.
 
+    Parameters
+    ----------
+    document : Document
+        The document.
+    claims : sequence of Claim
+        What was read from it.
 
-def _check(document: Document, claims: Sequence[Claim]) -> None:
+    Raises
+    ------
+    LedgerError
+        If a span is not verbatim, or an identifier is not that of the text.
+    """
     if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.document_id:
         raise LedgerError(f"{document.name}: the identifier is not the SHA-256 of the text")
     for claim in claims:
@@ -109,51 +125,245 @@ def one_per_text(
     """
     chosen: dict[str, tuple[Document, Sequence[Claim], int]] = {}
     for document, claims in imports:
-        _check(document, claims)
+        check_import(document, claims)
         known = chosen.get(document.document_id)
         if known is None:
             chosen[document.document_id] = (document, claims, 0)
         elif document == known[0]:
             chosen[document.document_id] = (document, [*known[1], *claims], known[2])
         else:
-            first, later = sorted((known[:2], (document, claims)), key=lambda one: _rank(one[0]))
+            first, later = sorted((known[:2], (document, claims)), key=_rank_of_copy)
             chosen[document.document_id] = (*first, known[2] + len(later[1]))
     return [chosen[key] for key in sorted(chosen)]
 
 
-def _rank(document: Document) -> tuple[Any, ...]:
-    return document.published or dt.date.max, document.name, repr(document)
+def _rank_of_copy(copy: tuple[Document, Sequence[Claim]]) -> tuple[Any, ...]:
+    return rank(records.document_row(copy[0]))
 
 
-def put_document(connection: sa.Connection, document: Document) -> None:
-    """Store a document; front matter that changed is kept in the history.
+def rank(front: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Which of several copies of one text counts: that which was published first.
+
+    Parameters
+    ----------
+    front : mapping
+        Front matter of a copy, as `qafila.ledger.records.document_row` gives it.
+
+    Returns
+    -------
+    tuple
+        What the copies are sorted by.
+    """
+    rest = tuple(str(front[key]) for key in records.FRONT)
+    return front["published"] or dt.date.max, front["name"], rest
+
+
+def in_chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """Lists of as many items as one statement takes.
+
+    Parameters
+    ----------
+    items : iterable
+        The items.
+
+    Yields
+    ------
+    list
+        Some hundreds of them; never an empty one.
+
+    Examples
+    --------
+    >>> [len(part) for part in in_chunks(range(1001))]
+    [500, 500, 1]
+    """
+    left = iter(items)
+    while part := list(islice(left, _CHUNK)):
+        yield part
+
+
+class Writer:
+    """One import, inside one transaction.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
-        Connection inside a transaction.
-    document : Document
-        The document.
+        Connection inside a transaction that writes.
+    reader_version : str or None
+        Version of the rule-based reader, if it is known apart from the claims.
 
     Examples
     --------
     >>> from qafila.claims import Document
     >>> with sa.create_engine("sqlite://").begin() as connection:
     ...     records.metadata.create_all(connection)
-    ...     put_document(connection, Document.from_text("x", "a.md"))
-    ...     put_document(connection, Document.from_text("x", "b.md"))
-    ...     len(connection.execute(sa.select(records.document_history)).all())
-    1
+    ...     row = {"ledger_version": 2, "created": "now"}
+    ...     insert_rows(connection, records.meta, [row])
+    ...     writer = Writer(connection, None)
+    ...     writer.write([(Document.from_text("x", "a.md"), [])])
+    ...     writer.finish()
+    AddResult(added=0, already=0, superseded=0)
     """
-    table, history = records.documents, records.document_history
+
+    def __init__(self, connection: sa.Connection, reader_version: str | None = None) -> None:
+        self.connection = connection
+        self.number = (connection.scalar(sa.select(records.meta.c.changes)) or 0) + 1
+        self.result = AddResult()
+        self._reader_version = reader_version
+        self._now = utc_now()
+        self._changed = False
+
+    def write(
+        self,
+        chunk: Sequence[tuple[Document, Sequence[Claim]]],
+        stored: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """Store some documents with their claims, and mark what they supersede.
+
+        Parameters
+        ----------
+        chunk : sequence of (Document, sequence of Claim)
+            Checked documents of different texts; at most as many as `in_chunks` gives.
+        stored : mapping, optional
+            From `known_documents`, where it has been asked already.
+        """
+        connection, now = self.connection, self._now
+        if stored is None:
+            stored = known_documents(connection, [document.document_id for document, _ in chunk])
+        plan, fresh, renewed = Plan(), [], []
+        read = _known_claims(connection, stored)
+        for document, claims in chunk:
+            held = stored.get(document.document_id)
+            if held is None:
+                fresh.append(
+                    {
+                        **records.document_row(document),
+                        "recorded_at": now,
+                        "import_number": self.number,
+                    }
+                )
+            elif any(
+                held[key] != value
+                for key, value in records.document_row(document).items()
+                if key in records.FRONT
+            ):
+                renewed.append((document, held))
+            known = read.get(document.document_id, ())
+            plan_claims(plan, document, claims, known, self._reader_version)
+        if fresh:
+            insert_rows(connection, records.documents, fresh)
+        for document, held in renewed:
+            _put_front(connection, document, held, now)
+        _supersede(connection, plan.superseded)
+        for row in plan.rows:
+            row["recorded_at"] = now
+        if plan.rows:
+            insert_rows(connection, records.claims, plan.rows)
+        self._changed |= bool(fresh or renewed)
+        self.count(AddResult(len(plan.rows), plan.already, len(plan.superseded)))
+
+    def count(self, result: AddResult) -> None:
+        """Add to what the import did.
+
+        Parameters
+        ----------
+        result : AddResult
+            What a part of it did.
+        """
+        self.result += result
+
+    def finish(self) -> AddResult:
+        """Note that the ledger is not what it was, so that a view made before can tell.
+
+        Returns
+        -------
+        AddResult
+            What the import did.
+        """
+        if self._changed or self.result.added or self.result.superseded:
+            self.connection.execute(sa.update(records.meta).values(changes=self.number))
+        return self.result
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns in the same order.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Connection inside a transaction.
+    table : sqlalchemy.Table
+        Where they go.
+    rows : list of dict
+        At least one row; its days may become text.
+
+    Examples
+    --------
+    >>> with sa.create_engine("sqlite://").begin() as connection:
+    ...     records.metadata.create_all(connection)
+    ...     row = {"ledger_version": 1, "created": "now"}
+    ...     insert_rows(connection, records.meta, [row])
+    ...     connection.scalar(sa.select(records.meta.c.created))
+    'now'
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(sa.insert(table), rows)
+        return
+    # SQLAlchemy takes as long to prepare a row as SQLite to write it.
+    columns = list(rows[0])
+    for day in [name for name in columns if isinstance(table.c[name].type, sa.Date)]:
+        for row in rows:
+            if row[day] is not None:
+                row[day] = row[day].isoformat()
+    named, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608  # our names
+    connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+
+
+def known_documents(
+    connection: sa.Connection, document_ids: Sequence[str]
+) -> dict[str, Mapping[str, Any]]:
+    """What the ledger knows of some documents, but for their texts.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Connection inside a transaction.
+    document_ids : sequence of str
+        At most as many as `in_chunks` gives.
+
+    Returns
+    -------
+    dict
+        Front matter and time of recording by identifier; those that are not stored are left out.
+    """
+    table = records.documents
+    names = ("document_id", *records.FRONT, "recorded_at", "import_number")
+    columns = [table.c[name] for name in names]
+    chosen = sa.select(*columns).where(table.c.document_id.in_(document_ids))
+    return {row["document_id"]: dict(row) for row in connection.execute(chosen).mappings()}
+
+
+def _known_claims(
+    connection: sa.Connection, document_ids: Iterable[str]
+) -> dict[str, list[Mapping[str, Any]]]:
+    names = list(document_ids)
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    if not names:
+        return found
+    table = records.claims
+    columns = ("claim_id", "revision", "method", "reader_version", "superseded_by_version")
+    chosen = sa.select(*(table.c[name] for name in ("document_id", *columns, "payload")))
+    for row in connection.execute(chosen.where(table.c.document_id.in_(names))).mappings():
+        found.setdefault(row["document_id"], []).append(dict(row))
+    return found
+
+
+def _put_front(
+    connection: sa.Connection, document: Document, known: Mapping[str, Any], now: str
+) -> None:
+    """Store front matter that changed; what it was before is kept in the history."""
+    table, history, claims = records.documents, records.document_history, records.claims
     row = records.document_row(document)
-    this = table.c.document_id == document.document_id
-    known = connection.execute(sa.select(table).where(this)).mappings().first()
-    if known is None:
-        connection.execute(sa.insert(table), {**row, "recorded_at": utc_now()})
-        return
-    if all(known[key] == row[key] for key in records.FRONT):
-        return
     past = sa.select(sa.func.count()).where(history.c.document_id == document.document_id)
     front = {key: known[key] for key in records.FRONT}
     archived = {
@@ -164,101 +374,13 @@ def put_document(connection: sa.Connection, document: Document) -> None:
     }
     connection.execute(sa.insert(history), archived)
     changed = {key: row[key] for key in records.FRONT}
-    connection.execute(sa.update(table).where(this).values(**changed, recorded_at=utc_now()))
+    this = table.c.document_id == document.document_id
+    connection.execute(sa.update(table).where(this).values(**changed, recorded_at=now))
+    theirs = claims.c.document_id == document.document_id
+    connection.execute(sa.update(claims).where(theirs).values(document_name=document.name))
 
 
-def put_claims(
-    connection: sa.Connection,
-    document: Document,
-    claims: Sequence[Claim],
-    reader_version: str | None,
-) -> AddResult:
-    """Store the claims of a document and mark those that they supersede.
-
-    Parameters
-    ----------
-    connection : sqlalchemy.Connection
-        Connection inside a transaction.
-    document : Document
-        The document, already stored.
-    claims : sequence of Claim
-        What was read from it.
-    reader_version : str or None
-        Version of the rule-based reader, if it is known apart from the claims.
-
-    Returns
-    -------
-    AddResult
-        What was done.
-
-    Examples
-    --------
-    >>> from qafila.claims import Document
-    >>> note = Document.from_text("x", "a.md")
-    >>> with sa.create_engine("sqlite://").begin() as connection:
-    ...     records.metadata.create_all(connection)
-    ...     put_document(connection, note)
-    ...     put_claims(connection, note, [], None)
-    AddResult(added=0, already=0, superseded=0)
-    """
-    table = records.claims
-    chosen = sa.select(table).where(table.c.document_id == document.document_id)
-    known = [dict(row) for row in connection.execute(chosen).mappings()]
-    newest = _newest(known, claims, reader_version)
-    outdated = [
-        row
-        for row in known
-        if row["superseded_by_version"] is None
-        and row["method"] in _MACHINE
-        and _order(row["reader_version"]) < _order(newest.get(row["method"], ""))
-    ]
-    superseded = [(row, newest[row["method"]]) for row in outdated]
-    revisions: dict[str, list[dict[str, Any]]] = {}
-    for row in known:
-        revisions.setdefault(row["claim_id"], []).append(row)
-    fresh: dict[str, dict[str, Any]] = {}
-    already = 0
-    for claim in claims:
-        row = records.claim_row(claim)
-        past = revisions.get(claim.claim_id, [])
-        active = [one for one in past if one["superseded_by_version"] is None]
-        late = claim.method in _MACHINE and _order(claim.reader_version) < _order(
-            newest[claim.method]
-        )
-        same = any(one["payload"] == row["payload"] for one in active)
-        if late or same or claim.claim_id in fresh:
-            already += 1
-            continue
-        superseded += [(one, claim.reader_version) for one in active]
-        fresh[claim.claim_id] = {**row, "revision": len(past), "recorded_at": utc_now()}
-    _supersede(connection, superseded)
-    if fresh:
-        connection.execute(sa.insert(table), [fresh[key] for key in sorted(fresh)])
-    return AddResult(len(fresh), already, len(superseded))
-
-
-def _newest(
-    known: Sequence[Mapping[str, Any]], claims: Sequence[Claim], reader_version: str | None
-) -> dict[str, str]:
-    """Newest version of each method that has ever read the document."""
-    seen = [(row["method"], row["reader_version"]) for row in known]
-    seen += [
-        ("rules", row["superseded_by_version"])
-        for row in known
-        if row["method"] == "rules" and row["superseded_by_version"]
-    ]
-    seen += [(claim.method, claim.reader_version) for claim in claims]
-    if reader_version is not None:
-        seen.append(("rules", reader_version))
-    newest: dict[str, str] = {}
-    for method, version in seen:
-        newest[method] = max(newest.get(method, version), version, key=_order)
-    return newest
-
-
-def _supersede(
-    connection: sa.Connection, superseded: Sequence[tuple[Mapping[str, Any], str]]
-) -> None:
+def _supersede(connection: sa.Connection, superseded: Sequence[tuple[str, int, str]]) -> None:
     table = records.claims
     statement = (
         sa.update(table)
@@ -268,51 +390,7 @@ def _supersede(
         )
         .values(superseded_by_version=sa.bindparam("version"))
     )
-    rows = [
-        {"old_claim": row["claim_id"], "old_revision": row["revision"], "version": version}
-        for row, version in superseded
-    ]
-    if rows:
+    names = ("old_claim", "old_revision", "version")
+    if superseded:
+        rows = [dict(zip(names, one, strict=True)) for one in superseded]
         connection.execute(statement, rows)
-
-
-def retire_replaced(connection: sa.Connection, documents: Sequence[Document]) -> int:
-    """Supersede what was read from a file whose text has changed since.
-
-    Parameters
-    ----------
-    connection : sqlalchemy.Connection
-        Connection inside a transaction.
-    documents : sequence of Document
-        The files as they are now; a stored document of the same name and another text is replaced.
-
-    Returns
-    -------
-    int
-        Machine claims that were superseded; none is erased.
-
-    Examples
-    --------
-    >>> with sa.create_engine("sqlite://").begin() as connection:
-    ...     records.metadata.create_all(connection)
-    ...     retire_replaced(connection, [])
-    0
-    """
-    papers, claims = records.documents, records.claims
-    present = {document.document_id for document in documents}
-    names = sorted({document.name for document in documents})
-    stored = sa.select(papers.c.document_id).where(papers.c.name.in_(names))
-    replaced = sorted(set(connection.scalars(stored)) - present)
-    if not replaced:
-        return 0
-    done = connection.execute(
-        sa.update(claims)
-        .where(
-            claims.c.document_id.in_(replaced),
-            claims.c.superseded_by_version.is_(None),
-            claims.c.method.in_(_MACHINE),
-        )
-        # Its own version: the same text may come back, and is then read as if for the first time.
-        .values(superseded_by_version=claims.c.reader_version)
-    )
-    return int(done.rowcount)

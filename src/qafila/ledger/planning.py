@@ -1,0 +1,155 @@
+"""Decide what an import adds and what it supersedes; nothing is written here.
+
+A newer version of a reader supersedes what an older one of the same method had read in a document;
+a changed reading of the same version adds a revision.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from qafila.ledger import records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from qafila.claims import Claim, Document
+
+MACHINE = ("rules", "llm", "table")
+
+
+@dataclass
+class Plan:
+    """What is to be written for some documents.
+
+    Parameters
+    ----------
+    rows : list of dict
+        New rows of the table ``claims``, without the time of recording.
+    superseded : list of (str, int, str)
+        Identifier and revision of each claim that is superseded, and the version that does it.
+    already : int
+        Claims that the ledger knows.
+
+    Examples
+    --------
+    >>> Plan().already
+    0
+    """
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    superseded: list[tuple[str, int, str]] = field(default_factory=list)
+    already: int = 0
+
+
+@lru_cache(maxsize=64)
+def version_order(version: str) -> tuple[int, ...]:
+    """What makes one version of a reader newer than another.
+
+    Parameters
+    ----------
+    version : str
+        Such as ``1.10``.
+
+    Returns
+    -------
+    tuple of int
+        The numbers in it.
+
+    Examples
+    --------
+    >>> version_order("1.10") > version_order("1.9")
+    True
+    """
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def plan_claims(
+    plan: Plan,
+    document: Document,
+    claims: Sequence[Claim],
+    known: Sequence[Mapping[str, Any]],
+    reader_version: str | None,
+) -> None:
+    """Decide what becomes of the claims of one document.
+
+    Parameters
+    ----------
+    plan : Plan
+        Is added to.
+    document : Document
+        The document.
+    claims : sequence of Claim
+        What was read from it.
+    known : sequence of mapping
+        All claims of the document in the ledger: claim_id, revision, method, reader_version,
+        superseded_by_version, payload.
+    reader_version : str or None
+        Version of the rule-based reader, if it is known apart from the claims.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Document, Span
+    >>> note = Document.from_text("x", "a.md")
+    >>> claim = Claim("c", note.document_id, None, "en", "price", Span(0, 1, "x"), "asserted", "1")
+    >>> plan = Plan()
+    >>> plan_claims(plan, note, [claim, claim], (), None)
+    >>> len(plan.rows), plan.already
+    (1, 1)
+    """
+    newest = _newest(known, claims, reader_version)
+    plan.superseded += [
+        (row["claim_id"], row["revision"], newest[row["method"]])
+        for row in known
+        if row["superseded_by_version"] is None
+        and row["method"] in MACHINE
+        and version_order(row["reader_version"]) < version_order(newest[row["method"]])
+    ]
+    revisions: dict[str, list[Mapping[str, Any]]] = {}
+    for row in known:
+        revisions.setdefault(row["claim_id"], []).append(row)
+    fresh: dict[str, dict[str, Any]] = {}
+    for claim in claims:
+        late = claim.method in MACHINE and version_order(claim.reader_version) < version_order(
+            newest[claim.method]
+        )
+        if late or claim.claim_id in fresh:
+            plan.already += 1
+            continue
+        row = records.claim_row(claim)
+        past = revisions.get(claim.claim_id, [])
+        active = [one for one in past if one["superseded_by_version"] is None]
+        if any(one["payload"] == row["payload"] for one in active):
+            plan.already += 1
+            continue
+        plan.superseded += [
+            (one["claim_id"], one["revision"], claim.reader_version) for one in active
+        ]
+        row["revision"] = len(past)
+        row["document_name"] = document.name
+        fresh[claim.claim_id] = row
+    plan.rows += fresh.values()
+
+
+def _newest(
+    known: Sequence[Mapping[str, Any]], claims: Sequence[Claim], reader_version: str | None
+) -> dict[str, str]:
+    """Newest version of each method that has ever read the document."""
+    seen = [(row["method"], row["reader_version"]) for row in known]
+    seen += [
+        ("rules", row["superseded_by_version"])
+        for row in known
+        if row["method"] == "rules" and row["superseded_by_version"]
+    ]
+    seen += [(claim.method, claim.reader_version) for claim in claims]
+    if reader_version is not None:
+        seen.append(("rules", reader_version))
+    newest: dict[str, str] = {}
+    for method, version in dict.fromkeys(seen):
+        held = newest.setdefault(method, version)
+        if held != version and version_order(version) > version_order(held):
+            newest[method] = version
+    return newest

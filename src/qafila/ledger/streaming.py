@@ -1,0 +1,111 @@
+"""Write any number of small documents in one transaction, without keeping them in memory.
+
+Each document that is new bears the number of its import. Those that were known before and come
+again are noted in a temporary table of the connection. Both together tell a copy of a text within
+the import from one of an earlier import, and at the end which texts were replaced.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from qafila.ledger import records
+from qafila.ledger.retiring import retire
+from qafila.ledger.writing import (
+    AddResult,
+    Writer,
+    in_chunks,
+    insert_rows,
+    known_documents,
+    one_per_text,
+    rank,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from qafila.claims import Claim, Document
+
+_CACHE_KIB = 131_072
+_again = sa.Table(
+    "brought_again",
+    sa.MetaData(),
+    sa.Column("document_id", sa.String(64), primary_key=True),
+    prefixes=["TEMPORARY"],
+)
+
+
+def write_stream(
+    writer: Writer,
+    imports: Iterable[tuple[Document, Sequence[Claim]]],
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Store documents one after the other; see `qafila.ledger.store.Store.add_stream`.
+
+    Parameters
+    ----------
+    writer : Writer
+        The import.
+    imports : iterable of (Document, sequence of Claim)
+        Documents with the claims read from them.
+    progress : callable, optional
+        Called with the number of documents taken so far.
+    """
+    connection = writer.connection
+    if connection.dialect.name == "sqlite":
+        # Of the indexes, whose keys come in no order, most must be in memory.
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    _again.create(connection)
+    taken = 0
+    for part in in_chunks(imports):
+        ready = one_per_text(part)
+        stored = known_documents(connection, [document.document_id for document, _, _ in ready])
+        chunk, copies = _without_copies(writer, ready, stored)
+        writer.write(chunk, stored)
+        writer.count(AddResult(already=copies + sum(number for _, _, number in ready)))
+        taken += len(part)
+        if progress is not None:
+            progress(taken)
+    writer.count(AddResult(superseded=retire(connection, connection.scalars(_former(writer)))))
+    _again.drop(connection)
+
+
+def _without_copies(
+    writer: Writer,
+    ready: Sequence[tuple[Document, Sequence[Claim], int]],
+    stored: Mapping[str, Mapping[str, Any]],
+) -> tuple[list[tuple[Document, Sequence[Claim]]], int]:
+    """Leave out texts that this import has brought already under a name that counts more."""
+    earlier = [name for name, row in stored.items() if row["import_number"] != writer.number]
+    again: set[str] = set()
+    if earlier:
+        noted = sa.select(_again.c.document_id).where(_again.c.document_id.in_(earlier))
+        again = set(writer.connection.scalars(noted))
+        rows = [{"document_id": name} for name in earlier if name not in again]
+        if rows:
+            insert_rows(writer.connection, _again, rows)
+    chunk, copies = [], 0
+    for document, claims, _ in ready:
+        name = document.document_id
+        here = name in stored and (name in again or name not in earlier)
+        if here and rank(records.document_row(document)) > rank(stored[name]):
+            copies += len(claims)
+        else:
+            chunk.append((document, claims))
+    return chunk, copies
+
+
+def _former(writer: Writer) -> sa.Select[tuple[str]]:
+    """Question for stored texts that were not brought, though others of their names were."""
+    new, old = records.documents.alias("new"), records.documents.alias("old")
+    twice = sa.select(new.c.name).group_by(new.c.name).having(sa.func.count() > 1)
+    again = sa.select(_again.c.document_id)
+    brought = (new.c.import_number == writer.number) | new.c.document_id.in_(again)
+    names = sa.select(new.c.name).where(new.c.name.in_(twice), brought)
+    return sa.select(old.c.document_id).where(
+        old.c.name.in_(names),
+        old.c.import_number != writer.number,
+        old.c.document_id.not_in(again),
+    )

@@ -1,0 +1,136 @@
+"""Ledgers of version 1 open, keep all that they hold, and are as if written today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+
+import pytest
+
+from qafila.claims import Claim, Document, Location, Source, Span, claim_id, claim_record
+from qafila.errors import LedgerError
+from qafila.ledger import AddResult, open_store
+
+DAY = dt.date(2025, 9, 18)
+# As version 1 made them.
+TABLES = """
+CREATE TABLE meta (ledger_version INTEGER NOT NULL, created VARCHAR(32) NOT NULL);
+CREATE TABLE documents (document_id VARCHAR(64) NOT NULL PRIMARY KEY, name TEXT NOT NULL,
+ outlet TEXT, published DATE, language VARCHAR(16), title TEXT, text TEXT NOT NULL,
+ restates TEXT NOT NULL, recorded_at VARCHAR(32) NOT NULL);
+CREATE TABLE document_history (document_id VARCHAR(64) NOT NULL, revision INTEGER NOT NULL,
+ front TEXT NOT NULL, recorded_at VARCHAR(32) NOT NULL, PRIMARY KEY (document_id, revision),
+ FOREIGN KEY(document_id) REFERENCES documents (document_id));
+CREATE TABLE claims (claim_id VARCHAR(64) NOT NULL, revision INTEGER NOT NULL,
+ document_id VARCHAR(64) NOT NULL, reported_at DATE, event_type VARCHAR(64) NOT NULL,
+ location_id TEXT, country VARCHAR(3), date_start DATE, date_end DATE, quantity VARCHAR(64),
+ modality VARCHAR(32) NOT NULL, method VARCHAR(32) NOT NULL, origin_key TEXT NOT NULL,
+ reader_version VARCHAR(64) NOT NULL, span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
+ payload TEXT NOT NULL, superseded_by_version VARCHAR(64), recorded_at VARCHAR(32) NOT NULL,
+ PRIMARY KEY (claim_id, revision),
+ FOREIGN KEY(document_id) REFERENCES documents (document_id));
+CREATE INDEX claims_of_a_document ON claims (document_id);
+CREATE INDEX claims_by_day ON claims (superseded_by_version, reported_at);
+"""
+
+
+def paper() -> tuple[Document, list[Claim]]:
+    text = "Pumps are dry. محطات بلا وقود."
+    document = Document.from_text(text, "note.md", published=DAY, language="en")
+    found = []
+    for version, words in (("1", "Pumps"), ("2", "Pumps are dry."), ("2", "محطات")):
+        start = text.index(words)
+        span = Span(start, start + len(words), words)
+        found.append(
+            Claim(
+                claim_id(document.document_id, span, "shortage", 0, version),
+                document.document_id,
+                DAY,
+                "en",
+                "shortage",
+                span,
+                "asserted",
+                version,
+                locations=(Location("Bamako", "bamako", "MLI"),),
+                said_by=(Source("RFI", "rfi", "media"),),
+                best=40.0,
+                low=36.0,
+            )
+        )
+    return document, found
+
+
+def old_ledger(path, document, claims, case=None):
+    """A file as version 1 wrote it; the first of the claims is superseded."""
+    link = sqlite3.connect(path)
+    link.executescript(TABLES)
+    link.execute("INSERT INTO meta VALUES (1, '2025-09-18T00:00:00+00:00')")
+    if case:
+        link.execute("ALTER TABLE meta ADD COLUMN case_name TEXT")
+        link.execute("UPDATE meta SET case_name = ?", [case])
+    link.execute(
+        "INSERT INTO documents VALUES (?, ?, NULL, ?, 'en', NULL, ?, '[]', 'then')",
+        [document.document_id, document.name, DAY.isoformat(), document.text],
+    )
+    for claim in claims:
+        record = claim_record(claim)
+        del record["review"]  # unknown to version 1
+        link.execute(
+            "INSERT INTO claims VALUES (?, 0, ?, ?, 'shortage', 'bamako', 'MLI', NULL, NULL, NULL,"
+            " 'asserted', 'rules', 'rfi', ?, ?, ?, ?, ?, 'then')",
+            [
+                *(claim.claim_id, claim.document_id, DAY.isoformat(), claim.reader_version),
+                *(claim.span.start, claim.span.end),
+                json.dumps(record, ensure_ascii=False, sort_keys=True),
+                "2" if claim.reader_version == "1" else None,
+            ],
+        )
+    link.commit()
+    link.close()
+
+
+@pytest.mark.parametrize("case", [None, "mali-2025"])
+def test_an_old_ledger_opens_with_all_that_it_holds(tmp_path, case):
+    path = tmp_path / "ledger.sqlite"
+    document, claims = paper()
+    old_ledger(path, document, claims, case)
+    with open_store(path) as store:
+        assert store.verify() == []
+        assert store.as_of(DAY).claims == tuple(claims[1:])
+        store.serve("mali-2025")
+        assert store.add(document, claims[1:]) == AddResult(already=2)
+    with open_store(path) as store, pytest.raises(LedgerError, match="mali-2025"):
+        store.serve("another")
+
+
+def test_an_old_ledger_is_as_one_written_today(tmp_path):
+    document, claims = paper()
+    old_ledger(tmp_path / "old.sqlite", document, claims)
+    with open_store(tmp_path / "new.sqlite") as store:
+        store.add(document, claims[:1])
+        store.add(document, claims[1:])
+    open_store(tmp_path / "old.sqlite").close()
+    found = []
+    for name in ("old", "new"):
+        link = sqlite3.connect(tmp_path / f"{name}.sqlite")
+        [version] = link.execute("SELECT ledger_version FROM meta").fetchone()
+        made = link.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        rows = link.execute(
+            "SELECT claim_id, document_name, payload, superseded_by_version FROM claims ORDER BY 1"
+        )
+        found.append((version, sorted(made), list(rows)))
+        link.close()
+    assert found[0] == found[1]
+
+
+def test_a_damaged_old_record_stays_to_be_told_of(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    old_ledger(path, *paper())
+    link = sqlite3.connect(path)
+    link.execute("UPDATE claims SET payload = '{' WHERE span_start > 0")
+    link.commit()
+    link.close()
+    with open_store(path) as store:
+        [fault] = store.verify()
+        assert "its record is damaged" in fault
