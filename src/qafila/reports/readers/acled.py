@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from qafila.claims import Actor, DateSpan
+from qafila.claims import DateSpan
 from qafila.reports.readers.cells import amount, code, day, moment, words
 from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.ucdp import precisions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from qafila.claims import Actor, Location
     from qafila.reports.readers.lookup import Lookup
 
 _NEEDED = ("event_date", "event_type", "sub_event_type", "fatalities", "actor1")
@@ -67,6 +68,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
         for row in table_rows("date_precisions")
         if row["scheme"] == "acled"
     }
+    kinds = {row["inter"].casefold(): row["kind"] or None for row in table_rows("acled_actors")}
     happened = layout.span("event_type", "sub_event_type")
     toll = layout.span("fatalities")
 
@@ -86,7 +88,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
         where = tuple("" if place < 0 else cells[place] for place in where_at)
         places = lookup.remember(("acled", where), lambda: _places(lookup, exactness, where))
         who = tuple("" if place < 0 else cells[place] for place in who_at)
-        actors = lookup.remember(("acled-who", who), lambda: _actors(*who))
+        actors = lookup.remember(("acled-who", who), lambda: _actors(lookup, kinds, who))
         precision, margin = days.get(code(cells[i_prec]) if i_prec >= 0 else "1", days["1"])
         # The day of a week or month may be its first, its middle or its last.
         date = DateSpan(on - margin, on + margin, precision, "explicit", cells[i_date].strip())
@@ -115,22 +117,24 @@ def _event(
     return (against if words(aimed) else ours), subtype
 
 
-def _places(lookup: Lookup, exactness: object, where: tuple[str, ...]) -> tuple:  # type: ignore[type-arg]
+def _places(
+    lookup: Lookup, exactness: Mapping[str, str], where: tuple[str, ...]
+) -> tuple[Location, ...]:
     name, region, iso, country, precision = where
     nation = country_of(iso) or country_of(country)
-    sure = exactness.get(code(precision), "near")  # type: ignore[attr-defined]
+    sure = exactness.get(code(precision), "near")
     return lookup.places(name=name, region=region, country=nation, precision=sure)
 
 
-def _actors(first: str, inter1: str, second: str, inter2: str) -> tuple[Actor, ...]:
+def _actors(
+    lookup: Lookup, kinds: Mapping[str, str | None], who: tuple[str, ...]
+) -> tuple[Actor, ...]:
     """Groups on both sides; their order has no meaning, so that nobody is made the attacker."""
-    kinds = {row["inter"].casefold(): row["kind"] or None for row in table_rows("acled_actors")}
-    found = []
-    for name, inter in ((first, inter1), (second, inter2)):
-        plain = words(name)
-        if plain:
-            found.append(Actor(plain, None, kinds.get(code(inter).casefold()), "other"))
-    return tuple(found)
+    found = (
+        lookup.actor(name, kinds.get(code(inter).casefold()), "other")
+        for name, inter in (who[:2], who[2:])
+    )
+    return tuple(actor for actor in found if actor is not None)
 
 
 ACLED = TableFormat(

@@ -6,8 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from qafila.claims import Location, Source
+from qafila.claims import Actor, Location, Source
 from qafila.places import countries
+from qafila.reports.lexicons import table
 from qafila.reports.readers.cells import code, words
 from qafila.reports.readers.forms import table_rows
 from qafila.text import fold
@@ -109,6 +110,8 @@ class Lookup:
         Places of the case.
     sources : Sources
         Known sources.
+    outlet : str, optional
+        Who publishes tables whose format does not say it.
 
     Examples
     --------
@@ -119,7 +122,8 @@ class Lookup:
     Location(name='Atlantis', location_id=None, country='MLI', precision='outside', role='at')
     """
 
-    def __init__(self, gazetteer: Gazetteer, sources: Sources) -> None:
+    def __init__(self, gazetteer: Gazetteer, sources: Sources, outlet: str | None = None) -> None:
+        self.outlet = outlet
         self._gazetteer = gazetteer
         self._sources = sources
         self._memory: dict[tuple[object, ...], object] = {}
@@ -239,16 +243,52 @@ class Lookup:
         return self.remember(key, lambda: self._chain(form, named, mark))
 
     def _chain(self, form: TableFormat, named: str, mark: str) -> tuple[Source, ...]:
-        outlet = self._sources.get(form.source_id)
-        first = Source(
-            form.outlet, form.source_id, form.kind, None, outlet.network if outlet else None
-        )
-        links = {first.name.casefold(): first}
+        links: dict[str, Source] = {}
+        if form.outlet:
+            known = self._sources.get(form.source_id)
+            network = known.network if known else None
+            first = Source(form.outlet, form.source_id, form.kind or None, None, network)
+            links[first.name.casefold()] = first
+        elif self.outlet:
+            links[self.outlet.casefold()] = self._source(self.outlet)
         for part in named.split(mark):
             name = words(part)
-            if name and len(links) <= _MOST_SOURCES:
+            # An account of a social network may be that of a private person.
+            if name and not name.startswith("@") and len(links) <= _MOST_SOURCES:
                 links.setdefault(name.casefold(), self._source(name))
         return tuple(links.values())
+
+    def actor(self, written: str, kind: str | None, role: str) -> Actor | None:
+        """A group or force as a row names it.
+
+        Parameters
+        ----------
+        written : str
+            The cell; what follows a colon or stands in brackets explains the name.
+        kind : str or None
+            Its kind as far as the row tells it.
+        role : str
+            A term of ``actor_role``.
+
+        Returns
+        -------
+        Actor or None
+            None where the cell is empty.
+        """
+        name = words(written)
+        if not name:
+            return None
+        return self.remember(("actor", name, kind, role), lambda: self._actor(name, kind, role))
+
+    def _actor(self, name: str, kind: str | None, role: str) -> Actor:
+        folded = fold(_BRACKETS.sub("", name.partition(":")[0]).strip())
+        for hit in self._sources.find_actors("en", folded):
+            if hit.start == 0 and hit.end == len(folded.flat):
+                return Actor(name, hit.value.actor_id, hit.value.kind, role)
+        for row in (hit.value for hit in table("actors", "en").find(folded.flat)
+                    if hit.start == 0 and hit.end == len(folded.flat)):  # fmt: skip
+            return Actor(name, row["actor_id"] or None, row["kind"], role)
+        return Actor(name, None, kind, role)
 
     def _source(self, name: str) -> Source:
         """A source with what the table of sources says of it; nobody's kind is guessed."""

@@ -155,6 +155,7 @@ def _pairs(
     form, width = table.form, len(table.layout.names)
     read = form.prepare(table.layout, lookup)
     method = form.name if form.name in values("claim_method") else "table"
+    outlet = form.outlet or lookup.outlet
     newest: dict[str, str] = {}
     for record in table.records:
         tally.rows += 1
@@ -169,7 +170,7 @@ def _pairs(
             if not row.drafts:
                 tally.silent += 1
                 continue
-            pair = _pair(record, row, form, method, published, quoted=table.quoted)
+            pair = _pair(record, row, form, method, outlet, published, quoted=table.quoted)
         except RowFault as fault:
             tally.put_aside(record.number, fault)
             continue
@@ -203,6 +204,7 @@ def _pair(
     row: Row,
     form: TableFormat,
     method: str,
+    outlet: str | None,
     published: dt.date | None,
     *,
     quoted: bool,
@@ -213,7 +215,7 @@ def _pair(
         day = published
     try:
         document = Document.from_text(
-            text, f"{form.name}:{row.key}", outlet=form.outlet, published=day, language=_LANGUAGE
+            text, f"{form.name}:{row.key}", outlet=outlet, published=day, language=_LANGUAGE
         )
     except UnicodeEncodeError:
         raise RowFault("holds signs that no text can hold") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from qafila.claims import Actor, DateSpan
+from qafila.claims import DateSpan
 from qafila.reports.readers.cells import amount, code, day, words
 from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
@@ -13,6 +13,7 @@ from qafila.reports.readers.lookup import country_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from qafila.claims import Actor, Location
     from qafila.reports.readers.lookup import Lookup
 
 _NEEDED = ("id", "type_of_violence", "date_start", "date_end", "best", "high", "low", "country")
@@ -94,7 +95,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
             precision = "day" if start == end else "interval"
         date = DateSpan(start, end, precision, "explicit", cells[i_start].strip())
         sides = ("" if i_a < 0 else cells[i_a], "" if i_b < 0 else cells[i_b], kind)
-        actors = lookup.remember(("sides", sides), lambda: _actors(*sides))
+        actors = lookup.remember(("sides", sides), lambda: _actors(lookup, *sides))
         bounds = {"best": best, "low": low, "high": high}
         if kind == _ONE_SIDED:
             drafts: tuple[Draft, ...] = (
@@ -144,23 +145,23 @@ def reported(dates: str, start: dt.date, end: dt.date) -> dt.date:
     return max(known, default=end)
 
 
-def _places(lookup: Lookup, exactness: Mapping[str, str], where: tuple[str, ...]) -> tuple:  # type: ignore[type-arg]
+def _places(
+    lookup: Lookup, exactness: Mapping[str, str], where: tuple[str, ...]
+) -> tuple[Location, ...]:
     name, region, number, country, precision = where
     nation = country_of(number, "gleditsch_ward") or country_of(country)
     sure = exactness.get(code(precision), "country")
     return lookup.places(name=name, region=region, country=nation, precision=sure)
 
 
-def _actors(first: str, second: str, kind: str) -> tuple[Actor, ...]:
+def _actors(lookup: Lookup, first: str, second: str, kind: str) -> tuple[Actor, ...]:
     """In one-sided violence the first side is the one that attacks; else neither is told to be."""
-    sided = kind == _ONE_SIDED
-    roles = ("agent", "target") if sided else ("other", "other")
-    found = []
-    for side, role in zip((first, second), roles, strict=True):
-        name = words(side)
-        if name:
-            found.append(Actor(name, None, _kind(name), role))
-    return tuple(found)
+    roles = ("agent", "target") if kind == _ONE_SIDED else ("other", "other")
+    found = (
+        lookup.actor(side, _kind(words(side)), role)
+        for side, role in zip((first, second), roles, strict=True)
+    )
+    return tuple(actor for actor in found if actor is not None)
 
 
 def _kind(name: str) -> str | None:
