@@ -1,0 +1,151 @@
+"""ACLED event rows, in the 31 columns of today and in older files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from qafila.claims import DateSpan
+from qafila.reports.readers.cells import amount, code, day, moment, words
+from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.lookup import country_of
+from qafila.reports.readers.ucdp import precisions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from qafila.claims import Actor, Location
+    from qafila.reports.readers.lookup import Lookup
+
+_NEEDED = ("event_date", "event_type", "sub_event_type", "fatalities", "actor1")
+_COLUMNS = (
+    *_NEEDED, "actor2", "inter1", "inter2", "civilian_targeting", "country", "iso3", "admin1",
+    "location", "geo_precision", "time_precision", "source", "timestamp", "event_id_cnty",
+    "data_id", "disorder_type",
+)  # fmt: skip
+
+
+def _events() -> dict[tuple[str, str], tuple[str, str | None, str]]:
+    return {
+        (row["event_type"].casefold(), row["sub_event_type"].casefold()): (
+            row["ours"],
+            row["subtype"] or None,
+            row["against_civilians"],
+        )
+        for row in table_rows("acled_events")
+    }
+
+
+def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
+    """Make the function that reads the rows of one file.
+
+    Parameters
+    ----------
+    layout : Layout
+        Its columns.
+    lookup : Lookup
+        Places and sources.
+
+    Returns
+    -------
+    callable
+        From the cells of a row to what it says.
+    """
+    i_date, i_type, i_sub, i_dead, i_actor = (layout.place(name) for name in _NEEDED)
+    i_key = layout.place("event_id_cnty", "data_id", "event_id_no_cnty")
+    i_time, i_source = layout.place("timestamp"), layout.place("source")
+    where_at = tuple(
+        layout.place(name) for name in ("location", "admin1", "iso3", "country", "geo_precision")
+    )
+    kind_at = (i_type, i_sub, layout.place("civilian_targeting"))
+    who_at = (
+        i_actor, layout.place("inter1"), layout.place("actor2"), layout.place("inter2"),
+    )  # fmt: skip
+    i_prec = layout.place("time_precision")
+    known, exactness = _events(), precisions("precisions", "acled")
+    days = {
+        row["code"]: (row["precision"], dt.timedelta(days=int(row["margin_days"])))
+        for row in table_rows("date_precisions")
+        if row["scheme"] == "acled"
+    }
+    kinds = {row["inter"].casefold(): row["kind"] or None for row in table_rows("acled_actors")}
+    happened = layout.span("event_type", "sub_event_type")
+    toll = layout.span("fatalities")
+
+    def read(cells: Sequence[str]) -> Row:
+        key = code(cells[i_key]) if i_key >= 0 else ""
+        if not key:
+            raise RowFault("the row has no event_id_cnty", "event_id_cnty")
+        on = day(cells[i_date])
+        if on is None:
+            raise RowFault("the row has no day", "event_date")
+        published = moment(cells[i_time]) if i_time >= 0 else None
+        chain = lookup.chain(ACLED, cells[i_source] if i_source >= 0 else "")
+        kind = tuple("" if place < 0 else cells[place] for place in kind_at)
+        event = lookup.remember(("acled-kind", kind), lambda: _event(known, *kind))
+        if event is None:
+            return Row(key, published or on, chain, ())
+        where = tuple("" if place < 0 else cells[place] for place in where_at)
+        places = lookup.remember(("acled", where), lambda: _places(lookup, exactness, where))
+        who = tuple("" if place < 0 else cells[place] for place in who_at)
+        actors = lookup.remember(("acled-who", who), lambda: _actors(lookup, kinds, who))
+        precision, margin = days.get(code(cells[i_prec]) if i_prec >= 0 else "1", days["1"])
+        # The day of a week or month may be its first, its middle or its last.
+        date = DateSpan(on - margin, on + margin, precision, "explicit", cells[i_date].strip())
+        drafts: tuple[Draft, ...] = (Draft(event[0], happened, event[1], actors, places, date),)
+        dead = amount(cells[i_dead])
+        if dead:
+            drafts += (
+                Draft(
+                    "casualties", toll, None, actors, places, date, "persons_killed", "flow",
+                    dead, dead, dead, "persons",
+                ),
+            )  # fmt: skip
+        return Row(key, published or on, chain, drafts)
+
+    return read
+
+
+def _event(
+    known: dict[tuple[str, str], tuple[str, str | None, str]], kind: str, sub: str, aimed: str
+) -> tuple[str, str | None] | None:
+    main = words(kind).casefold()
+    found = known.get((main, words(sub).casefold())) or known.get((main, ""))
+    if found is None:
+        return None
+    ours, subtype, against = found
+    return (against if words(aimed) else ours), subtype
+
+
+def _places(
+    lookup: Lookup, exactness: Mapping[str, str], where: tuple[str, ...]
+) -> tuple[Location, ...]:
+    name, region, iso, country, precision = where
+    nation = country_of(iso) or country_of(country)
+    sure = exactness.get(code(precision), "near")
+    return lookup.places(name=name, region=region, country=nation, precision=sure)
+
+
+def _actors(
+    lookup: Lookup, kinds: Mapping[str, str | None], who: tuple[str, ...]
+) -> tuple[Actor, ...]:
+    """Groups on both sides; their order has no meaning, so that nobody is made the attacker."""
+    found = (
+        lookup.actor(name, kinds.get(code(inter).casefold()), "other")
+        for name, inter in (who[:2], who[2:])
+    )
+    return tuple(actor for actor in found if actor is not None)
+
+
+ACLED = TableFormat(
+    name="acled",
+    version="1.0",
+    outlet="ACLED",
+    source_id="acled",
+    kind="dataset",
+    tells=(frozenset((*_NEEDED, "event_id_cnty")), frozenset((*_NEEDED, "data_id"))),
+    columns=_COLUMNS,
+    prepare=prepare,
+    private=frozenset({"notes", "tags", "assoc_actor_1", "assoc_actor_2", "latitude", "longitude"}),
+    title="ACLED events",
+)

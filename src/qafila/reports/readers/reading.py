@@ -1,0 +1,365 @@
+"""From a file to documents and claims, row by row; what cannot be read is put aside and counted."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from qafila.claims import Claim, Document, Span, claim_id
+from qafila.errors import Problem, ReportError
+from qafila.reports.readers.forms import Layout, Row, RowFault, TableFormat
+from qafila.reports.readers.opening import find_encoding, open_bytes, text_of
+from qafila.reports.readers.recognising import Shape, choose, find_tags, folded, shape_of
+from qafila.reports.readers.records import Record, csv_records, json_objects, members, quote
+from qafila.terms import values
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import IO
+
+    from qafila.reports.readers.lookup import Lookup
+
+_HEAD = 1 << 15
+_FIRST_ROWS = 30
+_MOST_FAULTS = 100_000  # kept; all are counted
+_MOST_REMEMBERED = 1_000_000
+_LANGUAGE = "en"  # of the columns and words of every format here
+
+
+@dataclass
+class Tally:
+    """What came of reading a file; filled while it is read.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    format : str
+        Name of its format, once it is known.
+    rows : int
+        Records below the header.
+    claims : int
+        Claims found.
+    silent : int
+        Rows in which there is nothing that we hold.
+    older : int
+        Rows that another row of the file replaces.
+    quarantined : int
+        Rows that could not be read.
+    faults : list of Problem
+        Why; the first hundred thousand.
+    notes : list of str
+        What else a user should know.
+    """
+
+    file: str
+    format: str = ""
+    rows: int = 0
+    claims: int = 0
+    silent: int = 0
+    older: int = 0
+    quarantined: int = 0
+    faults: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def put_aside(self, number: int, fault: RowFault) -> None:
+        """Count a row that could not be read.
+
+        Parameters
+        ----------
+        number : int
+            Its line, or number of its object.
+        fault : RowFault
+            Why.
+        """
+        self.quarantined += 1
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append(Problem(self.file, fault.reason, number, fault.column or None))
+
+
+@dataclass(frozen=True)
+class _Table:
+    form: TableFormat
+    layout: Layout
+    records: Iterator[Record]
+    quoted: bool = True
+
+
+def read_table(
+    path: Path,
+    lookup: Lookup,
+    formats: Mapping[str, TableFormat],
+    tally: Tally,
+    *,
+    wanted: str = "auto",
+    published: dt.date | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+    """Read a table: one document for each row that holds a claim.
+
+    Parameters
+    ----------
+    path : Path
+        The file, packed or not.
+    lookup : Lookup
+        Places and sources.
+    formats : mapping of str to TableFormat
+        Formats that may be meant.
+    tally : Tally
+        Counts and faults, filled on the way.
+    wanted : str
+        Name of the format, or ``auto``.
+    published : datetime.date, optional
+        Day of publication of the whole file: no row of it was known before.
+    progress : callable, optional
+        Called every few thousand rows with the number of bytes read of the file.
+
+    Yields
+    ------
+    (Document, tuple of Claim)
+        The row as it is written, and what it says.
+
+    Raises
+    ------
+    ReportError
+        If the file is no table of a known format.
+    """
+    with open_bytes(path) as stream:
+        encoding = find_encoding(stream, path.name)
+    if encoding.guessed:
+        tally.notes.append(f"{path.name}: read as {encoding.name}, by likeness")
+    with open_bytes(path) as stream:
+        text = text_of(stream, encoding)
+        table = _open(text, path.name, formats, wanted)
+        tally.format = table.form.name
+        told = (lambda: progress(stream.tell())) if progress else None
+        yield from _pairs(table, lookup, tally, published, strays=encoding.strays > 0, told=told)
+    if not tally.rows:
+        raise ReportError(f"{path.name}: the table has no rows below its header")
+
+
+def _pairs(
+    table: _Table,
+    lookup: Lookup,
+    tally: Tally,
+    published: dt.date | None,
+    *,
+    strays: bool,
+    told: Callable[[], None] | None,
+) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+    form, width = table.form, len(table.layout.names)
+    read = form.prepare(table.layout, lookup)
+    method = form.name if form.name in values("claim_method") else "table"
+    outlet = form.outlet or lookup.outlet
+    newest: dict[str, str] = {}
+    for record in table.records:
+        tally.rows += 1
+        if told is not None and not tally.rows % 5000:
+            told()
+        try:
+            _check(record, width, strays=strays)
+            row = read(record.cells)
+            if row.newest and not _is_newest(row, newest):
+                tally.older += 1
+                continue
+            if not row.drafts:
+                tally.silent += 1
+                continue
+            pair = _pair(record, row, form, method, outlet, published, quoted=table.quoted)
+        except RowFault as fault:
+            tally.put_aside(record.number, fault)
+            continue
+        tally.claims += len(pair[1])
+        yield pair
+
+
+def _check(record: Record, width: int, *, strays: bool) -> None:
+    if record.fault is not None:
+        raise record.fault
+    if len(record.cells) != width:
+        raise RowFault(f"{len(record.cells)} cells where the header has {width}")
+    if "\x00" in record.text:
+        raise RowFault("holds NUL characters")
+    if strays and any("\udc80" <= sign <= "\udcff" for sign in record.text):
+        raise RowFault("holds bytes that are not UTF-8")
+
+
+def _is_newest(row: Row, newest: dict[str, str]) -> bool:
+    """Of the rows on one event the last one that the provider made counts."""
+    if row.newest < newest.get(row.key, ""):
+        return False
+    if len(newest) >= _MOST_REMEMBERED:
+        newest.clear()
+    newest[row.key] = row.newest
+    return True
+
+
+def _pair(
+    record: Record,
+    row: Row,
+    form: TableFormat,
+    method: str,
+    outlet: str | None,
+    published: dt.date | None,
+    *,
+    quoted: bool,
+) -> tuple[Document, tuple[Claim, ...]]:
+    text = record.text
+    day = row.published
+    if published is not None and (day is None or day < published):
+        day = published
+    try:
+        document = Document.from_text(
+            text, f"{form.name}:{row.key}", outlet=outlet, published=day, language=_LANGUAGE
+        )
+    except UnicodeEncodeError:
+        raise RowFault("holds signs that no text can hold") from None
+    claims = []
+    taken: dict[tuple[int, int, str], int] = {}
+    for draft in row.drafts:
+        start, end = quote(record, draft.span, quoted=quoted)
+        rank = taken.get((start, end, draft.event_type), 0)
+        taken[start, end, draft.event_type] = rank + 1
+        span = Span(start, end, text[start:end])
+        claims.append(
+            Claim(
+                claim_id(document.document_id, span, draft.event_type, rank, form.version),
+                document.document_id, day, _LANGUAGE, draft.event_type, span, draft.modality,
+                form.version, draft.subtype, draft.actors, draft.locations, draft.date,
+                draft.quantity, draft.measure, draft.best, draft.low, draft.high, draft.unit,
+                draft.qualifier, row.said_by, method, draft.counted,
+            )
+        )  # fmt: skip
+    return document, tuple(claims)
+
+
+def _open(
+    text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str
+) -> _Table:
+    head = text.read(_HEAD)
+    if not head.strip():
+        raise ReportError(f"{name}: the file is empty")
+    shape = shape_of(head)
+    whole = _Rejoined(head, text)
+    if shape.kind == "csv":
+        return _open_csv(whole, name, shape, head.partition("\n")[0], formats, wanted)
+    return _open_json(whole, name, shape, formats, wanted)
+
+
+class _Rejoined:
+    """The text that was looked at with what follows it."""
+
+    def __init__(self, head: str, rest: IO[str]) -> None:
+        self._head: str = head
+        self._rest = rest
+
+    def readline(self, most: int) -> str:
+        if not self._head:
+            return self._rest.readline(most)
+        cut = self._head.find("\n") + 1
+        line, self._head = (self._head[:cut], self._head[cut:]) if cut else (self._head, "")
+        return line if cut else line + self._rest.readline(most)
+
+    def read(self, most: int) -> str:
+        if self._head:
+            head, self._head = self._head, ""
+            return head
+        return self._rest.read(most)
+
+
+def _open_csv(
+    text: _Rejoined,
+    name: str,
+    shape: Shape,
+    first_line: str,
+    formats: Mapping[str, TableFormat],
+    wanted: str,
+) -> _Table:
+    bare = _bare(first_line, shape, formats)
+    if bare is not None:
+        choose(wanted, formats, bare.header, (), name)
+        records = csv_records(text, shape.separator, name, quoted=False)
+        filled = (one for one in records if one.fault or one.cells)
+        return _Table(bare, Layout(bare.header, bare.private), filled, quoted=False)
+    records = csv_records(text, shape.separator, name)
+    filled = (one for one in records if one.fault or any(map(str.strip, one.cells)))
+    first = list(islice(filled, _FIRST_ROWS))
+    rows = [one.cells for one in first]
+    tag_row = find_tags(rows)
+    head = max(tag_row - 1, 0)
+    names = folded(rows[head]) if rows else ()
+    tags = tuple(cell.strip() for cell in rows[tag_row]) if tag_row >= 0 else ()
+    form = choose(wanted, formats, names, _words(tags), name)
+    _refuse_doubles(form, names, name)
+    body = deque(first[max(tag_row, head) + 1 :])
+    return _Table(form, Layout(names, form.private, tags), _chained(body, filled))
+
+
+def _words(tags: Sequence[str]) -> tuple[str, ...]:
+    """Tags without attributes, by which a format is told."""
+    return tuple(tag.split("+")[0].casefold() for tag in tags)
+
+
+def _refuse_doubles(form: TableFormat, names: Sequence[str], file: str) -> None:
+    for name in names:
+        plain, _, rank = name.partition("#")
+        if rank and plain in form.columns:
+            raise ReportError(f"{file}: the column {plain} stands twice; remove one of them")
+
+
+def _chained(first: deque[Record], rest: Iterator[Record]) -> Iterator[Record]:
+    yield from first
+    yield from rest
+
+
+def _bare(
+    line: str, shape: Shape, formats: Mapping[str, TableFormat]
+) -> TableFormat | None:
+    """A format without a header line, told by the number of its columns and a number in front."""
+    cells = line.split(shape.separator)
+    if not cells[0].strip().isdigit():
+        return None
+    return next((form for form in formats.values() if len(cells) == len(form.header)), None)
+
+
+def _open_json(
+    text: _Rejoined, name: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
+) -> _Table:
+    objects = json_objects(text, name, lines=shape.kind == "jsonl")
+    number, first = next(objects, (0, ""))
+    if not first:
+        raise ReportError(f"{name}: holds no list of records")
+    try:
+        found = folded(members(first))
+    except RowFault as fault:
+        raise ReportError(f"{name}: the first record {fault.reason}") from None
+    form = choose(wanted, formats, found, (), name)
+    names = (*found, *(column for column in form.columns if column not in found))
+    records = _json_records(names, number, first, objects)
+    return _Table(form, Layout(names, form.private), records)
+
+
+def _json_records(
+    names: tuple[str, ...], number: int, first: str, rest: Iterator[tuple[int, str]]
+) -> Iterator[Record]:
+    yield _json_record(names, number, first)
+    for place, text in rest:
+        yield _json_record(names, place, text)
+
+
+def _json_record(names: tuple[str, ...], number: int, text: str) -> Record:
+    try:
+        given = members(text)
+    except RowFault as fault:
+        return Record(number, (), text, (), fault)
+    known = dict(zip(folded(given), given.values(), strict=True))
+    nothing = ("", 0, 1)
+    found = [known.get(name, nothing) for name in names]
+    return Record(
+        number, [cell for cell, _, _ in found], text, [(start, end) for _, start, end in found]
+    )

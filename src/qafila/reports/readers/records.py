@@ -1,0 +1,341 @@
+"""Records of a table with their verbatim text: rows of CSV, objects of JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import deque
+from itertools import islice
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from qafila.errors import ReportError
+from qafila.reports.readers.forms import RowFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LONGEST_LINE = 1_000_000  # characters
+_MOST_LINES = 200  # of one record; a quote that is not closed swallows no more
+_DEEPEST = 32
+_CHUNK = 1 << 18
+_TOKEN = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"|"', re.DOTALL)
+_BLANK = re.compile(r"[ \t\n\r]*")
+_decoder = json.JSONDecoder()
+
+
+class Text(Protocol):
+    """What is read of a text stream."""
+
+    def readline(self, size: int, /) -> str:
+        """The next line, or as much of it."""
+
+    def read(self, size: int, /) -> str:
+        """What comes next."""
+
+
+class Record(NamedTuple):
+    """A record: where it starts, its cells, its text, where cells stand, what is wrong with it."""
+
+    number: int
+    cells: Sequence[str]
+    text: str
+    places: Sequence[tuple[int, int]] = ()
+    fault: RowFault | None = None
+
+
+class _Runaway(Exception):
+    """A record went on for more lines than any has."""
+
+
+class _Lines:
+    """Lines of a file that remembers those of the record at hand and can take some back."""
+
+    def __init__(self, stream: Text, name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self._returned: deque[str] = deque()
+        self.held: list[str] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else self._stream.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) >= LONGEST_LINE:
+            raise ReportError(
+                f"{self._name}: a line has more than {LONGEST_LINE:,} characters; it is no table"
+            )
+        self.held.append(line)
+        if len(self.held) > _MOST_LINES:
+            raise _Runaway
+        return line
+
+    def take_back(self, lines: Sequence[str]) -> None:
+        self._returned.extendleft(reversed(lines))
+
+
+def csv_records(
+    stream: Text, separator: str, name: str, *, quoted: bool = True
+) -> Iterator[Record]:
+    r"""Rows of a CSV file.
+
+    Parameters
+    ----------
+    stream : file
+        Its text.
+    separator : str
+        What parts cells.
+    name : str
+        File name to show.
+    quoted : bool
+        Whether quotes hold cells together; else they are letters like any other.
+
+    Yields
+    ------
+    Record
+        Each row with the text it was read from, without the line end. A quote that is never closed
+        spoils the row in which it stands and no other.
+
+    Raises
+    ------
+    ReportError
+        If a line is longer than any table's.
+
+    Examples
+    --------
+    >>> import io
+    >>> [record.text for record in csv_records(io.StringIO('a,b\n1,"x\ny"\n'), ",", "t.csv")]
+    ['a,b', '1,"x\ny"']
+    """
+    lines = _Lines(stream, name)
+    number = 1
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    while True:
+        reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
+        try:
+            for cells in reader:
+                held = lines.held
+                text = held[0] if len(held) == 1 else "".join(held)
+                yield Record(number, cells, text[:-1] if text[-1:] == "\n" else text)
+                number += len(held)
+                held.clear()
+            if not lines.held:
+                return
+        except (csv.Error, _Runaway):
+            pass
+        first, *rest = lines.held
+        lines.held.clear()
+        fault = RowFault("its quotes do not match")
+        yield Record(number, (), first.rstrip("\n"), (), fault)
+        number += 1
+        lines.take_back(rest)
+
+
+def cell_offsets(text: str, cells: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each cell of a row stands in its text, quotes left out.
+
+    Parameters
+    ----------
+    text : str
+        The row.
+    cells : sequence of str
+        Its cells.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each cell.
+
+    Raises
+    ------
+    RowFault
+        If the row is quoted in a way that no rule explains.
+
+    Examples
+    --------
+    >>> cell_offsets('a,"x, ""y"" z",3', ["a", 'x, "y" z', "3"])
+    [(0, 1), (3, 13), (15, 16)]
+    """
+    offsets = []
+    place = 0
+    for cell in cells:
+        if text.startswith('"', place):
+            start = place + 1
+            end = start + len(cell) + cell.count('"')
+            place = end + 2
+        else:
+            start = place
+            end = start + len(cell)
+            place = end + 1
+        offsets.append((start, end))
+    if place != len(text) + 1:
+        raise RowFault("its quotes stand where no rule puts them")
+    return offsets
+
+
+def quote(record: Record, span: tuple[int, int], *, quoted: bool = True) -> tuple[int, int]:
+    """Where the cells of a span stand in the text of a record.
+
+    Parameters
+    ----------
+    record : Record
+        The row.
+    span : tuple of int
+        First and last cell.
+    quoted : bool
+        As for `csv_records`.
+
+    Returns
+    -------
+    tuple of int
+        Start and end in the text; never empty, an empty cell takes a separator with it.
+
+    Raises
+    ------
+    RowFault
+        See `cell_offsets`.
+
+    Examples
+    --------
+    >>> quote(Record(1, ["a", "bc", "d"], "a,bc,d"), (1, 2))
+    (2, 6)
+    """
+    first, last = span
+    text, cells = record.text, record.cells
+    if record.places:
+        # Members of an object may stand in any order, with free text between them.
+        start, end = record.places[last]
+    elif quoted and '"' in text:
+        offsets = cell_offsets(text, cells)
+        start, end = offsets[first][0], offsets[last][1]
+    else:
+        start = sum(map(len, islice(cells, first))) + first
+        end = start + sum(map(len, cells[first : last + 1])) + last - first
+    if start < end:
+        return start, end
+    return (start - 1, max(end, start)) if start else (0, 1)
+
+
+def json_objects(stream: Text, name: str, *, lines: bool) -> Iterator[tuple[int, str]]:
+    r"""Objects of a JSON file one by one, whatever stands around them.
+
+    Parameters
+    ----------
+    stream : file
+        Its text.
+    name : str
+        File name to show.
+    lines : bool
+        Whether each object of the outermost level is a record, as in JSON Lines; else each object
+        that stands in a list is one, and objects inside it belong to it.
+
+    Yields
+    ------
+    tuple of int and str
+        Number from 1, and verbatim text.
+
+    Raises
+    ------
+    ReportError
+        If brackets do not match, or an object is longer or deeper than any row.
+
+    Examples
+    --------
+    >>> import io
+    >>> list(json_objects(io.StringIO('{"items": [{"a": 1}, {"b": [2]}]}'), "x", lines=False))
+    [(1, '{"a": 1}'), (2, '{"b": [2]}')]
+    """
+    buffer, place, begun, number = "", 0, -1, 0
+    stack: list[str] = []
+    own_depth = 0
+    while True:
+        waiting = False
+        for match in _TOKEN.finditer(buffer, place):
+            token = match[0]
+            if token == '"':
+                waiting = True
+                break
+            place = match.end()
+            if token in "{[":
+                if begun < 0 and token == "{" and (stack[-1:] == ["["] or (lines and not stack)):
+                    begun, own_depth = match.start(), len(stack)
+                stack.append(token)
+                if len(stack) > _DEEPEST:
+                    raise ReportError(f"{name}: is nested deeper than {_DEEPEST} levels")
+            elif token in "}]":
+                if not stack or stack.pop() + token not in {"{}", "[]"}:
+                    raise ReportError(f"{name}: is not valid JSON; its brackets do not match")
+                if begun >= 0 and len(stack) == own_depth:
+                    number += 1
+                    yield number, buffer[begun:place]
+                    begun = -1
+        more = stream.read(_CHUNK)
+        if not more:
+            break
+        kept = begun if begun >= 0 else place
+        if not waiting and begun < 0:
+            kept = place = len(buffer)
+        buffer, place = buffer[kept:] + more, place - kept
+        begun = 0 if begun >= 0 else -1
+        if len(buffer) > LONGEST_LINE + 2 * _CHUNK:
+            raise ReportError(f"{name}: an object has more than {LONGEST_LINE:,} characters")
+    if stack or waiting:
+        raise ReportError(f"{name}: is not valid JSON; it ends in the middle of a record")
+
+
+def members(text: str) -> dict[str, tuple[str, int, int]]:
+    """Members of a JSON object with the place of each value.
+
+    Parameters
+    ----------
+    text : str
+        The object.
+
+    Returns
+    -------
+    dict of str to (str, int, int)
+        Value as text, start and end: text without its quotes, anything else as it is written, null
+        as nothing.
+
+    Raises
+    ------
+    RowFault
+        If it is not valid or has a key twice.
+
+    Examples
+    --------
+    >>> members('{"year": 2024, "coo": "BKF", "idps": null}')
+    {'year': ('2024', 9, 13), 'coo': ('BKF', 23, 26), 'idps': ('', 36, 40)}
+    """
+    found: dict[str, tuple[str, int, int]] = {}
+    place = _skip(text, 1)
+    try:
+        while text[place] != "}":
+            if text[place] != '"':
+                raise RowFault("is not valid JSON")
+            key, place = scanstring(text, place + 1)
+            place = _skip(text, place)
+            if text[place] != ":":
+                raise RowFault("is not valid JSON")
+            start = _skip(text, place + 1)
+            value, end = _decoder.raw_decode(text, start)
+            if key in found:
+                raise RowFault("the name stands twice", key[:60])
+            inside = isinstance(value, str)
+            shown = value if inside else "" if value is None else text[start:end]
+            found[key] = (shown, start + inside, end - inside)
+            place = _skip(text, end)
+            if text[place] == ",":
+                place = _skip(text, place + 1)
+    except (ValueError, IndexError, RecursionError):
+        raise RowFault("is not valid JSON") from None
+    return found
+
+
+def _skip(text: str, place: int) -> int:
+    match = _BLANK.match(text, place)
+    return match.end() if match else place
