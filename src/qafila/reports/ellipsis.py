@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qafila.reports.events import Event
+from qafila.reports.events import NOTHING, Event
 from qafila.reports.lexicons import cues, table
 from qafila.reports.polarity import UNSAID
 
@@ -33,11 +33,18 @@ _COUNTED = frozenset(
         "violence_against_civilians",
     }
 )
+_NEAR_ONLY = "sentence"
 _BESIDE = 14  # characters between a cue and the figure it announces
 
 
 def restated(
-    language: str, flat: str, clause: tuple[int, int], figure: Figure, last: Event | None
+    language: str,
+    flat: str,
+    clause: tuple[int, int],
+    figure: Figure,
+    last: Event | None,
+    *,
+    own_sentence: bool = False,
 ) -> Event | None:
     """Read a figure that only says anew how many there were of what was counted last.
 
@@ -53,6 +60,8 @@ def restated(
         A figure without an event.
     last : Event or None
         The event with a figure that was told last.
+    own_sentence : bool
+        Whether the same sentence told it; "against 47" compares with nothing farther away.
 
     Returns
     -------
@@ -69,8 +78,12 @@ def restated(
     """
     if last is None or figure.noun not in {None, last.noun}:
         return None
+    if flat[figure.start - 1 : figure.start].strip():
+        return None  # a currency sign or a letter: it counts something else
     for cue in _of_kind(language, flat, clause, "restates"):
         gap = flat[cue.end : figure.start]
+        if cue.value == _NEAR_ONLY and not own_sentence:
+            continue
         if cue.end <= figure.start and len(gap) <= _BESIDE and "," not in gap:
             return replace(
                 last, start=cue.start, end=figure.end, figure=figure, trigger=(cue.start, cue.end),
@@ -125,9 +138,12 @@ def _of_kind(language: str, flat: str, clause: tuple[int, int], kind: str) -> Se
 
 def _spoken_of(language: str, flat: str, clause: tuple[int, int]) -> str | None:
     """The kind of event that the words of the clause would tell of, had it a figure."""
+    hits = table("triggers", language).find(flat, *clause)
+    void = [(hit.start, hit.end) for hit in hits if hit.value["event_type"] == NOTHING]
     kinds = [
         hit.value["event_type"]
-        for hit in table("triggers", language).find(flat, *clause)
+        for hit in hits
         if hit.value["event_type"] in _COUNTED and hit.value["figures"]
-    ]
+        and not any(start <= hit.start and hit.end <= end for start, end in void)
+    ]  # fmt: skip
     return kinds[0] if kinds else None

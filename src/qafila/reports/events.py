@@ -10,16 +10,15 @@ import re
 from dataclasses import dataclass, replace
 
 from qafila.reports.bounds import Figure
-from qafila.reports.lexicons import table
+from qafila.reports.lexicons import cues, table
 from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
 
 _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
 _BESIDE = "beside"  # the same, right beside the words of the event: "three were freed"
-_NEAR = 16  # characters
-_STOPS = re.compile(r"[.,;:()]")
-_NOTHING = "none"  # phrases in which the words of an event tell of none
+_LINKING = "linking"  # small words that may stand between
+NOTHING = "none"  # phrases in which the words of an event tell of none
 _AGAIN = "another"
 _SAYS_NOT = "=denied"  # the phrase itself says that it did not happen
 _TAKEN = "abduction"
@@ -29,8 +28,9 @@ _JOINT = re.compile(
 )
 # "Died in an attack": the attack is how they died and no clash of its own.
 _HOW = re.compile(
-    r"\b(?:in|during) (?:an?|the) (?:[a-z]+ ){0,3}$|\b(?:dans|lors d|au cours d) ?(?:une? |l )?"
-    r"(?:[a-z]+ ){0,1}$|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
+    r"\b(?:in|during) (?:an?|the|that|this|these|those) (?:[a-z]+ ){0,3}$"
+    r"|\b(?:dans|lors d|au cours d) ?(?:une? |l )?(?:[a-z]+ ){0,1}$"
+    r"|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
 )
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
@@ -94,15 +94,16 @@ class _Trigger:
     counted: bool = False
     denied: bool = False
 
-    def quantity(self, flat: str, figure: Figure) -> str | None:
+    def quantity(self, language: str, flat: str, figure: Figure) -> str | None:
         """What a figure gives with this trigger, empty if nothing of ours; None if it fits not."""
         pairs = dict(self.figures)
-        if figure.noun is not None or _BARE in pairs:
+        if figure.noun is not None or _BARE in pairs or _BESIDE not in pairs:
             return pairs.get(figure.noun or _BARE)
         first, second = sorted([(self.start, self.end), (figure.start, figure.end)])
-        gap = flat[first[1] : second[0]]
-        near = len(gap) <= _NEAR and not _STOPS.search(gap)
-        return pairs.get(_BESIDE) if near else None
+        linked = cues(language, flat, first[1], second[0])
+        words = sum(cue.kind == _LINKING for cue in linked)
+        near = words == len(flat[first[1] : second[0]].split())
+        return pairs[_BESIDE] if near else None
 
     def distance(self, figure: Figure) -> int:
         if figure.end <= self.start:
@@ -133,7 +134,7 @@ def _asks_for_a_figure(needs: str) -> bool:
 def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
     found = []
     hits = table("triggers", language).find(flat, start, end)
-    nothing = [(hit.start, hit.end) for hit in hits if hit.value["event_type"] == _NOTHING]
+    nothing = [(hit.start, hit.end) for hit in hits if hit.value["event_type"] == NOTHING]
     masked = (*context.masked, *nothing)
     for hit in hits:
         row = hit.value
@@ -199,7 +200,9 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     events: list[Event] = []
     for figure in context.figures:
         fitting = [item for item in triggers if item.event_type != _TAKEN or not freed] or triggers
-        event = _governed(flat, _own(flat, (start, end), fitting, figure, context.figures), figure)
+        fitting = _fitting(language, flat, fitting, figure)
+        own = _own(flat, (start, end), fitting, figure, context.figures)
+        event = _governed(language, flat, own, figure)
         if event is not None:
             events.append(event)
     # Two phrases may tell of the same empty stock.
@@ -247,7 +250,7 @@ def _emptied(trigger: _Trigger) -> Event | None:
 def _own(
     flat: str,
     clause: tuple[int, int],
-    triggers: list[_Trigger],
+    fitting: list[_Trigger],
     figure: Figure,
     figures: tuple[Figure, ...],
 ) -> list[_Trigger]:
@@ -263,7 +266,7 @@ def _own(
         counted = sides if figure.start < cut else sides[1:]
         if not all(
             any(low <= item.start and item.end <= high for item in items)
-            for items, parts in ((figures, counted), (_fitting(flat, triggers, figure), sides))
+            for items, parts in ((figures, counted), (fitting, sides))
             for low, high in parts
         ):
             continue
@@ -271,12 +274,12 @@ def _own(
             last = cut
             break
         first = cut
-    own = [item for item in triggers if first <= item.start and item.end <= last]
-    return _undivided(flat, _fitting(flat, own, figure) or _fitting(flat, triggers, figure), figure)
+    own = [item for item in fitting if first <= item.start and item.end <= last]
+    return _undivided(flat, own or fitting, figure)
 
 
-def _fitting(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
-    return [item for item in triggers if item.quantity(flat, figure) is not None]
+def _fitting(language: str, flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
+    return [item for item in triggers if item.quantity(language, flat, figure) is not None]
 
 
 def _undivided(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
@@ -290,14 +293,15 @@ def _undivided(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Tri
     return [item for item in triggers if not near or item.event_type in kinds]
 
 
-def _governed(flat: str, triggers: list[_Trigger], figure: Figure) -> Event | None:
+def _governed(language: str, flat: str, triggers: list[_Trigger], figure: Figure) -> Event | None:
     if not triggers:
         return None
     trigger = min(triggers, key=lambda item: (-item.rank, item.distance(figure)))
     first, last = min(trigger.start, figure.start), max(trigger.end, figure.end)
+    quantity = trigger.quantity(language, flat, figure) or None
     return Event(
-        first, last, trigger.event_type, trigger.subtype, trigger.quantity(flat, figure) or None,
-        figure, trigger.rank, figure.noun, (trigger.start, trigger.end), denied=trigger.denied,
+        first, last, trigger.event_type, trigger.subtype, quantity, figure, trigger.rank,
+        figure.noun, (trigger.start, trigger.end), denied=trigger.denied,
     )  # fmt: skip
 
 

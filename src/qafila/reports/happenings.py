@@ -24,7 +24,9 @@ _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _IF, _OPENING, _FIRST = "hypothesis", "opening", 2
 _OUTLOOK, _IF_RANK = "risk_outlook", 9
 # Who says these has done them, whatever else may come; a condition belongs to them.
-_SAYINGS = frozenset({_OUTLOOK, "advisory", "demand", "threat", "strike_threat", "recommendation"})
+_SAYINGS = frozenset({"advisory", "demand", "threat", "strike_threat", "recommendation"})
+_PERCENT, _CHANGE = "percent", "percent_change"
+_FLOWS = frozenset({"price", "supply_arrival"})
 _ATTACKS = frozenset({"attack_on_convoy", "violence_against_civilians"})
 _QUOTES = " \"'»”)"
 
@@ -60,7 +62,7 @@ def clause_events(
         return []
     first, last = clause
     code, flat = article.language.code, article.folded.flat
-    figures = tuple(f for f in reading.figures if first <= f.start and f.end <= last)
+    figures = _figures(article, reading, clause, frame)
     events = find_events(code, flat, first, last, _context(article, reading, clause, figures))
     if "same_event" in reading.kinds:
         events = [_of_same_kind(event, frame) for event in events]
@@ -78,6 +80,32 @@ def clause_events(
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return _only_feared(events)
+
+
+def _figures(
+    article: Article, reading: Reading, clause: tuple[int, int], frame: Frame
+) -> tuple[Figure, ...]:
+    """Figures of the clause without parts of another one ("among them two nurses").
+
+    "Eleven of them" counts what was counted last.
+    """
+    code, flat = article.language.code, article.folded.flat
+    small = cues(code, flat, *clause)
+    last = frame.last_counted
+    found = []
+    for figure in reading.figures:
+        if figure.start < clause[0] or figure.end > clause[1]:
+            continue
+        if any(cue.kind == "subset" and not flat[cue.end : figure.start].strip() for cue in small):
+            continue
+        of_them = any(
+            cue.kind == "of_them" and not flat[figure.end : cue.start].strip() for cue in small
+        )
+        if of_them and figure.noun is None and last is not None:
+            found.append(dataclasses.replace(figure, noun=last.noun))
+        else:
+            found.append(figure)
+    return tuple(found)
 
 
 def _of_same_kind(event: Event, frame: Frame) -> Event:
@@ -117,16 +145,14 @@ def _context(
 
 def _only_feared(events: list[Event]) -> list[Event]:
     """What may come is no event yet: of "if the road is cut, prices will rise" only the outlook."""
-    feared = [event for event in events if event.event_type == _OUTLOOK and event.rank >= _IF_RANK]
+    feared = [event for event in events if event.event_type == _OUTLOOK]
     if not feared:
         return events
+    said = [e for e in events if e.event_type in _SAYINGS or (e.subtype or "") in _SAYINGS]
+    if any(event.rank == _IF_RANK for event in feared):
+        return said or feared
     begin = min(event.start for event in feared)
-    hypothetical = any(event.rank == _IF_RANK for event in feared)
-    return [
-        event for event in events
-        if event.event_type in _SAYINGS or (event.subtype or "") in _SAYINGS
-        or (event.start < begin and not hypothetical)
-    ]  # fmt: skip
+    return [*(e for e in events if e.end <= begin and e not in said), *said, *feared]
 
 
 def _spoken_of(article: Article, end: int) -> frozenset[str]:
@@ -158,9 +184,18 @@ def _carried(
 ) -> list[Event]:
     """A figure without an event of its own belongs to the event it counts again."""
     counted = next((e for e in reversed(former) if e.figure is not None), frame.last_counted)
-    again = restated(article.language.code, article.folded.flat, clause, figure, counted)
+    own = counted is not frame.last_counted
+    code, flat = article.language.code, article.folded.flat
+    again = restated(code, flat, clause, figure, counted, own_sentence=own)
     if again is not None:
         return [again]
+    if own and counted is not None and figure.noun == _PERCENT and counted.event_type in _FLOWS:
+        return [
+            dataclasses.replace(
+                counted, start=figure.start, end=figure.end, figure=figure, noun=_PERCENT,
+                quantity=_CHANGE, trigger=None,
+            )
+        ]  # fmt: skip
     if figure.noun is None:
         return []
     for event in reversed(former):
