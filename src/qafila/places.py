@@ -119,6 +119,37 @@ def countries() -> tuple[Country, ...]:
 
 
 @lru_cache(maxsize=1)
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (country.code, fold(name).flat) for country in countries() for name in country.capitals
+    )
+
+
+def is_capital(place: Place) -> bool:
+    """Whether a place is the capital of its country.
+
+    Parameters
+    ----------
+    place : Place
+        A place.
+
+    Returns
+    -------
+    bool
+        True where one of its names is among those of the capital.
+
+    Examples
+    --------
+    >>> is_capital(Place("Bamako", "bamako", "MLI", "city"))
+    True
+    """
+    code = place.country or ""
+    return place.kind != "country" and any(
+        (code, fold(name).flat) in _capitals() for name in place.names
+    )
+
+
+@lru_cache(maxsize=1)
 def regions() -> tuple[Place, ...]:
     """Administrative units that reports name.
 

@@ -6,11 +6,13 @@ sentence names no place; what states decide, such as an agreement, is not.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qafila.reports.borders import own_border
 from qafila.reports.carrying import ATTACKS
 from qafila.reports.locating import located
+from qafila.reports.offices import is_beyond
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from qafila.reports.article import Article
     from qafila.reports.carrying import Frame
     from qafila.reports.events import Event
-    from qafila.text import Hit
+    from qafila.reports.language import Language
+    from qafila.text import Folded, Hit
 
 _BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
 _ON_A_SPOT = ATTACKS | {
@@ -29,6 +32,16 @@ _ON_A_SPOT = ATTACKS | {
     "price", "refugee_registration", "service_closure", "shortage", "stock_level", "supply_arrival",
     "supply_demand", "force_withdrawal",
 }  # fmt: skip
+
+
+_OF_THE_TAKEN = frozenset({"hostage_release", "ransom"})
+_TAKEN_AT = {
+    "en": re.compile(
+        r"\b(?:kidnapp?ed|abducted|seized|taken|captured|carried off|snatched|held|missing)\b[^,.;]*$"
+    ),
+    "fr": re.compile(r"\b(?:enleve|kidnappe|capture|pris en otage|detenu|disparu)\w*[^,.;]*$"),
+    "ar": re.compile(r"(?:خطف|اختطف|محتجز|احتجز|اسر|مختطف)\w*[^,.;]*$"),
+}
 
 
 def is_spot(place: Location) -> bool:
@@ -120,21 +133,27 @@ def place_event(
     ['Dori']
     """
     folded, language = article.folded, article.language
+    places = [hit for hit in places if not is_beyond(folded, language, hit)]
+    if event.event_type in _OF_THE_TAKEN:
+        places = [hit for hit in places if not _was_taken(folded, language, hit)]
     own = located(folded, language, places, *clause, event.start)
     if spots(own):
         return own
     if {event.event_type, event.subtype} & _BORDERS:
         return own_border(article, sentence) or own
-    own = own or located(folded, language, places, *sentence, event.start)
+    pointed = _pointed_at(kinds, frame)
+    if event.event_type not in _ON_A_SPOT:
+        return (*pointed, *own)
     whole = located(folded, language, places, *sentence, event.start)
     if spots(whole):
-        return (*spots(whole), *own) if event.event_type in _ON_A_SPOT else whole
-    pointed = _pointed_at(kinds, frame)
-    if pointed:
-        return (*pointed, *own)
-    if event.event_type not in _ON_A_SPOT:
-        return own
-    return _carried(own, frame)
+        return (*spots(whole), *own)
+    return (*pointed, *(own or whole)) if pointed else _carried(own or whole, frame)
+
+
+def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
+    """Where people were taken is not where they were freed: "the men seized in X were freed"."""
+    before = folded.text[max(0, hit.start - 50) : hit.start]
+    return _TAKEN_AT[language.code].search(before) is not None
 
 
 def _pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
