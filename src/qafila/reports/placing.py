@@ -7,12 +7,13 @@ sentence names no place; what states decide, such as an agreement, is not.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from qafila.reports.borders import own_border
 from qafila.reports.carrying import ATTACKS
 from qafila.reports.locating import located
-from qafila.reports.offices import is_beyond
+from qafila.reports.offices import is_beyond, names_an_office
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -41,6 +42,23 @@ _TAKEN_AT = {
     ),
     "fr": re.compile(r"\b(?:enleve|kidnappe|capture|pris en otage|detenu|disparu)\w*[^,.;]*$"),
     "ar": re.compile(r"(?:خطف|اختطف|محتجز|احتجز|اسر|مختطف)\w*[^,.;]*$"),
+}
+
+
+_OFTEN, _SHARE = 2, 0.5
+_EVERYWHERE = _BORDERS | {"transport_strike"}
+_NATION = {
+    "en": re.compile(
+        r"\b(?:country|countrywide|nationwide|nationally|federal|national (?!tele|radio|guard|road)"
+        r"|official price|regulated|frontier|borders?\b|strike)"
+    ),
+    "fr": re.compile(
+        r"\b(?:pays\b|nationa(?:l|le|les|ux)\b(?! \d)|prix officiel|territoire|frontiere\b|greve\b)"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وفبل]?(?:البلاد|بلاده|البلد|(?:ال)?وطني(?:ه)?(?! رقم)|(?:ال)?سعر (?:ال)?رسمي|جميع المحطات"
+        r"|عموم|اضراب\w*|محددا)(?!\w)"
+    ),
 }
 
 
@@ -147,7 +165,18 @@ def place_event(
     whole = located(folded, language, places, *sentence, event.start)
     if spots(whole):
         return (*spots(whole), *own)
-    return (*pointed, *(own or whole)) if pointed else _carried(own or whole, frame)
+    if pointed or _is_national(article, sentence, event):
+        return (*pointed, *(own or whole))
+    return _carried(own or whole, frame)
+
+
+def _is_national(article: Article, sentence: tuple[int, int], event: Event) -> bool:
+    """Whether a sentence speaks of the whole country: "the official price is 560"."""
+    if event.event_type in ATTACKS or event.event_type == "blockade":
+        return False
+    if event.subtype in _EVERYWHERE:
+        return True
+    return _NATION[article.language.code].search(article.folded.text, *sentence) is not None
 
 
 def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
@@ -198,7 +227,7 @@ def placed_at(named: tuple[Location, ...], claims: list[Claim]) -> tuple[Locatio
 
 
 def topic_of(article: Article) -> tuple[Location, ...]:
-    """Find the place that a report is about: the only one that its title names.
+    """Find the place that a report is about: of its title, else the one that it names most.
 
     Parameters
     ----------
@@ -208,7 +237,7 @@ def topic_of(article: Article) -> tuple[Location, ...]:
     Returns
     -------
     tuple of Location
-        One place, or none.
+        One place, or none where several share the report.
 
     Examples
     --------
@@ -219,7 +248,26 @@ def topic_of(article: Article) -> tuple[Location, ...]:
     >>> [place.name for place in topic_of(open_article(note, Gazetteer(())))]
     ['Dori']
     """
+    language, folded = article.language, article.folded
     title = fold(article.document.title or "")
-    named = located(title, article.language, article.titled, 0, len(title.text), 0)
-    close = spots(named)
-    return close if len(close) == 1 else ()
+    titled = spots(located(title, language, article.titled, 0, len(title.text), 0))
+    counts: Counter[str] = Counter()
+    first: dict[str, Location] = {}
+    for hit in article.places:
+        if hit.value.kind == "country" or names_an_office(folded, language, hit, ()):
+            continue
+        [place] = located(folded, language, [hit], hit.start, hit.end, hit.start)
+        counts[_key(place)] += 1
+        first.setdefault(_key(place), place)
+    if titled:
+        most = max(titled, key=lambda place: counts[_key(place)])
+        rivals = [place for place in titled if counts[_key(place)] == counts[_key(most)]]
+        return (most,) if len(rivals) == 1 else ()
+    for name, count in counts.most_common(1):
+        if count >= _OFTEN and count >= _SHARE * counts.total():
+            return (first[name],)
+    return ()
+
+
+def _key(place: Location) -> str:
+    return place.location_id or fold(place.name).flat
