@@ -119,6 +119,37 @@ def countries() -> tuple[Country, ...]:
 
 
 @lru_cache(maxsize=1)
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (country.code, fold(name).flat) for country in countries() for name in country.capitals
+    )
+
+
+def is_capital(place: Place) -> bool:
+    """Whether a place is the capital of its country.
+
+    Parameters
+    ----------
+    place : Place
+        A place.
+
+    Returns
+    -------
+    bool
+        True where one of its names is among those of the capital.
+
+    Examples
+    --------
+    >>> is_capital(Place("Bamako", "bamako", "MLI", "city"))
+    True
+    """
+    code = place.country or ""
+    return place.kind != "country" and any(
+        (code, fold(name).flat) in _capitals() for name in place.names
+    )
+
+
+@lru_cache(maxsize=1)
 def regions() -> tuple[Place, ...]:
     """Administrative units that reports name.
 
@@ -261,7 +292,7 @@ class Gazetteer:
             (name, place)
             for place in _builtin(towns)
             for name in place.names
-            if place.kind == "country" or _is_other(place, towns.get(fold(name).text))
+            if place.kind == "country" or _is_new(place, towns.get(fold(name).text))
         ]
         entries += [
             ("لل" + name.removeprefix("ال"), place)
@@ -272,21 +303,42 @@ class Gazetteer:
         return PhraseTable(plain, NAME_CLITICS)
 
     @cached_property
-    def capital(self) -> Place | None:
-        """The capital of the country that has most places, which a report calls "the capital"."""
+    def home(self) -> str | None:
+        """The country that has most places."""
         counts = Counter(place.country for place in self.places if place.country)
-        if not counts:
+        return min(counts, key=lambda code: (-counts[code], code)) if counts else None
+
+    @property
+    def capital(self) -> Place | None:
+        """The capital of the country that has most places."""
+        return self.capital_of(self.home)
+
+    def capital_of(self, code: str | None) -> Place | None:
+        """Find what a report calls "the capital" of a country.
+
+        Parameters
+        ----------
+        code : str or None
+            ISO3 code of the country.
+
+        Returns
+        -------
+        Place or None
+            The place of the case, else one without an identifier; None where none is known.
+
+        Examples
+        --------
+        >>> Gazetteer(()).capital_of("HTI").name
+        'Port-au-Prince'
+        """
+        found = next((country for country in countries() if country.code == code), None)
+        if found is None or not found.capitals:
             return None
-        home = min(counts, key=lambda code: (-counts[code], code))
-        names = {
-            fold(name).text
-            for country in countries()
-            if country.code == home
-            for name in country.capitals
-        }
-        own = (place for place in self.places if place.country == home)
+        names = {fold(name).text for name in found.capitals}
+        own = (place for place in self.places if place.country == code)
         return next(
-            (place for place in own if any(fold(name).text in names for name in place.names)), None
+            (place for place in own if any(fold(name).text in names for name in place.names)),
+            Place(found.capitals[0], None, code, "city", found.capitals[1:]),
         )
 
     def find(self, folded: Folded) -> list[Hit[Place]]:
@@ -353,8 +405,8 @@ def _word_starts(folded: Folded, hit: Hit[Place]) -> Iterator[int]:
             yield place
 
 
-def _is_other(place: Place, town: Place | None) -> bool:
-    """Whether a place is not the town of the case that has its name."""
+def _is_new(place: Place, town: Place | None) -> bool:
+    """Whether a name of a place is not already that of a town of the case, or of a homonym."""
     return town is None or (place.kind != "region" and place.country not in {town.country, None})
 
 
@@ -369,7 +421,17 @@ def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
     capitals = {fold(name).text for country in countries() for name in country.capitals}
     for town in wider_places():
         if not any(fold(name).text in capitals for name in town.names):
-            yield town
+            yield _as_known(town, towns)
+
+
+def _as_known(place: Place, towns: Mapping[str, Place]) -> Place:
+    """A place that the case has, by the spellings that the table has for it."""
+    words = (fold(name).text for name in place.names)
+    known = next((towns[word] for word in words if word in towns), None)
+    if known is None or known.country != place.country or place.kind == "region":
+        return place
+    names = tuple(name for name in (*known.other_names, *place.names) if name != known.name)
+    return replace(known, other_names=tuple(dict.fromkeys(names)), shy=place.shy)
 
 
 def _bare_names(region: Place) -> Iterator[str]:

@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.errors import ReportError
+from qafila.reports.capitals import find_capitals
 from qafila.reports.dates import find_dates
 from qafila.reports.detection import OTHER, clear_language, detect_language
-from qafila.reports.lexicons import CLITICS, cues, table
+from qafila.reports.lexicons import CLITICS, table
 from qafila.reports.mentions import SPEAKERS
 from qafila.reports.registry import languages
 from qafila.reports.toponyms import find_toponyms
@@ -19,7 +20,7 @@ from qafila.sources import default_sources
 from qafila.text import Hit, PhraseTable, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from qafila.claims import Document
     from qafila.places import Gazetteer, Place
@@ -179,7 +180,8 @@ def open_article(
         *_speaking(actors),
         *_outlets(document.restates, code).find(folded.flat),
     )
-    named = _places(folded, code, gazetteer)
+    titled = gazetteer.find(fold(document.title or ""))
+    named = _places(folded, code, gazetteer, titled)
     taken = [(hit.start, hit.end) for hit in (*named, *outlets, *actors)]
     named += find_toponyms(folded, language, taken)
     return Article(
@@ -191,7 +193,7 @@ def open_article(
         outlets,
         known_sources,
         actors,
-        tuple(gazetteer.find(fold(document.title or ""))),
+        tuple(titled),
     )
 
 
@@ -273,21 +275,12 @@ def _verbatim(folded: Folded, mention: DateMention) -> DateMention:
     return dataclasses.replace(mention, span=span)
 
 
-def _places(folded: Folded, code: str, gazetteer: Gazetteer) -> list[Hit[Place]]:
+def _places(
+    folded: Folded, code: str, gazetteer: Gazetteer, titled: Sequence[Hit[Place]]
+) -> list[Hit[Place]]:
     named = gazetteer.find(folded)
-    capital = gazetteer.capital
-    if capital is None:
-        return named
-    called = [
-        Hit(cue.start, cue.end, capital)
-        for cue in cues(code, folded.flat, 0, len(folded.flat))
-        if cue.kind == "capital"
-    ]
-    free = [
-        hit for hit in called
-        if not any(other.start < hit.end and hit.start < other.end for other in named)
-    ]  # fmt: skip
-    return sorted([*named, *free], key=lambda hit: hit.start)
+    found = find_capitals(folded, code, gazetteer, named, titled)
+    return sorted([*named, *found], key=lambda hit: hit.start)
 
 
 @lru_cache(maxsize=64)

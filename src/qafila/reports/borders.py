@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
 from qafila.places import demonyms
+from qafila.reports.offices import is_beyond
 
 if TYPE_CHECKING:
     from qafila.reports.article import Article
-
-_BEYOND = {
-    "en": re.compile(r"\b(?:border|frontier|crossing)s? (?:with|to|into|towards?) (?:the )?$"),
-    "fr": re.compile(r"\bfrontieres?(?: \w+)? (?:avec|vers|du cote de) (?:le |la |les |l')?$"),
-    "ar": re.compile(r"(?:حدود|حدودها|حدوده|الحدود|الحدوديه)(?: \w+)? مع (?:ال)?$"),
-}
 
 
 def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, ...]:
@@ -50,7 +44,7 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
         for hit in places
         if hit.value.kind == "country"
         and not _in_a_name(article, hit.start, hit.end)
-        and not _BEYOND[code].search(folded.text[max(0, hit.start - 40) : hit.start])
+        and not is_beyond(folded, article.language, hit)
     ]
     named += [
         (hit.start, hit.end, hit.value)

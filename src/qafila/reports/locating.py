@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import Location
 from qafila.reports.lexicons import table
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +82,15 @@ def _precision(folded: Folded, language: Language, hit: Hit[Place], role: str) -
     return "near" if role == "near" else "exact"
 
 
+def _shown(place: Place, written: str, language: Language) -> str:
+    """The name as the text writes it; where it only says "the capital", a name in its script."""
+    flat = fold(written).flat
+    if place.kind != "city" or any(fold(name).flat in flat for name in place.names):
+        return written
+    arabic = language.script == "arabic"
+    return next((name for name in place.names if ("\u0600" <= name[0]) == arabic), written)
+
+
 def located(
     folded: Folded,
     language: Language,
@@ -125,9 +135,8 @@ def located(
         place = hit.value
         precision = _precision(folded, language, hit, role)
         first, last = folded.raw_span(hit.start, hit.end)
-        location = Location(
-            folded.raw[first:last], place.location_id, place.country, precision, role
-        )
+        name = _shown(place, folded.raw[first:last], language)
+        location = Location(name, place.location_id, place.country, precision, role)
         coarse = _COARSE[precision]
         order = (coarse, {"from": 2, "via": 1}.get(role, 0), abs(hit.start - trigger))
         key = (place.location_id or place.name, role)

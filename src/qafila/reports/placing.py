@@ -6,11 +6,14 @@ sentence names no place; what states decide, such as an agreement, is not.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from qafila.reports.borders import own_border
 from qafila.reports.carrying import ATTACKS
 from qafila.reports.locating import located
+from qafila.reports.offices import is_beyond, names_an_office
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from qafila.reports.article import Article
     from qafila.reports.carrying import Frame
     from qafila.reports.events import Event
-    from qafila.text import Hit
+    from qafila.reports.language import Language
+    from qafila.text import Folded, Hit
 
 _BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
 _ON_A_SPOT = ATTACKS | {
@@ -29,6 +33,33 @@ _ON_A_SPOT = ATTACKS | {
     "price", "refugee_registration", "service_closure", "shortage", "stock_level", "supply_arrival",
     "supply_demand", "force_withdrawal",
 }  # fmt: skip
+
+
+_OF_THE_TAKEN = frozenset({"hostage_release", "ransom"})
+_TAKEN_AT = {
+    "en": re.compile(
+        r"\b(?:kidnapp?ed|abducted|seized|taken|captured|carried off|snatched|held|missing)\b[^,.;]*$"
+    ),
+    "fr": re.compile(r"\b(?:enleve|kidnappe|capture|pris en otage|detenu|disparu)\w*[^,.;]*$"),
+    "ar": re.compile(r"(?:خطف|اختطف|محتجز|احتجز|اسر|مختطف)\w*[^,.;]*$"),
+}
+
+
+_OFTEN, _SHARE = 2, 0.5
+_EVERYWHERE = _BORDERS | {"transport_strike"}
+_NATION = {
+    "en": re.compile(
+        r"\b(?:country|countrywide|nationwide|nationally|federal|national (?!tele|radio|guard|road)"
+        r"|official price|regulated|frontier|borders?\b|strike)"
+    ),
+    "fr": re.compile(
+        r"\b(?:pays\b|nationa(?:l|le|les|ux)\b(?! \d)|prix officiel|territoire|frontiere\b|greve\b)"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وفبل]?(?:البلاد|بلاده|البلد|(?:ال)?وطني(?:ه)?(?! رقم)|(?:ال)?سعر (?:ال)?رسمي|جميع المحطات"
+        r"|عموم|اضراب\w*|محددا)(?!\w)"
+    ),
+}
 
 
 def is_spot(place: Location) -> bool:
@@ -120,21 +151,38 @@ def place_event(
     ['Dori']
     """
     folded, language = article.folded, article.language
+    places = [hit for hit in places if not is_beyond(folded, language, hit)]
+    if event.event_type in _OF_THE_TAKEN:
+        places = [hit for hit in places if not _was_taken(folded, language, hit)]
     own = located(folded, language, places, *clause, event.start)
     if spots(own):
         return own
     if {event.event_type, event.subtype} & _BORDERS:
         return own_border(article, sentence) or own
-    own = own or located(folded, language, places, *sentence, event.start)
+    pointed = _pointed_at(kinds, frame)
+    if event.event_type not in _ON_A_SPOT:
+        return (*pointed, *own)
     whole = located(folded, language, places, *sentence, event.start)
     if spots(whole):
-        return (*spots(whole), *own) if event.event_type in _ON_A_SPOT else whole
-    pointed = _pointed_at(kinds, frame)
-    if pointed:
-        return (*pointed, *own)
-    if event.event_type not in _ON_A_SPOT:
-        return own
-    return _carried(own, frame)
+        return (*spots(whole), *own)
+    if pointed or _is_national(article, sentence, event):
+        return (*pointed, *(own or whole))
+    return _carried(own or whole, frame)
+
+
+def _is_national(article: Article, sentence: tuple[int, int], event: Event) -> bool:
+    """Whether a sentence speaks of the whole country: "the official price is 560"."""
+    if event.event_type in ATTACKS or event.event_type == "blockade":
+        return False
+    if event.subtype in _EVERYWHERE:
+        return True
+    return _NATION[article.language.code].search(article.folded.text, *sentence) is not None
+
+
+def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
+    """Where people were taken is not where they were freed: "the men seized in X were freed"."""
+    before = folded.text[max(0, hit.start - 50) : hit.start]
+    return _TAKEN_AT[language.code].search(before) is not None
 
 
 def _pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
@@ -179,7 +227,7 @@ def placed_at(named: tuple[Location, ...], claims: list[Claim]) -> tuple[Locatio
 
 
 def topic_of(article: Article) -> tuple[Location, ...]:
-    """Find the place that a report is about: the only one that its title names.
+    """Find the place that a report is about: of its title, else the one that it names most.
 
     Parameters
     ----------
@@ -189,7 +237,7 @@ def topic_of(article: Article) -> tuple[Location, ...]:
     Returns
     -------
     tuple of Location
-        One place, or none.
+        One place, or none where several share the report.
 
     Examples
     --------
@@ -200,7 +248,26 @@ def topic_of(article: Article) -> tuple[Location, ...]:
     >>> [place.name for place in topic_of(open_article(note, Gazetteer(())))]
     ['Dori']
     """
+    language, folded = article.language, article.folded
     title = fold(article.document.title or "")
-    named = located(title, article.language, article.titled, 0, len(title.text), 0)
-    close = spots(named)
-    return close if len(close) == 1 else ()
+    titled = spots(located(title, language, article.titled, 0, len(title.text), 0))
+    counts: Counter[str] = Counter()
+    first: dict[str, Location] = {}
+    for hit in article.places:
+        if hit.value.kind == "country" or names_an_office(folded, language, hit, ()):
+            continue
+        [place] = located(folded, language, [hit], hit.start, hit.end, hit.start)
+        counts[_key(place)] += 1
+        first.setdefault(_key(place), place)
+    if titled:
+        most = max(titled, key=lambda place: counts[_key(place)])
+        rivals = [place for place in titled if counts[_key(place)] == counts[_key(most)]]
+        return (most,) if len(rivals) == 1 else ()
+    for name, count in counts.most_common(1):
+        if count >= _OFTEN and count >= _SHARE * counts.total():
+            return (first[name],)
+    return ()
+
+
+def _key(place: Location) -> str:
+    return place.location_id or fold(place.name).flat
