@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qafila.reports.mentions import METONYM
 from qafila.reports.source_phrases import words_of
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from qafila.reports.language import Language
+    from qafila.reports.lexicons import Cue
     from qafila.reports.mentions import Mention, Voice
     from qafila.text import Folded
 
@@ -75,6 +78,8 @@ def _meant(
                   if mention.refers == "*" or old.source.kind in kinds)  # fmt: skip
         return _called_again(mention, next(wanted, None))
     if mention.form == _PAPER and not mention.source.kind:
+        if mention.whole or not _is_definite(folded, language, mention):
+            return replace(mention, source=replace(mention.source, kind="unnamed"))
         told = (old for old in reversed(seen)
                 if old.part == "speaker" and old.source.kind not in MEDIA)  # fmt: skip
         return _called_again(mention, next(told, None))
@@ -94,11 +99,11 @@ def _is_definite(folded: Folded, language: Language, mention: Mention) -> bool:
 
 def _of_one_head(mention: Mention, seen: Iterable[Mention]) -> Mention | None:
     """Who was named before with the same noun, or with more words around it."""
-    heads = set(mention.head.split("|"))
+    heads = set(re.split(r"[|\s]", mention.head))
     for old in seen:
         if old.source.kind == METONYM or old.source.name == mention.source.name:
             continue
-        if old.head == mention.head or heads & set(old.source.name.lower().split()):
+        if old.head == mention.head or heads & set(fold(old.source.name).flat.split()):
             return old
     return None
 
@@ -111,6 +116,33 @@ def _called_again(mention: Mention, old: Mention | None) -> Mention | None:
     if mention.office:
         source = replace(source, name=mention.source.name)
     return replace(mention, source=source, refers="", head=old.head, form=old.form)
+
+
+def meant_by_pronoun(small: Sequence[Cue], memory: Sequence[Mention]) -> Mention | None:
+    """Whom "according to him" or « à l'en croire » means.
+
+    Parameters
+    ----------
+    small : sequence of Cue
+        Small words of the sentence.
+    memory : sequence of Mention
+        Sources named before, the last named last.
+
+    Returns
+    -------
+    Mention or None
+        The source that spoke last, at the place of the words.
+
+    Examples
+    --------
+    >>> meant_by_pronoun((), ())
+    """
+    cue = next((cue for cue in small if cue.kind == "according_back"), None)
+    if cue is None:
+        return None
+    last = next((old for old in reversed(memory)
+                 if old.part == "speaker" and old.source.kind not in MEDIA), None)  # fmt: skip
+    return None if last is None else replace(last, start=cue.start, end=cue.end)
 
 
 def meant_by_verb(

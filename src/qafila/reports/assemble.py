@@ -33,6 +33,7 @@ _WHOLE_STATE = {
     "fr": re.compile(r"^(?:l |le |la |les )?(?:gouvernement|autorites) \w+$"),
     "ar": re.compile(r"^(?:ال)?(?:حكومه|سلطات) (?:ال)?\w+$"),
 }
+_ARTICLES = frozenset({"the", "le", "la", "l", "les"})
 _BESIDE = 30  # characters
 _LOSSES = frozenset({"attack_on_convoy", "casualties", "violence_against_civilians", "abduction"})
 
@@ -177,8 +178,19 @@ def _with_outlet(article: Article, chain: tuple[Source, ...]) -> tuple[Source, .
         document.outlet, known.source_id if known else None, known.kind if known else "media"
     )
     same = {source.name, source.source_id} - {None}
-    rest = (link for link in settled if not {link.name, link.source_id} & same)
+    rest = (
+        link for link in settled
+        if not {link.name, link.source_id} & same and not _is_house(link, document.outlet)
+    )  # fmt: skip
     return (_settled(article, source), *rest)
+
+
+def _is_house(link: Source, outlet: str) -> bool:
+    """In a statement of a ministry "the Ministry" is the outlet itself."""
+    words = [word.removeprefix("ال") for word in fold(link.name).flat.split()]
+    own = {word.removeprefix("ال") for word in fold(outlet).flat.split()}
+    named = [word for word in words if word not in _ARTICLES]
+    return bool(named) and own.issuperset(named)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qafila.reports.anaphora import MEDIA, meant_by_verb, resolve
+from qafila.reports.anaphora import MEDIA, meant_by_pronoun, meant_by_verb, resolve
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
 from qafila.reports.state_voices import owns_words
@@ -79,7 +79,7 @@ _ENDS_SPEAKER = re.compile(
     r"|when|told|reached|contacted|interviewed|there|here|yesterday|today|this|last|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|qui|dont|a|au|aux|de|du|d'|dans|sur|en|par|lors"
     r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact|interrog|cite|citee|cites|citees|sous"
-    r"|depuis|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
+    r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
 _PASSIVE = re.compile(
     r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
@@ -89,11 +89,11 @@ _OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
 # Words that tell more of a speaker before his verb: "residents reached through a terminal said".
 _TOLD_MORE = {
     "en": re.compile(
-        r"^,? (?:who|whom|whose|which|reached|contacted|interviewed|speaking|living|based|familiar"
+        r"^,? (?:who|whom|whose|which|shared|posted|circulating|going|published|reached|contacted|interviewed|speaking|living|based|familiar"
         r"|close|involved|asking|requesting|briefed|working|there|here)\b[^,]*,?(?: \w+)? $"
     ),
     "fr": re.compile(
-        r"^,? (?:qui|dont|joint|jointe|joints|jointes|contacte|contactee|contactes|interroge"
+        r"^,? (?:qui|dont|partagee?|publiee?|diffusee?|joint|jointe|joints|jointes|contacte|contactee|contactes|interroge"
         r"|interrogee|interroges|rencontre|rencontree|rencontres|proche|proches|base|basee|installe"
         r"|lui|elle|eux|pour sa|pour leur|de son|de leur)\b[^,]*,?(?: [\w'-]+){0,2} $"
     ),
@@ -177,6 +177,10 @@ def attribute(
         if anchor is not None:
             resolved = [*resolved, anchor]
             modality, back = unclaimed[0].modality, not told
+    elif not told and memory:
+        anchor = meant_by_pronoun(small, memory)
+        if anchor is not None:
+            resolved, back = [*resolved, anchor], True
     return Attribution(_chain(resolved, end), modality, tuple(resolved), back)
 
 
@@ -264,22 +268,14 @@ def _subject(
         return after
     before_verb = folded.text[max(0, voice.start - 30) : voice.start]
     inverted = _INVERTED[language.code].search(before_verb) is not None
-    if after is not None and not _goes_on_as_subject(folded, parts[after]):
-        if inverted:
-            return after
-    else:
-        after = None
-    before = _subject_before(folded, language, parts, voice)
-    if before is not None or after is None:
-        return before
-    # "he said residents had fled": the subject of the verb stands before it
-    spoken = folded.flat[max(0, voice.start - 16) : voice.start].split()[-2:]
-    return None if language.pronouns.intersection(spoken) else after
+    if after is not None and inverted and not _goes_on_as_subject(folded, parts[after]):
+        return after
+    return _subject_before(folded, language, parts, voice)
 
 
 def _goes_on_as_subject(folded: Folded, mention: Mention) -> bool:
     """Whom a verb of its own follows is told of: "said residents had fled"."""
-    return _ENDS_SPEAKER.match(folded.text, mention.end) is None
+    return mention.head != "" and _ENDS_SPEAKER.match(folded.text, mention.end) is None
 
 
 def _subject_after(

@@ -32,6 +32,7 @@ class Frame:
 
     memory: list[Mention] = field(default_factory=list)
     chain: tuple[Source, ...] = ()
+    turn: Source | None = None
     said_before: tuple[Source, ...] = ()
     paragraph: int = -1
     topic: bool = False

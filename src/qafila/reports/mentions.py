@@ -186,7 +186,9 @@ def find_mentions(
         or folded.is_capital(hit.start)
     ]  # fmt: skip
     phrases = find_source_phrases(folded, language, start, end, places)
-    named = longest([*hits, *(named_within(folded, hit, hits) for hit in phrases)])
+    known = [hit for hit in hits if hit.value["source_id"] or hit.value["refers"]]
+    other = [hit for hit in hits if not (hit.value["source_id"] or hit.value["refers"])]
+    named = longest([*known, *(named_within(folded, hit, hits) for hit in phrases), *other])
     told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
     told = [hit for hit in told if hit.value["refers"] != OWN]
     found = _joined(folded, [_in_office(folded, language, _mention(folded, hit)) for hit in told])
@@ -246,7 +248,10 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
         if not inside or not known:
             continue
         before = folded.flat[phrase.start : hit.start].split()
-        if len(before) <= 1 and (row["form"] != "person" or row["takes"]):
+        if row["form"] == "paper":
+            row = {**row, "kind": hit.value["kind"]}
+            phrase = Hit(phrase.start, phrase.end, row)
+        elif len(before) <= 1 and (row["form"] != "person" or row["takes"]):
             return Hit(phrase.start, phrase.end, {**row, "name": hit.value["name"],
                        "source_id": hit.value["source_id"], "kind": hit.value["kind"]})  # fmt: skip
     return phrase

@@ -366,13 +366,25 @@ def _after(line: _Line, head: int) -> int:
     if line.joined(last) and line.is_in("after", last + 1):
         return last + 1
     while line.joined(last) and line.is_in("link", last + 1) and last - head < _LONGEST_NAME:
-        stop = _name(line, last + 2, lambda index: line.is_known(index) or line.is_capital(index))
+        heard = line.words[last + 1] in words_of(line.code, "to")
+        stop = _name(line, last + 2, _belongs_to(line, heard=heard))
         if stop < last + 2:
-            return _unlisted(line, last)
+            return last if heard else _unlisted(line, last)
         last = stop
         while line.code == "fr" and line.joined(last) and _is_adjective(line, last + 1):
             last += 1
     return last
+
+
+def _belongs_to(line: _Line, *, heard: bool) -> Callable[[int], bool]:
+    """What may follow "of"; after "to" stands who hears it, unless it is a place."""
+
+    def belongs(index: int) -> bool:
+        if heard:
+            return index in line.places or (line.is_capital(index) and not line.is_acronym(index))
+        return line.is_known(index) or line.is_capital(index)
+
+    return belongs
 
 
 def _is_adjective(line: _Line, index: int) -> bool:
@@ -477,7 +489,8 @@ def _is_link(line: _Line, first: int, last: int) -> bool:
 
 def _one(first: Hit[Row], second: Hit[Row]) -> Hit[Row]:
     row = {**first.value, "whole": "yes"}
-    if row["takes"] and second.value["form"] == "body":
+    of_body = second.value["form"] == "body"
+    if of_body and (row["takes"] or row["form"] == "paper"):
         row["kind"] = second.value["kind"]
     return Hit(first.start, max(first.end, second.end), row)
 
