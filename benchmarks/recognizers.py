@@ -1,8 +1,8 @@
 """Score the reader of numbers and dates on public cases: ``python benchmarks/recognizers.py``.
 
-The cases are those of Microsoft Recognizers-Text (MIT), read from ``shared/reference/recognizers``
-in a folder above this one; none is copied here. Each phrase that is read otherwise than its key says
-is printed; names of languages confine the run.
+The cases are those of Microsoft Recognizers-Text (MIT), read from
+``shared/reference/recognizers`` in a folder above this one; none is copied here. Each phrase that
+is read otherwise than its key says is printed; names of languages confine the run.
 """
 
 from __future__ import annotations

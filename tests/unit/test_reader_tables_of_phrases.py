@@ -1,4 +1,4 @@
-"""Phrases of news usage (``phrases/*.csv``), written from grammar and not from the reader's rules."""
+"""Phrases of news usage (``phrases/*.csv``), written from grammar, not from the reader's rules."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 
 from qafila.reports.bounds import find_figures
 from qafila.reports.dates import find_dates
-from qafila.reports.registry import languages
 from qafila.reports.rates import unit_of
+from qafila.reports.registry import languages
 from qafila.text import fold
 
 PHRASES = Path(__file__).parent / "phrases"
@@ -55,9 +55,7 @@ def test_a_figure_has_the_bounds_and_the_unit_of_its_phrase(
 @pytest.mark.parametrize(("language", "phrase", "reference", "start", "end", "precision"), DATES)
 def test_a_date_has_the_days_of_its_phrase(language, phrase, reference, start, end, precision):
     rules = languages()[language]
-    found = find_dates(
-        fold(phrase).text, language, rules.date_rules, rules.since, _day(reference)
-    )
+    found = find_dates(fold(phrase).text, language, rules.date_rules, rules.since, _day(reference))
     if precision == "none":
         assert found == []
         return

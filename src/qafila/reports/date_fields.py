@@ -6,13 +6,13 @@ mistake for other numbers: a day without its month, a month before its day, a ye
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from qafila.reports.date_readings import UNRESOLVED, date_or_none, nearest_year
 from qafila.reports.numbers import find_numbers
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from qafila.reports.date_readings import Days, Reading

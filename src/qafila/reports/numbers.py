@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows
+from qafila.reports.number_words import Sum, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ _TOKEN = re.compile(
 _TEN = 10
 _HUNDRED = 100
 _THOUSAND = 1000
+_PARTICLES = "وفبلك"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r"[ \-]")
 _GLUE = re.compile(r"[ \-]{0,2}")
@@ -74,13 +76,6 @@ class Number:
     scale: float = 1.0
 
 
-@dataclass(frozen=True)
-class _Word:
-    value: float
-    kind: str
-    end: int
-
-
 @cache
 def _lexicon(language: str) -> Mapping[str, tuple[float, str]]:
     return {
@@ -88,6 +83,19 @@ def _lexicon(language: str) -> Mapping[str, tuple[float, str]]:
         for row in rows("numbers")
         if row["language"] == language and row["kind"] != "ordinal"
     }
+
+
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _lexicon(language))
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """Words at which a number may begin, in Arabic also with a particle written onto them."""
+    words = _first_words(language)
+    particles = _PARTICLES if language == "ar" else ""
+    return words | {f"{particle}{word}" for particle in particles for word in words}
 
 
 @cache
@@ -168,8 +176,10 @@ def find_numbers(text: str, language: str, start: int = 0, end: int | None = Non
     stop = len(text) if end is None else end
     found: list[Number] = []
     position = start
+    openers = _openers(language)
     while match := _TOKEN.search(text, position, stop):
-        number = _number_at(text, match, language, stop)
+        opens = match["digits"] is not None or match["word"] in openers
+        number = _number_at(text, match, language, stop) if opens else None
         if number is None:
             position = match.end()
         else:
@@ -198,7 +208,7 @@ def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Num
     if match["digits"] is not None:
         return _grow(text, language, stop, begin, parse_digits(match["digits"]), match.end())
     word = _word_at(text, match.start(), language, stop)
-    if word is None and language == "ar" and text[begin] in "وفبلك":
+    if word is None and language == "ar" and text[begin] in _PARTICLES:
         word = _word_at(text, begin + 1, language, stop)
         begin += 1
     if word is None or word.kind == "connector" or _is_no_number(text, begin, language):
@@ -215,7 +225,7 @@ def _is_no_number(text: str, begin: int, language: str) -> bool:
     return pattern is not None and pattern.search(text, max(0, begin - 9), begin) is not None
 
 
-def _part(text: str, language: str, stop: int, begin: int, part: _Word) -> Number | None:
+def _part(text: str, language: str, stop: int, begin: int, part: Word) -> Number | None:
     """Half a million; half of anything else is no number."""
     joint = _PARTS_OF.match(text, part.end, stop)
     whole = _word_at(text, joint.end(), language, stop) if joint else None
@@ -224,7 +234,7 @@ def _part(text: str, language: str, stop: int, begin: int, part: _Word) -> Numbe
     return Number(begin, whole.end, part.value * whole.value, words=True, scale=whole.value)
 
 
-def _is_article(text: str, begin: int, word: _Word, language: str, stop: int) -> bool:
+def _is_article(text: str, begin: int, word: Word, language: str, stop: int) -> bool:
     written = text[begin : word.end]
     if _MINUS[language].search(text, max(0, begin - 9), begin):
         return False
@@ -237,9 +247,12 @@ def _is_article(text: str, begin: int, word: _Word, language: str, stop: int) ->
     return not tens and following.kind not in {"multiplier", "hundreds", "connector", "half"}
 
 
-def _word_at(text: str, start: int, language: str, stop: int) -> _Word | None:
+def _word_at(text: str, start: int, language: str, stop: int) -> Word | None:
+    opening = _LETTERS.match(text, start, stop)
+    if opening is None or opening[0] not in _first_words(language):
+        return None
     lexicon = _lexicon(language)
-    best: _Word | None = None
+    best: Word | None = None
     position = start
     phrase = ""
     for _ in range(3):
@@ -249,7 +262,7 @@ def _word_at(text: str, start: int, language: str, stop: int) -> _Word | None:
         phrase = f"{phrase} {match[0]}".strip()
         if phrase in lexicon:
             value, kind = lexicon[phrase]
-            best = _Word(value, kind, match.end())
+            best = Word(value, kind, match.end())
         glue = _JOINT.match(text, match.end(), stop)
         if not glue:
             break
@@ -257,7 +270,7 @@ def _word_at(text: str, start: int, language: str, stop: int) -> _Word | None:
     return best
 
 
-def _next(text: str, position: int, language: str, stop: int) -> _Word | None:
+def _next(text: str, position: int, language: str, stop: int) -> Word | None:
     glue = _GLUE.match(text, position, stop)
     begin = glue.end() if glue else position
     word = _word_at(text, begin, language, stop)
@@ -290,59 +303,9 @@ def _with_rest(text: str, language: str, stop: int, number: Number) -> Number:
     return Number(number.start, rest.end, number.value + rest.value)
 
 
-@dataclass
-class _Sum:
-    """A number in words while it is read: thousands and more, what is below, where it may end."""
-
-    total: float = 0.0
-    current: float = 0.0
-    last: float = 0.0  # the last multiplier of a thousand or more
-    end: int = 0
-    previous: str = ""
-    settled: tuple[float, int] | None = None  # the sum after the last multiplier, and its end
-
-    def fits(self, word: _Word) -> bool:
-        """Whether a word goes on with this number: each group of thousands comes once."""
-        if word.kind == "unit" and self.previous == "unit":
-            return _tens_then_unit(self.current, word.value)
-        large = word.kind in {"multiplier", "dual"} and word.value >= _THOUSAND
-        level = word.value if word.kind == "multiplier" else word.value / 2
-        return not (large and self.total and self.last and level >= self.last and self.current)
-
-    def add(self, word: _Word) -> None:
-        """Take in a word that fits."""
-        if word.kind == "half":
-            self._add_half(word.value)
-        elif word.kind == "multiplier" and word.value >= _THOUSAND:
-            self._multiply(word.value)
-        elif word.kind == "multiplier":
-            self.current = max(self.current, 1.0) * word.value
-        elif word.kind == "dual":
-            self.total += word.value
-            self.last = word.value / 2
-        else:
-            self.current += word.value
-        self.end, self.previous = word.end, word.kind
-        if self.current == 0:
-            self.settled = (self.total, self.end)
-
-    def _add_half(self, value: float) -> None:
-        if self.total == 0:
-            self.current += value
-        else:
-            self.total += value * (self.last or 1.0)
-
-    def _multiply(self, value: float) -> None:
-        if self.current == 0 and self.total and self.previous == "multiplier":
-            self.total *= value  # "three lakh crore"
-        else:
-            self.total += (self.current or 1.0) * value
-        self.current, self.last = 0.0, value
-
-
-def _sum(text: str, language: str, stop: int, begin: int, first: _Word) -> Number:
-    so_far = _Sum(end=begin)
-    word: _Word | None = _as_dual(text, begin, first, language, stop)
+def _sum(text: str, language: str, stop: int, begin: int, first: Word) -> Number:
+    so_far = Sum(end=begin)
+    word: Word | None = _as_dual(text, begin, first, language, stop)
     while word is not None:
         if word.kind == "connector":
             following = _next(text, word.end, language, stop)
@@ -357,23 +320,21 @@ def _sum(text: str, language: str, stop: int, begin: int, first: _Word) -> Numbe
                 so_far.current = 0.0
             break
         so_far.add(word)
-        word = _next(text, so_far.end, language, stop) or _after_comma(
-            text, so_far, language, stop
-        )
+        word = _next(text, so_far.end, language, stop) or _after_comma(text, so_far, language, stop)
     scale = so_far.last if so_far.current == 0 and so_far.last else 1.0
     if so_far.previous == "multiplier" and so_far.last == 0:
         scale = _HUNDRED if so_far.current % _HUNDRED == 0 else 1.0
     return Number(begin, so_far.end, so_far.total + so_far.current, words=True, scale=scale)
 
 
-def _after_comma(text: str, so_far: _Sum, language: str, stop: int) -> _Word | None:
+def _after_comma(text: str, so_far: Sum, language: str, stop: int) -> Word | None:
     comma = _COMMA.match(text, so_far.end, stop)
     if comma is None or so_far.previous != "multiplier" or so_far.last < _THOUSAND:
         return None
     return _word_at(text, comma.end(), language, stop)
 
 
-def _as_dual(text: str, begin: int, word: _Word, language: str, stop: int) -> _Word:
+def _as_dual(text: str, begin: int, word: Word, language: str, stop: int) -> Word:
     """Right before what it counts «ألفا» is two thousand, behind another number one thousand."""
     written = text[begin : word.end].lstrip("وفبلك")
     follows = _COUNTED.match(text, word.end, stop)
@@ -386,12 +347,3 @@ def _as_dual(text: str, begin: int, word: _Word, language: str, stop: int) -> _W
 
 def _adds(previous: str, kind: str) -> bool:
     return kind in {"unit", "multiplier", "hundreds", "dual", "half"} and bool(previous)
-
-
-def _tens_then_unit(current: float, value: float) -> bool:
-    tens = current % 100
-    if tens >= 20:
-        return value < 20
-    if tens >= 10:
-        return value < 10 and tens == 10
-    return value >= 10 and tens > 0

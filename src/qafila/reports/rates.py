@@ -87,14 +87,11 @@ def find_shares(text: str, language: str, start: int, stop: int) -> list[Figure]
     found = []
     for match in _share_pattern(language).finditer(text, start, stop):
         part, whole = (
-            int(word) if word.isdigit() else known[word]
-            for word in (match["part"], match["whole"])
+            int(word) if word.isdigit() else known[word] for word in (match["part"], match["whole"])
         )
         if 0 < part < whole:
             value = round(_HUNDRED * part / whole, 6)
-            found.append(
-                Figure(match.start(), match.end(), value, value, value, None, _PERCENT)
-            )
+            found.append(Figure(match.start(), match.end(), value, value, value, None, _PERCENT))
     return found
 
 

@@ -56,7 +56,9 @@ RULES = (
         "of_same_year",
         "year",
     ),
-    DateRule(rf"{_ON}(?:(?:on )?the )?(?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?", "day"),
+    DateRule(
+        rf"{_ON}(?:(?:on )?the )?(?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?", "day"
+    ),
     DateRule(rf"{_ON}(?P<month>{{month}})\.? (?:the )?(?P<day>{{day}}){_YEAR}?", "day"),
     DateRule(
         rf"(?:between |from )(?P<month1>{{month}}) (?:and|to|until) (?P<month>{{month}}){_YEAR}?",
@@ -64,20 +66,36 @@ RULES = (
         "between|from",
     ),
     DateRule(rf"(?P<last>last) (?:{_PART}[ -])?(?P<month>{{month}})", "last_month_named", "last"),
-    DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month"),
+    DateRule(
+        rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?",
+        "month",
+        "early|mid|late|start|beginning|end of|half of|days of",
+    ),
     DateRule(rf"(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
         r"(?:(?<=in )|(?<=since )|(?<=for )|(?<=during )|(?<=of ))(?P<month>{month})", "month"
     ),
-    DateRule(rf"{_PART}[ -]?{_TOLD_MONTH}", "part_of_told_month", "month"),
-    DateRule(rf"(?:on |until |by )?(?:the )?(?P<day>{{day}}) of {_TOLD_MONTH}", "day_of_month", "month"),
+    DateRule(
+        rf"{_PART}[ -]?{_TOLD_MONTH}",
+        "part_of_told_month",
+        "last month|previous month|past month|this month|current month|next month",
+    ),
+    DateRule(
+        rf"(?:on |until |by )?(?:the )?(?P<day>{{day}}) of {_TOLD_MONTH}",
+        "day_of_month",
+        "of last month|of the|of this month|of next month",
+    ),
     DateRule(
         rf"(?:on |by )?(?:the )?(?P<nth>first|second|third|fourth|fifth) (?P<weekday>{{weekday}})"
         rf" (?:of|in) (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
         "nth_weekday",
         "first|second|third|fourth|fifth",
     ),
-    DateRule(r"(?:between|from) (?P<year>{year}) (?:and|to|until) (?P<year2>{year})(?! [a-z]+s\b)", "years", "between|from"),
+    DateRule(
+        r"(?:between|from) (?P<year>{year}) (?:and|to|until) (?P<year2>{year})(?! [a-z]+s\b)",
+        "years",
+        "between|from",
+    ),
     DateRule(r"(?:in|during|of|until|by) (?P<year>{year})", "year"),
     DateRule(r"(?<=since )(?P<year>{year})", "year", "since"),
     DateRule(
@@ -86,8 +104,16 @@ RULES = (
         "year",
     ),
     DateRule(r"from (?P<year>{year})(?=[.,;)]|$| (?:on|onwards|when|and|in|that|by)\b)", "year"),
-    DateRule(r"(?:(?:in|during|since|until) )?the (?:early |mid-?|late )?(?P<year>(?:1[89]|20)\d0)'?s", "decade", "0s|0's"),
-    DateRule(r"(?:in |since |of |during )?the (?:(?:early|mid|late)[ -])?{day} century", "vague", "century"),
+    DateRule(
+        r"(?:(?:in|during|since|until) )?the (?:early |mid-?|late )?(?P<year>(?:1[89]|20)\d0)'?s",
+        "decade",
+        "0s|0's",
+    ),
+    DateRule(
+        r"(?:in |since |of |during )?the (?:(?:early|mid|late)[ -])?{day} century",
+        "vague",
+        "century",
+    ),
     DateRule(rf"(?:in |during |over )?{_THAT_YEAR}", "of_same_year", "year"),
     DateRule(
         rf"(?:(?:in |since |during |over |by )(?:the |last |this |early |late )?|last |this |next ){_SEASON}"
@@ -95,16 +121,24 @@ RULES = (
         "part_of_year",
         "spring|summer|autumn|fall|winter",
     ),
-    DateRule(rf"{_QUARTER}(?: of)? (?:the year|{_TOLD_YEAR})", "part_of_year", "quarter|half|q1|q2|q3|q4"),
-    DateRule(rf"(?:in|during|before|after|of|since|for) (?:the (?:holy )?month of )?{_FAST}", "vague", "ramadan|muharram|shawwal|dhu|eid"),
+    DateRule(
+        rf"{_QUARTER}(?: of)? (?:the year|{_TOLD_YEAR})", "part_of_year", "quarter|half|q1|q2|q3|q4"
+    ),
+    DateRule(
+        rf"(?:in|during|before|after|of|since|for) (?:the (?:holy )?month of )?{_FAST}",
+        "vague",
+        "ramadan|muharram|shawwal|dhu|eid",
+    ),
     DateRule(r"(?:on |since )the (?P<day>\d{1,2})(?:st|nd|rd|th)", "day_alone", "the"),
     DateRule(r"(?:on )?(?P<weekday>{weekday}),? the (?P<day>{day})", "weekday_with_day", "day"),
-    DateRule(rf"(?:on )?(?P<weekday>{{weekday}}),? (?:of |in )?{_TOLD_WEEK}", "weekday_of_week", "week"),
+    DateRule(
+        rf"(?:on )?(?P<weekday>{{weekday}}),? (?:of |in )?{_TOLD_WEEK}", "weekday_of_week", "week"
+    ),
     DateRule(rf"{_TOLD_WEEK},? (?:on )?(?P<weekday>{{weekday}})", "weekday_of_week", "week"),
     DateRule(
         r"(?P<count>{count}) (?P<weekday>{weekday})s? (?:(?P<back>ago)|from now|later)",
         "weekday_counted",
-        "ago|now|later",
+        "day ago|days ago|days from now|day from now|day later|days later",
     ),
     DateRule(
         r"(?:on |in |during |overnight (?:on |from )?)?(?:the night of )?(?:(?P<last>last) )?(?P<weekday>{weekday})(?: to {weekday})? night",
@@ -158,24 +192,28 @@ RULES = (
     DateRule(r"(?:on )?the (?:next|following) (?:day|morning)", "later", "next|following"),
     DateRule(r"the (?:day before|previous day|eve)", "earlier"),
     DateRule(r"(?P<spans>{spans}) (?:later|afterwards)", "later", "later|afterwards"),
-    DateRule(r"(?P<spans>{spans}) (?:earlier|before)", "earlier", "earlier|before"),
+    DateRule(
+        r"(?P<spans>{spans}) (?:earlier|before)",
+        "earlier",
+        "earlier|s before|y before|k before|h before|r before",
+    ),
     DateRule(
         r"(?:(?:just|only) )?(?:(?:a few|several|some|many|a couple of) )?(?:hours|days|weeks|months|years) ago",
         "vague",
         "ago",
     ),
     DateRule(rf"{_HEDGE}(?P<spans>{{spans}}) ago", "ago", "ago"),
-    DateRule(rf"{_HEDGE}(?P<spans>{{spans}}) from now", "ahead", "now"),
+    DateRule(rf"{_HEDGE}(?P<spans>{{spans}}) from now", "ahead", "from now"),
     DateRule(rf"in {_HEDGE}(?P<spans>{{spans}})'?s? time", "ahead", "time"),
     DateRule(
         r"(?P<spans>{spans}) (?:from|after) (?:(?P<from_tomorrow>tomorrow|tmrw)|(?P<from_yesterday>yesterday)|(?P<from_today>today))",
         "ahead",
-        "tomorrow|tmrw|yesterday|today",
+        "from t|after t|from y|after y",
     ),
     DateRule(
         r"(?P<spans>{spans}) before (?:(?P<from_yesterday>yesterday)|(?P<from_today>today))",
         "ago",
-        "before",
+        "before yesterday|before today",
     ),
     DateRule(
         r"(?:(?:in|over|during|within|for|throughout) )?the (?:past|last|previous) (?P<spans>{spans})(?! of\b)",

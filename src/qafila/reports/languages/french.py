@@ -40,6 +40,9 @@ _QUARTER = (
 )
 _WEEKDAY = r"(?:(?:{weekday}|{short_weekday}),? (?:le )?)?"
 
+_PART_WORDS = "debut|mi-|la mi|milieu|fin|premiers jours|derniers jours|quinzaine|moitie"
+_AFTER = "plus tard|jours apres|jour apres|semaines apres|semaine apres|mois apres|ans apres|an apres|annees apres|annee apres|heures apres"
+
 RULES = (
     *NUMERIC,
     DateRule(
@@ -75,14 +78,18 @@ RULES = (
         "last_month_named",
         "dernier|passe",
     ),
-    DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month"),
+    DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month", _PART_WORDS),
     DateRule(rf"(?:en |le mois d[e'] ?)?(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
         r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )) ?(?P<month>{month})"
         rf"{_YEAR}?",
         "month",
     ),
-    DateRule(rf"{_PART}[ -]?{_TOLD_MONTH}", "part_of_told_month", "mois"),
+    DateRule(
+        rf"{_PART}[ -]?{_TOLD_MONTH}",
+        "part_of_told_month",
+        "mois dernier|mois passe|mois ecoule|mois prec|mois proch|ce mois|mois en",
+    ),
     DateRule(
         rf"(?:le |du |au |des le |jusqu'au )?(?P<day>{{day}}) (?:{_TOLD_MONTH}|du mois)(?! de\b| d')",
         "day_of_month",
@@ -99,9 +106,15 @@ RULES = (
         r"(?:en|annee|de|jusqu'en|(?<=depuis)|(?<=des)) (?:l'annee )?(?P<year>{year})", "year"
     ),
     DateRule(
-        r"(?:(?:dans|durant|pendant|depuis|de) )?les annees (?P<year>(?:1[89]|20)?\d0)", "decade", "annees"
+        r"(?:(?:dans|durant|pendant|depuis|de) )?les annees (?P<year>(?:1[89]|20)?\d0)",
+        "decade",
+        "annees",
     ),
-    DateRule(r"(?:au |du |le |depuis le )?(?:debut du |fin du )?(?:[ivx]+e|{ordinal}) siecle", "vague", "siecle"),
+    DateRule(
+        r"(?:au |du |le |depuis le )?(?:debut du |fin du )?(?:[ivx]+e|{ordinal}) siecle",
+        "vague",
+        "siecle",
+    ),
     DateRule(
         r"(?:(?:pendant|durant|avant|apres|depuis|pour|lors d|au cours d|au debut d|a la fin d)[ue]? )?(?:le |du )?(?:mois de )?"
         r"(?:ramadan|chawwal|mouharram)|(?:pendant |apres |avant )?l'aid(?: [ae]l-\w+)?",
@@ -109,7 +122,7 @@ RULES = (
         "ramadan|chawwal|mouharram|l'aid",
     ),
     DateRule(
-        rf"(?:le |ce )?(?P<weekday>{{weekday}})(?:,? le)? (?P<day>{{day}})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon)\b)",
+        r"(?:le |ce )?(?P<weekday>{weekday})(?:,? le)? (?P<day>{day})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon)\b)",
         "weekday_with_day",
     ),
     DateRule(rf"(?P<weekday>{{weekday}}),? {_TOLD_WEEK}", "weekday_of_week", "semaine"),
@@ -181,9 +194,11 @@ RULES = (
         "ago",
         "avant",
     ),
-    DateRule(r"(?P<spans>{spans}) (?:plus tard|apres)", "later", "plus tard|apres"),
+    DateRule(r"(?P<spans>{spans}) (?:plus tard|apres)", "later", _AFTER),
     DateRule(
-        r"(?P<spans>{spans}) (?:plus tot|avant|auparavant)", "earlier", "plus tot|avant|auparavant"
+        r"(?P<spans>{spans}) (?:plus tot|avant|auparavant)",
+        "earlier",
+        "plus tot|s avant|r avant|e avant|n avant|auparavant",
     ),
     DateRule(
         r"il y a (?:quelques|plusieurs|des) (?:heures|jours|semaines|mois|annees|ans)|il y a longtemps",
@@ -203,13 +218,19 @@ RULES = (
         r"(?:ces|au cours des|durant les|pendant les|depuis|en|dans les|les)?(?: \w+)? ?"
         r"(?:derniers|dernieres|quelques|plusieurs) (?:\w+ )?(?:heures|jours|semaines|mois|annees)",
         "vague",
+        "derniers|dernieres|quelques|plusieurs",
     ),
-    DateRule(r"en (?:(?:moins de|a peine) \w+|quelques|plusieurs) (?:heures|jours|semaines|mois)", "vague"),
+    DateRule(
+        r"en (?:(?:moins de|a peine) \w+|quelques|plusieurs) (?:heures|jours|semaines|mois)",
+        "vague",
+    ),
     DateRule(r"recemment|dernierement|ces temps-ci", "vague"),
     *WHOLE,
     DateRule(r"(?:le |au |jusqu'au )?(?P<day>{any_day})", "day_of_month", whole=True),
     DateRule(r"(?:le )?(?P<nth>{ordinal}) (?P<weekday>{weekday})", "nth_weekday", whole=True),
-    DateRule(r"(?P<weekday>{weekday}),? (?:le )?(?P<day>{any_day})", "weekday_with_day", whole=True),
+    DateRule(
+        r"(?P<weekday>{weekday}),? (?:le )?(?P<day>{any_day})", "weekday_with_day", whole=True
+    ),
     DateRule(r"(?P<day>{any_day}),? (?P<weekday>{weekday})", "weekday_with_day", whole=True),
     DateRule(r"(?P<weekday>{short_weekday})", "weekday", whole=True),
     DateRule(r"(?:le )?dernier jour", "yesterday", whole=True),
