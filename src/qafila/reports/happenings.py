@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from qafila.reports.carrying import CONVOY_QUANTITIES
-from qafila.reports.ellipsis import answered, restated
+from qafila.reports.ellipsis import answered, kept_back, restated
 from qafila.reports.events import Context, Event, find_events
 from qafila.reports.lexicons import cues, table
 from qafila.reports.people import find_people
@@ -74,6 +74,7 @@ def clause_events(
         return _members(article, reading, clause, frame.befell)
     if not events:
         events = answered(code, flat, clause, former[-1] if former else frame.last_event)
+    events = [kept_back(code, flat, clause, event) for event in events]
     if any(event.subtype == UNSAID for event in events):
         spoken = _spoken_of(article, last) | frame.told
         events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]

@@ -147,7 +147,9 @@ def _moved(start: dt.date, spans: list[tuple[int, str]], sign: int) -> dt.date:
     hours = sum(n for n, unit in spans if unit == "hour")
     year, month = divmod(start.year * 12 + start.month - 1 + sign * months, 12)
     day = min(start.day, month_end(year, month + 1).day)
-    return dt.date(year, month + 1, day) + sign * dt.timedelta(days=days + math.ceil(hours / _HOURS))
+    return dt.date(year, month + 1, day) + sign * dt.timedelta(
+        days=days + math.ceil(hours / _HOURS)
+    )
 
 
 def _counted(sign: int) -> Callable[[Reading], Days | None]:

@@ -106,9 +106,7 @@ def _part_of_year(reading: Reading) -> Days | None:
     seasonal = next((span for name, span in _SEASONS.items() if reading.group(name)), None)
     if seasonal is not None and not reading.group("year"):
         return UNRESOLVED
-    first, last = seasonal or next(
-        span for name, span in _QUARTERS.items() if reading.group(name)
-    )
+    first, last = seasonal or next(span for name, span in _QUARTERS.items() if reading.group(name))
     year = reading.year(first)
     if year is None:
         return UNRESOLVED

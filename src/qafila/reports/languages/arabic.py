@@ -102,27 +102,51 @@ RULES = (
         "month",
     ),
     DateRule(rf"{_ANY_PART} (?:من )?{_TOLD_MONTH}", "part_of_told_month", "شهر"),
-    DateRule(rf"{_P}(?:في |يوم |الي |حتي )?(?P<day>{{day}}) (?:من |في ){_TOLD_MONTH}", "day_of_month", "شهر"),
+    DateRule(
+        rf"{_P}(?:في |يوم |الي |حتي )?(?P<day>{{day}}) (?:من |في ){_TOLD_MONTH}",
+        "day_of_month",
+        "شهر",
+    ),
     DateRule(
         rf"{_P}(?:في )?(?P<nth>اول|ثاني|ثالث|رابع) (?:يوم )?(?P<weekday>{{bare_weekday}}) (?:من |في )(?:شهر )?(?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
         "nth_weekday",
     ),
-    DateRule(rf"{_P}(?:ما )?بين (?:عامي |عام |سنتي )?(?P<year>{{year}}) و ?(?P<year2>{{year}})", "years", "بين"),
-    DateRule(rf"{_P}من (?:عام |سنه )?(?P<year>{{year}}) (?:الي|حتي) (?:عام |سنه )?(?P<year2>{{year}})(?! [^\W\d_]+)", "years", "الي|حتي"),
+    DateRule(
+        rf"{_P}(?:ما )?بين (?:عامي |عام |سنتي )?(?P<year>{{year}}) و ?(?P<year2>{{year}})",
+        "years",
+        "بين",
+    ),
+    DateRule(
+        rf"{_P}من (?:عام |سنه )?(?P<year>{{year}}) (?:الي|حتي) (?:عام |سنه )?(?P<year2>{{year}})(?! [^\W\d_]+)",
+        "years",
+        "الي|حتي",
+    ),
     DateRule(rf"{_P}(?:في )?(?:عام|سنه|العام) (?P<year>{{year}})", "year"),
     DateRule(rf"(?:{_P}في |(?<=منذ ))(?P<year>{{year}})", "year"),
     DateRule(rf"{_P}(?:في |خلال |منذ )?{_DECADE}(?: القرن (?:الماضي|العشرين))?", "decade", "ينيات"),
-    DateRule(rf"{_P}(?:في |خلال |منذ |من )?القرن (?:{{day}}|الماضي|الحالي|الجاري)", "vague", "القرن"),
+    DateRule(
+        rf"{_P}(?:في |خلال |منذ |من )?القرن (?:{{day}}|الماضي|الحالي|الجاري)", "vague", "القرن"
+    ),
     DateRule(rf"{_P}(?:في |خلال |منذ |قبل |بعد |طوال )?شهر {_HIJRI}(?: المبارك)?", "vague", "شهر"),
-    DateRule(rf"{_P}(?:في |خلال |منذ |قبل |بعد |طوال |قبيل )(?:رمضان|عيد (?:الفطر|الاضحي))(?: المبارك)?", "vague", "رمضان|عيد"),
-    DateRule(rf"{_P}(?:في )?(?:يوم )?(?P<weekday>{{weekday}}),? (?:من )?{_TOLD_WEEK}", "weekday_of_week", "سبوع"),
+    DateRule(
+        rf"{_P}(?:في |خلال |منذ |قبل |بعد |طوال |قبيل )(?:رمضان|عيد (?:الفطر|الاضحي))(?: المبارك)?",
+        "vague",
+        "رمضان|عيد",
+    ),
+    DateRule(
+        rf"{_P}(?:في )?(?:يوم )?(?P<weekday>{{weekday}}),? (?:من )?{_TOLD_WEEK}",
+        "weekday_of_week",
+        "سبوع",
+    ),
     DateRule(rf"{_P}{_TOLD_WEEK},? (?:يوم )?(?P<weekday>{{weekday}})", "weekday_of_week", "سبوع"),
     DateRule(
         rf"{_P}(?:يوم )?(?P<weekday>{{weekday}}),? (?:في )?(?P<day>\d{{1,2}})(?=[.,;)]|$)",
         "weekday_with_day",
     ),
     DateRule(
-        rf"{_P}(?:في )?(?:ليله|ليل) (?P<weekday>{{weekday}}) ?(?:-|–|الي)? ?{{weekday}}", "night_of", "ليل"
+        rf"{_P}(?:في )?(?:ليله|ليل) (?P<weekday>{{weekday}}) ?(?:-|–|الي)? ?{{weekday}}",
+        "night_of",
+        "ليل",
     ),
     DateRule(rf"{_P}(?:في )?ليل (?P<weekday>{{weekday}})", "night_of", "ليل"),
     DateRule(
@@ -168,9 +192,7 @@ RULES = (
         "week_before",
         "سبوع",
     ),
-    DateRule(
-        rf"{_P}(?:في )?(?:الشهر السابق|الشهر الذي سبقه|قبل ذلك بشهر)", "month_before", "شهر"
-    ),
+    DateRule(rf"{_P}(?:في )?(?:الشهر السابق|الشهر الذي سبقه|قبل ذلك بشهر)", "month_before", "شهر"),
     DateRule(
         rf"{_P}(?:في )?(?:العام السابق|السنه السابقه|قبل ذلك بعام|قبل ذلك بسنه)", "year_before"
     ),
@@ -204,9 +226,17 @@ RULES = (
     DateRule(rf"{_P}(?:خلال|منذ|في غضون) (?:ايام|اسابيع|اشهر|سنوات|ساعات)(?: قليله)?", "vague"),
     DateRule(rf"{_P}(?:موخرا|حديثا)", "vague"),
     *WHOLE,
-    DateRule(r"(?:الي |حتي |يوم |في )?(?:اليوم )?(?P<day>{any_day}|لل{after_to})", "day_of_month", whole=True),
+    DateRule(
+        r"(?:الي |حتي |يوم |في )?(?:اليوم )?(?P<day>{any_day}|لل{after_to})",
+        "day_of_month",
+        whole=True,
+    ),
     DateRule(r"(?P<weekday>{weekday}) (?P<nth>{ordinal})", "nth_weekday", whole=True),
-    DateRule(r"(?:يوم )?(?P<weekday>{weekday}),? (?:في )?(?P<day>{any_day})", "weekday_with_day", whole=True),
+    DateRule(
+        r"(?:يوم )?(?P<weekday>{weekday}),? (?:في )?(?P<day>{any_day})",
+        "weekday_with_day",
+        whole=True,
+    ),
     DateRule(r"(?P<coming>هذا|هذه) (?:يوم )?(?P<weekday>{weekday})", "weekday", whole=True),
     DateRule(r"اخر يوم|اليوم الماضي", "yesterday", whole=True),
 )

@@ -56,7 +56,9 @@ RULES = (
         "of_same_year",
         "year",
     ),
-    DateRule(rf"{_ON}(?:(?:on )?the )?(?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?", "day"),
+    DateRule(
+        rf"{_ON}(?:(?:on )?the )?(?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?", "day"
+    ),
     DateRule(rf"{_ON}(?P<month>{{month}})\.? (?:the )?(?P<day>{{day}}){_YEAR}?", "day"),
     DateRule(
         rf"(?:between |from )(?P<month1>{{month}}) (?:and|to|until) (?P<month>{{month}}){_YEAR}?",
@@ -70,14 +72,20 @@ RULES = (
         r"(?:(?<=in )|(?<=since )|(?<=for )|(?<=during )|(?<=of ))(?P<month>{month})", "month"
     ),
     DateRule(rf"{_PART}[ -]?{_TOLD_MONTH}", "part_of_told_month", "month"),
-    DateRule(rf"(?:on |until |by )?(?:the )?(?P<day>{{day}}) of {_TOLD_MONTH}", "day_of_month", "month"),
+    DateRule(
+        rf"(?:on |until |by )?(?:the )?(?P<day>{{day}}) of {_TOLD_MONTH}", "day_of_month", "month"
+    ),
     DateRule(
         rf"(?:on |by )?(?:the )?(?P<nth>first|second|third|fourth|fifth) (?P<weekday>{{weekday}})"
         rf" (?:of|in) (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
         "nth_weekday",
         "first|second|third|fourth|fifth",
     ),
-    DateRule(r"(?:between|from) (?P<year>{year}) (?:and|to|until) (?P<year2>{year})(?! [a-z]+s\b)", "years", "between|from"),
+    DateRule(
+        r"(?:between|from) (?P<year>{year}) (?:and|to|until) (?P<year2>{year})(?! [a-z]+s\b)",
+        "years",
+        "between|from",
+    ),
     DateRule(r"(?:in|during|of|until|by) (?P<year>{year})", "year"),
     DateRule(r"(?<=since )(?P<year>{year})", "year", "since"),
     DateRule(
@@ -86,8 +94,16 @@ RULES = (
         "year",
     ),
     DateRule(r"from (?P<year>{year})(?=[.,;)]|$| (?:on|onwards|when|and|in|that|by)\b)", "year"),
-    DateRule(r"(?:(?:in|during|since|until) )?the (?:early |mid-?|late )?(?P<year>(?:1[89]|20)\d0)'?s", "decade", "0s|0's"),
-    DateRule(r"(?:in |since |of |during )?the (?:(?:early|mid|late)[ -])?{day} century", "vague", "century"),
+    DateRule(
+        r"(?:(?:in|during|since|until) )?the (?:early |mid-?|late )?(?P<year>(?:1[89]|20)\d0)'?s",
+        "decade",
+        "0s|0's",
+    ),
+    DateRule(
+        r"(?:in |since |of |during )?the (?:(?:early|mid|late)[ -])?{day} century",
+        "vague",
+        "century",
+    ),
     DateRule(rf"(?:in |during |over )?{_THAT_YEAR}", "of_same_year", "year"),
     DateRule(
         rf"(?:(?:in |since |during |over |by )(?:the |last |this |early |late )?|last |this |next ){_SEASON}"
@@ -95,11 +111,19 @@ RULES = (
         "part_of_year",
         "spring|summer|autumn|fall|winter",
     ),
-    DateRule(rf"{_QUARTER}(?: of)? (?:the year|{_TOLD_YEAR})", "part_of_year", "quarter|half|q1|q2|q3|q4"),
-    DateRule(rf"(?:in|during|before|after|of|since|for) (?:the (?:holy )?month of )?{_FAST}", "vague", "ramadan|muharram|shawwal|dhu|eid"),
+    DateRule(
+        rf"{_QUARTER}(?: of)? (?:the year|{_TOLD_YEAR})", "part_of_year", "quarter|half|q1|q2|q3|q4"
+    ),
+    DateRule(
+        rf"(?:in|during|before|after|of|since|for) (?:the (?:holy )?month of )?{_FAST}",
+        "vague",
+        "ramadan|muharram|shawwal|dhu|eid",
+    ),
     DateRule(r"(?:on |since )the (?P<day>\d{1,2})(?:st|nd|rd|th)", "day_alone", "the"),
     DateRule(r"(?:on )?(?P<weekday>{weekday}),? the (?P<day>{day})", "weekday_with_day", "day"),
-    DateRule(rf"(?:on )?(?P<weekday>{{weekday}}),? (?:of |in )?{_TOLD_WEEK}", "weekday_of_week", "week"),
+    DateRule(
+        rf"(?:on )?(?P<weekday>{{weekday}}),? (?:of |in )?{_TOLD_WEEK}", "weekday_of_week", "week"
+    ),
     DateRule(rf"{_TOLD_WEEK},? (?:on )?(?P<weekday>{{weekday}})", "weekday_of_week", "week"),
     DateRule(
         r"(?P<count>{count}) (?P<weekday>{weekday})s? (?:(?P<back>ago)|from now|later)",

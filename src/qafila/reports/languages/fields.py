@@ -22,9 +22,15 @@ WHOLE = (
         "-|/",
         whole=True,
     ),
-    DateRule(rf"{_WEEKDAY}(?P<month>{{month}})[ .,\-/]*(?:the )?(?P<day>{{any_day}}){_YEAR}", "named", whole=True),
     DateRule(
-        rf"{_WEEKDAY}(?P<day>{{any_day}})[ .,\-/]*(?:of |de |d'|من )?(?P<month>{{month}}){_YEAR}", "named", whole=True
+        rf"{_WEEKDAY}(?P<month>{{month}})[ .,\-/]*(?:the )?(?P<day>{{any_day}}){_YEAR}",
+        "named",
+        whole=True,
+    ),
+    DateRule(
+        rf"{_WEEKDAY}(?P<day>{{any_day}})[ .,\-/]*(?:of |de |d'|من )?(?P<month>{{month}}){_YEAR}",
+        "named",
+        whole=True,
     ),
     DateRule(
         r"(?P<year>\d{4})[-/](?P<month>{month})[-/](?P<day>\d{1,2})", "named", "-|/", whole=True

@@ -99,9 +99,15 @@ RULES = (
         r"(?:en|annee|de|jusqu'en|(?<=depuis)|(?<=des)) (?:l'annee )?(?P<year>{year})", "year"
     ),
     DateRule(
-        r"(?:(?:dans|durant|pendant|depuis|de) )?les annees (?P<year>(?:1[89]|20)?\d0)", "decade", "annees"
+        r"(?:(?:dans|durant|pendant|depuis|de) )?les annees (?P<year>(?:1[89]|20)?\d0)",
+        "decade",
+        "annees",
     ),
-    DateRule(r"(?:au |du |le |depuis le )?(?:debut du |fin du )?(?:[ivx]+e|{ordinal}) siecle", "vague", "siecle"),
+    DateRule(
+        r"(?:au |du |le |depuis le )?(?:debut du |fin du )?(?:[ivx]+e|{ordinal}) siecle",
+        "vague",
+        "siecle",
+    ),
     DateRule(
         r"(?:(?:pendant|durant|avant|apres|depuis|pour|lors d|au cours d|au debut d|a la fin d)[ue]? )?(?:le |du )?(?:mois de )?"
         r"(?:ramadan|chawwal|mouharram)|(?:pendant |apres |avant )?l'aid(?: [ae]l-\w+)?",
@@ -204,12 +210,17 @@ RULES = (
         r"(?:derniers|dernieres|quelques|plusieurs) (?:\w+ )?(?:heures|jours|semaines|mois|annees)",
         "vague",
     ),
-    DateRule(r"en (?:(?:moins de|a peine) \w+|quelques|plusieurs) (?:heures|jours|semaines|mois)", "vague"),
+    DateRule(
+        r"en (?:(?:moins de|a peine) \w+|quelques|plusieurs) (?:heures|jours|semaines|mois)",
+        "vague",
+    ),
     DateRule(r"recemment|dernierement|ces temps-ci", "vague"),
     *WHOLE,
     DateRule(r"(?:le |au |jusqu'au )?(?P<day>{any_day})", "day_of_month", whole=True),
     DateRule(r"(?:le )?(?P<nth>{ordinal}) (?P<weekday>{weekday})", "nth_weekday", whole=True),
-    DateRule(r"(?P<weekday>{weekday}),? (?:le )?(?P<day>{any_day})", "weekday_with_day", whole=True),
+    DateRule(
+        r"(?P<weekday>{weekday}),? (?:le )?(?P<day>{any_day})", "weekday_with_day", whole=True
+    ),
     DateRule(r"(?P<day>{any_day}),? (?P<weekday>{weekday})", "weekday_with_day", whole=True),
     DateRule(r"(?P<weekday>{short_weekday})", "weekday", whole=True),
     DateRule(r"(?:le )?dernier jour", "yesterday", whole=True),
