@@ -92,21 +92,24 @@ def _figures(
     """
     code, flat = article.language.code, article.folded.flat
     small = cues(code, flat, *clause)
+    parted = [cue.end for cue in small if cue.kind == "subset"]
+    pointing = [cue.start for cue in small if cue.kind == "of_them"]
     last = frame.last_counted
     found = []
     for figure in reading.figures:
-        if figure.start < clause[0] or figure.end > clause[1]:
+        inside = clause[0] <= figure.start and figure.end <= clause[1]
+        if not inside or any(_touch(flat, end, figure.start) for end in parted):
             continue
-        if any(cue.kind == "subset" and not flat[cue.end : figure.start].strip() for cue in small):
-            continue
-        of_them = any(
-            cue.kind == "of_them" and not flat[figure.end : cue.start].strip() for cue in small
-        )
+        of_them = any(_touch(flat, figure.end, start) for start in pointing)
         if of_them and figure.noun is None and last is not None:
             found.append(dataclasses.replace(figure, noun=last.noun))
         else:
             found.append(figure)
     return tuple(found)
+
+
+def _touch(flat: str, end: int, start: int) -> bool:
+    return end <= start and not flat[end:start].strip()
 
 
 def _of_same_kind(event: Event, frame: Frame) -> Event:
