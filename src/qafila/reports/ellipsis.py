@@ -132,6 +132,38 @@ def answered(language: str, flat: str, clause: tuple[int, int], last: Event | No
                   denied=True)]  # fmt: skip
 
 
+def kept_back(language: str, flat: str, clause: tuple[int, int], event: Event) -> Event:
+    """Mark an event whose number the clause says was not told: "did not say how many had died".
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    event : Event
+        An event of the clause.
+
+    Returns
+    -------
+    Event
+        The event, its number not announced where its words follow those that keep it back.
+
+    Examples
+    --------
+    >>> text = "the army did not say how many soldiers had died"
+    >>> kept_back("en", text, (0, 47), Event(43, 47, "casualties", None, None, None, 4)).subtype
+    'number_not_announced'
+    """
+    if event.figure is not None or event.subtype or event.event_type not in _COUNTED:
+        return event
+    silent = _of_kind(language, flat, clause, "unsaid")
+    told = any(cue.start <= event.start for cue in silent)
+    return replace(event, subtype=UNSAID) if told else event
+
+
 def _of_kind(language: str, flat: str, clause: tuple[int, int], kind: str) -> Sequence[Cue]:
     return [cue for cue in cues(language, flat, *clause) if cue.kind == kind]
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from qafila.reports.carrying import CONVOY_QUANTITIES
-from qafila.reports.ellipsis import answered, restated
+from qafila.reports.ellipsis import answered, kept_back, restated
 from qafila.reports.events import Context, Event, find_events
 from qafila.reports.lexicons import cues, table
 from qafila.reports.people import find_people
@@ -74,6 +74,7 @@ def clause_events(
         return _members(article, reading, clause, frame.befell)
     if not events:
         events = answered(code, flat, clause, former[-1] if former else frame.last_event)
+    events = [kept_back(code, flat, clause, event) for event in events]
     if any(event.subtype == UNSAID for event in events):
         spoken = _spoken_of(article, last) | frame.told
         events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]
@@ -91,21 +92,24 @@ def _figures(
     """
     code, flat = article.language.code, article.folded.flat
     small = cues(code, flat, *clause)
+    parted = [cue.end for cue in small if cue.kind == "subset"]
+    pointing = [cue.start for cue in small if cue.kind == "of_them"]
     last = frame.last_counted
     found = []
     for figure in reading.figures:
-        if figure.start < clause[0] or figure.end > clause[1]:
+        inside = clause[0] <= figure.start and figure.end <= clause[1]
+        if not inside or any(_touch(flat, end, figure.start) for end in parted):
             continue
-        if any(cue.kind == "subset" and not flat[cue.end : figure.start].strip() for cue in small):
-            continue
-        of_them = any(
-            cue.kind == "of_them" and not flat[figure.end : cue.start].strip() for cue in small
-        )
+        of_them = any(_touch(flat, figure.end, start) for start in pointing)
         if of_them and figure.noun is None and last is not None:
             found.append(dataclasses.replace(figure, noun=last.noun))
         else:
             found.append(figure)
     return tuple(found)
+
+
+def _touch(flat: str, end: int, start: int) -> bool:
+    return end <= start and not flat[end:start].strip()
 
 
 def _of_same_kind(event: Event, frame: Frame) -> Event:

@@ -223,7 +223,9 @@ def placed_at(named: tuple[Location, ...], claims: list[Claim]) -> tuple[Locatio
     >>> placed_at((), [])
     ()
     """
-    return next((spots(claim.locations) for claim in claims if spots(claim.locations)), spots(named))
+    return next(
+        (spots(claim.locations) for claim in claims if spots(claim.locations)), spots(named)
+    )
 
 
 def topic_of(article: Article) -> tuple[Location, ...]:

@@ -134,7 +134,8 @@ _NOT_WITHIN = {
 }
 _PLANNED = {
     "en": re.compile(
-        r"\b(?:will|shall|(?:is|are|was|were) (?:expected|due|scheduled|set|planned|about|going)|"
+        r"\b(?:will|shall|"
+        r"(?:is|are|was|were) (?:expected|due|scheduled|set(?= to)|planned|about|going)|"
         r"expected|due|scheduled|plans?|planned|intends?|expects?)"
         r"(?: (?:to|soon|also|be|then|have|been|start|begin)){0,3} $"
         r"|\b(?:will|shall)(?: [a-z]+){0,2} $"

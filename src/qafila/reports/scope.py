@@ -33,6 +33,7 @@ _BEFORE = {
     "en": re.compile(
         r"\b(?:(?:seek|want|hope|wish|tr[iy]|aim|attempt|intend|plot)(?:s|ed|es|ing|ted)?(?: to|"
         r" at)"
+        r"|(?:threaten(?:s|ed|ing)?|vow(?:s|ed|ing)?) to"
         r"|sought (?:to )?|seeking|fear(?:s|ed|ing)?|plott?ing|planning|preparing(?: for)?|"
         r"provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
         r"|foil\w*|thwart\w*|(?:call|appeal|push|press|bid|plea)(?:s|ed|ing|es)? (?:for|on)"

@@ -228,9 +228,7 @@ def _line(
     )
 
 
-def _covered(
-    spans: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]
-) -> frozenset[int]:
+def _covered(spans: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]) -> frozenset[int]:
     return frozenset(
         index
         for index, (first, last) in enumerate(spans)
@@ -439,7 +437,11 @@ def _arabic_rest(line: _Line, head: int, last: int) -> int:
         following = last + 1
         linked = line.is_in("link", following)
         first = following + 1 if linked else following
-        if first >= len(line.spans) or line.is_stop(first) or (linked and not line.joined(following)):
+        if (
+            first >= len(line.spans)
+            or line.is_stop(first)
+            or (linked and not line.joined(following))
+        ):
             break
         glued = line.words[first].startswith(("لل", "بال")) or line.words[first][:1] in "بل"
         if not belongs(first) or (definite and not linked and not glued):
