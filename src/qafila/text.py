@@ -215,6 +215,10 @@ class PhraseTable(Generic[T]):
         anchors: dict[str, list[tuple[int, bool, bool]]] = {}
         for index, (phrase, _) in enumerate(self._entries):
             pattern = self._needs_pattern(phrase)
+            if pattern and not self._clitics and not self._endings and _is_choice(phrase):
+                for word in _alternatives(phrase):
+                    anchors.setdefault(word, []).append((index, False, False))
+                continue
             words, leads = _anchors(phrase, pattern, self._clitics != "")
             for word in words:
                 anchors.setdefault(word, []).append((index, pattern, leads))
@@ -326,6 +330,11 @@ def _flatten(phrase: str) -> str:
 
 def _is_pattern(phrase: str) -> bool:
     return any(mark in phrase for mark in "*|?_") or "..." in phrase
+
+
+def _is_choice(phrase: str) -> bool:
+    """Whether a phrase is one word or another, each as it is written, which asks for no pattern."""
+    return not any(mark in phrase for mark in "*? ")
 
 
 def _alternatives(word: str) -> list[str]:
