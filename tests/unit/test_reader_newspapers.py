@@ -179,12 +179,15 @@ def test_a_place_is_handed_on(language, text):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "In Kayes, shops are open. Fuel has run out."),
+        ("en", "In Kayes, shops are open. Fuel has run out across the country."),
         ("fr", "À Kayes, les boutiques sont ouvertes. Il y a pénurie de carburant dans le pays."),
-        ("ar", "المتاجر مفتوحة في كايس. وقد نفد الوقود."),
+        ("ar", "المتاجر مفتوحة في كايس. وقد نفد الوقود في البلاد."),
+        ("en", "In Kayes, shops are open.\nFuel has run out."),
+        ("fr", "À Kayes, les boutiques sont ouvertes.\nIl y a pénurie de carburant."),
+        ("ar", "المتاجر مفتوحة في كايس.\nوقد نفد الوقود."),
     ],
 )
-def test_a_place_is_not_handed_on_without_a_word_for_it(language, text):
+def test_a_place_is_not_handed_on_to_a_country_or_to_another_paragraph(language, text):
     claims = read(text, language)
     assert claims
     assert not any(place.location_id for place in claims[-1].locations)

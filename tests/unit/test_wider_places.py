@@ -31,17 +31,14 @@ def test_there_are_many_places_with_names_in_three_languages():
     assert len(countries()) >= LEAST_COUNTRIES
 
 
-def test_a_name_stands_for_one_town():
-    spellings = Counter(
-        fold(name).text for place in wider_places() for name in set(map(str, place.names))
-    )
-    by_place = Counter(
-        spelling
+def test_a_name_stands_for_one_place_of_a_country():
+    by_country = Counter(
+        (place.country, spelling)
         for place in wider_places()
         for spelling in {fold(name).text for name in place.names}
     )
-    assert {name for name, count in by_place.items() if count > 1} == set()
-    assert spellings
+    assert by_country
+    assert {name for name, count in by_country.items() if count > 1} == set()
 
 
 def test_each_place_has_a_source_and_a_country():

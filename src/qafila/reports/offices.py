@@ -28,8 +28,8 @@ _SEAT = {
     ),
     "fr": re.compile(
         r"\bdemande de $"
-        r"|\b(?:universite|institut|banque|chambre|eveque|archeveque|diocese|tribunal"
-        r"|palais presidentiel)(?: \w+)? (?:de la |de l'|de |du |d'|a )$"
+        r"|\b(?:universite|institut|banque|chambre|eveque|archeveque|diocese|tribunal)"
+        r"(?: \w+)? (?:de la |de l'|de |du |d'|a )$"
         r"|\b(?:analystes?|chercheu\w+|economistes?|diplomates?|experts?|professeu\w+"
         r"|correspondante?s?|porte[- ]parole|avocats?|universitaires?|observateurs?|politologue)"
         r"(?: \w+)? (?:a|au|en|de|du|d'|base a|basee a|bases a) ?$|\b(?:base|siege)\w* a $"
@@ -70,7 +70,7 @@ _OF_STATE = {
 # A capital or a state that acts.
 _ACTS_AFTER = {
     "en": re.compile(
-        r"^(?: and \w+)?(?:,[^,.]{0,60},)?(?: (?:has|had|have|is|was|now|also|again|still|never|since"
+        r"^(?: and \w+)?(?:,[^,.]{0,60},)?(?: (?:has|had|have|now|also|again|still|never|since"
         r"|repeatedly|consistently|ever|later|then|once|so far|already|in turn)){0,3} (?:said|says?"
         r"|announc\w+|den(?:y|ies|ied|ying)|declar\w+|dismiss\w*|reject\w*|recall\w*|expel\w*|accus\w+"
         r"|promis\w+|reopen\w*|clos(?:ed|es|ing)|shuts?|sends?|sent|sending|order(?:ed|s)|told|asks?"
@@ -78,7 +78,8 @@ _ACTS_AFTER = {
         r"|releas(?:ed|es)|bann?(?:ed|s)|suspend\w*|demand(?:s|ed)|refus\w+|urge[sd]?|wants?|wanted"
         r"|threaten\w*|pledg\w+|broke|withdr\w+|recogni\w+|accept\w*|acknowledg\w+|admit\w*|confirm\w*"
         r"|disclos\w+|speaks?|spoke|blam\w+|pa(?:id|ys)|approv\w+|lift(?:s|ed)|impos\w+|chang\w+"
-        r"|stopped|brokered|hosted talks|mediat\w+|severed|evacuat\w+|advis\w+|puts? the)\b"
+        r"|stopped|(?:is|was|are|were) (?:now |also |not )?(?:sending|asking|calling|considering|preparing"
+        r"|talking|threatening|demanding|refusing|trying|seeking|ready)|brokered|hosted talks|mediat\w+|severed|evacuat\w+|advis\w+|puts? the)\b"
     ),
     "fr": re.compile(
         r"^(?: et \w+)?(?:,[^,.]{0,60},)? (?:(?:ne|se|les?|la|lui|y|en) |n'en |n'|s'|l'|en )*"

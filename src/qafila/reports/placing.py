@@ -165,9 +165,11 @@ def place_event(
     whole = located(folded, language, places, *sentence, event.start)
     if spots(whole):
         return (*spots(whole), *own)
-    if pointed or _is_national(article, sentence, event):
-        return (*pointed, *(own or whole))
-    return _carried(own or whole, frame)
+    found = own or whole
+    if pointed or len(article.document.restates) > 1 or _is_national(article, sentence, event):
+        # In notes on several articles each sentence tells of another one.
+        return (*pointed, *(found or frame.topic_places))
+    return _carried(found, frame)
 
 
 def _is_national(article: Article, sentence: tuple[int, int], event: Event) -> bool:

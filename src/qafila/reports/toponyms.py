@@ -55,11 +55,16 @@ _AFTER = re.compile(
     r" (?:town|village|district|camp|market|junction|airport|province|state|county|local government"
     r"|border (?:post|crossing)|axis|checkpoint|neighbou?rhood|refugee camp|locality)\b"
 )
+_TWO_WORDS = r"(?:تل|جبل|وادي|عين|بير|راس|خربه|كفر|ام|ابو|بني|دير|خان|تين) (?:ال)?[^\W\d_]{2,}"
 _ARABIC = re.compile(
-    r"(?<!\w)[وف]?[بكل]?(?:بلده|قريه|قري|مدينه|بلديه|منطقه|مخيم|معسكر|ولايه|محافظه|اقليم|مقاطعه|دايره|"
-    r"معبر|منفذ|ميناء|مطار|سوق|حي|قاعده|واحه|مديريه|محليه|ناحيه|قضاء|جزيره|وادي|جبل|حقل|مفترق|نقطه"
-    r"|ضاحيه|حاميه|كومونه) (?P<name>(?!ال\w+[يه]ه\b|لل|بال)[^\W\d_]{3,}(?:[ -](?:ال|ابو |ام )[^\W\d_]{3,})?)"
+    r"(?<!\w)[وف]?[بكل]?(?:بلده|قريه|مدينه|بلديه|منطقه|مخيم|معسكر|ولايه|محافظه|اقليم|مقاطعه|معبر|منفذ"
+    r"|ميناء|مطار|سوق|قاعده|واحه|مديريه|محليه|ناحيه|قضاء|جزيره|حقل|مفترق|ضاحيه|حاميه|كومونه|محور|جبهه"
+    r"|قرب|شمالي|جنوبي|غربي|شرقي) (?P<name>" + _TWO_WORDS + r"|(?!لل|بال|ب?ان)[^\W\d_]{3,})(?!\w)"
 )
+_TWO = re.compile(r"(?:في|الي|نحو|قرب) (?P<name>" + _TWO_WORDS + r")(?!\w)")
+# Words that do not open a name behind these: «محور» may be followed by anything.
+_OPEN = re.compile(r"(?:محور|جبهه|قرب|شمالي|جنوبي|غربي|شرقي) $")
+_NO_ARABIC_END = re.compile(r"(?:ات|ها|هم|هن|ين|ون|يه)$|^(?:ت|ي)(?:ت|ن|ست)\w+|^ال\w+[يه]ه$")
 _NO_ARABIC_NAME = frozenset(
     """صغيره كبيره حدوديه مجاوره ناييه ساحليه مهمه استراتيجيه رييسيه محاصره تجاريه عسكريه جويه بحريه بريه
     صحراويه جبليه زراعيه صناعيه اخري واحده امنه مومنه معزوله خاليه جديده قديمه قريبه بعيده شماليه جنوبيه شرقيه
@@ -67,7 +72,7 @@ _NO_ARABIC_NAME = frozenset(
     الذي هذه هذا تلك ذلك نفسها ذاتها وقد وفق بعد قبل عند حيث منذ خلال علي عبر ضمن بين تحت سيطره تفتيش عبور توزيع
     للنازحين للاجيين العمل المدينه البلده القريه الحدود البلاد العاصمه الدوله المواد الغذاء السلاح الذهب العملات
     النازحين اللاجيين الصرف الماشيه الخضار المواشي الطاقه الدفاع بيانات التجاره الحكم غير ذات عمليات تدريب
-    انطلاق مراقبه نفط غاز طبيه محدده معينه متنازع""".split()
+    انطلاق مراقبه نفط غاز طبيه محدده معينه متنازع وسط اطراف عازله خضراء صناعه لوجستيه اتفاقات""".split()
 )
 _NO_NAME = frozenset(
     """president minister general colonel captain major lieutenant sergeant mr mrs ms dr sheikh imam
@@ -82,7 +87,13 @@ _NO_NAME = frozenset(
     september october november december early late mid today local it he she they we you there
     friday saturday sunday monday tuesday wednesday thursday spring summer autumn winter english
     french arabic return response addition exchange line order part total fact line mid-january
-    northern southern eastern western central""".split()
+    northern southern eastern western central every hausa fulani fulfulde bambara tamasheq kanuri
+    minusca minusma monusco unmiss unitams amisom atmis samidrc samim barkhane serval takuba sabre
+    wagner africom palais place maison beaux""".split()
+)
+_NO_LAST = frozenset(
+    """guard bank tribune times post agency news radio journal union council ministry party force forces
+    army corps front movement company group""".split()
 )
 _JOIN = frozenset({"al", "el", "de", "du", "des", "la", "le", "ech", "es", "ed", "sur", "d", "l"})
 
@@ -151,13 +162,16 @@ def _everywhere(folded: Folded, names: Iterable[str]) -> Iterator[tuple[int, int
 
 
 def _arabic(folded: Folded) -> Spans:
-    found = []
+    found = [match.span("name") for match in _TWO.finditer(folded.text)]
     for match in _ARABIC.finditer(folded.text):
-        words = match["name"].split()
-        if words[0] in _NO_ARABIC_NAME:
+        name, two = match["name"], " " in match["name"]
+        if not two and (
+            _OPEN.search(folded.text, match.start(), match.start("name"))
+            or name in _NO_ARABIC_NAME
+            or _NO_ARABIC_END.search(name)
+        ):
             continue
-        end = match.start("name") + len(words[0]) if words[-1] in _NO_ARABIC_NAME else match.end()
-        found.append((match.start("name"), end))
+        found.append(match.span("name"))
     return found
 
 
@@ -167,6 +181,8 @@ def _latin(folded: Folded, language: Language) -> Spans:
         if language.code == "fr" and _SAID_TO.search(text, max(0, match.end() - 24), match.end()):
             continue
         end = _name_end(folded, match.end())
+        if text[match.end() : end].rsplit(" ", 1)[-1] in _NO_LAST:
+            continue
         if end and not text.startswith(("'s ", "' "), end):
             found.append((match.end(), end))
     if language.code == "en":
