@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 METONYM = "government_metonym"
 _ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
+_LEAD = 2  # words before the known name in a phrase: "the broadcaster X"
 OWN = "own"  # "this newspaper" is the document itself
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
@@ -247,7 +248,8 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
             continue
         if named and _is_that(folded, phrase, hit):
             row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"]}
-        if row["takes"] and (named or _is_described(folded, hit)):
+        told = _is_described(folded, hit) and hit.value["kind"] != "unnamed"
+        if (row["takes"] and named) or (told and (row["takes"] or hit.end == phrase.end)):
             row = {**row, "kind": hit.value["kind"]}  # "a union official" speaks for the union
         elif row["source_id"]:
             row = {**row, "kind": hit.value["kind"]}
@@ -257,8 +259,8 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
 def _is_that(folded: Folded, phrase: Hit[Row], known: Hit[Row]) -> bool:
     """Whether a phrase is the source that it names: "AFP reporters", "a spokesman for UNHCR"."""
     row = phrase.value
-    leads = len(folded.flat[phrase.start : known.start].split()) <= 1
-    return row["takes"] == "yes" or (leads and row["form"] != "person")
+    leads = len(folded.flat[phrase.start : known.start].split()) <= _LEAD
+    return row["takes"] == "yes" or row["form"] == "paper" or (leads and row["form"] != "person")
 
 
 def _is_described(folded: Folded, hit: Hit[Row]) -> bool:
