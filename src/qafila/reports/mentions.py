@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 METONYM = "government_metonym"
 _ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
+_LEAD = 2  # words before the known name in a phrase: "the broadcaster X"
 OWN = "own"  # "this newspaper" is the document itself
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
@@ -239,22 +240,33 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
     'AFP'
     """
     row = phrase.value
-    for hit in hits:
-        across = hit.start < phrase.end < hit.end and hit.value["source_id"]
-        if across and hit.value["kind"] != METONYM:
+    for hit in sorted(hits, key=lambda hit: hit.end - hit.start):
+        named = hit.value["source_id"] and hit.value["kind"] != METONYM
+        if named and hit.start < phrase.end < hit.end:
             phrase = Hit(phrase.start, hit.end, row)
-        inside = phrase.start <= hit.start and hit.end <= phrase.end
-        known = hit.value["source_id"] and hit.value["kind"] != METONYM
-        if not inside or not known:
+        if not (phrase.start <= hit.start and hit.end <= phrase.end):
             continue
-        before = folded.flat[phrase.start : hit.start].split()
-        if row["form"] == "paper":
+        if named and _is_that(folded, phrase, hit):
+            row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"]}
+        told = _is_described(folded, hit) and hit.value["kind"] != "unnamed"
+        if (row["takes"] and named) or (told and (row["takes"] or hit.end == phrase.end)):
+            row = {**row, "kind": hit.value["kind"]}  # "a union official" speaks for the union
+        elif row["source_id"]:
             row = {**row, "kind": hit.value["kind"]}
-            phrase = Hit(phrase.start, phrase.end, row)
-        elif len(before) <= 1 and (row["form"] != "person" or row["takes"]):
-            return Hit(phrase.start, phrase.end, {**row, "name": hit.value["name"],
-                       "source_id": hit.value["source_id"], "kind": hit.value["kind"]})  # fmt: skip
-    return phrase
+    return Hit(phrase.start, phrase.end, row)
+
+
+def _is_that(folded: Folded, phrase: Hit[Row], known: Hit[Row]) -> bool:
+    """Whether a phrase is the source that it names: "AFP reporters", "a spokesman for UNHCR"."""
+    row = phrase.value
+    leads = len(folded.flat[phrase.start : known.start].split()) <= _LEAD
+    return row["takes"] == "yes" or row["form"] == "paper" or (leads and row["form"] != "person")
+
+
+def _is_described(folded: Folded, hit: Hit[Row]) -> bool:
+    row = hit.value
+    bare = not (row["source_id"] or row["refers"]) and row["kind"] != METONYM
+    return bare and " " in folded.flat[hit.start : hit.end]
 
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:

@@ -172,6 +172,16 @@ def _head_words(code: str) -> frozenset[str]:
     )
 
 
+@cache
+def _outlet_words(code: str) -> frozenset[str]:
+    return frozenset(
+        word
+        for row in rows("source_heads")
+        if row["language"] == code and row["form"] == "outlet"
+        for word in row["phrase"].split(" ")[0].split("|")
+    )
+
+
 def find_source_phrases(
     folded: Folded, language: Language, start: int, end: int, places: Sequence[Hit[Place]]
 ) -> list[Hit[Row]]:
@@ -429,7 +439,7 @@ def _arabic_rest(line: _Line, head: int, last: int) -> int:
             line.is_known(index)
             or word.startswith(("ال", "بال"))
             or (word.startswith("لل") and word[2:] in words_of("ar", "domain"))
-            or (word[:1] in "بل" and word[1:] in _head_words("ar"))
+            or (word[:1] in "بل" and word[1:] in _head_words("ar") - _outlet_words("ar"))
         )
 
     definite = line.words[head].startswith("ال") or line.words[head][1:3] == "ال"
@@ -444,13 +454,20 @@ def _arabic_rest(line: _Line, head: int, last: int) -> int:
         ):
             break
         glued = line.words[first].startswith(("لل", "بال")) or line.words[first][:1] in "بل"
-        if not belongs(first) or (definite and not linked and not glued):
+        heard = _is_told_outlet(line, first)
+        if heard or not belongs(first) or (definite and not linked and not glued):
             break
         last = first
         while line.joined(last) and _is_adjective(line, last + 1):
             last += 1
         definite = line.words[last].startswith("ال") or first in line.places
     return last
+
+
+def _is_told_outlet(line: _Line, index: int) -> bool:
+    """Who is told hears: «لوكالة», «للصحيفة»."""
+    word = line.words[index]
+    return word.startswith("ل") and word.lstrip("ل") in _outlet_words("ar")
 
 
 def _name_after(line: _Line, last: int) -> int:
