@@ -30,6 +30,7 @@ _SAME = {
     "ø": "o", "ɛ": "e", "ɔ": "o", "ŋ": "n",
 }  # fmt: skip
 _SHORT_WORD = 3
+_NAME = 80  # characters; longer texts are folded once
 _GAP = r"(?:[^\w.;:!?]+\w+){0,6}?[^\w.;:!?]+"
 _JOINED = re.compile(r"[-'/\n]")
 # Terminal commands such as colours; their digits are no numbers of the text.
@@ -143,6 +144,16 @@ def fold(raw: str) -> Folded:
     >>> fold("أُسرة ٢٬٥٠٠").text
     'اسره 2,500'
     """
+    return _fold_name(raw) if len(raw) <= _NAME else _fold(raw)
+
+
+@lru_cache(maxsize=16384)
+def _fold_name(raw: str) -> Folded:
+    """Names are folded again and again in one text."""
+    return _fold(raw)
+
+
+def _fold(raw: str) -> Folded:
     characters: list[str] = []
     offsets: list[int] = []
     previous = ""
@@ -207,6 +218,7 @@ class PhraseTable(Generic[T]):
         self._entries = [(_flatten(phrase), value) for phrase, value in entries]
         self._clitics = clitics
         self._prefix = re.compile(clitics)
+        self._scanned: tuple[str, list[int], list[tuple[int, int, int]]] | None = None
 
     @cached_property
     def _automaton(self) -> tuple[object, tuple[tuple[tuple[int, bool, bool], ...], ...]]:
@@ -251,6 +263,19 @@ class PhraseTable(Generic[T]):
             if match.end() > match.start()
         ]
 
+    def _scan(self, flat: str) -> tuple[str, list[int], list[tuple[int, int, int]]]:
+        """Where words of phrases stand in a whole text; its parts are asked for one by one."""
+        known = self._scanned
+        if known is None or known[0] is not flat:
+            automaton, _ = self._automaton
+            matches = automaton.find_matches_as_indexes(  # type: ignore[attr-defined]
+                flat, overlapping=True
+            )
+            ordered = sorted((first, last, anchor) for anchor, first, last in matches)
+            known = (flat, [first for first, _, _ in ordered], ordered)
+            self._scanned = known
+        return known
+
     def find(self, flat: str, start: int = 0, end: int | None = None) -> list[Hit[T]]:
         """Find all phrases in a part of a text.
 
@@ -274,20 +299,20 @@ class PhraseTable(Generic[T]):
         stop = len(flat) if end is None else end
         if not self._entries or start >= stop:
             return []
-        automaton, owners = self._automaton
+        _, owners = self._automaton
         found: list[Hit[T]] = []
         seen: set[tuple[int, int]] = set()
-        matches = automaton.find_matches_as_indexes(  # type: ignore[attr-defined]
-            flat[start:stop], overlapping=True
-        )
-        for anchor, first, last in matches:
+        _, firsts, matches = self._scan(flat)
+        for place_of in range(bisect_left(firsts, start), bisect_left(firsts, stop)):
+            first, last, anchor = matches[place_of]
+            if last > stop:
+                continue
             for index, pattern, leads in owners[anchor]:
                 if not pattern:
-                    if self._is_word(flat, start + first, start + last):
-                        value = self._entries[index][1]
-                        found.append(Hit(start + first, start + last, value))
+                    if self._is_word(flat, first, last):
+                        found.append(Hit(first, last, self._entries[index][1]))
                     continue
-                place = _word_start(flat, start + first, start) if leads else -1
+                place = _word_start(flat, first, start) if leads else -1
                 if (index, place) not in seen:
                     seen.add((index, place))
                     found += self._matches(index, flat, place, start, stop)

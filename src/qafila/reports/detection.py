@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -127,18 +128,18 @@ def _needed(language: Language, words: int) -> float:
 
 def _script(sample: str) -> str | None:
     counts = {"latin": 0, "arabic": 0, "other": 0}
-    for character in sample:
+    for character, number in Counter(sample).items():
         if not character.isalpha():
             continue
         name = unicodedata.name(character, "OTHER")
         if character in _OTHER_ARABIC:
-            counts["other"] += 5
+            counts["other"] += 5 * number
         elif name.startswith("ARABIC"):
-            counts["arabic"] += 1
+            counts["arabic"] += number
         elif name.startswith("LATIN"):
-            counts["latin"] += 1
+            counts["latin"] += number
         else:
-            counts["other"] += 1
+            counts["other"] += number
     best = max(counts, key=lambda script: counts[script])
     if best == "other" or counts[best] < _LEAST_LETTERS:
         return None
