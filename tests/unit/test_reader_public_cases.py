@@ -39,10 +39,10 @@ def test_dates(language, least):
 
 @needs_cases
 def test_dates_in_french():
-    """The keys of 120 French cases were reckoned from days that the cases do not give.
+    """120 French cases give no reference day, and 30 of their keys fit none but another.
 
-    Where these are taken from the English cases of the same keys, the target of 150 holds; on the
-    one day that stands in for them, 32 keys cannot be met.
+    Where the day is taken from the English case of the same key, the target of 150 holds; on the
+    one day that else stands in for it, at most 147 keys can be met.
     """
     twins = BENCHMARK.with_days_of_twins("French")
     assert BENCHMARK.score_dates("French", twins).right >= 150

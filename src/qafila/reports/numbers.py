@@ -315,7 +315,9 @@ def _sum(text: str, language: str, stop: int, begin: int, first: Word) -> Number
         if word.kind == "part":
             break
         if not so_far.fits(word):
-            if word.kind != "unit" and so_far.settled is not None:
+            # What stands right before a multiplier is its own; a conjunction parts them.
+            own = word.kind == "multiplier" and text[so_far.end : so_far.end + 2] != " و"
+            if own and so_far.settled is not None:
                 so_far.total, so_far.end = so_far.settled
                 so_far.current = 0.0
             break
