@@ -151,6 +151,14 @@ _PLANNED = {
         r"|(?:^|[ ,])[وف]?س[يت]?$"
     ),
 }
+# The same inside the words of the event: "a convoy of 70 lorries is due".
+_PLANNED_WITHIN = {
+    "en": re.compile(
+        r"\b(?:will|shall|(?:is|are) (?:due|expected|scheduled|to be)|(?:ready|about) to)\b"
+    ),
+    "fr": re.compile(r"(?!)"),
+    "ar": re.compile(r"(?!)"),
+}
 _FUTURE_VERB = {
     "en": re.compile(r"(?!)"),
     "fr": re.compile(r"^[a-z]{2,}(?:era|eront|ira|iront|dra|dront)\b"),
@@ -197,6 +205,8 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     if _DENIED[language].search(before):
         return "denied"
     word = flat[_word_start(flat, start, clause[0]) : end]
+    if _PLANNED_WITHIN[language].search(flat[start:end]):
+        return "announced"
     if _PLANNED[language].search(before) or _FUTURE_VERB[language].match(word):
         return "announced"
     return None
