@@ -13,6 +13,7 @@ from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import cues, table
 from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
+from qafila.reports.victims import with_one, with_the_freed
 
 _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
@@ -210,7 +211,19 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     if zero:
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
     events += [event for event in _bare(triggers, events) if not _is_how(flat, event, events)]
-    return _without_repeats([_with_subject(flat, event, events, triggers) for event in events])
+    events = [_with_subject(flat, event, events, triggers) for event in events]
+    if not context.figures:
+        events = [
+            with_one(language, flat, (start, end), event, _pairs(event, triggers), context.masked)
+            for event in events
+        ]
+    return _without_repeats(with_the_freed(events, freed))
+
+
+def _pairs(event: Event, triggers: list[_Trigger]) -> dict[str, str]:
+    """Which quantity a figure of which noun would give with the words of an event."""
+    place = (event.start, event.end)
+    return next((dict(t.figures) for t in triggers if (t.start, t.end) == place), {})
 
 
 def _with_subject(flat: str, event: Event, events: list[Event], triggers: list[_Trigger]) -> Event:

@@ -44,7 +44,8 @@ _STATES = frozenset(
     }
 )
 _TO_COME = _OCCURRENCES | {
-    "agreement", "border_reinforcement", "military_cooperation", "service_closure"
+    "agreement", "border_reinforcement", "foreign_support", "humanitarian_assistance",
+    "military_cooperation", "refugee_registration", "service_closure",
 }  # fmt: skip
 UNSAID = "number_not_announced"
 _WINDOW = 90
@@ -161,7 +162,7 @@ _PLANNED_WITHIN = {
 }
 _FUTURE_VERB = {
     "en": re.compile(r"(?!)"),
-    "fr": re.compile(r"^[a-z]{2,}(?:era|eront|ira|iront|dra|dront)\b"),
+    "fr": re.compile(r"^[a-z]{2,}r(?:a|ont|ons)\b"),
     "ar": re.compile(r"^[وف]?س[يت]\w{2,}"),
 }
 

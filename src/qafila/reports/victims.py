@@ -1,0 +1,148 @@
+"""How many people an event befell, where no number stands at its verb.
+
+"A soldier was killed" counts one; "the two teachers abducted in June were freed" tells that two
+were abducted too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qafila.reports.figures import Figure
+from qafila.reports.lexicons import cues, table
+from qafila.reports.slots import PEOPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from qafila.reports.events import Event
+    from qafila.reports.lexicons import Cue, Row
+    from qafila.text import Hit
+
+_TAKEN, _FREED = "abduction", "hostage_release"
+_BEFALL = frozenset({_TAKEN, _FREED, "casualties"})
+_WORDS_APART = 45  # characters between the noun and the verb behind it
+_AFTER_VERB = 14  # characters between the verb and "a soldier" behind it
+_MORE = re.compile(r"^[^.;:]{0,25}?(?:,? (?:et|and) |,)")  # "a soldier and a child" count two
+_ELSEWHERE = re.compile(r"[.;:]| (?:qu?e?|that) ")
+
+
+def with_the_freed(events: Sequence[Event], freed: bool) -> list[Event]:
+    """Give an abduction the figure of the release of the same people.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a clause.
+    freed : bool
+        Whether its abduction is what befell those whose release it tells.
+
+    Returns
+    -------
+    list of Event
+        The same events.
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> from qafila.reports.events import Event
+    >>> two = find_figures("two teachers", "en")[0]
+    >>> release = Event(0, 9, "hostage_release", None, "persons_released", two, 4, "person")
+    >>> taken = Event(2, 5, "abduction", None, None, None, 4)
+    >>> with_the_freed([release, taken], freed=True)[1].quantity
+    'persons_abducted'
+    """
+    release = next((e for e in events if e.event_type == _FREED and e.figure is not None), None)
+    if not freed or release is None:
+        return list(events)
+    return [
+        replace(
+            event, quantity="persons_abducted", figure=release.figure, noun=release.noun,
+            trigger=(event.start, event.end),
+        )
+        if event.event_type == _TAKEN and event.figure is None else event
+        for event in events
+    ]  # fmt: skip
+
+
+def with_one(
+    language: str,
+    flat: str,
+    clause: tuple[int, int],
+    event: Event,
+    pairs: Mapping[str, str],
+    masked: Iterable[tuple[int, int]] = (),
+) -> Event:
+    """Count one where the event befell "a soldier" right before its verb or right behind it.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    flat : str
+        Folded text.
+    clause : tuple of int
+        Where the clause stands.
+    event : Event
+        An event.
+    pairs : mapping of str to str
+        Which quantity a figure of which noun gives with its words.
+    masked : iterable of tuple of int
+        Names of sources, which befell nothing.
+
+    Returns
+    -------
+    Event
+        The event, with a figure of one where the words count one.
+
+    Examples
+    --------
+    >>> from qafila.reports.events import Event
+    >>> text = "un soldat a ete tue"
+    >>> event = Event(16, 19, "casualties", None, None, None, 4)
+    >>> with_one("fr", text, (0, 19), event, {"fighter": "persons_killed"}).figure.best
+    1.0
+    """
+    if event.figure is not None or event.quantity or event.event_type not in _BEFALL:
+        return event
+    people = [
+        hit for hit in table("nouns", language).find(flat, *clause)
+        if hit.value["class"] in PEOPLE
+    ]  # fmt: skip
+    for cue in _ones(language, flat, clause):
+        noun = next((hit for hit in people if hit.start == cue.end + 1), None)
+        if noun is None or pairs.get(noun.value["class"]) is None:
+            continue
+        if any(begin <= cue.start < end for begin, end in masked):
+            continue
+        if _is_whom(flat, clause, (cue.start, noun), event, people):
+            figure = Figure(cue.start, noun.end, 1.0, 1.0, 1.0, None, noun.value["class"])
+            return replace(
+                event, quantity=pairs[noun.value["class"]], figure=figure,
+                noun=noun.value["class"], trigger=(event.start, event.end),
+            )  # fmt: skip
+    return event
+
+
+def _ones(language: str, flat: str, clause: tuple[int, int]) -> list[Cue]:
+    return [cue for cue in cues(language, flat, *clause) if cue.kind == "single"]
+
+
+def _is_whom(
+    flat: str,
+    clause: tuple[int, int],
+    one: tuple[int, Hit[Row]],
+    event: Event,
+    people: Sequence[Hit[Row]],
+) -> bool:
+    start, noun = one
+    if event.end <= start:
+        return start - event.end <= _AFTER_VERB and not _MORE.match(flat[noun.end : clause[1]])
+    gap = flat[noun.end : event.start]
+    between = any(noun.end < hit.start < event.start for hit in people)
+    return (
+        0 <= event.start - noun.end <= _WORDS_APART
+        and not between and not _ELSEWHERE.search(gap) and not _MORE.match(gap)
+    )  # fmt: skip
