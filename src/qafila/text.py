@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ARABIC_CLITICS = r"[وف]?(?:ال|لل|بال|كال|[بلس])?"
-ARABIC_ENDINGS = r"ا|ها|هم|هن|ه|نا"
+ARABIC_ENDINGS = r"ا|هما|ها|هم|هن|ه|نا"
 NAME_CLITICS = r"[وف]?[بكل]?"
 
 _SAME = {

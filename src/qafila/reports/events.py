@@ -20,6 +20,7 @@ _BARE = "bare"  # a figure that counts nothing named
 _BESIDE = "beside"  # the same, right beside the words of the event: "three were freed"
 _LINKING = "linking"  # small words that may stand between
 NOTHING = "none"  # phrases in which the words of an event tell of none
+_VOIDS_LONGER = 10  # rank from which they also void a longer phrase that begins within
 _AGAIN = "another"
 _SAYS_NOT = "=denied"  # the phrase itself says that it did not happen
 _TAKEN = "abduction"
@@ -135,8 +136,9 @@ def _asks_for_a_figure(needs: str) -> bool:
 def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
     found = []
     hits = table("triggers", language).find(flat, start, end)
-    nothing = [(hit.start, hit.end) for hit in hits if hit.value["event_type"] == NOTHING]
-    masked = (*context.masked, *nothing)
+    nothing = [hit for hit in hits if hit.value["event_type"] == NOTHING]
+    masked = (*context.masked, *((hit.start, hit.end) for hit in nothing))
+    voided = [hit for hit in nothing if int(hit.value["rank"]) >= _VOIDS_LONGER]
     for hit in hits:
         row = hit.value
         offered = context
@@ -145,6 +147,8 @@ def _triggers(language: str, flat: str, start: int, end: int, context: Context) 
         if not _is_filled(row["needs"], offered):
             continue
         if any(first <= hit.start and hit.end <= last for first, last in masked):
+            continue
+        if any(void.start <= hit.start < void.end for void in voided):
             continue
         if is_awaited(language, flat, (start, end), (row["subtype"], hit.start, hit.end)):
             continue

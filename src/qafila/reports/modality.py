@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues
 from qafila.reports.scope import of_the_freed
+from qafila.reports.slots import find_slots
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +20,21 @@ _MEDIA = frozenset({"media", "state_media"})
 # What is said is itself the event: who calls, advises or keeps a number back has done so.
 _DONE_BY_SAYING = frozenset({"advisory", "demand", "number_not_announced"})
 _THREATS = frozenset({"threat", "strike_threat"})
+# What befell people is no decision that somebody announces: it is told, or claimed by who did it.
+_BEFALLEN = frozenset(
+    {
+        "armed_clash",
+        "attack_on_convoy",
+        "casualties",
+        "displacement",
+        "influence_expansion",
+        "shortage",
+        "stock_level",
+        "violence_against_civilians",
+    }
+)
+_SUCCESSES = frozenset({"repelled", "air_strike", "drone_downed"})
+_ENEMY = "enemy"
 _PLEDGE = "supply"
 _AFTER = "after"  # a small word that holds for what follows it
 _ADVICE = "recommendation"
@@ -129,7 +145,9 @@ def read_modality(
         return "estimated"
     if event is not None and _admits(language, flat[start:end], event):
         return "admitted"
-    return _by_voice(voiced, chain[-1].kind if chain else None, _is_old(date, published), event)
+    boasts = event is not None and _boasts(language, flat, event)
+    origin = chain[-1].kind if chain else None
+    return _by_voice(voiced, origin, _is_old(date, published), event, boasts=boasts)
 
 
 def _is_former(language: str, flat: str, start: int, end: int, event: Event) -> bool:
@@ -162,7 +180,18 @@ def _admits(language: str, clause: str, event: Event) -> bool:
     return event.event_type in _VIOLENT and _CONFIRMED[language].search(clause) is not None
 
 
-def _by_voice(voiced: str | None, origin: str | None, old: bool, event: Event | None) -> str:
+def _boasts(language: str, flat: str, event: Event) -> bool:
+    """Whether a state that tells of it would tell of its own success: enemies killed, raids."""
+    if event.event_type == "armed_clash":
+        return event.subtype in _SUCCESSES
+    if event.event_type != "casualties" or event.figure is None:
+        return False
+    return _ENEMY in find_slots(language, flat, event.figure.start, event.figure.end, ())
+
+
+def _by_voice(
+    voiced: str | None, origin: str | None, old: bool, event: Event | None, *, boasts: bool
+) -> str:
     said = event.subtype or "" if event is not None else ""
     if event is not None and event.event_type == "agreement" and said == _PLEDGE:
         return "announced"
@@ -170,10 +199,11 @@ def _by_voice(voiced: str | None, origin: str | None, old: bool, event: Event | 
         return "admitted"
     if voiced == "announced" and origin not in _MEDIA and not old:
         kind = event.event_type if event is not None else ""
-        return "asserted" if {kind, said} & _DONE_BY_SAYING else "announced"
+        if kind not in _BEFALLEN:
+            return "asserted" if {kind, said} & _DONE_BY_SAYING else "announced"
     if origin in {"armed_group", None} and voiced == "claimed":
         return "claimed"
-    if origin == "armed_group" or (origin == "government" and voiced == "claimed"):
+    if origin == "armed_group" or (origin == "government" and (voiced == "claimed" or boasts)):
         return "claimed"
     return "background" if old else "asserted"
 
