@@ -102,11 +102,11 @@ class Frame:
             self.topic_date, self.topic_places = None, ()
             self.former_places = self.here or self.former_places
             self.here, self.convoy, self.befell = (), None, None
-            self.said_before, self.happened, self.happened_at = (), None, ()
+            self.said_before, self.happened = (), None
 
 
 def is_placed(where: tuple[Location, ...]) -> bool:
-    """Whether a place of the case is among places.
+    """Whether a place closer than a whole country is among places.
 
     Parameters
     ----------
@@ -116,14 +116,14 @@ def is_placed(where: tuple[Location, ...]) -> bool:
     Returns
     -------
     bool
-        True where one has an identifier.
+        False where only countries are named.
 
     Examples
     --------
     >>> is_placed(())
     False
     """
-    return any(place.location_id for place in where)
+    return any(place.precision != "country" for place in where)
 
 
 def of_event(

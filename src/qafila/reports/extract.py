@@ -29,9 +29,9 @@ from qafila.reports.happenings import MEMBERS, clause_events
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
-from qafila.reports.offices import names_an_office
+from qafila.reports.offices import is_state, names_an_office
 from qafila.reports.people import OF_PEOPLE
-from qafila.reports.placing import place_event, placed_at, topic_of
+from qafila.reports.placing import place_event, placed_at, pointed_at, topic_of
 from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
@@ -57,6 +57,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 METHOD_LLM = "llm"
 _MEDIA = frozenset({"media", "state_media"})
+_SIT_SOMEWHERE = frozenset({"government", "local_source", "unnamed", "union"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 
 
@@ -235,9 +236,13 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
 
 
 def _speaks(hit: Hit[Place], said: Attribution) -> bool:
-    """A place inside the name of a source, or that is itself the source, is no place."""
+    """A place inside the name of a source, or that is itself the source, is no place.
+
+    A town in the name of a local authority is one: "the council of X counted 300 families".
+    """
     return any(
         mention.start <= hit.start and hit.end <= mention.end and _hides(mention, hit)
+        and (is_state(hit.value) or mention.source.kind not in _SIT_SOMEWHERE)
         for mention in said.mentions
     )  # fmt: skip
 
@@ -366,7 +371,7 @@ def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Cla
         article.folded, article.language, reading.places, sentence.start, sentence.end,
         sentence.start,
     )  # fmt: skip
-    left_at = placed_at(named, claims)
+    left_at = placed_at(named, claims) or pointed_at(reading.kinds, frame)
     if left_at:
         frame.here, frame.former_places = left_at, ()
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)

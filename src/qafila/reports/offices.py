@@ -24,7 +24,9 @@ _SEAT = {
         r"|\b(?:university|institute|bank|chamber|bishop|archbishop|diocese) (?:of|in|at) $"
         r"|\b(?:analysts?|researchers?|consultants?|economists?|diplomats?|experts?|scientists?"
         r"|professors?|correspondents?|spokes\w+|lawyers?|academics?|observers?|historians?)"
-        r"(?: based)? (?:in|at|from|of) (?:the )?$|\b(?:based|headquartered) (?:in|at) $"
+        r"(?: based)? (?:in|at|from|of) (?:the )?$"
+        r"|\b(?:radio|television|newspaper|daily|broadcaster|agency|embassy|consulate|mission)"
+        r"(?: \w+)? in $|\b(?:based|headquartered) (?:in|at) $"
     ),
     "fr": re.compile(
         r"\bdemande de $"
@@ -91,7 +93,9 @@ _ACTS_AFTER = {
     "ar": re.compile(r"(?!)"),
 }
 _ACTS_BEFORE = {
-    "en": re.compile(r"\b(?:neither|nor|tension between|dispute between|ties with|relations with) $"),
+    "en": re.compile(
+        r"\b(?:neither|nor|tension between|dispute between|ties with|relations with) $"
+    ),
     "fr": re.compile(r"\b(?:relations avec|rupture avec|tensions? avec|ni) (?:le |la |l')?$"),
     "ar": re.compile(
         r"(?:^|[ ,.])[وف]?س?(?:نفت|تنفي|اعلنت|تعلن|وقعت|توقع|دعت|تدعو|انهت|تنهي|اغلقت|تغلق|فتحت|تفتح|تبقي"
@@ -101,7 +105,7 @@ _ACTS_BEFORE = {
         r"(?: قد)? (?:ال)?$"
     ),
 }
-_LED = re.compile(r"(?<!\w)(?:in|at|of|for|on|en|a|au|aux|dans|sur) (?:the |le |la |l'|les )?$")
+_LED = re.compile(r"(?<!\w)(?:in|at|of|for|on|inside|across|en|a|au|aux|dans|sur|في|داخل|علي|ب?جمهوريه) (?:the |le |la |l'|les )?$")
 _IN = {"en": {"in"}, "fr": {"a", "au", "en"}, "ar": {"في", "لدي"}}
 _LOCAL = frozenset({"local_source"})
 _BEYOND = {
@@ -182,16 +186,34 @@ def names_an_office(
     after = folded.text[hit.end : hit.end + _REACH]
     if _SEAT[language.code].search(before) or _CALLED.match(after):
         return True
-    if _is_state(hit.value) and _of_state(language, before, after):
+    if is_state(hit.value) and _of_state(language, before, after):
         return True
-    return any(
+    return is_state(hit.value) and any(
         mention.part and mention.end <= hit.start and mention.source.kind not in _LOCAL
         and folded.text[mention.end : hit.start].strip() in _IN[language.code]
         for mention in mentions
     )  # fmt: skip
 
 
-def _is_state(place: Place) -> bool:
+def is_state(place: Place) -> bool:
+    """Whether a place may stand for a state: a country or its capital.
+
+    Parameters
+    ----------
+    place : Place
+        A place.
+
+    Returns
+    -------
+    bool
+        False for any other town or region.
+
+    Examples
+    --------
+    >>> from qafila.places import Place
+    >>> is_state(Place("Mali", None, "MLI", "country"))
+    True
+    """
     return place.kind == "country" or is_capital(place)
 
 
@@ -200,10 +222,30 @@ def _of_state(language: Language, before: str, after: str) -> bool:
     code = language.code
     if _OWNED.match(after) or _OF_STATE[code].search(before) or _ACTS_BEFORE[code].search(before):
         return True
-    return _ACTS_AFTER[code].match(after) is not None and not _is_led(code, before)
+    return _ACTS_AFTER[code].match(after) is not None and not is_led(code, before)
 
 
-def _is_led(language: str, before: str) -> bool:
-    """Whether a word before a place tells its part: "in", « vers »."""
+def is_led(language: str, before: str) -> bool:
+    """Whether a word before a place tells its part: "in", « vers ».
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    before : str
+        Folded text before the place.
+
+    Returns
+    -------
+    bool
+        True where one stands right before it.
+
+    Examples
+    --------
+    >>> is_led("en", "soldiers arrived in "), is_led("en", "it said that ")
+    (True, False)
+    """
+    if before[-1:] in {"ب", "ل"}:
+        return True
     hits = table("roles", language).find(before)
     return any(hit.end >= len(before.rstrip()) for hit in hits) or bool(_LED.search(before))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qafila.reports.borders import own_border
 from qafila.reports.carrying import ATTACKS
 from qafila.reports.locating import located
-from qafila.reports.offices import is_beyond, names_an_office
+from qafila.reports.offices import is_beyond, is_led, is_state, names_an_office
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _ON_A_SPOT = ATTACKS | {
 }  # fmt: skip
 
 
+_OF_STATES = frozenset(
+    ["advisory", "agreement", "foreign_support", "force_strength", "military_cooperation", "truce"]
+)
 _OF_THE_TAKEN = frozenset({"hostage_release", "ransom"})
 _TAKEN_AT = {
     "en": re.compile(
@@ -53,7 +56,7 @@ _NATION = {
         r"|official price|regulated|frontier|borders?\b|strike)"
     ),
     "fr": re.compile(
-        r"\b(?:pays\b|nationa(?:l|le|les|ux)\b(?! \d)|prix officiel|territoire|frontiere\b|greve\b)"
+        r"\b(?:pays\b|nationa(?:l|le|les|ux)\b(?! \d)|(?:prix|tarif) officiel|territoire|frontiere\b|greve\b)"
     ),
     "ar": re.compile(
         r"(?<!\w)[وفبل]?(?:البلاد|بلاده|البلد|(?:ال)?وطني(?:ه)?(?! رقم)|(?:ال)?سعر (?:ال)?رسمي|جميع المحطات"
@@ -152,6 +155,8 @@ def place_event(
     """
     folded, language = article.folded, article.language
     places = [hit for hit in places if not is_beyond(folded, language, hit)]
+    if event.event_type in _OF_STATES:
+        places = [hit for hit in places if _is_where(folded, language, hit)]
     if event.event_type in _OF_THE_TAKEN:
         places = [hit for hit in places if not _was_taken(folded, language, hit)]
     own = located(folded, language, places, *clause, event.start)
@@ -159,26 +164,33 @@ def place_event(
         return own
     if {event.event_type, event.subtype} & _BORDERS:
         return own_border(article, sentence) or own
-    pointed = _pointed_at(kinds, frame)
+    pointed = pointed_at(kinds, frame)
     if event.event_type not in _ON_A_SPOT:
         return (*pointed, *own)
     whole = located(folded, language, places, *sentence, event.start)
     if spots(whole):
         return (*spots(whole), *own)
     found = own or whole
-    if pointed or len(article.document.restates) > 1 or _is_national(article, sentence, event):
+    if pointed or len(article.document.restates) > 1 or _is_national(article, clause, event):
         # In notes on several articles each sentence tells of another one.
         return (*pointed, *(found or frame.topic_places))
     return _carried(found, frame)
 
 
-def _is_national(article: Article, sentence: tuple[int, int], event: Event) -> bool:
-    """Whether a sentence speaks of the whole country: "the official price is 560"."""
+def _is_national(article: Article, clause: tuple[int, int], event: Event) -> bool:
+    """Whether a clause speaks of the whole country: "the official price is 560"."""
     if event.event_type in ATTACKS or event.event_type == "blockade":
         return False
     if event.subtype in _EVERYWHERE:
         return True
-    return _NATION[article.language.code].search(article.folded.text, *sentence) is not None
+    return _NATION[article.language.code].search(article.folded.text, *clause) is not None
+
+
+def _is_where(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
+    """Of what states do, a state without a word of place is who does it."""
+    return not is_state(hit.value) or is_led(
+        language.code, folded.text[max(0, hit.start - 30) : hit.start]
+    )
 
 
 def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
@@ -187,8 +199,27 @@ def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
     return _TAKEN_AT[language.code].search(before) is not None
 
 
-def _pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
-    """What "the town", "there" and "the same road" stand for."""
+def pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
+    """Find what "the town", "there" and "the same road" stand for.
+
+    Parameters
+    ----------
+    kinds : frozenset of str
+        Kinds of small words of a sentence.
+    frame : Frame
+        What was told before.
+
+    Returns
+    -------
+    tuple of Location
+        Empty where nothing is pointed at.
+
+    Examples
+    --------
+    >>> from qafila.reports.carrying import Frame
+    >>> pointed_at(frozenset({"there"}), Frame())
+    ()
+    """
     if {"same_place", "there"} & kinds and frame.here:
         return frame.here
     if "there" in kinds:

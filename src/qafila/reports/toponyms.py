@@ -38,7 +38,7 @@ _BEFORE = {
     "fr": re.compile(
         r"(?<!\w)(?:(?:village|ville|localite|commune|cite|camp|site|secteur|quartier|terminal|port"
         r"|aeroport|hameau|zone|region|province|cercle|departement|territoire|prefecture|axe|marche"
-        r"|route|poste|garnison|base|carrefour|foret|vallee|gare|communaute|prise|pont)s? "
+        r"|route|poste|hopital|depot|prison|mine|garnison|base|carrefour|foret|vallee|gare|communaute|prise|pont)s? "
         r"(?:de la |de l'|de |du |des |d')"
         r"|(?:pres|autour|non loin|loin|environs|alentours|abords|portes|sortie|entree|nord|sud|est"
         r"|ouest|km|kilometres|provenance|venu\w*|parti\w*|chasse\w*|revenu\w*) (?:de |du |d')"
@@ -95,6 +95,7 @@ _NO_LAST = frozenset(
     """guard bank tribune times post agency news radio journal union council ministry party force forces
     army corps front movement company group""".split()
 )
+_LAST_WORD = re.compile(r"(?:^|[\s(\"])(?P<word>[^\W\d_][\w'\-]*) ?$")
 _JOIN = frozenset({"al", "el", "de", "du", "des", "la", "le", "ech", "es", "ed", "sur", "d", "l"})
 
 
@@ -193,11 +194,14 @@ def _latin(folded: Folded, language: Language) -> Spans:
 def _named_before(folded: Folded) -> Iterator[tuple[int, int]]:
     """The name before a noun such as "town": "in Chiure town"."""
     for match in _AFTER.finditer(folded.text):
-        start = match.start()
-        while start > 0 and (folded.text[start - 1].isalnum() or folded.text[start - 1] in "-'"):
-            start -= 1
-        if _name_end(folded, start) == match.start():
-            yield start, match.start()
+        end = start = match.start()
+        for _ in range(_LONGEST):
+            word = _LAST_WORD.search(folded.text, max(0, start - 30), start)
+            if word is None or _name_end(folded, word.start("word")) < end:
+                break
+            start = word.start("word")
+        if start < end:
+            yield start, end
 
 
 def _name_end(folded: Folded, start: int) -> int:
