@@ -61,11 +61,25 @@ def test_what_differs_counts_as_wrong_in_its_measure(folder, change, measure):
     assert score.f1(measure) == 0.0
 
 
-def test_a_missed_claim_lowers_recall_and_an_invented_one_precision(folder):
-    missed = gold(span_text=WRONG, event_type="coup")
-    score = evaluate_reading(folder(gold(), missed, text=f"{BURNT} {WRONG}"))[0]["en"]
-    assert score.recall("event") == 0.5
-    assert 0.0 < score.invented < 1.0
+def test_the_type_of_an_event_is_one_measure_and_does_not_hide_the_others(folder):
+    score = evaluate_reading(folder(gold(event_type="armed_clash")))[0]["en"]
+    assert score.f1("event") == 0.0
+    others = set(score.counts) - {"event"}
+    assert {measure: score.f1(measure) for measure in others} == dict.fromkeys(others, 1.0)
+    assert score.invented == 0.0
+
+
+def test_a_missed_claim_lowers_recall(folder):
+    missed = gold(span_text="The road is long.", event_type="coup")
+    score = evaluate_reading(folder(gold(), missed, text=f"{BURNT} The road is long."))[0]["en"]
+    assert score.recall("span") == score.recall("event") == 0.5
+    assert score.precision("event") == 1.0
+
+
+def test_an_invented_claim_lowers_precision(folder):
+    score = evaluate_reading(folder(gold(), text=f"{BURNT} {WRONG}"))[0]["en"]
+    assert score.precision("span") == score.precision("event") == 0.5
+    assert score.invented == 0.5
 
 
 def test_a_place_that_no_case_knows_agrees_by_name(folder):

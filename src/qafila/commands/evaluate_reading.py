@@ -162,7 +162,7 @@ def score_lines(scores: Mapping[str, Score]) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(score_lines({"en": Score()}))[1]
+    >>> list(score_lines({"en": Score()}))[2]
     '  event     precision 0.00  recall 0.00  F1 0.00  (0 in gold)'
     """
     for language in sorted(scores):
@@ -174,11 +174,11 @@ def score_lines(scores: Mapping[str, Score]) -> Iterator[str]:
                 f"F1 {score.f1(measure):.2f}"
             )
             yield f"  {measure:9} {shown}  ({score.counts[measure][2]} in gold)"
-        yield f"  invented  {score.invented:.0%} of {score.counts['event'][1]} read"
+        yield f"  invented  {score.invented:.0%} of {score.counts['span'][1]} read"
 
 
 def fault_lines(report: ReadReport) -> Iterator[str]:
-    """Gold that was missed and claims that match none, as lines.
+    """Gold that was missed, claims that match none and pairs of two types, as lines.
 
     Parameters
     ----------
@@ -194,6 +194,9 @@ def fault_lines(report: ReadReport) -> Iterator[str]:
     for wanted in report.gold:
         if not any(other is wanted for other, _ in report.pairs):
             yield f"- missed {wanted['event_type']}: {wanted['span_text']}"
+    for wanted, claim in report.pairs:
+        if wanted["event_type"] != claim.event_type:
+            yield f"~ {wanted['event_type']} read as {claim.event_type}: {claim.span.text}"
     for claim in report.claims:
         if not any(other is claim for _, other in report.pairs):
             yield f"+ invented {claim.event_type}: {claim.span.text}"

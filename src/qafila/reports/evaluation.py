@@ -1,8 +1,8 @@
 """Compare what the reader read with what a careful person read: precision, recall and F1.
 
-A read claim and a gold claim are the same when their event type is and their spans share at least
-half of the shorter one. Figures, places, dates and sources are then compared within these pairs;
-recall counts gold claims that were not read at all as missed.
+A read claim and a gold claim are a pair when their spans share at least half of the shorter one;
+each is in one pair only, those of one type, figure and date first. All else is compared within
+pairs, the type of the event too; recall counts gold claims in no pair as missed in every measure.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim, Document, Location
 
-MEASURES = ("event", "figure", "place", "date", "source", "modality")
+MEASURES = ("span", "event", "figure", "place", "date", "source", "modality")
 _LEAST_OVERLAP = 0.5  # of the shorter span
 _CLOSE = 1e-6  # relative: figures are typed by hand
 
@@ -104,8 +104,8 @@ class Score:
 
     @property
     def invented(self) -> float:
-        """Share of read claims that match no gold claim."""
-        return 1.0 - self.precision("event") if self.counts["event"][1] else 0.0
+        """Share of read claims whose words no gold claim quotes."""
+        return 1.0 - self.precision("span") if self.counts["span"][1] else 0.0
 
     def record(self) -> dict[str, Any]:
         """The score as one JSON object.
@@ -163,7 +163,9 @@ def score_document(
     1.0
     """
     pairs = _align(document.text, gold, claims)
-    score.add("event", len(pairs), len(claims), len(gold))
+    same_type = sum(wanted["event_type"] == claim.event_type for wanted, claim in pairs)
+    score.add("span", len(pairs), len(claims), len(gold))
+    score.add("event", same_type, len(claims), len(gold))
     right = sum(_has_figure(w) and _same_bounds(w, c) and _same_unit(w, c) for w, c in pairs)
     read = sum(any(value is not None for value in (c.best, c.low, c.high)) for c in claims)
     score.add("figure", right, read, sum(map(_has_figure, gold)))
@@ -185,8 +187,9 @@ def _align(text: str, gold: Sequence[Gold], claims: Sequence[Claim]) -> list[Pai
         span = _find(text, wanted["span_text"])
         for number, claim in enumerate(claims):
             shared = _overlap(span, (claim.span.start, claim.span.end))
-            if wanted["event_type"] == claim.event_type and shared >= _LEAST_OVERLAP:
-                quality = 4 * _same_bounds(wanted, claim) + 2 * _same_date(wanted, claim)
+            if shared >= _LEAST_OVERLAP:
+                quality = 8 * (wanted["event_type"] == claim.event_type)
+                quality += 4 * _same_bounds(wanted, claim) + 2 * _same_date(wanted, claim)
                 options.append((-quality - shared, index, number))
     pairs, used_gold, used_claims = [], set(), set()
     for _, index, number in sorted(options):
