@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, Claim, DateSpan, Document, Location, Source, Span, claim_id
 from qafila.ledger import open_store
-from qafila.ledger.records import GROUPS, claim_row, document_row
+from qafila.ledger.records import GROUPS, claim_values, document_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,8 +98,8 @@ def insert_plainly(path: Path, number: int) -> float:
     papers: list[tuple[object, ...]] = []
     claims: list[tuple[object, ...]] = []
     for row, (document, said) in enumerate(rows(number), start=1):
-        papers.append(tuple(map(_plain, document_row(document).values())))
-        claims.extend(tuple(map(_plain, claim_row(claim).values())) for claim in said)
+        papers.append(tuple(document_row(document).values()))
+        claims.extend(claim_values(claim) for claim in said)
         if row == 1:
             _make(link, {"papers": len(papers[0]), "claims": len(claims[0])})
         if row % 500 == 0 or row == number:
@@ -118,10 +118,6 @@ def _make(link: sqlite3.Connection, tables: dict[str, int]) -> None:
     for name, width in tables.items():
         columns = ", ".join(f"c{number}" for number in range(width))
         link.execute(f"CREATE TABLE {name} ({columns})")
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def questions(ledger: Ledger) -> dict[str, float]:

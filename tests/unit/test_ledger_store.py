@@ -14,8 +14,9 @@ from qafila.claims import Claim, Document, Span, claim_id
 from qafila.errors import LedgerError, MissingExtraError, UnknownNameError
 from qafila.ledger import AddResult, open_store
 from qafila.ledger.engine import plain_errors
-from qafila.ledger.records import claim_row, metadata
+from qafila.ledger.records import CLAIM_COLUMNS, claim_values, metadata
 from qafila.ledger.records import claims as claims_table
+from qafila.ledger.writing import insert_rows
 
 DAY = dt.date(2025, 9, 18)
 TEXT = "Pumps are dry. محطات بلا وقود 🚛. Les stations sont vides."
@@ -348,13 +349,13 @@ def test_a_store_in_memory_keeps_what_it_is_given():
 
 def test_a_claim_without_its_document_cannot_be_stored(path):
     [claim] = read(note(), "Pumps")
-    row = {**claim_row(claim), "revision": 0, "recorded_at": "x"}
+    columns = (*CLAIM_COLUMNS, "revision", "recorded_at")
     with (
         open_store(path) as store,
         store._engine.begin() as link,
         pytest.raises(sa.exc.IntegrityError),
     ):
-        link.execute(sa.insert(claims_table), row)
+        insert_rows(link, claims_table, columns, [(*claim_values(claim), 0, "x")])
 
 
 @pytest.mark.parametrize(

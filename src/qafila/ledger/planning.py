@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim, Document
 
+COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name")
 MACHINE = ("rules", "llm", "table")
+_PAYLOAD = records.CLAIM_COLUMNS.index("payload")
 
 
 @dataclass
@@ -27,8 +29,8 @@ class Plan:
 
     Parameters
     ----------
-    rows : list of dict
-        New rows of the table ``claims``, without the time of recording.
+    rows : list of tuple
+        New rows of the table ``claims``, in the columns `COLUMNS`.
     superseded : list of (str, int, str)
         Identifier and revision of each claim that is superseded, and the version that does it.
     already : int
@@ -40,7 +42,7 @@ class Plan:
     0
     """
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
     superseded: list[tuple[str, int, str]] = field(default_factory=list)
     already: int = 0
 
@@ -101,55 +103,63 @@ def plan_claims(
     (1, 1)
     """
     newest = _newest(known, claims, reader_version)
-    plan.superseded += [
-        (row["claim_id"], row["revision"], newest[row["method"]])
-        for row in known
-        if row["superseded_by_version"] is None
-        and row["method"] in MACHINE
-        and version_order(row["reader_version"]) < version_order(newest[row["method"]])
-    ]
+    revisions = _supersede_older(plan, known, newest)
+    seen = set()
+    for claim in claims:
+        identifier = claim.claim_id
+        if identifier in seen or _is_older(claim.method, claim.reader_version, newest):
+            plan.already += 1
+            continue
+        values = records.claim_values(claim)
+        past = revisions.get(identifier, ())
+        active = [one for one in past if one["superseded_by_version"] is None]
+        if any(one["payload"] == values[_PAYLOAD] for one in active):
+            plan.already += 1
+            continue
+        plan.superseded += [(identifier, one["revision"], claim.reader_version) for one in active]
+        plan.rows.append((*values, len(past), document.name))
+        seen.add(identifier)
+
+
+def _supersede_older(
+    plan: Plan, known: Sequence[Mapping[str, Any]], newest: Mapping[str, str]
+) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Mark what older versions had read; gives what is known by identifier of the claim."""
     revisions: dict[str, list[Mapping[str, Any]]] = {}
     for row in known:
         revisions.setdefault(row["claim_id"], []).append(row)
-    fresh: dict[str, dict[str, Any]] = {}
-    for claim in claims:
-        late = claim.method in MACHINE and version_order(claim.reader_version) < version_order(
-            newest[claim.method]
-        )
-        if late or claim.claim_id in fresh:
-            plan.already += 1
-            continue
-        row = records.claim_row(claim)
-        past = revisions.get(claim.claim_id, [])
-        active = [one for one in past if one["superseded_by_version"] is None]
-        if any(one["payload"] == row["payload"] for one in active):
-            plan.already += 1
-            continue
-        plan.superseded += [
-            (one["claim_id"], one["revision"], claim.reader_version) for one in active
-        ]
-        row["revision"] = len(past)
-        row["document_name"] = document.name
-        fresh[claim.claim_id] = row
-    plan.rows += fresh.values()
+        method = row["method"]
+        if row["superseded_by_version"] is None and _is_older(
+            method, row["reader_version"], newest
+        ):
+            plan.superseded.append((row["claim_id"], row["revision"], newest[method]))
+    return revisions
+
+
+def _is_older(method: str, version: str, newest: Mapping[str, str]) -> bool:
+    known = newest[method]
+    if version == known or method not in MACHINE:
+        return False
+    return version_order(version) < version_order(known)
 
 
 def _newest(
     known: Sequence[Mapping[str, Any]], claims: Sequence[Claim], reader_version: str | None
 ) -> dict[str, str]:
     """Newest version of each method that has ever read the document."""
-    seen = [(row["method"], row["reader_version"]) for row in known]
-    seen += [
-        ("rules", row["superseded_by_version"])
-        for row in known
-        if row["method"] == "rules" and row["superseded_by_version"]
-    ]
-    seen += [(claim.method, claim.reader_version) for claim in claims]
-    if reader_version is not None:
-        seen.append(("rules", reader_version))
     newest: dict[str, str] = {}
-    for method, version in dict.fromkeys(seen):
+
+    def see(method: str, version: str) -> None:
         held = newest.setdefault(method, version)
         if held != version and version_order(version) > version_order(held):
             newest[method] = version
+
+    for row in known:
+        see(row["method"], row["reader_version"])
+        if row["method"] == "rules" and row["superseded_by_version"]:
+            see("rules", row["superseded_by_version"])
+    for claim in claims:
+        see(claim.method, claim.reader_version)
+    if reader_version is not None:
+        see("rules", reader_version)
     return newest

@@ -113,11 +113,19 @@ indexes = tuple(
     }.items()
 )
 
+CLAIM_COLUMNS = (
+    *("claim_id", "document_id", "reported_at", "event_type", "location_id", "country"),
+    *("date_start", "date_end", "quantity", "modality", "method", "origin_key"),
+    *("reader_version", "span_start", "span_end", "payload"),
+)
+DOCUMENT_COLUMNS = (
+    *("document_id", "name", "outlet", "published", "language", "title", "text", "restates"),
+)
 FRONT = ("name", "outlet", "published", "language", "title", "restates")
 
 
 def document_row(document: Document) -> dict[str, Any]:
-    """Row of a document without the time of recording.
+    """Row of a document in the columns `DOCUMENT_COLUMNS`, its day as text.
 
     Parameters
     ----------
@@ -138,16 +146,18 @@ def document_row(document: Document) -> dict[str, Any]:
         "document_id": document.document_id,
         "name": document.name,
         "outlet": document.outlet,
-        "published": document.published,
+        "published": document.published.isoformat() if document.published else None,
         "language": document.language,
         "title": document.title,
         "text": document.text,
-        "restates": json.dumps(document.restates, ensure_ascii=False),
+        "restates": json.dumps(document.restates, ensure_ascii=False)
+        if document.restates
+        else "[]",
     }
 
 
 def document_from_row(row: Mapping[str, Any]) -> Document:
-    """Inverse of `document_row`.
+    """Inverse of `document_row`; its day may be text or a date.
 
     Parameters
     ----------
@@ -166,12 +176,15 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
     True
     """
     restates = tuple((name, url, date) for name, url, date in json.loads(row["restates"]))
-    same = ("document_id", "text", "name", "outlet", "published", "language", "title")
-    return Document(**{key: row[key] for key in same}, restates=restates)
+    same = ("document_id", "text", "name", "outlet", "language", "title")
+    published = row["published"]
+    if isinstance(published, str):
+        published = dt.date.fromisoformat(published)
+    return Document(**{key: row[key] for key in same}, published=published, restates=restates)
 
 
-def claim_row(claim: Claim) -> dict[str, Any]:
-    """Row of a claim without revision and time of recording.
+def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
+    """Values of a claim in the columns `CLAIM_COLUMNS`, days as text.
 
     Parameters
     ----------
@@ -180,40 +193,40 @@ def claim_row(claim: Claim) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        Values by column of the table ``claims``.
+    tuple of str, int or None
+        Values that SQLite takes as they are.
 
     Raises
     ------
     LedgerError
-        If a figure is not finite: unknown is None, never NaN.
+        See `payload_of`.
 
     Examples
     --------
     >>> from qafila.claims import Span
     >>> claim = Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1")
-    >>> claim_row(claim)["origin_key"]
+    >>> dict(zip(CLAIM_COLUMNS, claim_values(claim)))["origin_key"]
     'document:d'
     """
-    place = claim.location
-    return {
-        "claim_id": claim.claim_id,
-        "document_id": claim.document_id,
-        "reported_at": claim.reported_at,
-        "event_type": claim.event_type,
-        "location_id": place.location_id if place else None,
-        "country": place.country if place else None,
-        "date_start": claim.date.start,
-        "date_end": claim.date.end,
-        "quantity": claim.quantity,
-        "modality": claim.modality,
-        "method": claim.method,
-        "origin_key": claim.origin_key,
-        "reader_version": claim.reader_version,
-        "span_start": claim.span.start,
-        "span_end": claim.span.end,
-        "payload": payload_of(claim),
-    }
+    place, date, span = claim.location, claim.date, claim.span
+    return (
+        claim.claim_id,
+        claim.document_id,
+        claim.reported_at.isoformat() if claim.reported_at else None,
+        claim.event_type,
+        place.location_id if place else None,
+        place.country if place else None,
+        date.start.isoformat() if date.start else None,
+        date.end.isoformat() if date.end else None,
+        claim.quantity,
+        claim.modality,
+        claim.method,
+        claim.origin_key,
+        claim.reader_version,
+        span.start,
+        span.end,
+        payload_of(claim),
+    )
 
 
 def payload_of(claim: Claim) -> str:
@@ -240,8 +253,11 @@ def payload_of(claim: Claim) -> str:
     >>> payload_of(Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1"))[:36]
     '{"claim_id":"c","document_id":"d","r'
     """
-    if not all(map(_is_finite, (claim.best, claim.low, claim.high))):
-        raise LedgerError(f"claim {claim.claim_id}: a figure is not finite; write unknown as null")
+    for figure in (claim.best, claim.low, claim.high):
+        if figure is not None and not math.isfinite(figure):
+            raise LedgerError(
+                f"claim {claim.claim_id}: a figure is not finite; write unknown as null"
+            )
     if claim.review is not None:
         claim = replace(claim, review=None)
     try:
@@ -249,10 +265,6 @@ def payload_of(claim: Claim) -> str:
         return orjson.dumps(claim, default=float).decode()
     except orjson.JSONEncodeError as error:
         raise LedgerError(f"claim {claim.claim_id}: cannot be stored ({error})") from error
-
-
-def _is_finite(figure: float | None) -> bool:
-    return figure is None or math.isfinite(figure)
 
 
 def verbatim(text: str, span: Span) -> bool:
@@ -281,7 +293,7 @@ def verbatim(text: str, span: Span) -> bool:
 
 
 def claim_from_payload(payload: str) -> Claim:
-    """Inverse of the payload that `claim_row` writes.
+    """Inverse of `payload_of`.
 
     Parameters
     ----------
@@ -302,7 +314,7 @@ def claim_from_payload(payload: str) -> Claim:
     --------
     >>> from qafila.claims import Span
     >>> claim = Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1")
-    >>> claim_from_payload(claim_row(claim)["payload"]) == claim
+    >>> claim_from_payload(payload_of(claim)) == claim
     True
     """
     try:

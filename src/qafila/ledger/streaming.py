@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
 
 _CACHE_KIB = 131_072
+_MANY = 20_000
 _again = sa.Table(
     "brought_again",
     sa.MetaData(),
@@ -58,7 +59,10 @@ def write_stream(
         # Of the indexes, whose keys come in no order, most must be in memory.
         connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
     _again.create(connection)
-    taken = 0
+    held = connection.scalar(sa.select(sa.func.count()).select_from(records.claims)) or 0
+    # Sorting once is faster than keeping sorted, if most of the ledger is new.
+    enough = max(held, _MANY)
+    taken, sorts_later = 0, False
     for part in in_chunks(imports):
         ready = one_per_text(part)
         stored = known_documents(connection, [document.document_id for document, _, _ in ready])
@@ -66,9 +70,15 @@ def write_stream(
         writer.write(chunk, stored)
         writer.count(AddResult(already=copies + sum(number for _, _, number in ready)))
         taken += len(part)
+        if taken > enough and not sorts_later:
+            sorts_later = True
+            for index in records.indexes:
+                index.drop(connection)
         if progress is not None:
             progress(taken)
     writer.count(AddResult(superseded=retire(connection, connection.scalars(_former(writer)))))
+    for index in records.indexes if sorts_later else ():
+        index.create(connection)
     _again.drop(connection)
 
 
@@ -83,9 +93,8 @@ def _without_copies(
     if earlier:
         noted = sa.select(_again.c.document_id).where(_again.c.document_id.in_(earlier))
         again = set(writer.connection.scalars(noted))
-        rows = [{"document_id": name} for name in earlier if name not in again]
-        if rows:
-            insert_rows(writer.connection, _again, rows)
+        rows = [(name,) for name in earlier if name not in again]
+        insert_rows(writer.connection, _again, ("document_id",), rows)
     chunk, copies = [], 0
     for document, claims, _ in ready:
         name = document.document_id

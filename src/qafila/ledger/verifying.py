@@ -66,8 +66,8 @@ def _claim_fault(row: Mapping[str, Any], texts: Mapping[str, str]) -> str:
         claim = records.claim_from_payload(row["payload"])
     except LedgerError:
         return "its record is damaged"
-    columns = records.claim_row(claim)
-    if any(row[key] != value for key, value in columns.items() if key != "payload"):
+    written = (str(row[key]) for key in records.CLAIM_COLUMNS)
+    if any(str(one) != two for one, two in zip(records.claim_values(claim), written, strict=True)):
         return "its columns and its record differ"
     if not records.verbatim(texts.get(claim.document_id, ""), claim.span):
         return "its words are not in the stored text"

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import records
-from qafila.ledger.planning import Plan, plan_claims
+from qafila.ledger.planning import COLUMNS, Plan, plan_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
 
 _Item = TypeVar("_Item")
+_DOCUMENT_COLUMNS = (*records.DOCUMENT_COLUMNS, "recorded_at", "import_number")
 _CHUNK = 500  # SQLite before 3.32 takes at most 999 values in one statement
 
 
@@ -155,7 +156,7 @@ def rank(front: Mapping[str, Any]) -> tuple[Any, ...]:
         What the copies are sorted by.
     """
     rest = tuple(str(front[key]) for key in records.FRONT)
-    return front["published"] or dt.date.max, front["name"], rest
+    return front["published"] or "9999-12-31", front["name"], rest
 
 
 def in_chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
@@ -196,8 +197,7 @@ class Writer:
     >>> from qafila.claims import Document
     >>> with sa.create_engine("sqlite://").begin() as connection:
     ...     records.metadata.create_all(connection)
-    ...     row = {"ledger_version": 2, "created": "now"}
-    ...     insert_rows(connection, records.meta, [row])
+    ...     insert_rows(connection, records.meta, ("ledger_version", "created"), [(2, "now")])
     ...     writer = Writer(connection, None)
     ...     writer.write([(Document.from_text("x", "a.md"), [])])
     ...     writer.finish()
@@ -232,32 +232,19 @@ class Writer:
         plan, fresh, renewed = Plan(), [], []
         read = _known_claims(connection, stored)
         for document, claims in chunk:
-            held = stored.get(document.document_id)
-            if held is None:
-                fresh.append(
-                    {
-                        **records.document_row(document),
-                        "recorded_at": now,
-                        "import_number": self.number,
-                    }
-                )
-            elif any(
-                held[key] != value
-                for key, value in records.document_row(document).items()
-                if key in records.FRONT
-            ):
-                renewed.append((document, held))
-            known = read.get(document.document_id, ())
-            plan_claims(plan, document, claims, known, self._reader_version)
-        if fresh:
-            insert_rows(connection, records.documents, fresh)
-        for document, held in renewed:
-            _put_front(connection, document, held, now)
+            name = document.document_id
+            row = records.document_row(document)
+            if name not in stored:
+                fresh.append((*row.values(), now, self.number))
+            elif any(stored[name][key] != row[key] for key in records.FRONT):
+                renewed.append(row)
+            plan_claims(plan, document, claims, read.get(name, ()), self._reader_version)
+        insert_rows(connection, records.documents, _DOCUMENT_COLUMNS, fresh)
+        for row in renewed:
+            _put_front(connection, row, stored[row["document_id"]], now)
         _supersede(connection, plan.superseded)
-        for row in plan.rows:
-            row["recorded_at"] = now
-        if plan.rows:
-            insert_rows(connection, records.claims, plan.rows)
+        rows = [(*row, now) for row in plan.rows]
+        insert_rows(connection, records.claims, (*COLUMNS, "recorded_at"), rows)
         self._changed |= bool(fresh or renewed)
         self.count(AddResult(len(plan.rows), plan.already, len(plan.superseded)))
 
@@ -284,8 +271,13 @@ class Writer:
         return self.result
 
 
-def insert_rows(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns in the same order.
+def insert_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Insert rows; days may be dates or text.
 
     Parameters
     ----------
@@ -293,30 +285,29 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: list[dict[str,
         Connection inside a transaction.
     table : sqlalchemy.Table
         Where they go.
-    rows : list of dict
-        At least one row; its days may become text.
+    columns : sequence of str
+        Names of the columns that are given.
+    rows : sequence of tuple
+        Their values; none is allowed.
 
     Examples
     --------
     >>> with sa.create_engine("sqlite://").begin() as connection:
     ...     records.metadata.create_all(connection)
-    ...     row = {"ledger_version": 1, "created": "now"}
-    ...     insert_rows(connection, records.meta, [row])
+    ...     insert_rows(connection, records.meta, ("ledger_version", "created"), [(2, "now")])
     ...     connection.scalar(sa.select(records.meta.c.created))
     'now'
     """
+    if not rows:
+        return
     if connection.dialect.name != "sqlite":
-        connection.execute(sa.insert(table), rows)
+        given = [dict(zip(columns, row, strict=True)) for row in rows]
+        connection.execute(sa.insert(table), given)
         return
     # SQLAlchemy takes as long to prepare a row as SQLite to write it.
-    columns = list(rows[0])
-    for day in [name for name in columns if isinstance(table.c[name].type, sa.Date)]:
-        for row in rows:
-            if row[day] is not None:
-                row[day] = row[day].isoformat()
     named, marks = ", ".join(columns), ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608  # our names
-    connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def known_documents(
@@ -340,7 +331,11 @@ def known_documents(
     names = ("document_id", *records.FRONT, "recorded_at", "import_number")
     columns = [table.c[name] for name in names]
     chosen = sa.select(*columns).where(table.c.document_id.in_(document_ids))
-    return {row["document_id"]: dict(row) for row in connection.execute(chosen).mappings()}
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in connection.execute(chosen).mappings():
+        published = row["published"].isoformat() if row["published"] else None
+        found[row["document_id"]] = {**row, "published": published}
+    return found
 
 
 def _known_claims(
@@ -359,25 +354,26 @@ def _known_claims(
 
 
 def _put_front(
-    connection: sa.Connection, document: Document, known: Mapping[str, Any], now: str
+    connection: sa.Connection, row: Mapping[str, Any], known: Mapping[str, Any], now: str
 ) -> None:
     """Store front matter that changed; what it was before is kept in the history."""
     table, history, claims = records.documents, records.document_history, records.claims
-    row = records.document_row(document)
-    past = sa.select(sa.func.count()).where(history.c.document_id == document.document_id)
+    name = row["document_id"]
+    past = sa.select(sa.func.count()).where(history.c.document_id == name)
     front = {key: known[key] for key in records.FRONT}
     archived = {
-        "document_id": document.document_id,
+        "document_id": name,
         "revision": connection.scalar(past) or 0,
-        "front": json.dumps(front, ensure_ascii=False, default=str, sort_keys=True),
+        "front": json.dumps(front, ensure_ascii=False, sort_keys=True),
         "recorded_at": known["recorded_at"],
     }
     connection.execute(sa.insert(history), archived)
     changed = {key: row[key] for key in records.FRONT}
-    this = table.c.document_id == document.document_id
+    changed["published"] = dt.date.fromisoformat(row["published"]) if row["published"] else None
+    this = table.c.document_id == name
     connection.execute(sa.update(table).where(this).values(**changed, recorded_at=now))
-    theirs = claims.c.document_id == document.document_id
-    connection.execute(sa.update(claims).where(theirs).values(document_name=document.name))
+    theirs = claims.c.document_id == name
+    connection.execute(sa.update(claims).where(theirs).values(document_name=row["name"]))
 
 
 def _supersede(connection: sa.Connection, superseded: Sequence[tuple[str, int, str]]) -> None:
