@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
 from qafila.places import demonyms
 from qafila.reports.counted import find_counted, tells_another
+from qafila.reports.events import HYPOTHETICAL
 from qafila.reports.lexicons import cues, noun_units, rows, schema_units
 from qafila.reports.mentions import GOVERNMENT
 from qafila.reports.modality import read_modality
@@ -98,7 +99,7 @@ def build_claim(
         code, folded.flat, clause[0], clause[1], said.modality, said.chain, when,
         document.published, read_polarity(code, folded.flat, clause, event), event,
     )  # fmt: skip
-    if event.event_type == "risk_outlook" and modality != "opinion":
+    if event.event_type == "risk_outlook" and (modality != "opinion" or event.rank == HYPOTHETICAL):
         modality = "conditional"
     return Claim(
         claim_id="",

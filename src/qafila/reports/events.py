@@ -20,6 +20,7 @@ _BARE = "bare"  # a figure that counts nothing named
 _BESIDE = "beside"  # the same, right beside the words of the event: "three were freed"
 _LINKING = "linking"  # small words that may stand between
 NOTHING = "none"  # phrases in which the words of an event tell of none
+HYPOTHETICAL = 9  # rank of an outlook with an "if"
 _VOIDS_LONGER = 10  # rank from which they also void a longer phrase that begins within
 _AGAIN = "another"
 _SAYS_NOT = "=denied"  # the phrase itself says that it did not happen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.carrying import CONVOY_QUANTITIES
 from qafila.reports.ellipsis import answered, kept_back, restated
-from qafila.reports.events import Context, Event, find_events
+from qafila.reports.events import HYPOTHETICAL, Context, Event, find_events
 from qafila.reports.lexicons import cues, table
 from qafila.reports.people import find_people
 from qafila.reports.polarity import UNSAID
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MEMBERS = "nationalities"
 _CONVOY_NOUNS = frozenset({"tanker", "truck"})
 _IF, _OPENING, _FIRST = "hypothesis", "opening", 2
-_OUTLOOK, _IF_RANK = "risk_outlook", 9
+_OUTLOOK = "risk_outlook"
 # Who says these has done them, whatever else may come; a condition belongs to them.
 _SAYINGS = frozenset({"advisory", "demand", "threat", "strike_threat", "recommendation"})
 _PERCENT, _CHANGE = "percent", "percent_change"
@@ -153,7 +153,7 @@ def _only_feared(events: list[Event]) -> list[Event]:
     if not feared:
         return events
     said = [e for e in events if e.event_type in _SAYINGS or (e.subtype or "") in _SAYINGS]
-    if any(event.rank == _IF_RANK for event in feared):
+    if any(event.rank == HYPOTHETICAL for event in feared):
         return said or feared
     begin = min(event.start for event in feared)
     return [*(e for e in events if e.end <= begin and e not in said), *said, *feared]

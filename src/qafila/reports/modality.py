@@ -52,6 +52,7 @@ _CONFIRMED = {
 }
 # A price or supply of before the crisis, beside that of today.
 _FORMER = frozenset({"fuel_price", "electricity_hours", "fuel_cover"})
+_PRICE = "price"
 _BEFORE_NOW = {
     "en": (
         re.compile(r"\b(?:instead of|(?:up|down) from|compared (?:with|to)|against|from) $"),
@@ -62,7 +63,10 @@ _BEFORE_NOW = {
         re.compile(r"^,? (?:le litre )?(?:auparavant|avant|precedemment|jusque la|jadis)\b"),
     ),
     "ar": (
-        re.compile(r"(?:بعد ان كان\w*|بدلا من|بدل|مقارنه ب|مقابل) ?(?:\w+ ){0,2}$"),
+        re.compile(
+            r"(?:(?:^|[ ,])[وف]?كان\w{0,2}(?: (?!قد)\w+){0,6}|بدلا من|بدل|مقارنه ب|مقابل) "
+            r"?(?:\w+ ){0,2}(?:ب|ل)?$"
+        ),
         re.compile(r"^,? (?:سابقا|من قبل|قبل (?:ال)?(?:حصار|ازمه))\b"),
     ),
 }
@@ -156,7 +160,7 @@ def _is_former(language: str, flat: str, start: int, end: int, event: Event) -> 
     if event.event_type == "abduction":
         return of_the_freed(language, flat, (start, end), place)
     figure = event.figure
-    if figure is None or event.quantity not in _FORMER:
+    if figure is None or (event.quantity not in _FORMER and event.event_type != _PRICE):
         return False
     before, after = _BEFORE_NOW[language]
     return bool(before.search(flat[start : figure.start]) or after.match(flat[figure.end : end]))
