@@ -29,7 +29,7 @@ from qafila.reports.happenings import MEMBERS, clause_events
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
-from qafila.reports.offices import is_state, names_an_office
+from qafila.reports.offices import is_dateline, is_state, names_an_office
 from qafila.reports.people import OF_PEOPLE
 from qafila.reports.placing import place_event, placed_at, pointed_at, topic_of
 from qafila.reports.reading import Reading
@@ -209,6 +209,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     places = [
         hit for hit in article.places_in(start, end)
         if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
+        and not is_dateline(folded, hit, start)
     ]  # fmt: skip
     kinds = _kinds(cues(language.code, folded.flat, start, end), start)
     return Reading(sentence, dates, figures, places, mentions, whole, kinds)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qafila.reports.language import Language
     from qafila.text import Folded, Hit
 
-_COARSE = {"exact": 0, "stretch": 0, "near": 1, "region": 2, "outside": 3, "country": 4}
+_COARSE = {"exact": 0, "stretch": 0, "near": 0, "outside": 0, "region": 1, "country": 2}
 _LEAD = re.compile(
     r"^[ ]*(?:(?:the|city|town|of|village|la|le|les|l|ville|localite|village|de|du|d|des|region|"
     r"regions|zone|area|مدينه|بلده|قريه|منطقه|منطقتي|اقليم)[ ]?)*$"
@@ -34,16 +34,36 @@ _REGION = {
     "ar": re.compile(r"(?:منطقه|منطقتي|اقليم|ولايه|دايره|محافظه|مناطق) $"),
 }
 
+_LISTED = re.compile(r"^(?:,| and| et| و|, and|, et|, و| ou| or| او)(?: (?:the|la|le|les|a|au|en|de|in))? ?$")
+# French "de" leads away only behind a word of leaving, or before where to: « d'Abidjan à Bamako ».
+_LEAVES = re.compile(
+    r"(?:venu|parti|arriv|sorti|provenance|originaire|revenu|chasse|fui|evacu|retour|import|quitt|rentr"
+    r"|expuls|partant|transport|trajet|depart|ramen|rapatri|deplac|convoi|refugie|camions?|citernes?)"
+    r"\w*(?: \w+){0,2} (?:de la |de l'|de |du |des |d')$"
+)
+_THEN_TO = re.compile(r"^ (?:a|vers|jusqu'a|jusqu'au|au|en) [a-z]")
 _ROAD = re.compile(r"(?:^|[ وب])(?:ال)?(?:طريق|محور) $")  # «طريق كايس باماكو» runs between both
 
 
 def _role(folded: Folded, language: Language, hit: Hit[Place]) -> str:
     window = max(0, hit.start - 34)
     for found in table("roles", language.code).find(folded.flat, window, hit.start):
-        if _LEAD.match(folded.flat[found.end : hit.start]):
-            return found.value["role"]
+        if not _LEAD.match(folded.flat[found.end : hit.start]):
+            continue
+        role = found.value["role"]
+        if role == "from" and language.code == "fr" and not _leaves(folded, found.end, hit):
+            return "at"
+        return role
     clitic = folded.flat[: hit.start].rsplit(" ", 1)[-1]
     return "to" if clitic[-1:] == "ل" else "at"
+
+
+def _leaves(folded: Folded, end: int, hit: Hit[Place]) -> bool:
+    if _LEAVES.search(folded.text[max(0, hit.start - 40) : hit.start]):
+        return True
+    if _THEN_TO.match(folded.text[hit.end : hit.end + 12]):
+        return True
+    return folded.flat[max(0, end - 7) : end] in {" depuis", "depuis"}
 
 
 def _pair(folded: Folded, language: Language, first: Hit[Place], second: Hit[Place]) -> str:
@@ -64,6 +84,19 @@ def _roles(folded: Folded, language: Language, places: Sequence[Hit[Place]]) -> 
         elif pair == "and" and roles[index] in {"at", "from"}:
             roles[index] = roles[index - 1]
     return roles
+
+
+def _heads(folded: Folded, places: Sequence[Hit[Place]], roles: Sequence[str]) -> list[int]:
+    """Where the list begins that each place is part of: of a list the first is meant most."""
+    heads: list[int] = []
+    for index, hit in enumerate(places):
+        former = places[index - 1] if index else None
+        listed = former is not None and (
+            _LISTED.match(folded.text[former.end : hit.start])
+            or roles[index - 1] == roles[index] == "between"
+        )
+        heads.append(heads[-1] if listed else hit.start)
+    return heads
 
 
 def _precision(folded: Folded, language: Language, hit: Hit[Place], role: str) -> str:
@@ -130,15 +163,17 @@ def located(
     """
     inside = [hit for hit in places if start <= hit.start and hit.end <= end]
     roles = _roles(folded, language, inside)
-    found: dict[tuple[str, str], tuple[tuple[int, int, int], Location]] = {}
-    for hit, role in zip(inside, roles, strict=True):
+    found: dict[tuple[str, str], tuple[tuple[int, int, int, int], Location]] = {}
+    heads = _heads(folded, inside, roles)
+    for hit, role, head in zip(inside, roles, heads, strict=True):
         place = hit.value
         precision = _precision(folded, language, hit, role)
         first, last = folded.raw_span(hit.start, hit.end)
         name = _shown(place, folded.raw[first:last], language)
         location = Location(name, place.location_id, place.country, precision, role)
         coarse = _COARSE[precision]
-        order = (coarse, {"from": 2, "via": 1}.get(role, 0), abs(hit.start - trigger))
+        rank = {"from": 2, "via": 1}.get(role, 0)
+        order = (coarse, rank, abs(head - trigger), hit.start)
         key = (place.location_id or place.name, role)
         if key not in found or order < found[key][0]:
             found[key] = (order, location)

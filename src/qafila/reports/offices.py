@@ -105,6 +105,9 @@ _ACTS_BEFORE = {
         r"(?: قد)? (?:ال)?$"
     ),
 }
+_DATELINE = re.compile(
+    r"(?:,? [^.;:–—\n]{0,40}?)?(?: ?\([^)\n]{2,30}\))? ?(?:[–—]|(?<= )-(?= )|(?<=\)):)"
+)
 _LED = re.compile(r"(?<!\w)(?:in|at|of|for|on|inside|across|en|a|au|aux|dans|sur|في|داخل|علي|ب?جمهوريه) (?:the |le |la |l'|les )?$")
 _IN = {"en": {"in"}, "fr": {"a", "au", "en"}, "ar": {"في", "لدي"}}
 _LOCAL = frozenset({"local_source"})
@@ -119,6 +122,35 @@ _BEYOND = {
         r"(?:حدود|حدودها|حدوده|الحدود|الحدوديه|معابرها|معابره|المعابر)(?: \w+)? مع (?:ال)?(?:\w+ و)?$"
     ),
 }
+
+
+def is_dateline(folded: Folded, hit: Hit[Place], start: int) -> bool:
+    """Whether a place only says where a report was written: "BAMAKO, 3 Nov (Reuters) - ".
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    hit : Hit
+        A place named.
+    start : int
+        Where its sentence begins.
+
+    Returns
+    -------
+    bool
+        True where it opens the sentence and a dash ends the line of place and date.
+
+    Examples
+    --------
+    >>> from qafila.places import Gazetteer
+    >>> from qafila.text import fold
+    >>> text = fold("DAKAR, 3 Nov (Reuters) - Tankers were burnt.")
+    >>> is_dateline(text, Gazetteer(()).find(text)[0], 0)
+    True
+    """
+    opens = not folded.text[start : hit.start].strip(" *_(")
+    return opens and _DATELINE.match(folded.text, hit.end) is not None
 
 
 def is_beyond(folded: Folded, language: Language, hit: Hit[Place]) -> bool:

@@ -170,7 +170,7 @@ def place_event(
     whole = located(folded, language, places, *sentence, event.start)
     if spots(whole):
         return (*spots(whole), *own)
-    found = own or whole
+    found = own
     if pointed or len(article.document.restates) > 1 or _is_national(article, clause, event):
         # In notes on several articles each sentence tells of another one.
         return (*pointed, *(found or frame.topic_places))
