@@ -82,7 +82,7 @@ _ENDS_SPEAKER = re.compile(
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
 _PASSIVE = re.compile(
-    r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
+    r"(?<!\Ws )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
     r"|sera|seront) $"
 )
 _OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
@@ -352,6 +352,8 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
 def _chain(mentions: Sequence[Mention], end: int) -> tuple[Source, ...]:
     relays = [mention for mention in mentions if mention.part == "relay"]
     speakers = [mention for mention in mentions if mention.part == "speaker"]
+    if any(mention.form != "paper" for mention in speakers):
+        speakers = [mention for mention in speakers if mention.form != "paper"]
     origins = [mention for mention in mentions if mention.part == "origin"]
     media = [mention for mention in speakers if mention.source.kind in MEDIA]
     others = [mention for mention in speakers if mention.source.kind not in MEDIA]

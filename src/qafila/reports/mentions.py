@@ -30,7 +30,6 @@ METONYM = "government_metonym"
 _ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
 _LEAD = 2  # words before the known name in a phrase: "the broadcaster X"
-OWN = "own"  # "this newspaper" is the document itself
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 SPEAKERS = {
@@ -65,6 +64,11 @@ _UNSAID = {
     "ar": re.compile(
         r"(?:^| )(?:اي|(?:لم|لا|دون|بدون)(?: ان)? (?:يذكر|تذكر|ذكر|يسم|تسم|يحدد|تحدد)) $"
     ),
+}
+_AFFILIATED = {
+    "en": re.compile(r"\b(?:linked|affiliated|allied|loyal|aligned|close) (?:to|with) (?:the )?$"),
+    "fr": re.compile(r"\b(?:affilie|lie|allie|rattache|infeode)e?s? (?:a |au )(?:l |la )?$"),
+    "ar": re.compile(r"(?:المرتبطه ب|المرتبط ب|المواليه? ل|المبايعه? ل)(?:تنظيم )?$"),
 }
 _NAME_GOES_ON = re.compile(
     r" (?:نيوز|برس|بوست|تايمز|انفو|اونلاين|تي في|دوت كوم|\d{2,3}"
@@ -191,7 +195,7 @@ def find_mentions(
     other = [hit for hit in hits if not (hit.value["source_id"] or hit.value["refers"])]
     named = longest([*known, *(named_within(folded, hit, hits) for hit in phrases), *other])
     told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
-    told = [hit for hit in told if hit.value["refers"] != OWN]
+    told = [hit for hit in told if not _lends_its_name(folded, language, hit)]
     found = _joined(folded, [_in_office(folded, language, _mention(folded, hit)) for hit in told])
     found = _outermost(found)
     kept: list[Mention] = []
@@ -247,12 +251,12 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
         if not (phrase.start <= hit.start and hit.end <= phrase.end):
             continue
         if named and _is_that(folded, phrase, hit):
-            row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"]}
-        told = _is_described(folded, hit) and hit.value["kind"] != "unnamed"
+            row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"],
+                   "kind": hit.value["kind"]}  # fmt: skip
+        told = _is_described(folded, hit) and hit.value["kind"] not in {"", "unnamed"}
+        told = told and not row["source_id"]
         if (row["takes"] and named) or (told and (row["takes"] or hit.end == phrase.end)):
             row = {**row, "kind": hit.value["kind"]}  # "a union official" speaks for the union
-        elif row["source_id"]:
-            row = {**row, "kind": hit.value["kind"]}
     return Hit(phrase.start, phrase.end, row)
 
 
@@ -295,6 +299,12 @@ def _in_office(folded: Folded, language: Language, mention: Mention) -> Mention:
 def _unsaid(folded: Folded, language: Language, hit: Hit[Row]) -> bool:
     before = folded.text[max(0, hit.start - 30) : hit.start]
     return _UNSAID[language.code].search(before) is not None
+
+
+def _lends_its_name(folded: Folded, language: Language, hit: Hit[Row]) -> bool:
+    """In "JNIM, linked to al-Qaeda, said" only the first may speak."""
+    before = folded.flat[max(0, hit.start - 24) : hit.start]
+    return _AFFILIATED[language.code].search(before) is not None
 
 
 def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
@@ -400,7 +410,7 @@ def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
     if row["language"] != PHRASE:
         return Mention(hit.start, hit.end, source, refers=row["refers"])
     return Mention(hit.start, hit.end, source, head=row["head"] or name, form=row["form"],
-                   whole=bool(row["whole"]))  # fmt: skip
+                   whole=bool(row["whole"] or row["source_id"]))  # fmt: skip
 
 
 def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:

@@ -257,6 +257,10 @@ def _phrase(line: _Line, head: Hit[Row]) -> Hit[Row] | None:
         return None
     if any(line.is_in("negative", index) for index in range(max(0, first - 1), left)):
         return None  # "no source confirms it": nobody speaks
+    if line.is_in("own", first):
+        return None  # "our correspondent", "this newspaper": the document itself
+    if head.value["form"] == "paper" and not bound and line.spans[left][0] in line.voices:
+        return None  # "an agent there reports"
     begin = _without_particle(line, first)
     stop = line.spans[last][1]
     short = _SHORT_NAME.match(line.folded.text, stop)
@@ -265,12 +269,17 @@ def _phrase(line: _Line, head: Hit[Row]) -> Hit[Row] | None:
         named = _name_after(line, last)
         if named > last:
             name, reach = _verbatim(line, begin, stop), line.spans[named][1]
+    if head.value["form"] == "outlet" or (line.code == "fr" and head.value["kind"] == "ngo"):
+        named = _name(line, last + 1, line.is_capital) if line.joined(last) else last
+        if named > last:  # "the bimonthly X", « l'ONG X »
+            name = _verbatim(line, line.spans[last + 1][0], line.spans[named][1])
+            reach = line.spans[named][1]
     titled = _titled(line, first) if head.value["form"] in {"body", "outlet"} else first
     if titled < first:  # "Voix du Sahel, the state radio": the name and what it is
         begin = line.spans[titled][0]
         name = _verbatim(line, begin, line.spans[first - 1][1])
     row = {**head.value, "language": PHRASE, "name": name, "source_id": "", "refers": "",
-           "head": head.value["phrase"], "whole": "yes" if whole else ""}  # fmt: skip
+           "head": head.value["phrase"], "whole": "yes" if whole or name else ""}  # fmt: skip
     return Hit(begin, reach, row)
 
 
@@ -342,7 +351,7 @@ def _before(line: _Line, head: int) -> tuple[int, int]:
             break
         proper = line.is_capital(index) and (index > 0 or line.is_capital(head))
         if line.is_known(index) or proper or line.words[index] == "s":
-            first, unknown = index, 0
+            first = index if not unknown else first
             continue
         unknown += 1
         if unknown > _UNKNOWN:
