@@ -36,7 +36,7 @@ _TO_MEDIA = {
         r"(?:(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|media) )?$"
     ),
     "ar": re.compile(
-        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده) )?$"
+        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده|يوميه|منصه|تلفزيون) )?«?$"
     ),
 }
 _AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
@@ -81,6 +81,8 @@ _ENDS_SPEAKER = re.compile(
     r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact|interrog|cite|citee|cites|citees|sous"
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
+_COLON = re.compile(r" ?: ")
+_HOUR = re.compile(r"[ ]*(?:\d{1,2} ?[:h.] ?\d{2})?[ |\u2013\u2014-]*(?:the |le |la |l'|les )?")
 _PASSIVE = re.compile(
     r"(?<!\Ws )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
     r"|sera|seront) $"
@@ -201,6 +203,8 @@ def _by_cues(
                 continue
             if inside or (gap is not None and not between and _is_close(gap)):
                 part = names[cue.kind]
+        if not part and _is_headline(folded, mention):
+            part = "speaker"
         if not part and _is_told(folded, language, mention):
             part = "relay"
         if not part and owns_words(folded, language, mention):
@@ -211,6 +215,14 @@ def _by_cues(
                 part = found[-1].part
         found.append(replace(mention, part=part))
     return found
+
+
+def _is_headline(folded: Folded, mention: Mention) -> bool:
+    """A line that begins "14:30 | Red Crescent: ..." tells whose word it is."""
+    if not _COLON.match(folded.text, mention.end) or mention.source.kind == METONYM:
+        return False
+    line = folded.text.rfind("\n", 0, mention.start) + 1
+    return _HOUR.fullmatch(folded.text, line, mention.start) is not None
 
 
 def _relays(mention: Mention) -> bool:

@@ -339,8 +339,18 @@ def _set_apart(article: Article, clause: tuple[int, int], whole: Attribution) ->
     opened = any(cue.kind == "break" and cue.start - clause[0] <= 1 for cue in first)
     media = tuple(source for source in whole.chain if source.kind in _MEDIA)
     if not opened or not media or whole.refers_back:
-        return whole
+        return _on_this_side(article, clause, whole)
     return dataclasses.replace(whole, chain=media)
+
+
+def _on_this_side(article: Article, clause: tuple[int, int], whole: Attribution) -> Attribution:
+    """Whom only the other side of a semicolon quotes does not say this."""
+    text = article.folded.text
+    for mention in whole.mentions:
+        between = text[min(mention.end, clause[0]) : max(mention.start, clause[1])]
+        if mention.part and ";" not in between:
+            return whole
+    return dataclasses.replace(whole, chain=()) if whole.mentions else whole
 
 
 def _where(
