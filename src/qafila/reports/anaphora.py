@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qafila.reports.mentions import METONYM
-from qafila.reports.source_phrases import words_of
+from qafila.reports.word_line import words_of
 from qafila.text import fold
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ _TO_MEDIA = {
         r"(?:(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|media) )?$"
     ),
     "ar": re.compile(
-        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده) )?$"
+        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده"
+        r"|يوميه|منصه|تلفزيون) )?«?$"
     ),
 }
 _AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
@@ -75,25 +76,31 @@ _INVERTED = {
     "ar": re.compile(r"$"),
 }
 _ENDS_SPEAKER = re.compile(
-    r"[ ]?(?:$|[.,;:!?»\"()\u2013\n-]|'s |(?:who|whose|which|that|in|at|on|from|of|to|by|via|with|as|and|after"
+    r"[ ]?(?:$|[.,;:!?»\"()\u2013\n-]|'s |(?:who|whose|which|that|in|at|on|from|of|to|by|via|with"
+    r"|as|and|after"
     r"|when|told|reached|contacted|interviewed|there|here|yesterday|today|this|last|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|qui|dont|a|au|aux|de|du|d'|dans|sur|en|par|lors"
     r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact|interrog|cite|citee|cites|citees|sous"
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
+_PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
+_COLON = re.compile(r" ?: ")
+_HOUR = re.compile(r"[ ]*(?:\d{1,2} ?[:h.] ?\d{2})?[ |\u2013\u2014-]*(?:the |le |la |l'|les )?")
 _PASSIVE = re.compile(
-    r"(?<!s )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
+    r"(?<!\Ws )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
     r"|sera|seront) $"
 )
 _OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
 # Words that tell more of a speaker before his verb: "residents reached through a terminal said".
 _TOLD_MORE = {
     "en": re.compile(
-        r"^,? (?:who|whom|whose|which|shared|posted|circulating|going|published|reached|contacted|interviewed|speaking|living|based|familiar"
+        r"^,? (?:who|whom|whose|which|shared|posted"
+        r"|circulating|going|published|reached|contacted|interviewed|speaking|living|based|familiar"
         r"|close|involved|asking|requesting|briefed|working|there|here)\b[^,]*,?(?: \w+)? $"
     ),
     "fr": re.compile(
-        r"^,? (?:qui|dont|partagee?|publiee?|diffusee?|joint|jointe|joints|jointes|contacte|contactee|contactes|interroge"
+        r"^,? (?:qui|dont|partagee?|publiee?|diffusee?|joint|jointe|joints|jointes"
+        r"|contacte|contactee|contactes|interroge"
         r"|interrogee|interroges|rencontre|rencontree|rencontres|proche|proches|base|basee|installe"
         r"|lui|elle|eux|pour sa|pour leur|de son|de leur)\b[^,]*,?(?: [\w'-]+){0,2} $"
     ),
@@ -187,20 +194,11 @@ def attribute(
 def _by_cues(
     folded: Folded, language: Language, mentions: list[Mention], small: list[Cue]
 ) -> list[Mention]:
-    names = {"according": "speaker", "citing": "origin", "relay": "relay"}
     found: list[Mention] = []
     for mention in mentions:
-        part = ""
-        for cue in small:
-            if cue.kind not in names:
-                continue
-            gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
-            inside = cue.value == "keep" and cue.start <= mention.start < cue.end
-            between = any(cue.end <= other.start < mention.start for other in mentions)
-            if names[cue.kind] == "relay" and not _relays(mention):
-                continue
-            if inside or (gap is not None and not between and _is_close(gap)):
-                part = names[cue.kind]
+        part = _by_cue(folded, mention, mentions, small)
+        if not part and _is_headline(folded, mention):
+            part = "speaker"
         if not part and _is_told(folded, language, mention):
             part = "relay"
         if not part and owns_words(folded, language, mention):
@@ -211,6 +209,28 @@ def _by_cues(
                 part = found[-1].part
         found.append(replace(mention, part=part))
     return found
+
+
+def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: list[Cue]) -> str:
+    """Read the part that the small words right before a mention give it."""
+    part = ""
+    for cue in small:
+        if cue.kind not in _PARTS or (cue.kind == "relay" and not _relays(mention)):
+            continue
+        gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
+        inside = cue.value == "keep" and cue.start <= mention.start < cue.end
+        between = any(cue.end <= other.start < mention.start for other in mentions)
+        if inside or (gap is not None and not between and _is_close(gap)):
+            part = _PARTS[cue.kind]
+    return part
+
+
+def _is_headline(folded: Folded, mention: Mention) -> bool:
+    """A line that begins "14:30 | Red Crescent: ..." tells whose word it is."""
+    if not _COLON.match(folded.text, mention.end) or mention.source.kind == METONYM:
+        return False
+    line = folded.text.rfind("\n", 0, mention.start) + 1
+    return _HOUR.fullmatch(folded.text, line, mention.start) is not None
 
 
 def _relays(mention: Mention) -> bool:
@@ -352,6 +372,8 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
 def _chain(mentions: Sequence[Mention], end: int) -> tuple[Source, ...]:
     relays = [mention for mention in mentions if mention.part == "relay"]
     speakers = [mention for mention in mentions if mention.part == "speaker"]
+    if any(mention.form != "paper" for mention in speakers):
+        speakers = [mention for mention in speakers if mention.form != "paper"]
     origins = [mention for mention in mentions if mention.part == "origin"]
     media = [mention for mention in speakers if mention.source.kind in MEDIA]
     others = [mention for mention in speakers if mention.source.kind not in MEDIA]

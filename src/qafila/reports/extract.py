@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.article import open_article
 from qafila.reports.assemble import READER_VERSION, build_claim, number_claims
-from qafila.reports.attribution import Attribution, attribute
+from qafila.reports.attribution import attribute
 from qafila.reports.bounds import find_figures
 from qafila.reports.carrying import (
     ATTACKS,
@@ -37,7 +37,7 @@ from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.slots import find_slots
 from qafila.reports.timing import pick_date
-from qafila.reports.turns import find_turns, speaker_at
+from qafila.reports.turns import find_turns, in_turn, speaker_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document, Location, Source
     from qafila.places import Gazetteer, Place
     from qafila.reports.article import Article
+    from qafila.reports.attribution import Attribution
     from qafila.reports.dates import DateMention
     from qafila.reports.events import Event
     from qafila.reports.lexicons import Cue
@@ -161,7 +162,7 @@ def _read_sentence(article: Article, reading: Reading, frame: Frame) -> list[Cla
         said = _attribution(article, reading, clause, frame)
         events = clause_events(article, reading, clause, former, frame)
         former = events or former
-        said = in_turn(said, frame)
+        said = in_turn(said, frame.turn)
         if not said.chain and any(event.subtype == MEMBERS for event in events):
             said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
@@ -270,32 +271,6 @@ def _attribution(
     return _under_outlet(article, reading, clause, said, frame)
 
 
-def in_turn(said: Attribution, frame: Frame) -> Attribution:
-    """Whom an interview or a debate lets speak says what the words quote.
-
-    Parameters
-    ----------
-    said : Attribution
-        What the words say of who said it.
-    frame : Frame
-        Whose turn it is.
-
-    Returns
-    -------
-    Attribution
-        The same with the speaker first.
-
-    Examples
-    --------
-    >>> in_turn(Attribution((), None), Frame()).chain
-    ()
-    """
-    if frame.turn is None or frame.turn in said.chain:
-        return said
-    chain = (frame.turn,) if said.refers_back else (frame.turn, *said.chain)
-    return dataclasses.replace(said, chain=chain)
-
-
 def _under_outlet(
     article: Article, reading: Reading, clause: tuple[int, int], said: Attribution, frame: Frame
 ) -> Attribution:
@@ -340,8 +315,18 @@ def _set_apart(article: Article, clause: tuple[int, int], whole: Attribution) ->
     opened = any(cue.kind == "break" and cue.start - clause[0] <= 1 for cue in first)
     media = tuple(source for source in whole.chain if source.kind in _MEDIA)
     if not opened or not media or whole.refers_back:
-        return whole
+        return _on_this_side(article, clause, whole)
     return dataclasses.replace(whole, chain=media)
+
+
+def _on_this_side(article: Article, clause: tuple[int, int], whole: Attribution) -> Attribution:
+    """Whom only the other side of a semicolon quotes does not say this."""
+    text = article.folded.text
+    for mention in whole.mentions:
+        between = text[min(mention.end, clause[0]) : max(mention.start, clause[1])]
+        if mention.part and ";" not in between:
+            return whole
+    return dataclasses.replace(whole, chain=()) if whole.mentions else whole
 
 
 def _where(

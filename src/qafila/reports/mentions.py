@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Source
-from qafila.places import countries, demonyms
+from qafila.places import countries
 from qafila.reports.lexicons import table
+from qafila.reports.outlets import described_outlets
 from qafila.reports.source_phrases import PHRASE, find_source_phrases
 from qafila.reports.state_voices import find_state_voices, office_start
 from qafila.text import Hit, longest
@@ -30,7 +31,6 @@ METONYM = "government_metonym"
 _ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
 _LEAD = 2  # words before the known name in a phrase: "the broadcaster X"
-OWN = "own"  # "this newspaper" is the document itself
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 SPEAKERS = {
@@ -38,21 +38,6 @@ SPEAKERS = {
     "state": "government",
     "foreign_force": "government",
     "self_defence_group": "armed_group",
-}
-_LATIN_NAME = r" (?P<name>[^\W\d_][\w\-]*(?: [^\W\d_][\w\-]*)?)"
-_OUTLET = {
-    "en": re.compile(
-        r"\b(?:site|website|broadcaster|newspaper|magazine|agency|radio|channel|daily|outlet)"
-        + _LATIN_NAME
-    ),
-    "fr": re.compile(
-        r"\b(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|portail)"
-        + _LATIN_NAME
-    ),
-    "ar": re.compile(
-        r"(?:^|[ ])[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه) "
-        r"(?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"
-    ),
 }
 # "no other source confirms it", "without naming a source": nobody speaks.
 _UNSAID = {
@@ -66,28 +51,11 @@ _UNSAID = {
         r"(?:^| )(?:اي|(?:لم|لا|دون|بدون)(?: ان)? (?:يذكر|تذكر|ذكر|يسم|تسم|يحدد|تحدد)) $"
     ),
 }
-_NAME_GOES_ON = re.compile(
-    r" (?:نيوز|برس|بوست|تايمز|انفو|اونلاين|تي في|دوت كوم|\d{2,3}"
-    r"|ال(?!رسمي|محلي|خاص|صادر|مقرب|الكتروني|ذي|تي|معني|حكومي|مستقل|يوم)[^\W\d_]{2,})(?!\w)"
-)
-_NO_NAME = frozenset(
-    [
-        "نفسها",
-        "نفسه",
-        "ذاتها",
-        "من",
-        "في",
-        "عن",
-        "الي",
-        "التي",
-        "الذي",
-        "ان",
-        "نقلا",
-        "مصدر",
-        "مصادر",
-        "محليه",
-    ]
-)
+_AFFILIATED = {
+    "en": re.compile(r"\b(?:linked|affiliated|allied|loyal|aligned|close) (?:to|with) (?:the )?$"),
+    "fr": re.compile(r"\b(?:affilie|lie|allie|rattache|infeode)e?s? (?:a |au )(?:l |la )?$"),
+    "ar": re.compile(r"(?:المرتبطه ب|المرتبط ب|المواليه? ل|المبايعه? ل)(?:تنظيم )?$"),
+}
 
 
 @dataclass(frozen=True)
@@ -168,6 +136,26 @@ def find_mentions(
     >>> [m.source.kind for m in find_mentions(text, ENGLISH, 0, 26, (), ())]
     ['local_source']
     """
+    hits = _candidates(folded, language, start, end, places, outlets)
+    phrases = find_source_phrases(folded, language, start, end, places)
+    known = [hit for hit in hits if hit.value["source_id"] or hit.value["refers"]]
+    other = [hit for hit in hits if not (hit.value["source_id"] or hit.value["refers"])]
+    named = longest([*known, *(named_within(folded, hit, hits) for hit in phrases), *other])
+    told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
+    told = [hit for hit in told if not _lends_its_name(folded, language, hit)]
+    found = _joined(folded, [_in_office(folded, language, _mention(folded, hit)) for hit in told])
+    return _without_appositions(folded, _outermost(found))
+
+
+def _candidates(
+    folded: Folded,
+    language: Language,
+    start: int,
+    end: int,
+    places: Sequence[Hit[Place]],
+    outlets: Sequence[Hit[Row]],
+) -> list[Hit[Row]]:
+    """Whatever tables, actors, outlets by form and countries give; they may overlap."""
     hits: list[Hit[Row]] = [hit for hit in outlets if start <= hit.start and hit.end <= end]
     hits += table("sources", language.code).find(folded.flat, start, end)
     hits += [
@@ -176,42 +164,43 @@ def find_mentions(
         for hit in table("actors", language.code).find(folded.flat, start, end)
         if hit.value["kind"] in SPEAKERS
     ]  # fmt: skip
-    hits += _described_outlets(folded, language, start, end)  # «صحيفة المغرب» is no country
+    hits += described_outlets(folded, language, start, end)  # «صحيفة المغرب» is no country
     hits += _governments(
         folded, language, [hit for hit in places if start <= hit.start and hit.end <= end]
     )
     hits += find_state_voices(folded, language, start, end, places)
-    hits = [
+    return [
         hit for hit in hits
         if hit.value["language"] or not hit.value["name"][:1].isupper()
         or folded.is_capital(hit.start)
     ]  # fmt: skip
-    phrases = find_source_phrases(folded, language, start, end, places)
-    known = [hit for hit in hits if hit.value["source_id"] or hit.value["refers"]]
-    other = [hit for hit in hits if not (hit.value["source_id"] or hit.value["refers"])]
-    named = longest([*known, *(named_within(folded, hit, hits) for hit in phrases), *other])
-    told = [hit for hit in named if hit.value["source_id"] or not _unsaid(folded, language, hit)]
-    told = [hit for hit in told if hit.value["refers"] != OWN]
-    found = _joined(folded, [_in_office(folded, language, _mention(folded, hit)) for hit in told])
-    found = _outermost(found)
+
+
+def _without_appositions(folded: Folded, mentions: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    for mention in found:
+    for mention in mentions:
+        one = None
         if kept and _is_explained(folded, kept[-1], mention):
-            known = kept.pop()
-            source = known.source
-            if source.kind == "unnamed":
-                source = replace(source, kind=mention.source.kind)
-            mention = replace(known, end=mention.end, source=source)  # noqa: PLW2901
+            one = _explained(kept.pop(), mention)
         elif kept and _is_apposition(folded, kept[-1], mention):
-            described = kept.pop()
-            bracketed = folded.text[described.end : mention.start].strip() == "("
-            if bracketed and described.source.kind:
-                source = replace(described.source, source_id=mention.source.source_id)
-                mention = replace(described, end=mention.end + 1, source=source)  # noqa: PLW2901
-            else:
-                mention = replace(mention, start=described.start)  # noqa: PLW2901
-        kept.append(mention)
+            one = _described(folded, kept.pop(), mention)
+        kept.append(one or mention)
     return kept
+
+
+def _explained(named: Mention, what: Mention) -> Mention:
+    source = named.source
+    if source.kind == "unnamed":
+        source = replace(source, kind=what.source.kind)
+    return replace(named, end=what.end, source=source)
+
+
+def _described(folded: Folded, what: Mention, named: Mention) -> Mention:
+    bracketed = folded.text[what.end : named.start].strip() == "("
+    if bracketed and what.source.kind:
+        source = replace(what.source, source_id=named.source.source_id)
+        return replace(what, end=named.end + 1, source=source)
+    return replace(named, start=what.start)
 
 
 def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> Hit[Row]:
@@ -247,12 +236,12 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
         if not (phrase.start <= hit.start and hit.end <= phrase.end):
             continue
         if named and _is_that(folded, phrase, hit):
-            row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"]}
-        told = _is_described(folded, hit) and hit.value["kind"] != "unnamed"
+            row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"],
+                   "kind": hit.value["kind"]}  # fmt: skip
+        told = _is_described(folded, hit) and hit.value["kind"] not in {"", "unnamed"}
+        told = told and not row["source_id"]
         if (row["takes"] and named) or (told and (row["takes"] or hit.end == phrase.end)):
             row = {**row, "kind": hit.value["kind"]}  # "a union official" speaks for the union
-        elif row["source_id"]:
-            row = {**row, "kind": hit.value["kind"]}
     return Hit(phrase.start, phrase.end, row)
 
 
@@ -295,6 +284,12 @@ def _in_office(folded: Folded, language: Language, mention: Mention) -> Mention:
 def _unsaid(folded: Folded, language: Language, hit: Hit[Row]) -> bool:
     before = folded.text[max(0, hit.start - 30) : hit.start]
     return _UNSAID[language.code].search(before) is not None
+
+
+def _lends_its_name(folded: Folded, language: Language, hit: Hit[Row]) -> bool:
+    """In "JNIM, linked to al-Qaeda, said" only the first may speak."""
+    before = folded.flat[max(0, hit.start - 24) : hit.start]
+    return _AFFILIATED[language.code].search(before) is not None
 
 
 def _joined(folded: Folded, mentions: list[Mention]) -> list[Mention]:
@@ -359,40 +354,6 @@ def _governments(
     return found
 
 
-def _described_outlets(folded: Folded, language: Language, start: int, end: int) -> list[Hit[Row]]:
-    """An outlet by what it is called: "the site X", "وكالة X"; in Latin script X has a capital."""
-    found: list[Hit[Row]] = []
-    for match in _OUTLET[language.code].finditer(folded.text, start, end):
-        group = "quoted" if match.groupdict().get("quoted") else "name"
-        first, last = match.span(group)
-        if language.script == "latin":
-            words = match[group].split()
-            if not folded.is_capital(first):
-                continue
-            second = first + len(words[0]) + 1
-            if len(words) > 1 and not folded.is_capital(second):
-                last = first + len(words[0])
-        if match[group] in _NO_NAME:
-            continue
-        if language.code == "ar" and group == "name":
-            last = _name_end(folded, first, last)
-        name = _verbatim(folded, first, last)
-        row = {"language": language.code, "name": name, "kind": "media", "refers": "",
-               "source_id": "_".join(folded.text[first:last].split())}  # fmt: skip
-        found.append(Hit(first, last, row))
-    return found
-
-
-def _name_end(folded: Folded, first: int, last: int) -> int:
-    """«صوت العاصمة»: an indefinite name goes on with a definite noun or "news", no adjective."""
-    if folded.text.startswith("ال", first):
-        return last
-    match = _NAME_GOES_ON.match(folded.text, last)
-    if match is None or demonyms("ar").find(folded.flat, last, match.end()):
-        return last
-    return match.end()
-
-
 def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
     row = hit.value
     name = row["name"] or _verbatim(folded, hit.start, hit.end)
@@ -400,7 +361,7 @@ def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
     if row["language"] != PHRASE:
         return Mention(hit.start, hit.end, source, refers=row["refers"])
     return Mention(hit.start, hit.end, source, head=row["head"] or name, form=row["form"],
-                   whole=bool(row["whole"]))  # fmt: skip
+                   whole=bool(row["whole"] or row["source_id"]))  # fmt: skip
 
 
 def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:

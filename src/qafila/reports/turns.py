@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qafila.reports.source_phrases import words_of
+from qafila.reports.word_line import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from qafila.claims import Source
+    from qafila.reports.attribution import Attribution
     from qafila.reports.language import Language
     from qafila.reports.mentions import Mention
     from qafila.text import Folded
@@ -24,7 +25,9 @@ _LABEL = re.compile(r"([^\W\d][\w.' \-]{0,38}?) ?: ")
 _DASH = re.compile(r"[-–—] ")
 _LEAST = 2  # turns of one label, or questions that an answer follows
 _MOST_WORDS = 5  # of a label
-_SPEAKING = frozenset({"government", "union", "ngo", "analyst", "intergovernmental", "local_source", "unnamed"})
+_SPEAKING = frozenset(
+    {"government", "union", "ngo", "analyst", "intergovernmental", "local_source", "unnamed"}
+)
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,7 @@ def _presented(mentions: Sequence[Mention]) -> Source | None:
     return None if found is None else found.source
 
 
-def _answers(
-    folded: Folded, lines: Sequence[tuple[int, int]], look: _Look
-) -> tuple[Turn, ...]:
+def _answers(folded: Folded, lines: Sequence[tuple[int, int]], look: _Look) -> tuple[Turn, ...]:
     """Lines that begin with a dash, where such lines answer questions."""
     asked = [
         place for place in range(len(lines) - 1)
@@ -163,3 +164,30 @@ def speaker_at(turns: Sequence[Turn], position: int) -> Source | None:
     >>> speaker_at((), 3)
     """
     return next((turn.speaker for turn in turns if turn.start <= position < turn.end), None)
+
+
+def in_turn(said: Attribution, turn: Source | None) -> Attribution:
+    """Whom an interview or a debate lets speak says what the words quote.
+
+    Parameters
+    ----------
+    said : Attribution
+        What the words say of who said it.
+    turn : Source or None
+        Whose turn it is.
+
+    Returns
+    -------
+    Attribution
+        The same with the speaker first.
+
+    Examples
+    --------
+    >>> from qafila.reports.attribution import Attribution
+    >>> in_turn(Attribution((), None), None).chain
+    ()
+    """
+    if turn is None or turn in said.chain:
+        return said
+    chain = (turn,) if said.refers_back else (turn, *said.chain)
+    return replace(said, chain=chain)
