@@ -36,6 +36,7 @@ _WHOLE_STATE = {
 }
 _ARTICLES = frozenset({"the", "le", "la", "l", "les"})
 _BESIDE = 30  # characters
+_RATIONING = "rationing"
 _LOSSES = frozenset({"attack_on_convoy", "casualties", "violence_against_civilians", "abduction"})
 
 
@@ -158,8 +159,13 @@ def _unit(event: Event) -> str | None:
 
 
 def _read_figure(article: Article, clause: tuple[int, int], event: Event) -> Figure | None:
-    """Not to go "beyond 10 km" bounds from above what "beyond 10 km" bounds from below."""
+    """Not to go "beyond 10 km" bounds from above what "beyond 10 km" bounds from below.
+
+    What is sold to each at most is a bound from above too.
+    """
     figure = event.figure
+    if figure is not None and event.subtype == _RATIONING and figure.low == figure.high:
+        return dataclasses.replace(figure, low=None)
     if figure is None or event.quantity != "access_radius" or figure.low is None:
         return figure
     found = cues(article.language.code, article.folded.flat, clause[0], figure.start)
