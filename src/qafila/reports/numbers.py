@@ -35,9 +35,10 @@ _AND_DIGITS = re.compile(r" ?و ?(?=\d)| (?=\d+ (?:مي|ماي)ه\b)")
 _PARTS_OF = re.compile(r"[ \-](?:a |de |d'un |d')?")
 # What makes the word behind it no number: "pour cent", «الثانية عشرة».
 _NO_NUMBER = {
-    "fr": re.compile(r"\bpour $"),
-    "ar": re.compile(r"ال(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? $"),
+    "fr": re.compile(r"\bpour (?=cent\b)"),
+    "ar": re.compile(r"ال(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? "),
 }
+_CENT = 5  # characters of "cent" and the end of the word
 _BETWEEN = re.compile(r"بين $")
 _MINUS = {
     "en": re.compile(r"\b(?:minus|negative) $"),
@@ -222,7 +223,10 @@ def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Num
 
 def _is_no_number(text: str, begin: int, language: str) -> bool:
     pattern = _NO_NUMBER.get(language)
-    return pattern is not None and pattern.search(text, max(0, begin - 9), begin) is not None
+    if pattern is None:
+        return False
+    before = pattern.finditer(text, max(0, begin - 9), begin + _CENT)
+    return any(match.end() == begin for match in before)
 
 
 def _part(text: str, language: str, stop: int, begin: int, part: Word) -> Number | None:

@@ -202,7 +202,9 @@ def of_the_freed(language: str, flat: str, clause: tuple[int, int], place: int) 
     word = re.compile(r"\w*").match(flat, place)
     after = flat[word.end() if word else place : clause[1]]
     seized = _SEIZED[language].search(flat[clause[0] : place])
-    return seized is not None and _WERE_FREED[language].match(after) is not None
+    # "They freed the eleven women abducted in May" tells of the release first.
+    told = _WERE_FREED[language].match(after) or _FREED.search(flat, clause[0], place)
+    return seized is not None and told is not None
 
 
 def is_awaited(
