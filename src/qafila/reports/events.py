@@ -137,7 +137,10 @@ def _asks_for_a_figure(needs: str) -> bool:
 def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
     found = []
     hits = table("triggers", language).find(flat, start, end)
-    nothing = [hit for hit in hits if hit.value["event_type"] == NOTHING]
+    nothing = [
+        hit for hit in hits
+        if hit.value["event_type"] == NOTHING and _is_filled(hit.value["needs"], context)
+    ]  # fmt: skip
     masked = (*context.masked, *((hit.start, hit.end) for hit in nothing))
     voided = [hit for hit in nothing if int(hit.value["rank"]) >= _VOIDS_LONGER]
     for hit in hits:
