@@ -227,7 +227,8 @@ def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: li
 
 def _is_headline(folded: Folded, mention: Mention) -> bool:
     """A line that begins "14:30 | Red Crescent: ..." tells whose word it is."""
-    if not _COLON.match(folded.text, mention.end) or mention.source.kind == METONYM:
+    nobody = mention.source.kind in {METONYM, "unnamed", "analyst"} and not mention.source.source_id
+    if nobody or not _COLON.match(folded.text, mention.end):
         return False
     line = folded.text.rfind("\n", 0, mention.start) + 1
     return _HOUR.fullmatch(folded.text, line, mention.start) is not None
