@@ -84,6 +84,9 @@ _ENDS_SPEAKER = re.compile(
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
 _PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
+# What may stand between an Arabic subject and its verb.
+_RIGHT_BEFORE = frozenset({"", "قد", "كان قد", "كانت قد", "لم"})
+_WITHIN = re.compile(r"(?:^| )(?:in|dans|في|ضمن|خلال) (?:an? |une? )?$")
 _COLON = re.compile(r" ?: ")
 _HOUR = re.compile(r"[ ]*(?:\d{1,2} ?[:h.] ?\d{2})?[ |\u2013\u2014-]*(?:the |le |la |l'|les )?")
 _PASSIVE = re.compile(
@@ -227,7 +230,9 @@ def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: li
 
 def _is_headline(folded: Folded, mention: Mention) -> bool:
     """A line that begins "14:30 | Red Crescent: ..." tells whose word it is."""
-    if not _COLON.match(folded.text, mention.end) or mention.source.kind == METONYM:
+    letters = mention.source.kind == "unnamed" and mention.head == mention.source.name
+    nobody = letters or mention.source.kind == METONYM
+    if nobody or not _COLON.match(folded.text, mention.end):
         return False
     line = folded.text.rfind("\n", 0, mention.start) + 1
     return _HOUR.fullmatch(folded.text, line, mention.start) is not None
@@ -285,7 +290,11 @@ def _subject(
 ) -> int | None:
     after = _subject_after(folded, language, parts, voice, dates)
     if after is not None and not language.subject_first:
-        return after
+        before = _subject_before(folded, language, parts, voice)
+        beside = before is not None and parts[before].source.kind != METONYM and (
+            folded.text[parts[before].end : voice.start].strip() in _RIGHT_BEFORE
+        )  # fmt: skip
+        return before if beside else after
     before_verb = folded.text[max(0, voice.start - 30) : voice.start]
     inverted = _INVERTED[language.code].search(before_verb) is not None
     if after is not None and inverted and not _goes_on_as_subject(folded, parts[after]):
@@ -312,6 +321,8 @@ def _subject_after(
             continue
         gap = folded.text[begin : mention.start]
         limit = 3 if not language.subject_first else 2
+        if mention.form == "paper" and _WITHIN.search(gap):
+            continue  # "said in a statement the minister"
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}
         if not near or _BY.search(gap) or _TOLD_OF.search(gap):

@@ -192,16 +192,17 @@ def _one(first: Hit[Row], second: Hit[Row]) -> Hit[Row]:
 
 
 def _acronyms(line: Line) -> list[Hit[Row]]:
-    """Bodies that a text knows by their letters: "SONABEL said"."""
+    """Bodies that a text knows by their letters: "SONABEL said"; not a line of capitals."""
+    if line.code == "ar":
+        return []
+    places = [index for index in range(len(line.spans)) if line.is_acronym(index)]
     found = []
-    for index, (first, last) in enumerate(line.spans):
-        shouted = any(
-            0 <= other < len(line.spans) and line.is_acronym(other)
-            for other in (index - 1, index + 1)
-        )
-        if line.is_acronym(index) and index not in line.places and not shouted:
-            row = {"language": PHRASE, "name": verbatim(line, first, last), "kind": "unnamed",
-                   "refers": "", "source_id": "", "form": "body", "head": "", "whole": "yes",
-                   "takes": ""}  # fmt: skip
-            found.append(Hit(first, last, row))
+    for index in places:
+        if index in line.places or index - 1 in places or index + 1 in places:
+            continue
+        first, last = line.spans[index]
+        row = {"language": PHRASE, "name": verbatim(line, first, last), "kind": "unnamed",
+               "refers": "", "source_id": "", "form": "body", "head": "", "whole": "yes",
+               "takes": ""}  # fmt: skip
+        found.append(Hit(first, last, row))
     return found

@@ -72,6 +72,8 @@ class Line:
     def is_acronym(self, index: int) -> bool:
         """Whether a word is three or more capitals."""
         first, last = self.spans[index]
+        if last - first < LETTERS or not self.is_capital(index):
+            return False
         raw = self.folded.raw[slice(*self.folded.raw_span(first, last))]
         return len(raw) >= LETTERS and raw.isalpha() and raw.isupper() and self.code != "ar"
 
