@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qafila.ledger import records
+from qafila.terms import values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qafila.claims import Claim, Document
 
-MACHINE = ("rules", "llm", "table")
+MACHINE = tuple(method for method in values("claim_method") if method != "analyst")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
 from qafila.reports.readers.cells import amount, code, day, moment, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.ucdp import precisions
 
@@ -75,10 +75,10 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     def read(cells: Sequence[str]) -> Row:
         key = code(cells[i_key]) if i_key >= 0 else ""
         if not key:
-            raise RowFault("the row has no event_id_cnty", "event_id_cnty")
+            raise RowError("the row has no event_id_cnty", "event_id_cnty")
         on = day(cells[i_date])
         if on is None:
-            raise RowFault("the row has no day", "event_date")
+            raise RowError("the row has no day", "event_date")
         published = moment(cells[i_time]) if i_time >= 0 else None
         chain = lookup.chain(ACLED, cells[i_source] if i_source >= 0 else "")
         kind = tuple("" if place < 0 else cells[place] for place in kind_at)

@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 
 from qafila.reports.lexicons import rows
-from qafila.reports.readers.forms import RowFault
+from qafila.reports.readers.forms import RowError
 
 UNKNOWN = frozenset(
     {"", "-", "–", "—", "*", "..", "n/a", "na", "#n/a", "nan", "null", "none", "nil", "unknown"}
@@ -47,7 +47,7 @@ def amount(text: str) -> float | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is no number, negative, or larger than anything that can be meant.
 
     Examples
@@ -62,13 +62,13 @@ def amount(text: str) -> float | None:
         value = float(cell)
     elif _GROUPED.fullmatch(cell):
         grouped = _MARKS.sub("", cell)
-        value = float(grouped if grouped.count(".") < 2 else grouped.replace(".", ""))  # noqa: PLR2004
+        value = float(grouped if grouped.count(".") < 2 else grouped.replace(".", ""))
     else:
-        raise RowFault(f'"{_shown(cell)}" is not a number')
+        raise RowError(f'"{_shown(cell)}" is not a number')
     if value < 0:
-        raise RowFault(f'"{_shown(cell)}" is negative')
+        raise RowError(f'"{_shown(cell)}" is negative')
     if value > _LARGEST:
-        raise RowFault(f'"{_shown(cell)}" is too large to be meant')
+        raise RowError(f'"{_shown(cell)}" is too large to be meant')
     return value
 
 
@@ -88,7 +88,7 @@ def bounded(text: str) -> tuple[float | None, float | None, float | None, str | 
 
     Raises
     ------
-    RowFault
+    RowError
         As `amount` does.
 
     Examples
@@ -129,7 +129,7 @@ def day(text: str) -> dt.date | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is no day, or day and month cannot be told apart.
 
     Examples
@@ -151,8 +151,8 @@ def day(text: str) -> dt.date | None:
         if match:
             return _slashed(int(match[1]), int(match[2]), int(match[3]), cell)
     except (ValueError, KeyError):
-        raise RowFault(f'"{_shown(cell)}" is not a day') from None
-    raise RowFault(f'"{_shown(cell)}" is not a day; write 2025-11-30')
+        raise RowError(f'"{_shown(cell)}" is not a day') from None
+    raise RowError(f'"{_shown(cell)}" is not a day; write 2025-11-30')
 
 
 def _slashed(first: int, second: int, year: int, cell: str) -> dt.date:
@@ -160,7 +160,7 @@ def _slashed(first: int, second: int, year: int, cell: str) -> dt.date:
         return dt.date(year, second, first)
     if second > _LATEST_MONTH or first == second:
         return dt.date(year, first, second)
-    raise RowFault(f'"{_shown(cell)}": day and month cannot be told apart; write 2025-11-30')
+    raise RowError(f'"{_shown(cell)}": day and month cannot be told apart; write 2025-11-30')
 
 
 @lru_cache(maxsize=65_536)
@@ -179,7 +179,7 @@ def moment(text: str) -> dt.date | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is neither.
 
     Examples
@@ -209,7 +209,7 @@ def year(text: str) -> int | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is no year.
 
     Examples
@@ -221,7 +221,7 @@ def year(text: str) -> int | None:
     if value is None:
         return None
     if not value.is_integer() or not dt.MINYEAR <= value <= dt.MAXYEAR:
-        raise RowFault(f'"{_shown(text)}" is not a year')
+        raise RowError(f'"{_shown(text)}" is not a year')
     return int(value)
 
 
@@ -251,7 +251,7 @@ def code(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The text of a cell that is a name: one line, without signs that steer a screen.
+    r"""The text of a cell that is a name: one line, without signs that steer a screen.
 
     Parameters
     ----------

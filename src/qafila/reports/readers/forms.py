@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NO_DATE = DateSpan(None, None)
 
 
-class RowFault(Exception):
+class RowError(Exception):
     """A row that cannot be read: it is put aside, counted, and the next one is read.
 
     Parameters

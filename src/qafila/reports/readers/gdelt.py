@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, DateSpan
 from qafila.reports.readers.cells import code, day, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.ucdp import precisions
 
@@ -81,7 +81,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     def read(cells: Sequence[str]) -> Row:
         key = code(cells[at["globaleventid"]])
         if not key:
-            raise RowFault("the row has no id", "globaleventid")
+            raise RowError("the row has no id", "globaleventid")
         added = day(cells[at["dateadded"]])
         written = cells[at["eventcode"]].strip()
         event = known.get(written) or known.get(written[:_BASE])

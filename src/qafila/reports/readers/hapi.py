@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.claims import DateSpan
 from qafila.reports.lexicons import schema_units
 from qafila.reports.readers.cells import amount, code, moment, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.people import count, groups, interval, on_day
 from qafila.reports.readers.prices import known_price, price_claim
@@ -15,7 +14,7 @@ from qafila.reports.readers.prices import known_price, price_claim
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qafila.claims import Location
+    from qafila.claims import DateSpan, Location
     from qafila.reports.readers.lookup import Lookup
 
     Reader = Callable[[Sequence[str]], Row]
@@ -45,7 +44,7 @@ class _Cells:
     def period(self) -> DateSpan:
         start, end = (moment(self[name]) for name in _PERIOD)
         if end is None:
-            raise RowFault("the row has no end of its period", _PERIOD[1])
+            raise RowError("the row has no end of its period", _PERIOD[1])
         return interval(start, end, self[_PERIOD[0]])
 
 
@@ -125,8 +124,8 @@ def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
 def _number(row: _Cells, column: str) -> float | None:
     try:
         return amount(row[column])
-    except RowFault as fault:
-        raise RowFault(fault.reason, column) from None
+    except RowError as fault:
+        raise RowError(fault.reason, column) from None
 
 
 def _people(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:

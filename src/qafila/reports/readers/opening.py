@@ -243,5 +243,5 @@ def text_of(stream: IO[bytes], encoding: Encoding) -> io.TextIOWrapper:
     """
     errors = "surrogateescape" if encoding.name == "utf-8-sig" else "replace"
     return io.TextIOWrapper(
-        cast("IO[bytes]", stream), encoding=encoding.name, errors=errors, newline=None
+        stream, encoding=encoding.name, errors=errors, newline=None
     )

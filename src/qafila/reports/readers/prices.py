@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.reports.lexicons import schema_units
 from qafila.reports.readers.cells import amount, words
-from qafila.reports.readers.forms import Draft, RowFault, table_rows
+from qafila.reports.readers.forms import Draft, RowError, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,13 +83,13 @@ def price_claim(
 
     Raises
     ------
-    RowFault
+    RowError
         If the cell is no price.
     """
     try:
         value = amount(text)
-    except RowFault as fault:
-        raise RowFault(fault.reason, "price") from None
+    except RowError as fault:
+        raise RowError(fault.reason, "price") from None
     if value is None:
         return ()
     value = round(value * price.factor, 6)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import Claim, Document, Span, claim_id
 from qafila.errors import Problem, ReportError
-from qafila.reports.readers.forms import Layout, Row, RowFault, TableFormat
+from qafila.reports.readers.forms import Layout, Row, RowError, TableFormat
 from qafila.reports.readers.opening import find_encoding, open_bytes, text_of
 from qafila.reports.readers.recognising import Shape, choose, find_tags, folded, shape_of
 from qafila.reports.readers.records import Record, csv_records, json_objects, members, quote
@@ -67,14 +66,14 @@ class Tally:
     faults: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def put_aside(self, number: int, fault: RowFault) -> None:
+    def put_aside(self, number: int, fault: RowError) -> None:
         """Count a row that could not be read.
 
         Parameters
         ----------
         number : int
             Its line, or number of its object.
-        fault : RowFault
+        fault : RowError
             Why.
         """
         self.quarantined += 1
@@ -171,7 +170,7 @@ def _pairs(
                 tally.silent += 1
                 continue
             pair = _pair(record, row, form, method, outlet, published, quoted=table.quoted)
-        except RowFault as fault:
+        except RowError as fault:
             tally.put_aside(record.number, fault)
             continue
         tally.claims += len(pair[1])
@@ -182,11 +181,11 @@ def _check(record: Record, width: int, *, strays: bool) -> None:
     if record.fault is not None:
         raise record.fault
     if len(record.cells) != width:
-        raise RowFault(f"{len(record.cells)} cells where the header has {width}")
+        raise RowError(f"{len(record.cells)} cells where the header has {width}")
     if "\x00" in record.text:
-        raise RowFault("holds NUL characters")
+        raise RowError("holds NUL characters")
     if strays and any("\udc80" <= sign <= "\udcff" for sign in record.text):
-        raise RowFault("holds bytes that are not UTF-8")
+        raise RowError("holds bytes that are not UTF-8")
 
 
 def _is_newest(row: Row, newest: dict[str, str]) -> bool:
@@ -218,7 +217,7 @@ def _pair(
             text, f"{form.name}:{row.key}", outlet=outlet, published=day, language=_LANGUAGE
         )
     except UnicodeEncodeError:
-        raise RowFault("holds signs that no text can hold") from None
+        raise RowError("holds signs that no text can hold") from None
     claims = []
     taken: dict[tuple[int, int, str], int] = {}
     for draft in row.drafts:
@@ -238,9 +237,7 @@ def _pair(
     return document, tuple(claims)
 
 
-def _open(
-    text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str
-) -> _Table:
+def _open(text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str) -> _Table:
     head = text.read(_HEAD)
     if not head.strip():
         raise ReportError(f"{name}: the file is empty")
@@ -317,9 +314,7 @@ def _chained(first: deque[Record], rest: Iterator[Record]) -> Iterator[Record]:
     yield from rest
 
 
-def _bare(
-    line: str, shape: Shape, formats: Mapping[str, TableFormat]
-) -> TableFormat | None:
+def _bare(line: str, shape: Shape, formats: Mapping[str, TableFormat]) -> TableFormat | None:
     """A format without a header line, told by the number of its columns and a number in front."""
     cells = line.split(shape.separator)
     if not cells[0].strip().isdigit():
@@ -336,7 +331,7 @@ def _open_json(
         raise ReportError(f"{name}: holds no list of records")
     try:
         found = folded(members(first))
-    except RowFault as fault:
+    except RowError as fault:
         raise ReportError(f"{name}: the first record {fault.reason}") from None
     form = choose(wanted, formats, found, (), name)
     names = (*found, *(column for column in form.columns if column not in found))
@@ -355,7 +350,7 @@ def _json_records(
 def _json_record(names: tuple[str, ...], number: int, text: str) -> Record:
     try:
         given = members(text)
-    except RowFault as fault:
+    except RowError as fault:
         return Record(number, (), text, (), fault)
     known = dict(zip(folded(given), given.values(), strict=True))
     nothing = ("", 0, 1)

@@ -8,10 +8,10 @@ import re
 from collections import deque
 from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from qafila.errors import ReportError
-from qafila.reports.readers.forms import RowFault
+from qafila.reports.readers.forms import RowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,10 +42,10 @@ class Record(NamedTuple):
     cells: Sequence[str]
     text: str
     places: Sequence[tuple[int, int]] = ()
-    fault: RowFault | None = None
+    fault: RowError | None = None
 
 
-class _Runaway(Exception):
+class _RunawayError(Exception):
     """A record went on for more lines than any has."""
 
 
@@ -71,7 +71,7 @@ class _Lines:
             )
         self.held.append(line)
         if len(self.held) > _MOST_LINES:
-            raise _Runaway
+            raise _RunawayError
         return line
 
     def take_back(self, lines: Sequence[str]) -> None:
@@ -113,7 +113,7 @@ def csv_records(
     """
     lines = _Lines(stream, name)
     number = 1
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     while True:
         reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
         try:
@@ -125,11 +125,11 @@ def csv_records(
                 held.clear()
             if not lines.held:
                 return
-        except (csv.Error, _Runaway):
+        except (csv.Error, _RunawayError):
             pass
         first, *rest = lines.held
         lines.held.clear()
-        fault = RowFault("its quotes do not match")
+        fault = RowError("its quotes do not match")
         yield Record(number, (), first.rstrip("\n"), (), fault)
         number += 1
         lines.take_back(rest)
@@ -152,7 +152,7 @@ def cell_offsets(text: str, cells: Sequence[str]) -> list[tuple[int, int]]:
 
     Raises
     ------
-    RowFault
+    RowError
         If the row is quoted in a way that no rule explains.
 
     Examples
@@ -173,7 +173,7 @@ def cell_offsets(text: str, cells: Sequence[str]) -> list[tuple[int, int]]:
             place = end + 1
         offsets.append((start, end))
     if place != len(text) + 1:
-        raise RowFault("its quotes stand where no rule puts them")
+        raise RowError("its quotes stand where no rule puts them")
     return offsets
 
 
@@ -196,7 +196,7 @@ def quote(record: Record, span: tuple[int, int], *, quoted: bool = True) -> tupl
 
     Raises
     ------
-    RowFault
+    RowError
         See `cell_offsets`.
 
     Examples
@@ -249,42 +249,65 @@ def json_objects(stream: Text, name: str, *, lines: bool) -> Iterator[tuple[int,
     >>> list(json_objects(io.StringIO('{"items": [{"a": 1}, {"b": [2]}]}'), "x", lines=False))
     [(1, '{"a": 1}'), (2, '{"b": [2]}')]
     """
-    buffer, place, begun, number = "", 0, -1, 0
-    stack: list[str] = []
-    own_depth = 0
-    while True:
-        waiting = False
-        for match in _TOKEN.finditer(buffer, place):
-            token = match[0]
-            if token == '"':
-                waiting = True
-                break
-            place = match.end()
-            if token in "{[":
-                if begun < 0 and token == "{" and (stack[-1:] == ["["] or (lines and not stack)):
-                    begun, own_depth = match.start(), len(stack)
-                stack.append(token)
-                if len(stack) > _DEEPEST:
-                    raise ReportError(f"{name}: is nested deeper than {_DEEPEST} levels")
-            elif token in "}]":
-                if not stack or stack.pop() + token not in {"{}", "[]"}:
-                    raise ReportError(f"{name}: is not valid JSON; its brackets do not match")
-                if begun >= 0 and len(stack) == own_depth:
-                    number += 1
-                    yield number, buffer[begun:place]
-                    begun = -1
-        more = stream.read(_CHUNK)
-        if not more:
-            break
-        kept = begun if begun >= 0 else place
-        if not waiting and begun < 0:
-            kept = place = len(buffer)
-        buffer, place = buffer[kept:] + more, place - kept
-        begun = 0 if begun >= 0 else -1
-        if len(buffer) > LONGEST_LINE + 2 * _CHUNK:
+    scanner, buffer, number = _Scanner(name, lines=lines), "", 0
+    while more := stream.read(_CHUNK):
+        buffer += more
+        for start, end in scanner.ends(buffer):
+            number += 1
+            yield number, buffer[start:end]
+        buffer = scanner.drop(buffer)
+        if len(buffer) > LONGEST_LINE + _CHUNK:
             raise ReportError(f"{name}: an object has more than {LONGEST_LINE:,} characters")
-    if stack or waiting:
+    if scanner.stack or buffer.strip():
         raise ReportError(f"{name}: is not valid JSON; it ends in the middle of a record")
+
+
+class _Scanner:
+    """Finds where the records of a JSON text begin and end, in one part after the other."""
+
+    def __init__(self, name: str, *, lines: bool) -> None:
+        self.stack: list[str] = []
+        self._name = name
+        self._lines = lines
+        self._place = 0
+        self._begun = -1
+        self._depth = 0
+
+    def ends(self, buffer: str) -> Iterator[tuple[int, int]]:
+        """First and last place of each record that ends in the text."""
+        for match in _TOKEN.finditer(buffer, self._place):
+            sign = match[0]
+            if sign == '"':
+                self._place = match.start()
+                return
+            self._place = match.end()
+            if sign in {"{", "["}:
+                self._open(sign, match.start())
+            elif sign in {"}", "]"}:
+                self._close(sign)
+                if self._begun >= 0 and len(self.stack) == self._depth:
+                    yield self._begun, self._place
+                    self._begun = -1
+        self._place = len(buffer)
+
+    def _open(self, sign: str, start: int) -> None:
+        listed = self.stack[-1:] == ["["] or (self._lines and not self.stack)
+        if self._begun < 0 and sign == "{" and listed:
+            self._begun, self._depth = start, len(self.stack)
+        self.stack.append(sign)
+        if len(self.stack) > _DEEPEST:
+            raise ReportError(f"{self._name}: is nested deeper than {_DEEPEST} levels")
+
+    def _close(self, sign: str) -> None:
+        if not self.stack or self.stack.pop() + sign not in {"{}", "[]"}:
+            raise ReportError(f"{self._name}: is not valid JSON; its brackets do not match")
+
+    def drop(self, buffer: str) -> str:
+        """What must be seen again: the record or the word that has only begun."""
+        kept = self._begun if self._begun >= 0 else self._place
+        self._place -= kept
+        self._begun = 0 if self._begun >= 0 else -1
+        return buffer[kept:]
 
 
 def members(text: str) -> dict[str, tuple[str, int, int]]:
@@ -303,7 +326,7 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is not valid or has a key twice.
 
     Examples
@@ -316,15 +339,15 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
     try:
         while text[place] != "}":
             if text[place] != '"':
-                raise RowFault("is not valid JSON")
+                raise RowError("is not valid JSON")
             key, place = scanstring(text, place + 1)
             place = _skip(text, place)
             if text[place] != ":":
-                raise RowFault("is not valid JSON")
+                raise RowError("is not valid JSON")
             start = _skip(text, place + 1)
             value, end = _decoder.raw_decode(text, start)
             if key in found:
-                raise RowFault("the name stands twice", key[:60])
+                raise RowError("the name stands twice", key[:60])
             inside = isinstance(value, str)
             shown = value if inside else "" if value is None else text[start:end]
             found[key] = (shown, start + inside, end - inside)
@@ -332,7 +355,7 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
             if text[place] == ",":
                 place = _skip(text, place + 1)
     except (ValueError, IndexError, RecursionError):
-        raise RowFault("is not valid JSON") from None
+        raise RowError("is not valid JSON") from None
     return found
 
 

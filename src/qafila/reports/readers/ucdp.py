@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
 from qafila.reports.readers.cells import amount, code, day, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     from qafila.claims import Actor, Location
@@ -78,16 +78,16 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     def read(cells: Sequence[str]) -> Row:
         key, kind = code(cells[i_id]), code(cells[i_type])
         if not key:
-            raise RowFault("the row has no id", "id")
+            raise RowError("the row has no id", "id")
         event_type = _KINDS.get(kind)
         if event_type is None:
-            raise RowFault(f'"{kind[:20]}" is no type of violence', "type_of_violence")
+            raise RowError(f'"{kind[:20]}" is no type of violence', "type_of_violence")
         start, end = day(cells[i_start]), day(cells[i_end])
         if start is None or end is None or end < start:
-            raise RowFault("first and last day do not make an interval", "date_start")
+            raise RowError("first and last day do not make an interval", "date_start")
         low, best, high = amount(cells[i_low]), amount(cells[i_best]), amount(cells[i_high])
         if low is not None and best is not None and high is not None and not low <= best <= high:
-            raise RowFault(f"low {low:g}, best {best:g} and high {high:g} are out of order", "best")
+            raise RowError(f"low {low:g}, best {best:g} and high {high:g} are out of order", "best")
         where = tuple("" if place < 0 else cells[place] for place in place_at)
         places = lookup.remember(("ucdp", where), lambda: _places(lookup, exactness, where))
         precision = date_words.get(code(cells[i_prec])) if i_prec >= 0 else None
@@ -138,7 +138,7 @@ def reported(dates: str, start: dt.date, end: dt.date) -> dt.date:
     for part in dates.split(";"):
         try:
             found = day(part)
-        except RowFault:
+        except RowError:
             continue
         if found is not None and found >= start:
             known.append(found)
