@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from qafila.reports.lexicons import rows
 from qafila.reports.readers.forms import RowError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Value = TypeVar("Value")
 UNKNOWN = frozenset(
     {"", "-", "–", "—", "*", "..", "n/a", "na", "#n/a", "nan", "null", "none", "nil", "unknown"}
     | {"not available", "not applicable", "n.a.", "nd", "\\n"}
@@ -104,6 +109,39 @@ def bounded(text: str) -> tuple[float | None, float | None, float | None, str | 
     if match[1] in {"<", "<=", "≤"}:
         return None, None, value, "less than" if match[1] == "<" else "at most"
     return None, value, None, "more than" if match[1] == ">" else "at least"
+
+
+def named(read: Callable[[str], Value], text: str, column: str) -> Value:
+    """Read a cell, and name its column where that cannot be done.
+
+    Parameters
+    ----------
+    read : callable
+        Such as `amount` or `day`.
+    text : str
+        The cell.
+    column : str
+        Name of the column.
+
+    Returns
+    -------
+    object
+        What `read` gives.
+
+    Raises
+    ------
+    RowError
+        As `read` does.
+
+    Examples
+    --------
+    >>> named(amount, "12", "best")
+    12.0
+    """
+    try:
+        return read(text)
+    except RowError as fault:
+        raise RowError(fault.reason, column) from None
 
 
 @cache

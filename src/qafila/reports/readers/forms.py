@@ -11,6 +11,7 @@ import csv
 import io
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.claims import DateSpan
@@ -106,6 +107,29 @@ class Layout:
             From 0; -1 where the file has none of them.
         """
         return next((self.names.index(name) for name in names if name in self.names), -1)
+
+    def pick(self, *names: str) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        """Take several cells out of each row at once.
+
+        Parameters
+        ----------
+        *names : str
+            Two columns or more.
+
+        Returns
+        -------
+        callable
+            From the cells of a row to those of the columns; empty for one that the file has not.
+
+        Examples
+        --------
+        >>> Layout(("a", "b", "c")).pick("c", "d", "a")(["1", "2", "3"])
+        ('3', '', '1')
+        """
+        places = [self.place(name) for name in names]
+        if min(places) >= 0:
+            return itemgetter(*places)
+        return lambda cells: tuple("" if place < 0 else cells[place] for place in places)
 
     def span(self, *names: str) -> tuple[int, int]:
         """Columns to quote: from the first to the last of the named ones.

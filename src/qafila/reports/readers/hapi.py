@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import schema_units
-from qafila.reports.readers.cells import amount, code, moment, words
+from qafila.reports.readers.cells import amount, code, moment, named, words
 from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.people import count, groups, interval, on_day
@@ -108,7 +108,7 @@ def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
             ("events", happened, "violent_events", incidents, ours["counts_events"] == "yes"),
             ("fatalities", toll, "persons_killed", "persons", True),
         ):
-            value = _number(row, column)
+            value = named(amount, row[column], column)
             if value and wanted:
                 drafts.append(
                     Draft(
@@ -119,13 +119,6 @@ def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
         return Row(key, date.end, chain, tuple(drafts))
 
     return read
-
-
-def _number(row: _Cells, column: str) -> float | None:
-    try:
-        return amount(row[column])
-    except RowError as fault:
-        raise RowError(fault.reason, column) from None
 
 
 def _people(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:

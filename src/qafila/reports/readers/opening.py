@@ -242,6 +242,4 @@ def text_of(stream: IO[bytes], encoding: Encoding) -> io.TextIOWrapper:
     'a\nb'
     """
     errors = "surrogateescape" if encoding.name == "utf-8-sig" else "replace"
-    return io.TextIOWrapper(
-        stream, encoding=encoding.name, errors=errors, newline=None
-    )
+    return io.TextIOWrapper(stream, encoding=encoding.name, errors=errors, newline=None)

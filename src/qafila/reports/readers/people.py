@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.claims import Counted, DateSpan, Location
 from qafila.reports.lexicons import schema_units
-from qafila.reports.readers.cells import bounded
+from qafila.reports.readers.cells import bounded, named
 from qafila.reports.readers.forms import NO_DATE, Draft, RowError, table_rows
 
 if TYPE_CHECKING:
@@ -97,10 +97,7 @@ def count(
     RowError
         If the cell is no number of people.
     """
-    try:
-        best, low, high, qualifier = bounded(text)
-    except RowError as fault:
-        raise RowError(fault.reason, column) from None
+    best, low, high, qualifier = named(bounded, text, column)
     if best is None and low is None and high is None:
         return ()
     whom = Counted(group.group, origin) if group.group or origin else None

@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.reports.lexicons import schema_units
-from qafila.reports.readers.cells import amount, words
-from qafila.reports.readers.forms import Draft, RowError, table_rows
+from qafila.reports.readers.cells import amount, named, words
+from qafila.reports.readers.forms import Draft, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,10 +86,7 @@ def price_claim(
     RowError
         If the cell is no price.
     """
-    try:
-        value = amount(text)
-    except RowError as fault:
-        raise RowError(fault.reason, "price") from None
+    value = named(amount, text, "price")
     if value is None:
         return ()
     value = round(value * price.factor, 6)

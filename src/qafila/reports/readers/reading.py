@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from qafila.claims import Claim, Document, Span, claim_id
@@ -281,11 +280,9 @@ def _open_csv(
     if bare is not None:
         choose(wanted, formats, bare.header, (), name)
         records = csv_records(text, shape.separator, name, quoted=False)
-        filled = (one for one in records if one.fault or one.cells)
-        return _Table(bare, Layout(bare.header, bare.private), filled, quoted=False)
+        return _Table(bare, Layout(bare.header, bare.private), records, quoted=False)
     records = csv_records(text, shape.separator, name)
-    filled = (one for one in records if one.fault or any(map(str.strip, one.cells)))
-    first = list(islice(filled, _FIRST_ROWS))
+    first = list(islice(records, _FIRST_ROWS))
     rows = [one.cells for one in first]
     tag_row = find_tags(rows)
     head = max(tag_row - 1, 0)
@@ -293,8 +290,8 @@ def _open_csv(
     tags = tuple(cell.strip() for cell in rows[tag_row]) if tag_row >= 0 else ()
     form = choose(wanted, formats, names, _words(tags), name)
     _refuse_doubles(form, names, name)
-    body = deque(first[max(tag_row, head) + 1 :])
-    return _Table(form, Layout(names, form.private, tags), _chained(body, filled))
+    body = chain(first[max(tag_row, head) + 1 :], records)
+    return _Table(form, Layout(names, form.private, tags), body)
 
 
 def _words(tags: Sequence[str]) -> tuple[str, ...]:
@@ -307,11 +304,6 @@ def _refuse_doubles(form: TableFormat, names: Sequence[str], file: str) -> None:
         plain, _, rank = name.partition("#")
         if rank and plain in form.columns:
             raise ReportError(f"{file}: the column {plain} stands twice; remove one of them")
-
-
-def _chained(first: deque[Record], rest: Iterator[Record]) -> Iterator[Record]:
-    yield from first
-    yield from rest
 
 
 def _bare(line: str, shape: Shape, formats: Mapping[str, TableFormat]) -> TableFormat | None:

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections import deque
-from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -97,8 +96,8 @@ def csv_records(
     Yields
     ------
     Record
-        Each row with the text it was read from, without the line end. A quote that is never closed
-        spoils the row in which it stands and no other.
+        Each row that is not blank with the text it was read from, without the line end. A quote
+        that is never closed spoils the row in which it stands and no other.
 
     Raises
     ------
@@ -120,7 +119,8 @@ def csv_records(
             for cells in reader:
                 held = lines.held
                 text = held[0] if len(held) == 1 else "".join(held)
-                yield Record(number, cells, text[:-1] if text[-1:] == "\n" else text)
+                if any(map(str.strip, cells)):
+                    yield Record(number, cells, text[:-1] if text[-1:] == "\n" else text)
                 number += len(held)
                 held.clear()
             if not lines.held:
@@ -210,11 +210,9 @@ def quote(record: Record, span: tuple[int, int], *, quoted: bool = True) -> tupl
         # Members of an object may stand in any order, with free text between them.
         start, end = record.places[last]
     elif quoted and '"' in text:
-        offsets = cell_offsets(text, cells)
-        start, end = offsets[first][0], offsets[last][1]
+        start, end = _beside_quotes(text, cells, first, last)
     else:
-        start = sum(map(len, islice(cells, first))) + first
-        end = start + sum(map(len, cells[first : last + 1])) + last - first
+        start, end = _before(cells, first, last)
     if start < end:
         return start, end
     return (start - 1, max(end, start)) if start else (0, 1)
@@ -260,6 +258,24 @@ def json_objects(stream: Text, name: str, *, lines: bool) -> Iterator[tuple[int,
             raise ReportError(f"{name}: an object has more than {LONGEST_LINE:,} characters")
     if scanner.stack or buffer.strip():
         raise ReportError(f"{name}: is not valid JSON; it ends in the middle of a record")
+
+
+def _before(cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    start = sum(map(len, cells[:first])) + first
+    return start, start + sum(map(len, cells[first : last + 1])) + last - first
+
+
+def _beside_quotes(text: str, cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """Cells before the first quote or behind the last one need no walk through the row."""
+    start, end = _before(cells, first, last)
+    if end <= text.find('"'):
+        return start, end
+    end = len(text) - sum(map(len, cells[last + 1 :])) - (len(cells) - 1 - last)
+    start = end - sum(map(len, cells[first : last + 1])) - (last - first)
+    if start > text.rfind('"'):
+        return start, end
+    offsets = cell_offsets(text, cells)
+    return offsets[first][0], offsets[last][1]
 
 
 class _Scanner:
