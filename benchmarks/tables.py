@@ -25,21 +25,23 @@ PLACES = (
     ("Kayes", "Kayes"), ("Nioro du Sahel", "Kayes"), ("Sikasso", "Sikasso"), ("Mopti", "Mopti"),
     ("Gao", "Gao"), ("Menaka", "Menaka"), ("Nampala", "Segou"), ("Hameau", "Mopti"),
 )  # fmt: skip
-UCDP = (
-    "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,"
-    "conflict_name,dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,"
-    "side_b_dset_id,side_b_new_id,side_b,number_of_sources,source_article,source_office,"
-    "source_date,source_headline,source_original,where_prec,where_coordinates,where_description,"
-    "adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,country_id,region,event_clarity,"
-    "date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low,"
-    "gwnoa,gwnob"
-).split(",")
-ACLED = (
-    "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,actor1,"
-    "assoc_actor_1,inter1,actor2,assoc_actor_2,inter2,interaction,civilian_targeting,iso,region,"
-    "country,admin1,admin2,admin3,location,latitude,longitude,geo_precision,source,source_scale,"
-    "notes,fatalities,tags,timestamp"
-).split(",")
+HEADERS = {
+    "ucdp": (
+        "id,relid,year,active_year,code_status,type_of_violence,conflict_dset_id,conflict_new_id,"
+        "conflict_name,dyad_dset_id,dyad_new_id,dyad_name,side_a_dset_id,side_a_new_id,side_a,"
+        "side_b_dset_id,side_b_new_id,side_b,number_of_sources,source_article,source_office,"
+        "source_date,source_headline,source_original,where_prec,where_coordinates,"
+        "where_description,adm_1,adm_2,latitude,longitude,geom_wkt,priogrid_gid,country,"
+        "country_id,region,event_clarity,date_prec,date_start,date_end,deaths_a,deaths_b,"
+        "deaths_civilians,deaths_unknown,best,high,low,gwnoa,gwnob"
+    ),
+    "acled": (
+        "event_id_cnty,event_date,year,time_precision,disorder_type,event_type,sub_event_type,"
+        "actor1,assoc_actor_1,inter1,actor2,assoc_actor_2,inter2,interaction,civilian_targeting,"
+        "iso,region,country,admin1,admin2,admin3,location,latitude,longitude,geo_precision,"
+        "source,source_scale,notes,fatalities,tags,timestamp"
+    ),
+}
 
 
 def ucdp_row(number: int, dice: random.Random) -> list[object]:
@@ -72,21 +74,21 @@ def acled_row(number: int, dice: random.Random) -> list[object]:
         "Rebel group", "Military Forces of Mali", "", "State forces", "", "", 466,
         "Western Africa", "Mali", region, "", "", place, 14.5, -4.2, 1,
         f"Invented Gazette {dice.randint(1, 300)}; Undisclosed Source", "National",
-        f"On the day, invented people met at {place}, and a note, with commas, tells of it at length.",
+        f"On the day, invented people met at {place}, and a note, with commas, tells it at length.",
         dice.randint(0, 5), "", 1700000000 + number % 1000,
     ]  # fmt: skip
 
 
-FORMS = {"ucdp": (UCDP, ucdp_row), "acled": (ACLED, acled_row)}
+ROWS = {"ucdp": ucdp_row, "acled": acled_row}
 
 
 def write(form: str, rows: int, path: Path) -> None:
     """Write a table of invented rows."""
-    header, row = FORMS[form]
+    row = ROWS[form]
     dice = random.Random(7)  # noqa: S311
     with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(HEADERS[form] + "\n")
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(header)
         writer.writerows(row(number, dice) for number in range(1, rows + 1))
 
 
@@ -160,7 +162,7 @@ def main() -> None:
     numbers = [int(word.replace(",", "")) for word in sys.argv[1:] if word[:1].isdigit()]
     rows = numbers[0] if numbers else 200_000
     with tempfile.TemporaryDirectory() as folder:
-        for form in FORMS:
+        for form in ROWS:
             path = Path(folder) / f"{form}.csv"
             write(form, rows, path)
             one = measured(path)

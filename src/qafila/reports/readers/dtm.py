@@ -56,7 +56,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
             group, cells[i_people], (i_people, i_people), "numPresentIdpInd", places,
             on_day(on, cells[i_date]),
         )  # fmt: skip
-        return Row(f"dtm:{'/'.join(where)}/{on}/{parts}", on, chain, drafts)
+        return Row(f"{'/'.join(where)}/{on}/{parts}", on, chain, drafts)
 
     return read
 

@@ -82,6 +82,8 @@ class Row(NamedTuple):
 class Layout:
     """Columns of one file by name, and those whose words must not be quoted.
 
+    `tags` are its HXL tags, `later` the columns that only later records may have.
+
     Examples
     --------
     >>> layout = Layout(("date", "notes", "dead"), frozenset({"notes"}))
@@ -92,6 +94,22 @@ class Layout:
     names: tuple[str, ...]
     private: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
+    later: frozenset[str] = frozenset()
+
+    def has(self, name: str) -> bool:
+        """Whether the file has a column; in JSON, whether its first record has it.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+
+        Returns
+        -------
+        bool
+            False also for a column that later records may have.
+        """
+        return name in self.names and name not in self.later
 
     def place(self, *names: str) -> int:
         """Number of the first of the columns that the file has.
@@ -106,7 +124,9 @@ class Layout:
         int
             From 0; -1 where the file has none of them.
         """
-        return next((self.names.index(name) for name in names if name in self.names), -1)
+        known = [name for name in names if name in self.names]
+        here = [name for name in known if name not in self.later]
+        return self.names.index((here or known)[0]) if known else -1
 
     def pick(self, *names: str) -> Callable[[Sequence[str]], tuple[str, ...]]:
         """Take several cells out of each row at once.

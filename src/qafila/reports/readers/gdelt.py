@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qafila.claims import Actor, DateSpan
+from qafila.claims import Actor
 from qafila.reports.readers.cells import code, day, words
 from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
+from qafila.reports.readers.people import on_day
 from qafila.reports.readers.ucdp import precisions
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
         if event is None or cells[at["isrootevent"]].strip() != "1":
             return Row(key, added, (), ())
         on = day(cells[at["sqldate"]])
-        date = DateSpan(on, on, "day" if on else None, "explicit" if on else None)
+        date = on_day(on, cells[at["sqldate"]])
         where = tuple(
             cells[at[f"actiongeo_{name}"]] for name in ("type", "fullname", "countrycode")
         )

@@ -64,9 +64,9 @@ def prepare(layout: Layout, lookup: Lookup) -> Reader:
         From the cells of a row to what it says.
     """
     row = _Cells(layout)
-    if layout.place("fatalities") >= 0:
+    if layout.has("fatalities"):
         return _events(layout, lookup, row)
-    if layout.place("price") >= 0:
+    if layout.has("price"):
         return _market(layout, lookup, row)
     return _people(layout, lookup, row)
 
@@ -88,7 +88,7 @@ def _places(lookup: Lookup, row: _Cells) -> tuple[Location, ...]:
 
 
 def _key(name: str, row: _Cells, *parts: str) -> str:
-    return "/".join([f"hapi-{name}:", *(row[part].strip() for part in (*_PLACE, *parts))])
+    return "/".join([name, *(row[part].strip() for part in (*_PLACE, *parts))])
 
 
 def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
@@ -123,7 +123,7 @@ def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
 
 def _people(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
     known, span = groups("hapi"), layout.span("population")
-    abroad = layout.place("asylum_location_code") >= 0
+    abroad = layout.has("asylum_location_code")
     unhcr, iom = lookup.chain(HAPI, "UNHCR"), lookup.chain(HAPI, "IOM")
     chain = unhcr if abroad else iom
 

@@ -276,7 +276,7 @@ def _open_csv(
     formats: Mapping[str, TableFormat],
     wanted: str,
 ) -> _Table:
-    bare = _bare(first_line, shape, formats)
+    bare = _bare(first_line, shape, formats, wanted)
     if bare is not None:
         choose(wanted, formats, bare.header, (), name)
         records = csv_records(text, shape.separator, name, quoted=False)
@@ -306,12 +306,16 @@ def _refuse_doubles(form: TableFormat, names: Sequence[str], file: str) -> None:
             raise ReportError(f"{file}: the column {plain} stands twice; remove one of them")
 
 
-def _bare(line: str, shape: Shape, formats: Mapping[str, TableFormat]) -> TableFormat | None:
-    """A format without a header line, told by the number of its columns and a number in front."""
+def _bare(
+    line: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
+) -> TableFormat | None:
+    """A format without a header line: as many columns, and a number in front or its name given."""
     cells = line.split(shape.separator)
-    if not cells[0].strip().isdigit():
-        return None
-    return next((form for form in formats.values() if len(cells) == len(form.header)), None)
+    for form in formats.values():
+        told = cells[0].strip().isdigit() or form.name == wanted
+        if len(cells) == len(form.header) and told and not form.fit(folded(cells)):
+            return form
+    return None
 
 
 def _open_json(
@@ -326,9 +330,10 @@ def _open_json(
     except RowError as fault:
         raise ReportError(f"{name}: the first record {fault.reason}") from None
     form = choose(wanted, formats, found, (), name)
-    names = (*found, *(column for column in form.columns if column not in found))
+    later = tuple(column for column in form.columns if column not in found)
+    names = (*found, *later)
     records = _json_records(names, number, first, objects)
-    return _Table(form, Layout(names, form.private), records)
+    return _Table(form, Layout(names, form.private, (), frozenset(later)), records)
 
 
 def _json_records(

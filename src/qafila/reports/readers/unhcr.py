@@ -37,7 +37,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     callable
         From the cells of a row to what it says.
     """
-    if layout.place("individuals") >= 0:
+    if layout.has("individuals"):
         return _portal(layout, lookup)
     kind = _kind(layout)
     scheme = "rdf_flow" if kind == "flows" else "rdf"
@@ -75,7 +75,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
                 year_end(when, cells[i_year]), origin,
             )  # fmt: skip
         more = "/".join(words(cells[place]) for place in (*detail, i_group) if place >= 0)
-        key = f"{kind}:{when}/{origin}/{asylum}/{more}".rstrip("/")
+        key = f"{kind}/{when}/{origin}/{asylum}/{more}".rstrip("/")
         return Row(key, dt.date(when, 12, 31), chain, _positive(drafts))
 
     return read
@@ -83,13 +83,14 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
 
 def _kind(layout: Layout) -> str:
     """Which of the tables of the Refugee Data Finder it is; the same words count other things."""
-    if layout.place("pop_type") >= 0:
+    if layout.has("pop_type"):
         return "demographics"
-    if layout.place("total") >= 0:
+    if layout.has("total"):
         return "idmc"
-    if layout.place("refugee_like") >= 0 and layout.place("idps") < 0:
+    if layout.has("refugee_like") and not layout.has("idps"):
         return "flows"
-    return "solutions" if layout.place("resettlement", "naturalisation") >= 0 else "population"
+    solutions = layout.has("resettlement") or layout.has("naturalisation")
+    return "solutions" if solutions else "population"
 
 
 def _positive(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
@@ -133,7 +134,7 @@ def _portal(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
         origin = country_of(cells[i_origin]) if i_origin >= 0 else None
         said_by = lookup.chain(UNHCR, source, ",") if source else chain
         key = (
-            f"odp:{cells[i_id] if i_id >= 0 else ''}/{place}/{named}/{origin}"
+            f"odp/{cells[i_id] if i_id >= 0 else ''}/{place}/{named}/{origin}"
             f"/{date.start}/{date.end}"
         )
         if group is None:
