@@ -135,7 +135,7 @@ def with_cell(file: str, row: int, column: int, cell: str) -> bytes:
     mark = "\t" if file.startswith("gdelt") else ";" if file == "acled_old.csv" else ","
     rows = [*csv.reader(io.StringIO(body), delimiter=mark)]
     one = rows[row % len(rows)]
-    one[column % len(one)] = cell.replace("\t", " ").replace("\n", " ") if mark == "\t" else cell
+    one[column % len(one)] = " ".join(cell.split()) if mark == "\t" else cell
     if mark == "\t":
         lines = "".join("\t".join(cells) + "\n" for cells in rows)
         return (head + lines).encode("utf-8", "surrogatepass")

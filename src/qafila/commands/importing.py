@@ -240,11 +240,11 @@ def _pairs(
         size = max(path.stat().st_size, 1) if path.is_file() else 1
         teller.start(path.name)
 
-        def told(done: int, size: int = size) -> None:
+        def advance(done: int, size: int = size) -> None:
             teller.advance(min(done, size), size)
 
         yield from read_table(
-            path, lookup, formats(), tally, wanted=form, published=day, progress=told
+            path, lookup, formats(), tally, wanted=form, published=day, progress=advance
         )
         if tally.rows == tally.quarantined:
             raise ReportError(
@@ -285,12 +285,30 @@ def summary_lines(done: Imported) -> list[str]:
         f"ledger: {told.added:,} claims added, {told.already:,} already known, "
         f"{told.superseded:,} superseded"
     )
-    faults = [fault for one in done.tallies for fault in one.faults]
-    lines += [str(fault) for fault in faults[:_SHOWN]]
-    more = sum(one.quarantined for one in done.tallies) - len(faults[:_SHOWN])
-    if more > 0:
-        lines.append(f"and {more:,} more rows put aside; --quarantine FILE writes them to a table")
-    return lines
+    return lines + _put_aside(done.tallies)
+
+
+def _put_aside(tallies: Sequence[Tally]) -> list[str]:
+    faults = [fault for one in tallies for fault in one.faults[:_SHOWN]][:_SHOWN]
+    more = sum(one.quarantined for one in tallies) - len(faults)
+    rest = [f"and {more:,} more rows put aside"] if more else []
+    return [*map(str, faults), *rest]
+
+
+def told(tally: Tally) -> list[str]:
+    """What else than its claims a person should know of a table that was read.
+
+    Parameters
+    ----------
+    tally : Tally
+        What came of it.
+
+    Returns
+    -------
+    list of str
+        Notes, and the first rows that were put aside.
+    """
+    return [*tally.notes, *_put_aside([tally])]
 
 
 def write_quarantine(done: Imported, path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qafila.api import parse_day
 from qafila.case import find_case, read_case, sources_of
-from qafila.commands.importing import is_table, lookup_of, read_claims_of_table
+from qafila.commands.importing import is_table, lookup_of, read_claims_of_table, told
 from qafila.errors import InputError, did_you_mean
 from qafila.terms import values
 
@@ -81,8 +81,8 @@ def read_files(
         if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
             claims, read = read_claims_of_table(path, lookup, form=form, published=published)
             found += claims
-            for line in (*read.notes, *read.faults):
-                warn(str(line))
+            for line in told(read):
+                warn(line)
             continue
         document = open_document(path, time_zone=known.time_zone, form=form)
         document = replace(

@@ -127,15 +127,17 @@ def read_table(
     ReportError
         If the file is no table of a known format.
     """
-    with open_bytes(path) as stream:
-        encoding = find_encoding(stream, path.name)
+    with open_bytes(path) as packed:
+        encoding = find_encoding(packed.stream, path.name)
     if encoding.guessed:
         tally.notes.append(f"{path.name}: read as {encoding.name}, by likeness")
-    with open_bytes(path) as stream:
-        text = text_of(stream, encoding)
-        table = _open(text, path.name, formats, wanted)
+    with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
+        head = text.read(_HEAD)
+    with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
+        table = _open(head, text, path.name, formats, wanted)
         tally.format = table.form.name
-        told = (lambda: progress(stream.tell())) if progress else None
+        taken = packed.taken
+        told = (lambda: progress(taken())) if progress else None
         yield from _pairs(table, lookup, tally, published, strays=encoding.strays > 0, told=told)
     if not tally.rows:
         raise ReportError(f"{path.name}: the table has no rows below its header")
@@ -236,40 +238,19 @@ def _pair(
     return document, tuple(claims)
 
 
-def _open(text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str) -> _Table:
-    head = text.read(_HEAD)
+def _open(
+    head: str, text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str
+) -> _Table:
     if not head.strip():
         raise ReportError(f"{name}: the file is empty")
     shape = shape_of(head)
-    whole = _Rejoined(head, text)
     if shape.kind == "csv":
-        return _open_csv(whole, name, shape, head.partition("\n")[0], formats, wanted)
-    return _open_json(whole, name, shape, formats, wanted)
-
-
-class _Rejoined:
-    """The text that was looked at with what follows it."""
-
-    def __init__(self, head: str, rest: IO[str]) -> None:
-        self._head: str = head
-        self._rest = rest
-
-    def readline(self, most: int) -> str:
-        if not self._head:
-            return self._rest.readline(most)
-        cut = self._head.find("\n") + 1
-        line, self._head = (self._head[:cut], self._head[cut:]) if cut else (self._head, "")
-        return line if cut else line + self._rest.readline(most)
-
-    def read(self, most: int) -> str:
-        if self._head:
-            head, self._head = self._head, ""
-            return head
-        return self._rest.read(most)
+        return _open_csv(text, name, shape, head.partition("\n")[0], formats, wanted)
+    return _open_json(text, name, shape, formats, wanted)
 
 
 def _open_csv(
-    text: _Rejoined,
+    text: IO[str],
     name: str,
     shape: Shape,
     first_line: str,
@@ -319,7 +300,7 @@ def _bare(
 
 
 def _open_json(
-    text: _Rejoined, name: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
+    text: IO[str], name: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
 ) -> _Table:
     objects = json_objects(text, name, lines=shape.kind == "jsonl")
     number, first = next(objects, (0, ""))

@@ -7,7 +7,7 @@ import json
 import re
 from collections import deque
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 from qafila.errors import ReportError
 from qafila.reports.readers.forms import RowError
@@ -22,16 +22,6 @@ _CHUNK = 1 << 18
 _TOKEN = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"|"', re.DOTALL)
 _BLANK = re.compile(r"[ \t\n\r]*")
 _decoder = json.JSONDecoder()
-
-
-class Text(Protocol):
-    """What is read of a text stream."""
-
-    def readline(self, size: int, /) -> str:
-        """The next line, or as much of it."""
-
-    def read(self, size: int, /) -> str:
-        """What comes next."""
 
 
 class Record(NamedTuple):
@@ -51,8 +41,8 @@ class _RunawayError(Exception):
 class _Lines:
     """Lines of a file that remembers those of the record at hand and can take some back."""
 
-    def __init__(self, stream: Text, name: str) -> None:
-        self._stream = stream
+    def __init__(self, stream: IO[str], name: str) -> None:
+        self._read = stream.readline
         self._name = name
         self._returned: deque[str] = deque()
         self.held: list[str] = []
@@ -61,7 +51,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._returned.popleft() if self._returned else self._stream.readline(LONGEST_LINE)
+        line = self._returned.popleft() if self._returned else self._read(LONGEST_LINE)
         if not line:
             raise StopIteration
         if len(line) >= LONGEST_LINE:
@@ -78,7 +68,7 @@ class _Lines:
 
 
 def csv_records(
-    stream: Text, separator: str, name: str, *, quoted: bool = True
+    stream: IO[str], separator: str, name: str, *, quoted: bool = True
 ) -> Iterator[Record]:
     r"""Rows of a CSV file.
 
@@ -218,7 +208,7 @@ def quote(record: Record, span: tuple[int, int], *, quoted: bool = True) -> tupl
     return (start - 1, max(end, start)) if start else (0, 1)
 
 
-def json_objects(stream: Text, name: str, *, lines: bool) -> Iterator[tuple[int, str]]:
+def json_objects(stream: IO[str], name: str, *, lines: bool) -> Iterator[tuple[int, str]]:
     r"""Objects of a JSON file one by one, whatever stands around them.
 
     Parameters
