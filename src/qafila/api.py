@@ -140,7 +140,7 @@ class OpenCase(Case):
 
     def _elsewhere(self, ledger: Ledger) -> tuple[Notice, ...]:
         """Documents that the ledger keeps although they are not among the reports any more."""
-        gone = [name for name in ledger.documents if name not in self.reading.document_ids]
+        gone = ledger.documents.keys() - ledger.imported - self.reading.document_ids
         return (Notice("not_in_reports", str(len(gone))),) if gone else ()
 
     def _day(self, as_of: dt.date | str | None) -> dt.date:

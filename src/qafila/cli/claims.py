@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from qafila.claims import Claim
     from qafila.ledger import Dispute, Ledger
 
+_TABLES = "auto|acled|ucdp|gdelt|unhcr|hapi|dtm|idu|hxl"
+_FORMATS = _TABLES.replace("auto", "auto|text|html")
+
 
 @app.command()
 def read(
@@ -33,7 +36,7 @@ def read(
         str | None, typer.Option(help="Case whose places are known; by default that of the report.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="auto|text|html", help="What the files are.")
+        str, typer.Option("--format", metavar=_FORMATS, help="What the files are.")
     ] = "auto",
     llm_url: LlmUrl = None,
     llm_model: LlmName = None,
@@ -44,7 +47,7 @@ def read(
     from qafila.commands.read import find_model, read_files
 
     one_of("--lang", lang, ("auto", "ar", "fr", "en"))
-    one_of("--format", form, ("auto", "text", "html"))
+    _check_format(form, "auto", "text", "html")
     claims = read_files(
         files,
         case,
@@ -56,6 +59,54 @@ def read(
         warn=_warn,
     )
     _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+
+
+def _check_format(form: str, *allowed: str) -> None:
+    if form not in allowed:
+        from qafila.reports.registry import formats
+
+        one_of("--format", form, (*allowed, *formats()))
+
+
+@app.command("import")
+def import_(
+    case: CaseName,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tables to import.")],
+    form: Annotated[
+        str, typer.Option("--format", metavar=_TABLES, help="What the files are.")
+    ] = "auto",
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day on which the files were published.")
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who publishes a table with HXL tags.")
+    ] = None,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    quarantine: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="CSV file for rows that are put aside.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import tables of ACLED, UCDP, GDELT, UNHCR, HDX HAPI, DTM, IDMC, or with HXL tags."""
+    from qafila.case import find_case, read_case
+    from qafila.commands import importing
+    from qafila.commands.listing import as_json as json_text
+    from qafila.commands.listing import plain
+    from qafila.progress import ProgressTeller
+
+    _check_format(form, "auto")
+    found = read_case(find_case(case))
+    with ProgressTeller(f"{found.name}: import of {len(files)} files") as teller:
+        done = importing.import_tables(
+            found, files, form=form, published=published, outlet=outlet, ledger=ledger,
+            teller=teller,
+        )  # fmt: skip
+    if quarantine is not None:
+        importing.write_quarantine(done, quarantine)
+    if as_json:
+        print(json_text(done.record()))
+    else:
+        print("\n".join(plain(line) for line in importing.summary_lines(done)))
 
 
 def _warn(message: str) -> None:

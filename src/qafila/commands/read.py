@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qafila.api import parse_day
 from qafila.case import find_case, read_case, sources_of
+from qafila.commands.importing import is_table, lookup_of, read_claims_of_table, told
 from qafila.errors import InputError, did_you_mean
 from qafila.terms import values
 
@@ -46,7 +47,7 @@ def read_files(
     language : str
         ``en``, ``fr``, ``ar`` or ``auto``.
     form : str
-        ``text``, ``html`` or ``auto``.
+        ``text``, ``html``, a format of tables, or ``auto``.
     model : Asked, optional
         A language model that may point at what the rules missed; see `qafila.reports.llm`.
     warn : callable, optional
@@ -75,7 +76,14 @@ def read_files(
     day = parse_day(published) if published else None
     found: list[Claim] = []
     tally = Tally()
+    lookup = lookup_of(known, outlet)
     for path in files:
+        if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
+            claims, read = read_claims_of_table(path, lookup, form=form, published=published)
+            found += claims
+            for line in told(read):
+                warn(line)
+            continue
         document = open_document(path, time_zone=known.time_zone, form=form)
         document = replace(
             document,

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from qafila.claims import REPORT_METHODS
 from qafila.errors import UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ class Ledger:
     @cached_property
     def _by_id(self) -> Mapping[str, Claim]:
         return {claim.claim_id: claim for claim in self.claims}
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """Documents that are rows of imported tables and no reports."""
+        rows = (one for one in self.claims if one.method not in REPORT_METHODS)
+        return frozenset(one.document_id for one in rows)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qafila.ledger import records
+from qafila.terms import values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
 
 COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name")
-MACHINE = ("rules", "llm", "table")
+MACHINE = tuple(method for method in values("claim_method") if method != "analyst")
 _PAYLOAD = records.CLAIM_COLUMNS.index("payload")
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from qafila.claims import REPORT_METHODS
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
@@ -97,9 +98,20 @@ def _current_claims(
 ) -> list[tuple[dt.date | None, str]]:
     """Day of report and payload of each claim that is not superseded."""
     table = records.claims
-    chosen = sa.select(table.c.document_id, table.c.reported_at, table.c.payload)
+    chosen = sa.select(table.c.document_id, table.c.method, table.c.reported_at, table.c.payload)
     rows = connection.execute(chosen.where(table.c.superseded_by_version.is_(None)))
-    return [(day, text) for name, day, text in rows if among is None or name in among]
+    return [
+        (day, text)
+        for name, method, day, text in rows
+        if among is None or name in among or method not in REPORT_METHODS
+    ]
+
+
+def _imported(connection: sa.Connection) -> set[str]:
+    """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
+    table = records.claims
+    chosen = sa.select(table.c.document_id).where(table.c.method.not_in(REPORT_METHODS))
+    return set(connection.scalars(chosen.distinct()))
 
 
 class Store:
@@ -314,8 +326,8 @@ class Store:
         within : mapping of str to str, optional
             For each place the wider place that holds it, to compare places of several sizes.
         among : collection of str, optional
-            Documents that the view may hold; others that were known by then are only counted, in
-            `Ledger.removed`. By default all.
+            Reports that the view may hold; others that were known by then are only counted, in
+            `Ledger.removed`. By default all. Rows of imported tables are always held.
 
         Returns
         -------
@@ -335,7 +347,8 @@ class Store:
         """
         with engines.transaction(self._engine, self._shown, writes=False) as connection:
             documents = _documents(connection, date)
-            held = {name for name in documents if among is None or name in among}
+            kept = documents if among is None else {*among, *_imported(connection)}
+            held = {name for name in documents if name in kept}
             rows = _current_claims(connection, among)
         claims = [records.claim_from_payload(text) for day, text in rows if day and day <= date]
         return Ledger(

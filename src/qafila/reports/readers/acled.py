@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
-from qafila.reports.readers.cells import amount, code, day, moment, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.cells import amount, code, day, moment, named, words
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.ucdp import precisions
 
@@ -51,59 +51,64 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     callable
         From the cells of a row to what it says.
     """
-    i_date, i_type, i_sub, i_dead, i_actor = (layout.place(name) for name in _NEEDED)
+    i_dead = layout.place("fatalities")
     i_key = layout.place("event_id_cnty", "data_id", "event_id_no_cnty")
     i_time, i_source = layout.place("timestamp"), layout.place("source")
-    where_at = tuple(
-        layout.place(name) for name in ("location", "admin1", "iso3", "country", "geo_precision")
-    )
-    kind_at = (i_type, i_sub, layout.place("civilian_targeting"))
-    who_at = (
-        i_actor, layout.place("inter1"), layout.place("actor2"), layout.place("inter2"),
-    )  # fmt: skip
-    i_prec = layout.place("time_precision")
-    known, exactness = _events(), precisions("precisions", "acled")
-    days = {
-        row["code"]: (row["precision"], dt.timedelta(days=int(row["margin_days"])))
-        for row in table_rows("date_precisions")
-        if row["scheme"] == "acled"
-    }
+    where_of = layout.pick("location", "admin1", "iso3", "country", "geo_precision")
+    kind_of = layout.pick("event_type", "sub_event_type", "civilian_targeting")
+    who_of = layout.pick("actor1", "inter1", "actor2", "inter2")
+    when_of = layout.pick("event_date", "time_precision")
+    known, exactness, margins = _events(), precisions("precisions", "acled"), _margins()
     kinds = {row["inter"].casefold(): row["kind"] or None for row in table_rows("acled_actors")}
-    happened = layout.span("event_type", "sub_event_type")
-    toll = layout.span("fatalities")
+    happened, toll = layout.span("event_type", "sub_event_type"), layout.span("fatalities")
+    remember = lookup.remember
 
     def read(cells: Sequence[str]) -> Row:
         key = code(cells[i_key]) if i_key >= 0 else ""
         if not key:
-            raise RowFault("the row has no event_id_cnty", "event_id_cnty")
-        on = day(cells[i_date])
-        if on is None:
-            raise RowFault("the row has no day", "event_date")
-        published = moment(cells[i_time]) if i_time >= 0 else None
+            raise RowError("the row has no event_id_cnty", "event_id_cnty")
+        when = when_of(cells)
+        on, date = remember(("acled-when", when), lambda: _date(margins, *when))
+        known_on = (named(moment, cells[i_time], "timestamp") if i_time >= 0 else None) or on
         chain = lookup.chain(ACLED, cells[i_source] if i_source >= 0 else "")
-        kind = tuple("" if place < 0 else cells[place] for place in kind_at)
-        event = lookup.remember(("acled-kind", kind), lambda: _event(known, *kind))
+        kind = kind_of(cells)
+        event = remember(("acled-kind", kind), lambda: _event(known, *kind))
         if event is None:
-            return Row(key, published or on, chain, ())
-        where = tuple("" if place < 0 else cells[place] for place in where_at)
-        places = lookup.remember(("acled", where), lambda: _places(lookup, exactness, where))
-        who = tuple("" if place < 0 else cells[place] for place in who_at)
-        actors = lookup.remember(("acled-who", who), lambda: _actors(lookup, kinds, who))
-        precision, margin = days.get(code(cells[i_prec]) if i_prec >= 0 else "1", days["1"])
-        # The day of a week or month may be its first, its middle or its last.
-        date = DateSpan(on - margin, on + margin, precision, "explicit", cells[i_date].strip())
-        drafts: tuple[Draft, ...] = (Draft(event[0], happened, event[1], actors, places, date),)
-        dead = amount(cells[i_dead])
-        if dead:
-            drafts += (
-                Draft(
-                    "casualties", toll, None, actors, places, date, "persons_killed", "flow",
-                    dead, dead, dead, "persons",
-                ),
-            )  # fmt: skip
-        return Row(key, published or on, chain, drafts)
+            return Row(key, known_on, chain, ())
+        where = where_of(cells)
+        places = remember(("acled", where), lambda: _places(lookup, exactness, where))
+        who = who_of(cells)
+        actors = remember(("acled-who", who), lambda: _actors(lookup, kinds, who))
+        happening = Draft(event[0], happened, event[1], actors, places, date)
+        dead = named(amount, cells[i_dead], "fatalities")
+        if not dead:
+            return Row(key, known_on, chain, (happening,))
+        casualties = Draft(
+            "casualties", toll, None, actors, places, date, "persons_killed", "flow",
+            dead, dead, dead, "persons",
+        )  # fmt: skip
+        return Row(key, known_on, chain, (happening, casualties))
 
     return read
+
+
+def _margins() -> Mapping[str, tuple[str, dt.timedelta]]:
+    return {
+        row["code"]: (row["precision"], dt.timedelta(days=int(row["margin_days"])))
+        for row in table_rows("date_precisions")
+        if row["scheme"] == "acled"
+    }
+
+
+def _date(
+    margins: Mapping[str, tuple[str, dt.timedelta]], text: str, precision: str
+) -> tuple[dt.date, DateSpan]:
+    """The day of a week or month may be its first, its middle or its last."""
+    on = named(day, text, "event_date")
+    if on is None:
+        raise RowError("the row has no day", "event_date")
+    term, margin = margins.get(code(precision), margins["1"])
+    return on, DateSpan(on - margin, on + margin, term, "explicit", text.strip())
 
 
 def _event(

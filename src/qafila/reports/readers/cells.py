@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from qafila.reports.lexicons import rows
-from qafila.reports.readers.forms import RowFault
+from qafila.reports.readers.forms import RowError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Value = TypeVar("Value")
 UNKNOWN = frozenset(
     {"", "-", "–", "—", "*", "..", "n/a", "na", "#n/a", "nan", "null", "none", "nil", "unknown"}
     | {"not available", "not applicable", "n.a.", "nd", "\\n"}
@@ -47,7 +52,7 @@ def amount(text: str) -> float | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is no number, negative, or larger than anything that can be meant.
 
     Examples
@@ -62,13 +67,13 @@ def amount(text: str) -> float | None:
         value = float(cell)
     elif _GROUPED.fullmatch(cell):
         grouped = _MARKS.sub("", cell)
-        value = float(grouped if grouped.count(".") < 2 else grouped.replace(".", ""))  # noqa: PLR2004
+        value = float(grouped if grouped.count(".") < 2 else grouped.replace(".", ""))
     else:
-        raise RowFault(f'"{_shown(cell)}" is not a number')
+        raise RowError(f'"{_shown(cell)}" is not a number')
     if value < 0:
-        raise RowFault(f'"{_shown(cell)}" is negative')
+        raise RowError(f'"{_shown(cell)}" is negative')
     if value > _LARGEST:
-        raise RowFault(f'"{_shown(cell)}" is too large to be meant')
+        raise RowError(f'"{_shown(cell)}" is too large to be meant')
     return value
 
 
@@ -88,7 +93,7 @@ def bounded(text: str) -> tuple[float | None, float | None, float | None, str | 
 
     Raises
     ------
-    RowFault
+    RowError
         As `amount` does.
 
     Examples
@@ -104,6 +109,39 @@ def bounded(text: str) -> tuple[float | None, float | None, float | None, str | 
     if match[1] in {"<", "<=", "≤"}:
         return None, None, value, "less than" if match[1] == "<" else "at most"
     return None, value, None, "more than" if match[1] == ">" else "at least"
+
+
+def named(read: Callable[[str], Value], text: str, column: str) -> Value:
+    """Read a cell, and name its column where that cannot be done.
+
+    Parameters
+    ----------
+    read : callable
+        Such as `amount` or `day`.
+    text : str
+        The cell.
+    column : str
+        Name of the column.
+
+    Returns
+    -------
+    object
+        What `read` gives.
+
+    Raises
+    ------
+    RowError
+        As `read` does.
+
+    Examples
+    --------
+    >>> named(amount, "12", "best")
+    12.0
+    """
+    try:
+        return read(text)
+    except RowError as fault:
+        raise RowError(fault.reason, column) from None
 
 
 @cache
@@ -129,7 +167,7 @@ def day(text: str) -> dt.date | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is no day, or day and month cannot be told apart.
 
     Examples
@@ -151,8 +189,8 @@ def day(text: str) -> dt.date | None:
         if match:
             return _slashed(int(match[1]), int(match[2]), int(match[3]), cell)
     except (ValueError, KeyError):
-        raise RowFault(f'"{_shown(cell)}" is not a day') from None
-    raise RowFault(f'"{_shown(cell)}" is not a day; write 2025-11-30')
+        raise RowError(f'"{_shown(cell)}" is not a day') from None
+    raise RowError(f'"{_shown(cell)}" is not a day; write 2025-11-30')
 
 
 def _slashed(first: int, second: int, year: int, cell: str) -> dt.date:
@@ -160,7 +198,7 @@ def _slashed(first: int, second: int, year: int, cell: str) -> dt.date:
         return dt.date(year, second, first)
     if second > _LATEST_MONTH or first == second:
         return dt.date(year, first, second)
-    raise RowFault(f'"{_shown(cell)}": day and month cannot be told apart; write 2025-11-30')
+    raise RowError(f'"{_shown(cell)}": day and month cannot be told apart; write 2025-11-30')
 
 
 @lru_cache(maxsize=65_536)
@@ -179,7 +217,7 @@ def moment(text: str) -> dt.date | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is neither.
 
     Examples
@@ -209,7 +247,7 @@ def year(text: str) -> int | None:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is no year.
 
     Examples
@@ -221,7 +259,7 @@ def year(text: str) -> int | None:
     if value is None:
         return None
     if not value.is_integer() or not dt.MINYEAR <= value <= dt.MAXYEAR:
-        raise RowFault(f'"{_shown(text)}" is not a year')
+        raise RowError(f'"{_shown(text)}" is not a year')
     return int(value)
 
 
@@ -251,7 +289,7 @@ def code(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The text of a cell that is a name: one line, without signs that steer a screen.
+    r"""The text of a cell that is a name: one line, without signs that steer a screen.
 
     Parameters
     ----------

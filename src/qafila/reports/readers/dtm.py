@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qafila.reports.readers.cells import code, moment, words
-from qafila.reports.readers.forms import Layout, Row, RowFault, TableFormat
+from qafila.reports.readers.forms import Layout, Row, RowError, TableFormat
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.people import Group, count, groups, on_day
 
@@ -48,7 +48,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     def read(cells: Sequence[str]) -> Row:
         on = moment(cells[i_date])
         if on is None:
-            raise RowFault("the row has no day", "reportingDate")
+            raise RowError("the row has no day", "reportingDate")
         where = tuple(code(cells[place]) if place >= 0 else "" for place in where_at)
         parts = "/".join(words(cells[place]) if place >= 0 else "" for place in parts_at)
         places = lookup.remember(("dtm", where), lambda: _places(lookup, where))
@@ -56,7 +56,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
             group, cells[i_people], (i_people, i_people), "numPresentIdpInd", places,
             on_day(on, cells[i_date]),
         )  # fmt: skip
-        return Row(f"dtm:{'/'.join(where)}/{on}/{parts}", on, chain, drafts)
+        return Row(f"{'/'.join(where)}/{on}/{parts}", on, chain, drafts)
 
     return read
 

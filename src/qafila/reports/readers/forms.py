@@ -11,6 +11,7 @@ import csv
 import io
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.claims import DateSpan
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 NO_DATE = DateSpan(None, None)
 
 
-class RowFault(Exception):
+class RowError(Exception):
     """A row that cannot be read: it is put aside, counted, and the next one is read.
 
     Parameters
@@ -81,6 +82,8 @@ class Row(NamedTuple):
 class Layout:
     """Columns of one file by name, and those whose words must not be quoted.
 
+    `tags` are its HXL tags, `later` the columns that only later records may have.
+
     Examples
     --------
     >>> layout = Layout(("date", "notes", "dead"), frozenset({"notes"}))
@@ -91,6 +94,22 @@ class Layout:
     names: tuple[str, ...]
     private: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
+    later: frozenset[str] = frozenset()
+
+    def has(self, name: str) -> bool:
+        """Whether the file has a column; in JSON, whether its first record has it.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+
+        Returns
+        -------
+        bool
+            False also for a column that later records may have.
+        """
+        return name in self.names and name not in self.later
 
     def place(self, *names: str) -> int:
         """Number of the first of the columns that the file has.
@@ -105,7 +124,32 @@ class Layout:
         int
             From 0; -1 where the file has none of them.
         """
-        return next((self.names.index(name) for name in names if name in self.names), -1)
+        known = [name for name in names if name in self.names]
+        here = [name for name in known if name not in self.later]
+        return self.names.index((here or known)[0]) if known else -1
+
+    def pick(self, *names: str) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        """Take several cells out of each row at once.
+
+        Parameters
+        ----------
+        *names : str
+            Two columns or more.
+
+        Returns
+        -------
+        callable
+            From the cells of a row to those of the columns; empty for one that the file has not.
+
+        Examples
+        --------
+        >>> Layout(("a", "b", "c")).pick("c", "d", "a")(["1", "2", "3"])
+        ('3', '', '1')
+        """
+        places = [self.place(name) for name in names]
+        if min(places) >= 0:
+            return itemgetter(*places)
+        return lambda cells: tuple("" if place < 0 else cells[place] for place in places)
 
     def span(self, *names: str) -> tuple[int, int]:
         """Columns to quote: from the first to the last of the named ones.

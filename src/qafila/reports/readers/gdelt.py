@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qafila.claims import Actor, DateSpan
+from qafila.claims import Actor
 from qafila.reports.readers.cells import code, day, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
+from qafila.reports.readers.people import on_day
 from qafila.reports.readers.ucdp import precisions
 
 if TYPE_CHECKING:
@@ -81,14 +82,14 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     def read(cells: Sequence[str]) -> Row:
         key = code(cells[at["globaleventid"]])
         if not key:
-            raise RowFault("the row has no id", "globaleventid")
+            raise RowError("the row has no id", "globaleventid")
         added = day(cells[at["dateadded"]])
         written = cells[at["eventcode"]].strip()
         event = known.get(written) or known.get(written[:_BASE])
         if event is None or cells[at["isrootevent"]].strip() != "1":
             return Row(key, added, (), ())
         on = day(cells[at["sqldate"]])
-        date = DateSpan(on, on, "day" if on else None, "explicit" if on else None)
+        date = on_day(on, cells[at["sqldate"]])
         where = tuple(
             cells[at[f"actiongeo_{name}"]] for name in ("type", "fullname", "countrycode")
         )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.claims import DateSpan
 from qafila.reports.lexicons import schema_units
-from qafila.reports.readers.cells import amount, code, moment, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.cells import amount, code, moment, named, words
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.people import count, groups, interval, on_day
 from qafila.reports.readers.prices import known_price, price_claim
@@ -15,7 +14,7 @@ from qafila.reports.readers.prices import known_price, price_claim
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qafila.claims import Location
+    from qafila.claims import DateSpan, Location
     from qafila.reports.readers.lookup import Lookup
 
     Reader = Callable[[Sequence[str]], Row]
@@ -45,7 +44,7 @@ class _Cells:
     def period(self) -> DateSpan:
         start, end = (moment(self[name]) for name in _PERIOD)
         if end is None:
-            raise RowFault("the row has no end of its period", _PERIOD[1])
+            raise RowError("the row has no end of its period", _PERIOD[1])
         return interval(start, end, self[_PERIOD[0]])
 
 
@@ -65,9 +64,9 @@ def prepare(layout: Layout, lookup: Lookup) -> Reader:
         From the cells of a row to what it says.
     """
     row = _Cells(layout)
-    if layout.place("fatalities") >= 0:
+    if layout.has("fatalities"):
         return _events(layout, lookup, row)
-    if layout.place("price") >= 0:
+    if layout.has("price"):
         return _market(layout, lookup, row)
     return _people(layout, lookup, row)
 
@@ -89,7 +88,7 @@ def _places(lookup: Lookup, row: _Cells) -> tuple[Location, ...]:
 
 
 def _key(name: str, row: _Cells, *parts: str) -> str:
-    return "/".join([f"hapi-{name}:", *(row[part].strip() for part in (*_PLACE, *parts))])
+    return "/".join([name, *(row[part].strip() for part in (*_PLACE, *parts))])
 
 
 def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
@@ -109,7 +108,7 @@ def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
             ("events", happened, "violent_events", incidents, ours["counts_events"] == "yes"),
             ("fatalities", toll, "persons_killed", "persons", True),
         ):
-            value = _number(row, column)
+            value = named(amount, row[column], column)
             if value and wanted:
                 drafts.append(
                     Draft(
@@ -122,16 +121,9 @@ def _events(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
     return read
 
 
-def _number(row: _Cells, column: str) -> float | None:
-    try:
-        return amount(row[column])
-    except RowFault as fault:
-        raise RowFault(fault.reason, column) from None
-
-
 def _people(layout: Layout, lookup: Lookup, row: _Cells) -> Reader:
     known, span = groups("hapi"), layout.span("population")
-    abroad = layout.place("asylum_location_code") >= 0
+    abroad = layout.has("asylum_location_code")
     unhcr, iom = lookup.chain(HAPI, "UNHCR"), lookup.chain(HAPI, "IOM")
     chain = unhcr if abroad else iom
 

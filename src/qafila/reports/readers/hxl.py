@@ -150,7 +150,7 @@ def _days(
     first, last, one, in_year, reported = (_cell(cells, place) for place in places)
     on, number = None, year(in_year) if in_year else None
     plain = code(one)
-    if len(plain) == 4 and plain.isdigit():  # noqa: PLR2004
+    if len(plain) == 4 and plain.isdigit():
         number = year(plain)
     else:
         on = moment(one)
@@ -158,7 +158,7 @@ def _days(
 
 
 def _date(
-    level: bool,  # noqa: FBT001
+    level: bool,
     start: dt.date | None,
     end: dt.date | None,
     number: int | None,

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.claims import DateSpan
-from qafila.reports.readers.cells import amount, code, moment, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.cells import amount, code, moment, named, words
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.people import interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from qafila.claims import DateSpan
     from qafila.reports.readers.lookup import Lookup
 
 _NEEDED = ("id", "iso3", "figure", "displacement_type", "displacement_start_date")
@@ -60,20 +60,17 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
 
     def read(cells: Sequence[str]) -> Row:
         if not code(cell(cells, "id")):
-            raise RowFault("the row has no id", "id")
-        named = words(cell(cells, "event_name"))
+            raise RowError("the row has no id", "id")
+        titled = bool(words(cell(cells, "event_name")))
         event = "/".join(words(cell(cells, name)) for name in _EVENT)
-        key = event if named else code(cell(cells, "id"))
+        key = event if titled else code(cell(cells, "id"))
         made, date = moment(cell(cells, "created_at")), date_of(cells)
         published = made or date.end
         if words(cell(cells, "role")).casefold() not in _ROLES:
             return Row(key, published, chain, ())
         country = country_of(cell(cells, "iso3")) or country_of(cell(cells, "country"))
         places = lookup.places(name=cell(cells, "locations_name"), country=country)
-        try:
-            figure = amount(cell(cells, "figure"))
-        except RowFault as fault:
-            raise RowFault(fault.reason, "figure") from None
+        figure = named(amount, cell(cells, "figure"), "figure")
         hedge = hedges.get(words(cell(cells, "qualifier")).casefold())
         drafts: tuple[Draft, ...] = ()
         if figure:

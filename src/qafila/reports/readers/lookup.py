@@ -193,7 +193,7 @@ class Lookup:
             place = self._named(plain, country)
             if place is not None and place.kind not in {"region", "country"}:
                 sure = place.precision if precision == "exact" else precision
-                return (Location(place.name, place.location_id, country, sure),)
+                return (Location(place.name, place.location_id, country or place.country, sure),)
             if place is None:
                 found.append(Location(plain, None, country, "outside"))
         if (region or pcode) and precision != "country":
@@ -217,10 +217,11 @@ class Lookup:
         if holders is not None and len(holders) > 1:
             return Location(name, None, country, "region")
         wanted = holders[0] if holders else name
-        place = self._named(f"{wanted} region", country)
-        if place is None or place.kind != "region":
-            return Location(name, None, country, "region")
-        return Location(place.name, place.location_id, country, "region")
+        for called in (f"{wanted} region", wanted):
+            place = self._named(called, country)
+            if place is not None and place.kind == "region":
+                return Location(place.name, place.location_id, country or place.country, "region")
+        return Location(name, None, country, "region")
 
     def chain(self, form: TableFormat, named: str = "", mark: str = ";") -> tuple[Source, ...]:
         """Who says it: the provider, then the sources that the row names, without repeats.

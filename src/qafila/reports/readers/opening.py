@@ -9,12 +9,12 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from qafila.errors import ReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -52,6 +52,13 @@ class Encoding:
     strays: int = 0
 
 
+class Bytes(NamedTuple):
+    """Bytes of a table, and how many of the file, packed or not, have been read so far."""
+
+    stream: IO[bytes]
+    taken: Callable[[], int]
+
+
 class _Measured(io.RawIOBase):
     """Bytes of an archive, which stop with a message where they swell beyond reason."""
 
@@ -81,7 +88,7 @@ class _Measured(io.RawIOBase):
 
 
 @contextmanager
-def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+def open_bytes(path: Path) -> Iterator[Bytes]:
     """Bytes of a table, unpacked where it is packed with zip or gzip.
 
     Parameters
@@ -91,7 +98,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 
     Yields
     ------
-    file
+    Bytes
         Binary stream.
 
     Raises
@@ -112,12 +119,13 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
         size = path.stat().st_size
         if head.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=file) as inner:
-                yield io.BufferedReader(_Measured(cast("IO[bytes]", inner), size, path.name))
+                measured = _Measured(cast("IO[bytes]", inner), size, path.name)
+                yield Bytes(io.BufferedReader(measured), file.tell)
         elif head.startswith(b"PK\x03\x04"):
             with _member(file, path.name) as (stream, packed):
-                yield io.BufferedReader(_Measured(stream, packed, path.name))
+                yield Bytes(io.BufferedReader(_Measured(stream, packed, path.name)), file.tell)
         else:
-            yield file
+            yield Bytes(file, file.tell)
 
 
 @contextmanager
@@ -242,6 +250,4 @@ def text_of(stream: IO[bytes], encoding: Encoding) -> io.TextIOWrapper:
     'a\nb'
     """
     errors = "surrogateescape" if encoding.name == "utf-8-sig" else "replace"
-    return io.TextIOWrapper(
-        cast("IO[bytes]", stream), encoding=encoding.name, errors=errors, newline=None
-    )
+    return io.TextIOWrapper(stream, encoding=encoding.name, errors=errors, newline=None)

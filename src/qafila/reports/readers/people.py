@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.claims import Counted, DateSpan, Location
 from qafila.reports.lexicons import schema_units
-from qafila.reports.readers.cells import bounded
-from qafila.reports.readers.forms import NO_DATE, Draft, RowFault, table_rows
+from qafila.reports.readers.cells import bounded, named
+from qafila.reports.readers.forms import NO_DATE, Draft, RowError, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,13 +94,10 @@ def count(
 
     Raises
     ------
-    RowFault
+    RowError
         If the cell is no number of people.
     """
-    try:
-        best, low, high, qualifier = bounded(text)
-    except RowFault as fault:
-        raise RowFault(fault.reason, column) from None
+    best, low, high, qualifier = named(bounded, text, column)
     if best is None and low is None and high is None:
         return ()
     whom = Counted(group.group, origin) if group.group or origin else None
@@ -201,7 +198,7 @@ def interval(start: dt.date | None, end: dt.date | None, text: str) -> DateSpan:
 
     Raises
     ------
-    RowFault
+    RowError
         If the last day is before the first.
 
     Examples
@@ -210,7 +207,7 @@ def interval(start: dt.date | None, end: dt.date | None, text: str) -> DateSpan:
     'interval'
     """
     if start is not None and end is not None and end < start:
-        raise RowFault("the last day is before the first")
+        raise RowError("the last day is before the first")
     if start is None and end is None:
         return NO_DATE
     precision = "day" if start == end else "interval"

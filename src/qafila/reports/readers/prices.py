@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.reports.lexicons import schema_units
-from qafila.reports.readers.cells import amount, words
-from qafila.reports.readers.forms import Draft, RowFault, table_rows
+from qafila.reports.readers.cells import amount, named, words
+from qafila.reports.readers.forms import Draft, table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,13 +83,10 @@ def price_claim(
 
     Raises
     ------
-    RowFault
+    RowError
         If the cell is no price.
     """
-    try:
-        value = amount(text)
-    except RowFault as fault:
-        raise RowFault(fault.reason, "price") from None
+    value = named(amount, text, "price")
     if value is None:
         return ()
     value = round(value * price.factor, 6)

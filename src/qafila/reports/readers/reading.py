@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections import deque
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from qafila.claims import Claim, Document, Span, claim_id
 from qafila.errors import Problem, ReportError
-from qafila.reports.readers.forms import Layout, Row, RowFault, TableFormat
+from qafila.reports.readers.forms import Layout, Row, RowError, TableFormat
 from qafila.reports.readers.opening import find_encoding, open_bytes, text_of
 from qafila.reports.readers.recognising import Shape, choose, find_tags, folded, shape_of
 from qafila.reports.readers.records import Record, csv_records, json_objects, members, quote
@@ -67,14 +65,14 @@ class Tally:
     faults: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def put_aside(self, number: int, fault: RowFault) -> None:
+    def put_aside(self, number: int, fault: RowError) -> None:
         """Count a row that could not be read.
 
         Parameters
         ----------
         number : int
             Its line, or number of its object.
-        fault : RowFault
+        fault : RowError
             Why.
         """
         self.quarantined += 1
@@ -129,15 +127,17 @@ def read_table(
     ReportError
         If the file is no table of a known format.
     """
-    with open_bytes(path) as stream:
-        encoding = find_encoding(stream, path.name)
+    with open_bytes(path) as packed:
+        encoding = find_encoding(packed.stream, path.name)
     if encoding.guessed:
         tally.notes.append(f"{path.name}: read as {encoding.name}, by likeness")
-    with open_bytes(path) as stream:
-        text = text_of(stream, encoding)
-        table = _open(text, path.name, formats, wanted)
+    with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
+        head = text.read(_HEAD)
+    with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
+        table = _open(head, text, path.name, formats, wanted)
         tally.format = table.form.name
-        told = (lambda: progress(stream.tell())) if progress else None
+        taken = packed.taken
+        told = (lambda: progress(taken())) if progress else None
         yield from _pairs(table, lookup, tally, published, strays=encoding.strays > 0, told=told)
     if not tally.rows:
         raise ReportError(f"{path.name}: the table has no rows below its header")
@@ -171,7 +171,7 @@ def _pairs(
                 tally.silent += 1
                 continue
             pair = _pair(record, row, form, method, outlet, published, quoted=table.quoted)
-        except RowFault as fault:
+        except RowError as fault:
             tally.put_aside(record.number, fault)
             continue
         tally.claims += len(pair[1])
@@ -182,11 +182,11 @@ def _check(record: Record, width: int, *, strays: bool) -> None:
     if record.fault is not None:
         raise record.fault
     if len(record.cells) != width:
-        raise RowFault(f"{len(record.cells)} cells where the header has {width}")
+        raise RowError(f"{len(record.cells)} cells where the header has {width}")
     if "\x00" in record.text:
-        raise RowFault("holds NUL characters")
+        raise RowError("holds NUL characters")
     if strays and any("\udc80" <= sign <= "\udcff" for sign in record.text):
-        raise RowFault("holds bytes that are not UTF-8")
+        raise RowError("holds bytes that are not UTF-8")
 
 
 def _is_newest(row: Row, newest: dict[str, str]) -> bool:
@@ -218,7 +218,7 @@ def _pair(
             text, f"{form.name}:{row.key}", outlet=outlet, published=day, language=_LANGUAGE
         )
     except UnicodeEncodeError:
-        raise RowFault("holds signs that no text can hold") from None
+        raise RowError("holds signs that no text can hold") from None
     claims = []
     taken: dict[tuple[int, int, str], int] = {}
     for draft in row.drafts:
@@ -239,56 +239,31 @@ def _pair(
 
 
 def _open(
-    text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str
+    head: str, text: IO[str], name: str, formats: Mapping[str, TableFormat], wanted: str
 ) -> _Table:
-    head = text.read(_HEAD)
     if not head.strip():
         raise ReportError(f"{name}: the file is empty")
     shape = shape_of(head)
-    whole = _Rejoined(head, text)
     if shape.kind == "csv":
-        return _open_csv(whole, name, shape, head.partition("\n")[0], formats, wanted)
-    return _open_json(whole, name, shape, formats, wanted)
-
-
-class _Rejoined:
-    """The text that was looked at with what follows it."""
-
-    def __init__(self, head: str, rest: IO[str]) -> None:
-        self._head: str = head
-        self._rest = rest
-
-    def readline(self, most: int) -> str:
-        if not self._head:
-            return self._rest.readline(most)
-        cut = self._head.find("\n") + 1
-        line, self._head = (self._head[:cut], self._head[cut:]) if cut else (self._head, "")
-        return line if cut else line + self._rest.readline(most)
-
-    def read(self, most: int) -> str:
-        if self._head:
-            head, self._head = self._head, ""
-            return head
-        return self._rest.read(most)
+        return _open_csv(text, name, shape, head.partition("\n")[0], formats, wanted)
+    return _open_json(text, name, shape, formats, wanted)
 
 
 def _open_csv(
-    text: _Rejoined,
+    text: IO[str],
     name: str,
     shape: Shape,
     first_line: str,
     formats: Mapping[str, TableFormat],
     wanted: str,
 ) -> _Table:
-    bare = _bare(first_line, shape, formats)
+    bare = _bare(first_line, shape, formats, wanted)
     if bare is not None:
         choose(wanted, formats, bare.header, (), name)
         records = csv_records(text, shape.separator, name, quoted=False)
-        filled = (one for one in records if one.fault or one.cells)
-        return _Table(bare, Layout(bare.header, bare.private), filled, quoted=False)
+        return _Table(bare, Layout(bare.header, bare.private), records, quoted=False)
     records = csv_records(text, shape.separator, name)
-    filled = (one for one in records if one.fault or any(map(str.strip, one.cells)))
-    first = list(islice(filled, _FIRST_ROWS))
+    first = list(islice(records, _FIRST_ROWS))
     rows = [one.cells for one in first]
     tag_row = find_tags(rows)
     head = max(tag_row - 1, 0)
@@ -296,8 +271,8 @@ def _open_csv(
     tags = tuple(cell.strip() for cell in rows[tag_row]) if tag_row >= 0 else ()
     form = choose(wanted, formats, names, _words(tags), name)
     _refuse_doubles(form, names, name)
-    body = deque(first[max(tag_row, head) + 1 :])
-    return _Table(form, Layout(names, form.private, tags), _chained(body, filled))
+    body = chain(first[max(tag_row, head) + 1 :], records)
+    return _Table(form, Layout(names, form.private, tags), body)
 
 
 def _words(tags: Sequence[str]) -> tuple[str, ...]:
@@ -312,23 +287,20 @@ def _refuse_doubles(form: TableFormat, names: Sequence[str], file: str) -> None:
             raise ReportError(f"{file}: the column {plain} stands twice; remove one of them")
 
 
-def _chained(first: deque[Record], rest: Iterator[Record]) -> Iterator[Record]:
-    yield from first
-    yield from rest
-
-
 def _bare(
-    line: str, shape: Shape, formats: Mapping[str, TableFormat]
+    line: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
 ) -> TableFormat | None:
-    """A format without a header line, told by the number of its columns and a number in front."""
+    """A format without a header line: as many columns, and a number in front or its name given."""
     cells = line.split(shape.separator)
-    if not cells[0].strip().isdigit():
-        return None
-    return next((form for form in formats.values() if len(cells) == len(form.header)), None)
+    for form in formats.values():
+        told = cells[0].strip().isdigit() or form.name == wanted
+        if len(cells) == len(form.header) and told and not form.fit(folded(cells)):
+            return form
+    return None
 
 
 def _open_json(
-    text: _Rejoined, name: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
+    text: IO[str], name: str, shape: Shape, formats: Mapping[str, TableFormat], wanted: str
 ) -> _Table:
     objects = json_objects(text, name, lines=shape.kind == "jsonl")
     number, first = next(objects, (0, ""))
@@ -336,12 +308,13 @@ def _open_json(
         raise ReportError(f"{name}: holds no list of records")
     try:
         found = folded(members(first))
-    except RowFault as fault:
+    except RowError as fault:
         raise ReportError(f"{name}: the first record {fault.reason}") from None
     form = choose(wanted, formats, found, (), name)
-    names = (*found, *(column for column in form.columns if column not in found))
+    later = tuple(column for column in form.columns if column not in found)
+    names = (*found, *later)
     records = _json_records(names, number, first, objects)
-    return _Table(form, Layout(names, form.private), records)
+    return _Table(form, Layout(names, form.private, (), frozenset(later)), records)
 
 
 def _json_records(
@@ -355,7 +328,7 @@ def _json_records(
 def _json_record(names: tuple[str, ...], number: int, text: str) -> Record:
     try:
         given = members(text)
-    except RowFault as fault:
+    except RowError as fault:
         return Record(number, (), text, (), fault)
     known = dict(zip(folded(given), given.values(), strict=True))
     nothing = ("", 0, 1)

@@ -51,7 +51,7 @@ def shape_of(head: str) -> Shape:
         alone = first.rstrip().endswith("}") and rest.lstrip().startswith("{")
         return Shape("jsonl" if alone else "json")
     line = next((one for one in head.splitlines() if one.strip()), "")
-    counts = {mark: len(_cells(line, mark)) for mark in _SEPARATORS}
+    counts = {mark: (len(_cells(line, mark)), line.count(mark)) for mark in _SEPARATORS}
     return Shape("csv", max(_SEPARATORS, key=lambda mark: counts[mark]))
 
 

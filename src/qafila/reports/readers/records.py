@@ -6,12 +6,11 @@ import csv
 import json
 import re
 from collections import deque
-from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 from qafila.errors import ReportError
-from qafila.reports.readers.forms import RowFault
+from qafila.reports.readers.forms import RowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,16 +24,6 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 _decoder = json.JSONDecoder()
 
 
-class Text(Protocol):
-    """What is read of a text stream."""
-
-    def readline(self, size: int, /) -> str:
-        """The next line, or as much of it."""
-
-    def read(self, size: int, /) -> str:
-        """What comes next."""
-
-
 class Record(NamedTuple):
     """A record: where it starts, its cells, its text, where cells stand, what is wrong with it."""
 
@@ -42,18 +31,18 @@ class Record(NamedTuple):
     cells: Sequence[str]
     text: str
     places: Sequence[tuple[int, int]] = ()
-    fault: RowFault | None = None
+    fault: RowError | None = None
 
 
-class _Runaway(Exception):
+class _RunawayError(Exception):
     """A record went on for more lines than any has."""
 
 
 class _Lines:
     """Lines of a file that remembers those of the record at hand and can take some back."""
 
-    def __init__(self, stream: Text, name: str) -> None:
-        self._stream = stream
+    def __init__(self, stream: IO[str], name: str) -> None:
+        self._read = stream.readline
         self._name = name
         self._returned: deque[str] = deque()
         self.held: list[str] = []
@@ -62,7 +51,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._returned.popleft() if self._returned else self._stream.readline(LONGEST_LINE)
+        line = self._returned.popleft() if self._returned else self._read(LONGEST_LINE)
         if not line:
             raise StopIteration
         if len(line) >= LONGEST_LINE:
@@ -71,7 +60,7 @@ class _Lines:
             )
         self.held.append(line)
         if len(self.held) > _MOST_LINES:
-            raise _Runaway
+            raise _RunawayError
         return line
 
     def take_back(self, lines: Sequence[str]) -> None:
@@ -79,7 +68,7 @@ class _Lines:
 
 
 def csv_records(
-    stream: Text, separator: str, name: str, *, quoted: bool = True
+    stream: IO[str], separator: str, name: str, *, quoted: bool = True
 ) -> Iterator[Record]:
     r"""Rows of a CSV file.
 
@@ -97,8 +86,8 @@ def csv_records(
     Yields
     ------
     Record
-        Each row with the text it was read from, without the line end. A quote that is never closed
-        spoils the row in which it stands and no other.
+        Each row that is not blank with the text it was read from, without the line end. A quote
+        that is never closed spoils the row in which it stands and no other.
 
     Raises
     ------
@@ -113,23 +102,24 @@ def csv_records(
     """
     lines = _Lines(stream, name)
     number = 1
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     while True:
         reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
         try:
             for cells in reader:
                 held = lines.held
                 text = held[0] if len(held) == 1 else "".join(held)
-                yield Record(number, cells, text[:-1] if text[-1:] == "\n" else text)
+                if any(map(str.strip, cells)):
+                    yield Record(number, cells, text[:-1] if text[-1:] == "\n" else text)
                 number += len(held)
                 held.clear()
             if not lines.held:
                 return
-        except (csv.Error, _Runaway):
+        except (csv.Error, _RunawayError):
             pass
         first, *rest = lines.held
         lines.held.clear()
-        fault = RowFault("its quotes do not match")
+        fault = RowError("its quotes do not match")
         yield Record(number, (), first.rstrip("\n"), (), fault)
         number += 1
         lines.take_back(rest)
@@ -152,7 +142,7 @@ def cell_offsets(text: str, cells: Sequence[str]) -> list[tuple[int, int]]:
 
     Raises
     ------
-    RowFault
+    RowError
         If the row is quoted in a way that no rule explains.
 
     Examples
@@ -173,7 +163,7 @@ def cell_offsets(text: str, cells: Sequence[str]) -> list[tuple[int, int]]:
             place = end + 1
         offsets.append((start, end))
     if place != len(text) + 1:
-        raise RowFault("its quotes stand where no rule puts them")
+        raise RowError("its quotes stand where no rule puts them")
     return offsets
 
 
@@ -196,7 +186,7 @@ def quote(record: Record, span: tuple[int, int], *, quoted: bool = True) -> tupl
 
     Raises
     ------
-    RowFault
+    RowError
         See `cell_offsets`.
 
     Examples
@@ -210,17 +200,15 @@ def quote(record: Record, span: tuple[int, int], *, quoted: bool = True) -> tupl
         # Members of an object may stand in any order, with free text between them.
         start, end = record.places[last]
     elif quoted and '"' in text:
-        offsets = cell_offsets(text, cells)
-        start, end = offsets[first][0], offsets[last][1]
+        start, end = _beside_quotes(text, cells, first, last)
     else:
-        start = sum(map(len, islice(cells, first))) + first
-        end = start + sum(map(len, cells[first : last + 1])) + last - first
+        start, end = _before(cells, first, last)
     if start < end:
         return start, end
     return (start - 1, max(end, start)) if start else (0, 1)
 
 
-def json_objects(stream: Text, name: str, *, lines: bool) -> Iterator[tuple[int, str]]:
+def json_objects(stream: IO[str], name: str, *, lines: bool) -> Iterator[tuple[int, str]]:
     r"""Objects of a JSON file one by one, whatever stands around them.
 
     Parameters
@@ -249,42 +237,83 @@ def json_objects(stream: Text, name: str, *, lines: bool) -> Iterator[tuple[int,
     >>> list(json_objects(io.StringIO('{"items": [{"a": 1}, {"b": [2]}]}'), "x", lines=False))
     [(1, '{"a": 1}'), (2, '{"b": [2]}')]
     """
-    buffer, place, begun, number = "", 0, -1, 0
-    stack: list[str] = []
-    own_depth = 0
-    while True:
-        waiting = False
-        for match in _TOKEN.finditer(buffer, place):
-            token = match[0]
-            if token == '"':
-                waiting = True
-                break
-            place = match.end()
-            if token in "{[":
-                if begun < 0 and token == "{" and (stack[-1:] == ["["] or (lines and not stack)):
-                    begun, own_depth = match.start(), len(stack)
-                stack.append(token)
-                if len(stack) > _DEEPEST:
-                    raise ReportError(f"{name}: is nested deeper than {_DEEPEST} levels")
-            elif token in "}]":
-                if not stack or stack.pop() + token not in {"{}", "[]"}:
-                    raise ReportError(f"{name}: is not valid JSON; its brackets do not match")
-                if begun >= 0 and len(stack) == own_depth:
-                    number += 1
-                    yield number, buffer[begun:place]
-                    begun = -1
-        more = stream.read(_CHUNK)
-        if not more:
-            break
-        kept = begun if begun >= 0 else place
-        if not waiting and begun < 0:
-            kept = place = len(buffer)
-        buffer, place = buffer[kept:] + more, place - kept
-        begun = 0 if begun >= 0 else -1
-        if len(buffer) > LONGEST_LINE + 2 * _CHUNK:
+    scanner, buffer, number = _Scanner(name, lines=lines), "", 0
+    while more := stream.read(_CHUNK):
+        buffer += more
+        for start, end in scanner.ends(buffer):
+            number += 1
+            yield number, buffer[start:end]
+        buffer = scanner.drop(buffer)
+        if len(buffer) > LONGEST_LINE + _CHUNK:
             raise ReportError(f"{name}: an object has more than {LONGEST_LINE:,} characters")
-    if stack or waiting:
+    if scanner.stack or buffer.strip():
         raise ReportError(f"{name}: is not valid JSON; it ends in the middle of a record")
+
+
+def _before(cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    start = sum(map(len, cells[:first])) + first
+    return start, start + sum(map(len, cells[first : last + 1])) + last - first
+
+
+def _beside_quotes(text: str, cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """Cells before the first quote or behind the last one need no walk through the row."""
+    start, end = _before(cells, first, last)
+    if end <= text.find('"'):
+        return start, end
+    end = len(text) - sum(map(len, cells[last + 1 :])) - (len(cells) - 1 - last)
+    start = end - sum(map(len, cells[first : last + 1])) - (last - first)
+    if start > text.rfind('"'):
+        return start, end
+    offsets = cell_offsets(text, cells)
+    return offsets[first][0], offsets[last][1]
+
+
+class _Scanner:
+    """Finds where the records of a JSON text begin and end, in one part after the other."""
+
+    def __init__(self, name: str, *, lines: bool) -> None:
+        self.stack: list[str] = []
+        self._name = name
+        self._lines = lines
+        self._place = 0
+        self._begun = -1
+        self._depth = 0
+
+    def ends(self, buffer: str) -> Iterator[tuple[int, int]]:
+        """First and last place of each record that ends in the text."""
+        for match in _TOKEN.finditer(buffer, self._place):
+            sign = match[0]
+            if sign == '"':
+                self._place = match.start()
+                return
+            self._place = match.end()
+            if sign in {"{", "["}:
+                self._open(sign, match.start())
+            elif sign in {"}", "]"}:
+                self._close(sign)
+                if self._begun >= 0 and len(self.stack) == self._depth:
+                    yield self._begun, self._place
+                    self._begun = -1
+        self._place = len(buffer)
+
+    def _open(self, sign: str, start: int) -> None:
+        listed = self.stack[-1:] == ["["] or (self._lines and not self.stack)
+        if self._begun < 0 and sign == "{" and listed:
+            self._begun, self._depth = start, len(self.stack)
+        self.stack.append(sign)
+        if len(self.stack) > _DEEPEST:
+            raise ReportError(f"{self._name}: is nested deeper than {_DEEPEST} levels")
+
+    def _close(self, sign: str) -> None:
+        if not self.stack or self.stack.pop() + sign not in {"{}", "[]"}:
+            raise ReportError(f"{self._name}: is not valid JSON; its brackets do not match")
+
+    def drop(self, buffer: str) -> str:
+        """What must be seen again: the record or the word that has only begun."""
+        kept = self._begun if self._begun >= 0 else self._place
+        self._place -= kept
+        self._begun = 0 if self._begun >= 0 else -1
+        return buffer[kept:]
 
 
 def members(text: str) -> dict[str, tuple[str, int, int]]:
@@ -303,7 +332,7 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
 
     Raises
     ------
-    RowFault
+    RowError
         If it is not valid or has a key twice.
 
     Examples
@@ -316,15 +345,15 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
     try:
         while text[place] != "}":
             if text[place] != '"':
-                raise RowFault("is not valid JSON")
+                raise RowError("is not valid JSON")
             key, place = scanstring(text, place + 1)
             place = _skip(text, place)
             if text[place] != ":":
-                raise RowFault("is not valid JSON")
+                raise RowError("is not valid JSON")
             start = _skip(text, place + 1)
             value, end = _decoder.raw_decode(text, start)
             if key in found:
-                raise RowFault("the name stands twice", key[:60])
+                raise RowError("the name stands twice", key[:60])
             inside = isinstance(value, str)
             shown = value if inside else "" if value is None else text[start:end]
             found[key] = (shown, start + inside, end - inside)
@@ -332,7 +361,7 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
             if text[place] == ",":
                 place = _skip(text, place + 1)
     except (ValueError, IndexError, RecursionError):
-        raise RowFault("is not valid JSON") from None
+        raise RowError("is not valid JSON") from None
     return found
 
 

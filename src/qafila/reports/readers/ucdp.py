@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
-from qafila.reports.readers.cells import amount, code, day, words
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat, table_rows
+from qafila.reports.readers.cells import amount, code, day, named, words
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
 from qafila.reports.readers.lookup import country_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     from qafila.claims import Actor, Location
@@ -63,86 +63,97 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     callable
         From the cells of a row to what it says.
     """
-    at = {name: layout.place(name) for name in _COLUMNS}
-    (i_id, i_type, i_start, i_end, i_best, i_high, i_low) = (at[name] for name in _NEEDED[:7])
-    i_office, i_dates = at["source_office"], at["source_date"]
-    place_at = tuple(
-        at[name] for name in ("where_coordinates", "adm_1", "country_id", "country", "where_prec")
-    )
-    i_prec, i_a, i_b = at["date_prec"], at["side_a"], at["side_b"]
+    i_id, i_type = layout.place("id"), layout.place("type_of_violence")
+    i_office, i_dates = layout.place("source_office"), layout.place("source_date")
+    where_of = layout.pick("where_coordinates", "adm_1", "country_id", "country", "where_prec")
+    when_of = layout.pick("date_start", "date_end", "date_prec")
+    sides_of = layout.pick("side_a", "side_b", "type_of_violence")
+    toll_of = layout.pick("low", "best", "high")
     exactness = precisions("precisions", "ucdp")
-    date_words = precisions("date_precisions", "ucdp")
-    happened, toll = layout.span("date_start", "date_end"), layout.span("best", "high", "low")
-    killed = {"quantity": "persons_killed", "measure": "flow", "unit": "persons"}
+    words_of_dates = precisions("date_precisions", "ucdp")
+    happened, counted = layout.span("date_start", "date_end"), layout.span("best", "high", "low")
+    remember = lookup.remember
 
     def read(cells: Sequence[str]) -> Row:
         key, kind = code(cells[i_id]), code(cells[i_type])
         if not key:
-            raise RowFault("the row has no id", "id")
+            raise RowError("the row has no id", "id")
         event_type = _KINDS.get(kind)
         if event_type is None:
-            raise RowFault(f'"{kind[:20]}" is no type of violence', "type_of_violence")
-        start, end = day(cells[i_start]), day(cells[i_end])
-        if start is None or end is None or end < start:
-            raise RowFault("first and last day do not make an interval", "date_start")
-        low, best, high = amount(cells[i_low]), amount(cells[i_best]), amount(cells[i_high])
-        if low is not None and best is not None and high is not None and not low <= best <= high:
-            raise RowFault(f"low {low:g}, best {best:g} and high {high:g} are out of order", "best")
-        where = tuple("" if place < 0 else cells[place] for place in place_at)
-        places = lookup.remember(("ucdp", where), lambda: _places(lookup, exactness, where))
-        precision = date_words.get(code(cells[i_prec])) if i_prec >= 0 else None
-        if precision is None or (precision == "day" and start != end):
-            precision = "day" if start == end else "interval"
-        date = DateSpan(start, end, precision, "explicit", cells[i_start].strip())
-        sides = ("" if i_a < 0 else cells[i_a], "" if i_b < 0 else cells[i_b], kind)
-        actors = lookup.remember(("sides", sides), lambda: _actors(lookup, *sides))
-        bounds = {"best": best, "low": low, "high": high}
-        if kind == _ONE_SIDED:
-            drafts: tuple[Draft, ...] = (
-                Draft(event_type, toll, None, actors, places, date, **bounds, **killed),  # type: ignore[arg-type]
-            )
-        else:
-            drafts = (
-                Draft(event_type, happened, None, actors, places, date),
-                Draft("casualties", toll, None, actors, places, date, **bounds, **killed),  # type: ignore[arg-type]
-            )
-        dates = cells[i_dates] if i_dates >= 0 else ""
+            raise RowError(f'"{kind[:20]}" is no type of violence', "type_of_violence")
+        when = when_of(cells)
+        date = remember(("ucdp-when", when), lambda: _date(words_of_dates, *when))
+        dead = toll_of(cells)
+        low, best, high = remember(("ucdp-toll", dead), lambda: _toll(*dead))
+        where = where_of(cells)
+        places = remember(("ucdp", where), lambda: _places(lookup, exactness, where))
+        sides = sides_of(cells)
+        actors = remember(("ucdp-sides", sides), lambda: _actors(lookup, *sides))
+        one_sided = kind == _ONE_SIDED
+        toll = Draft(
+            event_type if one_sided else "casualties", counted, None, actors, places, date,
+            "persons_killed", "flow", best, low, high, "persons",
+        )  # fmt: skip
+        clash = Draft(event_type, happened, None, actors, places, date)
         chain = lookup.chain(UCDP, cells[i_office] if i_office >= 0 else "")
-        return Row(key, reported(dates, start, end), chain, drafts)
+        known = reported(cells[i_dates] if i_dates >= 0 else "", date)
+        return Row(key, known, chain, (toll,) if one_sided else (clash, toll))
 
     return read
 
 
-def reported(dates: str, start: dt.date, end: dt.date) -> dt.date:
+def _date(terms: Mapping[str, str], first: str, last: str, precision: str) -> DateSpan:
+    start, end = named(day, first, "date_start"), named(day, last, "date_end")
+    if start is None or end is None or end < start:
+        raise RowError("first and last day do not make an interval", "date_start")
+    term = terms.get(code(precision))
+    if term is None or (term == "day" and start != end):
+        term = "day" if start == end else "interval"
+    return DateSpan(start, end, term, "explicit", first.strip())
+
+
+def _toll(*written: str) -> tuple[float | None, float | None, float | None]:
+    low, best, high = (
+        named(amount, text, column)
+        for text, column in zip(written, ("low", "best", "high"), strict=True)
+    )
+    given = [value for value in (low, best, high) if value is not None]
+    if given != sorted(given):
+        raise RowError("low, best and high are out of order", "best")
+    return low, best, high
+
+
+def reported(dates: str, date: DateSpan) -> dt.date | None:
     """The day from which a row was known: that of the latest source it rests on.
 
     Parameters
     ----------
     dates : str
         Days of its sources, parted by semicolons.
-    start, end : datetime.date
-        First and last day of the event.
+    date : DateSpan
+        When it happened.
 
     Returns
     -------
-    datetime.date
+    datetime.date or None
         The last day of the event where no source is dated, or only before it began.
 
     Examples
     --------
-    >>> begun, over = dt.date(2015, 6, 27), dt.date(2015, 6, 28)
-    >>> reported("2015-07-06;2015-06-27", begun, over), reported("", begun, over)
+    >>> import datetime as dt
+    >>> date = DateSpan(dt.date(2015, 6, 27), dt.date(2015, 6, 28))
+    >>> reported("2015-07-06;2015-06-27", date), reported("", date)
     (datetime.date(2015, 7, 6), datetime.date(2015, 6, 28))
     """
     known = []
     for part in dates.split(";"):
         try:
             found = day(part)
-        except RowFault:
+        except RowError:
             continue
-        if found is not None and found >= start:
+        if found is not None and (date.start is None or found >= date.start):
             known.append(found)
-    return max(known, default=end)
+    return max(known, default=date.end)
 
 
 def _places(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan, Location
 from qafila.reports.readers.cells import bounded, code, moment, words, year
-from qafila.reports.readers.forms import Draft, Layout, Row, RowFault, TableFormat
+from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat
 from qafila.reports.readers.lookup import country_of
 from qafila.reports.readers.people import count, groups, on_day, whole_year, year_end
 from qafila.text import fold
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from qafila.reports.readers.lookup import Lookup
 
-_FIGURES = ("refugees", "asylum_seekers", "returned_refugees", "idps", "returned_idps")
-_HDX_FIGURES = ("ref", "asy", "idp")
+_STOCKS = ("refugees", "asylum_seekers", "idps", "ref", "asy", "idp")
+_RETURNS = ("returned_refugees", "returned_idps")
 _LEVELS = {0: "country", 1: "region", 2: "region"}
 
 
@@ -37,17 +37,18 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     callable
         From the cells of a row to what it says.
     """
-    chain = lookup.chain(UNHCR)
-    if layout.place("individuals") >= 0:
+    if layout.has("individuals"):
         return _portal(layout, lookup)
+    kind = _kind(layout)
+    scheme = "rdf_flow" if kind == "flows" else "rdf"
+    known, chain = groups(scheme), lookup.chain(UNHCR, "IDMC" if kind == "idmc" else "")
     i_year = layout.place("year")
     origin_at = tuple(layout.place(name) for name in ("coo_iso", "iso3coo", "coo", "coo_name"))
     asylum_at = tuple(layout.place(name) for name in ("coa_iso", "iso3coa", "coa", "coa_name"))
-    known = groups("rdf")
     figures = [
         (name, layout.place(name))
-        for name in (*_FIGURES, *_HDX_FIGURES)
-        if layout.place(name) >= 0
+        for name in (*_STOCKS, *_RETURNS)
+        if layout.place(name) >= 0 and name in known
     ]
     i_group, i_total = layout.place("pop_type"), layout.place("total")
     detail = tuple(layout.place(name) for name in ("location", "loc_type", "acc_type"))
@@ -55,30 +56,41 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     def read(cells: Sequence[str]) -> Row:
         when = year(cells[i_year])
         if when is None:
-            raise RowFault("the row has no year", "year")
+            raise RowError("the row has no year", "year")
         origin, asylum = _country(cells, origin_at), _country(cells, asylum_at)
         if asylum is None:
-            raise RowFault("the country of asylum is not known", "coa_iso")
+            raise RowError("the country of asylum is not known", "coa_iso")
         where = _there(lookup, asylum, cells[detail[0]] if detail[0] >= 0 else "")
         drafts: tuple[Draft, ...] = ()
         for name, place in figures:
             group = known[name]
-            flow = group.measure == "flow"
-            date = (whole_year if flow else year_end)(when, cells[i_year])
-            at_home = name in {"returned_refugees"} and origin is not None
-            places = _there(lookup, origin or asylum, "") if at_home else where
-            drafts += count(group, cells[place], (place, place), name, places, date, origin)
-        kind = code(cells[i_group]).casefold() if i_group >= 0 else ""
-        if kind in known and i_total >= 0:
+            date = (whole_year if group.measure == "flow" else year_end)(when, cells[i_year])
+            home = _there(lookup, origin, "") if name == _RETURNS[0] and origin else where
+            drafts += count(group, cells[place], (place, place), name, home, date, origin)
+        told = code(cells[i_group]).casefold() if i_group >= 0 else ""
+        whom = "idp" if kind == "idmc" and origin == asylum else told
+        if whom in known and i_total >= 0:
             drafts += count(
-                known[kind], cells[i_total], (i_total, i_total), "total", where,
+                known[whom], cells[i_total], (i_total, i_total), "total", where,
                 year_end(when, cells[i_year]), origin,
             )  # fmt: skip
         more = "/".join(words(cells[place]) for place in (*detail, i_group) if place >= 0)
-        key = f"rdf:{when}/{origin}/{asylum}/{more}".rstrip("/")
+        key = f"{kind}/{when}/{origin}/{asylum}/{more}".rstrip("/")
         return Row(key, dt.date(when, 12, 31), chain, _positive(drafts))
 
     return read
+
+
+def _kind(layout: Layout) -> str:
+    """Which of the tables of the Refugee Data Finder it is; the same words count other things."""
+    if layout.has("pop_type"):
+        return "demographics"
+    if layout.has("total"):
+        return "idmc"
+    if layout.has("refugee_like") and not layout.has("idps"):
+        return "flows"
+    solutions = layout.has("resettlement") or layout.has("naturalisation")
+    return "solutions" if solutions else "population"
 
 
 def _positive(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
@@ -90,7 +102,7 @@ def _country(cells: Sequence[str], places: tuple[int, ...]) -> str | None:
     """By ISO code if there is one; UNHCR's own codes mean other countries in ISO."""
     for number, place in enumerate(places):
         cell = cells[place] if place >= 0 else ""
-        found = country_of(cell, "unhcr") if number == 2 else country_of(cell)  # noqa: PLR2004
+        found = country_of(cell, "unhcr") if number == 2 else country_of(cell)
         if found:
             return found
     return None
@@ -122,7 +134,7 @@ def _portal(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
         origin = country_of(cells[i_origin]) if i_origin >= 0 else None
         said_by = lookup.chain(UNHCR, source, ",") if source else chain
         key = (
-            f"odp:{cells[i_id] if i_id >= 0 else ''}/{place}/{named}/{origin}"
+            f"odp/{cells[i_id] if i_id >= 0 else ''}/{place}/{named}/{origin}"
             f"/{date.start}/{date.end}"
         )
         if group is None:
@@ -142,11 +154,11 @@ def _portal_date(cells: Sequence[str], on: int, in_year: int, in_month: int) -> 
     when = year(cells[in_year]) if in_year >= 0 else None
     month = bounded(cells[in_month])[0] if in_month >= 0 else None
     if when is None:
-        raise RowFault("the row has no day", "date")
+        raise RowError("the row has no day", "date")
     if month is None:
         return year_end(when, cells[in_year])
-    if not month.is_integer() or not 1 <= month <= 12:  # noqa: PLR2004
-        raise RowFault(f"{month:g} is no month", "month")
+    if not month.is_integer() or not 1 <= month <= 12:
+        raise RowError(f"{month:g} is no month", "month")
     first = dt.date(when, int(month), 1)
     last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     return DateSpan(first, last, "month", "explicit", f"{when}-{int(month):02}")
@@ -172,6 +184,7 @@ UNHCR = TableFormat(
         frozenset({"year", "coo", "coa", "refugees", "asylum_seekers"}),
         frozenset({"year", "coo_iso", "coa_iso", "refugees"}),
         frozenset({"year", "coo_iso", "coa_iso", "returned_refugees"}),
+        frozenset({"year", "coo_iso", "coa_iso", "total"}),
         frozenset({"year", "coo_iso", "coa_iso", "pop_type", "total"}),
         frozenset({"year", "iso3coo", "iso3coa", "ref", "idp", "asy"}),
         frozenset({"geomaster_name", "individuals", "population_groups"}),
@@ -180,10 +193,10 @@ UNHCR = TableFormat(
     ),
     columns=(
         "year", "coo", "coo_iso", "coo_name", "coa", "coa_iso", "coa_name", "iso3coo", "iso3coa",
-        *_FIGURES, *_HDX_FIGURES, "pop_type", "location", "loc_type", "acc_type", "total",
-        "individuals", "date", "data_date", "month", "geomaster_id", "geomaster_name",
-        "admin_level", "population_groups", "population_groups_concat", "pop_origin_name",
-        "source",
+        *_STOCKS, *_RETURNS, "resettlement", "naturalisation", "refugee_like", "pop_type",
+        "location", "loc_type", "acc_type", "total", "individuals", "date", "data_date", "month",
+        "geomaster_id", "geomaster_name", "admin_level", "population_groups",
+        "population_groups_concat", "pop_origin_name", "source",
     ),
     prepare=prepare,
     title="UNHCR Refugee Data Finder and Operational Data Portal",
