@@ -205,9 +205,9 @@ def parse_changes(given: Sequence[str], claim: Claim, known: Known) -> dict[str,
         changes["unit"] = _units_of_quantities()[changes["quantity"]]
     before = faults_of(claim)
     after = faults_of(apply_changes(claim, changes))
-    wrong = [Problem("--correct", fault) for fault in after if fault not in before]
-    if wrong:
-        raise InputError(wrong)
+    faults = [Problem("--correct", fault) for fault in after if fault not in before]
+    if faults:
+        raise InputError(faults)
     return changes
 
 
