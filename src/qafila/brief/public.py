@@ -102,12 +102,12 @@ def public_situation(situation: Situation) -> PublicSituation:
     )
     kept = [_published(claim, by_week, as_of) for claim in kept]
     documents = _documents(known, kept, untitled, by_week, as_of)
-    ledger = dataclasses.replace(known, claims=tuple(kept), documents=documents)
+    ledger = known.holding(kept, documents)
     case = dataclasses.replace(
         situation.case,
         observations=situation.case.observations[~fresh_rows(situation.case.observations, as_of)],
     )
-    weekly = dataclasses.replace(ledger, claims=tuple(_by_week(claim) for claim in kept))
+    weekly = ledger.holding((_by_week(claim) for claim in kept), documents)
     rebuilt = build_situation(case, weekly, as_of, undisturbed=situation.undisturbed)
     given = {part.name: getattr(situation, part.name) for part in dataclasses.fields(Situation)}
     return PublicSituation(

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections import Counter
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qafila.claims import REPORT_METHODS
 from qafila.errors import UnknownNameError, did_you_mean
+from qafila.ledger.viewing import GROUP_OF, Contents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from qafila.claims import Claim, Document
     from qafila.ledger.disputes import Dispute
     from qafila.ledger.events import Event
+    from qafila.ledger.reviewing import Outcome
+    from qafila.ledger.viewing import InStore
     from qafila.pictures import Picture
 
 
-@dataclass(frozen=True, repr=False)
 class Ledger:
     """Claims reported by the end of a day, in an order that no import can change.
 
+    A view of a store reads its claims when they are asked for; their number, their numbers by group
+    and the first of them it tells without that. It never changes: once the store has, a view that
+    has not read its claims yet says so and reads nothing.
+
     Parameters
     ----------
-    claims : tuple of Claim
-        Claims, by day of report, name of document, place in the text, identifier.
+    claims : iterable of Claim
+        Claims in any order; they are sorted by day of report, name of document, place in the text,
+        identifier.
     documents : mapping of str to Document
         Documents known by then, by identifier.
     as_of : datetime.date
@@ -47,28 +54,193 @@ class Ledger:
     Ledger(as of 2025-11-30: 0 claims of 0 documents)
     """
 
-    claims: tuple[Claim, ...]
-    documents: Mapping[str, Document] = field(hash=False)
-    as_of: dt.date
-    left_out: int = 0
-    later: int = 0
-    within: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
-    removed: int = 0
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        claims: Iterable[Claim],
+        documents: Mapping[str, Document],
+        as_of: dt.date,
+        left_out: int = 0,
+        later: int = 0,
+        within: Mapping[str, str] = MappingProxyType({}),
+        removed: int = 0,
+    ) -> None:
         # Sorted here and not in the database, whose collation may differ between machines.
-        object.__setattr__(self, "claims", tuple(sorted(self.claims, key=self._order)))
+        ordered = tuple(sorted(claims, key=lambda claim: _order(claim, documents)))
+        self._contents: Contents | None = Contents(ordered, documents, left_out, later, removed)
+        self._store: InStore | None = None
+        self.as_of = as_of
+        self.within = within
 
-    def _order(self, claim: Claim) -> tuple[Any, ...]:
-        document = self.documents.get(claim.document_id)
-        return (
-            claim.reported_at or dt.date.max,
-            document.name if document else "",
-            claim.document_id,
-            claim.span.start,
-            claim.span.end,
-            claim.claim_id,
+    @classmethod
+    def of_store(cls, store: InStore, as_of: dt.date, within: Mapping[str, str]) -> Ledger:
+        """A view of a store.
+
+        Parameters
+        ----------
+        store : InStore
+            What can be asked of the store.
+        as_of : datetime.date
+            The day.
+        within : mapping of str to str
+            For each place the wider place that holds it, where known.
+
+        Returns
+        -------
+        Ledger
+            The view; nothing is read yet.
+        """
+        found = cls((), MappingProxyType({}), as_of, within=within)
+        found._contents, found._store = None, store
+        return found
+
+    def load(self) -> Contents:
+        """Read all that the view holds, once.
+
+        Returns
+        -------
+        Contents
+            Claims and documents of one moment.
+
+        Examples
+        --------
+        >>> Ledger.empty(dt.date(2025, 11, 30)).load().left_out
+        0
+        """
+        if self._contents is None and self._store is not None:
+            self._contents = self._store.load()
+        return self._contents or Contents((), MappingProxyType({}))
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, in order."""
+        return self.load().claims
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Documents known by then, by identifier."""
+        return self.load().documents
+
+    @property
+    def left_out(self) -> int:
+        """Claims without a day of report, which no view holds."""
+        return self.load().left_out
+
+    @property
+    def later(self) -> int:
+        """Claims reported after the day, which this view does not hold."""
+        return self.load().later
+
+    @property
+    def removed(self) -> int:
+        """Documents known by then that this view leaves out."""
+        return self.load().removed
+
+    @property
+    def reviewed(self) -> Mapping[str, Outcome]:
+        """What analysts' reviews made of claims, by identifier; rejected ones stand only here."""
+        return self.load().reviewed
+
+    def holding(self, claims: Iterable[Claim], documents: Mapping[str, Document]) -> Ledger:
+        """A view of the same day with other contents.
+
+        Parameters
+        ----------
+        claims : iterable of Claim
+            Claims.
+        documents : mapping of str to Document
+            Documents.
+
+        Returns
+        -------
+        Ledger
+            Another view.
+
+        Examples
+        --------
+        >>> Ledger.empty(dt.date(2025, 11, 30)).holding((), {}).as_of
+        datetime.date(2025, 11, 30)
+        """
+        counts = self.left_out, self.later
+        return Ledger(claims, documents, self.as_of, *counts, self.within, self.removed)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        mine, theirs = (
+            (one.as_of, one.within, one.claims, one.documents, one.left_out, one.later, one.removed)
+            for one in (self, other)
         )
+        return mine == theirs
+
+    def __hash__(self) -> int:
+        return hash((self.as_of, self.claims))
+
+    def __len__(self) -> int:
+        if self._contents is None and self._store is not None:
+            return self._store.count()
+        return len(self.claims)
+
+    def count_by(self, group: str) -> Mapping[str | None, int]:
+        """Number of claims of each group.
+
+        Parameters
+        ----------
+        group : str
+            ``event_type``, ``country``, ``place`` or ``source``: country and place are those named
+            first, the source is the origin.
+
+        Returns
+        -------
+        mapping of str or None to int
+            The largest first; None for claims that tell none.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such group.
+
+        Examples
+        --------
+        >>> Ledger.empty(dt.date(2025, 11, 30)).count_by("country")
+        {}
+        """
+        if group not in GROUP_OF:
+            hint = did_you_mean(group, GROUP_OF) or "groups are " + ", ".join(GROUP_OF)
+            raise UnknownNameError(f'claims are not counted by "{group}"; {hint}')
+        if self._contents is None and self._store is not None:
+            found = self._store.count_by(group)
+        else:
+            found = Counter(map(GROUP_OF[group], self.claims))
+        ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0] or ""))
+        return dict(ordered)
+
+    def head(self, number: int = 100) -> tuple[Claim, ...]:
+        """The first claims.
+
+        Parameters
+        ----------
+        number : int
+            How many at most.
+
+        Returns
+        -------
+        tuple of Claim
+            In the order of the ledger.
+
+        Examples
+        --------
+        >>> Ledger.empty(dt.date(2025, 11, 30)).head(5)
+        ()
+        """
+        if self._contents is None and self._store is not None:
+            return self._store.head(number)
+        return self.claims[:number]
+
+    def __iter__(self) -> Iterator[Claim]:
+        """The claims one after the other; those of a store are not kept."""
+        if self._contents is None and self._store is not None:
+            return self._store.each()
+        return iter(self.claims)
 
     @classmethod
     def empty(cls, as_of: dt.date) -> Ledger:
@@ -92,8 +264,11 @@ class Ledger:
         return cls((), MappingProxyType({}), as_of)
 
     def __repr__(self) -> str:
-        papers = len({claim.document_id for claim in self.claims})
-        return f"Ledger(as of {self.as_of}: {len(self.claims)} claims of {papers} documents)"
+        if self._contents is None and self._store is not None:
+            papers = self._store.count_papers()
+        else:
+            papers = len({claim.document_id for claim in self.claims})
+        return f"Ledger(as of {self.as_of}: {len(self)} claims of {papers} documents)"
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -117,9 +292,6 @@ class Ledger:
         from qafila.ledger.showing import plot_ledger
 
         return plot_ledger(self, language)
-
-    def __len__(self) -> int:
-        return len(self.claims)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Claim]:
@@ -208,3 +380,15 @@ class Ledger:
         ()
         """
         return self._disputes
+
+
+def _order(claim: Claim, documents: Mapping[str, Document]) -> tuple[Any, ...]:
+    document = documents.get(claim.document_id)
+    return (
+        claim.reported_at or dt.date.max,
+        document.name if document else "",
+        claim.document_id,
+        claim.span.start,
+        claim.span.end,
+        claim.claim_id,
+    )

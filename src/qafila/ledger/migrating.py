@@ -65,6 +65,7 @@ def _migrate(connection: sa.Connection) -> None:
         "ALTER TABLE meta ADD COLUMN changes INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE documents ADD COLUMN import_number INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE claims ADD COLUMN document_name TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE claims ADD COLUMN source_key TEXT",
         "DROP INDEX IF EXISTS claims_by_day",
     ):
         connection.execute(sa.text(change))
@@ -76,11 +77,14 @@ def _migrate(connection: sa.Connection) -> None:
         sa.select(claims.c.claim_id, claims.c.revision, claims.c.payload)
     ).all():
         try:
-            payload = records.payload_of(claim_from_record(json.loads(text)))
+            claim = claim_from_record(json.loads(text))
+            payload = records.payload_of(claim)
         except (LedgerError, ValueError, KeyError, TypeError, AttributeError):
             continue  # it was damaged, and `verify` tells so
         this = (claims.c.claim_id == claim_id) & (claims.c.revision == revision)
-        connection.execute(sa.update(claims).where(this).values(payload=payload))
+        source = claim.origin.key if claim.origin else None
+        row = sa.update(claims).where(this).values(payload=payload, source_key=source)
+        connection.execute(row)
     records.metadata.create_all(connection)
     for index in sorted((*papers.indexes, *claims.indexes), key=lambda one: str(one.name)):
         index.create(connection, checkfirst=True)

@@ -75,6 +75,7 @@ claims = sa.Table(
     sa.Column("superseded_by_version", sa.String(64)),
     sa.Column("recorded_at", sa.String(32), nullable=False),
     sa.Column("document_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("source_key", sa.Text),
     sa.Index("claims_of_a_document", "document_id"),
 )
 reviews = sa.Table(
@@ -96,8 +97,9 @@ GROUPS = {
     "event_type": "event_type",
     "country": "country",
     "place": "location_id",
-    "source": "origin_key",
+    "source": "source_key",
 }
+TARGET = ("document_id", "span_start", "span_end", "event_type")
 current = claims.c.superseded_by_version.is_(None)
 indexes = tuple(
     sa.Index(
@@ -115,7 +117,7 @@ indexes = tuple(
 
 CLAIM_COLUMNS = (
     *("claim_id", "document_id", "reported_at", "event_type", "location_id", "country"),
-    *("date_start", "date_end", "quantity", "modality", "method", "origin_key"),
+    *("date_start", "date_end", "quantity", "modality", "method", "origin_key", "source_key"),
     *("reader_version", "span_start", "span_end", "payload"),
 )
 DOCUMENT_COLUMNS = (
@@ -208,7 +210,7 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
     >>> dict(zip(CLAIM_COLUMNS, claim_values(claim)))["origin_key"]
     'document:d'
     """
-    place, date, span = claim.location, claim.date, claim.span
+    place, date, span, origin = claim.location, claim.date, claim.span, claim.origin
     return (
         claim.claim_id,
         claim.document_id,
@@ -222,6 +224,7 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
         claim.modality,
         claim.method,
         claim.origin_key,
+        origin.key if origin else None,
         claim.reader_version,
         span.start,
         span.end,

@@ -4,30 +4,30 @@ Nothing is ever erased. A newer reading of a document marks its older machine cl
 a changed reading of the same version adds a revision; changed front matter goes to the history.
 A reader's version must therefore change whenever its rules or word lists do.
 
-Analysts' reviews are not stored yet: they will stand in a table of their own, attached to a
-document and a span, so that a newer reading of the same words keeps them.
+Analysts' reviews stand in a table of their own, attached to a document, a span and a kind of event,
+so that a newer reading of the same words keeps them.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from qafila.claims import REPORT_METHODS
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
-from qafila.ledger import records
 from qafila.ledger.ledger import Ledger
 from qafila.ledger.migrating import make_ready, mark, owner_of
 from qafila.ledger.retiring import retire_replaced
+from qafila.ledger.review_book import ReviewBook
 from qafila.ledger.streaming import write_stream
 from qafila.ledger.verifying import faults
+from qafila.ledger.viewing import InStore
 from qafila.ledger.writing import AddResult, Writer, in_chunks, one_per_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
@@ -76,44 +76,6 @@ def open_store(where: Path | str, *, timeout_seconds: float = 5.0) -> Store:
     return Store(engine, shown)
 
 
-def _documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:
-    """Documents known on a day; not those of which only superseded claims are left."""
-    table, papers = records.claims, records.documents
-    current = table.c.superseded_by_version.is_(None)
-    known = current & (table.c.reported_at <= date)
-    cited = set(connection.scalars(sa.select(table.c.document_id).where(known).distinct()))
-    read = set(connection.scalars(sa.select(table.c.document_id).distinct()))
-    kept = set(connection.scalars(sa.select(table.c.document_id).where(current).distinct()))
-    rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
-    return {
-        row["document_id"]: records.document_from_row(dict(row))
-        for row in rows
-        if row["document_id"] in cited
-        or ((row["published"] or dt.date.max) <= date and row["document_id"] not in read - kept)
-    }
-
-
-def _current_claims(
-    connection: sa.Connection, among: Collection[str] | None
-) -> list[tuple[dt.date | None, str]]:
-    """Day of report and payload of each claim that is not superseded."""
-    table = records.claims
-    chosen = sa.select(table.c.document_id, table.c.method, table.c.reported_at, table.c.payload)
-    rows = connection.execute(chosen.where(table.c.superseded_by_version.is_(None)))
-    return [
-        (day, text)
-        for name, method, day, text in rows
-        if among is None or name in among or method not in REPORT_METHODS
-    ]
-
-
-def _imported(connection: sa.Connection) -> set[str]:
-    """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
-    table = records.claims
-    chosen = sa.select(table.c.document_id).where(table.c.method.not_in(REPORT_METHODS))
-    return set(connection.scalars(chosen.distinct()))
-
-
 class Store:
     """An open ledger; made by `open_store`.
 
@@ -151,6 +113,11 @@ class Store:
         >>> open_store("sqlite://").close()
         """
         self._engine.dispose()
+
+    @property
+    def reviews(self) -> ReviewBook:
+        """What analysts decided on claims."""
+        return ReviewBook(self._engine, self._shown)
 
     def serve(self, case: str) -> None:
         """Make sure that this ledger is that of a case; one that serves none yet is marked.
@@ -316,6 +283,7 @@ class Store:
         within: Mapping[str, str] | None = None,
         *,
         among: Collection[str] | None = None,
+        reviews: bool = True,
     ) -> Ledger:
         """What was known at the end of a day.
 
@@ -328,6 +296,8 @@ class Store:
         among : collection of str, optional
             Reports that the view may hold; others that were known by then are only counted, in
             `Ledger.removed`. By default all. Rows of imported tables are always held.
+        reviews : bool
+            Whether analysts' reviews count; one that was made later never does.
 
         Returns
         -------
@@ -341,27 +311,16 @@ class Store:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> with open_store("sqlite://") as store:
         ...     store.as_of(dt.date(2025, 11, 30))
         Ledger(as of 2025-11-30: 0 claims of 0 documents)
         """
-        with engines.transaction(self._engine, self._shown, writes=False) as connection:
-            documents = _documents(connection, date)
-            kept = documents if among is None else {*among, *_imported(connection)}
-            held = {name for name in documents if name in kept}
-            rows = _current_claims(connection, among)
-        claims = [records.claim_from_payload(text) for day, text in rows if day and day <= date]
-        return Ledger(
-            claims=tuple(claims),
-            documents=MappingProxyType(
-                {name: documents[name] for name in documents if name in held}
-            ),
-            as_of=date,
-            left_out=sum(day is None for day, _ in rows),
-            later=sum(day is not None and day > date for day, _ in rows),
-            within=MappingProxyType(dict(within or {})),
-            removed=len(documents) - len(held),
-        )
+        view = InStore(self._engine, self._shown, date, among, reviews=reviews)
+        found = Ledger.of_store(view, date, MappingProxyType(dict(within or {})))
+        if isinstance(self._engine.pool, sa.StaticPool):
+            found.load()  # a ledger in memory is gone once it is closed
+        return found
 
     def verify(self) -> list[str]:
         """Check that nothing in the ledger was damaged or altered.

@@ -1,0 +1,320 @@
+"""What a view of the ledger holds: given claims, or those of a store, which are read when asked.
+
+A view of a store answers counts and its first claims by questions to the database, whose indexes
+hold all that these need. It reads everything at once when somebody asks for the claims, so that
+claims and documents are of one moment. Reviews are few: their claims are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from qafila.claims import REPORT_METHODS
+from qafila.errors import LedgerError
+from qafila.ledger import engine as engines
+from qafila.ledger import records
+from qafila.ledger.review_rows import reviews_until
+from qafila.ledger.reviewing import Outcome, outcomes, settle
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from qafila.claims import Claim, Document
+
+_PART = 1000
+_among = sa.Table(
+    "among", sa.MetaData(), sa.Column("document_id", sa.String(64), primary_key=True),
+    prefixes=["TEMPORARY"],
+)  # fmt: skip
+GROUP_OF: Mapping[str, Callable[[Claim], str | None]] = MappingProxyType(
+    {
+        "event_type": lambda claim: claim.event_type,
+        "country": lambda claim: claim.location.country if claim.location else None,
+        "place": lambda claim: claim.location.location_id if claim.location else None,
+        "source": lambda claim: claim.origin.key if claim.origin else None,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a view holds, in the order of the ledger.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        Claims.
+    documents : mapping of str to Document
+        Documents known by then, by identifier.
+    left_out, later : int
+        Claims without a day of report, and those reported after the day.
+    removed : int
+        Documents that the view leaves out.
+    reviewed : mapping of str to Outcome
+        What reviews made of claims, by identifier; rejected ones stand only here.
+    """
+
+    claims: tuple[Claim, ...]
+    documents: Mapping[str, Document]
+    left_out: int = 0
+    later: int = 0
+    removed: int = 0
+    reviewed: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def _imported(connection: sa.Connection) -> set[str]:
+    """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
+    table = records.claims
+    chosen = sa.select(table.c.document_id).where(table.c.method.not_in(REPORT_METHODS))
+    return set(connection.scalars(chosen.distinct()))
+
+
+class InStore:
+    """Claims of a store that were known on a day.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Engine of the store.
+    shown : str
+        Its file or address.
+    date : datetime.date
+        The day.
+    among : collection of str or None
+        Reports that the view may hold; None for all. Rows of imported tables are always held.
+    reviews : bool
+        Whether analysts' reviews count.
+    """
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        shown: str,
+        date: dt.date,
+        among: Collection[str] | None,
+        *,
+        reviews: bool,
+    ) -> None:
+        self._engine, self._shown = engine, shown
+        self._date, self._among = date, among
+        with engines.transaction(engine, shown, writes=False) as connection:
+            self._changes = connection.scalar(sa.select(records.meta.c.changes))
+            said = reviews_until(connection, date) if reviews else ()
+        self._settled = settle(said, date)
+
+    @contextmanager
+    def _ask(self) -> Iterator[sa.Connection]:
+        """Connection to the ledger as it was when the view was made."""
+        with engines.transaction(self._engine, self._shown, writes=False) as connection:
+            if connection.scalar(sa.select(records.meta.c.changes)) != self._changes:
+                raise LedgerError(
+                    f"{self._shown}: has changed since this view was made; make it again"
+                )
+            if self._among is not None:
+                _among.create(connection)
+                rows = [{"document_id": name} for name in self._among]
+                if rows:
+                    connection.execute(sa.insert(_among), rows)
+            yield connection
+            if self._among is not None:
+                _among.drop(connection)
+
+    @property
+    def _current(self) -> sa.ColumnElement[bool]:
+        if self._among is None:
+            return records.current
+        claims = records.claims.c
+        among = claims.document_id.in_(sa.select(_among.c.document_id))
+        return records.current & (among | claims.method.not_in(REPORT_METHODS))
+
+    @property
+    def _known(self) -> sa.ColumnElement[bool]:
+        return self._current & (records.claims.c.reported_at <= self._date)
+
+    @cached_property
+    def _reviewed(self) -> Mapping[str, Outcome]:
+        if not self._settled:
+            return MappingProxyType({})
+        with self._ask() as connection:
+            return self._outcomes(connection)
+
+    def _outcomes(self, connection: sa.Connection) -> Mapping[str, Outcome]:
+        if not self._settled:
+            return MappingProxyType({})
+        claims, said = records.claims.c, records.reviews.c
+        reviewed = sa.exists().where(
+            *(getattr(claims, name) == getattr(said, name) for name in records.TARGET)
+        )
+        chosen = sa.select(claims.payload).where(
+            self._known,
+            claims.document_id.in_(sa.select(said.document_id)),
+            reviewed,
+        )
+        found = map(records.claim_from_payload, connection.scalars(chosen))
+        return MappingProxyType(outcomes(found, self._settled))
+
+    def load(self) -> Contents:
+        """Read all of it, at one moment.
+
+        Returns
+        -------
+        Contents
+            Claims in the order of the ledger, and the documents.
+        """
+        with self._ask() as connection:
+            documents = known_documents(connection, self._date)
+            kept = documents if self._among is None else {*self._among, *_imported(connection)}
+            held = {name: document for name, document in documents.items() if name in kept}
+            reviewed = self._outcomes(connection)
+            columns = records.claims.c
+            later = columns.reported_at > self._date
+            return Contents(
+                claims=tuple(_reviewed(self._claims(connection), reviewed)),
+                documents=MappingProxyType(held),
+                left_out=_count(connection, self._current & columns.reported_at.is_(None)),
+                later=_count(connection, self._current & later),
+                removed=len(documents) - len(held),
+                reviewed=reviewed,
+            )
+
+    def count(self) -> int:
+        """Count the claims.
+
+        Returns
+        -------
+        int
+            Their number.
+        """
+        rejected = sum(one.shown is None for one in self._reviewed.values())
+        with self._ask() as connection:
+            return _count(connection, self._known) - rejected
+
+    def count_papers(self) -> int:
+        """Count the documents that the claims stand in.
+
+        Returns
+        -------
+        int
+            Their number.
+        """
+        if any(one.shown is None for one in self._reviewed.values()):
+            return len({claim.document_id for claim in self.each()})
+        number = sa.func.count(records.claims.c.document_id.distinct())
+        with self._ask() as connection:
+            return connection.scalar(sa.select(number).where(self._known)) or 0
+
+    def count_by(self, group: str) -> Counter[str | None]:
+        """Count the claims of each group.
+
+        Parameters
+        ----------
+        group : str
+            A key of `GROUP_OF`.
+
+        Returns
+        -------
+        collections.Counter
+            Numbers by group; None for claims that tell none.
+        """
+        column = records.claims.c[records.GROUPS[group]]
+        chosen = sa.select(column, sa.func.count()).where(self._known).group_by(column)
+        with self._ask() as connection:
+            found: Counter[str | None] = Counter(dict(connection.execute(chosen).tuples()))
+        for one in self._reviewed.values():
+            found[GROUP_OF[group](one.claim)] -= 1
+            if one.shown is not None:
+                found[GROUP_OF[group](one.shown)] += 1
+        return +found
+
+    def head(self, number: int) -> tuple[Claim, ...]:
+        """Read the first claims.
+
+        Parameters
+        ----------
+        number : int
+            How many.
+
+        Returns
+        -------
+        tuple of Claim
+            In the order of the ledger.
+        """
+        rejected = sum(one.shown is None for one in self._reviewed.values())
+        with self._ask() as connection:
+            found = self._claims(connection, number + rejected)
+            return tuple(_reviewed(found, self._reviewed))[:number]
+
+    def each(self) -> Iterator[Claim]:
+        """Read the claims one after the other, without keeping them.
+
+        Yields
+        ------
+        Claim
+            In the order of the ledger.
+        """
+        reviewed = self._reviewed
+        with self._ask() as connection:
+            yield from _reviewed(self._claims(connection), reviewed)
+
+    def _claims(self, connection: sa.Connection, most: int | None = None) -> Iterator[Claim]:
+        columns: list[sa.ColumnElement[Any]] = [records.claims.c[name] for name in records.ORDER]
+        if connection.dialect.name == "postgresql":
+            # By code points, as Python and SQLite sort, whatever the collation of the database.
+            columns = [
+                sa.collate(column, "C") if isinstance(column.type, sa.String) else column
+                for column in columns
+            ]
+        chosen = sa.select(records.claims.c.payload).where(self._known).order_by(*columns)
+        rows = connection.execution_options(yield_per=_PART).scalars(chosen.limit(most))
+        return map(records.claim_from_payload, rows)
+
+
+def _reviewed(claims: Iterable[Claim], reviewed: Mapping[str, Outcome]) -> Iterator[Claim]:
+    for claim in claims:
+        outcome = reviewed.get(claim.claim_id)
+        shown = claim if outcome is None else outcome.shown
+        if shown is not None:
+            yield shown
+
+
+def _count(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+    number = sa.select(sa.func.count()).select_from(records.claims).where(condition)
+    return connection.scalar(number) or 0
+
+
+def known_documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:
+    """Documents known on a day; not those of which only superseded claims are left.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Connection inside a transaction.
+    date : datetime.date
+        The day.
+
+    Returns
+    -------
+    dict
+        Documents by identifier.
+    """
+    table, papers = records.claims, records.documents
+    known = records.current & (table.c.reported_at <= date)
+    cited = set(connection.scalars(sa.select(table.c.document_id).where(known).distinct()))
+    read = set(connection.scalars(sa.select(table.c.document_id).distinct()))
+    current = sa.select(table.c.document_id).where(records.current)
+    kept = set(connection.scalars(current.distinct()))
+    rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
+    return {
+        row["document_id"]: records.document_from_row(dict(row))
+        for row in rows
+        if row["document_id"] in cited
+        or ((row["published"] or date.max) <= date and row["document_id"] not in read - kept)
+    }
