@@ -89,6 +89,9 @@ def _values(text, language):
         ("en", "the -5 team", [5]),
         ("fr", "13 pour cent", [13]),
         ("fr", "cent personnes", [100]),
+        ("fr", "pour cinq jours", [5]),
+        ("ar", "القافلة الثانية عشرة", []),
+        ("ar", "الثلاثة عشر جنديا", [13]),
     ],
 )
 def test_where_a_number_ends_and_whether_it_is_below_zero(language, text, values):

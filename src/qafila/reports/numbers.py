@@ -25,6 +25,7 @@ _TEN = 10
 _HUNDRED = 100
 _THOUSAND = 1000
 _PARTICLES = "وفبلك"
+_TEEN = re.compile(r"ال(?=(?:ثلاث|اربع|خمس|ست|سبع|ثماني|تسع)ه? عشره?\b)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _JOINT = re.compile(r"[ \-]")
 _GLUE = re.compile(r"[ \-]{0,2}")
@@ -35,10 +36,10 @@ _AND_DIGITS = re.compile(r" ?و ?(?=\d)| (?=\d+ (?:مي|ماي)ه\b)")
 _PARTS_OF = re.compile(r"[ \-](?:a |de |d'un |d')?")
 # What makes the word behind it no number: "pour cent", «الثانية عشرة».
 _NO_NUMBER = {
-    "fr": re.compile(r"\bpour (?=cent\b)"),
-    "ar": re.compile(r"ال(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? "),
+    "fr": re.compile(r"\bpour (?=cents?\b)"),
+    "ar": re.compile(r"ال(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه? (?=عشره?\b)"),
 }
-_CENT = 5  # characters of "cent" and the end of the word
+_CENT = 6  # characters of "cents" and the end of the word
 _BETWEEN = re.compile(r"بين $")
 _MINUS = {
     "en": re.compile(r"\b(?:minus|negative) $"),
@@ -95,7 +96,7 @@ def _first_words(language: str) -> frozenset[str]:
 def _openers(language: str) -> frozenset[str]:
     """Words at which a number may begin, in Arabic also with a particle written onto them."""
     words = _first_words(language)
-    particles = _PARTICLES if language == "ar" else ""
+    particles = (*_PARTICLES, "ال") if language == "ar" else ()
     return words | {f"{particle}{word}" for particle in particles for word in words}
 
 
@@ -195,23 +196,22 @@ def _signed(text: str, number: Number, language: str) -> Number:
     Before anything else a hyphen opens a line or joins two words.
     """
     before = text[max(0, number.start - 9) : number.start]
-    sign = _SIGN.search(before)
-    alone = text.strip() == text[number.start - 1 : number.end]
-    if _MINUS[language].search(before) or (
-        sign and (alone or _PERCENT.match(text, number.end) is not None)
-    ):
-        return replace(number, value=-number.value)
-    return number
+    minus = _MINUS[language].search(before) is not None
+    if not minus and _SIGN.search(before):
+        alone = text.strip() == text[number.start - 1 : number.end]
+        minus = alone or _PERCENT.match(text, number.end) is not None
+    return replace(number, value=-number.value) if minus else number
 
 
 def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Number | None:
     begin = match.start()
     if match["digits"] is not None:
         return _grow(text, language, stop, begin, parse_digits(match["digits"]), match.end())
-    word = _word_at(text, match.start(), language, stop)
-    if word is None and language == "ar" and text[begin] in _PARTICLES:
-        word = _word_at(text, begin + 1, language, stop)
-        begin += 1
+    word = _word_at(text, begin, language, stop)
+    if word is None and language == "ar":
+        teen = _TEEN.match(text, begin)
+        begin = teen.end() if teen else begin + (text[begin] in _PARTICLES)
+        word = _word_at(text, begin, language, stop)
     if word is None or word.kind == "connector" or _is_no_number(text, begin, language):
         return None
     if word.kind in {"half", "part"}:
