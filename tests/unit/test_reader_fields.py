@@ -83,6 +83,8 @@ def _values(text, language):
         ("ar", "بين 3 آلاف و5 آلاف شخص", [3000, 5000]),
         ("ar", "بين ألف وخمسمئة وألفي شخص", [1500, 2000]),
         ("ar", "قتل 3 وأصيب 20", [3, 20]),
+        ("ar", "بين ألف وألف وخمسمئة مقاتل", [1000, 1500]),
+        ("ar", "ألف مليون", [1e9]),
         ("en", "three lakh crore", [3e12]),
         ("en", "a fall of -5%", [-5]),
         ("en", "-5 dead", [5]),
@@ -123,3 +125,34 @@ def test_not_every_number_in_another_is_a_share(language, text, noun):
 def test_at_least_belongs_to_the_number_right_behind_it(language, text):
     found = [(one.low, one.high) for one in find_figures(fold(text).text, language)]
     assert found == [(10, 10), (3, None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("en", "in the first week of October", ("2025-10-01", "2025-10-07")),
+        ("fr", "la dernière semaine de septembre", ("2025-09-24", "2025-09-30")),
+        ("ar", "في الأسبوع الأول من هذا الشهر", ("2025-11-01", "2025-11-07")),
+        ("ar", "ليل الخميس 21 أغسطس", ("2025-08-21", "2025-08-22")),
+        ("ar", "يومي 13 و14 نوفمبر", ("2025-11-13", "2025-11-14")),
+        ("ar", "ليلة 31 مارس إلى 1 أبريل", ("2025-03-31", "2025-04-01")),
+    ],
+)
+def test_weeks_of_a_month_and_nights(language, text, days):
+    rules = languages()[language]
+    (mention,) = find_dates(fold(text).text, language, rules.date_rules, rules.since, PUBLISHED)
+    assert (str(mention.span.start), str(mention.span.end)) == days
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "see news.example/2025/09/16/10630.html"),
+        ("en", "more than in the twenty-five years before"),
+        ("fr", "huit mois après un premier accord"),
+        ("fr", "le ramadan commence"),
+        ("ar", "في الأيام الأربعة الأخيرة من السنة الدراسية"),
+    ],
+)
+def test_what_only_looks_like_a_date(language, text):
+    assert _days(text, language) == []

@@ -120,17 +120,6 @@ class Reading:
                 return known[name]
         return next(number for name, number in known.items() if name.startswith(text))
 
-    def count(self) -> int:
-        """How many days or weeks are meant.
-
-        Returns
-        -------
-        int
-            The number; 2 where an Arabic noun says two by itself.
-        """
-        spans = self.spans()
-        return sum(number for number, _ in spans) if spans else self.number(self.group("count"))
-
     def number(self, text: str) -> int:
         """A number of one word or of digits; one where there is none.
 

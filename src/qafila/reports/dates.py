@@ -27,6 +27,7 @@ _REPORT_GAP = 3
 _SHORT = 3  # letters of "Mon" and « lun »
 _FIELD = 80  # characters up to which a text may be nothing but a date
 _WIDE = frozenset({"month", "year"})
+_NARRATED = frozenset({"later", "earlier"})
 _OF_ANY_DAY = frozenset(
     {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
 )
@@ -243,7 +244,9 @@ def find_dates(
             )
             mention = DateMention(begin, match.end(), open_span)
         taken.append(mention)
-        named = mention.span.start or named
+        told = resolver in _NARRATED and mention.span.precision in _WIDE
+        # "Two years later" of prose names no day from which "that year" could be told.
+        named = named if told else mention.span.start or named
         if not _is_report_day(text, language, start):
             # A month or a year is no day from which "two days earlier" could count.
             exact = mention.span.precision not in _WIDE

@@ -55,13 +55,15 @@ class Sum:
     previous: str = ""
     settled: tuple[float, int] | None = None
 
-    def fits(self, word: Word) -> bool:
+    def fits(self, word: Word, *, joined: bool) -> bool:
         """Whether a word goes on with this number: each group of thousands comes once.
 
         Parameters
         ----------
         word : Word
             The next word.
+        joined : bool
+            Whether a conjunction stands before it: "a thousand and a thousand" are two.
 
         Returns
         -------
@@ -72,7 +74,9 @@ class Sum:
             return _tens_then_unit(self.current, word.value)
         large = word.kind in {"multiplier", "dual"} and word.value >= _THOUSAND
         level = word.value if word.kind == "multiplier" else word.value / 2
-        return not (large and self.total and self.last and level >= self.last and self.current)
+        return not (
+            large and self.total and self.last and level >= self.last and (self.current or joined)
+        )
 
     def add(self, word: Word) -> None:
         """Take in a word that fits.

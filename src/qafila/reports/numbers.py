@@ -46,6 +46,9 @@ _MINUS = {
     "fr": re.compile(r"\bnegati(?:f|ve) $"),
     "ar": re.compile(r"(?<!\w)(?:سالب|ناقص) $"),
 }
+_CONJUNCTION = {
+    "en": re.compile(r" and "), "fr": re.compile(r" et "), "ar": re.compile(r" ?و"),
+}  # fmt: skip
 _SIGN = re.compile(r"(?<![\w)\n])[-−]$")
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|pour cent\b|(?:ب|في )ال(?:مي|ماي)ه\b)")
 
@@ -318,10 +321,10 @@ def _sum(text: str, language: str, stop: int, begin: int, first: Word) -> Number
             word = following
         if word.kind == "part":
             break
-        if not so_far.fits(word):
+        joined = _CONJUNCTION[language].match(text, so_far.end) is not None
+        if not so_far.fits(word, joined=joined):
             # What stands right before a multiplier is its own; a conjunction parts them.
-            own = word.kind == "multiplier" and text[so_far.end : so_far.end + 2] != " و"
-            if own and so_far.settled is not None:
+            if word.kind == "multiplier" and not joined and so_far.settled is not None:
                 so_far.total, so_far.end = so_far.settled
                 so_far.current = 0.0
             break

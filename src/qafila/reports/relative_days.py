@@ -131,6 +131,17 @@ def _nth_weekday(_: dt.date, reading: Reading) -> Found | None:
     return _day(fitting[rank - 1]) if rank <= len(fitting) else None
 
 
+def _week_of_month(_: dt.date, reading: Reading) -> Found | None:
+    """Count weeks of a month from its first day; the last are its last seven days."""
+    meant = reading.month_meant()
+    if meant is None:
+        return None
+    last = month_end(*meant)
+    rank = reading.names.days.get(reading.group("nth"))
+    first = 1 + (rank - 1) * _WEEK if rank else last.day - _WEEK + 1
+    return last.replace(day=first), last.replace(day=first + _WEEK - 1), "interval"
+
+
 def _last_month_named(published: dt.date, reading: Reading) -> Found:
     month = reading.month()
     year = published.year - (month >= published.month)
@@ -203,7 +214,8 @@ def _after_previous(sign: int) -> Callable[[Reading], Days | None]:
     def resolve(reading: Reading) -> Days | None:
         if reading.previous is None:
             return UNRESOLVED
-        spans = reading.spans() or [(1, "day")]
+        unit = "week" if reading.group("week") else "day"
+        spans = reading.spans() or [(reading.number(reading.group("count")), unit)]
         found = _moved(reading.previous, spans, sign)
         if spans[-1][1] in _CALENDAR:
             return *_AT[spans[-1][1]](found, 0), "relative"
@@ -267,6 +279,7 @@ RELATIVE: Mapping[str, Callable[[Reading], Days | None]] = {
     "weekday_of_week": _relative(_weekday_of_week),
     "weekday_counted": _relative(_weekday_counted),
     "weekday_with_day": _relative(_weekday_with_day),
+    "week_of_month": _relative(_week_of_month),
     "nth_weekday": _relative(_nth_weekday),
     "this_week": _relative(_period("week", 0)),
     "last_week": _relative(_period("week", -1)),

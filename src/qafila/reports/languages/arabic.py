@@ -52,19 +52,19 @@ _PART_WORDS = "اوايل|مطلع|بدايه|مستهل|منتصف|اواسط|�
 RULES = (
     *NUMERIC,
     DateRule(
-        rf"{_P}(?:ما )?بين (?:{{weekday}} )?(?P<day>{{day}})(?:{_OF} (?P<month1>{{month}}))?"
+        rf"{_P}(?:(?:ما )?بين|يومي|ايام) (?:{{weekday}} )?(?P<day>{{day}})(?:{_OF} (?P<month1>{{month}}))?"
         rf" و ?(?P<day2>{{day}}){_OF} (?P<month>{{month}}){_YEAR}?",
         "day_range",
-        "بين",
+        "بين|يومي|ايام",
     ),
     DateRule(
-        rf"{_P}(?:من )?(?:{{weekday}} )?(?P<day>{{day}})(?:{_OF} (?P<month1>{{month}}))?"
+        rf"{_P}(?:من |ليله |ليل )?(?:{{weekday}} )?(?P<day>{{day}})(?:{_OF} (?P<month1>{{month}}))?"
         rf" (?:الي |حتي |- ?)(?P<day2>{{day}}){_OF} (?P<month>{{month}}){_YEAR}?",
         "day_range",
         "الي|حتي|-",
     ),
     DateRule(
-        rf"{_P}(?:في )?(?:ليله|ليل) (?P<day>{{day}}){_OF} (?P<month>{{month}}){_YEAR}?",
+        rf"{_P}(?:في )?(?:ليله|ليل) (?:{{weekday}},? )?(?P<day>{{day}}){_OF} (?P<month>{{month}}){_YEAR}?",
         "night_of",
         "ليل",
     ),
@@ -102,6 +102,11 @@ RULES = (
     DateRule(
         rf"{_P}(?:في|منذ|خلال|شهر|لشهر|ب|من)(?: شهر)? ?(?P<month>{{month}}){_YEAR}?",
         "month",
+    ),
+    DateRule(
+        rf"{_P}(?:في |خلال )?الاسبوع (?P<nth>الاول|الثاني|الثالث|الرابع|الاخير) (?:من )?(?:شهر )?(?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
+        "week_of_month",
+        "الاسبوع",
     ),
     DateRule(rf"{_ANY_PART} (?:من )?{_TOLD_MONTH}", "part_of_told_month", "الشهر|هذا الشهر"),
     DateRule(
@@ -212,7 +217,7 @@ RULES = (
     ),
     DateRule(rf"{_P}قبل {_HEDGE}(?P<spans>{{spans}})(?: من (?:الان|اليوم))?", "ago", "قبل"),
     DateRule(
-        rf"{_P}(?:في|خلال|منذ|طوال|علي مدي|في غضون|اخر) (?P<spans>(?:ال)?{{count}} (?:ال)?{{unit}}|ال{{unit}} ال{{count}}) (?:الماضيه|الاخيره|المنصرمه)",
+        rf"{_P}(?:في|خلال|منذ|طوال|علي مدي|في غضون|اخر) (?P<spans>(?:ال)?{{count}} (?:ال)?{{unit}}|ال{{unit}} ال{{count}}) (?:الماضيه|الاخيره|المنصرمه)(?! من)",
         "window",
         "الماضيه|الاخيره|المنصرمه",
     ),

@@ -47,7 +47,7 @@ RULES = (
         "day_range",
     ),
     DateRule(
-        rf"(?:on |in |during )?the night of (?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?",
+        rf"(?:on |in |during )?the night of (?:{{weekday}},? )?(?P<day>{{day}})(?: of)? (?P<month>{{month}}){_YEAR}?",
         "night_of",
         "night",
     ),
@@ -74,6 +74,11 @@ RULES = (
     DateRule(rf"(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
         r"(?:(?<=in )|(?<=since )|(?<=for )|(?<=during )|(?<=of ))(?P<month>{month})", "month"
+    ),
+    DateRule(
+        rf"(?:in |during )?the (?P<nth>first|second|third|fourth|last) week of (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
+        "week_of_month",
+        "week of",
     ),
     DateRule(
         rf"{_PART}[ -]?{_TOLD_MONTH}",
@@ -193,7 +198,7 @@ RULES = (
     DateRule(r"the (?:day before|previous day|eve)", "earlier"),
     DateRule(r"(?P<spans>{spans}) (?:later|afterwards)", "later", "later|afterwards"),
     DateRule(
-        r"(?P<spans>{spans}) (?:earlier|before)",
+        r"(?<!the )(?P<spans>{spans}) earlier|(?<!the )(?P<count>{count}) (?:days?|(?P<week>weeks?)) before",
         "earlier",
         "earlier|s before|y before|k before|h before|r before",
     ),

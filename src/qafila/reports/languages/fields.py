@@ -6,9 +6,15 @@ from __future__ import annotations
 from qafila.reports.dates import DateRule
 
 NUMERIC = (
-    DateRule(r"(?P<year>{year})[-/.](?P<mm>\d{1,2})[-/.](?P<day>\d{1,2})", "numeric"),
-    DateRule(r"(?P<day>\d{1,2})[-/.](?P<mm>\d{1,2})[-/.](?P<year>{year})", "numeric"),
-    DateRule(r"(?P<n1>\d{1,2})/(?P<n2>\d{1,2})/(?P<n3>\d\d)", "short_numeric", "/"),
+    DateRule(
+        r"(?<![-/.])(?P<year>{year})[-/.](?P<mm>\d{1,2})[-/.](?P<day>\d{1,2})(?![-/])", "numeric"
+    ),
+    DateRule(
+        r"(?<![-/.])(?P<day>\d{1,2})[-/.](?P<mm>\d{1,2})[-/.](?P<year>{year})(?![-/])", "numeric"
+    ),
+    DateRule(
+        r"(?<![-/.])(?P<n1>\d{1,2})/(?P<n2>\d{1,2})/(?P<n3>\d\d)(?![-/])", "short_numeric", "/"
+    ),
 )
 
 _YEAR = r"(?:[ ,.]*(?:of |de |من )?(?:(?P<year>\d{4}|\d\d(?!\d))|(?P<year_words>[^\W\d_][^\d]+)))?"

@@ -41,7 +41,7 @@ _QUARTER = (
 _WEEKDAY = r"(?:(?:{weekday}|{short_weekday}),? (?:le )?)?"
 
 _PART_WORDS = "debut|mi-|la mi|milieu|fin|premiers jours|derniers jours|quinzaine|moitie"
-_AFTER = "plus tard|jours apres|jour apres|semaines apres|semaine apres|mois apres|ans apres|an apres|annees apres|annee apres|heures apres"
+_AFTER = "plus tard|jours apres|jour apres|semaines apres|semaine apres"
 
 RULES = (
     *NUMERIC,
@@ -51,7 +51,7 @@ RULES = (
         "day_range",
     ),
     DateRule(
-        r"(?:dans )?la nuit du (?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
+        r"(?:dans )?la nuit du (?:{weekday} )?(?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
         "night_of",
         "nuit",
     ),
@@ -86,6 +86,11 @@ RULES = (
         "month",
     ),
     DateRule(
+        rf"(?:dans |durant |pendant )?la (?P<nth>premiere|deuxieme|seconde|troisieme|quatrieme|derniere) semaine (?:du mois )?(?:de |d')?(?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
+        "week_of_month",
+        "re semaine|eme semaine|nde semaine",
+    ),
+    DateRule(
         rf"{_PART}[ -]?{_TOLD_MONTH}",
         "part_of_told_month",
         "mois dernier|mois passe|mois ecoule|mois prec|mois proch|ce mois|mois en",
@@ -116,7 +121,7 @@ RULES = (
         "siecle",
     ),
     DateRule(
-        r"(?:(?:pendant|durant|avant|apres|depuis|pour|lors d|au cours d|au debut d|a la fin d)[ue]? )?(?:le |du )?(?:mois de )?"
+        r"(?:(?:pendant|durant|avant|apres|depuis|pour|lors d|au cours d|au debut d|a la fin d)[ue]? (?:le |du )?(?:mois de )?|mois de )"
         r"(?:ramadan|chawwal|mouharram)|(?:pendant |apres |avant )?l'aid(?: [ae]l-\w+)?",
         "vague",
         "ramadan|chawwal|mouharram|l'aid",
@@ -194,9 +199,13 @@ RULES = (
         "ago",
         "avant",
     ),
-    DateRule(r"(?P<spans>{spans}) (?:plus tard|apres)", "later", _AFTER),
     DateRule(
-        r"(?P<spans>{spans}) (?:plus tot|avant|auparavant)",
+        r"(?P<spans>{spans}) plus tard|(?P<count>{count}) (?:jours?|(?P<week>semaines?)) apres",
+        "later",
+        _AFTER,
+    ),
+    DateRule(
+        r"(?<!les )(?P<spans>{spans}) (?:plus tot|auparavant)|(?P<count>{count}) (?:jours?|(?P<week>semaines?)) avant",
         "earlier",
         "plus tot|s avant|r avant|e avant|n avant|auparavant",
     ),
@@ -210,7 +219,7 @@ RULES = (
     DateRule(rf"(?:dans|d'ici) {_HEDGE}(?P<spans>{{spans}})(?! d[e'u])", "ahead", "dans|ici"),
     DateRule(
         r"(?:au cours d|dans l|lors d|durant l|pendant l|sur l|depuis l|c|l)es "
-        r"(?P<spans>(?:derniere?s {count} {unit}|{count} (?:derniere?s {unit}|{unit} (?:derniere?s|ecoulee?s))))",
+        r"(?P<spans>(?:derniere?s {count} {unit}|{count} (?:derniere?s {unit}|{unit} (?:derniere?s|ecoulee?s))))(?! (?:de|du|d)\b)",
         "window",
         "dern|ecoul",
     ),
