@@ -164,7 +164,7 @@ _PLANNED_WITHIN = {
 }
 _FUTURE_VERB = {
     "en": re.compile(r"(?!)"),
-    "fr": re.compile(r"^[a-z]{2,}r(?:a|ont|ons)\b"),
+    "fr": re.compile(r"^[a-z]{2,}r(?:a|ont|ons)\b|^.* [a-z]{2,}r(?:a|ont)$"),
     "ar": re.compile(r"^[وف]?س[يت]\w{2,}"),
 }
 

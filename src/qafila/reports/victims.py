@@ -26,6 +26,7 @@ _BEFALL = frozenset({_TAKEN, _FREED, "casualties"})
 _WORDS_APART = 45  # characters between the noun and the verb behind it
 _AFTER_VERB = 14  # characters between the verb and "a soldier" behind it
 _MORE = re.compile(r"^[^.;:]{0,25}?(?:,? (?:et|and) |,)")  # "a soldier and a child" count two
+_JOINED = re.compile(r"\b(?:et|ou|and|or|,) ?$")
 _ELSEWHERE = re.compile(r"[.;:]| (?:qu?e?|that) ")
 
 
@@ -138,6 +139,8 @@ def _is_whom(
     people: Sequence[Hit[Row]],
 ) -> bool:
     start, noun = one
+    if _JOINED.search(flat, clause[0], start):
+        return False
     if event.end <= start:
         return start - event.end <= _AFTER_VERB and not _MORE.match(flat[noun.end : clause[1]])
     gap = flat[noun.end : event.start]
