@@ -73,7 +73,7 @@ CASES = [
     ("ar", "دخل أكثر من مئة وعشرين صهريجا باماكو ليلا.", "supply_arrival", "tankers_arrived", 120, 120, None),
     ("ar", "وصلت قافلتان إلى سيغو.", "supply_arrival", "convoys", 2, 2, 2),
     ("ar", "فر نحو ثلاثة آلاف شخص من موبتي.", "displacement", "persons_displaced", 3000, 2700, 3300),
-    ("ar", "عبرت قرابة أربعمئة أسرة الحدود إلى موريتانيا.", "displacement", "households_displaced", 400, 360, 440),
+    ("ar", "عبرت قرابة أربعمئة أسرة الحدود إلى موريتانيا.", "displacement", "households_displaced", 400, 360, 400),
     ("ar", "وصل عشرات الآلاف من اللاجئين إلى مخيم امبرة.", "displacement", "persons_displaced", None, 20000, None),
     ("ar", "قتل ما بين 30 و40 قرويا في نارا.", "casualties", "persons_killed", None, 30, 40),
     ("ar", "أصيب ثلاثة وعشرون جنديا قرب سان.", "casualties", "persons_wounded", 23, 23, 23),
