@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from qafila.places import Gazetteer, Place
     from qafila.text import Folded
 
+_WORD = {"en": "capital", "fr": "capitale", "ar": "عاصم"}
 _CAPITAL = re.compile(r" capital\b")
 _IN_TITLE = 3  # a title tells better what a text is about than one mention
 _BESIDE = 24  # characters
-_OF = ([], ["of"], ["of", "the"], ["de"], ["du"], ["de", "la"], ["de", "l'"], ["d'"])
+_OF: tuple[list[str], ...] = (
+    [],
+    ["of"],
+    ["of", "the"],
+    ["de"],
+    ["du"],
+    ["de", "la"],
+    ["de", "l'"],
+    ["d'"],
+)
 # "The capital of the province" is not that of the country.
 _OF_ANOTHER = {
     "en": re.compile(r"^ of (?:the )?(?!country)\w"),
@@ -63,6 +73,8 @@ def find_capitals(
     ['Port-au-Prince']
     """
     flat = folded.flat
+    if _WORD[language] not in flat:
+        return []
     said = [(c.start, c.end) for c in cues(language, flat, 0, len(flat)) if c.kind == "capital"]
     if language == "en":
         people = demonyms(language).find(flat) if " capital" in flat else []
@@ -88,7 +100,7 @@ def _home(
     """The country of which a text names most; the case's own where it names none more."""
     counts = Counter(hit.value.country for hit in named if hit.value.country)
     for hit in titled:
-        counts[hit.value.country] += _IN_TITLE * (hit.value.country is not None)
+        counts.update({hit.value.country: _IN_TITLE} if hit.value.country else {})
     most = max(counts.values(), default=0)
     first = [code for code, count in counts.items() if count == most]
     return gazetteer.home if not first or gazetteer.home in first else first[0]
