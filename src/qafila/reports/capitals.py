@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORD = {"en": "capital", "fr": "capitale", "ar": "عاصم"}
 _CAPITAL = re.compile(r" capital\b")
+_OWN_CAPITAL = re.compile(r"(?<='s )(?:[a-z]+ )?capital\b(?! (?:of|punish|expend|city of))")
 _IN_TITLE = 3  # a title tells better what a text is about than one mention
 _BESIDE = 24  # characters
 _OF: tuple[list[str], ...] = (
@@ -79,6 +80,7 @@ def find_capitals(
     if language == "en":
         people = demonyms(language).find(flat) if " capital" in flat else []
         said += [(hit.start, hit.end + 8) for hit in people if _CAPITAL.match(flat, hit.end)]
+        said += [match.span() for match in _OWN_CAPITAL.finditer(folded.text)]
     said = [span for span in said if not any(h.start < span[1] and span[0] < h.end for h in named)]
     if not said:
         return []
@@ -109,7 +111,10 @@ def _home(
 def _land_beside(
     folded: Folded, language: str, named: Sequence[Hit[Place]], start: int, end: int
 ) -> str | None:
-    """The country whose name or adjective stands beside: "the Haitian capital"."""
+    """The country whose name or adjective stands beside: "the Haitian capital", "Haiti's"."""
+    for place in named:
+        if place.value.kind == "country" and folded.text[place.end : start] == "'s ":
+            return place.value.country
     for hit in demonyms(language).find(folded.flat, start, min(len(folded.flat), end + _BESIDE)):
         if hit.start < end or not folded.text[end : hit.start].strip(" ال"):
             return hit.value

@@ -28,13 +28,18 @@ if TYPE_CHECKING:
     from qafila.text import Folded, Hit
 
 _BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
-_ON_A_SPOT = ATTACKS | {
-    "blockade", "displacement", "force_withdrawal", "humanitarian_assistance",
-    "influence_expansion", "population_figure", "price", "refugee_registration", "service_closure", "shortage",
-    "stock_level", "supply_arrival", "supply_demand",
+# Of these a sentence goes on with the one before; a report on one town tells of them there.
+_GO_ON = frozenset(
+    ["armed_clash", "attack_on_convoy", "blockade", "casualties", "force_withdrawal",
+     "influence_expansion", "population_figure", "price", "shortage", "stock_level",
+     "supply_arrival", "supply_demand", "violence_against_civilians"]
+)  # fmt: skip
+# Of these a report on one town tells at any place in it; an attack may be elsewhere.
+_OF_THE_TOWN = _GO_ON - ATTACKS - {"force_withdrawal", "influence_expansion"}
+# Of these another clause of the sentence says where.
+_ON_A_SPOT = ATTACKS | _GO_ON | {
+    "displacement", "humanitarian_assistance", "refugee_registration", "service_closure",
 }  # fmt: skip
-
-
 _OF_STATES = frozenset(
     ["advisory", "agreement", "foreign_support", "force_strength", "military_cooperation", "truce"]
 )
@@ -176,7 +181,7 @@ def place_event(
     if pointed or len(article.document.restates) > 1 or _is_national(article, clause, event):
         # In notes on several articles each sentence tells of another one.
         return (*pointed, *(found or frame.topic_places))
-    return _carried(found, frame)
+    return _carried(event, found, frame) if event.event_type in _GO_ON else found
 
 
 def _is_national(article: Article, clause: tuple[int, int], event: Event) -> bool:
@@ -229,9 +234,11 @@ def pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
     return frame.road if "same_road" in kinds else ()
 
 
-def _carried(own: tuple[Location, ...], frame: Frame) -> tuple[Location, ...]:
+def _carried(event: Event, own: tuple[Location, ...], frame: Frame) -> tuple[Location, ...]:
     """Where the sentence before was, if its country does not contradict."""
-    carried = frame.here or frame.topic_places or frame.about
+    carried = frame.here or frame.topic_places
+    if not carried and event.event_type in _OF_THE_TOWN:
+        carried = frame.about
     lands = {place.country for place in own if place.role != "from"}
     if lands and not lands & {place.country for place in carried}:
         return own

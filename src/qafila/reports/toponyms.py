@@ -55,7 +55,8 @@ _SAID_TO = re.compile(
 # Right behind a name with a capital.
 _AFTER = re.compile(
     r" (?:town|village|district|camp|market|junction|airport|province|state|county|local government"
-    r"|border (?:post|crossing)|axis|checkpoint|neighbou?rhood|refugee camp|locality)\b"
+    r"|border (?:post|crossing)|axis|checkpoint|neighbou?rhood|refugee camp|locality|department"
+    r"|prefecture|governorate|division|hospital|terminal|depot|mine|bridge|roundabout)\b"
 )
 _TWO_WORDS = r"(?:تل|جبل|وادي|عين|بير|راس|خربه|كفر|ام|ابو|بني|دير|خان|تين) (?:ال)?[^\W\d_]{2,}"
 _ARABIC = re.compile(
