@@ -24,7 +24,18 @@ PAGES = (
 )
 # From the left of the flow to its right; what is not named here comes last.
 ORDER = (
-    *("errors", "files", "terms", "units", "streams", "columns", "tables", "text", "places"),
+    *(
+        "errors",
+        "files",
+        "terms",
+        "units",
+        "streams",
+        "columns",
+        "tables",
+        "text",
+        "place_hits",
+        "places",
+    ),
     *("claims", "settings", "network", "case", "reports", "ledger", "situation", "kernels"),
     *("simulate", "forecast", "charts", "brief", "api", "commands", "progress", "cli"),
 )

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.files import package_data
+from qafila.place_hits import is_name, of_one_country
 from qafila.text import ARABIC_CLITICS, NAME_CLITICS, Hit, PhraseTable, fold, longest
 
 if TYPE_CHECKING:
@@ -24,15 +25,8 @@ if TYPE_CHECKING:
 
     from qafila.text import Folded
 
-_SHORT = 3
 _ROAD = re.compile(r"(?:RN|N)?\s*-?\s*0*(\d{1,2})", re.IGNORECASE)
 _SHY = "~"  # opens a name that is also a word, and is a place only behind a word of place
-_OF_PLACE = re.compile(
-    r"(?<!\w)(?:in|at|near|to|from|of|around|outside|between|into|towards?|through|reached|left|a|au"
-    r"|de|du|vers|entre|(?:town|city|ville|village|commune|localite)(?: of| de)?) $"
-    r"|(?<!\w)[وف]?[بل]?(?:ال)?(?:في|الي|نحو|قرب|صوب|باتجاه|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي"
-    r"|بلده|مدينه|قريه|منطقه|محليه|معبر|مخيم|معسكر|ولايه|محافظه|مطار|سوق|اقليم|مديريه|مقاطعه) $"
-)
 _REGION_WORD = re.compile(r"\b(?:region|province)\b|\b(?:de|du|of)\b|(?:منطقه|اقليم|ولايه)")
 
 
@@ -308,11 +302,6 @@ class Gazetteer:
         counts = Counter(place.country for place in self.places if place.country)
         return min(counts, key=lambda code: (-counts[code], code)) if counts else None
 
-    @property
-    def capital(self) -> Place | None:
-        """The capital of the country that has most places."""
-        return self.capital_of(self.home)
-
     def capital_of(self, code: str | None) -> Place | None:
         """Find what a report calls "the capital" of a country.
 
@@ -344,9 +333,6 @@ class Gazetteer:
     def find(self, folded: Folded) -> list[Hit[Place]]:
         """Find the places that a text names.
 
-        A name in Latin script counts only when it starts with a capital, and one of up to three
-        letters not as the first word of a sentence, where it may be any word.
-
         Parameters
         ----------
         folded : Folded
@@ -362,47 +348,8 @@ class Gazetteer:
         >>> Gazetteer(()).find(fold("Senegal and Côte d'Ivoire"))[1].value.country
         'CIV'
         """
-        hits = [hit for hit in self._table.find(folded.flat) if _is_name(folded, hit)]
-        return longest(_of_one_country(hits))
-
-
-def _of_one_country(hits: list[Hit[Place]]) -> list[Hit[Place]]:
-    """Of places with one name, the one in the country that the text names most."""
-    spans = Counter((hit.start, hit.end) for hit in hits)
-    sure = Counter(hit.value.country for hit in hits if spans[hit.start, hit.end] == 1)
-    chosen: dict[tuple[int, int], Hit[Place]] = {}
-    for hit in hits:
-        known = chosen.setdefault((hit.start, hit.end), hit)
-        if sure[hit.value.country] > sure[known.value.country]:
-            chosen[hit.start, hit.end] = hit
-    return list(chosen.values())
-
-
-def _is_name(folded: Folded, hit: Hit[Place]) -> bool:
-    if hit.value.shy and folded.flat[hit.start : hit.end] in hit.value.shy:
-        before = folded.text[max(0, hit.start - 24) : hit.start]
-        if not _OF_PLACE.search(before):
-            return False
-    if not any(folded.is_capital(place) for place in _word_starts(folded, hit)):
-        return False
-    word = folded.flat[hit.start : hit.end]
-    if word == "us":
-        return folded.raw[folded.offsets[hit.start + 1]] == "S"
-    if len(word) > _SHORT or not word.isascii():
-        return True
-    if re.match(rf"[ ,]*{word}\b", folded.flat[hit.end :]):
-        return False  # "bla bla" is talk, not a town
-    before = folded.text[: hit.start].rstrip(" \n\"'(«")
-    follows = folded.text[hit.end : hit.end + 1] == " " and hit.end + 1 < len(folded.text)
-    longer = follows and folded.is_capital(hit.end + 1) and folded.text[hit.end + 1].isalpha()
-    return bool(before) and before[-1] not in ".!?:" and not longer
-
-
-def _word_starts(folded: Folded, hit: Hit[Place]) -> Iterator[int]:
-    yield hit.start
-    for place in range(hit.start + 1, hit.end):
-        if not folded.flat[place - 1].isalnum():
-            yield place
+        hits = [hit for hit in self._table.find(folded.flat) if is_name(folded, hit)]
+        return longest(of_one_country(hits))
 
 
 def _is_new(place: Place, town: Place | None) -> bool:

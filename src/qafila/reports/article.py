@@ -182,7 +182,8 @@ def open_article(
     )
     titled = gazetteer.find(fold(document.title or ""))
     named = _places(folded, code, gazetteer, titled)
-    taken = [(hit.start, hit.end) for hit in (*named, *outlets, *actors)]
+    taken = [(hit.start, hit.end) for hit in named]
+    taken += [(hit.start, hit.end) for hit in (*outlets, *actors)]
     named += find_toponyms(folded, language, taken)
     return Article(
         document,

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
     from qafila.places import Gazetteer, Place
     from qafila.text import Folded
 
+_WORD = {"en": "capital", "fr": "capitale", "ar": "عاصم"}
 _CAPITAL = re.compile(r" capital\b")
+_OWN_CAPITAL = re.compile(r"(?<='s )(?:[a-z]+ )?capital\b(?! (?:of|punish|expend|city of))")
 _IN_TITLE = 3  # a title tells better what a text is about than one mention
 _BESIDE = 24  # characters
-_OF = ([], ["of"], ["of", "the"], ["de"], ["du"], ["de", "la"], ["de", "l'"], ["d'"])
+_OF: tuple[list[str], ...] = (
+    [],
+    ["of"],
+    ["of", "the"],
+    ["de"],
+    ["du"],
+    ["de", "la"],
+    ["de", "l'"],
+    ["d'"],
+)
 # "The capital of the province" is not that of the country.
 _OF_ANOTHER = {
     "en": re.compile(r"^ of (?:the )?(?!country)\w"),
@@ -63,10 +74,13 @@ def find_capitals(
     ['Port-au-Prince']
     """
     flat = folded.flat
+    if _WORD[language] not in flat:
+        return []
     said = [(c.start, c.end) for c in cues(language, flat, 0, len(flat)) if c.kind == "capital"]
     if language == "en":
         people = demonyms(language).find(flat) if " capital" in flat else []
         said += [(hit.start, hit.end + 8) for hit in people if _CAPITAL.match(flat, hit.end)]
+        said += [match.span() for match in _OWN_CAPITAL.finditer(folded.text)]
     said = [span for span in said if not any(h.start < span[1] and span[0] < h.end for h in named)]
     if not said:
         return []
@@ -88,7 +102,7 @@ def _home(
     """The country of which a text names most; the case's own where it names none more."""
     counts = Counter(hit.value.country for hit in named if hit.value.country)
     for hit in titled:
-        counts[hit.value.country] += _IN_TITLE * (hit.value.country is not None)
+        counts.update({hit.value.country: _IN_TITLE} if hit.value.country else {})
     most = max(counts.values(), default=0)
     first = [code for code, count in counts.items() if count == most]
     return gazetteer.home if not first or gazetteer.home in first else first[0]
@@ -97,7 +111,10 @@ def _home(
 def _land_beside(
     folded: Folded, language: str, named: Sequence[Hit[Place]], start: int, end: int
 ) -> str | None:
-    """The country whose name or adjective stands beside: "the Haitian capital"."""
+    """The country whose name or adjective stands beside: "the Haitian capital", "Haiti's"."""
+    for place in named:
+        if place.value.kind == "country" and folded.text[place.end : start] == "'s ":
+            return place.value.country
     for hit in demonyms(language).find(folded.flat, start, min(len(folded.flat), end + _BESIDE)):
         if hit.start < end or not folded.text[end : hit.start].strip(" ال"):
             return hit.value

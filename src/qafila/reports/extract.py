@@ -29,7 +29,7 @@ from qafila.reports.happenings import MEMBERS, clause_events
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
-from qafila.reports.offices import is_dateline, is_state, names_an_office
+from qafila.reports.offices import is_dateline, is_in_a_source, names_an_office
 from qafila.reports.people import OF_PEOPLE
 from qafila.reports.placing import place_event, placed_at, pointed_at, topic_of
 from qafila.reports.reading import Reading
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qafila.claims import Claim, Document, Location, Source
-    from qafila.places import Gazetteer, Place
+    from qafila.places import Gazetteer
     from qafila.reports.article import Article
     from qafila.reports.attribution import Attribution
     from qafila.reports.dates import DateMention
@@ -52,13 +52,11 @@ if TYPE_CHECKING:
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
     from qafila.sources import Sources
-    from qafila.text import Hit
 
 __all__ = ["READER_VERSION", "read_claims"]
 
 METHOD_LLM = "llm"
 _MEDIA = frozenset({"media", "state_media"})
-_SIT_SOMEWHERE = frozenset({"government", "local_source", "unnamed", "union"})
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 
 
@@ -209,7 +207,8 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     figures = find_figures(folded.text, language.code, start, end, tuple(masked))
     places = [
         hit for hit in article.places_in(start, end)
-        if not _speaks(hit, whole) and not names_an_office(folded, language, hit, whole.mentions)
+        if not is_in_a_source(hit, whole.mentions)
+        and not names_an_office(folded, language, hit, whole.mentions)
         and not is_dateline(folded, hit, start)
     ]  # fmt: skip
     kinds = _kinds(cues(language.code, folded.flat, start, end), start)
@@ -235,25 +234,6 @@ def _kinds(small: list[Cue], first: int) -> frozenset[str]:
         if not any(start <= cue.start and cue.end <= end for start, end in void)
         and (cue.kind != "goes_on" or cue.start - first <= 2)
     )  # fmt: skip
-
-
-def _speaks(hit: Hit[Place], said: Attribution) -> bool:
-    """A place inside the name of a source, or that is itself the source, is no place.
-
-    A town in the name of a local authority is one: "the council of X counted 300 families".
-    """
-    return any(
-        mention.start <= hit.start and hit.end <= mention.end and _hides(mention, hit)
-        and (is_state(hit.value) or mention.source.kind not in _SIT_SOMEWHERE)
-        for mention in said.mentions
-    )  # fmt: skip
-
-
-def _hides(mention: Mention, hit: Hit[Place]) -> bool:
-    """Whom a place only locates, as "residents of Djibo", speaks of that place."""
-    if mention.head:
-        return mention.part != "" and mention.source.kind != "local_source"
-    return mention.part != "" or mention.start < hit.start or hit.end < mention.end
 
 
 def _attribution(

@@ -34,7 +34,9 @@ _REGION = {
     "ar": re.compile(r"(?:منطقه|منطقتي|اقليم|ولايه|دايره|محافظه|مناطق) $"),
 }
 
-_LISTED = re.compile(r"^(?:,| and| et| و|, and|, et|, و| ou| or| او)(?: (?:the|la|le|les|a|au|en|de|in))? ?$")
+_LISTED = re.compile(
+    r"^(?:,| and| et| و|, and|, et|, و| ou| or| او)(?: (?:the|la|le|les|a|au|en|de|in))? ?$"
+)
 # French "de" leads away only behind a word of leaving, or before where to: « d'Abidjan à Bamako ».
 _LEAVES = re.compile(
     r"(?:venu|parti|arriv|sorti|provenance|originaire|revenu|chasse|fui|evacu|retour|import|quitt|rentr"
@@ -121,7 +123,7 @@ def _shown(place: Place, written: str, language: Language) -> str:
     if place.kind != "city" or any(fold(name).flat in flat for name in place.names):
         return written
     arabic = language.script == "arabic"
-    return next((name for name in place.names if ("\u0600" <= name[0]) == arabic), written)
+    return next((name for name in place.names if (name[0] >= "\u0600") == arabic), written)
 
 
 def located(

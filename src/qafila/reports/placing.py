@@ -28,20 +28,26 @@ if TYPE_CHECKING:
     from qafila.text import Folded, Hit
 
 _BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
-_ON_A_SPOT = ATTACKS | {
-    "blockade", "displacement", "humanitarian_assistance", "influence_expansion", "population_figure",
-    "price", "refugee_registration", "service_closure", "shortage", "stock_level", "supply_arrival",
-    "supply_demand", "force_withdrawal",
+# Of these a sentence goes on with the one before; a report on one town tells of them there.
+_GO_ON = frozenset(
+    ["armed_clash", "attack_on_convoy", "blockade", "casualties", "force_withdrawal",
+     "influence_expansion", "population_figure", "price", "shortage", "stock_level",
+     "supply_arrival", "supply_demand", "violence_against_civilians"]
+)  # fmt: skip
+# Of these a report on one town tells at any place in it; an attack may be elsewhere.
+_OF_THE_TOWN = _GO_ON - ATTACKS - {"force_withdrawal", "influence_expansion"}
+# Of these another clause of the sentence says where.
+_ON_A_SPOT = ATTACKS | _GO_ON | {
+    "displacement", "humanitarian_assistance", "refugee_registration", "service_closure",
 }  # fmt: skip
-
-
 _OF_STATES = frozenset(
     ["advisory", "agreement", "foreign_support", "force_strength", "military_cooperation", "truce"]
 )
 _OF_THE_TAKEN = frozenset({"hostage_release", "ransom"})
 _TAKEN_AT = {
     "en": re.compile(
-        r"\b(?:kidnapp?ed|abducted|seized|taken|captured|carried off|snatched|held|missing)\b[^,.;]*$"
+        r"\b(?:kidnapp?ed|abducted|seized|taken|captured|carried off|snatched|held|missing)\b"
+        r"[^,.;]*$"
     ),
     "fr": re.compile(r"\b(?:enleve|kidnappe|capture|pris en otage|detenu|disparu)\w*[^,.;]*$"),
     "ar": re.compile(r"(?:خطف|اختطف|محتجز|احتجز|اسر|مختطف)\w*[^,.;]*$"),
@@ -56,11 +62,12 @@ _NATION = {
         r"|official price|regulated|frontier|borders?\b|strike)"
     ),
     "fr": re.compile(
-        r"\b(?:pays\b|nationa(?:l|le|les|ux)\b(?! \d)|(?:prix|tarif) officiel|territoire|frontiere\b|greve\b)"
+        r"\b(?:pays\b|nationa(?:l|le|les|ux)\b(?! \d)|(?:prix|tarif) officiel|territoire"
+        r"|frontiere\b|greve\b)"
     ),
     "ar": re.compile(
-        r"(?<!\w)[وفبل]?(?:البلاد|بلاده|البلد|(?:ال)?وطني(?:ه)?(?! رقم)|(?:ال)?سعر (?:ال)?رسمي|جميع المحطات"
-        r"|عموم|اضراب\w*|محددا)(?!\w)"
+        r"(?<!\w)[وفبل]?(?:البلاد|بلاده|البلد|(?:ال)?وطني(?:ه)?(?! رقم)|(?:ال)?سعر (?:ال)?رسمي"
+        r"|جميع المحطات|عموم|اضراب\w*|محددا)(?!\w)"
     ),
 }
 
@@ -174,7 +181,7 @@ def place_event(
     if pointed or len(article.document.restates) > 1 or _is_national(article, clause, event):
         # In notes on several articles each sentence tells of another one.
         return (*pointed, *(found or frame.topic_places))
-    return _carried(found, frame)
+    return _carried(event, found, frame) if event.event_type in _GO_ON else found
 
 
 def _is_national(article: Article, clause: tuple[int, int], event: Event) -> bool:
@@ -227,9 +234,11 @@ def pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
     return frame.road if "same_road" in kinds else ()
 
 
-def _carried(own: tuple[Location, ...], frame: Frame) -> tuple[Location, ...]:
+def _carried(event: Event, own: tuple[Location, ...], frame: Frame) -> tuple[Location, ...]:
     """Where the sentence before was, if its country does not contradict."""
-    carried = frame.here or frame.topic_places or frame.about
+    carried = frame.here or frame.topic_places
+    if not carried and event.event_type in _OF_THE_TOWN:
+        carried = frame.about
     lands = {place.country for place in own if place.role != "from"}
     if lands and not lands & {place.country for place in carried}:
         return own
@@ -286,23 +295,21 @@ def topic_of(article: Article) -> tuple[Location, ...]:
     language, folded = article.language, article.folded
     title = fold(article.document.title or "")
     titled = spots(located(title, language, article.titled, 0, len(title.text), 0))
-    counts: Counter[str] = Counter()
-    first: dict[str, Location] = {}
-    for hit in article.places:
-        if hit.value.kind == "country" or names_an_office(folded, language, hit, ()):
-            continue
-        [place] = located(folded, language, [hit], hit.start, hit.end, hit.start)
-        counts[_key(place)] += 1
-        first.setdefault(_key(place), place)
+    if len(titled) == 1:
+        return titled
+    named = [hit for hit in article.places if hit.value.kind != "country"]
+    named = [hit for hit in named if not names_an_office(folded, language, hit, ())]
+    counts = Counter(hit.value.name for hit in named)
     if titled:
-        most = max(titled, key=lambda place: counts[_key(place)])
-        rivals = [place for place in titled if counts[_key(place)] == counts[_key(most)]]
-        return (most,) if len(rivals) == 1 else ()
-    for name, count in counts.most_common(1):
-        if count >= _OFTEN and count >= _SHARE * counts.total():
-            return (first[name],)
-    return ()
-
-
-def _key(place: Location) -> str:
-    return place.location_id or fold(place.name).flat
+        told = {hit.value.name: hit for hit in article.titled if hit.value.name in counts}
+        named = sorted(told.values(), key=lambda hit: -counts[hit.value.name])
+        clear = len(named) == 1 or (
+            len(named) > 1 and counts[named[0].value.name] > counts[named[1].value.name]
+        )
+        hit = named[0] if clear else None
+        return () if hit is None else located(title, language, [hit], hit.start, hit.end, hit.start)
+    [(name, count)] = counts.most_common(1) or [("", 0)]
+    if count < _OFTEN or count < _SHARE * counts.total():
+        return ()
+    hit = next(hit for hit in named if hit.value.name == name)
+    return located(folded, language, [hit], hit.start, hit.end, hit.start)

@@ -7,10 +7,11 @@ identifier and no country.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.places import Place, demonyms
-from qafila.reports.lexicons import table
+from qafila.reports.lexicons import rows, table
 from qafila.text import Hit
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ _BEFORE = {
     "fr": re.compile(
         r"(?<!\w)(?:(?:village|ville|localite|commune|cite|camp|site|secteur|quartier|terminal|port"
         r"|aeroport|hameau|zone|region|province|cercle|departement|territoire|prefecture|axe|marche"
-        r"|route|poste|hopital|depot|prison|mine|garnison|base|carrefour|foret|vallee|gare|communaute|prise|pont)s? "
+        r"|route|poste|hopital|depot|prison|mine|garnison|base|carrefour|foret|vallee|gare"
+        r"|communaute|prise|pont)s? "
         r"(?:de la |de l'|de |du |des |d')"
         r"|(?:pres|autour|non loin|loin|environs|alentours|abords|portes|sortie|entree|nord|sud|est"
         r"|ouest|km|kilometres|provenance|venu\w*|parti\w*|chasse\w*|revenu\w*) (?:de |du |d')"
@@ -53,7 +55,8 @@ _SAID_TO = re.compile(
 # Right behind a name with a capital.
 _AFTER = re.compile(
     r" (?:town|village|district|camp|market|junction|airport|province|state|county|local government"
-    r"|border (?:post|crossing)|axis|checkpoint|neighbou?rhood|refugee camp|locality)\b"
+    r"|border (?:post|crossing)|axis|checkpoint|neighbou?rhood|refugee camp|locality|department"
+    r"|prefecture|governorate|division|hospital|terminal|depot|mine|bridge|roundabout)\b"
 )
 _TWO_WORDS = r"(?:تل|جبل|وادي|عين|بير|راس|خربه|كفر|ام|ابو|بني|دير|خان|تين) (?:ال)?[^\W\d_]{2,}"
 _ARABIC = re.compile(
@@ -65,38 +68,13 @@ _TWO = re.compile(r"(?:في|الي|نحو|قرب) (?P<name>" + _TWO_WORDS + r")(
 # Words that do not open a name behind these: «محور» may be followed by anything.
 _OPEN = re.compile(r"(?:محور|جبهه|قرب|شمالي|جنوبي|غربي|شرقي) $")
 _NO_ARABIC_END = re.compile(r"(?:ات|ها|هم|هن|ين|ون|يه)$|^(?:ت|ي)(?:ت|ن|ست)\w+|^ال\w+[يه]ه$")
-_NO_ARABIC_NAME = frozenset(
-    """صغيره كبيره حدوديه مجاوره ناييه ساحليه مهمه استراتيجيه رييسيه محاصره تجاريه عسكريه جويه بحريه بريه
-    صحراويه جبليه زراعيه صناعيه اخري واحده امنه مومنه معزوله خاليه جديده قديمه قريبه بعيده شماليه جنوبيه شرقيه
-    غربيه ريفيه سكنيه سكني تجاري بري بحري حدودي مشترك مركزي محلي شعبي موقت واسعه تقع تسمي يسمي كان كانت التي
-    الذي هذه هذا تلك ذلك نفسها ذاتها وقد وفق بعد قبل عند حيث منذ خلال علي عبر ضمن بين تحت سيطره تفتيش عبور توزيع
-    للنازحين للاجيين العمل المدينه البلده القريه الحدود البلاد العاصمه الدوله المواد الغذاء السلاح الذهب العملات
-    النازحين اللاجيين الصرف الماشيه الخضار المواشي الطاقه الدفاع بيانات التجاره الحكم غير ذات عمليات تدريب
-    انطلاق مراقبه نفط غاز طبيه محدده معينه متنازع وسط اطراف عازله خضراء صناعه لوجستيه اتفاقات""".split()
-)
-_NO_NAME = frozenset(
-    """president minister general colonel captain major lieutenant sergeant mr mrs ms dr sheikh imam
-    ramadan parliament christmas easter eid facebook telegram whatsapp twitter youtube tiktok
-    congress cabinet security council god islam africa sahel europe asia america internet ministry
-    government army court senate assembly operation state states the this that these those his her
-    their our its all some many most several dozens hundreds thousands phase level category article
-    chapter annex table figure page section resolution independence revolution republic university
-    hospital monsieur madame conseil ministere gouvernement armee dieu senat assemblee etat ramadan
-    paques noel monde presse lundi mardi mercredi jeudi vendredi samedi dimanche afrique internet
-    petrol diesel fuel rice maize sorghum millet january february march april may june july august
-    september october november december early late mid today local it he she they we you there
-    friday saturday sunday monday tuesday wednesday thursday spring summer autumn winter english
-    french arabic return response addition exchange line order part total fact line mid-january
-    northern southern eastern western central every hausa fulani fulfulde bambara tamasheq kanuri
-    minusca minusma monusco unmiss unitams amisom atmis samidrc samim barkhane serval takuba sabre
-    wagner africom palais place maison beaux""".split()
-)
-_NO_LAST = frozenset(
-    """guard bank tribune times post agency news radio journal union council ministry party force forces
-    army corps front movement company group""".split()
-)
 _LAST_WORD = re.compile(r"(?:^|[\s(\"])(?P<word>[^\W\d_][\w'\-]*) ?$")
 _JOIN = frozenset({"al", "el", "de", "du", "des", "la", "le", "ech", "es", "ed", "sur", "d", "l"})
+
+
+@cache
+def _not_places(kind: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("not_places") if row["kind"] == kind)
 
 
 def find_toponyms(
@@ -149,9 +127,8 @@ def _overlaps(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
 def _no_places(folded: Folded, language: Language) -> Spans:
     """Groups, people of a country and months are no places."""
     code, flat = language.code, folded.flat
-    hits = [
-        *table("actors", code).find(flat), *demonyms(code).find(flat), *table("months", code).find(flat)
-    ]  # fmt: skip
+    tables = (table("actors", code), demonyms(code), table("months", code))
+    hits = [hit for words in tables for hit in words.find(flat)]
     return [(hit.start, hit.end) for hit in hits]
 
 
@@ -168,7 +145,7 @@ def _arabic(folded: Folded) -> Spans:
         name, two = match["name"], " " in match["name"]
         if not two and (
             _OPEN.search(folded.text, match.start(), match.start("name"))
-            or name in _NO_ARABIC_NAME
+            or name in _not_places("word")
             or _NO_ARABIC_END.search(name)
         ):
             continue
@@ -182,7 +159,7 @@ def _latin(folded: Folded, language: Language) -> Spans:
         if language.code == "fr" and _SAID_TO.search(text, max(0, match.end() - 24), match.end()):
             continue
         end = _name_end(folded, match.end())
-        if text[match.end() : end].rsplit(" ", 1)[-1] in _NO_LAST:
+        if text[match.end() : end].rsplit(" ", 1)[-1] in _not_places("last"):
             continue
         if end and not text.startswith(("'s ", "' "), end):
             found.append((match.end(), end))
@@ -230,4 +207,4 @@ def _is_named(folded: Folded, place: int, word: str) -> bool:
     raw = folded.raw[folded.offsets[begin] : folded.offsets[place + len(word) - 1] + 1]
     if not raw[:1].isupper() or (raw.isupper() and len(raw) > 1):
         return False
-    return len(plain) >= _LEAST and plain not in _NO_NAME
+    return len(plain) >= _LEAST and plain not in _not_places("word")
