@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qafila.reports.anaphora import MEDIA, meant_by_pronoun, meant_by_verb, resolve
+from qafila.reports.chains import FAR, chain_of
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
 from qafila.reports.state_voices import owns_words
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from qafila.reports.lexicons import Cue
     from qafila.text import Folded
 
-_NEAR, _FAR = 34, 90
+_NEAR = 34
 _TO_MEDIA = {
     "en": re.compile(
         r"\b(?:told|to|with) (?:the )?(?:\w+ )?(?:(?:site|website|broadcaster|newspaper|magazine"
@@ -191,7 +192,7 @@ def attribute(
         anchor = meant_by_pronoun(small, memory)
         if anchor is not None:
             resolved, back = [*resolved, anchor], True
-    return Attribution(_chain(resolved, end), modality, tuple(resolved), back)
+    return Attribution(chain_of(resolved, end), modality, tuple(resolved), back)
 
 
 def _by_cues(
@@ -343,7 +344,7 @@ def _subject_before(
         if mention.end > voice.start:
             continue
         gap = folded.text[mention.end : voice.start]
-        if len(gap) > _FAR or re.search(r"[.;:]", gap):
+        if len(gap) > FAR or re.search(r"[.;:]", gap):
             return None
         if mention.part in {"relay", "origin"}:
             crossed = True
@@ -378,26 +379,3 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
     if voice.verb in _DONE_TOO:
         return False
     return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
-
-
-def _chain(mentions: Sequence[Mention], end: int) -> tuple[Source, ...]:
-    relays = [mention for mention in mentions if mention.part == "relay"]
-    speakers = [mention for mention in mentions if mention.part == "speaker"]
-    if any(mention.form != "paper" for mention in speakers):
-        speakers = [mention for mention in speakers if mention.form != "paper"]
-    origins = [mention for mention in mentions if mention.part == "origin"]
-    media = [mention for mention in speakers if mention.source.kind in MEDIA]
-    others = [mention for mention in speakers if mention.source.kind not in MEDIA]
-    if len(media) > 1 and end - media[-1].end < _FAR:
-        media = [media[-1], *media[:-1]]
-    ordered = [*reversed(relays), *media, *others, *origins]
-    chain: list[Source] = []
-    for mention in ordered:
-        key = mention.source.source_id or mention.source.name
-        if key not in {source.source_id or source.name for source in chain}:
-            chain.append(_plain(mention.source))
-    return tuple(chain)
-
-
-def _plain(source: Source) -> Source:
-    return replace(source, kind="government") if source.kind == METONYM else source

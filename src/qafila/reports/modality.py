@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import cues
+from qafila.reports.own_deeds import tells_own_deed
 from qafila.reports.scope import of_the_freed
 from qafila.reports.slots import find_slots
 
@@ -149,7 +150,10 @@ def read_modality(
         return "estimated"
     if event is not None and _admits(language, flat[start:end], event):
         return "admitted"
-    boasts = event is not None and _boasts(language, flat, event)
+    boasts = event is not None and (
+        _boasts(language, flat, event)
+        or tells_own_deed(language, flat[start:end], event.event_type)
+    )
     origin = chain[-1].kind if chain else None
     return _by_voice(voiced, origin, _is_old(date, published), event, boasts=boasts)
 
