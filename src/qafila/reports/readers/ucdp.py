@@ -167,7 +167,7 @@ def _places(
 
 def _actors(lookup: Lookup, first: str, second: str, kind: str) -> tuple[Actor, ...]:
     """In one-sided violence the first side is the one that attacks; else neither is told to be."""
-    roles = ("agent", "target") if kind == _ONE_SIDED else ("other", "other")
+    roles = ("agent", "target") if code(kind) == _ONE_SIDED else ("other", "other")
     found = (
         lookup.actor(side, _kind(words(side)), role)
         for side, role in zip((first, second), roles, strict=True)
