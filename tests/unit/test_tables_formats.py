@@ -14,7 +14,14 @@ from qafila.reports.readers.lookup import country_of
 from qafila.reports.registry import formats
 from tests.support.tables import FIXTURES, claims_of, lookup, read
 
-SHARED = Path("/work/shared/data")
+SHARED = next(
+    (
+        folder / "shared" / "data"
+        for folder in Path(__file__).resolve().parents
+        if (folder / "shared" / "data").is_dir()
+    ),
+    Path("shared"),
+)
 
 
 def figures(claim: Claim) -> tuple[float | None, float | None, float | None]:

@@ -62,6 +62,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no key, no interval of days, or a figure is none.
     """
     i_id, i_type = layout.place("id"), layout.place("type_of_violence")
     i_office, i_dates = layout.place("source_office"), layout.place("source_date")
