@@ -50,6 +50,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no key or no day, or a figure is none.
     """
     i_dead = layout.place("fatalities")
     i_key = layout.place("event_id_cnty", "data_id", "event_id_no_cnty")

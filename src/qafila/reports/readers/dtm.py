@@ -39,6 +39,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no day or a figure is none.
     """
     where_at = [layout.place(name) for name in _WHERE]
     parts_at = [layout.place(name) for name in _PARTS]

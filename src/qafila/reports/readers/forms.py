@@ -199,6 +199,9 @@ class TableFormat:
         Columns of files that have no header line.
     title : str
         What it is, for lists.
+    revised : bool
+        Whether a file may hold several rows of one key, of which the newest counts; such a file is
+        read twice.
     """
 
     name: str
@@ -212,6 +215,7 @@ class TableFormat:
     private: frozenset[str] = frozenset()
     header: tuple[str, ...] = ()
     title: str = ""
+    revised: bool = False
 
     def fit(self, names: Iterable[str]) -> int:
         """How surely columns are those of this format.

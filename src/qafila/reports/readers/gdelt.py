@@ -56,6 +56,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no key or a day is none.
     """
     at = {name: layout.place(name) for name in GDELT.columns}
     known = {

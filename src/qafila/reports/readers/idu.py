@@ -43,6 +43,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no key or a figure is none.
     """
     at = {name: layout.place(name) for name in IDU.columns}
     chain = lookup.chain(IDU)
@@ -81,7 +86,7 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
                     best, low, high, "persons", qualifier,
                 ),
             )  # fmt: skip
-        return Row(key, published, chain, drafts, cell(cells, "created_at").strip() or "-")
+        return Row(key, published, chain, drafts, cell(cells, "created_at").strip())
 
     return read
 
@@ -93,8 +98,8 @@ def _bounds(
     if hedge is None:
         return figure, None, None, None
     row: dict[str, str] = dict(hedge)  # type: ignore[call-overload]
-    low = figure * float(row["low"]) if row["low"] else None
-    high = figure * float(row["high"]) if row["high"] else None
+    low = round(figure * float(row["low"]), 6) if row["low"] else None
+    high = round(figure * float(row["high"]), 6) if row["high"] else None
     return figure, low, high, row["qualifier"] or None
 
 
@@ -112,4 +117,5 @@ IDU = TableFormat(
     prepare=prepare,
     private=_PRIVATE,
     title="IDMC Internal Displacement Updates",
+    revised=True,
 )  # fmt: skip

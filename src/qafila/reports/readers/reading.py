@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _HEAD = 1 << 15
 _FIRST_ROWS = 30
 _MOST_FAULTS = 100_000  # kept; all are counted
-_MOST_REMEMBERED = 1_000_000
+_TOLD_ROWS = 5000
 _LANGUAGE = "en"  # of the columns and words of every format here
 
 
@@ -86,6 +86,8 @@ class _Table:
     layout: Layout
     records: Iterator[Record]
     quoted: bool = True
+    strays: bool = False
+    replaced: frozenset[int] = frozenset()
 
 
 def read_table(
@@ -135,10 +137,14 @@ def read_table(
         head = text.read(_HEAD)
     with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
         table = _open(head, text, path.name, formats, wanted)
+        replaced = _replaced(table, lookup) if table.form.revised else frozenset()
+    with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
+        table = _open(head, text, path.name, formats, wanted)
         tally.format = table.form.name
         taken = packed.taken
         told = (lambda: progress(taken())) if progress else None
-        yield from _pairs(table, lookup, tally, published, strays=encoding.strays > 0, told=told)
+        table = replace(table, strays=encoding.strays > 0, replaced=replaced)
+        yield from _pairs(table, lookup, tally, published, told)
     if not tally.rows:
         raise ReportError(f"{path.name}: the table has no rows below its header")
 
@@ -148,25 +154,22 @@ def _pairs(
     lookup: Lookup,
     tally: Tally,
     published: dt.date | None,
-    *,
-    strays: bool,
     told: Callable[[], None] | None,
 ) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
     form, width = table.form, len(table.layout.names)
     read = form.prepare(table.layout, lookup)
     method = form.name if form.name in values("claim_method") else "table"
     outlet = form.outlet or lookup.outlet
-    newest: dict[str, str] = {}
     for record in table.records:
         tally.rows += 1
-        if told is not None and not tally.rows % 5000:
+        if told is not None and not tally.rows % _TOLD_ROWS:
             told()
+        if record.number in table.replaced:
+            tally.older += 1
+            continue
         try:
-            _check(record, width, strays=strays)
+            _check(record, width, strays=table.strays)
             row = read(record.cells)
-            if row.newest and not _is_newest(row, newest):
-                tally.older += 1
-                continue
             if not row.drafts:
                 tally.silent += 1
                 continue
@@ -189,14 +192,26 @@ def _check(record: Record, width: int, *, strays: bool) -> None:
         raise RowError("holds bytes that are not UTF-8")
 
 
-def _is_newest(row: Row, newest: dict[str, str]) -> bool:
-    """Of the rows on one event the last one that the provider made counts."""
-    if row.newest < newest.get(row.key, ""):
-        return False
-    if len(newest) >= _MOST_REMEMBERED:
-        newest.clear()
-    newest[row.key] = row.newest
-    return True
+def _replaced(table: _Table, lookup: Lookup) -> frozenset[int]:
+    """Numbers of the rows that another row on the same thing, made later, takes the place of."""
+    read, width = table.form.prepare(table.layout, lookup), len(table.layout.names)
+    newest: dict[str, tuple[str, int]] = {}
+    older = set()
+    for record in table.records:
+        try:
+            _check(record, width, strays=False)
+            row = read(record.cells)
+        except RowError:
+            continue
+        if not row.drafts:
+            continue
+        known = newest.get(row.key)
+        if known is None or row.newest > known[0]:
+            newest[row.key] = (row.newest, record.number)
+            older |= {known[1]} if known else set()
+        else:
+            older.add(record.number)
+    return frozenset(older)
 
 
 def _pair(

@@ -112,7 +112,23 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 
 def find_tags(rows: Sequence[Sequence[str]]) -> int:
-    """Number of the row of HXL tags among the first rows of a file; -1 where there is none."""
+    """Find the row of HXL tags among the first rows of a file.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        Rows.
+
+    Returns
+    -------
+    int
+        Its number from 0; -1 where there is none.
+
+    Examples
+    --------
+    >>> find_tags([["Pays", "Morts"], ["#country", "#affected+killed"]])
+    1
+    """
     return next((n for n, cells in enumerate(rows[:_TAG_ROWS]) if is_tag_row(cells)), -1)
 
 

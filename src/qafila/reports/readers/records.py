@@ -338,7 +338,7 @@ def members(text: str) -> dict[str, tuple[str, int, int]]:
     Examples
     --------
     >>> members('{"year": 2024, "coo": "BKF", "idps": null}')
-    {'year': ('2024', 9, 13), 'coo': ('BKF', 23, 26), 'idps': ('', 36, 40)}
+    {'year': ('2024', 9, 13), 'coo': ('BKF', 23, 26), 'idps': ('', 37, 41)}
     """
     found: dict[str, tuple[str, int, int]] = {}
     place = _skip(text, 1)

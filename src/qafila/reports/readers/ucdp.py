@@ -62,6 +62,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no key, no interval of days, or a figure is none.
     """
     i_id, i_type = layout.place("id"), layout.place("type_of_violence")
     i_office, i_dates = layout.place("source_office"), layout.place("source_date")
@@ -167,7 +172,7 @@ def _places(
 
 def _actors(lookup: Lookup, first: str, second: str, kind: str) -> tuple[Actor, ...]:
     """In one-sided violence the first side is the one that attacks; else neither is told to be."""
-    roles = ("agent", "target") if kind == _ONE_SIDED else ("other", "other")
+    roles = ("agent", "target") if code(kind) == _ONE_SIDED else ("other", "other")
     found = (
         lookup.actor(side, _kind(words(side)), role)
         for side, role in zip((first, second), roles, strict=True)

@@ -36,6 +36,11 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     -------
     callable
         From the cells of a row to what it says.
+
+    Raises
+    ------
+    RowError
+        If a row has no year or day, its country is not known, or a figure is none.
     """
     if layout.has("individuals"):
         return _portal(layout, lookup)
