@@ -46,7 +46,11 @@ RESOLVED = [
         "A teacher in Jibra fled. 40 tankers were burnt, the teacher said.",
         "A teacher in Jibra",
     ),
-    ("en", "Traders in Hamra complained. According to them, 40 tankers were burnt.", "Traders in Hamra"),
+    (
+        "en",
+        "Traders in Hamra complained. According to them, 40 tankers were burnt.",
+        "Traders in Hamra",
+    ),
     ("fr", "Le gérant parle de pénurie. Selon lui, 40 citernes ont été brûlées.", "Le gérant"),
     ("ar", "قالت وزارة النفط إن السعر ثابت. وأضاف البيان أن 40 صهريجا أحرقت.", "وزارة النفط"),
 ]

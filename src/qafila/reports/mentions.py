@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 METONYM = "government_metonym"
 _ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
-_LEAD = 2  # words before the known name in a phrase: "the broadcaster X"
+_LEAD = 3  # words before the known name in a phrase: "the broadcaster X"
 GOVERNMENT = "government_"  # and the country: who speaks where a capital does
 _NAMED_IN = ("en", "fr", "ar")  # order of the names of a country
 SPEAKERS = {
@@ -229,18 +229,18 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
     'AFP'
     """
     row = phrase.value
-    for hit in sorted(hits, key=lambda hit: hit.end - hit.start):
+    for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
         named = hit.value["source_id"] and hit.value["kind"] != METONYM
         if named and hit.start < phrase.end < hit.end:
             phrase = Hit(phrase.start, hit.end, row)
         if not (phrase.start <= hit.start and hit.end <= phrase.end):
             continue
-        if named and _is_that(folded, phrase, hit):
+        if named and not row["source_id"] and _is_that(folded, phrase, hit):
             row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"],
                    "kind": hit.value["kind"]}  # fmt: skip
         told = _is_described(folded, hit) and hit.value["kind"] not in {"", "unnamed"}
-        told = told and not row["source_id"]
-        if (row["takes"] and named) or (told and (row["takes"] or hit.end == phrase.end)):
+        of_body = row["takes"] and (named or told)
+        if not row["source_id"] and (of_body or (told and hit.end == phrase.end)):
             row = {**row, "kind": hit.value["kind"]}  # "a union official" speaks for the union
     return Hit(phrase.start, phrase.end, row)
 

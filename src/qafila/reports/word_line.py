@@ -43,25 +43,71 @@ class Line:
     voices: frozenset[int]
 
     def at(self, position: int) -> int:
-        """Index of the word that holds a position."""
+        """Index of the word that holds a position.
+
+        Parameters
+        ----------
+        position : int
+            Position in the folded text.
+
+        Returns
+        -------
+        int
+            Place of the word; -1 where none holds it.
+        """
         return next(
             (i for i, (first, last) in enumerate(self.spans) if first <= position < last), -1
         )
 
     def joined(self, left: int) -> bool:
-        """Whether nothing but what joins words stands after a word."""
+        """Whether nothing but what joins words stands after a word.
+
+        Parameters
+        ----------
+        left : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            False at the end of the line, too.
+        """
         if left < 0 or left + 1 >= len(self.spans):
             return False
         gap = self.folded.text[self.spans[left][1] : self.spans[left + 1][0]]
         return gap in _GAPS and (not gap.startswith(".") or len(self.words[left]) == 1)
 
     def is_in(self, part: str, index: int) -> bool:
-        """Whether a word is in a list of the language, with the Arabic article or without."""
+        """Whether a word is in a list of the language, with the Arabic article or without.
+
+        Parameters
+        ----------
+        part : str
+            Name of the list.
+        index : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            True where it is.
+        """
         word, listed = self.words[index], words_of(self.code, part)
         return word in listed or (word.startswith("ال") and word[2:] in listed)
 
     def is_capital(self, index: int) -> bool:
-        """Whether a word has a capital; the first word of a sentence has one in any case."""
+        """Whether a word has a capital; the first word of a sentence has one in any case.
+
+        Parameters
+        ----------
+        index : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            Always false in Arabic.
+        """
         first = self.spans[index][0]
         return (
             self.code != "ar"
@@ -70,7 +116,18 @@ class Line:
         )
 
     def is_acronym(self, index: int) -> bool:
-        """Whether a word is three or more capitals."""
+        """Whether a word is three or more capitals.
+
+        Parameters
+        ----------
+        index : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            Always false in Arabic.
+        """
         first, last = self.spans[index]
         if last - first < LETTERS or not self.is_capital(index):
             return False
@@ -78,7 +135,18 @@ class Line:
         return len(raw) >= LETTERS and raw.isalpha() and raw.isupper() and self.code != "ar"
 
     def is_stop(self, index: int) -> bool:
-        """Whether no phrase goes across a word."""
+        """Whether no phrase goes across a word.
+
+        Parameters
+        ----------
+        index : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            True for small words, months, days and verbs of saying.
+        """
         return (
             self.is_in("stop", index)
             or self.words[index] in calendar_words(self.code)
@@ -86,7 +154,18 @@ class Line:
         )
 
     def is_known(self, index: int) -> bool:
-        """Whether a word may be part of the name of a body, an office or a place."""
+        """Whether a word may be part of the name of a body, an office or a place.
+
+        Parameters
+        ----------
+        index : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            True where a list or a table has it.
+        """
         return (
             self.is_in("adjective", index)
             or self.is_in("domain", index)
@@ -96,7 +175,18 @@ class Line:
         )
 
     def is_head_word(self, index: int) -> bool:
-        """Whether a word is a noun of the lexicon."""
+        """Whether a word is a noun of the lexicon.
+
+        Parameters
+        ----------
+        index : int
+            Place of the word.
+
+        Returns
+        -------
+        bool
+            True with the Arabic article, too.
+        """
         word, heads = self.words[index], head_words(self.code)
         return word in heads or (word.startswith("ال") and word[2:] in heads)
 
