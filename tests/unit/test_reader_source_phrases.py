@@ -1,5 +1,7 @@
 """Who speaks, by what he is called: the grammar of sources in three languages."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import pytest
