@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from qafila.errors import ReportError
 from qafila.reports.capitals import find_capitals
 from qafila.reports.dates import find_dates
+from qafila.reports.day_scope import settle_dates
 from qafila.reports.detection import OTHER, clear_language, detect_language
 from qafila.reports.lexicons import CLITICS, table
 from qafila.reports.mentions import SPEAKERS
@@ -189,7 +190,10 @@ def open_article(
         document,
         folded,
         language,
-        tuple(_verbatim(folded, mention) for mention in dates),
+        tuple(
+            _verbatim(folded, mention)
+            for mention in settle_dates(folded, code, dates, document.published)
+        ),
         tuple(sorted(named, key=lambda hit: hit.start)),
         outlets,
         known_sources,

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qafila.reports.lexicons import cues
 from qafila.reports.mentions import find_voices
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from qafila.reports.dates import DateMention
     from qafila.reports.events import Event
     from qafila.reports.language import Language
+    from qafila.reports.mentions import Voice
     from qafila.text import Folded
 
+_NUMBER = re.compile(r"[^,;.\d]{0,14}\d")
 _SMALL = re.compile(r"^[ ,]*(?:on|le|la|du|in|en|yesterday|dans|the|يوم|في|ال)?[ ]*$")
 
 # What takes place whether or not anybody announces it.
@@ -27,6 +30,13 @@ _HAPPENINGS = frozenset(
      "violence_against_civilians", "displacement"]
 )  # fmt: skip
 _BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
+_OPENING = 6  # characters before a date that opens its sentence
+_NEAR = 90  # characters from such a date to the verb of saying
+_THAT = {
+    "en": re.compile(r"^ (?:that |it |they |its |out |\w+ that )"),
+    "fr": re.compile(r"^ (?:que |qu'|avoir |etre |n'avoir )"),
+    "ar": re.compile(r"^ ?(?:ان|بان|انه|انها|انهم|ان ه)"),
+}
 _JOINT = {
     "en": re.compile(r", (?:and |but |then )?| (?:and|then) "),
     "fr": re.compile(r", (?:et |mais |puis )?| (?:et|puis) "),
@@ -56,9 +66,12 @@ def _is_report_day(
         voice
         for voice in find_voices(folded, language, window, mention.start)
         if voice.modality not in kept
+        and not _sees(folded, language, voice)
         and not (trigger[0] <= voice.start and voice.end <= trigger[1])
     ]
-    if any(_SMALL.match(folded.text[voice.end : mention.start]) for voice in voices):
+    if any(_is_beside(folded, language, voice.end, mention.start) for voice in voices):
+        return True
+    if trigger[0] > mention.end and _opens_a_report(folded, language, mention, trigger, kept):
         return True
     announced = {
         voice.verb
@@ -70,6 +83,40 @@ def _is_report_day(
         close = bool(re.match(r"^\)?", gap)) and bool(_SMALL.match(gap.lstrip(")")))
         if close and source.part and source.source.verb not in announced:
             return True
+    return False
+
+
+def _sees(folded: Folded, language: Language, voice: Voice) -> bool:
+    """Who "observed on Friday" that pumps are dry tells the day of what was seen."""
+    found = cues(language.code, folded.flat, voice.start, voice.end)
+    return any(cue.kind == "seen" for cue in found)
+
+
+def _is_beside(folded: Folded, language: Language, first: int, last: int) -> bool:
+    """Whether nothing but where it was said stands between a verb of saying and a date."""
+    gap = folded.flat[first:last]
+    for cue in cues(language.code, folded.flat, first, last):
+        if cue.kind == "said_in":
+            inside = slice(cue.start - first, cue.end - first)
+            gap = gap[: inside.start] + " " * (cue.end - cue.start) + gap[inside.stop :]
+    return _SMALL.match(" " + " ".join(gap.split()) + " ") is not None
+
+
+def _opens_a_report(
+    folded: Folded,
+    language: Language,
+    mention: DateMention,
+    trigger: tuple[int, int],
+    kept: set[str],
+) -> bool:
+    """"On Monday the ministry said that ...": the day opens the sentence, the event is what is said."""
+    begin = max(folded.text.rfind(mark, 0, mention.start) for mark in (". ", "\n", "! ", "? ", "; "))
+    if mention.start - begin > _OPENING:
+        return False
+    for voice in find_voices(folded, language, mention.end, min(trigger[0], mention.end + _NEAR)):
+        between = folded.text[voice.end : trigger[0]]
+        if voice.modality not in kept and _THAT[language.code].match(between):
+            return not _sees(folded, language, voice)
     return False
 
 
@@ -103,6 +150,27 @@ def _part(
 
 def _holds(stretches: Sequence[tuple[int, int]], part: tuple[int, int]) -> bool:
     return any(part[0] <= start and end <= part[1] for start, end in stretches)
+
+
+def _is_compared(
+    folded: Folded,
+    language: Language,
+    clause: tuple[int, int],
+    event: Event,
+    mention: DateMention,
+) -> bool:
+    """Whether a date is that of what an event is compared with: "900, up from 700 in April"."""
+    told = event.figure.end if event.figure is not None else event.end
+    if not told <= mention.start <= clause[1]:
+        return False
+    for cue in cues(language.code, folded.flat, told, mention.end):
+        if cue.start >= mention.start:
+            continue
+        if cue.kind == "compared":
+            return True
+        if cue.kind == "compared_figure" and _NUMBER.match(folded.text, cue.end):
+            return True
+    return False
 
 
 def pick_date(
@@ -156,6 +224,9 @@ def pick_date(
         mention for mention in happened
         if clause[0] <= mention.start and mention.end <= clause[1]
     ]  # fmt: skip
+    if event is not None:
+        inside = [m for m in inside if not _is_compared(folded, language, clause, event, m)]
+        happened = [m for m in happened if not _is_compared(folded, language, clause, event, m)]
     if event is not None and event.later:
         happened = [mention for mention in happened if mention.start >= event.start]
         inside = [mention for mention in inside if mention.start >= event.start]
@@ -175,4 +246,12 @@ def pick_date(
             abs(mention.start - event.end),
         ),
     )
-    return nearest.span
+    return _with_end(nearest.span, chosen)
+
+
+def _with_end(span: DateSpan, dates: Sequence[DateMention]) -> DateSpan:
+    """Closed "since 27 October, and until 9 November"."""
+    if span.start is None or span.end is not None:
+        return span
+    ends = [other.span.end for other in dates if other.span.start is None and other.span.end]
+    return replace(span, end=ends[0]) if ends and ends[0] >= span.start else span

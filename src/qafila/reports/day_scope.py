@@ -1,0 +1,113 @@
+"""What the words before a date make of it: an end, a beginning, the day of a dateline."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from qafila.reports.lexicons import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qafila.reports.dates import DateMention
+    from qafila.text import Folded
+
+_REACH = 28  # characters: the longest of the words in question
+_SMALL = frozenset({"", "the", "la", "le", "l", "les", "this", "ce", "al", "on", "at", "end", "fin"})
+_RANGE = re.compile(r"^ ?(?:to|until|till|and|au|a|jusqu|et|الي|حتي|و|[-–—])")
+_CHANGE = re.compile(r"(?:\d|\bper cent|percent|up|down|rise|fall|hausse|baisse) $")
+_DATELINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.\-]*[ /]?){1,4}(?:\([^)\n]{2,30}\))?,? ?(?:le |on )?$")
+_DASH = re.compile(r"^ ?(?:\([^)\n]{2,40}\) ?)?[-–—]+ ")
+_WEEK = dt.timedelta(days=7)
+
+
+def settle_dates(
+    folded: Folded, language: str, mentions: Iterable[DateMention], published: dt.date | None
+) -> list[DateMention]:
+    """Dates of a text as the words before them mean them.
+
+    "By mid-July" and "until Monday" give an end alone, "from 23 October" a beginning alone, and the
+    date of a dateline is the day of the report and of nothing that happened.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    mentions : iterable of DateMention
+        Its dates.
+    published : datetime.date or None
+        Day of publication.
+
+    Returns
+    -------
+    list of DateMention
+        The same dates without those of datelines.
+
+    Examples
+    --------
+    >>> from qafila.reports.dates import find_dates
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("Schools stay shut until 10 November 2025.")
+    >>> found = find_dates(text.text, "en", ENGLISH.date_rules, ENGLISH.since, None)
+    >>> settled = settle_dates(text, "en", found, None)[0].span
+    >>> settled.start, settled.end
+    (None, datetime.date(2025, 11, 10))
+    """
+    return [
+        _settled(folded, language, mention, published)
+        for mention in mentions
+        if not _is_dateline(folded, mention)
+    ]
+
+
+def _settled(
+    folded: Folded, language: str, mention: DateMention, published: dt.date | None
+) -> DateMention:
+    span = mention.span
+    if span.start is None or span.end is None:
+        return mention
+    if _is_after(folded, language, mention, "until"):
+        end = span.end
+        named = table("weekdays", language).find(folded.flat, mention.start, mention.end)
+        if named and published is not None and published - _WEEK < end < published:
+            end += _WEEK
+        open_ = dataclasses.replace(span, start=None, end=end, precision="interval")
+        return dataclasses.replace(mention, span=open_)
+    if _is_after(folded, language, mention, "from_on") and _begins(folded, mention):
+        open_ = dataclasses.replace(span, end=None, precision="interval")
+        return dataclasses.replace(mention, span=open_)
+    return mention
+
+
+def _is_after(folded: Folded, language: str, mention: DateMention, kind: str) -> bool:
+    """Whether such words stand right before a date or are its own first words."""
+    first = max(0, mention.start - _REACH)
+    for hit in table("cues", language, kind).find(folded.flat, first, mention.end):
+        if mention.start <= hit.start <= mention.start + 1 and hit.end < mention.end:
+            return kind == "until"  # what begins has its own rules
+        gap = folded.flat[hit.end : mention.start]
+        if hit.end <= mention.start and all(word in _SMALL for word in gap.split()):
+            return True
+    return False
+
+
+def _begins(folded: Folded, mention: DateMention) -> bool:
+    """Whether a date after "from" is where something begins, not one end or what is compared."""
+    before = folded.text[max(0, mention.start - _REACH) : mention.start]
+    compared = _CHANGE.search(before.removesuffix("from "))
+    return _RANGE.match(folded.text, mention.end) is None and compared is None
+
+
+def _is_dateline(folded: Folded, mention: DateMention) -> bool:
+    """"GOMA, Jan 22 (Agency) -" at the start of a line."""
+    line = folded.text.rfind("\n", 0, mention.start) + 1
+    if mention.start == line or _DASH.match(folded.text, mention.end) is None:
+        return False
+    first, last = folded.offsets[line], folded.offsets[mention.start]
+    return _DATELINE.match(folded.raw[first:last]) is not None
