@@ -43,6 +43,9 @@ _FORMER = {
 _AND = frozenset({"and", "et", "و"})
 _JOINS_DUALS = frozenset({"او", "الي"})
 
+# "From 90 francs to 240": the unit may stand at the first number alone.
+_UP_TO = re.compile(r" (?:[^\W\d_]+ ){1,2}(?:to|a|الي) (?:نحو |about |environ )?")
+
 
 def is_former(text: str, first: Number, second: Number, language: str) -> bool:
     """Whether the first of two numbers is only what was before a change.
@@ -69,7 +72,8 @@ def is_former(text: str, first: Number, second: Number, language: str) -> bool:
     True
     """
     gap = text[first.end : second.start]
-    return bool(_RANGE[language].match(gap)) and tells_change(text, first.start, language)
+    leads = _RANGE[language].match(gap) or _UP_TO.fullmatch(gap)
+    return bool(leads) and tells_change(text, first.start, language)
 
 
 def find_range(text: str, first: Number, second: Number, language: str) -> Figure | None:
