@@ -178,6 +178,11 @@ COUNTED = [
 
 # sentence, event type, modality
 PUT = [
+    ("La route n'est plus coupée.", "agreement", "asserted"),
+    ("La frontière n'est plus fermée.", "service_closure", "asserted"),
+    ("La ville n'est pas tombée.", "influence_expansion", "denied"),
+    ("Vingt citernes auraient été brûlées près de Sikasso.", "attack_on_convoy", "conditional"),
+    ("Plus de 40 camions sont entrés à Djibo.", "supply_arrival", "asserted"),
     ("La gendarmerie dément toute perte parmi les passagers.", "casualties", "denied"),
     ("Kigali nie la présence de ses soldats dans la ville.", "foreign_support", "denied"),
     ("Aucune attaque n'a été commise sur cette route.", "attack_on_convoy", "denied"),
@@ -210,6 +215,12 @@ def test_figures_belong_to_what_they_count(text, figures):
 @pytest.mark.parametrize(("text", "event", "modality"), PUT)
 def test_how_it_is_put(text, event, modality):
     assert (event, modality) in {(claim.event_type, claim.modality) for claim in read(text, "fr")}
+
+
+def test_a_road_that_is_no_longer_cut_is_not_blocked():
+    assert "blockade" not in {
+        claim.event_type for claim in read("La route n'est plus coupée.", "fr")
+    }
 
 
 def test_what_is_sold_to_each_is_a_bound_from_above():
