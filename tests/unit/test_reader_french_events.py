@@ -85,6 +85,16 @@ TOLD = [
     ("advisory", "Les voyages au Niger sont formellement déconseillés."),
     ("risk_outlook", "Si le blocus se poursuit, l'hôpital fermera."),
     ("risk_outlook", "L'ONU met en garde contre un risque de famine à Djibo."),
+    ("armed_clash", "Les wazalendo affrontent le M23 à Nyabiondo."),
+    ("blockade", "L'étau se resserre autour de Bamako."),
+    ("force_withdrawal", "La France a restitué sa dernière base à N'Djamena."),
+    ("foreign_support", "La Turquie a livré des drones à Bamako."),
+    ("hostage_release", "L'otage suisse est libre."),
+    ("humanitarian_assistance", "Quelque 35 camions d'aide sont arrivés à El-Obeid."),
+    ("influence_expansion", "Les jihadistes imposent le voile aux femmes de Léré."),
+    ("shortage", "Il faut attendre huit heures pour un plein."),
+    ("stock_level", "Les cuves d'EDM sont presque vides."),
+    ("truce", "Les armes se sont tues à Goma."),
     ("assessment", "Le syndicat exige la sécurisation de l'axe."),
     ("assessment", "La route est impraticable entre Kidira et Kayes."),
 ]
@@ -110,6 +120,13 @@ NOTHING = [
     "Les prix de la recherche ont été décernés à deux chercheurs.",
     "Le médecin soigne gratuitement les enfants.",
     "Les populations fuient-elles ?",
+    "Il a enlevé son manteau.",
+    "L'opposition et la majorité s'affrontent à l'Assemblée.",
+    "Les négociations sur le climat ont repris à Bonn.",
+    "Le marché des capitaux reste fermé aux petites entreprises.",
+    "Les étudiants vivent dans des chambres exiguës.",
+    "Le cortège du mariage a bloqué la rue un quart d'heure.",
+    "Un camion passe, vide.",
     "Plus de 3 000 spectateurs ont assisté au concert.",
 ]
 
@@ -161,6 +178,11 @@ COUNTED = [
 
 # sentence, event type, modality
 PUT = [
+    ("La route n'est plus coupée.", "agreement", "asserted"),
+    ("La frontière n'est plus fermée.", "service_closure", "asserted"),
+    ("La ville n'est pas tombée.", "influence_expansion", "denied"),
+    ("Vingt citernes auraient été brûlées près de Sikasso.", "attack_on_convoy", "conditional"),
+    ("Plus de 40 camions sont entrés à Djibo.", "supply_arrival", "asserted"),
     ("La gendarmerie dément toute perte parmi les passagers.", "casualties", "denied"),
     ("Kigali nie la présence de ses soldats dans la ville.", "foreign_support", "denied"),
     ("Aucune attaque n'a été commise sur cette route.", "attack_on_convoy", "denied"),
@@ -193,6 +215,12 @@ def test_figures_belong_to_what_they_count(text, figures):
 @pytest.mark.parametrize(("text", "event", "modality"), PUT)
 def test_how_it_is_put(text, event, modality):
     assert (event, modality) in {(claim.event_type, claim.modality) for claim in read(text, "fr")}
+
+
+def test_a_road_that_is_no_longer_cut_is_not_blocked():
+    assert "blockade" not in {
+        claim.event_type for claim in read("La route n'est plus coupée.", "fr")
+    }
 
 
 def test_what_is_sold_to_each_is_a_bound_from_above():
