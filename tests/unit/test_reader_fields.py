@@ -156,3 +156,39 @@ def test_weeks_of_a_month_and_nights(language, text, days):
 )
 def test_what_only_looks_like_a_date(language, text):
     assert _days(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("ar", "في أبريل (نيسان) 2022", ("2022-04-01", "2022-04-30")),
+        ("en", "at the weekend", ("2025-11-15", "2025-11-16")),
+        ("fr", "le week-end dernier", ("2025-11-15", "2025-11-16")),
+        ("ar", "عطلة نهاية الأسبوع الماضي", ("2025-11-15", "2025-11-16")),
+        ("en", "from Tuesday to Thursday", ("2025-11-11", "2025-11-13")),
+        ("fr", "entre lundi et jeudi", ("2025-11-10", "2025-11-13")),
+        ("ar", "يومي الاثنين والثلاثاء", ("2025-11-17", "2025-11-18")),
+        ("en", "in the week of 10 November", ("2025-11-10", "2025-11-16")),
+        ("fr", "la semaine du 10 novembre", ("2025-11-10", "2025-11-16")),
+        ("en", "since the start of the year", ("2025-01-01", "None")),
+        ("fr", "depuis le début du mois", ("2025-11-01", "None")),
+        ("ar", "منذ مطلع 2023", ("2023-01-01", "None")),
+        ("en", "since New Year's Day", ("2025-01-01", "None")),
+        ("en", "in the fourth quarter", ("2025-10-01", "2025-12-31")),
+        ("fr", "d'octobre 2020 à avril 2021", ("2020-10-01", "2021-04-30")),
+        ("fr", "du 28 décembre 2023 au 4 janvier 2024", ("2023-12-28", "2024-01-04")),
+        ("fr", "dans la nuit, des hommes", ("2025-11-17", "2025-11-18")),
+        ("ar", "ليلة السبت", ("2025-11-15", "2025-11-16")),
+    ],
+)
+def test_dates_of_newspapers(language, text, days):
+    rules = languages()[language]
+    (mention,) = find_dates(fold(text).text, language, rules.date_rules, rules.since, PUBLISHED)
+    assert (str(mention.span.start), str(mention.span.end)) == days
+
+
+def test_the_day_after_next_counts_from_the_day_named_last():
+    assert _days("Le 27 octobre, ils sont partis ; le surlendemain, ils étaient là.", "fr") == [
+        "2025-10-27",
+        "2025-10-29",
+    ]

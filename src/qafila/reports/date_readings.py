@@ -83,7 +83,7 @@ class Reading:
         int
             1 to 12.
         """
-        return self.names.months[re.split(r"\s*/\s*", self.group(name))[0].rstrip(".")]
+        return self.names.months[re.split(r"\s*[/(]\s*", self.group(name))[0].rstrip(".")]
 
     def day(self, name: str = "day") -> int:
         """Day of the month, from digits or words.
@@ -105,15 +105,20 @@ class Reading:
         forms = (words, f"ال{words}", f"ال{words.removeprefix('لل')}")  # of Arabic ordinals
         return next(self.names.days[form] for form in forms if form in self.names.days)
 
-    def weekday(self) -> int:
+    def weekday(self, name: str = "weekday") -> int:
         """Number of the day of the week: Monday is 0.
+
+        Parameters
+        ----------
+        name : str
+            Name of the group.
 
         Returns
         -------
         int
             0 to 6.
         """
-        text = self.group("weekday").rstrip(".")
+        text = self.group(name).rstrip(".")
         known = self.names.weekdays
         for name in (text, f"ال{text}", text.rstrip("s")):
             if name in known:

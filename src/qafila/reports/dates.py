@@ -140,7 +140,7 @@ def _fillings(language: str) -> dict[str, str]:
     one = rf"(?:{count} )?{unit}" if language == "ar" else rf"{count}[ \-]{unit}"
     more = rf"(?:,? (?:and |et )?|,? ?و ?){one}"
     return {
-        "{month}": rf"{month}(?:\s*/\s*{month})?",
+        "{month}": rf"{month}(?:\s*/\s*{month}| ?\({month}\))?",
         "{day}": rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?|{_alternation(ordinals(language))})",
         "{any_day}": rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?|{_alternation(names.days)})",
         "{ordinal}": _one_of(ordinals(language)),

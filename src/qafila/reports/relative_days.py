@@ -10,6 +10,7 @@ from qafila.reports.date_readings import (
     UNRESOLVED,
     date_or_none,
     month_end,
+    nearest_year,
     part_of_month,
 )
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 Found = tuple[dt.date, dt.date, str]
 
 _WEEK, _HOURS = 7, 24
-_JUST_GONE = 2  # « ce dimanche » in Monday's paper is the day before, « ce vendredi » is to come
+_SATURDAY = 5
+_JUST_GONE = 3  # of the two days that « ce lundi » may be, the nearer is meant
 _NEAR = 35  # "Thursday the 21st" is of this month or of one beside it
 _MONTHS_BESIDE = (0, -1, 1)
 _CALENDAR = frozenset({"year", "month"})
@@ -81,6 +83,34 @@ def _weekday(published: dt.date, reading: Reading) -> Found:
     if coming or reading.group("next"):
         back -= _WEEK
     return _day(published - dt.timedelta(days=back))
+
+
+def _weekday_range(published: dt.date, reading: Reading) -> Found:
+    """Find "from Tuesday to Thursday": the last of these days that has come, and the one before."""
+    end = _weekday(published, reading)[0]
+    first = reading.weekday("weekday1")
+    return end - dt.timedelta(days=(end.weekday() - first) % _WEEK), end, "interval"
+
+
+def _weekend(published: dt.date, _: Reading) -> Found:
+    """Find the last Saturday that has come, and the day after it."""
+    saturday = published - dt.timedelta(days=(published.weekday() - _SATURDAY) % _WEEK)
+    return saturday, saturday + dt.timedelta(days=1), "interval"
+
+
+def _week_of_day(published: dt.date, reading: Reading) -> Found | None:
+    month, day = reading.month(), reading.day()
+    year = reading.year(month, day) or published.year
+    found = date_or_none(year, month, day)
+    return None if found is None else _week_at(found, 0)
+
+
+def _from_start(published: dt.date, reading: Reading) -> Found:
+    return _AT["month" if reading.group("this_month") else "year"](published, 0)
+
+
+def _new_year(published: dt.date, _: Reading) -> Found:
+    return _day(dt.date(nearest_year(published, 1, 1), 1, 1))
 
 
 def _weekday_of_week(published: dt.date, reading: Reading) -> Found:
@@ -276,6 +306,11 @@ RELATIVE: Mapping[str, Callable[[Reading], Days | None]] = {
     "last_night": _relative(_night),
     "night_of": _relative(_night_of),
     "weekday": _relative(_weekday),
+    "weekday_range": _relative(_weekday_range),
+    "weekend": _relative(_weekend),
+    "week_of_day": _relative(_week_of_day),
+    "from_start": _relative(_from_start),
+    "new_year": _relative(_new_year),
     "weekday_of_week": _relative(_weekday_of_week),
     "weekday_counted": _relative(_weekday_counted),
     "weekday_with_day": _relative(_weekday_with_day),
@@ -302,5 +337,6 @@ RELATIVE: Mapping[str, Callable[[Reading], Days | None]] = {
     "of_same_year": _of_same_year,
     "day_alone": _day_alone,
     "later": _after_previous(1),
+    "two_days_later": _after_previous(2),
     "earlier": _after_previous(-1),
 }

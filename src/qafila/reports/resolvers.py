@@ -63,7 +63,8 @@ def _day_range(reading: Reading) -> Days | None:
     if year is None:
         return UNRESOLVED
     end = date_or_none(year, second, last_day)
-    start = date_or_none(year - (first > second), first, reading.day())
+    begun = int(reading.group("year1") or year - (first > second))
+    start = date_or_none(begun, first, reading.day())
     if start is None or end is None or start > end:
         return None
     return start, end, "interval", "explicit"
@@ -74,7 +75,10 @@ def _month_range(reading: Reading) -> Days | None:
     year = reading.year(second)
     if year is None:
         return UNRESOLVED
-    start = dt.date(year - (first > second), first, 1)
+    begun = int(reading.group("year1") or year - (first > second))
+    start = dt.date(begun, first, 1)
+    if begun > year:
+        return None
     return start, month_end(year, second), "interval", "explicit"
 
 

@@ -156,6 +156,28 @@ RULES = (
         "ليل",
     ),
     DateRule(rf"{_P}(?:في )?ليل (?P<weekday>{{weekday}})", "night_of", "ليل"),
+    DateRule(rf"{_P}(?:في )?ليله (?P<weekday>{{weekday}})", "night_of", "ليله"),
+    DateRule(
+        rf"{_P}(?:من |بين |يومي )(?:يوم )?(?P<weekday1>{{weekday}}) (?:الي |حتي |و ?)(?:يوم )?(?P<weekday>{{weekday}})",
+        "weekday_range",
+    ),
+    DateRule(
+        rf"{_P}(?:في |خلال )?(?:عطله )?نهايه الاسبوع(?! (?:المقبل|القادم))(?: {_LAST})?",
+        "weekend",
+        "نهايه الاسبوع",
+    ),
+    DateRule(
+        rf"(?:في |خلال )?اسبوع (?P<day>{{day}}){_OF} (?P<month>{{month}})(?: (?P<year>{{year}}))?",
+        "week_of_day",
+        "اسبوع",
+    ),
+    DateRule(
+        r"(?<=منذ )(?:بدايه|مطلع) (?:(?:هذا )?(?P<this_month>الشهر)|(?:هذا )?(?P<this_year>العام|السنه))(?: الجاري| الجاريه| الحالي)?",
+        "from_start",
+        "بدايه|مطلع",
+    ),
+    DateRule(r"(?<=منذ )(?:بدايه|مطلع) (?:عام )?(?P<year>{year})", "year", "بدايه|مطلع"),
+    DateRule(rf"{_P}راس السنه(?: الميلاديه)?", "new_year", "راس السنه"),
     DateRule(
         rf"{_P}(?:يوم |امس |اليوم |{_DAYTIME})?(?:يوم |امس )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|{_NEXT}))?",
         "weekday",
@@ -184,7 +206,7 @@ RULES = (
     DateRule(rf"{_P}(?:بالامس|الامس|امس|البارحه)", "yesterday", "امس|البارحه"),
     DateRule(rf"(?<!في )(?:{_P}(?:اليوم|صباح اليوم|مساء اليوم)(?! {{weekday}})(?! ال))", "today"),
     DateRule(rf"{_P}بعد (?:غد|يوم غد|الغد)", "after_tomorrow", "بعد"),
-    DateRule(rf"{_P}(?:غدا)", "tomorrow"),
+    DateRule(rf"{_P}(?:غدا|يوم غد)", "tomorrow"),
     DateRule(rf"{_P}(?:هذا الاسبوع|الاسبوع الجاري|الاسبوع الحالي)", "this_week", "سبوع"),
     DateRule(rf"{_P}الاسبوع (?:الماضي|المنصرم|الفايت)", "last_week", "سبوع"),
     DateRule(rf"{_P}الاسبوع (?:المقبل|القادم)", "next_week", "سبوع"),

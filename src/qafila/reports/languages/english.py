@@ -31,7 +31,7 @@ _ON = r"(?:(?:on )?(?:{weekday}|{short_weekday}),? (?:the )?)?"
 RULES = (
     *NUMERIC,
     DateRule(
-        r"(?:between |from )?(?P<day>{day})(?: (?P<month1>{month}))?"
+        r"(?:between |from )?(?P<day>{day})(?: (?P<month1>{month})(?:,? (?P<year1>{year}))?)?"
         r"(?: (?:to|and|until) (?:the )?|\s?[-–—]\s?)"
         rf"(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
         "day_range",
@@ -61,7 +61,7 @@ RULES = (
     ),
     DateRule(rf"{_ON}(?P<month>{{month}})\.? (?:the )?(?P<day>{{day}}){_YEAR}?", "day"),
     DateRule(
-        rf"(?:between |from )(?P<month1>{{month}}) (?:and|to|until) (?P<month>{{month}}){_YEAR}?",
+        rf"(?:between |from )(?P<month1>{{month}})(?: (?P<year1>{{year}}))? (?:and|to|until) (?P<month>{{month}}){_YEAR}?",
         "month_range",
         "between|from",
     ),
@@ -127,6 +127,11 @@ RULES = (
         "spring|summer|autumn|fall|winter",
     ),
     DateRule(
+        r"(?:in|during) the (?:(?P<q1>first)|(?P<q2>second)|(?P<q3>third)|(?P<q4>fourth)) quarter(?! of\b| \d)",
+        "part_of_year",
+        "quarter",
+    ),
+    DateRule(
         rf"{_QUARTER}(?: of)? (?:the year|{_TOLD_YEAR})", "part_of_year", "quarter|half|q1|q2|q3|q4"
     ),
     DateRule(
@@ -156,6 +161,27 @@ RULES = (
         "night",
     ),
     DateRule(
+        r"(?:from|between) (?P<weekday1>{weekday}) (?:to|until|and) (?P<weekday>{weekday})",
+        "weekday_range",
+        "day",
+    ),
+    DateRule(
+        r"(?:(?:at|on|over|during) )?(?:(?:the|this|last|this past|the past) )?week-?end(?! [a-z]+s\b)",
+        "weekend",
+        "weekend|week-end",
+    ),
+    DateRule(
+        r"(?:in |during |over )?the week (?:of|from|beginning|starting) (?:the )?(?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
+        "week_of_day",
+        "the week",
+    ),
+    DateRule(
+        r"(?<=since )the (?:start|beginning) of (?:the|this) (?:(?P<this_month>month)|(?P<this_year>year))",
+        "from_start",
+        "of the|of this",
+    ),
+    DateRule(r"new year's day", "new_year", "new year"),
+    DateRule(
         r"(?<!every )(?<!each )(?:on )?(?:(?:(?P<last>last|this past)|(?P<next>next)|(?P<coming>this(?: coming)?|the coming)) )?"
         r"(?P<weekday>{weekday})(?: (?:morning|evening|afternoon))?",
         "weekday",
@@ -168,7 +194,7 @@ RULES = (
     DateRule(r"the day after (?:tomorrow|tmrw)", "after_tomorrow", "after"),
     DateRule(r"last night|yesterday night", "last_night", "night"),
     DateRule(r"yesterday", "yesterday", "yesterday"),
-    DateRule(r"today|this morning|this evening|tonight", "today"),
+    DateRule(r"today|this morning|this afternoon|this evening|tonight", "today"),
     DateRule(r"tomorrow|tmrw", "tomorrow", "tomorrow|tmrw"),
     DateRule(r"this week", "this_week", "week"),
     DateRule(r"last week|the past week|earlier last week", "last_week", "week"),

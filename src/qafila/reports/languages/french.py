@@ -46,7 +46,7 @@ _AFTER = "plus tard|jours apres|jour apres|semaines apres|semaine apres"
 RULES = (
     *NUMERIC,
     DateRule(
-        r"(?:entre (?:le )?|du )?(?:{weekday} )?(?P<day>{day})(?: (?P<month1>{month}))?"
+        r"(?:entre (?:le )?|du )?(?:{weekday} )?(?P<day>{day})(?: (?P<month1>{month})(?: (?P<year1>{year}))?)?"
         rf" (?:au|et(?: le)?|a) (?:{{weekday}} )?(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
         "day_range",
     ),
@@ -70,7 +70,7 @@ RULES = (
         "day",
     ),
     DateRule(
-        rf"(?:entre|de|d') ?(?P<month1>{{month}}) (?:et|a) (?P<month>{{month}}){_YEAR}?",
+        rf"(?:entre|de|d') ?(?P<month1>{{month}})(?: (?P<year1>{{year}}))? (?:et|a) (?P<month>{{month}}){_YEAR}?",
         "month_range",
     ),
     DateRule(
@@ -136,6 +136,28 @@ RULES = (
         "night_of",
         "nuit",
     ),
+    DateRule(
+        r"(?:entre|de|du) (?P<weekday1>{weekday}) (?:et|a|au) (?P<weekday>{weekday})",
+        "weekday_range",
+    ),
+    DateRule(
+        r"(?:(?:le|ce|du|au cours du|pendant le|durant le) )?week-?end(?: dernier| passe| ecoule)?(?! prochain)",
+        "weekend",
+        "week",
+    ),
+    DateRule(
+        r"(?:dans )?la semaine du (?P<day>{day}) (?P<month>{month})(?: (?P<year>{year}))?",
+        "week_of_day",
+        "semaine",
+    ),
+    DateRule(
+        r"(?<=depuis )le debut (?:du (?P<this_month>mois)|de (?P<this_year>l'annee))",
+        "from_start",
+        "debut",
+    ),
+    DateRule(r"(?:le )?nouvel an|(?:le )?jour de l'an", "new_year", "l an|l'an"),
+    DateRule(r"le surlendemain", "two_days_later", "surlendemain"),
+    DateRule(r"dans la nuit(?! d[eu]\b)", "last_night", "nuit"),
     DateRule(
         rf"(?<!chaque )(?:le |(?P<this>cet?t?e?) )?(?P<weekday>{{weekday}})(?: (?:{_LAST}|(?P<next>prochaine?)|matin|soir))?",
         "weekday",
