@@ -37,6 +37,7 @@ class Frame:
     paragraph: int = -1
     topic: bool = False
     topic_date: DateSpan | None = None
+    heading: DateSpan | None = None
     topic_places: tuple[Location, ...] = ()
     about: tuple[Location, ...] = ()
     here: tuple[Location, ...] = ()
@@ -102,7 +103,7 @@ class Frame:
             self.topic_date, self.topic_places = None, ()
             self.former_places = self.here or self.former_places
             self.here, self.convoy, self.befell = (), None, None
-            self.said_before, self.happened = (), None
+            self.said_before = ()
 
 
 def is_placed(where: tuple[Location, ...]) -> bool:

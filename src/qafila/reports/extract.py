@@ -26,6 +26,7 @@ from qafila.reports.carrying import (
 )
 from qafila.reports.crowds import is_counted, is_crowd, is_described
 from qafila.reports.happenings import MEMBERS, clause_events
+from qafila.reports.headings import find_headings, heading_at
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
@@ -121,11 +122,13 @@ def read_article(article: Article, proposed: Sequence[Event] = ()) -> tuple[Clai
             article.folded, article.language, start, end, article.places, article.outlets
         ),
     )
+    headings = find_headings(article.folded, article.dates)
     claims: list[Claim] = []
     others: list[Claim] = []
     for sentence in split_sentences(article.folded, article.language):
         frame.enter(sentence.paragraph)
         frame.turn = speaker_at(turns, sentence.start)
+        frame.heading = heading_at(headings, sentence.start)
         reading = _look(article, sentence, frame)
         for event in proposed:
             if sentence.start <= event.start < sentence.end:
@@ -185,6 +188,7 @@ def _claim_of(
     date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures)
     date, where = of_event(reading.kinds, event, frame, date, where)
     date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
+    date = date or frame.heading
     return build_claim(article, clause, event, said, where, date, reading.figures)
 
 
