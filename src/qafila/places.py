@@ -187,8 +187,7 @@ def _wider(row: Mapping[str, str]) -> Place:
     written = (row["name_en"], row["name_fr"], row["name_ar"], *_split(row["aliases"]))
     first, *others = (name.removeprefix(_SHY) for name in written)
     shy = frozenset(fold(name[1:]).flat for name in written if name.startswith(_SHY))
-    kept = tuple(dict.fromkeys(name for name in others if name and name != first))
-    return Place(first, None, row["country"], row["kind"], kept, shy)
+    return Place(first, None, row["country"], row["kind"], tuple(filter(None, others)), shy)
 
 
 @lru_cache(maxsize=3)

@@ -153,7 +153,8 @@ def place_event(
     >>> from qafila.reports.article import open_article
     >>> from qafila.reports.carrying import Frame
     >>> from qafila.reports.events import Event
-    >>> article = open_article(Document.from_text("Fuel ran out in Dori.", "a"), Gazetteer(()))
+    >>> note = Document.from_text("Fuel ran out in Dori.", "a", language="en")
+    >>> article = open_article(note, Gazetteer(()))
     >>> event = Event(0, 12, "shortage", None, None, None, 1)
     >>> places = list(article.places)
     >>> [place.name for place in place_event(article, (0, 21), (0, 21), event, places,
