@@ -32,8 +32,23 @@ _NOUN_GAP = 34
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
-_CARRIED = frozenset({"tanker", "truck", "person", "fighter", "litre", "xof", "money", "hostage", "prisoner",
-                      "refugee",                      "asylum", "convoy", "household"})  # fmt: skip
+_CARRIED = frozenset(
+    {
+        "asylum",
+        "convoy",
+        "fighter",
+        "hostage",
+        "household",
+        "litre",
+        "money",
+        "person",
+        "prisoner",
+        "refugee",
+        "tanker",
+        "truck",
+        "xof",
+    }
+)
 
 
 __all__ = ["Figure", "find_figures"]
