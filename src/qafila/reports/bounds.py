@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qafila.places import demonyms
+from qafila.reports.currencies import currency_before
 from qafila.reports.figures import Figure
 from qafila.reports.lexicons import Row, rows, table
 from qafila.reports.listing import named_before, of_vehicles, without_lists
@@ -99,7 +100,7 @@ def find_figures(
     ]
     figures.sort(key=lambda figure: figure.start)
     people = _people(flat, language, start, stop)
-    figures = [_with_noun(text, figure, nouns, people) for figure in figures]
+    figures = [_with_noun(text, figure, nouns, people, language) for figure in figures]
     figures = without_lists(text, figures, people, language)
     figures += _after_nouns(text, nouns, people, language, stop)
     figures = [
@@ -282,8 +283,15 @@ def _after_nouns(
 
 
 def _with_noun(
-    text: str, figure: Figure, nouns: list[Hit[Row]], people: list[tuple[int, int, str]]
+    text: str,
+    figure: Figure,
+    nouns: list[Hit[Row]],
+    people: list[tuple[int, int, str]],
+    language: str,
 ) -> Figure:
+    money = currency_before(text, (figure.start, figure.end), language)
+    if money is not None:
+        return replace(figure, noun=money)
     inside = next((hit for hit in nouns if figure.start < hit.start and hit.end < figure.end), None)
     if inside is not None:
         return replace(figure, noun=inside.value["class"])
