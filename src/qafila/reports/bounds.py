@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qafila.places import demonyms
-from qafila.reports.currencies import currency_before
+from qafila.reports.currencies import currency_before, without_conversions
 from qafila.reports.figures import Figure
 from qafila.reports.lexicons import Row, rows, table
 from qafila.reports.listing import named_before, of_vehicles, without_lists
@@ -30,6 +30,17 @@ _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
+# A plural right behind a number is what it counts, though no lexicon knows it: "two hauliers".
+_COUNTS_ITS_OWN = {
+    "en": re.compile(
+        r" (?:(?!of\b|were\b|was\b|are\b|is\b|had\b|have\b|on\b|in\b|at\b|and\b|as\b|from\b|to\b"
+        r"|by\b|its\b|this\b)[a-z]+(?<!ed) )?"
+        r"(?!was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|minus\b|plus\b)"
+        r"[a-z]{2,}(?<![su])s\b"
+    ),
+    "fr": re.compile(r"(?!)"),
+    "ar": re.compile(r"(?!)"),
+}
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
@@ -106,7 +117,7 @@ def find_figures(
     figures = [
         named_before(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)
     ]
-    counted = _inherit(figures, nouns)
+    counted = _inherit(text, without_conversions(text, figures), nouns, language)
     counted = without_former(text, counted, language)
     used = {figure.end for figure in counted}
     counted += [
@@ -244,11 +255,14 @@ def _people(flat: str, language: str, start: int, stop: int) -> list[tuple[int, 
     ]
 
 
-def _inherit(figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
+def _inherit(
+    text: str, figures: list[Figure], nouns: list[Hit[Row]], language: str
+) -> list[Figure]:
     """A bare number counts what the sentence counted before: "80 tankers ... some forty"."""
     found: list[Figure] = []
     for figure in figures:
-        if figure.noun is not None or _is_year(figure):
+        own = _COUNTS_ITS_OWN[language].match(text, figure.end) is not None
+        if figure.noun is not None or _is_year(figure) or own:
             found.append(figure)
             continue
         known = next((old.noun for old in reversed(found) if old.noun in _CARRIED), None)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows
+
+if TYPE_CHECKING:
+    from qafila.reports.figures import Figure
 
 _LONGEST = 6  # characters of a mark and the space behind it
 _OF_LETTERS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
+_MONEY = frozenset({"money", "xof", "usd", "eur"})
+_IN_BRACKETS = re.compile(r"[^().;\d]{0,12}\([^().;\d]{0,14}")
 _NOT_IN = frozenset({"fr", "ar"})  # there a letter before a number is a road, a page or a word
 _AMOUNT = r"(?=\d{1,3}[,.]\d|\d{3}|\d{1,2} ?(?:k|m|b|bn|million|billion|trillion)\b)"
 
@@ -94,3 +100,34 @@ def currency_before(text: str, figure: tuple[int, int], language: str) -> str | 
     if lone and (found.end(1) != start or re.match(_AMOUNT, text[start:]) is None):
         return None
     return _classes()[found[1]]
+
+
+def without_conversions(text: str, figures: list[Figure]) -> list[Figure]:
+    """Figures without amounts that only repeat one in another currency.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+    figures : list of Figure
+        In order of place.
+
+    Returns
+    -------
+    list of Figure
+        Without the second of "2,000 francs ($3.50)".
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> [figure.best for figure in find_figures("2,000 francs ($3.50)", "en")]
+    [2000.0]
+    """
+    kept: list[Figure] = []
+    for figure in figures:
+        last = kept[-1] if kept else None
+        gap = text[last.end : figure.start] if last else ""
+        again = last is not None and {last.noun, figure.noun} <= _MONEY
+        if not (again and _IN_BRACKETS.fullmatch(gap)):
+            kept.append(figure)
+    return kept
