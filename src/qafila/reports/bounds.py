@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qafila.places import demonyms
+from qafila.reports.currencies import currency_before, without_conversions
 from qafila.reports.figures import Figure
 from qafila.reports.lexicons import Row, rows, table
 from qafila.reports.listing import named_before, of_vehicles, without_lists
@@ -29,6 +30,17 @@ _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
+# A plural right behind a number is what it counts, though no lexicon knows it: "two hauliers".
+_COUNTS_ITS_OWN = {
+    "en": re.compile(
+        r" (?:(?!of\b|were\b|was\b|are\b|is\b|had\b|have\b|on\b|in\b|at\b|and\b|as\b|from\b|to\b"
+        r"|by\b|its\b|this\b)[a-z]+(?<!ed) )?"
+        r"(?!was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|minus\b|plus\b)"
+        r"[a-z]{2,}(?<![su])s\b"
+    ),
+    "fr": re.compile(r"(?!)"),
+    "ar": re.compile(r"(?!)"),
+}
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
@@ -101,13 +113,13 @@ def find_figures(
     ]
     figures.sort(key=lambda figure: figure.start)
     people = _people(flat, language, start, stop)
-    figures = [_with_noun(text, figure, nouns, people) for figure in figures]
+    figures = [_with_noun(text, figure, nouns, people, language) for figure in figures]
     figures = without_lists(text, figures, people, language)
     figures += _after_nouns(text, nouns, people, language, stop)
     figures = [
         named_before(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)
     ]
-    counted = _inherit(figures, nouns)
+    counted = _inherit(text, without_conversions(text, figures), nouns, language)
     counted = without_former(text, counted, language)
     used = {figure.end for figure in counted}
     counted += [
@@ -245,11 +257,14 @@ def _people(flat: str, language: str, start: int, stop: int) -> list[tuple[int, 
     ]
 
 
-def _inherit(figures: list[Figure], nouns: list[Hit[Row]]) -> list[Figure]:
+def _inherit(
+    text: str, figures: list[Figure], nouns: list[Hit[Row]], language: str
+) -> list[Figure]:
     """A bare number counts what the sentence counted before: "80 tankers ... some forty"."""
     found: list[Figure] = []
     for figure in figures:
-        if figure.noun is not None or _is_year(figure):
+        own = _COUNTS_ITS_OWN[language].match(text, figure.end) is not None
+        if figure.noun is not None or _is_year(figure) or own:
             found.append(figure)
             continue
         known = next((old.noun for old in reversed(found) if old.noun in _CARRIED), None)
@@ -284,8 +299,15 @@ def _after_nouns(
 
 
 def _with_noun(
-    text: str, figure: Figure, nouns: list[Hit[Row]], people: list[tuple[int, int, str]]
+    text: str,
+    figure: Figure,
+    nouns: list[Hit[Row]],
+    people: list[tuple[int, int, str]],
+    language: str,
 ) -> Figure:
+    money = currency_before(text, (figure.start, figure.end), language)
+    if money is not None:
+        return replace(figure, noun=money)
     inside = next((hit for hit in nouns if figure.start < hit.start and hit.end < figure.end), None)
     if inside is not None:
         return replace(figure, noun=inside.value["class"])

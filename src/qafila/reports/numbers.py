@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qafila.reports.currencies import glued
 from qafila.reports.lexicons import rows
 from qafila.reports.number_words import Sum, Word
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DIGITS = r"\d{1,3}(?:[ ,.']\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
-_TOKEN = re.compile(
-    rf"(?P<digits>(?<![\d.,a-z_])(?:{_DIGITS})(?!\d|(?:st|nd|rd|th|er|e|eme)\b))|(?P<word>[^\W\d_]+)"
-)
 _TEN = 10
 _HUNDRED = 100
 _THOUSAND = 1000
@@ -51,6 +49,14 @@ _CONJUNCTION = {
 }  # fmt: skip
 _SIGN = re.compile(r"(?<![\w)\n])[-−]$")
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|pour cent\b|(?:ب|في )ال(?:مي|ماي)ه\b)")
+
+
+@cache
+def _token(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<digits>(?:(?<![\d.,a-z_])|{glued(language)})(?:{_DIGITS})"
+        r"(?!\d|(?:st|nd|rd|th|er|e|eme)\b))|(?P<word>[^\W\d_]+)"
+    )
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ def find_numbers(text: str, language: str, start: int = 0, end: int | None = Non
     found: list[Number] = []
     position = start
     openers = _openers(language)
-    while match := _TOKEN.search(text, position, stop):
+    while match := _token(language).search(text, position, stop):
         opens = match["digits"] is not None or match["word"] in openers
         number = _number_at(text, match, language, stop) if opens else None
         if number is None:
@@ -217,6 +223,8 @@ def _number_at(text: str, match: re.Match[str], language: str, stop: int) -> Num
         word = _word_at(text, begin, language, stop)
     if word is None or word.kind == "connector" or _is_no_number(text, begin, language):
         return None
+    if word.end - begin == 1 and text[begin].isascii():
+        return None  # the M of "M23": a letter multiplies only behind a number
     if word.kind in {"half", "part"}:
         return _part(text, language, stop, begin, word)
     if _is_article(text, begin, word, language, stop):
@@ -301,7 +309,7 @@ def _with_rest(text: str, language: str, stop: int, number: Number) -> Number:
     between = _BETWEEN.search(text, max(0, number.start - 4), number.start)
     if number.scale < _HUNDRED or joint is None or between:
         return number
-    match = _TOKEN.match(text, joint.end(), stop)
+    match = _token(language).match(text, joint.end(), stop)
     if match is None or match["digits"] is None:
         return number
     rest = _grow(text, language, stop, match.start(), parse_digits(match["digits"]), match.end())

@@ -40,6 +40,13 @@ _FORMER = {
     "fr": (re.compile(r"\bde $"), re.compile(r"^ a $")),
     "ar": (re.compile(r"من $"), re.compile(r"^ الي $")),
 }
+# "Climbed to 2,400 this week from 1,600 in February": what was before stands behind.
+_UP_FROM = {
+    "en": re.compile(r"[^.;:()\d]{0,24}\b(?:from|against|compared (?:to|with)|versus) ?[^\w\d]?\w{0,3}[^\w]?$"),
+    "fr": re.compile(r"[^.;:()\d]{0,24}\bcontre $"),
+    "ar": re.compile(r"(?!)"),
+}
+_PRICED = frozenset({"money", "xof", "usd", "eur", "percent"})
 _AND = frozenset({"and", "et", "و"})
 _JOINS_DUALS = frozenset({"او", "الي"})
 
@@ -181,8 +188,12 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
     >>> [one.best for one in find_figures("from 19 hours to six hours", "en")]
     [6.0]
     """
-    kept = []
+    kept: list[Figure] = []
     for index, figure in enumerate(figures):
+        last = kept[-1] if kept else None
+        if last is not None and last.noun == figure.noun and figure.noun in _PRICED:
+            if _UP_FROM[language].fullmatch(text, last.end, figure.start):
+                continue
         following = figures[index + 1] if index + 1 < len(figures) else None
         if following is not None and following.noun == figure.noun:
             before = text[max(0, figure.start - 8) : figure.start]

@@ -32,9 +32,9 @@ _WINDOW = 80
 _BEFORE = {
     "en": re.compile(
         r"\b(?:(?:seek|want|hope|wish|tr[iy]|aim|attempt|intend|plot)(?:s|ed|es|ing|ted)?(?: to|"
-        r" at)"
+        r" at| for| an?(?= )| the(?= ))"
         r"|(?:threaten(?:s|ed|ing)?|vow(?:s|ed|ing)?) to"
-        r"|sought (?:to )?|seeking|fear(?:s|ed|ing)?|plott?ing|planning|preparing(?: for)?|"
+        r"|sought (?:to )?|seeking|fear(?:s|ed|ing)?|plott?(?:ed|ing)|plann(?:ed|ing)|preparing(?: for)?|"
         r"provok(?:e|es|ed|ing)|avert\w*|avoid\w*|prevent\w*"
         r"|foil\w*|thwart\w*|(?:call|appeal|push|press|bid|plea)(?:s|ed|ing|es)? (?:for|on)"
         r"|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|refus(?:e|es|ed|ing|al)(?: to| of)?"
