@@ -13,6 +13,8 @@ _SAME = (
     *("claim_id", "language", "event_type", "subtype", "quantity", "measure", "best", "low"),
     *("high", "unit", "qualifier", "modality", "method", "reader_version"),
 )
+# How claims are read from reports; every other method reads rows of imported tables.
+REPORT_METHODS = ("rules", "llm", "analyst")
 
 
 @dataclass(frozen=True)
