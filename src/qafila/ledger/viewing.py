@@ -256,9 +256,9 @@ class InStore:
         column = records.claims.c[records.GROUPS[group]]
         chosen = sa.select(column, sa.func.count()).where(self._known).group_by(column)
         with self._ask() as connection:
-            found: Counter[str | None] = Counter(dict(connection.execute(chosen).tuples()))
+            found = _numbers(connection, chosen)
             for gone in self._of_gone():
-                found.subtract(dict(connection.execute(chosen.where(gone)).tuples()))
+                found.subtract(_numbers(connection, chosen.where(gone)))
         for one in self._reviewed.values():
             found[GROUP_OF[group](one.claim)] -= 1
             if one.shown is not None:
@@ -319,6 +319,10 @@ def _reviewed(claims: Iterable[Claim], reviewed: Mapping[str, Outcome]) -> Itera
 def _count(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
     number = sa.select(sa.func.count()).select_from(records.claims).where(condition)
     return connection.scalar(number) or 0
+
+
+def _numbers(connection: sa.Connection, chosen: sa.Select[Any]) -> Counter[str | None]:
+    return Counter({row[0]: row[1] for row in connection.execute(chosen)})
 
 
 def _reports(connection: sa.Connection) -> set[str]:
