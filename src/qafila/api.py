@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from qafila.case import Case, find_case, read_case, sources_of
-from qafila.errors import InputError, ReportError
+from qafila.case import Case, find_case, read_case
+from qafila.errors import InputError
+from qafila.reading import Reading, read_reports
 from qafila.situation import Notice, Situation, build_situation
 from qafila.situation.notices import newest_evidence
 
@@ -19,41 +20,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from qafila.claims import Claim, Document
     from qafila.forecasting import Forecast
     from qafila.ledger import Ledger, Store
-    from qafila.places import Gazetteer
-    from qafila.sources import Sources
 
 logger = logging.getLogger("qafila.api")
 
 _LONGEST_DAYS = 3653
 _LONGEST_SILENCE_DAYS = 366
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What came of reading the reports of a case.
-
-    Parameters
-    ----------
-    documents : int
-        Reports that were read.
-    claims : int
-        Claims found in them.
-    added : int
-        Claims that the ledger did not know yet.
-    warnings : tuple of Notice
-        Reports that could not be read, and why.
-    document_ids : frozenset of str
-        Documents that are in the folder of reports now.
-    """
-
-    documents: int
-    claims: int
-    added: int
-    warnings: tuple[Notice, ...]
-    document_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,11 +41,14 @@ class OpenCase(Case):
         What came of reading its reports.
     keep_removed : bool
         Whether documents that are no longer among its reports count.
+    reviews : bool
+        Whether analysts' reviews count.
     """
 
     store: Store
     reading: Reading
     keep_removed: bool = False
+    reviews: bool = True
 
     def ledger(self, as_of: dt.date | str | None = None) -> Ledger:
         """What was known on a day.
@@ -89,7 +65,8 @@ class OpenCase(Case):
             `keep_removed` asks for those of removed ones too.
         """
         among = None if self.keep_removed else self.reading.document_ids
-        return self.store.as_of(self._day(as_of), within=self.regions, among=among)
+        day = self._day(as_of)
+        return self.store.as_of(day, within=self.regions, among=among, reviews=self.reviews)
 
     @cached_property
     def regions(self) -> Mapping[str, str]:
@@ -210,7 +187,11 @@ def parse_day(day: dt.date | str) -> dt.date:
 
 
 def open_case(
-    name: str | Path, *, ledger: str | Path | None = None, keep_removed: bool = False
+    name: str | Path,
+    *,
+    ledger: str | Path | None = None,
+    keep_removed: bool = False,
+    reviews: bool = True,
 ) -> OpenCase:
     """Open a case and read its reports into its ledger.
 
@@ -223,6 +204,8 @@ def open_case(
         case, and memory for a shipped case, which is read-only.
     keep_removed : bool, optional
         Count claims of documents that the ledger holds but the folder of reports no longer does.
+    reviews : bool, optional
+        Whether analysts' reviews count; without them claims are as they were read.
 
     Returns
     -------
@@ -239,7 +222,8 @@ def open_case(
     >>> open_case("mali-2025").city
     'bamako'
     """
-    return attach_ledger(read_case(find_case(str(name))), ledger, keep_removed=keep_removed)
+    case = read_case(find_case(str(name)))
+    return attach_ledger(case, ledger, keep_removed=keep_removed, reviews=reviews)
 
 
 def attach_ledger(
@@ -247,6 +231,7 @@ def attach_ledger(
     ledger: str | Path | None = None,
     *,
     keep_removed: bool = False,
+    reviews: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> OpenCase:
     """Read the reports of a case into its ledger.
@@ -257,7 +242,7 @@ def attach_ledger(
         The checked case.
     ledger : str or Path, optional
         See `open_case`.
-    keep_removed : bool, optional
+    keep_removed, reviews : bool, optional
         See `open_case`.
     progress : callable, optional
         Called with the number of reports read and of all.
@@ -284,78 +269,9 @@ def attach_ledger(
         raise
     reading = read_reports(case, store, progress=progress)
     known = {field.name: getattr(case, field.name) for field in fields(Case)}
-    return OpenCase(**known, store=store, reading=reading, keep_removed=keep_removed)
-
-
-def read_reports(
-    case: Case,
-    store: Store,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-) -> Reading:
-    """Read every report of a case into a ledger, in one transaction.
-
-    Parameters
-    ----------
-    case : Case
-        The case.
-    store : Store
-        The ledger.
-    progress : callable, optional
-        Called with the number of reports read and of all.
-
-    Returns
-    -------
-    Reading
-        Counts and warnings.
-    """
-    from qafila.places import Gazetteer
-    from qafila.reports import READER_VERSION
-
-    sources = sources_of(case)
-    gazetteer = Gazetteer.from_locations(case.locations)
-    pairs: list[tuple[Document, Sequence[Claim]]] = []
-    notices: list[Notice] = []
-    for number, path in enumerate(case.reports, start=1):
-        found = _read_one(path, gazetteer, sources, case.time_zone, notices)
-        if found is not None:
-            pairs.append(found)
-        if progress is not None:
-            progress(number, len(case.reports))
-    if not case.reports:
-        notices.append(Notice("no_reports"))
-    added = store.add_all(pairs, reader_version=READER_VERSION, replace=True)
-    return Reading(
-        documents=len(pairs),
-        claims=sum(len(claims) for _, claims in pairs),
-        added=added.added,
-        warnings=tuple(notices),
-        document_ids=frozenset(document.document_id for document, _ in pairs),
+    return OpenCase(
+        **known, store=store, reading=reading, keep_removed=keep_removed, reviews=reviews
     )
-
-
-def _read_one(
-    path: Path, gazetteer: Gazetteer, sources: Sources, time_zone: str, notices: list[Notice]
-) -> tuple[Document, Sequence[Claim]] | None:
-    from qafila.reports import open_document, read_claims
-
-    day = _day_in_name(path.name)
-    try:
-        document = open_document(path, time_zone=time_zone)
-        day = document.published or day
-        return document, read_claims(document, gazetteer, sources)
-    except ReportError as error:
-        code = "unsupported_language" if "language" in str(error) else "unreadable"
-        notices.append(Notice(code, str(error), day))
-        return None
-
-
-def _day_in_name(name: str) -> dt.date | None:
-    """Day of publication in a file name such as 2025-11-30-en-pumps-dry.md."""
-    try:
-        return parse_day(name[:10])
-    except InputError:
-        return None
 
 
 def forecast(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -209,3 +209,25 @@ def review_id(review: Review) -> str:
     record = {**review_record(review), "review_id": ""}
     text = json.dumps(record, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def anonymous(review: Review) -> Review:
+    """A review without the analyst: only that, how and when a claim was looked at.
+
+    Parameters
+    ----------
+    review : Review
+        The review.
+
+    Returns
+    -------
+    Review
+        Without name, note and what it changed.
+
+    Examples
+    --------
+    >>> review = Review("r", "d", 0, 1, "x", "price", 0, "accept", "A.", dt.date(2025, 11, 30), "")
+    >>> anonymous(review).by
+    ''
+    """
+    return replace(review, by="", note="", recorded_at="", changes=(), judged=())

@@ -332,7 +332,9 @@ def _reason(claim: Claim, as_of: dt.date) -> str:
     return "passage_words" if passage and not public_words(claim, as_of) else ""
 
 
-def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mapping[str, Shown]:
+def shown_claims(
+    claims: Sequence[Claim], as_of: dt.date, profile: str, read: Sequence[Claim] = ()
+) -> Mapping[str, Shown]:
     """What may be shown of each claim.
 
     Parameters
@@ -343,6 +345,9 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
         Day of the brief.
     profile : str
         ``public`` or ``internal``.
+    read : sequence of Claim
+        Claims as they were read, of which analysts decided otherwise: their words are withheld all
+        the same.
 
     Returns
     -------
@@ -366,9 +371,10 @@ def shown_claims(claims: Sequence[Claim], as_of: dt.date, profile: str) -> Mappi
         for claim in claims
     }
     closed: dict[str, list[tuple[int, int, str]]] = {}
-    for claim in claims:
-        if reasons[claim.claim_id]:
-            spot = (claim.span.start, claim.span.end, reasons[claim.claim_id])
+    withheld = [(claim, reasons[claim.claim_id]) for claim in claims]
+    for claim, reason in withheld + [(claim, _reason(claim, as_of)) for claim in read]:
+        if reason:
+            spot = (claim.span.start, claim.span.end, reason)
             closed.setdefault(claim.document_id, []).append(spot)
     shown = {}
     for claim in claims:

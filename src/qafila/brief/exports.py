@@ -51,7 +51,7 @@ CLAIM_COLUMNS = (
     "location_name", "country", "date_start", "date_end", "date_precision", "date_basis",
     "quantity", "measure", "best", "low", "high", "unit", "qualifier", "modality", "said_by",
     "origin", "restated", "span_start", "span_end", "text", "method", "reader_version", "withheld",
-    "source_urls", *NAME_COLUMNS, "locations", "number",
+    "source_urls", *NAME_COLUMNS, "locations", "number", "review", "reviewed_on",
 )  # fmt: skip
 SITUATION_COLUMNS = (
     "kind", "id", "date_start", "date_end", "status", "p_open", "p_contested", "p_closed",
@@ -153,6 +153,9 @@ def _claim_row(claim: Claim, shown: Shown, document: Document | None) -> dict[st
         "reader_version": claim.reader_version,
         "withheld": shown.reason,
         "source_urls": _addresses(claim, document, one_of=shown.words),
+        # Never who it was: an analyst is a private person.
+        "review": claim.review.decision if claim.review else None,
+        "reviewed_on": claim.review.day if claim.review else None,
     }
 
 

@@ -27,6 +27,7 @@ from qafila.brief.disclosure import (
 from qafila.brief.observed import fresh_rows
 from qafila.brief.redaction import public_address, without_passages
 from qafila.brief.urls import host_only
+from qafila.reviews import anonymous
 from qafila.situation import Situation, build_situation
 
 if TYPE_CHECKING:
@@ -84,11 +85,14 @@ def public_situation(situation: Situation) -> PublicSituation:
     if isinstance(situation, PublicSituation):
         return situation
     as_of, known = situation.as_of, situation.ledger
-    shown = shown_claims(known.claims, as_of, "public")
-    kept = [claim for claim in known.claims if not is_fresh(claim, as_of)]
+    # The words tell of a passage whatever an analyst made of the claim.
+    read = tuple(one.claim for one in known.reviewed.values())
+    shown = shown_claims(known.claims, as_of, "public", read)
+    fresh = {claim.claim_id for claim in (*known.claims, *read) if is_fresh(claim, as_of)}
+    kept = [claim for claim in known.claims if claim.claim_id not in fresh]
     by_week = frozenset(
         claim.document_id
-        for claim in kept
+        for claim in (*kept, *read)
         if tells_passage(claim) and not public_words(claim, as_of)
     )
     untitled = frozenset(
@@ -98,7 +102,7 @@ def public_situation(situation: Situation) -> PublicSituation:
             for claim in known.claims
             if claim.reported_at and is_recent_week(claim.reported_at, as_of)
         }
-        | {claim.document_id for claim in known.claims if is_fresh(claim, as_of)}
+        | {claim.document_id for claim in (*known.claims, *read) if claim.claim_id in fresh}
     )
     kept = [_published(claim, by_week, as_of) for claim in kept]
     documents = _documents(known, kept, untitled, by_week, as_of)
@@ -129,7 +133,9 @@ def public_situation(situation: Situation) -> PublicSituation:
 
 
 def _published(claim: Claim, by_week: Collection[str], as_of: dt.date) -> Claim:
-    """A claim whose day of publication tells no day of a passage."""
+    """A claim whose day of publication tells no day of a passage, and whose analyst no name."""
+    if claim.review is not None:
+        claim = dataclasses.replace(claim, review=anonymous(claim.review))
     if claim.document_id not in by_week or claim.reported_at is None:
         return claim
     return dataclasses.replace(claim, reported_at=told_by(claim.reported_at, as_of))

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, AsJsonl, AsOf, CaseName, KeepRemoved, LlmName, LlmUrl
+from qafila.cli.options import (
+    AsJson,
+    AsJsonl,
+    AsOf,
+    CaseName,
+    KeepRemoved,
+    LlmName,
+    LlmUrl,
+    NoReviews,
+)
 from qafila.errors import one_of
 
 if TYPE_CHECKING:
@@ -150,33 +159,33 @@ def claims(
     disputed: Annotated[bool, typer.Option(help="Only what sources dispute.")] = False,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     keep_removed: KeepRemoved = False,
+    no_reviews: NoReviews = False,
     as_json: AsJson = False,
     as_jsonl: AsJsonl = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
 ) -> None:
     """List the claims that a case rests on."""
     from qafila.api import open_case
-    from qafila.commands.read import select_claims
+    from qafila.commands import selecting
+    from qafila.commands.review import review_notes
     from qafila.commands.run import removed_note
 
-    opened = open_case(case, ledger=ledger, keep_removed=keep_removed)
+    opened = open_case(case, ledger=ledger, keep_removed=keep_removed, reviews=not no_reviews)
     known: Ledger = opened.ledger(as_of)
-    if known.removed:
-        sys.stderr.write(removed_note(known.removed) + "\n")
-    chosen = select_claims(
-        known,
-        opened.network.location_ids,
-        event_type=event_type,
-        place=place,
-        source=source,
-        disputed=disputed,
-    )
-    disputes = known.disputes() if disputed else ()
+    wanted = selecting.Wanted(event_type, place, source)
+    wanted.check(opened.network.location_ids)
+    removed = [removed_note(known.removed)] if known.removed else []
+    for line in [*removed, *review_notes(opened, known)]:
+        sys.stderr.write(line + "\n")
+    if (as_jsonl or as_csv) and not disputed:
+        for text in selecting.claim_stream(known, wanted, opened.locations, as_csv=as_csv):
+            print(text, end="")
+        return
     _show_claims(
-        chosen,
+        selecting.select_claims(known, wanted, disputed=disputed),
         opened.locations,
         known.numbers,
-        disputes,
+        known.disputes() if disputed else (),
         as_json=as_json,
         as_jsonl=as_jsonl,
         as_csv=as_csv,

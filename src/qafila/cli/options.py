@@ -24,6 +24,10 @@ KeepRemoved = Annotated[
     bool,
     typer.Option("--keep-removed", help="Count documents that are no longer among the reports."),
 ]
+NoReviews = Annotated[
+    bool,
+    typer.Option("--no-reviews", help="Take claims as they were read, whatever analysts decided."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
 LlmUrl = Annotated[
@@ -34,6 +38,4 @@ LlmUrl = Annotated[
         help="Ask this OpenAI-compatible language model too; its key is QAFILA_LLM_KEY.",
     ),
 ]
-LlmName = Annotated[
-    str | None, typer.Option("--llm-model", metavar="NAME", help="Which model.")
-]
+LlmName = Annotated[str | None, typer.Option("--llm-model", metavar="NAME", help="Which model.")]

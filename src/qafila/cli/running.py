@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved
+from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, NoReviews
 from qafila.errors import one_of
 
 
@@ -32,6 +32,7 @@ def run(
     undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
     strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
     keep_removed: KeepRemoved = False,
+    no_reviews: NoReviews = False,
     as_json: AsJson = False,
 ) -> None:
     """Read the reports, derive the situation, simulate, and write the brief."""
@@ -58,6 +59,7 @@ def run(
         strict=strict,
         undisturbed=undisturbed,
         keep_removed=keep_removed,
+        reviews=not no_reviews,
     )
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         record = run_case(found, options, teller)
@@ -78,6 +80,7 @@ def simulate(
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     keep_removed: KeepRemoved = False,
+    no_reviews: NoReviews = False,
     all_draws: Annotated[
         bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
     ] = False,
@@ -105,6 +108,7 @@ def simulate(
             all_draws=all_draws,
             ledger=ledger,
             keep_removed=keep_removed,
+            reviews=not no_reviews,
             teller=teller,
         )
     if out is not None:

@@ -6,12 +6,12 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from qafila.api import read_reports
 from qafila.case import FORMAT_VERSION, TABLES, read_case
 from qafila.errors import InputError, Problem, ReportError
 from qafila.files import find_reports, write_whole
 from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
+from qafila.reading import read_reports
 from qafila.reports import open_document
 from qafila.situation.known import read_parameters
 from qafila.situation.notices import scaled_priors, unsupplied_cities, untimed_crossings

@@ -144,10 +144,20 @@ def _facts(claim: Claim, places: Mapping[str, str]) -> str:
         figure(claim.low, claim.high, claim.unit) if claim.quantity else "",
         _where(claim, places),
         label("modality", claim.modality, _LANGUAGE),
+        _review(claim),
     )
     # The chain is the longest and stands last, where a narrow terminal cuts.
     chain = ", via ".join(_isolated(source.name) for source in reversed(claim.said_by))
     return " · ".join([*(_isolated(fact) for fact in facts if fact), *([chain] if chain else [])])
+
+
+def _review(claim: Claim) -> str:
+    review = claim.review
+    if review is None:
+        return ""
+    changed = ", ".join(name for name, _ in review.changes)
+    told = label("review_decision", review.decision, _LANGUAGE)
+    return f"{told} {review.day} by {review.by}" + (f" ({changed})" if changed else "")
 
 
 def _heading(dispute: Dispute, claim: Claim, places: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Read files into claims, and choose among the claims of a ledger."""
+"""Read files into claims."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from qafila.api import parse_day
 from qafila.case import find_case, read_case, sources_of
 from qafila.commands.importing import is_table, lookup_of, read_claims_of_table, told
-from qafila.errors import InputError, did_you_mean
-from qafila.terms import values
+from qafila.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from qafila.claims import Claim
-    from qafila.ledger import Ledger
     from qafila.reports.llm.asking import Model
     from qafila.reports.llm.reading import Asked
 
@@ -139,68 +137,3 @@ def find_model(url: str | None, name: str | None) -> Model | None:
 def _case_around(file: Path) -> Path:
     folder = file.resolve().parent.parent
     return folder if (folder / "case.toml").is_file() else find_case("mali-2025")
-
-
-def select_claims(
-    ledger: Ledger,
-    places: Collection[str],
-    *,
-    event_type: str | None = None,
-    place: str | None = None,
-    source: str | None = None,
-    disputed: bool = False,
-) -> tuple[Claim, ...]:
-    """Claims of a ledger that fit all of the given conditions.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        What is known.
-    places : collection of str
-        Identifiers of the places of the case.
-    event_type : str, optional
-        Kind of event.
-    place : str, optional
-        Identifier of a place that the claim names.
-    source : str, optional
-        Part of the name, or the identifier, of a source in the chain.
-    disputed : bool
-        Only claims that take part in a dispute.
-
-    Returns
-    -------
-    tuple of Claim
-        In the order of the ledger.
-
-    Raises
-    ------
-    InputError
-        If there is no such kind of event or no such place.
-    """
-    if event_type is not None and event_type not in values("event_type"):
-        known = values("event_type")
-        hint = did_you_mean(event_type, known) or "allowed: " + ", ".join(known)
-        raise InputError(f'--type "{event_type}" is not known; {hint}')
-    if place is not None and place not in places:
-        hint = did_you_mean(place.lower(), places) or "see locations.csv"
-        raise InputError(f'--place "{place}" is not in locations; {hint}')
-    chosen = ledger.claims
-    if disputed:
-        names = {
-            claim.claim_id
-            for dispute in ledger.disputes()
-            for version in dispute.versions
-            for claim in version.claims
-        }
-        chosen = tuple(claim for claim in chosen if claim.claim_id in names)
-    return tuple(
-        claim
-        for claim in chosen
-        if (event_type is None or claim.event_type == event_type)
-        and (place is None or place in {spot.location_id for spot in claim.locations})
-        and (source is None or _names(claim, source.casefold()))
-    )
-
-
-def _names(claim: Claim, wanted: str) -> bool:
-    return any(wanted == link.source_id or wanted in link.name.casefold() for link in claim.said_by)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.api import attach_ledger
+from qafila.commands.review import review_notes
 from qafila.errors import OutputError, ReportError
 from qafila.files import write_whole
 
@@ -59,6 +60,8 @@ class RunOptions:
         Use the baseline in which nothing is blocked.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
+    reviews : bool
+        Whether analysts' reviews count.
     """
 
     as_of: dt.date
@@ -70,6 +73,7 @@ class RunOptions:
     strict: bool = False
     undisturbed: bool = False
     keep_removed: bool = False
+    reviews: bool = True
 
 
 class Teller:
@@ -183,7 +187,11 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
             ledger = str(options.out / LEDGER)
             _keep_private(options.out / LEDGER, clock.teller)
         opened = attach_ledger(
-            case, ledger, keep_removed=options.keep_removed, progress=clock.teller.advance
+            case,
+            ledger,
+            keep_removed=options.keep_removed,
+            reviews=options.reviews,
+            progress=clock.teller.advance,
         )
         did.append(f"{opened.reading.documents} reports, {opened.reading.claims} claims")
     with clock.station("situation") as did:
@@ -192,6 +200,8 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         removed = situation.ledger.removed
         if removed:
             clock.teller.note(removed_note(removed))
+        for line in review_notes(opened, situation.ledger):
+            clock.teller.note(line)
         for notice in situation.warnings:
             told = Words("en").say(f"warning_{notice.code}", detail=notice.detail).unescape()
             clock.teller.note(f"note: {told}".rstrip())
@@ -220,6 +230,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "languages": list(options.languages),
         "undisturbed": options.undisturbed,
         "keep_removed": options.keep_removed,
+        "reviews": _reviews(situation, counted=options.reviews),
         "documents_left_out": removed,
         "input_hash": result.input_hash,
         **_told(situation, options.profile),
@@ -253,6 +264,12 @@ def removed_note(count: int) -> str:
     """
     told = "1 document of the ledger is" if count == 1 else f"{count} documents of the ledger are"
     return f"note: {told} no longer among the reports and left out; --keep-removed counts them"
+
+
+def _reviews(situation: Situation, *, counted: bool) -> dict[str, Any]:
+    """How many claims analysts accepted, corrected or rejected; never who they are."""
+    made = [one.review.decision for one in situation.ledger.reviewed.values()]
+    return {"counted": counted, **{name: made.count(name) for name in sorted(set(made))}}
 
 
 def _told(situation: Situation, profile: str) -> dict[str, Any]:

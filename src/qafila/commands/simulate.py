@@ -13,6 +13,7 @@ import pandas as pd
 
 from qafila import __version__
 from qafila.api import attach_ledger
+from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
@@ -62,6 +63,7 @@ def simulate_case(
     all_draws: bool = False,
     ledger: str | None = None,
     keep_removed: bool = False,
+    reviews: bool = True,
     teller: Teller | None = None,
 ) -> Simulated:
     """Run a case up to its simulation.
@@ -80,6 +82,8 @@ def simulate_case(
         File or address of the ledger, if not the usual one.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
+    reviews : bool
+        Whether analysts' reviews count.
     teller : Teller, optional
         Is told what happens.
 
@@ -96,10 +100,14 @@ def simulate_case(
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
     teller.start("situation")
-    opened = attach_ledger(case, ledger, keep_removed=keep_removed, progress=teller.advance)
+    opened = attach_ledger(
+        case, ledger, keep_removed=keep_removed, reviews=reviews, progress=teller.advance
+    )
     situation = opened.situation(as_of)
     if situation.ledger.removed:
         teller.note(removed_note(situation.ledger.removed))
+    for line in review_notes(opened, situation.ledger):
+        teller.note(line)
     seconds["situation"] = round(time.perf_counter() - begun, 3)
     told = f"{opened.reading.documents} reports, {len(situation.ledger.claims)} claims known"
     teller.finish("situation", told, seconds["situation"])

@@ -238,7 +238,9 @@ def as_fields(changes: Mapping[str, Any]) -> list[str]:
     for name, value in changes.items():
         shown = value
         if name == "locations":
-            shown = "|".join(f"{place['role']}:{place['location_id']}" for place in value)
+            shown = "|".join(
+                f"{place['role']}:{place['location_id'] or place['country']}" for place in value
+            )
         elif name == "source":
             shown = value["source_id"]
         found.append(f"{name}={'' if shown is None else shown}")

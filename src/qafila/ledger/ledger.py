@@ -133,11 +133,15 @@ class Ledger:
     @property
     def removed(self) -> int:
         """Documents known by then that this view leaves out."""
+        if self._contents is None and self._store is not None:
+            return self._store.count_removed()
         return self.load().removed
 
     @property
     def reviewed(self) -> Mapping[str, Outcome]:
         """What analysts' reviews made of claims, by identifier; rejected ones stand only here."""
+        if self._contents is None and self._store is not None:
+            return self._store.reviewed()
         return self.load().reviewed
 
     def holding(self, claims: Iterable[Claim], documents: Mapping[str, Document]) -> Ledger:

@@ -11,7 +11,7 @@ so that a newer reading of the same words keeps them.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -22,7 +22,7 @@ from qafila.ledger.migrating import make_ready, mark, owner_of
 from qafila.ledger.retiring import retire_replaced
 from qafila.ledger.review_book import ReviewBook
 from qafila.ledger.streaming import write_stream
-from qafila.ledger.verifying import faults
+from qafila.ledger.verifying import contents_info, faults
 from qafila.ledger.viewing import InStore
 from qafila.ledger.writing import AddResult, Writer, in_chunks, one_per_text
 
@@ -341,3 +341,21 @@ class Store:
                 return faults(connection)
         except LedgerError as error:
             return [str(error)]
+
+    def info(self) -> dict[str, Any]:
+        """Say what the ledger holds.
+
+        Returns
+        -------
+        dict
+            Case, version, numbers of documents, claims (current and superseded) and reviews,
+            current claims by method and version of the reader, first and last day of report.
+
+        Examples
+        --------
+        >>> with open_store("sqlite://") as store:
+        ...     store.info()["claims"]
+        0
+        """
+        with engines.transaction(self._engine, self._shown, writes=False) as connection:
+            return contents_info(connection)

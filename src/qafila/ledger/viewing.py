@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.review_rows import reviews_until
 from qafila.ledger.reviewing import Outcome, outcomes, settle
+from qafila.ledger.writing import in_chunks
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,11 +31,7 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim, Document
 
-_PART = 1000
-_among = sa.Table(
-    "among", sa.MetaData(), sa.Column("document_id", sa.String(64), primary_key=True),
-    prefixes=["TEMPORARY"],
-)  # fmt: skip
+_PART = 100
 GROUP_OF: Mapping[str, Callable[[Claim], str | None]] = MappingProxyType(
     {
         "event_type": lambda claim: claim.event_type,
@@ -70,13 +68,6 @@ class Contents:
     reviewed: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def _imported(connection: sa.Connection) -> set[str]:
-    """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
-    table = records.claims
-    chosen = sa.select(table.c.document_id).where(table.c.method.not_in(REPORT_METHODS))
-    return set(connection.scalars(chosen.distinct()))
-
-
 class InStore:
     """Claims of a store that were known on a day.
 
@@ -108,6 +99,7 @@ class InStore:
         with engines.transaction(engine, shown, writes=False) as connection:
             self._changes = connection.scalar(sa.select(records.meta.c.changes))
             said = reviews_until(connection, date) if reviews else ()
+            self._gone = _reports(connection).difference(among) if among is not None else set()
         self._settled = settle(said, date)
 
     @contextmanager
@@ -118,26 +110,24 @@ class InStore:
                 raise LedgerError(
                     f"{self._shown}: has changed since this view was made; make it again"
                 )
-            if self._among is not None:
-                _among.create(connection)
-                rows = [{"document_id": name} for name in self._among]
-                if rows:
-                    connection.execute(sa.insert(_among), rows)
             yield connection
-            if self._among is not None:
-                _among.drop(connection)
-
-    @property
-    def _current(self) -> sa.ColumnElement[bool]:
-        if self._among is None:
-            return records.current
-        claims = records.claims.c
-        among = claims.document_id.in_(sa.select(_among.c.document_id))
-        return records.current & (among | claims.method.not_in(REPORT_METHODS))
 
     @property
     def _known(self) -> sa.ColumnElement[bool]:
-        return self._current & (records.claims.c.reported_at <= self._date)
+        return records.current & (records.claims.c.reported_at <= self._date)
+
+    def _of_gone(self) -> Iterator[sa.ColumnElement[bool]]:
+        """Conditions for claims of reports that the view leaves out."""
+        columns = records.claims.c
+        for part in in_chunks(sorted(self._gone)):
+            yield columns.document_id.in_(part) & columns.method.in_(REPORT_METHODS)
+
+    def _count(self, connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+        gone = sum(_count(connection, condition & one) for one in self._of_gone())
+        return _count(connection, condition) - gone
+
+    def _is_gone(self, claim: Claim) -> bool:
+        return claim.document_id in self._gone and claim.method in REPORT_METHODS
 
     @cached_property
     def _reviewed(self) -> Mapping[str, Outcome]:
@@ -159,7 +149,8 @@ class InStore:
             reviewed,
         )
         found = map(records.claim_from_payload, connection.scalars(chosen))
-        return MappingProxyType(outcomes(found, self._settled))
+        here = (claim for claim in found if not self._is_gone(claim))
+        return MappingProxyType(outcomes(here, self._settled))
 
     def load(self) -> Contents:
         """Read all of it, at one moment.
@@ -171,19 +162,57 @@ class InStore:
         """
         with self._ask() as connection:
             documents = known_documents(connection, self._date)
-            kept = documents if self._among is None else {*self._among, *_imported(connection)}
-            held = {name: document for name, document in documents.items() if name in kept}
+            imported = _rows_of_tables(connection) if self._among is not None else set()
+            held = {
+                name: document
+                for name, document in documents.items()
+                if self._among is None or name in self._among or name in imported
+            }
             reviewed = self._outcomes(connection)
             columns = records.claims.c
             later = columns.reported_at > self._date
             return Contents(
                 claims=tuple(_reviewed(self._claims(connection), reviewed)),
                 documents=MappingProxyType(held),
-                left_out=_count(connection, self._current & columns.reported_at.is_(None)),
-                later=_count(connection, self._current & later),
-                removed=len(documents) - len(held),
+                left_out=self._count(connection, records.current & columns.reported_at.is_(None)),
+                later=self._count(connection, records.current & later),
+                removed=self._removed(connection),
                 reviewed=reviewed,
             )
+
+    def count_removed(self) -> int:
+        """Count the reports, known by then, that the view leaves out.
+
+        Returns
+        -------
+        int
+            Their number.
+        """
+        with self._ask() as connection:
+            return self._removed(connection)
+
+    def _removed(self, connection: sa.Connection) -> int:
+        if self._among is None:
+            return 0
+        claims, papers = records.claims.c, records.documents.c
+        published = papers.published <= self._date
+        told = sa.select(claims.document_id).join_from(records.claims, records.documents)
+        told = told.where(records.is_report, records.current)
+        told = told.where((claims.reported_at <= self._date) | published)
+        read = sa.exists().where(claims.document_id == papers.document_id)
+        silent = sa.select(papers.document_id).where(published, ~read)
+        names = {*connection.scalars(told.distinct()), *connection.scalars(silent)}
+        return len(names.difference(self._among))
+
+    def reviewed(self) -> Mapping[str, Outcome]:
+        """Read what reviews made of claims.
+
+        Returns
+        -------
+        mapping of str to Outcome
+            By identifier of the claim.
+        """
+        return self._reviewed
 
     def count(self) -> int:
         """Count the claims.
@@ -195,7 +224,7 @@ class InStore:
         """
         rejected = sum(one.shown is None for one in self._reviewed.values())
         with self._ask() as connection:
-            return _count(connection, self._known) - rejected
+            return self._count(connection, self._known) - rejected
 
     def count_papers(self) -> int:
         """Count the documents that the claims stand in.
@@ -205,7 +234,7 @@ class InStore:
         int
             Their number.
         """
-        if any(one.shown is None for one in self._reviewed.values()):
+        if self._gone or any(one.shown is None for one in self._reviewed.values()):
             return len({claim.document_id for claim in self.each()})
         number = sa.func.count(records.claims.c.document_id.distinct())
         with self._ask() as connection:
@@ -227,7 +256,9 @@ class InStore:
         column = records.claims.c[records.GROUPS[group]]
         chosen = sa.select(column, sa.func.count()).where(self._known).group_by(column)
         with self._ask() as connection:
-            found: Counter[str | None] = Counter(dict(connection.execute(chosen).tuples()))
+            found = _numbers(connection, chosen)
+            for gone in self._of_gone():
+                found.subtract(_numbers(connection, chosen.where(gone)))
         for one in self._reviewed.values():
             found[GROUP_OF[group](one.claim)] -= 1
             if one.shown is not None:
@@ -247,10 +278,9 @@ class InStore:
         tuple of Claim
             In the order of the ledger.
         """
-        rejected = sum(one.shown is None for one in self._reviewed.values())
+        reviewed = self._reviewed
         with self._ask() as connection:
-            found = self._claims(connection, number + rejected)
-            return tuple(_reviewed(found, self._reviewed))[:number]
+            return tuple(islice(_reviewed(self._claims(connection), reviewed), number))
 
     def each(self) -> Iterator[Claim]:
         """Read the claims one after the other, without keeping them.
@@ -264,7 +294,7 @@ class InStore:
         with self._ask() as connection:
             yield from _reviewed(self._claims(connection), reviewed)
 
-    def _claims(self, connection: sa.Connection, most: int | None = None) -> Iterator[Claim]:
+    def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
         columns: list[sa.ColumnElement[Any]] = [records.claims.c[name] for name in records.ORDER]
         if connection.dialect.name == "postgresql":
             # By code points, as Python and SQLite sort, whatever the collation of the database.
@@ -273,8 +303,9 @@ class InStore:
                 for column in columns
             ]
         chosen = sa.select(records.claims.c.payload).where(self._known).order_by(*columns)
-        rows = connection.execution_options(yield_per=_PART).scalars(chosen.limit(most))
-        return map(records.claim_from_payload, rows)
+        rows = connection.execution_options(yield_per=_PART).scalars(chosen)
+        found = map(records.claim_from_payload, rows)
+        return (claim for claim in found if not self._is_gone(claim))
 
 
 def _reviewed(claims: Iterable[Claim], reviewed: Mapping[str, Outcome]) -> Iterator[Claim]:
@@ -288,6 +319,23 @@ def _reviewed(claims: Iterable[Claim], reviewed: Mapping[str, Outcome]) -> Itera
 def _count(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
     number = sa.select(sa.func.count()).select_from(records.claims).where(condition)
     return connection.scalar(number) or 0
+
+
+def _numbers(connection: sa.Connection, chosen: sa.Select[Any]) -> Counter[str | None]:
+    return Counter({row[0]: row[1] for row in connection.execute(chosen)})
+
+
+def _reports(connection: sa.Connection) -> set[str]:
+    table = records.claims
+    chosen = sa.select(table.c.document_id).where(records.is_report)
+    return set(connection.scalars(chosen.distinct()))
+
+
+def _rows_of_tables(connection: sa.Connection) -> set[str]:
+    """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
+    table = records.claims
+    chosen = sa.select(table.c.document_id).where(table.c.method.not_in(REPORT_METHODS))
+    return set(connection.scalars(chosen.distinct()))
 
 
 def known_documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:

@@ -24,6 +24,7 @@ from qafila.simulate.surge import build_surge
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qafila.claims import Claim
     from qafila.simulate.driver import Progress
     from qafila.situation import Situation
 
@@ -205,8 +206,13 @@ def input_hash(situation: Situation, scenario: Scenario) -> str:
         digest.update("\n".join(lines).encode())
     for corridor in situation.corridors:
         digest.update(f"{corridor.corridor_id} {corridor.route_indices}".encode())
-    for claim in sorted(claim.claim_id for claim in situation.ledger.claims):
+    for claim in sorted(map(_named, situation.ledger.claims)):
         digest.update(claim.encode())
     settings = {key: value for key, value in asdict(scenario).items() if key != "threads"}
     digest.update(f"{__version__} {situation.as_of} {situation.undisturbed} {settings}".encode())
     return digest.hexdigest()
+
+
+def _named(claim: Claim) -> str:
+    """What makes two claims the same: a correction leaves the identifier as it was."""
+    return claim.claim_id + (claim.review.review_id if claim.review else "")

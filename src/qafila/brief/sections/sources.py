@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from qafila.brief.context import Context
     from qafila.claims import Claim, Location
 
+_REVIEWS = {"accept": "review_accept", "correct": "review_correct"}
+
 
 def build(context: Context) -> Section:
     """Documents in the order of the ledger, each with its sentences.
@@ -123,6 +125,10 @@ def _read(context: Context, claim: Claim) -> Read:
     facts.append(Markup("{}").format(words.label("modality", claim.modality)))
     if claim.method != "rules":
         facts.append(Markup("{}").format(words.label("claim_method", claim.method)))
+    if claim.review is not None:
+        # Never who it was: an analyst is a private person.
+        made = words.date(claim.review.day)
+        facts.append(words.say(_REVIEWS[claim.review.decision], date=made))
     anchor = f"claim-{claim.claim_id}"
     document = context.situation.ledger.documents.get(claim.document_id)
     # Which article tells of a fresh passage would tell more of it than the profile does.
