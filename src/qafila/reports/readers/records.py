@@ -251,18 +251,25 @@ def json_objects(stream: IO[str], name: str, *, lines: bool) -> Iterator[tuple[i
 
 
 def _before(cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
-    start = sum(map(len, cells[:first])) + first
-    return start, start + sum(map(len, cells[first : last + 1])) + last - first
+    """Place of cells if no cell up to them is quoted; any one sign stands for the separator."""
+    start = len(",".join(cells[:first])) + (first > 0)
+    return start, start + len(",".join(cells[first : last + 1]))
+
+
+def _behind(text: str, cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """Place of cells if no cell from them on is quoted."""
+    start = len(text) - len(",".join(cells[first:]))
+    return start, start + len(",".join(cells[first : last + 1]))
 
 
 def _beside_quotes(text: str, cells: Sequence[str], first: int, last: int) -> tuple[int, int]:
     """Cells before the first quote or behind the last one need no walk through the row."""
+    if 2 * first > len(cells):
+        start, end = _behind(text, cells, first, last)
+        if start > text.rfind('"'):
+            return start, end
     start, end = _before(cells, first, last)
     if end <= text.find('"'):
-        return start, end
-    end = len(text) - sum(map(len, cells[last + 1 :])) - (len(cells) - 1 - last)
-    start = end - sum(map(len, cells[first : last + 1])) - (last - first)
-    if start > text.rfind('"'):
         return start, end
     offsets = cell_offsets(text, cells)
     return offsets[first][0], offsets[last][1]
