@@ -170,6 +170,10 @@ _WERE_FREED = {
 }
 _FREED = re.compile(r"\b(?:freed|releas|liber|relach)|اطلاق|افراج|افرج|سراح")
 
+_FREES = re.compile(
+    r"\b(?:freed|releas|liber|relach)\w*(?: (?!(?:and|et|others?|autres?)\b)\w+){0,8} $"
+)
+
 
 def of_the_freed(language: str, flat: str, clause: tuple[int, int], place: int) -> bool:
     """Tell whether an abduction is only what befell those whose release a clause tells.
@@ -203,7 +207,7 @@ def of_the_freed(language: str, flat: str, clause: tuple[int, int], place: int) 
     after = flat[word.end() if word else place : clause[1]]
     seized = _SEIZED[language].search(flat[clause[0] : place])
     # "They freed the eleven women abducted in May" tells of the release first.
-    told = _WERE_FREED[language].match(after) or _FREED.search(flat, clause[0], place)
+    told = _WERE_FREED[language].match(after) or _FREES.search(flat, clause[0], place)
     return seized is not None and told is not None
 
 
