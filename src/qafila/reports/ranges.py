@@ -43,7 +43,7 @@ _FORMER = {
 # "Climbed to 2,400 this week from 1,600 in February": what was before stands behind.
 _UP_FROM = {
     "en": re.compile(r"[^.;:()\d]{0,24}\b(?:from|against|compared (?:to|with)|versus) ?[^\w\d]?\w{0,3}[^\w]?$"),
-    "fr": re.compile(r"[^.;:()\d]{0,24}\bcontre $"),
+    "fr": re.compile(r"(?!)"),  # « contre 400 francs en décembre » is a price of its own
     "ar": re.compile(r"(?!)"),
 }
 _PRICED = frozenset({"money", "xof", "usd", "eur", "percent"})
