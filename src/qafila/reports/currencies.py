@@ -37,7 +37,7 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def glued(language: str) -> str:
-    """Pattern of the places where a number begins although a letter stands right before it.
+    r"""Pattern of the places where a number begins although a letter stands right before it.
 
     Parameters
     ----------
@@ -53,15 +53,16 @@ def glued(language: str) -> str:
     Examples
     --------
     >>> import re
-    >>> re.search(glued("en") + r"\\d+", "it was n985").group()
+    >>> re.search(glued("en") + r"\d+", "it was n985").group()
     '985'
     """
     if language in _NOT_IN:
         return "(?!)"
-    places = []
-    for mark in _classes():
-        if _OF_LETTERS.fullmatch(mark):
-            places.append(rf"(?<=\b{mark})" + (_AMOUNT if len(mark) == 1 else ""))
+    places = [
+        rf"(?<=\b{mark})" + (_AMOUNT if len(mark) == 1 else "")
+        for mark in _classes()
+        if _OF_LETTERS.fullmatch(mark)
+    ]
     return f"(?:{'|'.join(places)})"
 
 

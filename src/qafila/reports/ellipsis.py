@@ -78,7 +78,7 @@ def restated(
     """
     if last is None or figure.noun not in {None, last.noun}:
         return None
-    if flat[figure.start - 1 : figure.start].strip():
+    if figure.noun is None and flat[figure.start - 1 : figure.start].strip():
         return None  # a currency sign or a letter: it counts something else
     for cue in _of_kind(language, flat, clause, "restates"):
         gap = flat[cue.end : figure.start]

@@ -42,7 +42,9 @@ _FORMER = {
 }
 # "Climbed to 2,400 this week from 1,600 in February": what was before stands behind.
 _UP_FROM = {
-    "en": re.compile(r"[^.;:()\d]{0,24}\b(?:from|against|compared (?:to|with)|versus) ?[^\w\d]?\w{0,3}[^\w]?$"),
+    "en": re.compile(
+        r"[^.;:()\d]{0,24}\b(?:from|against|compared (?:to|with)|versus) ?\W?\w{0,3}\W?$"
+    ),
     "fr": re.compile(r"(?!)"),  # « contre 400 francs en décembre » is a price of its own
     "ar": re.compile(r"(?!)"),
 }
@@ -191,9 +193,11 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
     kept: list[Figure] = []
     for index, figure in enumerate(figures):
         last = kept[-1] if kept else None
-        if last is not None and last.noun == figure.noun and figure.noun in _PRICED:
-            if _UP_FROM[language].fullmatch(text, last.end, figure.start):
-                continue
+        if (
+            last is not None and last.noun == figure.noun and figure.noun in _PRICED
+            and _UP_FROM[language].fullmatch(text, last.end, figure.start)
+        ):  # fmt: skip
+            continue
         following = figures[index + 1] if index + 1 < len(figures) else None
         if following is not None and following.noun == figure.noun:
             before = text[max(0, figure.start - 8) : figure.start]
