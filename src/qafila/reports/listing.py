@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qafila.phrases import Hit
     from qafila.reports.bounds import Figure
     from qafila.reports.lexicons import Row
-    from qafila.text import Hit
 
 # Of "two Emiratis and an Iranian" the text gives no sum, and the first number is not one.
 _ONE_MORE = {
