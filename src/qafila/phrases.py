@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from qafila.text import flatten
@@ -51,7 +52,7 @@ class _Found(NamedTuple, Generic[T]):
 
     first: int
     last: int
-    index: int
+    entry: int
     place: int
     hit: Hit[T] | None
 
@@ -98,6 +99,8 @@ class PhraseTable(Generic[T]):
         self._entries = [(flatten(phrase), value) for phrase, value in entries]
         self._clitics = clitics
         self._prefix = re.compile(clitics)
+        # A word of a phrase may have been looked for without its article.
+        self._lead = re.compile(rf"(?:{clitics})(?:ال)?|[وف]?لل" if clitics else "")
         self._scans: tuple[_Scan[T], ...] = ()
 
     @cached_property
@@ -124,11 +127,10 @@ class PhraseTable(Generic[T]):
     def _pattern(self, index: int) -> re.Pattern[str]:
         return _compile(self._entries[index][0], self._clitics, self._endings)
 
-    def _is_word(self, flat: str, start: int, end: int) -> bool:
+    def _is_word(self, flat: str, word: int, start: int, end: int) -> bool:
         if end < len(flat) and flat[end].isalnum():
             return False
-        first = _word_start(flat, start, 0)
-        return first == start or bool(self._clitics and self._prefix.fullmatch(flat, first, start))
+        return word == start or bool(self._clitics and self._prefix.fullmatch(flat, word, start))
 
     def _match(self, index: int, flat: str, place: int, stop: int) -> Hit[T] | None:
         match = self._pattern(index).match(flat, place, stop)
@@ -154,11 +156,13 @@ class PhraseTable(Generic[T]):
             flat, overlapping=True
         )
         for first, last, anchor in sorted((first, last, anchor) for anchor, first, last in matches):
+            word = _word_start(flat, first, 0)
+            opens = word == first or self._lead.fullmatch(flat, word, first) is not None
+            is_word = opens and self._is_word(flat, word, first, last)
             for index, pattern, leads in owners[anchor]:
-                if pattern:
-                    place = _word_start(flat, first, 0) if leads else -1
-                    scan.found.append(_Found(first, last, index, place, None))
-                elif self._is_word(flat, first, last):
+                if pattern and (opens or not leads):
+                    scan.found.append(_Found(first, last, index, word if leads else -1, None))
+                elif is_word and not pattern:
                     hit = Hit(first, last, self._entries[index][1])
                     scan.found.append(_Found(first, last, index, 0, hit))
         scan.firsts.extend(found.first for found in scan.found)
@@ -306,11 +310,30 @@ def _body_start(match: re.Match[str]) -> int:
     return match.start("body") if "body" in match.re.groupindex else match.start()
 
 
-def _choice(part: str, endings: str) -> str:
+def _tail(part: str, endings: str) -> str:
+    """What may follow the letters of an alternative."""
     if part.endswith("*"):
-        return re.escape(part.rstrip("*")) + r"\w*"
-    written = re.escape(part).replace("_", "[ ]+")
-    return f"{written}(?:{endings})?" if endings and len(part) > _SHORT_WORD else written
+        return r"\w*"
+    return f"(?:{endings})?" if endings and len(part) > _SHORT_WORD else ""
+
+
+def _written(part: str) -> str:
+    if part.endswith("*"):
+        return re.escape(part.rstrip("*"))
+    return re.escape(part).replace("_", "[ ]+")
+
+
+def _choices(parts: Sequence[str], endings: str, article: str = "") -> str:
+    """Alternatives in their order, without their article if it is given.
+
+    Neighbours that may end in the same ways share these: it makes the same matches, and the
+    expression is compiled several times as fast.
+    """
+    groups = []
+    for tail, group in groupby(parts, lambda part: _tail(part, endings)):
+        written = "|".join(_written(part).removeprefix(article) for part in group)
+        groups.append(f"(?:{written}){tail}" if tail else written)
+    return "|".join(groups)
 
 
 def _compile(phrase: str, clitics: str, endings: str) -> re.Pattern[str]:
@@ -320,10 +343,11 @@ def _compile(phrase: str, clitics: str, endings: str) -> re.Pattern[str]:
         if word == "...":
             glue = _GAP
             continue
-        choices = "|".join(_choice(part, endings) for part in word.rstrip("?").split("|"))
+        parts = word.rstrip("?").split("|")
+        choices = _choices(parts, endings)
         core = rf"{lead}(?:{choices})\b"
         if clitics and word.startswith("ال"):
-            bare = choices.removeprefix("ال").replace("|ال", "|")
+            bare = _choices(parts, endings, "ال")
             core = rf"(?:{lead}(?:{choices})|[وف]?لل(?:{bare}))\b"
         if not word.endswith("?"):
             if not pattern and clitics and not word.startswith("ال"):

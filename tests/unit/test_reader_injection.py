@@ -23,7 +23,9 @@ from tests.support.fake_model import fake_model
 from tests.support.reading import GAZETTEER
 
 CORPUS = list(
-    csv.DictReader((Path(__file__).parents[1] / "injection" / "corpus.csv").open(encoding="utf-8"))
+    csv.DictReader(
+        (Path(__file__).parents[1] / "injection" / "corpus.csv").open(encoding="utf-8")
+    )
 )
 REPORTS = {
     "en": ("Forty tankers were burnt on the Kayes road, Reuters reported.\n",
@@ -80,7 +82,9 @@ def test_even_where_an_instruction_is_not_noticed_nothing_is_invented(row):
         assert event.figure is None
 
 
-@pytest.mark.parametrize("folder", ["src/qafila/cases/mali-2025/reports", "tests/gold/development"])
+@pytest.mark.parametrize(
+    "folder", ["src/qafila/cases/mali-2025/reports", "tests/gold/development"]
+)
 def test_honest_reports_are_sent(folder):
     reports = sorted((Path(__file__).parents[2] / folder).glob("*.md"))
     spoken = {
