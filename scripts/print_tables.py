@@ -33,6 +33,7 @@ ORDER = (
         "columns",
         "tables",
         "text",
+        "phrases",
         "place_hits",
         "places",
     ),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qafila.phrases import Hit
     from qafila.places import Place
-    from qafila.text import Folded, Hit
+    from qafila.text import Folded
 
 _SHORT = 3
 _OF_PLACE = re.compile(
@@ -70,7 +71,8 @@ def is_name(folded: Folded, hit: Hit[Place]) -> bool:
     Examples
     --------
     >>> from qafila.places import Place
-    >>> from qafila.text import Hit, fold
+    >>> from qafila.phrases import Hit
+    >>> from qafila.text import fold
     >>> is_name(fold("a man"), Hit(2, 5, Place("Man", None, "CIV", "town")))
     False
     """

@@ -15,8 +15,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.files import package_data
+from qafila.phrases import ARABIC_CLITICS, NAME_CLITICS, Hit, PhraseTable, longest
 from qafila.place_hits import is_name, of_one_country
-from qafila.text import ARABIC_CLITICS, NAME_CLITICS, Hit, PhraseTable, fold, longest
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

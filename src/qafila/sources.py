@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from qafila.phrases import ARABIC_CLITICS, ARABIC_ENDINGS, Hit, PhraseTable
 from qafila.tables import read_defaults
-from qafila.text import ARABIC_CLITICS, ARABIC_ENDINGS, Hit, PhraseTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.errors import ReportError
+from qafila.phrases import Hit, PhraseTable
 from qafila.reports.capitals import find_capitals
 from qafila.reports.dates import find_dates
 from qafila.reports.day_scope import settle_dates
@@ -18,7 +19,7 @@ from qafila.reports.mentions import SPEAKERS
 from qafila.reports.registry import languages
 from qafila.reports.toponyms import find_toponyms
 from qafila.sources import default_sources
-from qafila.text import Hit, PhraseTable, fold
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

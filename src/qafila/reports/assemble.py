@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
+from qafila.phrases import longest
 from qafila.places import demonyms
 from qafila.reports.counted import find_counted, tells_another
 from qafila.reports.events import HYPOTHETICAL
@@ -16,7 +17,7 @@ from qafila.reports.mentions import GOVERNMENT
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.polarity import read_polarity
-from qafila.text import fold, longest
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from qafila.phrases import Hit, longest
 from qafila.places import demonyms
 from qafila.reports.currencies import currency_before, without_conversions
 from qafila.reports.figures import Figure
@@ -19,7 +20,6 @@ from qafila.reports.listing import named_before, of_vehicles, without_lists
 from qafila.reports.numbers import Number, find_numbers
 from qafila.reports.ranges import find_range, is_former, join_duals, without_former
 from qafila.reports.rates import find_shares, with_rate
-from qafila.text import Hit, longest
 
 _WORDS_TO_NOUN = re.compile(
     r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,2}?[ \-]*$"

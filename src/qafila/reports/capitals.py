@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from qafila.phrases import Hit
 from qafila.places import demonyms
 from qafila.reports.lexicons import cues
-from qafila.text import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -75,14 +75,6 @@ class DateMention:
     span: DateSpan
 
 
-@dataclass(frozen=True)
-class _Rule:
-    pattern: re.Pattern[str]
-    resolver: str
-    needs: tuple[str, ...]
-    whole: bool
-
-
 @cache
 def _names(lexicon: str, language: str, column: str) -> Mapping[str, int]:
     return {row["phrase"]: int(row[column]) for row in rows(lexicon) if row["language"] == language}
@@ -129,6 +121,7 @@ def _one_of(names: Iterable[str]) -> str:
     return f"(?:{_alternation(names)})"
 
 
+@cache
 def _fillings(language: str) -> dict[str, str]:
     """What stands for each ``{name}`` in a rule."""
     names = _all_names(language)
@@ -156,35 +149,31 @@ def _fillings(language: str) -> dict[str, str]:
 
 
 @cache
-def _compiled(language: str, rules: tuple[DateRule, ...]) -> tuple[_Rule, ...]:
-    fillings = _fillings(language)
-    found = []
-    for rule in rules:
-        pattern = rule.pattern
-        for key, value in fillings.items():
-            pattern = pattern.replace(key, value)
-        ends = (r"\A\s*", r"\s*\.?\s*\Z") if rule.whole else (r"(?<!\w)", r"(?!\w)")
-        needs = tuple(rule.needs.split("|")) if rule.needs else ()
-        compiled = re.compile(f"{ends[0]}(?:{pattern}){ends[1]}")
-        found.append(_Rule(compiled, rule.resolver, needs, rule.whole))
-    return tuple(found)
+def _compiled(language: str, rule: DateRule) -> re.Pattern[str]:
+    """Compiled when a text has the words that the rule needs; many of a language are rare."""
+    pattern = rule.pattern
+    for key, value in _fillings(language).items():
+        pattern = pattern.replace(key, value)
+    ends = (r"\A\s*", r"\s*\.?\s*\Z") if rule.whole else (r"(?<!\w)", r"(?!\w)")
+    return re.compile(f"{ends[0]}(?:{pattern}){ends[1]}")
+
+
+def _may_match(text: str, rule: DateRule) -> bool:
+    if rule.whole and len(text) > _FIELD:
+        return False
+    return not rule.needs or any(word in text for word in rule.needs.split("|"))
 
 
 def _matches(
     text: str, language: str, rules: tuple[DateRule, ...]
 ) -> list[tuple[int, int, int, re.Match[str], str]]:
     """What the rules match, in order of place, the longer and the more specific first."""
-    matches = []
-    short = len(text) <= _FIELD
-    for rank, rule in enumerate(_compiled(language, rules)):
-        if (rule.whole and not short) or (
-            rule.needs and not any(word in text for word in rule.needs)
-        ):
-            continue
-        matches += [
-            (match.start(), -match.end(), rank, match, rule.resolver)
-            for match in rule.pattern.finditer(text)
-        ]
+    matches = [
+        (match.start(), -match.end(), rank, match, rule.resolver)
+        for rank, rule in enumerate(rules)
+        if _may_match(text, rule)
+        for match in _compiled(language, rule).finditer(text)
+    ]
     return sorted(matches, key=lambda item: item[:3])
 
 

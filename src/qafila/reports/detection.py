@@ -51,9 +51,16 @@ def detect_language(text: str) -> str | None:
     script = _script(sample)
     if script is None:
         return None
-    words = _WORD.findall(fold(sample).text.replace("'", " "))
-    if not words:
-        return None
+    words = _words(sample)
+    return _best(words, script) if words else None
+
+
+@lru_cache(maxsize=4)
+def _words(sample: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(sample).text.replace("'", " ")))
+
+
+def _best(words: tuple[str, ...], script: str) -> str | None:
     shares = _shares(words, script)
     best = max(shares, key=lambda code: shares[code], default=None)
     if (
@@ -86,15 +93,15 @@ def clear_language(text: str) -> str | None:
     True
     """
     sample = text[:_SAMPLE]
-    letters = sum(character.isalpha() for character in sample)
     script = _script(sample)
     if script is None:
+        letters = sum(character.isalpha() for character in sample)
         return OTHER if letters >= _CLEAR_LETTERS else None
-    words = _WORD.findall(fold(sample).text.replace("'", " "))
+    words = _words(sample)
     if len(words) < _CLEAR_WORDS:
         return None
     shares = _shares(words, script)
-    found, rival = detect_language(sample), _rival(words)
+    found, rival = _best(words, script), _rival(words)
     best = max(shares.values(), default=0.0)
     if found is None:
         return OTHER if rival >= max(_LEAST_SHARE, _CLEAR_RATIO * best) else None
@@ -102,7 +109,7 @@ def clear_language(text: str) -> str | None:
     return found if shares[found] >= _CLEAR_RATIO * second else None
 
 
-def _shares(words: list[str], script: str) -> dict[str, float]:
+def _shares(words: tuple[str, ...], script: str) -> dict[str, float]:
     return {
         code: sum(word in language.stop_words for word in words) / len(words)
         for code, language in languages().items()
@@ -115,7 +122,8 @@ def _rivals() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(fold(row["words"]).text.split()) for row in rows("rival_words"))
 
 
-def _rival(words: list[str]) -> float:
+@lru_cache(maxsize=4)
+def _rival(words: tuple[str, ...]) -> float:
     """Share of small words of the best of the languages that the reader does not know."""
     return max(sum(word in rival for word in words) / len(words) for rival in _rivals())
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.files import package_data
-from qafila.text import ARABIC_CLITICS, ARABIC_ENDINGS, PhraseTable
+from qafila.phrases import ARABIC_CLITICS, ARABIC_ENDINGS, PhraseTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

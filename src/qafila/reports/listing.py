@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qafila.phrases import Hit
     from qafila.reports.bounds import Figure
     from qafila.reports.lexicons import Row
-    from qafila.text import Hit
 
 # Of "two Emiratis and an Iranian" the text gives no sum, and the first number is not one.
+_BETWEEN = 10  # characters: ", and one " and the like
 _ONE_MORE = {
     "en": re.compile(r",? and (?:an? |one )$"),
     "fr": re.compile(r",? et (?:un |une )$"),
@@ -140,9 +141,9 @@ def without_lists(
 
     def lists(figure: Figure) -> bool:
         return figure.end in ends and any(
-            _ONE_MORE[language].fullmatch(text[figure.end : first])
+            _ONE_MORE[language].fullmatch(text, figure.end, first)
             for first, _, kind in people
-            if kind == "person" and first > figure.end
+            if kind == "person" and figure.end < first <= figure.end + _BETWEEN
         )
 
     return [figure for figure in figures if not lists(figure)]

@@ -12,9 +12,10 @@ from qafila.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qafila.phrases import Hit
     from qafila.places import Place
     from qafila.reports.language import Language
-    from qafila.text import Folded, Hit
+    from qafila.text import Folded
 
 _COARSE = {"exact": 0, "stretch": 0, "near": 0, "outside": 0, "region": 1, "country": 2}
 _LEAD = re.compile(

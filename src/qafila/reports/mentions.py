@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.claims import Source
+from qafila.phrases import Hit, longest
 from qafila.places import countries
 from qafila.reports.lexicons import table
 from qafila.reports.outlets import described_outlets
 from qafila.reports.source_phrases import PHRASE, find_source_phrases
 from qafila.reports.state_voices import find_state_voices, office_start
-from qafila.text import Hit, longest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

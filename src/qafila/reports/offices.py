@@ -11,10 +11,11 @@ from qafila.reports.lexicons import table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qafila.phrases import Hit
     from qafila.places import Place
     from qafila.reports.language import Language
     from qafila.reports.mentions import Mention
-    from qafila.text import Folded, Hit
+    from qafila.text import Folded
 
 _REACH = 60  # characters
 # The seat of who speaks, and what is called after a town: "a researcher in X", "the X accord".
@@ -134,7 +135,7 @@ def is_in_a_source(hit: Hit[Place], mentions: Sequence[Mention]) -> bool:
     Examples
     --------
     >>> from qafila.places import Place
-    >>> from qafila.text import Hit
+    >>> from qafila.phrases import Hit
     >>> is_in_a_source(Hit(0, 4, Place("Gao", "gao", "MLI", "city")), ())
     False
     """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qafila.phrases import Hit
 from qafila.places import demonyms
-from qafila.text import Hit
 
 if TYPE_CHECKING:
     from qafila.reports.language import Language

@@ -10,17 +10,18 @@ import re
 from typing import TYPE_CHECKING
 
 from qafila.claims import Actor
+from qafila.phrases import longest
 from qafila.places import demonyms
 from qafila.reports.lexicons import table
-from qafila.text import longest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qafila.phrases import Hit
     from qafila.places import Place
     from qafila.reports.bounds import Figure
     from qafila.reports.language import Language
-    from qafila.text import Folded, Hit
+    from qafila.text import Folded
 
 OF_PEOPLE = frozenset({"abduction", "hostage_release"})
 _LIST = {

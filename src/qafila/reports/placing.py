@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qafila.claims import Claim, Location
+    from qafila.phrases import Hit
     from qafila.places import Place
     from qafila.reports.article import Article
     from qafila.reports.carrying import Frame
     from qafila.reports.events import Event
     from qafila.reports.language import Language
-    from qafila.text import Folded, Hit
+    from qafila.text import Folded
 
 _BORDERS = frozenset({"border_reinforcement", "border_closure", "border_open"})
 # Of these a sentence goes on with the one before; a report on one town tells of them there.

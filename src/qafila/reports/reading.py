@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qafila.phrases import Hit
     from qafila.places import Place
     from qafila.reports.attribution import Attribution
     from qafila.reports.bounds import Figure
     from qafila.reports.dates import DateMention
     from qafila.reports.mentions import Mention
     from qafila.reports.sentences import Sentence
-    from qafila.text import Hit
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qafila.phrases import Hit, longest
 from qafila.reports.lexicons import table
 from qafila.reports.phrase_bounds import (
     leading_words,
@@ -20,7 +21,6 @@ from qafila.reports.phrase_bounds import (
     words_before,
 )
 from qafila.reports.word_line import line_of, verbatim, words_of
-from qafila.text import Hit, longest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qafila.phrases import Hit
 from qafila.places import demonyms
 from qafila.reports.lexicons import table
-from qafila.text import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

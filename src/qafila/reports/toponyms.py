@@ -10,9 +10,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from qafila.phrases import Hit
 from qafila.places import Place, demonyms
 from qafila.reports.lexicons import rows, table
-from qafila.text import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

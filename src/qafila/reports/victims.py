@@ -17,9 +17,9 @@ from qafila.reports.slots import PEOPLE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from qafila.phrases import Hit
     from qafila.reports.events import Event
     from qafila.reports.lexicons import Cue, Row
-    from qafila.text import Hit
 
 _TAKEN, _FREED = "abduction", "hostage_release"
 _BEFALL = frozenset({_TAKEN, _FREED, "casualties"})

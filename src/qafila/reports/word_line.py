@@ -14,9 +14,10 @@ from qafila.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qafila.phrases import Hit
     from qafila.places import Place
     from qafila.reports.language import Language
-    from qafila.text import Folded, Hit
+    from qafila.text import Folded
 
 LETTERS = 3  # of an acronym, at least
 _WORD = re.compile(r"\w+")
