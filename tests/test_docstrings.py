@@ -52,7 +52,7 @@ def public_of(module: ast.Module) -> list[tuple[str, Definition]]:
 def is_command(node: Definition) -> bool:
     """The docstring of a command is its help."""
     decorators = (ast.unparse(decorator) for decorator in node.decorator_list)
-    return any(name.startswith("app.") for name in decorators)
+    return any(name.split(".")[0].endswith("app") for name in decorators)
 
 
 def raises(node: Definition) -> bool:

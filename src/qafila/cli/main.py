@@ -22,8 +22,10 @@ app = typer.Typer(
 def main() -> NoReturn:
     """Run the command; exit 2 for wrong input, 1 for other failures, 0 only for success."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    code: object = 0
     try:
-        app(standalone_mode=False)
+        # A command that ends with typer.Exit gives its exit code back here.
+        code = app(standalone_mode=False)
     except typer.Abort:
         _fail("stopped", 130)
     except InputError as error:
@@ -34,15 +36,15 @@ def main() -> NoReturn:
         _fail("stopped; nothing half-written was left behind", 130)
     except Exception as error:
         # Wrong usage comes from the option parser with an exit code of its own.
-        code = getattr(error, "exit_code", None)
-        if code is None:
+        wrong = getattr(error, "exit_code", None)
+        if wrong is None:
             logging.getLogger("qafila.cli").exception("this is a fault of ours; please report it")
             sys.exit(1)
         show = getattr(error, "show", None)
         if show is not None:
             show()
-        sys.exit(code)
-    sys.exit(0)
+        sys.exit(wrong)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fail(message: str, code: int) -> NoReturn:
