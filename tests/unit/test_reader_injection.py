@@ -24,7 +24,7 @@ from tests.support.reading import GAZETTEER
 
 CORPUS = list(
     csv.DictReader(
-        (Path(__file__).parents[1] / "injection" / "corpus.csv").open(encoding="utf-8")
+        (Path(__file__).parents[1] / "injection" / "corpus.csv").open(encoding="utf-8", newline="")
     )
 )
 REPORTS = {
