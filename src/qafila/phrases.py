@@ -25,7 +25,8 @@ ARABIC_ENDINGS = r"ا|هما|ها|هم|هن|ه|نا"
 NAME_CLITICS = r"[وف]?[بكل]?"
 _SHORT_WORD = 3
 _KEPT = 3  # texts: an article, the same with its slashes, and a title
-_GAP = r"(?:[^\w.;:!?]+\w+){0,6}?[^\w.;:!?]+"
+# A number with a point inside does not end a gap: "burns 3.5 million litres".
+_GAP = r"(?:[^\w.;:!?]+(?:\d+\.\d+|\w+)){0,6}?[^\w.;:!?]+"
 
 
 @dataclass(frozen=True)
