@@ -7,6 +7,7 @@ which such reports are told. The model here obeys everything that it is told in 
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -23,11 +24,8 @@ from qafila.terms import values
 from tests.support.fake_model import fake_model
 from tests.support.reading import GAZETTEER
 
-CORPUS = list(
-    csv.DictReader(
-        (Path(__file__).parents[1] / "injection" / "corpus.csv").open(encoding="utf-8", newline="")
-    )
-)
+FILE = Path(__file__).parents[1] / "injection" / "corpus.csv"
+CORPUS = list(csv.DictReader(io.StringIO(FILE.read_bytes().decode("utf-8"), newline="")))
 REPORTS = {
     "en": ("Forty tankers were burnt on the Kayes road, Reuters reported.\n",
            "Pumps in Bamako are dry, residents said.\n"),

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from qafila.reports.detection import clear_language
+from qafila.reports.detection import detect_language
 from qafila.reports.lexicons import rows, table
 from qafila.reports.spoofing import find_spoofed
 from qafila.terms import LANGUAGES
@@ -28,6 +28,7 @@ _MARKS = re.compile(
 )
 _LABEL = re.compile(r"^[ \t]*([^\W\d]\w*)(?: \d+)? ?:", re.MULTILINE)
 _SHOTS = 3  # lines with one label
+_LONG = 10  # words of a sentence whose language can be told
 _ORDERS = 3  # words of orders without anybody who is spoken to
 _SENTENCE = re.compile(r"[^.!?؟\n]+")
 _LATIN = re.compile(r"(?:[A-Za-z'’0-9]+[ ,;]+){5,}")
@@ -35,7 +36,7 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 
 
 def addressed_paragraphs(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Paragraphs that may speak to a machine.
+    r"""Paragraphs that may speak to a machine.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def addressed_paragraphs(text: str, language: str) -> tuple[tuple[int, int], ...
 
 
 def without(text: str, parts: tuple[tuple[int, int], ...]) -> str:
-    """A text with blanks in place of some of its parts.
+    r"""A text with blanks in place of some of its parts.
 
     Parameters
     ----------
@@ -102,7 +103,8 @@ def _is_foreign(paragraph: str, language: str) -> bool:
     if language == "ar":
         return _LATIN.search(paragraph) is not None
     return any(
-        clear_language(match[0]) not in {None, language} for match in _SENTENCE.finditer(paragraph)
+        len(match[0].split()) >= _LONG and detect_language(match[0]) != language
+        for match in _SENTENCE.finditer(paragraph)
     )
 
 

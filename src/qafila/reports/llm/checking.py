@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from qafila.reports.bounds import find_figures
 from qafila.reports.events import Event
-from qafila.reports.lexicons import noun_units, schema_units, table
+from qafila.reports.lexicons import noun_units, schema_units
 from qafila.reports.llm.addressed import addressed_paragraphs
+from qafila.reports.slots import find_slots
 from qafila.terms import values
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def check_records(article: Article, records: Sequence[Any]) -> Checked:
     Checked
         Events with their place in the folded text, and counts of dropped records by reason:
         ``malformed``, ``unknown_type``, ``span_not_found``, ``span_too_long``,
-        ``figure_not_found``, ``type_not_seen`` (no word of the span can tell of such an event),
+        ``figure_not_found``, ``nothing_named`` (no place, actor or thing that we know),
         ``addressed_to_a_machine``, ``repeated``, ``too_many``.
 
     Examples
@@ -110,8 +111,8 @@ def _check(article: Article, record: Any, hidden: Sequence[tuple[int, int]]) -> 
     first, last = article.folded.raw_span(*place)
     if any(first < end and start < last for start, end in hidden):
         return "addressed_to_a_machine"
-    if not _is_seen(article, place, record["event_type"]):
-        return "type_not_seen"
+    if not _names_something(article, place):
+        return "nothing_named"
     figure = None
     if any(value is not None for value in stated.values()):
         figure = _stated(article, place, stated)
@@ -128,10 +129,10 @@ def _check(article: Article, record: Any, hidden: Sequence[tuple[int, int]]) -> 
     )
 
 
-def _is_seen(article: Article, place: tuple[int, int], event_type: str) -> bool:
-    """Whether some phrase in the words can tell of such an event, be its slots filled or not."""
-    hits = table("triggers", article.language.code).find(article.folded.flat, *place)
-    return any(hit.value["event_type"] == event_type for hit in hits)
+def _names_something(article: Article, place: tuple[int, int]) -> bool:
+    """Whether the words name a place, an actor, or a thing or people that events are about."""
+    slots = find_slots(article.language.code, article.folded.flat, *place, ())
+    return bool(slots or article.places_in(*place) or article.actors_in(*place))
 
 
 def _is_number(value: Any) -> bool:
