@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from qafila.reports.bounds import find_figures
 from qafila.reports.events import Event
 from qafila.reports.lexicons import noun_units, schema_units
+from qafila.reports.llm.addressed import addressed_paragraphs
+from qafila.reports.slots import find_slots
 from qafila.terms import values
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def check_records(article: Article, records: Sequence[Any]) -> Checked:
     Checked
         Events with their place in the folded text, and counts of dropped records by reason:
         ``malformed``, ``unknown_type``, ``span_not_found``, ``span_too_long``,
-        ``figure_not_found``, ``repeated``, ``too_many``.
+        ``figure_not_found``, ``nothing_named`` (no place, actor or thing that we know),
+        ``addressed_to_a_machine``, ``repeated``, ``too_many``.
 
     Examples
     --------
@@ -75,10 +78,11 @@ def check_records(article: Article, records: Sequence[Any]) -> Checked:
     """
     events: dict[tuple[Any, ...], Event] = {}
     dropped: Counter[str] = Counter()
+    hidden = addressed_paragraphs(article.document.text, article.language.code)
     if len(records) > _MOST:
         dropped["too_many"] = len(records) - _MOST
     for record in records[:_MOST]:
-        found = _check(article, record)
+        found = _check(article, record, hidden)
         if isinstance(found, str):
             dropped[found] += 1
             continue
@@ -89,7 +93,7 @@ def check_records(article: Article, records: Sequence[Any]) -> Checked:
     return Checked(tuple(events.values()), dict(dropped))
 
 
-def _check(article: Article, record: Any) -> Event | str:
+def _check(article: Article, record: Any, hidden: Sequence[tuple[int, int]]) -> Event | str:
     """The event of a record, or why it is dropped."""
     if not isinstance(record, dict) or not isinstance(record.get("span"), str):
         return "malformed"
@@ -104,6 +108,11 @@ def _check(article: Article, record: Any) -> Event | str:
     place = _place(article, span)
     if place is None:
         return "span_not_found"
+    first, last = article.folded.raw_span(*place)
+    if any(first < end and start < last for start, end in hidden):
+        return "addressed_to_a_machine"
+    if not _names_something(article, place):
+        return "nothing_named"
     figure = None
     if any(value is not None for value in stated.values()):
         figure = _stated(article, place, stated)
@@ -118,6 +127,12 @@ def _check(article: Article, record: Any) -> Event | str:
         1,
         figure.noun if figure else None,
     )
+
+
+def _names_something(article: Article, place: tuple[int, int]) -> bool:
+    """Whether the words name a place, an actor, or a thing or people that events are about."""
+    slots = find_slots(article.language.code, article.folded.flat, *place, ())
+    return bool(slots or article.places_in(*place) or article.actors_in(*place))
 
 
 def _is_number(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qafila.reports.article import open_article
 from qafila.reports.extract import METHOD_LLM, read_article
-from qafila.reports.llm.addressed import speaks_to_a_machine
+from qafila.reports.llm.addressed import addressed_paragraphs, without
 from qafila.reports.llm.checking import check_records
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Asked(Protocol):
 
 @dataclass
 class Tally:
-    """What came of asking a model: records kept, dropped by reason, and reports not sent.
+    """What came of asking a model: records kept, dropped by reason, and what was not sent.
 
     Examples
     --------
@@ -73,8 +73,8 @@ def read_with_model(
 ) -> tuple[Claim, ...]:
     """Claims read by rules, and after them those that a model pointed at.
 
-    The rules' claims are the same with and without the model. A report whose words speak to a
-    machine is not sent.
+    The rules' claims are the same with and without the model. Paragraphs that may speak to a
+    machine are not shown to it.
 
     Parameters
     ----------
@@ -114,15 +114,13 @@ def read_with_model(
     """
     tally = tally or Tally()
     article = open_article(document, gazetteer, sources)
-    words = speaks_to_a_machine(document.text)
-    if words is not None:
-        shown = " ".join(words.split())[:60]
+    hidden = addressed_paragraphs(document.text, article.language.code)
+    if hidden:
         tally.not_sent.append(
-            f"{document.name}: was not sent to the language model, because it speaks to one: "
-            f'"{shown}"'
+            f"{document.name}: {len(hidden)} paragraphs were not shown to the language model, "
+            "because they may speak to one"
         )
-        return read_article(article)
-    checked = check_records(article, model.ask(document.text))
+    checked = check_records(article, model.ask(without(document.text, hidden)))
     claims = read_article(article, checked.events)
     added = sum(claim.method == METHOD_LLM for claim in claims)
     tally.dropped.update(checked.dropped)
