@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -215,8 +216,8 @@ class Ledger:
             found = self._store.count_by(group)
         else:
             found = Counter(map(GROUP_OF[group], self.claims))
-        ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0] or ""))
-        return dict(ordered)
+        by_name = sorted(found.items(), key=lambda pair: pair[0] or "")
+        return dict(sorted(by_name, key=itemgetter(1), reverse=True))
 
     def head(self, number: int = 100) -> tuple[Claim, ...]:
         """The first claims.

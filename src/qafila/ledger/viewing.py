@@ -263,7 +263,7 @@ class InStore:
             found[GROUP_OF[group](one.claim)] -= 1
             if one.shown is not None:
                 found[GROUP_OF[group](one.shown)] += 1
-        return +found
+        return +found if self._reviewed or self._gone else found
 
     def head(self, number: int) -> tuple[Claim, ...]:
         """Read the first claims.
@@ -322,7 +322,8 @@ def _count(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
 
 
 def _numbers(connection: sa.Connection, chosen: sa.Select[Any]) -> Counter[str | None]:
-    return Counter({row[0]: row[1] for row in connection.execute(chosen)})
+    rows: Any = connection.execute(chosen).all()
+    return Counter(dict(rows))
 
 
 def _reports(connection: sa.Connection) -> set[str]:
