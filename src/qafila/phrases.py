@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -102,6 +102,7 @@ class PhraseTable(Generic[T]):
         self._prefix = re.compile(clitics)
         # A word of a phrase may have been looked for without its article.
         self._lead = re.compile(rf"(?:{clitics})(?:ال)?|[وف]?لل" if clitics else "")
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._scans: tuple[_Scan[T], ...] = ()
 
     @cached_property
@@ -124,9 +125,16 @@ class PhraseTable(Generic[T]):
         joined = self._clitics != "" and " " in phrase
         return _is_pattern(phrase) or joined or self._endings != ""
 
-    @cache  # noqa: B019  # tables live as long as the process
-    def _pattern(self, index: int) -> re.Pattern[str]:
-        return _compile(self._entries[index][0], self._clitics, self._endings)
+    def _pattern(self, index: int, flat: str) -> re.Pattern[str] | None:
+        """The pattern of a phrase, compiled when a text first has all its words.
+
+        Compiling takes longer than all else in the first article of a language.
+        """
+        pattern = self._patterns.get(index)
+        if pattern is None and _has_words(flat, self._entries[index][0], self._clitics != ""):
+            pattern = _compile(self._entries[index][0], self._clitics, self._endings)
+            self._patterns[index] = pattern
+        return pattern
 
     def _is_word(self, flat: str, word: int, start: int, end: int) -> bool:
         if end < len(flat) and flat[end].isalnum():
@@ -134,15 +142,17 @@ class PhraseTable(Generic[T]):
         return word == start or bool(self._clitics and self._prefix.fullmatch(flat, word, start))
 
     def _match(self, index: int, flat: str, place: int, stop: int) -> Hit[T] | None:
-        match = self._pattern(index).match(flat, place, stop)
+        pattern = self._pattern(index, flat)
+        match = pattern.match(flat, place, stop) if pattern is not None else None
         if match is None or match.end() == match.start():
             return None
         return Hit(_body_start(match), match.end(), self._entries[index][1])
 
     def _matches(self, index: int, flat: str, start: int, stop: int) -> list[Hit[T]]:
+        pattern = self._pattern(index, flat)
         return [
             Hit(_body_start(match), match.end(), self._entries[index][1])
-            for match in self._pattern(index).finditer(flat, start, stop)
+            for match in (pattern.finditer(flat, start, stop) if pattern is not None else ())
             if match.end() > match.start()
         ]
 
@@ -293,6 +303,17 @@ def _anchors(phrase: str, pattern: bool, clitics: bool) -> tuple[list[str], bool
     parts = max(map(_alternatives, words), key=lambda parts: min(map(len, parts)))
     leads = phrase.split(maxsplit=1)[0] in words and parts == _alternatives(words[0])
     return [_without_article(part) if clitics else part for part in parts], leads
+
+
+def _has_words(flat: str, phrase: str, clitics: bool) -> bool:
+    """Whether a text has, of each word that a phrase asks for, an alternative somewhere."""
+    for word in phrase.split():
+        if word == "..." or word.endswith("?"):
+            continue
+        parts = (part.split(" ", 1)[0] for part in _alternatives(word))
+        if not any((_without_article(part) if clitics else part) in flat for part in parts):
+            return False
+    return True
 
 
 def _without_article(word: str) -> str:

@@ -102,8 +102,24 @@ def _all_names(language: str) -> Names:
 
 
 def _alternation(names: Iterable[str]) -> str:
-    ordered = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(name).replace(r"\ ", r"[ \-]+") for name in ordered)
+    """Names, those of several words by the last that they share, which compiles sooner.
+
+    Of two names one of which begins the other, the longer comes first: it has more words, or a
+    longer last one.
+    """
+    groups: dict[tuple[int, str], list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        start, _, last = name.rpartition(" ")
+        groups.setdefault((name.count(" "), last), []).append(start)
+    ordered = sorted(groups.items(), key=lambda group: (-group[0][0], -len(group[0][1])))
+    return "|".join(
+        f"(?:{'|'.join(map(_name, starts))})" + _name(f" {last}") if spaces else _name(last)
+        for (spaces, last), starts in ordered
+    )
+
+
+def _name(name: str) -> str:
+    return re.escape(name).replace(r"\ ", r"[ \-]+")
 
 
 def _month(months: Mapping[str, int]) -> str:
