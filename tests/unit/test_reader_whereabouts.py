@@ -23,7 +23,11 @@ def _places(text, language, title=None, restates=()):
     ("language", "text", "place"),
     [
         ("en", "Gunmen raided Kayes on Monday. At least 12 civilians were killed.", "Kayes"),
-        ("fr", "Des hommes armés ont attaqué Kayes lundi. Au moins 12 civils ont été tués.", "Kayes"),
+        (
+            "fr",
+            "Des hommes armés ont attaqué Kayes lundi. Au moins 12 civils ont été tués.",
+            "Kayes",
+        ),
         ("ar", "هاجم مسلحون كايس يوم الاثنين. وقتل 12 مدنيا على الأقل.", "كايس"),
         ("en", "Kayes is cut off. Petrol costs 1,500 CFA francs a litre in the town.", "Kayes"),
         ("fr", "Kayes est coupée du monde. Le litre d'essence y coûte 1 500 francs CFA.", "Kayes"),
@@ -37,8 +41,18 @@ def test_what_happens_on_a_spot_is_where_the_sentence_before_was(language, text,
 @pytest.mark.parametrize(
     ("language", "title", "text", "place"),
     [
-        ("en", "Kayes runs dry", "Prices keep rising.\nPetrol costs 1,500 CFA francs a litre.", "Kayes"),
-        ("fr", "Kayes à sec", "La vie est chère.\nLe litre d'essence coûte 1 500 francs CFA.", "Kayes"),
+        (
+            "en",
+            "Kayes runs dry",
+            "Prices keep rising.\nPetrol costs 1,500 CFA francs a litre.",
+            "Kayes",
+        ),
+        (
+            "fr",
+            "Kayes à sec",
+            "La vie est chère.\nLe litre d'essence coûte 1 500 francs CFA.",
+            "Kayes",
+        ),
         ("ar", "كايس بلا وقود", "الحياة صعبة.\nوبلغ سعر لتر البنزين 1500 فرنك.", "كايس"),
     ],
 )
@@ -49,7 +63,10 @@ def test_a_paragraph_without_a_place_is_where_the_title_says(language, title, te
 
 def test_notes_on_several_articles_hand_no_place_on():
     text = "Gunmen raided Kayes on Monday. At least 12 civilians were killed."
-    outlets = (("One", "https://one.example", "2025-11-17"), ("Two", "https://two.example", "2025-11-17"))
+    outlets = (
+        ("One", "https://one.example", "2025-11-17"),
+        ("Two", "https://two.example", "2025-11-17"),
+    )
     assert "Kayes" in _places(text, "en", restates=outlets[:1])
     assert _places(text, "en", restates=outlets) == []
 
@@ -58,7 +75,10 @@ def test_notes_on_several_articles_hand_no_place_on():
     ("language", "text"),
     [
         ("en", "Shops in Kayes are open. Petrol costs 775 CFA francs a litre, the official price."),
-        ("fr", "À Kayes, les boutiques sont ouvertes. Le litre d'essence coûte 775 francs CFA au prix officiel."),
+        (
+            "fr",
+            "À Kayes, les boutiques sont ouvertes. Le litre d'essence coûte 775 francs CFA au prix officiel.",
+        ),
         ("ar", "المتاجر مفتوحة في كايس. ويبلغ سعر لتر البنزين 775 فرنكا في عموم البلاد."),
     ],
 )
@@ -80,7 +100,9 @@ def test_what_holds_for_the_country_is_nowhere_in_it(language, text):
 )
 def test_an_unknown_place_is_known_by_the_words_around_it(language, text, place):
     claim = read(text, language)[0]
-    assert [(found.name, found.location_id, found.country) for found in claim.locations] == [(place, None, None)]
+    assert [(found.name, found.location_id, found.country) for found in claim.locations] == [
+        (place, None, None)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,8 +155,16 @@ def test_a_capital_with_a_word_of_place_is_one(language, text):
 @pytest.mark.parametrize(
     ("language", "text", "place"),
     [
-        ("en", "Gangs rule much of Haiti. They killed 12 civilians in the capital.", "Port-au-Prince"),
-        ("fr", "Haïti est aux mains des gangs. Ils ont tué 12 civils dans la capitale haïtienne.", "Port-au-Prince"),
+        (
+            "en",
+            "Gangs rule much of Haiti. They killed 12 civilians in the capital.",
+            "Port-au-Prince",
+        ),
+        (
+            "fr",
+            "Haïti est aux mains des gangs. Ils ont tué 12 civils dans la capitale haïtienne.",
+            "Port-au-Prince",
+        ),
         ("en", "Gunmen killed 12 civilians in the Chadian capital.", "N'Djamena"),
         ("ar", "قتل مسلحون 12 مدنيا في العاصمة التشادية.", "نجامينا"),
     ],

@@ -38,6 +38,4 @@ LlmUrl = Annotated[
         help="Ask this OpenAI-compatible language model too; its key is QAFILA_LLM_KEY.",
     ),
 ]
-LlmName = Annotated[
-    str | None, typer.Option("--llm-model", metavar="NAME", help="Which model.")
-]
+LlmName = Annotated[str | None, typer.Option("--llm-model", metavar="NAME", help="Which model.")]

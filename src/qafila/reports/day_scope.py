@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 _REACH = 28  # characters: the longest of the words in question
-_SMALL = frozenset({"", "the", "la", "le", "l", "les", "this", "ce", "al", "on", "at", "end", "fin"})
+_SMALL = frozenset(["the", "la", "le", "l", "les", "this", "ce", "on", "at", "end", "fin"])
 _RANGE = re.compile(r"^ ?(?:to|until|till|and|au|a|jusqu|et|الي|حتي|و|[-–—])")
 _CHANGE = re.compile(r"(?:\d|\bper cent|percent|up|down|rise|fall|hausse|baisse) $")
 _DATELINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.\-]*[ /]?){1,4}(?:\([^)\n]{2,30}\))?,? ?(?:le |on )?$")
@@ -105,7 +105,7 @@ def _begins(folded: Folded, mention: DateMention) -> bool:
 
 
 def _is_dateline(folded: Folded, mention: DateMention) -> bool:
-    """"GOMA, Jan 22 (Agency) -" at the start of a line."""
+    """ "GOMA, Jan 22 (Agency) -" at the start of a line."""
     line = folded.text.rfind("\n", 0, mention.start) + 1
     if mention.start == line or _DASH.match(folded.text, mention.end) is None:
         return False

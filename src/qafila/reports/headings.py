@@ -1,4 +1,4 @@
-"""Days that stand as a heading: "Monday 11 -" before a line, or a line of its own before several."""
+"""Days that stand as headings: "Monday 11 -" before a line, or a line of its own before several."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Heading:
 
 
 def find_headings(folded: Folded, dates: Sequence[DateMention]) -> tuple[Heading, ...]:
-    """Find the days under which parts of a text stand.
+    r"""Find the days under which parts of a text stand.
 
     Parameters
     ----------

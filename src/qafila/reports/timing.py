@@ -109,8 +109,9 @@ def _opens_a_report(
     trigger: tuple[int, int],
     kept: set[str],
 ) -> bool:
-    """"On Monday the ministry said that ...": the day opens the sentence, the event is what is said."""
-    begin = max(folded.text.rfind(mark, 0, mention.start) for mark in (". ", "\n", "! ", "? ", "; "))
+    """ "On Monday the ministry said that ...": the day opens the sentence, the event is said."""
+    before = folded.text[: mention.start]
+    begin = max(before.rfind(mark) for mark in (". ", "\n", "! ", "? ", "; "))
     if mention.start - begin > _OPENING:
         return False
     for voice in find_voices(folded, language, mention.end, min(trigger[0], mention.end + _NEAR)):

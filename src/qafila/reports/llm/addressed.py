@@ -122,5 +122,7 @@ def _speaks(folded: Folded, language: str) -> bool:
         }
         for kind in _kinds()
     }
-    spoken_to = bool(found["you"]) + bool(found["machine"])
-    return spoken_to == 2 or (spoken_to and found["order"]) or len(found["order"]) >= _ORDERS
+    orders = len(found["order"])
+    if found["you"] and found["machine"]:
+        return True
+    return orders >= (1 if found["you"] or found["machine"] else _ORDERS)
