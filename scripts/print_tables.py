@@ -34,6 +34,7 @@ ORDER = (
         "tables",
         "text",
         "phrases",
+        "road_numbers",
         "place_hits",
         "places",
     ),

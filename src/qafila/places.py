@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from qafila.text import Folded
 
-_ROAD = re.compile(r"(?:RN|N)?\s*-?\s*0*(\d{1,2})", re.IGNORECASE)
 _SHY = "~"  # opens a name that is also a word, and is a place only behind a word of place
 _REGION_WORD = re.compile(r"\b(?:region|province)\b|\b(?:de|du|of)\b|(?:منطقه|اقليم|ولايه)")
 
@@ -217,28 +216,6 @@ def demonyms(language: str) -> PhraseTable[str]:
         if code == language and words
     ]
     return PhraseTable(entries, ARABIC_CLITICS if language == "ar" else "")
-
-
-def road_number(written: str) -> str:
-    """One way of writing a national road.
-
-    Parameters
-    ----------
-    written : str
-        A number, or a name such as "RN 6" or "N6".
-
-    Returns
-    -------
-    str
-        "RN6"; empty where it is no numbered national road.
-
-    Examples
-    --------
-    >>> road_number("N6"), road_number("6"), road_number("corniche")
-    ('RN6', 'RN6', '')
-    """
-    match = _ROAD.fullmatch(written.strip())
-    return f"RN{match[1]}" if match else ""
 
 
 @dataclass(frozen=True)

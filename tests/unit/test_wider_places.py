@@ -8,7 +8,8 @@ import pytest
 
 from qafila.files import package_data
 from qafila.network.admin import current_regions
-from qafila.places import Gazetteer, countries, demonyms, regions, road_number, wider_places
+from qafila.places import Gazetteer, countries, demonyms, regions, wider_places
+from qafila.road_numbers import road_number
 from qafila.sources import default_sources
 from qafila.tables import read_file
 from qafila.text import fold

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
-from qafila.places import road_number
+from qafila.road_numbers import road_number
 
 if TYPE_CHECKING:
     from qafila.reports.language import Language

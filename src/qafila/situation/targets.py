@@ -12,7 +12,7 @@ import numpy as np
 
 from qafila.network.admin import current_regions
 from qafila.network.network import air_lines_km
-from qafila.places import road_number
+from qafila.road_numbers import road_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
