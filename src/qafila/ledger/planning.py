@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim, Document
 
-COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name")
+COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name", "recorded_at")
 MACHINE = tuple(method for method in values("claim_method") if method != "analyst")
 _PAYLOAD = records.CLAIM_COLUMNS.index("payload")
 
@@ -30,6 +30,8 @@ class Plan:
 
     Parameters
     ----------
+    now : str
+        Time of recording.
     rows : list of tuple
         New rows of the table ``claims``, in the columns `COLUMNS`.
     superseded : list of (str, int, str)
@@ -39,10 +41,11 @@ class Plan:
 
     Examples
     --------
-    >>> Plan().already
+    >>> Plan("now").already
     0
     """
 
+    now: str
     rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
     superseded: list[tuple[str, int, str]] = field(default_factory=list)
     already: int = 0
@@ -98,11 +101,16 @@ def plan_claims(
     >>> from qafila.claims import Claim, Document, Span
     >>> note = Document.from_text("x", "a.md")
     >>> claim = Claim("c", note.document_id, None, "en", "price", Span(0, 1, "x"), "asserted", "1")
-    >>> plan = Plan()
+    >>> plan = Plan("now")
     >>> plan_claims(plan, note, [claim, claim], (), None)
     >>> len(plan.rows), plan.already
     (1, 1)
     """
+    if not known and _is_simple(claims, reader_version):
+        plan.rows += [
+            (*records.claim_values(claim), 0, document.name, plan.now) for claim in claims
+        ]
+        return
     newest = _newest(known, claims, reader_version)
     revisions = _supersede_older(plan, known, newest)
     seen = set()
@@ -118,8 +126,16 @@ def plan_claims(
             plan.already += 1
             continue
         plan.superseded += [(identifier, one["revision"], claim.reader_version) for one in active]
-        plan.rows.append((*values, len(past), document.name))
+        plan.rows.append((*values, len(past), document.name, plan.now))
         seen.add(identifier)
+
+
+def _is_simple(claims: Sequence[Claim], reader_version: str | None) -> bool:
+    """Whether one reader read the document, each claim once: then all of them are new."""
+    if len(claims) > 1 and len({claim.claim_id for claim in claims}) < len(claims):
+        return False
+    read = {(claim.method, claim.reader_version) for claim in claims}
+    return len(read) < 2 and (reader_version is None or read <= {("rules", reader_version)})
 
 
 def _supersede_older(

@@ -128,8 +128,8 @@ indexes = (
             postgresql_where=current,
         )
         for name, columns in {
-            "day": ("reported_at",),
-            "order": ORDER,
+            # What is of one day and document is sorted when it is asked for.
+            "order": ("reported_at", "document_name"),
             **{name: (column, "reported_at") for name, column in GROUPS.items()},
         }.items()
     ),
@@ -230,21 +230,24 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
     >>> dict(zip(CLAIM_COLUMNS, claim_values(claim)))["origin_key"]
     'document:d'
     """
-    place, date, span, origin = claim.location, claim.date, claim.span, claim.origin
+    date, span = claim.date, claim.span
+    place = claim.locations[0] if claim.locations else None
+    source = claim.said_by[-1].key if claim.said_by else None
+    reported, start, end = claim.reported_at, date.start, date.end
     return (
         claim.claim_id,
         claim.document_id,
-        claim.reported_at.isoformat() if claim.reported_at else None,
+        reported.isoformat() if reported else None,
         claim.event_type,
         place.location_id if place else None,
         place.country if place else None,
-        date.start.isoformat() if date.start else None,
-        date.end.isoformat() if date.end else None,
+        start.isoformat() if start else None,
+        end.isoformat() if end else None,
         claim.quantity,
         claim.modality,
         claim.method,
-        claim.origin_key,
-        origin.key if origin else None,
+        source or claim.origin_key,
+        source,
         claim.reader_version,
         span.start,
         span.end,

@@ -229,7 +229,7 @@ class Writer:
         connection, now = self.connection, self._now
         if stored is None:
             stored = known_documents(connection, [document.document_id for document, _ in chunk])
-        plan, fresh, renewed = Plan(), [], []
+        plan, fresh, renewed = Plan(now), [], []
         read = _known_claims(connection, stored)
         for document, claims in chunk:
             name = document.document_id
@@ -243,8 +243,7 @@ class Writer:
         for row in renewed:
             _put_front(connection, row, stored[row["document_id"]], now)
         _supersede(connection, plan.superseded)
-        rows = [(*row, now) for row in plan.rows]
-        insert_rows(connection, records.claims, (*COLUMNS, "recorded_at"), rows)
+        insert_rows(connection, records.claims, COLUMNS, plan.rows)
         self._changed |= bool(fresh or renewed)
         self.count(AddResult(len(plan.rows), plan.already, len(plan.superseded)))
 
@@ -327,6 +326,8 @@ def known_documents(
     dict
         Front matter and time of recording by identifier; those that are not stored are left out.
     """
+    if not _any_known(connection, document_ids):
+        return {}
     table = records.documents
     names = ("document_id", *records.FRONT, "recorded_at", "import_number")
     columns = [table.c[name] for name in names]
@@ -336,6 +337,15 @@ def known_documents(
         published = row["published"].isoformat() if row["published"] else None
         found[row["document_id"]] = {**row, "published": published}
     return found
+
+
+def _any_known(connection: sa.Connection, document_ids: Sequence[str]) -> bool:
+    """Whether any is stored; asked without SQLAlchemy, since of most tables all rows are new."""
+    if connection.dialect.name != "sqlite":
+        return True
+    marks = ", ".join("?" * len(document_ids))
+    question = f"SELECT 1 FROM documents WHERE document_id IN ({marks}) LIMIT 1"  # noqa: S608
+    return connection.exec_driver_sql(question, tuple(document_ids)).first() is not None
 
 
 def _known_claims(
