@@ -74,9 +74,10 @@ def _meant(
 ) -> Mention | None:
     if mention.refers:
         kinds = mention.refers.split("|")
-        wanted = (old for old in reversed(seen)
-                  if mention.refers == "*" or old.source.kind in kinds)  # fmt: skip
-        return _called_again(mention, next(wanted, None))
+        wanted = [old for old in reversed(seen)
+                  if mention.refers == "*" or old.source.kind in kinds]  # fmt: skip
+        spoke = (old for old in wanted if old.part)
+        return _called_again(mention, next(spoke, wanted[0] if wanted else None))
     if mention.form == _PAPER and not mention.source.kind:
         if mention.whole or not _is_definite(folded, language, mention):
             return replace(mention, source=replace(mention.source, kind="unnamed"))

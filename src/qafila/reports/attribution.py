@@ -81,7 +81,8 @@ _ENDS_SPEAKER = re.compile(
     r"|as|and|after"
     r"|when|told|reached|contacted|interviewed|there|here|yesterday|today|this|last|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|qui|dont|a|au|aux|de|du|d'|dans|sur|en|par|lors"
-    r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact|interrog|cite|citee|cites|citees|sous"
+    r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact\w*|interrog\w*|cite|citee|cites|citees|sous"
+    r"|partage\w*|publie\w*|diffuse\w*|relaye\w*|poste\w*|installe\w*|base\w*"
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
 _PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
