@@ -76,7 +76,8 @@ def _meant(
         kinds = mention.refers.split("|")
         wanted = [old for old in reversed(seen)
                   if mention.refers == "*" or old.source.kind in kinds]  # fmt: skip
-        spoke = (old for old in wanted if old.part)
+        named = [old for old in reversed(seen) if old.part and _is_only_a_name(old)]
+        spoke = (old for old in [*wanted, *named] if old.part)
         return _called_again(mention, next(spoke, wanted[0] if wanted else None))
     if mention.form == _PAPER and not mention.source.kind:
         if mention.whole or not _is_definite(folded, language, mention):
@@ -89,6 +90,11 @@ def _meant(
         if old is not None:
             return _called_again(mention, old)
     return mention
+
+
+def _is_only_a_name(mention: Mention) -> bool:
+    """Whether nothing is known of a source but its name: it may be a site or a body."""
+    return mention.source.kind == "unnamed" and mention.head == mention.source.name
 
 
 def _is_definite(folded: Folded, language: Language, mention: Mention) -> bool:

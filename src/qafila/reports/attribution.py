@@ -111,6 +111,11 @@ _TOLD_MORE = {
     ),
     "ar": re.compile(r"^,? (?:الذي|التي|الذين|وهو|وهي|طلب|طلبت|فضل|فضلت)\b[^,]*,? $"),
 }
+# "says for its part the union", « relève de son côté une association ».
+_FOR_ITS_PART = re.compile(
+    r"^,? (?:de (?:son|leur) cote|pour (?:sa|leur) part|quant a (?:lui|elle|eux|elles)"
+    r"|a (?:son|leur) tour|for (?:its|his|her|their) part|من (?:جهته|جهتها|جهتهم|جانبه|جانبها))(?=,? )"
+)
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -318,6 +323,8 @@ def _subject_after(
 ) -> int | None:
     day = next((date.end for date in dates if voice.end <= date.start <= voice.end + 2), None)
     begin = voice.end if day is None else day  # "said on Monday the minister"
+    part = _FOR_ITS_PART.match(folded.flat[begin : begin + _NEAR])
+    begin = begin if part is None else begin + part.end()
     for index, mention in enumerate(parts):
         if mention.start < begin:
             continue
@@ -338,7 +345,8 @@ def _subject_before(
     folded: Folded, language: Language, parts: list[Mention], voice: Voice
 ) -> int | None:
     crossed = False
-    if _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start):
+    passive = _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start)
+    if passive and not voice.verb.endswith("ing"):  # "has been saying"
         return None
     for index in range(len(parts) - 1, -1, -1):
         mention = parts[index]

@@ -100,9 +100,10 @@ def _after_cues(line: Line) -> list[tuple[int, int]]:
             continue
         while line.is_in("article", first) and line.joined(first):
             first += 1
-        if not line.is_capital(first) or first in line.places or first in line.peoples:
+        if not line.is_capital(first) or first in line.peoples:
             continue
         last = name_run(line, first, line.is_capital)
-        if last >= first and not line.is_stop(first):
+        known = all(index in line.places for index in range(first, last + 1))
+        if last >= first and not known and not line.is_stop(first):
             found.append((first, last))
     return found

@@ -96,7 +96,8 @@ def _may_speak(line: Line, row: Row, span: tuple[int, int], *, bound: bool, whol
     if any(line.is_in("negative", index) for index in range(max(0, first - 1), left)):
         return False
     verb = row["form"] == "paper" and not bound and line.spans[left][0] in line.voices
-    return not verb and not line.is_in("own", first)
+    own = line.is_in("own", first) and row["takes"] != "kind"  # "our sources" are no reporters
+    return not verb and not own
 
 
 def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
@@ -126,7 +127,7 @@ def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
 
 
 def _bears_name(line: Line, row: Row) -> bool:
-    return line.code == "fr" and row["kind"] == "ngo"
+    return line.code == "fr" and row["kind"] in {"ngo", "analyst"}
 
 
 def _titled(line: Line, first: int) -> int:
