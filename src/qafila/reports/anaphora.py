@@ -85,8 +85,14 @@ def _meant(
         told = (old for old in reversed(seen)
                 if old.part == "speaker" and old.source.kind not in MEDIA)  # fmt: skip
         return _called_again(mention, next(told, None))
+    if _is_only_a_name(mention):
+        short = f"({mention.source.name})".lower()
+        old = next((o for o in reversed(seen) if folded.text.endswith(short, 0, o.end)), None)
+        return mention if old is None else _called_again(mention, old)
     if mention.head and not mention.whole and _is_definite(folded, language, mention):
         old = _of_one_head(mention, reversed(seen))
+        if old is None and mention.source.kind == "unnamed" and mention.form == "body":
+            old = next((o for o in reversed(seen) if o.part and _is_only_a_name(o)), None)
         if old is not None:
             return _called_again(mention, old)
     return mention

@@ -41,7 +41,11 @@ _TO_MEDIA = {
         r"|يوميه|منصه|تلفزيون) )?«?$"
     ),
 }
-_AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
+# Small words between a capital and its verb: « Moscou n'a jamais dit », "Kampala has again denied".
+_AUXILIARIES = re.compile(
+    r"(?:\s|'|\b(?:a|avait|ont|avaient|ne?|en|y|l[ae]?|les|leur|lui|nous|se?|jamais|pas|aussi"
+    r"|toujours|deja|de nouveau|has|had|have|never|again|also|since|now|قد|ف|لم|لا|كانت?)\b)*"
+)
 _PREPOSITIONS = frozenset(
     [
         "in",
@@ -67,7 +71,7 @@ _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))?(?: \w+)? $")
 # "spoke of soldiers", « fait état de quatre chauffeurs », «تحدث عن رهائن» tell of whom they name.
-_TOLD_OF = re.compile(r"(?:^| )(?:of|about|on|de|d'|عن) (?:\w+ )?$")
+_TOLD_OF = re.compile(r"(?:^| )(?:(?:of|about|on|de|d'|عن) (?:\w+ )?|[اأإ]ن )$")
 _INVERTED = {
     "en": re.compile(r"(?:^|[,»\"?!…]|[.]\")[ ]?(?:(?:also|has|have|had) )?$"),
     "fr": re.compile(
@@ -82,7 +86,7 @@ _ENDS_SPEAKER = re.compile(
     r"|when|told|reached|contacted|interviewed|there|here|yesterday|today|this|last|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|qui|dont|a|au|aux|de|du|d'|dans|sur|en|par|lors"
     r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact\w*|interrog\w*|cite|citee|cites|citees|sous"
-    r"|partage\w*|publie\w*|diffuse\w*|relaye\w*|poste\w*|installe\w*|base\w*"
+    r"|partage\w*|publie\w*|diffuse\w*|relaye\w*|poste\w*|installe\w*|base\w*|facebook|whatsapp|telegram|tiktok|youtube"
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
 _PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
@@ -114,7 +118,8 @@ _TOLD_MORE = {
 # "says for its part the union", « relève de son côté une association ».
 _FOR_ITS_PART = re.compile(
     r"^,? (?:de (?:son|leur) cote|pour (?:sa|leur) part|quant a (?:lui|elle|eux|elles)"
-    r"|a (?:son|leur) tour|for (?:its|his|her|their) part|من (?:جهته|جهتها|جهتهم|جانبه|جانبها))(?=,? )"
+    r"|a (?:son|leur) tour|for (?:its|his|her|their) part"
+    r"|من (?:جهته|جهتها|جهتهم|جانبه|جانبها))(?=,? )"
 )
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
@@ -329,13 +334,15 @@ def _subject_after(
         if mention.start < begin:
             continue
         gap = folded.text[begin : mention.start]
-        limit = 3 if not language.subject_first else 2
+        limit = 2 if language.subject_first and mention.part != "relay" else 3
         if mention.form == "paper" and _WITHIN.search(gap):
             continue  # "said in a statement the minister"
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}
         if not near or _BY.search(gap) or _TOLD_OF.search(gap):
             return None
+        if not free:
+            begin = mention.end  # « ont confirmé à Kivu Matin deux fonctionnaires »
         if free and (mention.source.kind != METONYM or _may_say(voice, gap)):
             return index
     return None
@@ -367,7 +374,7 @@ def _subject_before(
         bracketed = rest.startswith((",", " ,", " (")) and rest.rstrip().endswith(
             (",", ")", "a", "avait")
         )
-        led = gap.strip() in _AUXILIARIES
+        led = _is_led(gap)
         told_more = _TOLD_MORE[language.code].match(gap) is not None
         return index if short or bracketed or led or crossed or told_more else None
     return None
@@ -376,6 +383,10 @@ def _subject_before(
 def _is_agent(folded: Folded, mention: Mention) -> bool:
     """Who stands after "by" did it; the verb after that has another subject."""
     return _DONE_BY.search(folded.flat, max(0, mention.start - 24), mention.start) is not None
+
+
+def _is_led(gap: str) -> bool:
+    return _AUXILIARIES.fullmatch(gap) is not None
 
 
 def _may_say(voice: Voice, gap: str) -> bool:
@@ -387,4 +398,4 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
     before = folded.flat[max(0, mention.start - 16) : mention.start].split()[-1:]
     if voice.verb in _DONE_TOO:
         return False
-    return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
+    return _is_led(gap) and not _PREPOSITIONS.intersection(before)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PHRASE = "phrase"  # the language of rows made here: they name nobody whom a table knows
 _CUES = frozenset({"according", "citing"})
 _FIRM = re.compile(r" & ")
+_SHORT = re.compile(r"\((\w{3,12})\)")
 _BRACKETED = re.compile(r"\) ?[-\u2013\u2014] ?")
 
 
@@ -50,9 +51,11 @@ def find_source_names(line: Line) -> list[Hit[Row]]:
         return []
     firms = _firms(line)
     taken = {index for first, last in firms for index in range(first, last + 1)}
-    told = [span for span in _after_cues(line) if not taken.intersection(range(span[0], span[1] + 1))]
+    told = [
+        span for span in _after_cues(line) if not taken.intersection(range(span[0], span[1] + 1))
+    ]
     taken |= {index for first, last in told for index in range(first, last + 1)}
-    letters = [(index, index) for index in _acronyms(line) if index not in taken]
+    letters = [(i, i) for i in sorted({*_acronyms(line), *_introduced(line)}) if i not in taken]
     return [_hit(line, first, last) for first, last in (*firms, *told, *letters)]
 
 
@@ -65,7 +68,7 @@ def _hit(line: Line, first: int, last: int) -> Hit[Row]:
 
 
 def _acronyms(line: Line) -> list[int]:
-    """Bodies that a text knows by their letters; not a line of capitals, nor a dateline's agency."""
+    """Bodies known by their letters; not a line of capitals, nor a dateline's agency."""
     places = [index for index in range(len(line.spans)) if line.is_acronym(index)]
     return [
         index
@@ -75,8 +78,21 @@ def _acronyms(line: Line) -> list[int]:
     ]
 
 
+def _introduced(line: Line) -> list[int]:
+    """Short forms that the text gave in brackets before: "the oil company (Sonap)"."""
+    short = set(_SHORT.findall(line.folded.text, 0, line.spans[0][0])) if line.spans else set()
+    return [
+        index
+        for index, word in enumerate(line.words)
+        if word in short
+        and line.is_capital(index)
+        and index not in line.places
+        and not line.is_stop(index)
+    ]
+
+
 def _firms(line: Line) -> list[tuple[int, int]]:
-    """"Lund & Ferrier": two names and the sign that only a firm has."""
+    """Two names and the sign that only a firm has."""
     return [
         (index, index + 1)
         for index in range(len(line.spans) - 1)

@@ -95,9 +95,31 @@ def _may_speak(line: Line, row: Row, span: tuple[int, int], *, bound: bool, whol
         return False
     if any(line.is_in("negative", index) for index in range(max(0, first - 1), left)):
         return False
-    verb = row["form"] == "paper" and not bound and line.spans[left][0] in line.voices
+    if line.code == "fr" and row["form"] == "person" and not bound and _qualifies(line, left):
+        return False
+    verb = (
+        row["form"] == "paper"
+        and (not bound or _closes(line, first, left))
+        and line.spans[left][0] in line.voices
+    )
     own = line.is_in("own", first) and row["takes"] != "kind"  # "our sources" are no reporters
     return not verb and not own
+
+
+def _qualifies(line: Line, left: int) -> bool:
+    """A word that is an adjective after a noun: « une trêve humanitaire »."""
+    return line.is_in("adjective", left) and left > 0 and line.joined(left - 1)
+
+
+def _closes(line: Line, first: int, left: int) -> bool:
+    """Whether a word ends its sentence after a comma: ", the health zone reports."."""
+    text = line.folded.text
+    led = text.endswith(", ", 0, line.spans[first][0])
+    return (
+        led
+        and first < left - 1
+        and text[line.spans[left][1] : line.spans[left][1] + 1] in {"", ".", ";"}
+    )
 
 
 def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
