@@ -46,26 +46,10 @@ _AUXILIARIES = re.compile(
     r"(?:\s|'|\b(?:a|avait|ont|avaient|ne?|en|y|l[ae]?|les|leur|lui|nous|se?|jamais|pas|aussi"
     r"|toujours|deja|de nouveau|has|had|have|never|again|also|since|now|قد|ف|لم|لا|كانت?)\b)*"
 )
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "of",
-        "from",
-        "to",
-        "at",
-        "near",
-        "into",
-        "de",
-        "du",
-        "a",
-        "au",
-        "en",
-        "vers",
-        "في",
-        "من",
-        "الي",
-    ]
-)
+_PREPOSITIONS = frozenset({
+    "in", "of", "from", "to", "at", "near", "into", "de", "du", "a", "au", "en", "vers", "في", "من",
+    "الي",
+})  # fmt: skip
 # A country that publishes, counts or records does so without words: it deploys, it has.
 _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
