@@ -74,20 +74,33 @@ def _meant(
 ) -> Mention | None:
     if mention.refers:
         kinds = mention.refers.split("|")
-        wanted = (old for old in reversed(seen)
-                  if mention.refers == "*" or old.source.kind in kinds)  # fmt: skip
-        return _called_again(mention, next(wanted, None))
+        wanted = [old for old in reversed(seen)
+                  if mention.refers == "*" or old.source.kind in kinds]  # fmt: skip
+        named = [old for old in reversed(seen) if old.part and _is_only_a_name(old)]
+        spoke = (old for old in [*wanted, *named] if old.part)
+        return _called_again(mention, next(spoke, wanted[0] if wanted else None))
     if mention.form == _PAPER and not mention.source.kind:
         if mention.whole or not _is_definite(folded, language, mention):
             return replace(mention, source=replace(mention.source, kind="unnamed"))
         told = (old for old in reversed(seen)
                 if old.part == "speaker" and old.source.kind not in MEDIA)  # fmt: skip
         return _called_again(mention, next(told, None))
+    if _is_only_a_name(mention):
+        short = f"({mention.source.name})".lower()
+        old = next((o for o in reversed(seen) if folded.text.endswith(short, 0, o.end)), None)
+        return mention if old is None else _called_again(mention, old)
     if mention.head and not mention.whole and _is_definite(folded, language, mention):
         old = _of_one_head(mention, reversed(seen))
+        if old is None and mention.source.kind == "unnamed" and mention.form == "body":
+            old = next((o for o in reversed(seen) if o.part and _is_only_a_name(o)), None)
         if old is not None:
             return _called_again(mention, old)
     return mention
+
+
+def _is_only_a_name(mention: Mention) -> bool:
+    """Whether nothing is known of a source but its name: it may be a site or a body."""
+    return mention.source.kind == "unnamed" and mention.head == mention.source.name
 
 
 def _is_definite(folded: Folded, language: Language, mention: Mention) -> bool:

@@ -41,33 +41,21 @@ _TO_MEDIA = {
         r"|يوميه|منصه|تلفزيون) )?«?$"
     ),
 }
-_AUXILIARIES = frozenset({"", "a", "avait", "ont", "has", "had", "have", "قد", "ف"})
-_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "of",
-        "from",
-        "to",
-        "at",
-        "near",
-        "into",
-        "de",
-        "du",
-        "a",
-        "au",
-        "en",
-        "vers",
-        "في",
-        "من",
-        "الي",
-    ]
+# Small words between a capital and its verb: « Moscou n'a jamais dit », "Kampala has again denied".
+_AUXILIARIES = re.compile(
+    r"(?:\s|'|\b(?:a|avait|ont|avaient|ne?|en|y|l[ae]?|les|leur|lui|nous|se?|jamais|pas|aussi"
+    r"|toujours|deja|de nouveau|has|had|have|never|again|also|since|now|قد|ف|لم|لا|كانت?)\b)*"
 )
+_PREPOSITIONS = frozenset({
+    "in", "of", "from", "to", "at", "near", "into", "de", "du", "a", "au", "en", "vers", "في", "من",
+    "الي",
+})  # fmt: skip
 # A country that publishes, counts or records does so without words: it deploys, it has.
 _DONE_TOO = frozenset(["نشر", "نشرت", "سجل", "سجلت", "احصي", "احصت", "رصد", "رصدت", "compte"])
 _BY = re.compile(r"\b(?:by|par)\b|(?:من قبل)")
 _DONE_BY = re.compile(r"\b(?:by|par)(?: (?:the|an?|des|les|le|la|l|une?))?(?: \w+)? $")
 # "spoke of soldiers", « fait état de quatre chauffeurs », «تحدث عن رهائن» tell of whom they name.
-_TOLD_OF = re.compile(r"(?:^| )(?:of|about|on|de|d'|عن) (?:\w+ )?$")
+_TOLD_OF = re.compile(r"(?:^| )(?:(?:of|about|on|de|d'|عن) (?:\w+ )?|[اأإ]ن )$")
 _INVERTED = {
     "en": re.compile(r"(?:^|[,»\"?!…]|[.]\")[ ]?(?:(?:also|has|have|had) )?$"),
     "fr": re.compile(
@@ -81,7 +69,8 @@ _ENDS_SPEAKER = re.compile(
     r"|as|and|after"
     r"|when|told|reached|contacted|interviewed|there|here|yesterday|today|this|last|monday|tuesday"
     r"|wednesday|thursday|friday|saturday|sunday|qui|dont|a|au|aux|de|du|d'|dans|sur|en|par|lors"
-    r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact|interrog|cite|citee|cites|citees|sous"
+    r"|hier|ce|cette|et|apres|avant|joint|jointe|joints|contact\w*|interrog\w*|cite|citee|cites|citees|sous"
+    r"|partage\w*|publie\w*|diffuse\w*|relaye\w*|poste\w*|installe\w*|base\w*|facebook|whatsapp|telegram|tiktok|youtube"
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
 _PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
@@ -110,6 +99,12 @@ _TOLD_MORE = {
     ),
     "ar": re.compile(r"^,? (?:الذي|التي|الذين|وهو|وهي|طلب|طلبت|فضل|فضلت)\b[^,]*,? $"),
 }
+# "says for its part the union", « relève de son côté une association ».
+_FOR_ITS_PART = re.compile(
+    r"^,? (?:de (?:son|leur) cote|pour (?:sa|leur) part|quant a (?:lui|elle|eux|elles)"
+    r"|a (?:son|leur) tour|for (?:its|his|her|their) part"
+    r"|من (?:جهته|جهتها|جهتهم|جانبه|جانبها))(?=,? )"
+)
 _LINK = {
     "en": re.compile(r"(?:,? and | and (?:the )?|, (?:the )?)$"),
     "fr": re.compile(r"(?:,? et (?:l[ae'] ?|les |des |d'|de )?)$"),
@@ -317,17 +312,21 @@ def _subject_after(
 ) -> int | None:
     day = next((date.end for date in dates if voice.end <= date.start <= voice.end + 2), None)
     begin = voice.end if day is None else day  # "said on Monday the minister"
+    part = _FOR_ITS_PART.match(folded.flat[begin : begin + _NEAR])
+    begin = begin if part is None else begin + part.end()
     for index, mention in enumerate(parts):
         if mention.start < begin:
             continue
         gap = folded.text[begin : mention.start]
-        limit = 3 if not language.subject_first else 2
+        limit = 2 if language.subject_first and mention.part != "relay" else 3
         if mention.form == "paper" and _WITHIN.search(gap):
             continue  # "said in a statement the minister"
         near = len(gap) <= _NEAR and len(gap.split()) <= limit and not re.search(r"[.;,:]", gap)
         free = mention.part not in {"relay", "origin"}
         if not near or _BY.search(gap) or _TOLD_OF.search(gap):
             return None
+        if not free:
+            begin = mention.end  # « ont confirmé à Kivu Matin deux fonctionnaires »
         if free and (mention.source.kind != METONYM or _may_say(voice, gap)):
             return index
     return None
@@ -337,7 +336,8 @@ def _subject_before(
     folded: Folded, language: Language, parts: list[Mention], voice: Voice
 ) -> int | None:
     crossed = False
-    if _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start):
+    passive = _PASSIVE.search(folded.flat, max(0, voice.start - 12), voice.start)
+    if passive and not voice.verb.endswith("ing"):  # "has been saying"
         return None
     for index in range(len(parts) - 1, -1, -1):
         mention = parts[index]
@@ -358,7 +358,7 @@ def _subject_before(
         bracketed = rest.startswith((",", " ,", " (")) and rest.rstrip().endswith(
             (",", ")", "a", "avait")
         )
-        led = gap.strip() in _AUXILIARIES
+        led = _is_led(gap)
         told_more = _TOLD_MORE[language.code].match(gap) is not None
         return index if short or bracketed or led or crossed or told_more else None
     return None
@@ -367,6 +367,10 @@ def _subject_before(
 def _is_agent(folded: Folded, mention: Mention) -> bool:
     """Who stands after "by" did it; the verb after that has another subject."""
     return _DONE_BY.search(folded.flat, max(0, mention.start - 24), mention.start) is not None
+
+
+def _is_led(gap: str) -> bool:
+    return _AUXILIARIES.fullmatch(gap) is not None
 
 
 def _may_say(voice: Voice, gap: str) -> bool:
@@ -378,4 +382,4 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
     before = folded.flat[max(0, mention.start - 16) : mention.start].split()[-1:]
     if voice.verb in _DONE_TOO:
         return False
-    return gap.strip() in _AUXILIARIES and not _PREPOSITIONS.intersection(before)
+    return _is_led(gap) and not _PREPOSITIONS.intersection(before)

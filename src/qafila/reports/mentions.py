@@ -16,7 +16,8 @@ from qafila.phrases import Hit, longest
 from qafila.places import countries
 from qafila.reports.lexicons import table
 from qafila.reports.outlets import described_outlets
-from qafila.reports.source_phrases import PHRASE, find_source_phrases
+from qafila.reports.source_names import PHRASE
+from qafila.reports.source_phrases import find_source_phrases
 from qafila.reports.state_voices import find_state_voices, office_start
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from qafila.reports.phrase_bounds import (
     words_after,
     words_before,
 )
+from qafila.reports.source_names import PHRASE, find_source_names
 from qafila.reports.word_line import line_of, verbatim, words_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from qafila.reports.word_line import Line
     from qafila.text import Folded
 
-PHRASE = "phrase"  # the language of rows made here: they name nobody whom a table knows
 _SHORT_NAME = re.compile(r" ?\(\w[\w .\-]{1,24}\)")
 
 
@@ -69,7 +69,7 @@ def find_source_phrases(
     heads = longest(table("source_heads", language.code).find(folded.flat, start, end))
     line = line_of(folded, language, start, end, places)
     found = [phrase for head in heads if (phrase := _phrase(line, head)) is not None]
-    return _merged(line, found) + _acronyms(line)
+    return _merged(line, found) + find_source_names(line)
 
 
 def _phrase(line: Line, head: Hit[Row]) -> Hit[Row] | None:
@@ -78,7 +78,8 @@ def _phrase(line: Line, head: Hit[Row]) -> Hit[Row] | None:
         return None
     first, bound = (words_before if line.code == "en" else leading_words)(line, left)
     last = words_after(line, right)
-    whole = first < left - bound or last > right
+    again = any(line.is_in("again", index) for index in range(first, last + 1))
+    whole = not again and (first < left - bound or last > right)
     if not _may_speak(line, head.value, (first, left), bound=bound > 0, whole=whole):
         return None
     begin, stop, name = _named(line, head.value, first, last)
@@ -94,8 +95,31 @@ def _may_speak(line: Line, row: Row, span: tuple[int, int], *, bound: bool, whol
         return False
     if any(line.is_in("negative", index) for index in range(max(0, first - 1), left)):
         return False
-    verb = row["form"] == "paper" and not bound and line.spans[left][0] in line.voices
-    return not verb and not line.is_in("own", first)
+    if line.code == "fr" and row["form"] == "person" and not bound and _qualifies(line, left):
+        return False
+    verb = (
+        row["form"] == "paper"
+        and (not bound or _closes(line, first, left))
+        and line.spans[left][0] in line.voices
+    )
+    own = line.is_in("own", first) and row["takes"] != "kind"  # "our sources" are no reporters
+    return not verb and not own
+
+
+def _qualifies(line: Line, left: int) -> bool:
+    """A word that is an adjective after a noun: « une trêve humanitaire »."""
+    return line.is_in("adjective", left) and left > 0 and line.joined(left - 1)
+
+
+def _closes(line: Line, first: int, left: int) -> bool:
+    """Whether a word ends its sentence after a comma: ", the health zone reports."."""
+    text = line.folded.text
+    led = text.endswith(", ", 0, line.spans[first][0])
+    return (
+        led
+        and first < left - 1
+        and text[line.spans[left][1] : line.spans[left][1] + 1] in {"", ".", ";"}
+    )
 
 
 def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
@@ -125,7 +149,7 @@ def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
 
 
 def _bears_name(line: Line, row: Row) -> bool:
-    return line.code == "fr" and row["kind"] == "ngo"
+    return line.code == "fr" and row["kind"] in {"ngo", "analyst"}
 
 
 def _titled(line: Line, first: int) -> int:
@@ -189,20 +213,3 @@ def _one(first: Hit[Row], second: Hit[Row]) -> Hit[Row]:
     if of_body and (row["takes"] or row["form"] == "paper"):
         row["kind"] = second.value["kind"]
     return Hit(first.start, max(first.end, second.end), row)
-
-
-def _acronyms(line: Line) -> list[Hit[Row]]:
-    """Bodies that a text knows by their letters: "SONABEL said"; not a line of capitals."""
-    if line.code == "ar":
-        return []
-    places = [index for index in range(len(line.spans)) if line.is_acronym(index)]
-    found = []
-    for index in places:
-        if index in line.places or index - 1 in places or index + 1 in places:
-            continue
-        first, last = line.spans[index]
-        row = {"language": PHRASE, "name": verbatim(line, first, last), "kind": "unnamed",
-               "refers": "", "source_id": "", "form": "body", "head": "", "whole": "yes",
-               "takes": ""}  # fmt: skip
-        found.append(Hit(first, last, row))
-    return found

@@ -94,7 +94,10 @@ class Line:
             True where it is.
         """
         word, listed = self.words[index], words_of(self.code, part)
-        return word in listed or (word.startswith("ال") and word[2:] in listed)
+        if self.code != "ar":
+            return word in listed
+        bare = word.removeprefix("ال")
+        return word in listed or bare in listed or word.removesuffix("ا") in listed
 
     def is_capital(self, index: int) -> bool:
         """Whether a word has a capital; the first word of a sentence has one in any case.
