@@ -105,7 +105,7 @@ def _begins(folded: Folded, mention: DateMention) -> bool:
 
 
 def _is_dateline(folded: Folded, mention: DateMention) -> bool:
-    """ "GOMA, Jan 22 (Agency) -" at the start of a line."""
+    """Whether a date stands in a dateline such as "GOMA, Jan 22 (Agency) -"."""
     line = folded.text.rfind("\n", 0, mention.start) + 1
     if mention.start == line or _DASH.match(folded.text, mention.end) is None:
         return False

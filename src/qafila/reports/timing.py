@@ -109,7 +109,7 @@ def _opens_a_report(
     trigger: tuple[int, int],
     kept: set[str],
 ) -> bool:
-    """ "On Monday the ministry said that ...": the day opens the sentence, the event is said."""
+    """Whether a date opens a report: "On Monday the ministry said that ..."."""
     before = folded.text[: mention.start]
     begin = max(before.rfind(mark) for mark in (". ", "\n", "! ", "? ", "; "))
     if mention.start - begin > _OPENING:
