@@ -92,7 +92,7 @@ _AFTER = {
 # The same inside the words of an event: "the army foiled an attack on a convoy".
 _WITHIN = re.compile(
     r" (?:foil|thwart|avert)(?:s|ed|ing)? (?:(?!and|but|after)[a-z]+ ){0,3}"
-    r"(?:attack|ambush|raid|assault|hijack|kidnap|abduct|coup)"
+    r"(?:attack|ambush|raid|assault|hijack|kidnap|abduct)"
 )
 
 # An end that is awaited or made a condition has not come: "until the siege is lifted".
