@@ -87,7 +87,7 @@ TOLD = [
     ("en", "The army confirmed the ambush near Nara.", "armed_clash", "admitted"),
     ("fr", "L'armée a reconnu la mort de dix soldats.", "casualties", "admitted"),
     # a price of before, and the abduction of those just freed, are background
-    ("en", "A litre sells at 2,000 CFA francs, up from 775 francs.", "price", "background"),
+    ("en", "A litre sold at 775 CFA francs before the crisis.", "price", "background"),
     ("fr", "Le litre se vend 2 000 francs CFA contre 775 francs avant la crise.", "price", "background"),
     ("ar", "يباع اللتر بسعر 2000 فرنك بعد أن كان 775 فرنكا.", "price", "background"),
     ("en", "The three engineers who were kidnapped in May were released.", "abduction", "background"),
@@ -200,6 +200,11 @@ NOTHING = [
     ("ar", "خسر المنتخب الوطني 12 مباراة."),
     ("ar", "ارتفعت تكاليف المعيشة."),
 ]
+
+
+def test_what_a_price_rose_from_is_no_claim_of_its_own():
+    claims = read("A litre sells at 2,000 CFA francs, up from 775 francs.", "en")
+    assert [(c.event_type, c.quantity, c.best) for c in claims] == [("price", "fuel_price", 2000)]
 
 
 @pytest.mark.parametrize(("language", "text", "event", "modality"), TOLD)

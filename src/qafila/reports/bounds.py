@@ -34,8 +34,8 @@ _NOUN_GAP = 34
 _COUNTS_ITS_OWN = {
     "en": re.compile(
         r" (?:(?!of\b|were\b|was\b|are\b|is\b|had\b|have\b|on\b|in\b|at\b|and\b|as\b|from\b|to\b"
-        r"|by\b|its\b|this\b)[a-z]+(?<!ed) )?"
-        r"(?!was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|minus\b|plus\b)"
+        r"|by\b|its\b|this\b|others\b)[a-z]+(?<!ed) )?"
+        r"(?!others\b|was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|minus\b|plus\b)"
         r"[a-z]{2,}(?<![su])s\b"
     ),
     "fr": re.compile(r"(?!)"),

@@ -89,6 +89,11 @@ _AFTER = {
         r"|^(?: (?!و|لكن|الذي|التي|بعد)\w+){1,8} (?:احبط|احبطت|فشل|فشلت)\b"
     ),
 }
+# The same inside the words of an event: "the army foiled an attack on a convoy".
+_WITHIN = re.compile(
+    r" (?:foil|thwart|avert)(?:s|ed|ing)? (?:(?!and|but|after)[a-z]+ ){0,3}"
+    r"(?:attack|ambush|raid|assault|hijack|kidnap|abduct)"
+)
 
 # An end that is awaited or made a condition has not come: "until the siege is lifted".
 _ENDS = frozenset({"blockade_ended", "easing"})
@@ -282,4 +287,5 @@ def is_unreal(
     if kind not in _REACHABLE:
         return False
     before = flat[max(clause[0], start - _WINDOW) : start]
-    return bool(_BEFORE[language].search(before) or _AFTER[language].match(flat[end : clause[1]]))
+    failed = _AFTER[language].match(flat[end : clause[1]]) or _WITHIN.search(flat, start, end)
+    return bool(_BEFORE[language].search(before) or failed)
