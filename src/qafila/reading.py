@@ -33,7 +33,7 @@ class Reading:
     added : int
         Claims that the ledger did not know yet.
     warnings : tuple of Notice
-        Reports that could not be read, and why.
+        Reports that could not be read, and why; words in them that only look like names.
     document_ids : frozenset of str
         Documents that are in the folder of reports now.
     """
@@ -96,11 +96,15 @@ def _read_one(
     path: Path, gazetteer: Gazetteer, sources: Sources, time_zone: str, notices: list[Notice]
 ) -> tuple[Document, Sequence[Claim]] | None:
     from qafila.reports import open_document, read_claims
+    from qafila.reports.spoofing import describe, find_spoofed
 
     day = _day_in_name(path.name)
     try:
         document = open_document(path, time_zone=time_zone)
         day = document.published or day
+        spoofed = ", ".join(map(describe, find_spoofed(document.text)))
+        if spoofed:
+            notices.append(Notice("spoofed_name", f"{path.name}: {spoofed}", day))
         return document, read_claims(document, gazetteer, sources)
     except ReportError as error:
         code = "unsupported_language" if "language" in str(error) else "unreadable"

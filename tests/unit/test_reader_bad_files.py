@@ -89,3 +89,16 @@ def test_a_spoofed_name_is_flagged(word):
 )
 def test_honest_words_are_not_flagged(text):
     assert find_spoofed(text) == ()
+
+
+def test_a_case_tells_of_spoofed_names_in_its_reports(tmp_path):
+    from qafila.api import open_case
+    from qafila.commands.new import new_case
+
+    new_case(tmp_path / "mine")
+    note = tmp_path / "mine" / "reports" / "2025-11-01-en-spoofed.md"
+    note.write_text("---\nlanguage: en\npublished: 2025-11-01\n---\nThe pumps are dry, RFІ said.", encoding="utf-8")
+    told = list(open_case(tmp_path / "mine").reading.warnings)
+    assert [one.code for one in told] == ["spoofed_name"]
+    assert "2025-11-01-en-spoofed.md" in told[0].detail
+    assert "Cyrillic and Latin" in told[0].detail

@@ -34,6 +34,7 @@ WARNINGS = (
     "no_reports",
     "unsupported_language",
     "unreadable",
+    "spoofed_name",
     "undated_claims",
     "undated_observations",
     "empty_ledger",
