@@ -97,7 +97,8 @@ def test_a_case_tells_of_spoofed_names_in_its_reports(tmp_path):
 
     new_case(tmp_path / "mine")
     note = tmp_path / "mine" / "reports" / "2025-11-01-en-spoofed.md"
-    note.write_text("---\nlanguage: en\npublished: 2025-11-01\n---\nThe pumps are dry, RFІ said.", encoding="utf-8")
+    front = "---\nlanguage: en\npublished: 2025-11-01\n---\n"
+    note.write_text(f"{front}The pumps are dry, RFІ said.", encoding="utf-8")
     told = list(open_case(tmp_path / "mine").reading.warnings)
     assert [one.code for one in told] == ["spoofed_name"]
     assert "2025-11-01-en-spoofed.md" in told[0].detail
