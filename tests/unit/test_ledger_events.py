@@ -481,3 +481,32 @@ def test_a_text_that_goes_on_about_the_same_day_goes_on_about_the_same_place():
     assert len(group_events([named, elsewhere])) == 2
     second = dataclasses.replace(named, claim_id="y", locations=(at("segou", role="to"),))
     assert len(group_events([named, second, going_on])) == 3
+
+
+def test_an_event_on_a_stretch_stands_at_the_end_that_wider_claims_name_too():
+    stretch = (at("kayes", role="between"), at("bamako", role="between"))
+    wide = Location("Kayes region", "kayes", "MLI", "region")
+    claims = [
+        *(told(name, locations=(wide,), best=40.0) for name in ("rfi", "afp")),
+        told("tanakra", locations=stretch, best=130.0),
+    ]
+    for given in (claims, claims[::-1]):
+        [event] = group_events(given)
+        assert event.location_id == "kayes"
+
+
+def test_a_town_without_an_identifier_is_one_place_in_every_language():
+    spelt = ("Tamanrasset", "تمنراست")
+    claims = [
+        told(f"source{number}", locations=(Location(name, None, "DZA", "outside"),))
+        for number, name in enumerate(spelt)
+    ]
+    [event] = group_events(claims)
+    assert "same_place" in event.reasons
+    elsewhere = told(locations=(Location("تمنراست", None, "LBY", "outside"),))
+    assert len(group_events([*claims, elsewhere])) == 2
+    region = [
+        told(f"r{number}", locations=(Location(name, None, "CIV", "region"),))
+        for number, name in enumerate(("Tchologo region", "منطقة تشولوغو"))
+    ]
+    assert len(group_events(region)) == 1

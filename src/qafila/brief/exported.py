@@ -14,6 +14,7 @@ from qafila.brief.isolation import visible
 from qafila.brief.naming import english_name
 from qafila.brief.sections.shared import told_weekly, version_reason
 from qafila.brief.texts import Words
+from qafila.case import sources_of
 from qafila.charts.theme import clean
 from qafila.tables import write_text
 from qafila.terms import LANGUAGES
@@ -30,7 +31,7 @@ DISPUTE_COLUMNS = (
     "dispute_id", "event_type", "quantity", "location_id", *NAME_COLUMNS, "country", "date_start",
     "date_end", "kinds", "differs_in_kind", "version", "best", "low", "high", "unit", "measure",
     "modality", "origin", "origin_kind", "said_by", "part", "reported_first", "reported_at",
-    "claim_ids", "withheld", "origin_id",
+    "claim_ids", "withheld", "origin_id", "origin_side",
 )  # fmt: skip
 FIGURE_COLUMNS = (
     "number", "observation_id", "date_start", "date_end", "reported_at", "reported_at_basis",
@@ -196,6 +197,7 @@ def _version(context: Context, version: Version) -> dict[str, object]:
     figures = (version.best, version.low, version.high) if not reason else (None, None, None)
     chain = max((claim.said_by for claim in version.claims), key=len, default=())
     case, origin = context.situation.case, _origin(version)
+    listed = sources_of(case).get(origin.source_id) if origin else None
     return {
         **dict(zip(("best", "low", "high"), figures, strict=True)),
         "unit": visible(version.unit or ""),
@@ -203,6 +205,7 @@ def _version(context: Context, version: Version) -> dict[str, object]:
         "modality": visible(version.modality),
         "origin": visible(english_name(case, origin) if origin else version.origin_name or ""),
         "origin_id": origin.source_id if origin else None,
+        "origin_side": listed.side if listed else None,
         "origin_kind": version.origin_kind,
         "said_by": " <- ".join(visible(english_name(case, source)) for source in chain),
         "part": version.part,

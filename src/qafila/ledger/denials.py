@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from qafila.ledger.likeness import COUNTRY, NOWHERE, date_link, place_link
+from qafila.ledger.likeness import date_link, place_link
+from qafila.ledger.placing import COUNTRY, NOWHERE
 from qafila.ledger.rules import tolerance_days
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from qafila import terms
 from qafila.ledger.figures import Interval, base
-from qafila.ledger.likeness import NOWHERE, View, view
+from qafila.ledger.likeness import View, view
+from qafila.ledger.placing import NOWHERE
 
 if TYPE_CHECKING:
     import datetime as dt

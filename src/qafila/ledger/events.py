@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING
 
 from qafila import terms
 from qafila.ledger.denials import answer, apart, is_bare_denial
-from qafila.ledger.likeness import NOWHERE, PLACE, View, Where, link, view
+from qafila.ledger.likeness import View, Where, link, view
+from qafila.ledger.placing import NOWHERE, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +54,8 @@ class Event:
     quantity : str or None
         Quantity of the first claim; others may be comparable ones.
     location_id : str or None
-        The place that most claims name, the most exact first.
+        The place that most claims name, the most exact first; of two equal ones that which is named
+        most by all claims.
     country : str or None
         Country (ISO 3166-1 alpha-3), where all that name one agree.
     date_start, date_end : datetime.date or None
@@ -283,6 +285,10 @@ def _event(group: _Group) -> tuple[View, Event]:
         for place in one.claim.locations
         if place.location_id and place.location_id in one.where.keys
     )
+    # Of the two ends of a stretch, that which also wider claims of the event name.
+    every = Counter(
+        place.location_id for one in views for place in one.claim.locations if place.location_id
+    )
     countries = {one.where.country for one in views if one.where.country}
     starts = [one.start for one in views if one.start is not None]
     ends = [one.end for one in views if one.end is not None]
@@ -291,7 +297,9 @@ def _event(group: _Group) -> tuple[View, Event]:
         event_id=hashlib.sha256(f"event\x1f{claim.claim_id}".encode()).hexdigest()[:16],
         event_type=claim.event_type,
         quantity=claim.quantity,
-        location_id=min(named, key=lambda name: (-named[name], name)) if named else None,
+        location_id=min(named, key=lambda name: (-named[name], -every[name], name))
+        if named
+        else None,
         country=countries.pop() if len(countries) == 1 else None,
         date_start=dt.date.fromordinal(min(starts)) if starts else None,
         date_end=dt.date.fromordinal(max(ends)) if ends else None,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.claims import Counted
 from qafila.ledger.figures import Interval, interval, speaker
+from qafila.ledger.placing import COUNTRY, NOWHERE, REGION, place_key
 from qafila.ledger.rules import Family, family_of, tolerance_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qafila.claims import Claim, Location
+    from qafila.claims import Claim
 
-PLACE, REGION, COUNTRY, NOWHERE = range(4)
 _DAY = dt.timedelta(days=1)
 
 
@@ -36,6 +36,7 @@ class Where:
 
     Examples
     --------
+    >>> from qafila.ledger.placing import PLACE
     >>> Where(frozenset({"kayes"}), PLACE, "MLI", False, False).country
     'MLI'
     """
@@ -107,19 +108,6 @@ class View:
 _MOVEMENTS = frozenset({"displacement", "supply_arrival", "humanitarian_assistance"})
 
 
-_NAMED = frozenset({"exact", "near", "stretch", "region", "outside"})
-
-
-def _place_key(place: Location) -> tuple[str, int]:
-    named = (
-        place.precision in {"exact", "near", "stretch", "region", "outside"} or place.location_id
-    )
-    if place.precision == "country" or not named:
-        return f"country:{place.country or place.name.casefold()}", COUNTRY
-    level = REGION if place.precision == "region" else PLACE
-    return place.location_id or f"name:{place.name.casefold()}", level
-
-
 def _where(claim: Claim) -> Where:
     places = claim.locations
     if claim.event_type not in _MOVEMENTS:
@@ -131,7 +119,7 @@ def _where(claim: Claim) -> Where:
     chosen = settled or [place for place in places if place.role == "from"] or list(places)
     if not chosen:
         return Where(frozenset(), NOWHERE, None, stretch=False, leaving=False)
-    named = [_place_key(place) for place in chosen]
+    named = [place_key(place) for place in chosen]
     level = min(found for _, found in named)
     keys = frozenset(key for key, found in named if found == level)
     country = next((place.country for place in chosen if place.country), None)
@@ -216,6 +204,7 @@ def place_link(one: Where, two: Where, within: Mapping[str, str]) -> str:
 
     Examples
     --------
+    >>> from qafila.ledger.placing import COUNTRY, PLACE
     >>> town = Where(frozenset({"pogo"}), PLACE, "CIV", False, False)
     >>> land = Where(frozenset({"country:CIV"}), COUNTRY, "CIV", False, False)
     >>> place_link(town, land, {})

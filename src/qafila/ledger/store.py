@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
+from qafila.ledger.checking import one_per_text
 from qafila.ledger.ledger import Ledger
 from qafila.ledger.migrating import make_ready, mark, owner_of
 from qafila.ledger.retiring import retire_replaced
@@ -24,7 +25,7 @@ from qafila.ledger.review_book import ReviewBook
 from qafila.ledger.streaming import write_stream
 from qafila.ledger.verifying import contents_info, faults
 from qafila.ledger.viewing import InStore
-from qafila.ledger.writing import AddResult, Writer, in_chunks, one_per_text
+from qafila.ledger.writing import AddResult, Writer, in_chunks
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from qafila.ledger import records
+from qafila.ledger.checking import one_per_text, rank
 from qafila.ledger.retiring import retire
 from qafila.ledger.writing import (
     AddResult,
@@ -19,8 +20,6 @@ from qafila.ledger.writing import (
     in_chunks,
     insert_rows,
     known_documents,
-    one_per_text,
-    rank,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim, Document
 
-_CACHE_KIB = 131_072
+_CACHE_KIB = 262_144
 _MANY = 20_000
 _again = sa.Table(
     "brought_again",
