@@ -311,7 +311,8 @@ def _has_words(flat: str, phrase: str, clitics: bool) -> bool:
         if word == "..." or word.endswith("?"):
             continue
         parts = (part.split(" ", 1)[0] for part in _alternatives(word))
-        if not any((_without_article(part) if clitics else part) in flat for part in parts):
+        # Short words too lose the alef of their article: "للأمم".
+        if not any((part.removeprefix("ال") if clitics else part) in flat for part in parts):
             return False
     return True
 
