@@ -118,3 +118,16 @@ def test_the_command_prints_a_table_the_faults_or_one_object(folder):
     assert "event     precision 1.00  recall 0.50  F1 0.67  (2 in gold)" in shown.stdout
     record = json.loads(CliRunner().invoke(app, ["evaluate-reading", place, "--json"]).stdout)
     assert record["en"]["event"]["gold"] == 2
+
+
+def test_two_people_who_agree_score_one_and_who_differ_less(folder, tmp_path):
+    place = folder(gold(), gold(event_type="coup", span_text="burnt near Kayes"))
+    second = tmp_path / "second"
+    second.mkdir()
+    (second / "note.jsonl").write_text((place / "note.jsonl").read_text(), encoding="utf-8")
+    score = evaluate_reading(place, second=second)[0]["en"]
+    assert {score.f1(measure) for measure in score.counts} == {1.0}
+    (second / "note.jsonl").write_text(json.dumps(gold(low=40)), encoding="utf-8")
+    score = evaluate_reading(place, second=second)[0]["en"]
+    assert score.f1("figure") == 0.0
+    assert score.recall("span") == 0.5

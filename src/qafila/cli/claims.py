@@ -131,6 +131,10 @@ def evaluate_reading(
     reports: Annotated[
         Path | None, typer.Option(help="Folder of the reports; by default that of the gold.")
     ] = None,
+    second: Annotated[
+        Path | None,
+        typer.Option(help="Score a second person's gold instead of the reader: their agreement."),
+    ] = None,
     faults: Annotated[bool, typer.Option(help="List what was missed and invented.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -138,7 +142,7 @@ def evaluate_reading(
     from qafila.commands import evaluate_reading as evaluation
     from qafila.commands.listing import plain
 
-    scores, read_reports = evaluation.evaluate_reading(gold, case, reports=reports)
+    scores, read_reports = evaluation.evaluate_reading(gold, case, reports=reports, second=second)
     if as_json:
         print(json.dumps({language: score.record() for language, score in scores.items()}))
         return

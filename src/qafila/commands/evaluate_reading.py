@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qafila.case import find_case, read_case
 from qafila.errors import InputError, Problem
 from qafila.reports import open_document, read_claims
-from qafila.reports.evaluation import MEASURES, Score, score_document
+from qafila.reports.evaluation import MEASURES, Score, claim_of_gold, score_document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -56,6 +56,7 @@ def evaluate_reading(
     *,
     reports: Path | None = None,
     names: Collection[str] = (),
+    second: Path | None = None,
 ) -> tuple[dict[str, Score], tuple[ReadReport, ...]]:
     """Read reports and compare with gold.
 
@@ -70,6 +71,9 @@ def evaluate_reading(
         the case.
     names : collection of str
         Reports to confine the scores to; all by default.
+    second : Path, optional
+        Folder of what a second person wrote down of the same reports, to be scored in place of the
+        reader: how far two careful people agree.
 
     Returns
     -------
@@ -91,9 +95,15 @@ def evaluate_reading(
     scores: dict[str, Score] = {}
     found = []
     for path in _gold_files(gold, names):
+        if second is not None and not (second / path.name).is_file():
+            continue
         document = open_document(_report_of(path.stem, folders), time_zone=known.time_zone)
         wanted = _read_gold(path, document)
-        claims = read_claims(document, gazetteer)
+        if second is None:
+            claims = read_claims(document, gazetteer)
+        else:
+            other = enumerate(_read_gold(second / path.name, document))
+            claims = tuple(claim_of_gold(document, *line) for line in other)
         score = scores.setdefault(document.language or "", Score())
         pairs = score_document(score, document, wanted, claims)
         found.append(ReadReport(path.stem, document, tuple(wanted), claims, tuple(pairs)))

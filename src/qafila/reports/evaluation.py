@@ -7,9 +7,11 @@ pairs, the type of the event too; recall counts gold claims in no pair as missed
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qafila.claims import Claim, DateSpan, Location, Source, Span
 from qafila.reports.lexicons import table
 from qafila.sources import default_sources
 from qafila.text import fold
@@ -17,14 +19,14 @@ from qafila.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qafila.claims import Claim, Document, Location
+    from qafila.claims import Document
 
 MEASURES = ("span", "event", "figure", "place", "date", "source", "modality")
 _LEAST_OVERLAP = 0.5  # of the shorter span
 _CLOSE = 1e-6  # relative: figures are typed by hand
 
 Gold = dict[str, Any]
-Pair = tuple[Gold, "Claim"]
+Pair = tuple[Gold, Claim]
 
 
 @dataclass
@@ -178,6 +180,58 @@ def score_document(
         if match is not None:
             score.add("modality", int(wanted["modality"] == match.modality), 1, 1)
     return pairs
+
+
+def claim_of_gold(document: Document, number: int, gold: Gold) -> Claim:
+    """What a second person wrote down, as a claim, to see how far two people agree.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    number : int
+        Number of the line.
+    gold : dict
+        A line of gold.
+
+    Returns
+    -------
+    Claim
+        With the fields that are compared.
+
+    Examples
+    --------
+    >>> from qafila.claims import Document
+    >>> note = Document.from_text("Pumps are dry.", "a.md", language="en")
+    >>> line = {"event_type": "shortage", "span_text": "Pumps are dry", "modality": "asserted",
+    ...         "best": None, "low": None, "high": None, "unit": None, "location_id": None,
+    ...         "date_start": "2025-09-03", "date_end": None, "said_by": []}
+    >>> claim_of_gold(note, 0, line).date.start
+    datetime.date(2025, 9, 3)
+    """
+    start, end = _find(document.text, gold["span_text"])
+    name = gold.get("location_name") or gold["location_id"]
+    return Claim(
+        claim_id=str(number),
+        document_id=document.document_id,
+        reported_at=document.published,
+        language=document.language or "",
+        event_type=gold["event_type"],
+        span=Span(start, end, gold["span_text"]),
+        modality=gold["modality"],
+        reader_version="",
+        locations=(Location(name, gold["location_id"]),) if name else (),
+        date=DateSpan(_day(gold["date_start"]), _day(gold["date_end"])),
+        best=gold["best"],
+        low=gold["low"],
+        high=gold["high"],
+        unit=gold["unit"],
+        said_by=tuple(Source(link["name"], None, link["kind"]) for link in gold["said_by"]),
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _align(text: str, gold: Sequence[Gold], claims: Sequence[Claim]) -> list[Pair]:
