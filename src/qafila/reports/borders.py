@@ -60,4 +60,5 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
 
 def _in_a_name(article: Article, start: int, end: int) -> bool:
     """Whether a country is part of the name of an outlet: "Agence France-Presse"."""
-    return any(hit.start <= start and end <= hit.end for hit in article.outlets)
+    near = article.outlets_in(start - _LONGEST_NAME, end + _LONGEST_NAME)
+    return any(hit.start <= start and end <= hit.end for hit in near)
