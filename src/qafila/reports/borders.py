@@ -11,6 +11,8 @@ from qafila.reports.offices import is_beyond
 if TYPE_CHECKING:
     from qafila.reports.article import Article
 
+_LONGEST_NAME = 200  # characters
+
 
 def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, ...]:
     """Find the country that acts at a border.
