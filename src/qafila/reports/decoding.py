@@ -132,7 +132,9 @@ def _guess(data: bytes, name: str) -> str:
     best = from_bytes(data, cp_isolation=_CODE_PAGES).best()
     if best is not None and not _MIXED.search(str(best)):
         return str(best)
-    unmixed = (text for text in _readings(data) if not (_MIXED.search(text) or _NO_LATIN.search(text)))
+    unmixed = (
+        text for text in _readings(data) if not (_MIXED.search(text) or _NO_LATIN.search(text))
+    )
     text = next(unmixed, None) if best is not None else None
     if text is not None:
         return text

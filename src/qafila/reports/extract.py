@@ -120,7 +120,11 @@ def read_article(article: Article, proposed: Sequence[Event] = ()) -> tuple[Clai
         article.folded,
         article.language,
         lambda start, end: find_mentions(
-            article.folded, article.language, start, end, article.places_in(start, end),
+            article.folded,
+            article.language,
+            start,
+            end,
+            article.places_in(start, end),
             article.outlets_in(start, end),
         ),
     )
