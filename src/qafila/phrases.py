@@ -24,6 +24,7 @@ ARABIC_CLITICS = r"[وف]?(?:ال|لل|بال|كال|[بلس])?"
 ARABIC_ENDINGS = r"ا|هما|ها|هم|هن|ه|نا"
 NAME_CLITICS = r"[وف]?[بكل]?"
 _SHORT_WORD = 3
+_SHORT_TEXT = 200  # characters
 _KEPT = 3  # texts: an article, the same with its slashes, and a title
 # A number with a point inside does not end a gap: "burns 3.5 million litres".
 _GAP = r"(?:[^\w.;:!?]+(?:\d+\.\d+|\w+)){0,6}?[^\w.;:!?]+"
@@ -67,6 +68,7 @@ class _Scan(Generic[T]):
     firsts: list[int]
     matched: dict[tuple[int, int], Hit[T] | None] = field(default_factory=dict)
     answers: dict[tuple[int, int], list[Hit[T]]] = field(default_factory=dict)
+    lacking: set[int] = field(default_factory=set)
 
 
 class PhraseTable(Generic[T]):
@@ -103,7 +105,8 @@ class PhraseTable(Generic[T]):
         # A word of a phrase may have been looked for without its article.
         self._lead = re.compile(rf"(?:{clitics})(?:ال)?|[وف]?لل" if clitics else "")
         self._patterns: dict[int, re.Pattern[str]] = {}
-        self._scans: tuple[_Scan[T], ...] = ()
+        # Names and windows that are looked through by themselves do not push an article out.
+        self._scans: dict[bool, tuple[_Scan[T], ...]] = {True: (), False: ()}
 
     @cached_property
     def _automaton(self) -> tuple[object, tuple[tuple[tuple[int, bool, bool], ...], ...]]:
@@ -125,15 +128,19 @@ class PhraseTable(Generic[T]):
         joined = self._clitics != "" and " " in phrase
         return _is_pattern(phrase) or joined or self._endings != ""
 
-    def _pattern(self, index: int, flat: str) -> re.Pattern[str] | None:
+    def _pattern(self, index: int, scan: _Scan[T]) -> re.Pattern[str] | None:
         """The pattern of a phrase, compiled when a text first has all its words.
 
         Compiling takes longer than all else in the first article of a language.
         """
         pattern = self._patterns.get(index)
-        if pattern is None and _has_words(flat, self._entries[index][0], self._clitics != ""):
-            pattern = _compile(self._entries[index][0], self._clitics, self._endings)
-            self._patterns[index] = pattern
+        if pattern is not None or index in scan.lacking:
+            return pattern
+        phrase = self._entries[index][0]
+        if not _has_words(scan.flat, phrase, self._clitics != ""):
+            scan.lacking.add(index)
+            return None
+        pattern = self._patterns[index] = _compile(phrase, self._clitics, self._endings)
         return pattern
 
     def _is_word(self, flat: str, word: int, start: int, end: int) -> bool:
@@ -141,24 +148,25 @@ class PhraseTable(Generic[T]):
             return False
         return word == start or bool(self._clitics and self._prefix.fullmatch(flat, word, start))
 
-    def _match(self, index: int, flat: str, place: int, stop: int) -> Hit[T] | None:
-        pattern = self._pattern(index, flat)
-        match = pattern.match(flat, place, stop) if pattern is not None else None
+    def _match(self, index: int, scan: _Scan[T], place: int, stop: int) -> Hit[T] | None:
+        pattern = self._pattern(index, scan)
+        match = pattern.match(scan.flat, place, stop) if pattern is not None else None
         if match is None or match.end() == match.start():
             return None
         return Hit(_body_start(match), match.end(), self._entries[index][1])
 
-    def _matches(self, index: int, flat: str, start: int, stop: int) -> list[Hit[T]]:
-        pattern = self._pattern(index, flat)
+    def _matches(self, index: int, scan: _Scan[T], start: int, stop: int) -> list[Hit[T]]:
+        pattern = self._pattern(index, scan)
         return [
             Hit(_body_start(match), match.end(), self._entries[index][1])
-            for match in (pattern.finditer(flat, start, stop) if pattern is not None else ())
+            for match in (pattern.finditer(scan.flat, start, stop) if pattern is not None else ())
             if match.end() > match.start()
         ]
 
     def _scan(self, flat: str) -> _Scan[T]:
         """What stands in a whole text; its parts are asked for one by one."""
-        for scan in self._scans:
+        short = len(flat) <= _SHORT_TEXT
+        for scan in self._scans[short]:
             if scan.flat is flat or scan.flat == flat:
                 return scan
         scan = _Scan(flat, [], [])
@@ -166,8 +174,11 @@ class PhraseTable(Generic[T]):
         matches = automaton.find_matches_as_indexes(  # type: ignore[attr-defined]
             flat, overlapping=True
         )
+        before = word = 0
         for first, last, anchor in sorted((first, last, anchor) for anchor, first, last in matches):
-            word = _word_start(flat, first, 0)
+            # A word so long that it has thousands of matches is gone back through only once.
+            begin = _word_start(flat, first, before)
+            before, word = first, word if begin == before else begin
             opens = word == first or self._lead.fullmatch(flat, word, first) is not None
             is_word = opens and self._is_word(flat, word, first, last)
             for index, pattern, leads in owners[anchor]:
@@ -177,7 +188,7 @@ class PhraseTable(Generic[T]):
                     hit = Hit(first, last, self._entries[index][1])
                     scan.found.append(_Found(first, last, index, 0, hit))
         scan.firsts.extend(found.first for found in scan.found)
-        self._scans = (scan, *self._scans[: _KEPT - 1])
+        self._scans[short] = (scan, *self._scans[short][: _KEPT - 1])
         return scan
 
     def _at(self, scan: _Scan[T], index: int, place: int, stop: int) -> Hit[T] | None:
@@ -188,11 +199,11 @@ class PhraseTable(Generic[T]):
         """
         key = (index, place)
         if key not in scan.matched:
-            scan.matched[key] = self._match(index, scan.flat, place, len(scan.flat))
+            scan.matched[key] = self._match(index, scan, place, len(scan.flat))
         hit = scan.matched[key]
         if hit is None or hit.end < stop:
             return hit
-        return self._match(index, scan.flat, place, stop)
+        return self._match(index, scan, place, stop)
 
     def find(self, flat: str, start: int = 0, end: int | None = None) -> list[Hit[T]]:
         """Find all phrases in a part of a text.
@@ -240,10 +251,10 @@ class PhraseTable(Generic[T]):
                 continue
             seen.add((index, place))
             if not leads:
-                hits += self._matches(index, flat, start, stop)
+                hits += self._matches(index, scan, start, stop)
                 continue
             match = (
-                self._match(index, flat, place, stop) if cuts
+                self._match(index, scan, place, stop) if cuts
                 else self._at(scan, index, place, stop)
             )  # fmt: skip
             if match is not None:

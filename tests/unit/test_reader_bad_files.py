@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import re
 import zipfile
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qafila.errors import ReportError
-from qafila.reports import open_document, parse_document
+from qafila.reports import documents, open_document, parse_document
 from qafila.reports.spoofing import describe, find_spoofed
 
 ARABIC = "نفد الوقود من المحطات في باماكو، وقالت وكالة الأنباء إن الطوابير طويلة. " * 5
@@ -103,3 +105,63 @@ def test_a_case_tells_of_spoofed_names_in_its_reports(tmp_path):
     assert [one.code for one in told] == ["spoofed_name"]
     assert "2025-11-01-en-spoofed.md" in told[0].detail
     assert "Cyrillic and Latin" in told[0].detail
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe"])
+def test_a_pipe_or_a_device_is_no_report(tmp_path, name):
+    path = tmp_path / name  # an absolute name stays itself
+    if name == "pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("this system has no named pipes")
+        os.mkfifo(path)
+    elif not path.exists():
+        pytest.skip(f"this system has no {name}")
+    with pytest.raises(ReportError, match="pipe or a device"):
+        open_document(path)
+
+
+def test_a_directory_is_no_report(tmp_path):
+    with pytest.raises(ReportError, match="cannot be read"):
+        open_document(tmp_path)
+
+
+def test_a_file_that_tells_no_size_is_read_up_to_the_largest_report(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"Pumps are dry. " * 100)
+    real = path.stat()
+    monkeypatch.setattr(documents, "_LARGEST", 1000)
+    monkeypatch.setattr(
+        type(path), "stat", lambda self, **_: os.stat_result((*real[:6], 0, *real[7:]))
+    )
+    with pytest.raises(ReportError, match="no report is larger"):
+        open_document(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نفد الوقود",
+        "الحكم: خاطئ.",
+        "نفد الوقود في مدينة كايس، وقال السكان إن أربعين صهريجا أحرقت.",
+        "قالت AFP إن القافلة لم تصل إلى Kayes.",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["iso8859_6", "cp1256"])
+def test_arabic_of_either_code_page_is_read_as_it_was_written(text, encoding):
+    assert parse_document(text.encode(encoding), "a.txt").text == text
+
+
+@given(st.lists(st.sampled_from(ARABIC.replace(".", "").split()), min_size=1, max_size=8))
+def test_no_word_mixes_arabic_with_accented_letters(words):
+    text = " ".join(words)
+    for encoding in ("iso8859_6", "cp1256"):
+        try:
+            found = parse_document(text.encode(encoding), "a.txt").text
+        except ReportError:
+            continue
+        assert not re.search(r"[À-ÿ][\u0621-\u064a]|[\u0621-\u064a][À-ÿ]", found)
+
+
+def test_text_that_fits_no_code_page_is_refused():
+    with pytest.raises(ReportError, match="save the file as UTF-8"):
+        parse_document(b"\x80" + ("انèâèد وàلéن " * 20).encode("cp1256"), "a.txt")

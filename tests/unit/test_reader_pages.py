@@ -92,7 +92,7 @@ def test_deep_nesting_is_no_crash():
     try:
         assert parse_document(deep.encode(), "a.html").text
     except ReportError as error:
-        assert "no article" in str(error)  # noqa: PT017  # either is right, a crash is not
+        assert "nested too deeply" in str(error)  # noqa: PT017  # either is right, a crash is not
 
 
 @settings(max_examples=60, deadline=None)
@@ -109,3 +109,16 @@ def test_any_markup_gives_a_text_or_a_message(text, opening):
 def test_a_text_that_quotes_markup_is_a_text():
     document = parse_document(b"The page said <html> and the pumps are dry.", "a.txt")
     assert document.text.startswith("The page said <html>")
+
+
+@pytest.mark.parametrize("tags", [("div",), ("div", "span"), ("DIV class='a'",)])
+def test_a_page_nested_too_deeply_says_so(tags):
+    opened = "".join(f"<{tag}>" for tag in tags) * 20_000
+    closed = "".join(f"</{tag.split()[0]}>" for tag in reversed(tags)) * 20_000
+    with pytest.raises(ReportError, match="nested too deeply"):
+        parse_document(f"<html><body>{opened}{ARTICLE}{closed}</body></html>".encode(), "a.html")
+
+
+def test_an_empty_page_of_many_elements_beside_each_other_is_only_empty():
+    with pytest.raises(ReportError, match="no article"):
+        parse_document(b"<html><body>" + b"<div></div>" * 5000 + b"</body></html>", "a.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.errors import ReportError
@@ -17,6 +17,7 @@ from qafila.reports.detection import OTHER, clear_language, detect_language
 from qafila.reports.lexicons import CLITICS, table
 from qafila.reports.mentions import SPEAKERS
 from qafila.reports.registry import languages
+from qafila.reports.stretches import Placed
 from qafila.reports.toponyms import find_toponyms
 from qafila.sources import default_sources
 from qafila.text import fold
@@ -80,7 +81,7 @@ class Article:
         >>> [hit.value["actor_id"] for hit in open_article(note, Gazetteer(())).actors_in(0, 19)]
         ['jnim']
         """
-        own = [hit for hit in self.actors if start <= hit.start and hit.end <= end]
+        own = self._placed_actors.within(start, end)
         return [*table("actors", self.language.code).find(self.folded.flat, start, end), *own]
 
     def places_in(self, start: int, end: int) -> list[Hit[Place]]:
@@ -104,7 +105,7 @@ class Article:
         >>> open_article(note, Gazetteer(())).places_in(0, 8)
         []
         """
-        return [hit for hit in self.places if start <= hit.start and hit.end <= end]
+        return self._placed_places.within(start, end)
 
     def dates_in(self, start: int, end: int) -> list[DateMention]:
         """Dates named in a stretch.
@@ -127,7 +128,46 @@ class Article:
         >>> open_article(note, Gazetteer(())).dates_in(0, 22)[0].span.precision
         'year'
         """
-        return [mention for mention in self.dates if start <= mention.start and mention.end <= end]
+        return self._placed_dates.within(start, end)
+
+    def outlets_in(self, start: int, end: int) -> list[Hit[Row]]:
+        """Outlets and other known sources named in a stretch.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in the folded text.
+
+        Returns
+        -------
+        list of Hit
+            Rows as those of the lexicon of sources; they may overlap.
+
+        Examples
+        --------
+        >>> from qafila.claims import Document
+        >>> from qafila.places import Gazetteer
+        >>> note = Document.from_text("Pumps are dry, Reuters reported.", "a.md")
+        >>> [hit.value["name"] for hit in open_article(note, Gazetteer(())).outlets_in(0, 32)]
+        ['Reuters']
+        """
+        return self._placed_outlets.within(start, end)
+
+    @cached_property
+    def _placed_actors(self) -> Placed[Hit[Row]]:
+        return Placed(self.actors)
+
+    @cached_property
+    def _placed_places(self) -> Placed[Hit[Place]]:
+        return Placed(self.places)
+
+    @cached_property
+    def _placed_dates(self) -> Placed[DateMention]:
+        return Placed(self.dates)
+
+    @cached_property
+    def _placed_outlets(self) -> Placed[Hit[Row]]:
+        return Placed(self.outlets)
 
 
 def open_article(

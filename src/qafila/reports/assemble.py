@@ -37,6 +37,7 @@ _WHOLE_STATE = {
 }
 _ARTICLES = frozenset({"the", "le", "la", "l", "les"})
 _BESIDE = 30  # characters
+_LONGEST_NAME = 200  # characters
 _RATIONING = "rationing"
 _LOSSES = frozenset({"attack_on_convoy", "casualties", "violence_against_civilians", "abduction"})
 
@@ -238,9 +239,9 @@ def _actors(
         found.setdefault(row["name"], actor)
     if event.event_type not in OF_PEOPLE:
         return tuple(found.values())
-    people = find_people(
-        article.folded, article.language, clause, article.places, figures, event.figure
-    )
+    # A place that reaches into the clause from outside counts too.
+    places = article.places_in(clause[0] - _LONGEST_NAME, clause[1] + _LONGEST_NAME)
+    people = find_people(article.folded, article.language, clause, places, figures, event.figure)
     return (*found.values(), *people)
 
 

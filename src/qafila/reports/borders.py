@@ -11,6 +11,8 @@ from qafila.reports.offices import is_beyond
 if TYPE_CHECKING:
     from qafila.reports.article import Article
 
+_LONGEST_NAME = 200  # characters
+
 
 def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, ...]:
     """Find the country that acts at a border.
@@ -60,4 +62,5 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
 
 def _in_a_name(article: Article, start: int, end: int) -> bool:
     """Whether a country is part of the name of an outlet: "Agence France-Presse"."""
-    return any(hit.start <= start and end <= hit.end for hit in article.outlets)
+    near = article.outlets_in(start - _LONGEST_NAME, end + _LONGEST_NAME)
+    return any(hit.start <= start and end <= hit.end for hit in near)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
+from typing import TYPE_CHECKING
 
 from qafila.errors import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MARKED = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -29,6 +34,10 @@ _MOSTLY = 0.95
 _SAMPLE = 4096  # characters
 # Arabic read as Latin-1 gives words such as "ÇáæÞæÏ"; no language of ours writes so.
 _NO_LATIN = re.compile(r"[À-ÿ]{4,}")
+# Arabic of one code page read by another gives words such as "انèâèد". Plain Latin letters are the
+# same in all of them and tell nothing.
+_MIXED = re.compile(r"[À-ÿ][\u0621-\u064a]|[\u0621-\u064a][À-ÿ]")
+_SELDOM = 0.05  # of the words of a text, as in a name that an Arabic particle is written onto
 _ENOUGH = 3  # words
 _CODE_PAGES = ["cp1256", "cp1252", "latin_1", "iso8859_6"]
 
@@ -114,13 +123,27 @@ def _declared(data: bytes, declared: str | None) -> str | None:
         text = data.decode(declared)
     except (UnicodeDecodeError, LookupError):
         return None
-    return None if len(_NO_LATIN.findall(text)) >= _ENOUGH else text
+    return None if len(_NO_LATIN.findall(text)) >= _ENOUGH or _MIXED.search(text) else text
 
 
 def _guess(data: bytes, name: str) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_CODE_PAGES).best()
-    if best is None:
+    if best is not None and not _MIXED.search(str(best)):
+        return str(best)
+    unmixed = (
+        text for text in _readings(data) if not (_MIXED.search(text) or _NO_LATIN.search(text))
+    )
+    text = next(unmixed, None) if best is not None else None
+    if text is not None:
+        return text
+    if best is None or len(_MIXED.findall(str(best))) > len(str(best).split()) * _SELDOM:
         raise ReportError(f"{name}: its encoding is not known; save the file as UTF-8")
     return str(best)
+
+
+def _readings(data: bytes) -> Iterator[str]:
+    for encoding in _CODE_PAGES:
+        with contextlib.suppress(UnicodeDecodeError):
+            yield data.decode(encoding)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import re
+import stat
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -55,17 +58,29 @@ def open_document(path: Path, time_zone: str = "UTC", form: str = "auto") -> Doc
     datetime.date(2025, 9, 18)
     """
     try:
-        size = path.stat().st_size
-        if size > _LARGEST:
-            raise ReportError(
-                f"{path}: has {size / 1e6:,.0f} MB, and no report is larger than "
-                f"{_LARGEST / 1e6:.0f} MB; give one file for each report"
-            )
-        data = path.read_bytes()
+        data = _read(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ReportError(f"{path}: cannot be read ({reason})") from error
     return parse_document(data, path.name, time_zone, form)
+
+
+def _read(path: Path) -> bytes:
+    """Bytes of a file; a pipe or a device, which may never end, is none."""
+    state = path.stat()
+    if stat.S_ISDIR(state.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(state.st_mode):
+        raise ReportError(f"{path}: is no file but a pipe or a device; save the report as a file")
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)  # it may have grown since, or tell no size
+    if len(data) > _LARGEST:
+        size = max(state.st_size, len(data))
+        raise ReportError(
+            f"{path}: has {size / 1e6:,.0f} MB, and no report is larger than "
+            f"{_LARGEST / 1e6:.0f} MB; give one file for each report"
+        )
+    return data
 
 
 def parse_document(data: bytes, name: str, time_zone: str = "UTC", form: str = "auto") -> Document:

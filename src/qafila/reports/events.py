@@ -13,6 +13,7 @@ from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import cues, table
 from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
+from qafila.reports.stretches import Stretches
 from qafila.reports.victims import with_one, with_the_freed
 
 _ZERO = "=0"
@@ -207,10 +208,14 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         for item in triggers
     )
     events: list[Event] = []
+    joints = [match.start() + 1 for match in _JOINT.finditer(flat, start, end)]
+    counted = Stretches((figure.start, figure.end) for figure in context.figures)
     for figure in context.figures:
         fitting = [item for item in triggers if item.event_type != _TAKEN or not freed] or triggers
         fitting = _fitting(language, flat, fitting, figure)
-        own = _own(flat, (start, end), fitting, figure, context.figures)
+        first, last = _part((start, end), joints, fitting, figure, counted)
+        own = [item for item in fitting if first <= item.start and item.end <= last]
+        own = _undivided(flat, own or fitting, figure)
         event = _governed(language, flat, own, figure)
         if event is not None:
             events.append(event)
@@ -268,35 +273,31 @@ def _emptied(trigger: _Trigger) -> Event | None:
     return None
 
 
-def _own(
-    flat: str,
+def _part(
     clause: tuple[int, int],
+    joints: list[int],
     fitting: list[_Trigger],
     figure: Figure,
-    figures: tuple[Figure, ...],
-) -> list[_Trigger]:
-    """Triggers of the part of a clause that a figure stands in, where parts are strung together.
+    figures: Stretches,
+) -> tuple[int, int]:
+    """The part of a clause that a figure stands in, where parts are strung together.
 
     "20 tankers were attacked, and 12 were burnt": each side has a figure and a verb of its own.
     """
     first, last = clause
-    for joint in _JOINT.finditer(flat, *clause):
-        cut = joint.start() + 1
-        sides = ((first, cut), (cut, clause[1]))
+    triggers = Stretches((item.start, item.end) for item in fitting)
+    for cut in joints:
+        sides = ((first, cut), (cut, last))
         # "A soldier was killed and two were wounded": the first side needs no figure.
         counted = sides if figure.start < cut else sides[1:]
-        if not all(
-            any(low <= item.start and item.end <= high for item in items)
-            for items, parts in ((figures, counted), (fitting, sides))
-            for low, high in parts
-        ):
+        if not all(triggers.inside(*side) for side in sides):
+            continue
+        if not all(figures.inside(*side) for side in counted):
             continue
         if figure.start < cut:
-            last = cut
-            break
+            return first, cut
         first = cut
-    own = [item for item in fitting if first <= item.start and item.end <= last]
-    return _undivided(flat, own or fitting, figure)
+    return first, last
 
 
 def _fitting(language: str, flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:

@@ -58,6 +58,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 
 METHOD_LLM = "llm"
 _MEDIA = frozenset({"media", "state_media"})
+_REMEMBERED = 200  # sources: no "he" or "the agency" means one further back
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 
 
@@ -119,7 +120,12 @@ def read_article(article: Article, proposed: Sequence[Event] = ()) -> tuple[Clai
         article.folded,
         article.language,
         lambda start, end: find_mentions(
-            article.folded, article.language, start, end, article.places, article.outlets
+            article.folded,
+            article.language,
+            start,
+            end,
+            article.places_in(start, end),
+            article.outlets_in(start, end),
         ),
     )
     headings = find_headings(article.folded, article.dates)
@@ -196,7 +202,9 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     folded, language = article.folded, article.language
     start, end = sentence.start, sentence.end
     dates = article.dates_in(start, end)
-    mentions = find_mentions(folded, language, start, end, article.places, article.outlets)
+    mentions = find_mentions(
+        folded, language, start, end, article.places_in(start, end), article.outlets_in(start, end)
+    )
     dates = [day for day in dates if not _in_outlet(day, mentions)]
     mentions = [mention for mention in mentions if not is_crowd(article, mention, start)]
     masked = [(mention.start, mention.end) for mention in dates]
@@ -333,6 +341,7 @@ def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
 def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Claim]) -> None:
     frame.silent = 0 if claims else frame.silent + 1
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
+    del frame.memory[:-_REMEMBERED]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain
     frame.said_before = reading.whole.chain or _outlets_of(claims)

@@ -28,6 +28,7 @@ _SAYINGS = frozenset({"advisory", "demand", "threat", "strike_threat", "recommen
 _PERCENT, _CHANGE = "percent", "percent_change"
 _FLOWS = frozenset({"price", "supply_arrival"})
 _ATTACKS = frozenset({"attack_on_convoy", "violence_against_civilians"})
+_SPOKEN = 4000  # characters of a paragraph in which an event may have been named
 _QUOTES = " \"'»”)"
 
 
@@ -161,7 +162,7 @@ def _only_feared(events: list[Event]) -> list[Event]:
 
 def _spoken_of(article: Article, end: int) -> frozenset[str]:
     """Kinds of events that a paragraph names up to a place, whether or not they happened."""
-    begin = article.folded.text.rfind("\n", 0, end) + 1
+    begin = max(article.folded.text.rfind("\n", 0, end) + 1, end - _SPOKEN)
     hits = table("triggers", article.language.code).find(article.folded.flat, begin, end)
     return frozenset(hit.value["event_type"] for hit in hits if hit.value["subtype"] != UNSAID)
 

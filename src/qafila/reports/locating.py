@@ -57,8 +57,7 @@ def _role(folded: Folded, language: Language, hit: Hit[Place]) -> str:
         if role == "from" and language.code == "fr" and not _leaves(folded, found.end, hit):
             return "at"
         return role
-    clitic = folded.flat[: hit.start].rsplit(" ", 1)[-1]
-    return "to" if clitic[-1:] == "ل" else "at"
+    return "to" if folded.flat.startswith("ل", hit.start - 1) and hit.start else "at"
 
 
 def _leaves(folded: Folded, end: int, hit: Hit[Place]) -> bool:

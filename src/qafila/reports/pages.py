@@ -7,6 +7,7 @@ what the page declares counts as its outlet, title and day; nothing is guessed f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from qafila.errors import ReportError
@@ -18,6 +19,13 @@ _OPENING = re.compile(
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page declares its encoding, four times what browsers look at
 _SUFFIXES = (".html", ".htm", ".xhtml")
+# Elements whose end must be written; of others many may begin one after the other.
+_TAG = re.compile(
+    r"<(?P<closes>/?)(?P<name>div|span|section|article|main|table|ul|ol|blockquote|font|center|a|b|i"
+    r"|em|strong)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 200  # the parser stops at 256 elements, of whatever name
 _BLANK = re.compile(r"[ \t]+\n|\n{3,}")
 
 
@@ -79,7 +87,7 @@ def open_page(data: bytes, name: str) -> Page:
     Raises
     ------
     ReportError
-        If the page holds no article.
+        If the page holds no article, or none that so deep a page lets be read.
 
     Examples
     --------
@@ -90,8 +98,23 @@ def open_page(data: bytes, name: str) -> Page:
     text = decode(data, name, found[1].decode("ascii", "replace") if found else None)
     page = _extract(text)
     if page is None or not page.text.strip():
+        if _is_too_deep(text):
+            raise ReportError(
+                f"{name}: the page is nested too deeply to be read; save its text as a .txt file"
+            )
         raise ReportError(f"{name}: no article was found in the page; save its text as a .txt file")
     return page
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether elements stand in each other so deeply that the parser has left out the rest."""
+    depths: Counter[str] = Counter()
+    for tag in _TAG.finditer(text):
+        name = tag["name"].lower()
+        depths[name] += -1 if tag["closes"] else 1
+        if depths[name] > _DEEPEST:
+            return True
+    return False
 
 
 def _extract(text: str) -> Page | None:

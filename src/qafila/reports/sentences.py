@@ -17,6 +17,10 @@ _END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|\n")
 _HARD = re.compile(r";|:(?= )")
 _JOINED = re.compile(r", (?:and|et) ")
 _SHORTEST = 12
+# What is longer is a list or a hostile text: figures and events are weighed against each other
+# within a sentence, and the time of that must not grow with the text.
+_LONGEST = 1000
+_PAUSES = (", ", "، ", " ")
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,35 @@ def _append(
     paragraph: int,
 ) -> None:
     text = folded.text
+    for first, last in _pieces(text, start, end):
+        begin, stop = _trimmed(text, first, last)
+        if begin < stop:
+            parts = _clauses(folded, language, begin, stop)
+            sentences.append(Sentence(begin, stop, paragraph, parts))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " \n":
         start += 1
     while end > start and text[end - 1] in " \n":
         end -= 1
-    if start < end:
-        parts = _clauses(folded, language, start, end)
-        sentences.append(Sentence(start, end, paragraph, parts))
+    return start, end
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, cut into parts of a bounded length where nobody writes one so long.
+
+    Cuts stand behind a comma of the second half of a part, else behind a space of it, else in the
+    middle of a word.
+    """
+    pieces = []
+    while end - start > _LONGEST:
+        half, most = start + _LONGEST // 2, start + _LONGEST
+        pauses = ((text.rfind(pause, half, most), len(pause)) for pause in _PAUSES)
+        cut = next((place + length for place, length in pauses if place >= 0), most)
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]
 
 
 def _is_abbreviation(text: str, stop: int, language: Language) -> bool:
@@ -138,12 +164,7 @@ def _clauses(
     text = folded.text
     parts = []
     for first, last in pairwise(edges):
-        begin = first
-        while begin < last and text[begin] in " \n":
-            begin += 1
-        stop = last
-        while stop > begin and text[stop - 1] in " \n":
-            stop -= 1
+        begin, stop = _trimmed(text, first, last)
         if begin < stop:
             parts.append((begin, stop))
     return tuple(parts)

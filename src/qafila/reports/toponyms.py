@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qafila.phrases import Hit
 from qafila.places import Place, demonyms
 from qafila.reports.lexicons import rows, table
+from qafila.reports.stretches import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,23 +106,18 @@ def find_toponyms(
     ['Tarkint-Ba', 'Tarkint-Ba']
     """
     found = _arabic(folded) if language.code == "ar" else _latin(folded, language)
-    blocked = [*taken, *_no_places(folded, language)]
+    blocked = Stretches([*taken, *_no_places(folded, language)])
     names = {
         folded.text[start:end] for start, end in found
-        if not _overlaps((start, end), blocked)
+        if not blocked.overlap(start, end)
     }  # fmt: skip
-    hits = []
+    hits: list[Hit[Place]] = []
     for start, end in sorted(_everywhere(folded, names)):
-        if _overlaps((start, end), blocked):
+        if blocked.overlap(start, end) or (hits and start < hits[-1].end):
             continue
         first, last = folded.raw_span(start, end)
         hits.append(Hit(start, end, Place(folded.raw[first:last], None, None, "town")))
-        blocked.append((start, end))
     return hits
-
-
-def _overlaps(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def _no_places(folded: Folded, language: Language) -> Spans:

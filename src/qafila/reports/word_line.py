@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qafila.places import demonyms
 from qafila.reports.lexicons import rows, table
+from qafila.reports.stretches import Stretches
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -351,10 +352,9 @@ def line_of(
 
 
 def _covered(spans: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]) -> frozenset[int]:
+    covered = Stretches(parts)
     return frozenset(
-        index
-        for index, (first, last) in enumerate(spans)
-        if any(begin < last and first < stop for begin, stop in parts)
+        index for index, (first, last) in enumerate(spans) if covered.overlap(first, last)
     )
 
 

@@ -19,7 +19,7 @@ from qafila.text import Folded, fold
 # Markup, code, data, turns of a conversation, and letters that are written to be seen by none.
 _MARKS = re.compile(
     r"</?[^\W\d]\w*[^>\n]{0,200}>|<!--|/\*|\{[#%{\"]|```|\\[a-z]{4,}\b|!\[|\[/?INST\]|<[|/<]"
-    r"|^\s*\[[^\]\n]{3,20}\]|[\"'][\w ]{2,20}[\"']\s*:|^\s*(?:#{2,}|-{3,}|={3,}|\*{3,})"
+    r"|^[^\S\n]*\[[^\]\n]{3,20}\]|[\"'][\w ]{2,20}[\"']\s*:|^[^\S\n]*(?:#{2,}|-{3,}|={3,}|\*{3,})"
     r"|(?:\\u[0-9a-f]{4}){4,}|(?:\\x[0-9a-f]{2}){4,}|(?:%[0-9a-f]{2}[^%\n]{0,12}){4,}|(?:&#\w{2,6};){4,}"
     r"|[A-Za-z0-9+/]{32,}={0,2}|(?:\b\w ){6,}|\w(?:ـ+ ?\w){3,}"
     r"|(?:[\u200b-\u200d\u2060-\u2064\ufeff].{0,2}){4,}|[\u202d\u202e\u2066-\u2069]"
@@ -31,7 +31,7 @@ _SHOTS = 3  # lines with one label
 _LONG = 10  # words of a sentence whose language can be told
 _ORDERS = 3  # words of orders without anybody who is spoken to
 _SENTENCE = re.compile(r"[^.!?؟\n]+")
-_LATIN = re.compile(r"(?:[A-Za-z'’0-9]+[ ,;]+){5,}")
+_LATIN = re.compile(r"(?<![A-Za-z'’0-9])(?:[A-Za-z'’0-9]+[ ,;]+){5,}")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 
 
@@ -82,9 +82,10 @@ def without(text: str, parts: tuple[tuple[int, int], ...]) -> str:
     >>> without("a\\nb\\nc", ((2, 3),))
     'a\\n \\nc'
     """
+    signs = list(text)
     for start, end in parts:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        signs[start:end] = " " * (end - start)
+    return "".join(signs)
 
 
 def _is_addressed(paragraph: str, language: str) -> bool:
