@@ -134,3 +134,26 @@ def test_a_damaged_old_record_stays_to_be_told_of(tmp_path):
     with open_store(path) as store:
         [fault] = store.verify()
         assert "its record is damaged" in fault
+
+
+def test_of_an_older_ledger_corrected_rows_are_known_until_their_correction(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    january = dt.date(2026, 1, 1)
+    with open_store(path) as store:
+        for text, day in (("3 dead", DAY), ("4 dead", january)):
+            document = Document.from_text(text, "t:1", published=day)
+            span = Span(0, len(text), text)
+            number = claim_id(document.document_id, span, "casualties", 0, "1")
+            given = (number, document.document_id, day, "en", "casualties", span, "asserted", "1")
+            store.add_stream([(document, [Claim(*given, method="table")])])
+        today = [store.as_of(day).claims for day in (DAY, january)]
+    link = sqlite3.connect(path)  # as version 2 wrote it
+    link.execute("DROP INDEX replaced_claims")
+    link.execute("ALTER TABLE claims DROP COLUMN superseded_on")
+    link.execute("UPDATE meta SET ledger_version = 2")
+    link.commit()
+    link.close()
+    with open_store(path) as store:
+        assert [store.as_of(day).claims for day in (DAY, january)] == today
+        assert [len(claims) for claims in today] == [1, 1]
+        assert store.verify() == []

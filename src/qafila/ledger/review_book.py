@@ -230,7 +230,8 @@ class ReviewBook:
         with engines.transaction(self._engine, self._shown, writes=False) as connection:
             reviews = reviews_until(connection)
             settled = settle(reviews, day)
-            claims = _siblings(connection, {review.target for review in settled})
+            counts = records.current | (records.claims.c.superseded_on > day)
+            claims = _siblings(connection, {review.target for review in settled}, counts)
         met = {one.review.review_id: one for one in outcomes(claims, settled).values()}
         names = {review.review_id for review in settled}
         found = []
@@ -268,9 +269,11 @@ def _target(claim: Claim) -> tuple[str, int, int, str]:
 
 
 def _siblings(
-    connection: sa.Connection, targets: Iterable[tuple[str, int, int, str]]
+    connection: sa.Connection,
+    targets: Iterable[tuple[str, int, int, str]],
+    counts: sa.ColumnElement[bool] = records.current,
 ) -> list[Claim]:
-    """Current claims of some words and kinds."""
+    """Claims of some words and kinds; by default the current ones."""
     wanted: dict[str, set[tuple[str, int, int, str]]] = defaultdict(set)
     for target in targets:
         wanted[target[0]].add(target)
@@ -278,7 +281,7 @@ def _siblings(
     found: list[Claim] = []
     columns = [table.c[name] for name in (*records.TARGET, "payload")]
     for document_id, here in wanted.items():
-        chosen = sa.select(*columns).where(table.c.document_id == document_id, records.current)
+        chosen = sa.select(*columns).where(table.c.document_id == document_id, counts)
         found += [
             records.claim_from_payload(payload)
             for name, start, end, kind, payload in connection.execute(chosen)
