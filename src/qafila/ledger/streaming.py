@@ -78,7 +78,7 @@ def write_stream(
                 index.drop(connection)
         if progress is not None:
             progress(taken)
-    former = ((name, day) for name, day in connection.execute(_former(writer)))
+    former = ((row[0], row[1]) for row in connection.execute(_former(writer)))
     writer.count(AddResult(superseded=retire(connection, former)))
     for index in records.indexes if sorts_later else ():
         index.create(connection)

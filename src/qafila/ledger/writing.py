@@ -263,8 +263,10 @@ def _known_claims(
     if not names:
         return found
     table = records.claims
-    columns = ("claim_id", "revision", "method", "reader_version")
-    columns += ("superseded_by_version", "superseded_on")
+    columns = (
+        *("claim_id", "revision", "method", "reader_version", "superseded_by_version"),
+        "superseded_on",
+    )
     chosen = sa.select(*(table.c[name] for name in ("document_id", *columns, "payload")))
     for row in connection.execute(chosen.where(table.c.document_id.in_(names))).mappings():
         found.setdefault(row["document_id"], []).append(dict(row))
