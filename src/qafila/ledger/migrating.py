@@ -42,7 +42,40 @@ def make_ready(engine: sa.Engine, shown: str) -> None:
                 _start(connection)
             elif version < records.LEDGER_VERSION:
                 _migrate(connection, version)
-    elif version > records.LEDGER_VERSION:
+    else:
+        _refuse_newer(version, shown)
+
+
+def version_of(engine: sa.Engine, shown: str) -> int:
+    """Version of a ledger as it stands.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        From `qafila.ledger.engine.make_engine`.
+    shown : str
+        File or address to show.
+
+    Returns
+    -------
+    int
+        The version.
+
+    Raises
+    ------
+    LedgerError
+        If it is not a ledger, or newer than this version.
+    """
+    with engines.transaction(engine, shown, writes=False) as connection:
+        version = _version(connection, shown)
+    if version is None:
+        raise LedgerError(f"{shown}: is empty and not a ledger; give another path")
+    _refuse_newer(version, shown)
+    return version
+
+
+def _refuse_newer(version: int, shown: str) -> None:
+    if version > records.LEDGER_VERSION:
         raise LedgerError(
             f"{shown}: was written by a newer version (ledger version {version}, this one reads "
             f"{records.LEDGER_VERSION}); update qafila"

@@ -144,7 +144,7 @@ def _told_on(
     return replace(document, published=day), told
 
 
-def _former(writer: Writer) -> sa.Select[tuple[str, dt.date | None]]:
+def _former(writer: Writer) -> sa.Select[Any]:
     """Question for stored texts that were not brought, though others of their names were.
 
     It tells when the first of those was published.
