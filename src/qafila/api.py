@@ -117,6 +117,8 @@ class OpenCase(Case):
 
     def _elsewhere(self, ledger: Ledger) -> tuple[Notice, ...]:
         """Documents that the ledger keeps although they are not among the reports any more."""
+        if not self.keep_removed:
+            return ()
         gone = ledger.documents.keys() - ledger.imported - self.reading.document_ids
         return (Notice("not_in_reports", str(len(gone))),) if gone else ()
 

@@ -51,7 +51,7 @@ def decide(store, steps):
         changes = parse_changes([field], claim, KNOWN) if decision == "correct" else None
         store.reviews.decide(
             claim.claim_id, decision, by="A.", day=day, changes=changes,
-            recorded_at=f"2026-01-01T00:00:{second:02}+00:00",
+            recorded_at=f"2025-12-01T00:00:{second:02}+00:00",
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 
 from qafila.claims import Claim, Document, Location, Source, Span, claim_id, claim_record
+from qafila.commands import ledger as checking
 from qafila.errors import LedgerError
 from qafila.ledger import AddResult, open_store
 
@@ -134,3 +135,45 @@ def test_a_damaged_old_record_stays_to_be_told_of(tmp_path):
     with open_store(path) as store:
         [fault] = store.verify()
         assert "its record is damaged" in fault
+
+
+def test_of_an_older_ledger_corrected_rows_are_known_until_their_correction(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    january = dt.date(2026, 1, 1)
+    with open_store(path) as store:
+        for text, day in (("3 dead", DAY), ("4 dead", january)):
+            document = Document.from_text(text, "t:1", published=day)
+            span = Span(0, len(text), text)
+            number = claim_id(document.document_id, span, "casualties", 0, "1")
+            given = (number, document.document_id, day, "en", "casualties", span, "asserted", "1")
+            store.add_stream([(document, [Claim(*given, method="table")])])
+        today = [store.as_of(day).claims for day in (DAY, january)]
+    link = sqlite3.connect(path)  # as version 2 wrote it
+    link.execute("DROP INDEX replaced_claims")
+    link.execute("ALTER TABLE claims DROP COLUMN superseded_on")
+    link.execute("UPDATE meta SET ledger_version = 2")
+    link.commit()
+    link.close()
+    with open_store(path) as store:
+        assert [store.as_of(day).claims for day in (DAY, january)] == today
+        assert [len(claims) for claims in today] == [1, 1]
+        assert store.verify() == []
+
+
+def test_who_looks_at_an_old_ledger_leaves_it_as_it_is(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    document, claims = paper()
+    old_ledger(path, document, claims)
+    before = path.read_bytes()
+    report = checking.verify(str(path))
+    assert (report["sound"], report["ledger_version"]) == (True, 1)
+    assert report["checked"] == {"documents": 1, "claims": 2, "superseded": 1, "reviews": 0}
+    held = checking.info(str(path))
+    assert (held["ledger_version"], held["claims"]) == (1, 2)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["ledger.sqlite"]
+    empty = tmp_path / "empty.sqlite"
+    empty.touch()
+    with pytest.raises(LedgerError, match="not a ledger"):
+        checking.info(str(empty))
+    assert empty.read_bytes() == b""

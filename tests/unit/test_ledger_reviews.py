@@ -75,7 +75,7 @@ class Desk:
             decision,
             by=by,
             day=day,
-            recorded_at=f"2026-01-01T00:00:{self.seconds:02}.000000+00:00",
+            recorded_at=f"2025-12-01T00:00:{self.seconds:02}.000000+00:00",
             changes=parse_changes(fields, book.claim(target), KNOWN) if fields else None,
         )
 
@@ -239,6 +239,17 @@ def test_of_two_claims_of_the_same_words_only_the_one_that_was_judged_is_reviewe
         (["besst=3"], 'did you mean "best"'),
         (["best=many"], "a number"),
         (["best=nan"], "empty"),
+        (["best=-5"], "a number"),
+        (["best=1e300"], "a number"),
+        (["best=1_000"], "a number"),
+        (["best=٤٠"], "a number"),
+        (["best=.5"], "a number"),
+        (["best=2000000000000"], "no figure is larger"),
+        (["best=2.5"], "whole number"),
+        (["quantity=persons_killed", "event_type=casualties", "best=2.5"], "whole number"),
+        (["start=2025W301"], "write the day"),
+        (["start=20251112"], "write the day"),
+        (["start=2025-02-30"], "write the day"),
         (["low=50", "high=40"], "not in order"),
         (["best=50", "high=44"], "not in order"),
         (["start=2025-11-13"], "not in order"),
@@ -369,3 +380,23 @@ def test_a_wrong_record_is_named_and_nothing_is_imported(desk, spoil, said):
 def test_a_review_survives_the_way_to_a_file_and_back(desk):
     review = desk.decide("correct", "best=44", "place=sikasso")
     assert review_from_record(json.loads(json.dumps(review_record(review)))) == review
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("", "write the time"),
+        ("9", "write the time"),
+        ("soon", "write the time"),
+        ("2025-12-01T00:00:00", "write the time"),
+        ("2025-12-01T00:00:00+02:00", "write the time"),
+        ("2025-12-01 00:00:00+00:00", "write the time"),
+        ("9999-12-31T00:00:00+00:00", "in the future"),
+    ],
+)
+def test_times_of_shared_reviews_are_times_and_not_of_the_future(desk, moment, said):
+    made = desk.decide("accept")
+    forged = dataclasses.replace(made, recorded_at=moment)
+    forged = dataclasses.replace(forged, review_id=review_id(forged))
+    with pytest.raises(InputError, match=said):
+        desk.store.reviews.add(shared(forged), KNOWN)

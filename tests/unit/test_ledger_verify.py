@@ -112,7 +112,7 @@ def test_a_ledger_tells_what_it_holds(path):
         store.add(paper(), [burnt(paper())])
         assert store.info() == {
             "case": None,
-            "ledger_version": 2,
+            "ledger_version": 3,
             "documents": 2,
             "claims": 2,
             "superseded": 3,

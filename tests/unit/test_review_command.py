@@ -23,8 +23,9 @@ from qafila.sources import default_sources
 from tests.support.synthetic_brief import AS_OF, claim, papers, situation
 from tests.support.synthetic_brief import claims as given_claims
 from tests.unit.test_cli import qafila
+from tests.unit.test_ledger_stream import row
 
-NOW = "2026-01-01T12:00:00.000000+00:00"
+NOW = "2025-12-01T12:00:00.000000+00:00"
 
 
 @pytest.fixture
@@ -184,6 +185,34 @@ def test_a_review_moves_the_situation_and_its_absence_does_not(tmp_path):
     assert plain.situation().ledger.claims == fresh.situation().ledger.claims
     eve = case.as_of - dt.timedelta(1)
     assert case.ledger(eve).claims == fresh.ledger(eve).claims
+
+
+def test_rejected_rows_of_a_table_are_still_no_reports(tmp_path):
+    day = dt.date(2025, 11, 1)
+    with open_store(tmp_path / "ledger.sqlite") as store:
+        pair = row("t:1", "3 dead", day)
+        store.add_stream([pair])
+        [known] = pair[1]
+        store.reviews.decide(known.claim_id, "reject", by="A.", day=day, recorded_at=NOW)
+        view = store.as_of(day, among=[])
+        assert (len(view), view.imported) == (0, {known.document_id})
+        assert view.documents.keys() == view.imported
+
+
+def test_a_document_is_not_opened_by_rejecting_its_only_passage():
+    _, french, _ = papers()
+    words = "Un autre est arrivé hier."
+    passage = next(one for one in given_claims() if one.span.text == words)
+    whole = situation()
+    with open_store("sqlite://") as store:
+        store.add(french, [passage])
+        shown = [store.as_of(AS_OF)]
+        store.reviews.decide(passage.claim_id, "reject", by="A.", day=AS_OF, recorded_at=NOW)
+        shown.append(store.as_of(AS_OF))
+    for ledger in shown:
+        assert french.document_id in ledger.documents
+        public = public_situation(dataclasses.replace(whole, ledger=ledger))
+        assert not public.ledger.documents
 
 
 @pytest.mark.parametrize("change", [("reject",), ("correct", "event_type=assessment")])

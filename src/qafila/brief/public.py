@@ -163,7 +163,9 @@ def _documents(
     as_of: dt.date,
 ) -> Mapping[str, Document]:
     left = {claim.document_id for claim in kept}
-    silent = {claim.document_id for claim in known.claims} - left
+    # A document whose claims were all rejected tells of what its words told.
+    read = (one.claim for one in known.reviewed.values())
+    silent = {claim.document_id for claim in (*known.claims, *read)} - left
     found = {}
     for key, document in known.documents.items():
         if key in silent:

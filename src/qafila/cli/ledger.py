@@ -107,10 +107,8 @@ def info(where: _Where, ledger: _LedgerOption = None, as_json: AsJson = False) -
     """Say what a ledger holds: documents, claims, readers, days."""
     from qafila.commands import ledger as checking
     from qafila.commands.listing import plain
-    from qafila.ledger import open_store
 
     found = checking.ledger_of(where, ledger)
-    with open_store(found) as store:
-        held = store.info()
+    held = checking.info(found)
     lines = [plain(line) for line in checking.info_lines(found, held)]
     print(json.dumps({"ledger": found, **held}) if as_json else "\n".join(lines))

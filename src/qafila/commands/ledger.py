@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila.case import find_case, read_case
 from qafila.errors import InputError, LedgerError
-from qafila.ledger import open_store
+from qafila.ledger.looking import looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,16 +58,42 @@ def verify(where: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``ledger``, ``sound``, ``faults`` (all of them) and ``checked``, the number of things.
+        ``ledger``, its ``ledger_version``, ``sound``, ``faults`` (all of them) and ``checked``,
+        the number of things. An older ledger stays as it is.
     """
     checked: dict[str, int] = {}
+    version = None
     try:
-        with open_store(where) as store:
+        with looked_at(where) as (store, version):
             faults = store.verify()
             checked = {} if faults else _counts(store.info())
     except LedgerError as error:
         faults = [str(error)]
-    return {"ledger": where, "sound": not faults, "faults": faults, "checked": checked}
+    return {
+        "ledger": where,
+        "ledger_version": version,
+        "sound": not faults,
+        "faults": faults,
+        "checked": checked,
+    }
+
+
+def info(where: str) -> dict[str, Any]:
+    """Say what a ledger holds.
+
+    Parameters
+    ----------
+    where : str
+        File or address of the ledger.
+
+    Returns
+    -------
+    dict
+        From `qafila.ledger.Store.info`, with the version that the ledger has: an older one stays
+        as it is.
+    """
+    with looked_at(where) as (store, version):
+        return {**store.info(), "ledger_version": version}
 
 
 def _counts(info: Mapping[str, Any]) -> dict[str, int]:
@@ -95,7 +121,7 @@ def verify_lines(report: Mapping[str, Any]) -> list[str]:
     """
     if report["sound"]:
         told = ", ".join(f"{number} {name}" for name, number in report["checked"].items())
-        return [f"{report['ledger']}: sound; {told}"]
+        return [f"{report['ledger']}: sound; {told} (ledger version {report['ledger_version']})"]
     number = len(report["faults"])
     head = f"{report['ledger']}: {number} fault{'s' if number > 1 else ''}"
     return [head, *(f"  {fault}" for fault in report["faults"])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import math
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +28,12 @@ _NEEDED = ("event_type", "modality")
 _FIGURES = ("best", "low", "high")
 _DAYS = ("start", "end")
 _SUBTYPE = re.compile(r"[a-z][a-z0-9_]*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[0-9]{1,13}(\.[0-9]{1,4})?")  # written again by Python in the same way
+_LARGEST = 1e12
+_COUNTED_ONE_BY_ONE = frozenset(
+    ("people", "households", "tankers", "trucks", "convoys", "vehicles", "incidents", "countries")
+)
 
 
 @dataclass(frozen=True)
@@ -142,19 +147,21 @@ def _plain_value(name: str, value: str) -> Any:
 
 
 def _day(value: str) -> dt.date:
+    wrong = ValueError("write the day as 2025-11-30")
+    if not _DAY.fullmatch(value):
+        raise wrong
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise ValueError("write the day as 2025-11-30") from None
+        raise wrong from None
 
 
 def _figure(value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError("write a number, such as 40 or 2.5") from None
-    if not math.isfinite(number):
-        raise ValueError("leave what is unknown empty")
+    if not _NUMBER.fullmatch(value):
+        raise ValueError("write a number, such as 40 or 2.5, and leave what is unknown empty")
+    number = float(value)
+    if number > _LARGEST:
+        raise ValueError("no figure is larger than a million millions")
     return number
 
 
@@ -204,7 +211,8 @@ def parse_changes(given: Sequence[str], claim: Claim, known: Known) -> dict[str,
     if changes.get("quantity") and "unit" not in changes:
         changes["unit"] = _units_of_quantities()[changes["quantity"]]
     before = faults_of(claim)
-    after = faults_of(apply_changes(claim, changes))
+    corrected = apply_changes(claim, changes)
+    after = [*faults_of(corrected), *_parts_of_one(corrected, changes)]
     faults = [Problem("--correct", fault) for fault in after if fault not in before]
     if faults:
         raise InputError(faults)
@@ -285,6 +293,18 @@ def faults_of(claim: Claim) -> list[str]:
     if unit and claim.unit and _base(claim.unit) != _base(unit):
         found.append(f"{claim.quantity} is counted in {unit} and not in {claim.unit}")
     return found
+
+
+def _parts_of_one(claim: Claim, changes: Mapping[str, Any]) -> list[str]:
+    """Figures, given by a correction, of a half tanker or person."""
+    if _base(claim.unit or "") not in _COUNTED_ONE_BY_ONE:
+        return []
+    given = [name for name in _FIGURES if changes.get(name) is not None]
+    return [
+        f"{name} is counted in {claim.unit}: write a whole number"
+        for name in given
+        if not float(changes[name]).is_integer()
+    ]
 
 
 def _base(unit: str) -> str:

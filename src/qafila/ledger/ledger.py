@@ -305,7 +305,8 @@ class Ledger:
     @cached_property
     def imported(self) -> frozenset[str]:
         """Documents that are rows of imported tables and no reports."""
-        rows = (one for one in self.claims if one.method not in REPORT_METHODS)
+        read = (one.claim for one in self.reviewed.values())  # those rejected among them
+        rows = (one for one in (*self.claims, *read) if one.method not in REPORT_METHODS)
         return frozenset(one.document_id for one in rows)
 
     @cached_property

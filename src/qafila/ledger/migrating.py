@@ -41,8 +41,41 @@ def make_ready(engine: sa.Engine, shown: str) -> None:
             if version is None:
                 _start(connection)
             elif version < records.LEDGER_VERSION:
-                _migrate(connection)
-    elif version > records.LEDGER_VERSION:
+                _migrate(connection, version)
+    else:
+        _refuse_newer(version, shown)
+
+
+def version_of(engine: sa.Engine, shown: str) -> int:
+    """Version of a ledger as it stands.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        From `qafila.ledger.engine.make_engine`.
+    shown : str
+        File or address to show.
+
+    Returns
+    -------
+    int
+        The version.
+
+    Raises
+    ------
+    LedgerError
+        If it is not a ledger, or newer than this version.
+    """
+    with engines.transaction(engine, shown, writes=False) as connection:
+        version = _version(connection, shown)
+    if version is None:
+        raise LedgerError(f"{shown}: is empty and not a ledger; give another path")
+    _refuse_newer(version, shown)
+    return version
+
+
+def _refuse_newer(version: int, shown: str) -> None:
+    if version > records.LEDGER_VERSION:
         raise LedgerError(
             f"{shown}: was written by a newer version (ledger version {version}, this one reads "
             f"{records.LEDGER_VERSION}); update qafila"
@@ -55,8 +88,23 @@ def _start(connection: sa.Connection) -> None:
     connection.execute(sa.insert(records.meta), row)
 
 
-def _migrate(connection: sa.Connection) -> None:
-    """From version 1: room for reviews, claims in the order of a view, shorter records."""
+def _migrate(connection: sa.Connection, version: int) -> None:
+    """Bring the tables up, one version after the other."""
+    papers, claims = records.documents, records.claims
+    if version < 2:
+        _make_room_for_reviews(connection)
+    connection.execute(sa.text("ALTER TABLE claims ADD COLUMN superseded_on DATE"))
+    if version < 2:
+        _shorten(connection)
+    _find_days_of_replacing(connection)
+    records.metadata.create_all(connection)
+    for index in sorted((*papers.indexes, *claims.indexes), key=lambda one: str(one.name)):
+        index.create(connection, checkfirst=True)
+    connection.execute(sa.update(records.meta).values(ledger_version=records.LEDGER_VERSION))
+
+
+def _make_room_for_reviews(connection: sa.Connection) -> None:
+    """From version 1: claims know the name of their document and who said them."""
     papers, claims = records.documents, records.claims
     columns = {column["name"] for column in sa.inspect(connection).get_columns("meta")}
     if "case_name" not in columns:
@@ -73,6 +121,11 @@ def _migrate(connection: sa.Connection) -> None:
     connection.execute(
         sa.update(claims).values(document_name=sa.func.coalesce(name.scalar_subquery(), ""))
     )
+
+
+def _shorten(connection: sa.Connection) -> None:
+    """From version 1: records as they are written today."""
+    claims = records.claims
     for claim_id, revision, text in connection.execute(
         sa.select(claims.c.claim_id, claims.c.revision, claims.c.payload)
     ).all():
@@ -85,10 +138,27 @@ def _migrate(connection: sa.Connection) -> None:
         source = claim.origin.key if claim.origin else None
         row = sa.update(claims).where(this).values(payload=payload, source_key=source)
         connection.execute(row)
-    records.metadata.create_all(connection)
-    for index in sorted((*papers.indexes, *claims.indexes), key=lambda one: str(one.name)):
-        index.create(connection, checkfirst=True)
-    connection.execute(sa.update(records.meta).values(ledger_version=records.LEDGER_VERSION))
+
+
+def _find_days_of_replacing(connection: sa.Connection) -> None:
+    """From version 2: when another text of the same name took the place of what was retired.
+
+    A retired claim is superseded by its own version and has no later revision. The day is that of
+    the first text of the name that was published after it was reported.
+    """
+    claims, papers, later = records.claims, records.documents, records.claims.alias("later")
+    newer = sa.exists().where(
+        later.c.claim_id == claims.c.claim_id, later.c.revision > claims.c.revision
+    )
+    day = sa.select(sa.func.min(papers.c.published)).where(
+        papers.c.name == claims.c.document_name,
+        papers.c.document_id != claims.c.document_id,
+        papers.c.published > claims.c.reported_at,
+    )
+    retired = claims.c.superseded_by_version == claims.c.reader_version
+    connection.execute(
+        sa.update(claims).where(retired, ~newer).values(superseded_on=day.scalar_subquery())
+    )
 
 
 def _version(connection: sa.Connection, shown: str) -> int | None:

@@ -15,6 +15,7 @@ from qafila.ledger import records
 from qafila.terms import values
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from qafila.claims import Claim, Document
@@ -36,6 +37,9 @@ class Plan:
         New rows of the table ``claims``, in the columns `COLUMNS`.
     superseded : list of (str, int, str)
         Identifier and revision of each claim that is superseded, and the version that does it.
+    ended : list of (str, int, datetime.date or None)
+        Identifier and revision of each claim of a text that was replaced once and is read anew,
+        and the day until which the former reading still counts; None if it never does.
     already : int
         Claims that the ledger knows.
 
@@ -48,6 +52,7 @@ class Plan:
     now: str
     rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
     superseded: list[tuple[str, int, str]] = field(default_factory=list)
+    ended: list[tuple[str, int, dt.date | None]] = field(default_factory=list)
     already: int = 0
 
 
@@ -92,7 +97,7 @@ def plan_claims(
         What was read from it.
     known : sequence of mapping
         All claims of the document in the ledger: claim_id, revision, method, reader_version,
-        superseded_by_version, payload.
+        superseded_by_version, superseded_on, payload.
     reader_version : str or None
         Version of the rule-based reader, if it is known apart from the claims.
 
@@ -126,6 +131,7 @@ def plan_claims(
             plan.already += 1
             continue
         plan.superseded += [(identifier, one["revision"], claim.reader_version) for one in active]
+        plan.ended += _ended(claim, past)
         plan.rows.append((*values, len(past), document.name, plan.now))
         seen.add(identifier)
 
@@ -138,6 +144,18 @@ def _is_simple(claims: Sequence[Claim], reader_version: str | None) -> bool:
     return len(read) < 2 and (reader_version is None or read <= {("rules", reader_version)})
 
 
+def _ended(
+    claim: Claim, past: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, int, dt.date | None]]:
+    """Former readings that would count on days on which the new one does."""
+    day = claim.reported_at
+    return [
+        (claim.claim_id, one["revision"], day)
+        for one in past
+        if one["superseded_on"] is not None and (day is None or day < one["superseded_on"])
+    ]
+
+
 def _supersede_older(
     plan: Plan, known: Sequence[Mapping[str, Any]], newest: Mapping[str, str]
 ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -146,10 +164,12 @@ def _supersede_older(
     for row in known:
         revisions.setdefault(row["claim_id"], []).append(row)
         method = row["method"]
-        if row["superseded_by_version"] is None and _is_older(
-            method, row["reader_version"], newest
-        ):
+        if not _is_older(method, row["reader_version"], newest):
+            continue
+        if row["superseded_by_version"] is None:
             plan.superseded.append((row["claim_id"], row["revision"], newest[method]))
+        elif row["superseded_on"] is not None:
+            plan.ended.append((row["claim_id"], row["revision"], None))
     return revisions
 
 

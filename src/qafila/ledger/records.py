@@ -27,7 +27,7 @@ from qafila.errors import LedgerError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEDGER_VERSION = 2
+LEDGER_VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -86,6 +86,8 @@ claims = sa.Table(
     sa.Column("recorded_at", sa.String(32), nullable=False),
     sa.Column("document_name", sa.Text, nullable=False, server_default=""),
     sa.Column("source_key", sa.Text),
+    # First day on which another text of the same name counts; empty where it never counts again.
+    sa.Column("superseded_on", sa.Date),
     sa.Index("claims_of_a_document", "document_id"),
 )
 reviews = sa.Table(
@@ -111,6 +113,7 @@ GROUPS = {
 }
 TARGET = ("document_id", "span_start", "span_end", "event_type")
 current = claims.c.superseded_by_version.is_(None)
+replaced = claims.c.superseded_on.is_not(None)
 # Written out, so that the database sees that the index of reports answers the question.
 is_report = sa.text("method IN ({})".format(", ".join(f"'{name}'" for name in REPORT_METHODS)))
 indexes = (
@@ -119,6 +122,12 @@ indexes = (
         claims.c.document_id,
         sqlite_where=is_report,
         postgresql_where=is_report,
+    ),
+    sa.Index(
+        "replaced_claims",
+        claims.c.superseded_on,
+        sqlite_where=replaced,
+        postgresql_where=replaced,
     ),
     *(
         sa.Index(
@@ -144,6 +153,29 @@ DOCUMENT_COLUMNS = (
     *("document_id", "name", "outlet", "published", "language", "title", "text", "restates"),
 )
 FRONT = ("name", "outlet", "published", "language", "title", "restates")
+
+
+def known_on(date: dt.date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Conditions for the claims that were known at the end of a day.
+
+    Parameters
+    ----------
+    date : datetime.date
+        The day.
+
+    Returns
+    -------
+    tuple of two conditions
+        Those that are current, and those whose text was replaced only later. No claim meets both;
+        asked one after the other, each is answered by an index of its own.
+
+    Examples
+    --------
+    >>> len(known_on(dt.date(2025, 11, 30)))
+    2
+    """
+    reported = claims.c.reported_at <= date
+    return current & reported, (claims.c.superseded_on > date) & reported
 
 
 def document_row(document: Document) -> dict[str, Any]:

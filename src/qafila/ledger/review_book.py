@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,17 +14,17 @@ from qafila.errors import InputError, LedgerError, Problem, UnknownNameError, di
 from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.correcting import Known, as_fields, parse_changes
-from qafila.ledger.review_rows import put_reviews, reviews_until
+from qafila.ledger.review_rows import put_reviews, reviews_of, reviews_until
 from qafila.ledger.reviewing import outcomes, rank_of, reading_of, settle
 from qafila.reviews import CORRECT, Review, pairs, review_from_record, review_id, values
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from qafila.claims import Claim
 
 _LONGEST_NAME, _LONGEST_NOTE = 200, 2000
+_CLOCKS_DIFFER = dt.timedelta(minutes=10)
 
 
 class Standing(NamedTuple):
@@ -169,7 +170,7 @@ class ReviewBook:
                 judged=pairs(reading_of(claim)),
             )
             review = replace(draft, review_id=review_id(draft))
-            if any(_same_moment(review, one) for one in reviews_until(connection)):
+            if any(_same_moment(review, one) for one in reviews_of(connection, review.target)):
                 raise LedgerError(f"{self._shown}: was reviewed at the same moment; try again")
             put_reviews(connection, [review])
         return review
@@ -230,7 +231,8 @@ class ReviewBook:
         with engines.transaction(self._engine, self._shown, writes=False) as connection:
             reviews = reviews_until(connection)
             settled = settle(reviews, day)
-            claims = _siblings(connection, {review.target for review in settled})
+            counts = records.current | (records.claims.c.superseded_on > day)
+            claims = _siblings(connection, {review.target for review in settled}, counts)
         met = {one.review.review_id: one for one in outcomes(claims, settled).values()}
         names = {review.review_id for review in settled}
         found = []
@@ -268,9 +270,11 @@ def _target(claim: Claim) -> tuple[str, int, int, str]:
 
 
 def _siblings(
-    connection: sa.Connection, targets: Iterable[tuple[str, int, int, str]]
+    connection: sa.Connection,
+    targets: Iterable[tuple[str, int, int, str]],
+    counts: sa.ColumnElement[bool] = records.current,
 ) -> list[Claim]:
-    """Current claims of some words and kinds."""
+    """Claims of some words and kinds; by default the current ones."""
     wanted: dict[str, set[tuple[str, int, int, str]]] = defaultdict(set)
     for target in targets:
         wanted[target[0]].add(target)
@@ -278,7 +282,7 @@ def _siblings(
     found: list[Claim] = []
     columns = [table.c[name] for name in (*records.TARGET, "payload")]
     for document_id, here in wanted.items():
-        chosen = sa.select(*columns).where(table.c.document_id == document_id, records.current)
+        chosen = sa.select(*columns).where(table.c.document_id == document_id, counts)
         found += [
             records.claim_from_payload(payload)
             for name, start, end, kind, payload in connection.execute(chosen)
@@ -310,7 +314,22 @@ def _parse(record: Any) -> Review:
     if made != review.review_id:
         raise InputError("was altered: its identifier is not that of what it says")
     one_of("decision", review.decision, terms.values("review_decision"))
+    _check_moment(review.recorded_at)
     return review
+
+
+def _check_moment(text: str) -> None:
+    """Times settle which review is the newer: one of the future would hold against all others."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        written = {moment.isoformat(timespec=one) for one in ("seconds", "microseconds")}
+        right = text in written and moment.utcoffset() == dt.timedelta(0)
+    except ValueError:
+        right = False
+    if not right:
+        raise InputError("recorded_at: write the time as 2025-11-30T12:00:00+00:00, in UTC")
+    if moment > dt.datetime.now(dt.UTC) + _CLOCKS_DIFFER:
+        raise InputError(f"recorded_at: {text} is in the future; set the clock of that machine")
 
 
 def _judged(connection: sa.Connection, review: Review) -> Claim | None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import records
+from qafila.ledger.writing import in_chunks
 from qafila.reviews import Review, review_from_record, review_record
 
 if TYPE_CHECKING:
@@ -80,6 +81,27 @@ def review_from_payload(payload: str) -> Review:
         ) from error
 
 
+def reviews_of(connection: sa.Connection, target: tuple[str, int, int, str]) -> tuple[Review, ...]:
+    """Read the reviews of some words and kind of event.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+        Connection inside a transaction.
+    target : tuple
+        `qafila.reviews.Review.target`.
+
+    Returns
+    -------
+    tuple of Review
+        The reviews, the oldest first.
+    """
+    table = records.reviews.c
+    same = (table[name] == value for name, value in zip(records.TARGET, target, strict=True))
+    found = map(review_from_payload, connection.scalars(sa.select(table.payload).where(*same)))
+    return tuple(sorted(found, key=lambda review: review.order))
+
+
 def reviews_until(connection: sa.Connection, date: dt.date | None = None) -> tuple[Review, ...]:
     """Read the reviews made by the end of a day.
 
@@ -118,8 +140,11 @@ def put_reviews(connection: sa.Connection, reviews: Iterable[Review]) -> int:
         How many were new.
     """
     table, meta = records.reviews, records.meta
-    known = set(connection.scalars(sa.select(table.c.review_id)))
-    rows = {one.review_id: review_values(one) for one in reviews if one.review_id not in known}
+    rows = {one.review_id: review_values(one) for one in reviews}
+    for part in in_chunks(sorted(rows)):
+        known = sa.select(table.c.review_id).where(table.c.review_id.in_(part))
+        for name in connection.scalars(known).all():
+            del rows[name]
     if rows:
         connection.execute(sa.insert(table), [rows[key] for key in sorted(rows)])
         connection.execute(sa.update(meta).values(changes=meta.c.changes + 1))

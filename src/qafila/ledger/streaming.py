@@ -7,6 +7,8 @@ the import from one of an earlier import, and at the end which texts were replac
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -66,6 +68,7 @@ def write_stream(
         ready = one_per_text(part)
         stored = known_documents(connection, [document.document_id for document, _, _ in ready])
         chunk, copies = _without_copies(writer, ready, stored)
+        chunk = _of_their_first_day(connection, chunk, stored)
         writer.write(chunk, stored)
         writer.count(AddResult(already=copies + sum(number for _, _, number in ready)))
         taken += len(part)
@@ -75,7 +78,8 @@ def write_stream(
                 index.drop(connection)
         if progress is not None:
             progress(taken)
-    writer.count(AddResult(superseded=retire(connection, connection.scalars(_former(writer)))))
+    former = ((row[0], row[1]) for row in connection.execute(_former(writer)))
+    writer.count(AddResult(superseded=retire(connection, former)))
     for index in records.indexes if sorts_later else ():
         index.create(connection)
     _again.drop(connection)
@@ -105,15 +109,58 @@ def _without_copies(
     return chunk, copies
 
 
-def _former(writer: Writer) -> sa.Select[tuple[str]]:
-    """Question for stored texts that were not brought, though others of their names were."""
+def _of_their_first_day(
+    connection: sa.Connection,
+    chunk: Sequence[tuple[Document, Sequence[Claim]]],
+    stored: Mapping[str, Mapping[str, Any]],
+) -> list[tuple[Document, Sequence[Claim]]]:
+    """Rows that were known before keep their day: a later copy of a table tells them no later."""
+    later = {
+        document.document_id: dt.date.fromisoformat(day)
+        for document, _ in chunk
+        if (day := stored.get(document.document_id, {}).get("published"))
+        and (document.published is None or day < document.published.isoformat())
+    }
+    if not later:
+        return list(chunk)
+    told = records.claims.c.document_id
+    here = told.in_(sorted(later))
+    read = set(connection.scalars(sa.select(told).where(here).distinct()))
+    held = set(connection.scalars(sa.select(told).where(here, records.current).distinct()))
+    # One that was replaced meanwhile is told anew.
+    kept = {name: day for name, day in later.items() if name in held or name not in read}
+    return [_told_on(kept.get(one.document_id), one, claims) for one, claims in chunk]
+
+
+def _told_on(
+    day: dt.date | None, document: Document, claims: Sequence[Claim]
+) -> tuple[Document, Sequence[Claim]]:
+    if day is None:
+        return document, claims
+    told = [
+        replace(claim, reported_at=day) if claim.reported_at == document.published else claim
+        for claim in claims
+    ]
+    return replace(document, published=day), told
+
+
+def _former(writer: Writer) -> sa.Select[Any]:
+    """Question for stored texts that were not brought, though others of their names were.
+
+    It tells when the first of those was published.
+    """
     new, old = records.documents.alias("new"), records.documents.alias("old")
     twice = sa.select(new.c.name).group_by(new.c.name).having(sa.func.count() > 1)
     again = sa.select(_again.c.document_id)
     brought = (new.c.import_number == writer.number) | new.c.document_id.in_(again)
-    names = sa.select(new.c.name).where(new.c.name.in_(twice), brought)
-    return sa.select(old.c.document_id).where(
-        old.c.name.in_(names),
-        old.c.import_number != writer.number,
-        old.c.document_id.not_in(again),
+    names = (
+        sa.select(new.c.name, sa.func.min(new.c.published).label("day"))
+        .where(new.c.name.in_(twice), brought)
+        .group_by(new.c.name)
+        .subquery()
+    )
+    return (
+        sa.select(old.c.document_id, names.c.day)
+        .join(names, old.c.name == names.c.name)
+        .where(old.c.import_number != writer.number, old.c.document_id.not_in(again))
     )

@@ -85,6 +85,8 @@ def _claim_fault(row: Mapping[Any, Any]) -> str:
         return "its columns and its record differ"
     if not records.verbatim(row["text"] or "", claim.span):
         return "its words are not in the stored text"
+    if row["superseded_on"] is not None and row["superseded_by_version"] is None:
+        return "it is current, though its text was replaced"
     if row["name"] is not None and row["document_name"] != row["name"]:
         return "it names its document in another way than the document itself"
     return ""

@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import merge
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,12 @@ class InStore:
         with engines.transaction(engine, shown, writes=False) as connection:
             self._changes = connection.scalar(sa.select(records.meta.c.changes))
             said = reviews_until(connection, date) if reviews else ()
-            self._gone = _reports(connection).difference(among) if among is not None else set()
+            self._kept: frozenset[str] = frozenset()
+            if among is not None:
+                self._kept = frozenset({*among, *_formerly(connection, date, among)})
+            gone = among is not None
+            self._gone = _reports(connection).difference(self._kept) if gone else set()
+        self._known = records.known_on(date)
         self._settled = settle(said, date)
 
     @contextmanager
@@ -111,10 +117,6 @@ class InStore:
                     f"{self._shown}: has changed since this view was made; make it again"
                 )
             yield connection
-
-    @property
-    def _known(self) -> sa.ColumnElement[bool]:
-        return records.current & (records.claims.c.reported_at <= self._date)
 
     def _of_gone(self) -> Iterator[sa.ColumnElement[bool]]:
         """Conditions for claims of reports that the view leaves out."""
@@ -144,7 +146,7 @@ class InStore:
             *(getattr(claims, name) == getattr(said, name) for name in records.TARGET)
         )
         chosen = sa.select(claims.payload).where(
-            self._known,
+            sa.or_(*self._known),
             claims.document_id.in_(sa.select(said.document_id)),
             reviewed,
         )
@@ -166,7 +168,7 @@ class InStore:
             held = {
                 name: document
                 for name, document in documents.items()
-                if self._among is None or name in self._among or name in imported
+                if self._among is None or name in self._kept or name in imported
             }
             reviewed = self._outcomes(connection)
             columns = records.claims.c
@@ -197,12 +199,13 @@ class InStore:
         claims, papers = records.claims.c, records.documents.c
         published = papers.published <= self._date
         told = sa.select(claims.document_id).join_from(records.claims, records.documents)
-        told = told.where(records.is_report, records.current)
-        told = told.where((claims.reported_at <= self._date) | published)
+        told = told.where(records.is_report, (claims.reported_at <= self._date) | published)
         read = sa.exists().where(claims.document_id == papers.document_id)
         silent = sa.select(papers.document_id).where(published, ~read)
-        names = {*connection.scalars(told.distinct()), *connection.scalars(silent)}
-        return len(names.difference(self._among))
+        names = set(connection.scalars(silent))
+        for counts in (records.current, claims.superseded_on > self._date):
+            names.update(connection.scalars(told.where(counts).distinct()))
+        return len(names.difference(self._kept))
 
     def reviewed(self) -> Mapping[str, Outcome]:
         """Read what reviews made of claims.
@@ -224,7 +227,7 @@ class InStore:
         """
         rejected = sum(one.shown is None for one in self._reviewed.values())
         with self._ask() as connection:
-            return self._count(connection, self._known) - rejected
+            return sum(self._count(connection, one) for one in self._known) - rejected
 
     def count_papers(self) -> int:
         """Count the documents that the claims stand in.
@@ -236,9 +239,10 @@ class InStore:
         """
         if self._gone or any(one.shown is None for one in self._reviewed.values()):
             return len({claim.document_id for claim in self.each()})
-        number = sa.func.count(records.claims.c.document_id.distinct())
+        told = (sa.select(records.claims.c.document_id).where(one) for one in self._known)
+        number = sa.select(sa.func.count()).select_from(sa.union(*told).subquery())
         with self._ask() as connection:
-            return connection.scalar(sa.select(number).where(self._known)) or 0
+            return connection.scalar(number) or 0
 
     def count_by(self, group: str) -> Counter[str | None]:
         """Count the claims of each group.
@@ -254,11 +258,13 @@ class InStore:
             Numbers by group; None for claims that tell none.
         """
         column = records.claims.c[records.GROUPS[group]]
-        chosen = sa.select(column, sa.func.count()).where(self._known).group_by(column)
+        found: Counter[str | None] = Counter()
         with self._ask() as connection:
-            found = _numbers(connection, chosen)
-            for gone in self._of_gone():
-                found.subtract(_numbers(connection, chosen.where(gone)))
+            for known in self._known:
+                chosen = sa.select(column, sa.func.count()).where(known).group_by(column)
+                found.update(_numbers(connection, chosen))
+                for gone in self._of_gone():
+                    found.subtract(_numbers(connection, chosen.where(gone)))
         for one in self._reviewed.values():
             found[GROUP_OF[group](one.claim)] -= 1
             if one.shown is not None:
@@ -302,9 +308,17 @@ class InStore:
                 sa.collate(column, "C") if isinstance(column.type, sa.String) else column
                 for column in columns
             ]
-        chosen = sa.select(records.claims.c.payload).where(self._known).order_by(*columns)
-        rows = connection.execution_options(yield_per=_PART).scalars(chosen)
-        found = map(records.claim_from_payload, rows)
+        in_order = [records.claims.c[name] for name in records.ORDER]
+        streams = connection.execution_options(yield_per=_PART)
+        # The database merges no two indexes, and would sort all of the ledger.
+        parts = [
+            streams.execute(
+                sa.select(records.claims.c.payload, *in_order).where(one).order_by(*columns)
+            )
+            for one in self._known
+        ]
+        rows = merge(*parts, key=lambda row: tuple(row[1:]))
+        found = (records.claim_from_payload(row[0]) for row in rows)
         return (claim for claim in found if not self._is_gone(claim))
 
 
@@ -332,6 +346,19 @@ def _reports(connection: sa.Connection) -> set[str]:
     return set(connection.scalars(chosen.distinct()))
 
 
+def _formerly(connection: sa.Connection, date: dt.date, among: Collection[str]) -> set[str]:
+    """Reports that were not taken away but replaced, under their name, after the day."""
+    claims, papers = records.claims.c, records.documents.c
+    chosen = sa.select(claims.document_id, claims.document_name)
+    chosen = chosen.where(records.is_report, claims.superseded_on > date).distinct()
+    former = connection.execute(chosen).all()
+    names: set[str] = set()
+    for part in in_chunks(sorted(among)) if former else ():
+        present = sa.select(papers.name).where(papers.document_id.in_(part))
+        names.update(connection.scalars(present))
+    return {document_id for document_id, name in former if name in names}
+
+
 def _rows_of_tables(connection: sa.Connection) -> set[str]:
     """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
     table = records.claims
@@ -340,7 +367,7 @@ def _rows_of_tables(connection: sa.Connection) -> set[str]:
 
 
 def known_documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:
-    """Documents known on a day; not those of which only superseded claims are left.
+    """Documents known on a day; not those of which only claims are left that were superseded.
 
     Parameters
     ----------
@@ -355,11 +382,12 @@ def known_documents(connection: sa.Connection, date: dt.date) -> dict[str, Docum
         Documents by identifier.
     """
     table, papers = records.claims, records.documents
-    known = records.current & (table.c.reported_at <= date)
-    cited = set(connection.scalars(sa.select(table.c.document_id).where(known).distinct()))
-    read = set(connection.scalars(sa.select(table.c.document_id).distinct()))
-    current = sa.select(table.c.document_id).where(records.current)
-    kept = set(connection.scalars(current.distinct()))
+    told = sa.select(table.c.document_id).distinct()
+    cited = {
+        name for known in records.known_on(date) for name in connection.scalars(told.where(known))
+    }
+    read = set(connection.scalars(told))
+    kept = set(connection.scalars(told.where(records.current)))
     rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
     return {
         row["document_id"]: records.document_from_row(dict(row))

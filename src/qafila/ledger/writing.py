@@ -148,9 +148,10 @@ class Writer:
         insert_rows(connection, records.documents, _DOCUMENT_COLUMNS, fresh)
         for row in renewed:
             _put_front(connection, row, stored[row["document_id"]], now)
-        _supersede(connection, plan.superseded)
+        _mark(connection, "superseded_by_version", plan.superseded)
+        _mark(connection, "superseded_on", plan.ended)
         insert_rows(connection, records.claims, COLUMNS, plan.rows)
-        self._changed |= bool(fresh or renewed)
+        self._changed |= bool(fresh or renewed or plan.ended)
         self.count(AddResult(len(plan.rows), plan.already, len(plan.superseded)))
 
     def count(self, result: AddResult) -> None:
@@ -262,7 +263,10 @@ def _known_claims(
     if not names:
         return found
     table = records.claims
-    columns = ("claim_id", "revision", "method", "reader_version", "superseded_by_version")
+    columns = (
+        *("claim_id", "revision", "method", "reader_version", "superseded_by_version"),
+        "superseded_on",
+    )
     chosen = sa.select(*(table.c[name] for name in ("document_id", *columns, "payload")))
     for row in connection.execute(chosen.where(table.c.document_id.in_(names))).mappings():
         found.setdefault(row["document_id"], []).append(dict(row))
@@ -292,17 +296,11 @@ def _put_front(
     connection.execute(sa.update(claims).where(theirs).values(document_name=row["name"]))
 
 
-def _supersede(connection: sa.Connection, superseded: Sequence[tuple[str, int, str]]) -> None:
-    table = records.claims
-    statement = (
-        sa.update(table)
-        .where(
-            table.c.claim_id == sa.bindparam("old_claim"),
-            table.c.revision == sa.bindparam("old_revision"),
-        )
-        .values(superseded_by_version=sa.bindparam("version"))
-    )
-    names = ("old_claim", "old_revision", "version")
-    if superseded:
-        rows = [dict(zip(names, one, strict=True)) for one in superseded]
-        connection.execute(statement, rows)
+def _mark(connection: sa.Connection, column: str, marks: Sequence[tuple[str, int, Any]]) -> None:
+    """Set a column of some claims, given by identifier and revision."""
+    table = records.claims.c
+    names = ("old_claim", "old_revision", "mark")
+    this = (table.claim_id == sa.bindparam(names[0])) & (table.revision == sa.bindparam(names[1]))
+    statement = sa.update(records.claims).where(this).values({column: sa.bindparam(names[2])})
+    if marks:
+        connection.execute(statement, [dict(zip(names, one, strict=True)) for one in marks])
