@@ -138,9 +138,10 @@ def _two_lines(
 
 
 def _facts(claim: Claim, places: Mapping[str, str]) -> str:
+    kind = label("event_type", claim.event_type, _LANGUAGE)
     facts = (
         _when(claim),
-        label("event_type", claim.event_type, _LANGUAGE),
+        f"{kind} ({claim.subtype.replace('_', ' ')})" if claim.subtype else kind,
         figure(claim.low, claim.high, claim.unit) if claim.quantity else "",
         _where(claim, places),
         label("modality", claim.modality, _LANGUAGE),

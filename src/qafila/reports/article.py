@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 _LOG = logging.getLogger(__name__)
+_TOO_SHORT = 6  # words
 _RESTATES = tuple[tuple[str, str, str], ...]
 
 
@@ -206,6 +207,11 @@ def open_article(
     known = languages()
     code = _language(document)
     if code is None or code not in known:
+        if code is None and len(document.text.split()) < _TOO_SHORT:
+            raise ReportError(
+                f"{document.name}: is too short to tell its language; name it with --lang or by "
+                f"language: in the front matter; known: {', '.join(sorted(known))}"
+            )
         shown = f'language "{code}"' if code else "language"
         raise ReportError(
             f"{document.name}: its {shown} is not supported; known: {', '.join(sorted(known))}"

@@ -6,6 +6,7 @@ what the page declares counts as its outlet, title and day; nothing is guessed f
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ def _is_too_deep(text: str) -> bool:
 def _extract(text: str) -> Page | None:
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we tell ourselves what is wrong
     # `extensive_search` would take any date in the words of the article for that of the page.
     extracted = trafilatura.bare_extraction(
         text,
