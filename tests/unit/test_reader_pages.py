@@ -122,3 +122,13 @@ def test_a_page_nested_too_deeply_says_so(tags):
 def test_an_empty_page_of_many_elements_beside_each_other_is_only_empty():
     with pytest.raises(ReportError, match="no article"):
         parse_document(b"<html><body>" + b"<div></div>" * 5000 + b"</body></html>", "a.html")
+
+
+@pytest.mark.parametrize(
+    "mark", ["hidden", 'style="display: none"', 'style="VISIBILITY:hidden"', 'style="font-size:0"']
+)
+def test_what_a_browser_hides_is_not_reported(mark):
+    hidden = f"<p {mark}>La route de Gao est coupée par des hommes armés depuis lundi.</p>"
+    document = parse_document(page(ARTICLE + hidden).encode(), "a.html")
+    assert "Gao" not in document.text
+    assert "نفد الوقود" in document.text

@@ -6,10 +6,12 @@ what the page declares counts as its outlet, title and day; nothing is guessed f
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from qafila.errors import ReportError
 from qafila.reports.decoding import decode
@@ -27,6 +29,11 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 200  # the parser stops at 256 elements, of whatever name
+_STYLE = 'translate(@style, "ABCDEFGHIJKLMNOPQRSTUVWXYZ ", "abcdefghijklmnopqrstuvwxyz")'
+_HIDDEN = (
+    f'//*[@hidden or contains({_STYLE}, "display:none") or contains({_STYLE}, "visibility:hidden")'
+    f' or contains({_STYLE}, "opacity:0;") or contains({_STYLE}, "font-size:0")] | //template'
+)
 _BLANK = re.compile(r"[ \t]+\n|\n{3,}")
 
 
@@ -122,9 +129,12 @@ def _extract(text: str) -> Page | None:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we tell ourselves what is wrong
+    seen = _without_hidden(text)
+    if seen is None:
+        return None
     # `extensive_search` would take any date in the words of the article for that of the page.
     extracted = trafilatura.bare_extraction(
-        text,
+        copy.deepcopy(seen),
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
@@ -133,8 +143,20 @@ def _extract(text: str) -> Page | None:
     if found is not None and (found["text"] or "").strip():
         return Page(_clean(found["text"]), found["sitename"], found["title"], found["date"])
     # Short notes are below what the extraction takes for an article.
-    _, plain, _ = trafilatura.baseline(text)
+    _, plain, _ = trafilatura.baseline(seen)
     return Page(_clean(plain)) if plain.strip() else None
+
+
+def _without_hidden(text: str) -> Any:
+    """The page as a tree without what a browser does not show: hostile pages hide words there."""
+    from trafilatura import load_html
+
+    tree = load_html(text)
+    if tree is not None:
+        for element in tree.xpath(_HIDDEN):
+            if element.getparent() is not None:
+                element.drop_tree()
+    return tree
 
 
 def _clean(text: str) -> str:
