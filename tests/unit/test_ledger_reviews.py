@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
+import io
 import json
+import re
 
 import pytest
 
 from qafila.claims import Claim, DateSpan, Document, Location, Source, Span, claim_id, claim_record
 from qafila.errors import InputError, LedgerError, UnknownNameError
+from qafila.files import package_data
 from qafila.ledger import open_store
-from qafila.ledger.correcting import Known, as_fields, parse_changes
+from qafila.ledger.correcting import Known, as_fields, events_of_quantities, parse_changes
 from qafila.ledger.reviewing import apply_changes
 from qafila.reviews import review_from_record, review_id, review_record
 from qafila.sources import default_sources
+from qafila.terms import values
 
 DAY = dt.date(2025, 11, 12)
 LATER = dt.date(2025, 11, 20)
@@ -238,6 +243,8 @@ def test_of_two_claims_of_the_same_words_only_the_one_that_was_judged_is_reviewe
         (["span=0"], "no field"),
         (["besst=3"], 'did you mean "best"'),
         (["best=many"], "a number"),
+        (["quantity=persons_displaced", "unit=persons"], "no figure of attack_on_convoy"),
+        (["event_type=price"], "no figure of price"),
         (["best=nan"], "empty"),
         (["best=-5"], "a number"),
         (["best=1e300"], "a number"),
@@ -400,3 +407,13 @@ def test_times_of_shared_reviews_are_times_and_not_of_the_future(desk, moment, s
     forged = dataclasses.replace(forged, review_id=review_id(forged))
     with pytest.raises(InputError, match=said):
         desk.store.reviews.add(shared(forged), KNOWN)
+
+
+def test_whatever_the_reader_counts_of_an_event_may_be_corrected_to():
+    kinds = events_of_quantities()
+    terms_of = set(values("event_type"))
+    assert set().union(*kinds.values()) <= terms_of
+    text = package_data("reports", "lexicons", "triggers.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(io.StringIO(text)):
+        for quantity in re.findall(r">(\w+)", row["figures"] or ""):
+            assert row["event_type"] in kinds[quantity], (row["event_type"], quantity)

@@ -215,7 +215,7 @@ def test_a_document_is_not_opened_by_rejecting_its_only_passage():
         assert not public.ledger.documents
 
 
-@pytest.mark.parametrize("change", [("reject",), ("correct", "event_type=assessment")])
+@pytest.mark.parametrize("change", [("reject",), ("correct", "event_type=assessment", "quantity=")])
 def test_words_of_a_fresh_passage_stay_closed_whatever_an_analyst_made_of_it(change):
     """Whoever takes a passage for an opinion does not open the sentence to everybody."""
     _, french, _ = papers()

@@ -58,12 +58,33 @@ class Known:
     sources: Sources
 
 
+def _of_quantities(column: str) -> Mapping[str, str]:
+    text = package_data("schema", "quantities.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(text))
+    return MappingProxyType({row["quantity"]: row[column] for row in rows})
+
+
 @lru_cache(maxsize=1)
 def _units_of_quantities() -> Mapping[str, str]:
-    text = package_data("schema", "quantities.csv").read_text(encoding="utf-8")
-    return MappingProxyType(
-        {row["quantity"]: row["unit"] for row in csv.DictReader(io.StringIO(text))}
-    )
+    return _of_quantities("unit")
+
+
+@lru_cache(maxsize=1)
+def events_of_quantities() -> Mapping[str, frozenset[str]]:
+    """Kinds of event of which each quantity may be a figure.
+
+    Returns
+    -------
+    mapping of str to frozenset of str
+        Terms of ``event_type`` by row of ``quantities.csv``.
+
+    Examples
+    --------
+    >>> sorted(events_of_quantities()["petroleum_registered"])
+    ['stock_level', 'supply_arrival']
+    """
+    kinds = _of_quantities("event_types")
+    return MappingProxyType({name: frozenset(told.split("|")) for name, told in kinds.items()})
 
 
 @dataclass
@@ -289,6 +310,12 @@ def faults_of(claim: Claim) -> list[str]:
     ):
         if getattr(claim, name) not in allowed:
             found.append(f'{name} "{getattr(claim, name)}" is not in the vocabulary')
+    kinds = events_of_quantities().get(claim.quantity or "", frozenset())
+    if kinds and claim.event_type not in kinds:
+        found.append(
+            f"{claim.quantity} is no figure of {claim.event_type}; correct both, or write "
+            "quantity= if nothing is counted"
+        )
     unit = _units_of_quantities().get(claim.quantity or "")
     if unit and claim.unit and _base(claim.unit) != _base(unit):
         found.append(f"{claim.quantity} is counted in {unit} and not in {claim.unit}")
