@@ -22,7 +22,7 @@ HOSTILE = {
     "one number after another": ("en", "12 "),
     "one event after another": ("en", "killed "),
     "thousands of dates": ("en", "12 May 2025, "),
-    "one sentence without a comma": ("en", "the army said they had attacked a convoy near Kayes and "),  # noqa: E501
+    "one sentence without a comma": ("en", "the army said they had attacked a convoy at San and "),
     "dates in French": ("fr", "le 12 mai, "),
     "nested quotes": ("fr", '« le ministre a dit : "'),
     "thousands of sources": ("fr", "Selon l'AFP, 40 camions ont été incendiés à Kayes. "),
