@@ -31,6 +31,7 @@ _FOREIGN = (
 # What a text without a byte order mark must mostly consist of to be taken for UTF-16.
 _WRITTEN = re.compile(r"[\w\s!-/:-@\[-`{-~«»،؛؟٪\u2010-\u2027]")
 _MOSTLY = 0.95
+_WIDE = 4  # characters; any two bytes are a letter of UTF-16
 _SAMPLE = 4096  # characters
 # Arabic read as Latin-1 gives words such as "ÇáæÞæÏ"; no language of ours writes so.
 _NO_LATIN = re.compile(r"[À-ÿ]{4,}")
@@ -104,7 +105,7 @@ def _wide(data: bytes, name: str) -> str:
             continue
         sample = text[:_SAMPLE]
         written = sum(_is_familiar(sign) for sign in sample)
-        if "\x00" not in text and written >= _MOSTLY * len(sample):
+        if len(text) >= _WIDE and "\x00" not in text and written >= _MOSTLY * len(sample):
             return text
     raise ReportError(f"{name}: the file holds NUL bytes; it is not a text file")
 
