@@ -212,3 +212,23 @@ def test_an_opinion_gets_no_probability(language, text):
 def test_a_successor_is_no_alias(language, text):
     actors = {actor.actor_id for claim in read(language, text) for actor in claim.actors}
     assert len(actors - {None}) >= 2
+
+
+@each(
+    en="The army says the Sikasso road is open.",
+    fr="L'armée affirme que la route de Sikasso est ouverte.",
+    ar="أكد الجيش أن الطريق بين سيكاسو وباماكو مفتوح.",
+)
+def test_a_road_that_is_said_to_be_open_is_told(language, text):
+    claim = one(language, text, "agreement")
+    assert claim.subtype == "road_open"
+    assert claim.location.location_id == "sikasso"
+
+
+@each(
+    en="The army says the Sikasso road is not open.",
+    fr="La route de Sikasso n'est pas ouverte.",
+    ar="الطريق بين سيكاسو وباماكو ليس مفتوحا.",
+)
+def test_a_road_that_is_not_open_is_not_told_to_be(language, text):
+    assert "road_open" not in {claim.subtype for claim in read(language, text)}
