@@ -22,7 +22,7 @@ from tests.laws.test_ledger_laws import DATES, FIRST, batches, shown
 LAWS = settings(max_examples=20, deadline=None)
 KNOWN = Known({}, default_sources())
 END = dt.date(2025, 12, 31)
-CORRECTIONS = ["modality=denied", "subtype=escort", "start=", "quantity=convoys", "source=afp"]
+CORRECTIONS = ["modality=denied", "subtype=escort", "start=", "source=afp"]
 
 
 @st.composite
