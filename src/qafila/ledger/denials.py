@@ -129,6 +129,9 @@ def apart(denial: View, other: View) -> bool:
     if any(mine and theirs and not mine & theirs for mine, theirs in pairs):
         return True
     one, two = denial.claim, other.claim
+    counted = {who.country for who in (one.counted, two.counted) if who and who.country}
+    if len(counted) > 1:
+        return True
     return one.document_id == two.document_id and one.another != two.another
 
 
