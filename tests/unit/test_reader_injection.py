@@ -44,10 +44,12 @@ INVENTED = [
 
 
 def obeying(injected: str, shown: str) -> list[dict[str, object]]:
+    """Records of a model that does what it is told, where it is shown all of the instruction."""
     lines = [line.strip()[:500] for line in injected.splitlines() if line.strip()]
-    seen = [line for line in lines if line[:40] in shown]
-    every = [{"event_type": kind, "span": line} for line in seen for kind in values("event_type")]
-    return [*INVENTED, *every[:150]] if seen else []
+    if not all(line[:40] in shown for line in lines):
+        return []
+    every = [{"event_type": kind, "span": line} for line in lines for kind in values("event_type")]
+    return [*INVENTED, *every[:150]]
 
 
 def note(row: dict[str, str]) -> Document:
