@@ -45,7 +45,7 @@ CASES = [
     ("fr", "Quelque 3 000 personnes ont fui Mopti.", "displacement", "persons_displaced", 3000, 2700, 3300),
     ("fr", "Près de quatre cents familles ont traversé la frontière.", "displacement", "households_displaced", 400, 360, 400),
     ("fr", "Des dizaines de milliers de réfugiés sont arrivés à Mbera.", "displacement", "persons_displaced", None, 20000, None),
-    ("fr", "Entre 30 et 40 villageois ont été tués à Nara.", "casualties", "persons_killed", None, 30, 40),
+    ("fr", "Entre 30 et 40 villageois ont été tués à Nara.", "violence_against_civilians", "persons_killed", None, 30, 40),
     ("fr", "Vingt-trois soldats ont été blessés.", "casualties", "persons_wounded", 23, 23, 23),
     ("fr", "Cinq Indiens ont été enlevés près de Kayes.", "abduction", "persons_abducted", 5, 5, 5),
     ("fr", "Trois otages ont été libérés lundi.", "hostage_release", "persons_released", 3, 3, 3),
