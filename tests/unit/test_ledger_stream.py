@@ -160,6 +160,7 @@ def test_the_benchmark_measures_and_stays_within_a_ratio_of_plain_inserts(tmp_pa
 
 
 @pytest.mark.slow
-def test_a_million_claims_are_counted_at_once(tmp_path):
-    found = measure(1_000_000, tmp_path)
+def test_many_claims_are_counted_at_once(tmp_path):
+    # The million is for benchmarks/ledger.py: it takes minutes.
+    found = measure(100_000, tmp_path)
     assert max(value for name, value in found.items() if name.endswith("ms")) < 200
