@@ -232,3 +232,13 @@ def test_a_road_that_is_said_to_be_open_is_told(language, text):
 )
 def test_a_road_that_is_not_open_is_not_told_to_be(language, text):
     assert "road_open" not in {claim.subtype for claim in read(language, text)}
+
+
+@each(
+    en="AFP, citing officials, reported that hundreds fled Kayes after an attack claimed by JNIM.",
+    fr="L'AFP, citant des responsables, rapporte que des centaines d'habitants ont fui Kayes après une attaque revendiquée par le JNIM.",
+    ar="نقلت وكالة الصحافة الفرنسية عن مسؤولين أن المئات فروا من كايس بعد هجوم تبنته جماعة نصرة الإسلام والمسلمين.",
+)
+def test_who_claims_an_attack_does_not_say_what_else_is_told(language, text):
+    claim = one(language, text, "displacement")
+    assert "armed_group" not in {link.kind for link in claim.said_by}

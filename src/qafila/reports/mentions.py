@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Source
 from qafila.phrases import Hit, longest
 from qafila.places import countries
-from qafila.reports.lexicons import table
+from qafila.reports.lexicons import cues, table
 from qafila.reports.outlets import described_outlets
 from qafila.reports.source_names import PHRASE
 from qafila.reports.source_phrases import find_source_phrases
@@ -390,6 +390,9 @@ def find_voices(folded: Folded, language: Language, start: int, end: int) -> lis
     'denied'
     """
     hits = longest(table("verbs", language.code).find(folded.flat, start, end))
+    # "An attack that they claimed" says whose deed it was, not who tells the rest.
+    owned = [cue for cue in cues(language.code, folded.flat, start, end) if cue.kind == "owned"]
+    hits = [hit for hit in hits if not any(cue.start <= hit.start < cue.end for cue in owned)]
     return [
         Voice(hit.start, hit.end, folded.text[hit.start : hit.end], hit.value["modality"])
         for hit in hits
