@@ -57,7 +57,7 @@ def find_headings(folded: Folded, dates: Sequence[DateMention]) -> tuple[Heading
     >>> from qafila.reports.dates import find_dates
     >>> from qafila.reports.languages.english import ENGLISH
     >>> from qafila.text import fold
-    >>> week = fold("Monday: tankers burnt.\\nTuesday: pumps dry.")
+    >>> week = fold("Monday: tankers burnt.\nTuesday: pumps dry.")
     >>> days = find_dates(week.text, "en", ENGLISH.date_rules, "since", dt.date(2025, 11, 18))
     >>> [heading.span.start.day for heading in find_headings(week, days)]
     [17, 18]

@@ -7,7 +7,7 @@ import re
 _OWN = {
     "en": re.compile(
         r"\b(?:said|says|adding|added|insisted|insists|announced)(?: \w+day)?(?: that)? (?:it|they)"
-        r"(?: had| has| have)?(?! \w*(?:count|regist|record|receiv|document|seen|would|was|were"
+        r"(?: had| has| have)?+(?! \w*(?:count|regist|record|receiv|document|seen|would|was|were"
         r"|will))"
     ),
     "fr": re.compile(
