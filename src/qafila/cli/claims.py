@@ -21,7 +21,7 @@ from qafila.cli.options import (
     LlmUrl,
     NoReviews,
 )
-from qafila.errors import one_of
+from qafila.errors import ReportError, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,9 @@ _FORMATS = _TABLES.replace("auto", "auto|text|html")
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Reports to read.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Reports; - is standard input.")
+    ],
     published: Annotated[str | None, typer.Option(metavar="DATE")] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     lang: Annotated[str, typer.Option(metavar="auto|ar|fr|en")] = "auto",
@@ -57,6 +59,7 @@ def read(
 
     one_of("--lang", lang, ("auto", "ar", "fr", "en"))
     _check_format(form, "auto", "text", "html")
+    unread: list[str] = []
     claims = read_files(
         files,
         case,
@@ -66,8 +69,11 @@ def read(
         form=form,
         model=find_model(llm_url, llm_model),
         warn=_warn,
+        fail=unread.append,
     )
     _show_claims(claims, as_json=as_json, as_jsonl=as_jsonl, as_csv=False)
+    if unread:
+        raise ReportError("\n".join(unread))
 
 
 def _check_format(form: str, *allowed: str) -> None:

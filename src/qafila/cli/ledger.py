@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,7 @@ def review(
 ) -> None:
     """Accept, reject or correct a claim; list, export and import reviews."""
     from qafila.commands import review as reviewing
+    from qafila.commands import sharing
     from qafila.reviews import review_record
 
     decisions = {"accept": accept, "reject": reject, "correct": bool(correct), "undo": undo}
@@ -76,12 +78,14 @@ def review(
             recorded_at=reviewing.now_utc(),
         )
         record, lines = review_record(made), reviewing.review_lines(made)
+        if later := reviewing.later_note(opened, made):
+            sys.stderr.write(later + "\n")
     elif export is not None:
-        number = reviewing.export_reviews(opened, export)
+        number = sharing.export_reviews(opened, export)
         record, lines = {"exported": number}, [f"{number} reviews in {export}"]
     elif take is not None:
-        shared = reviewing.import_reviews(opened, take)
-        record, lines = vars(shared), reviewing.shared_lines(shared)
+        shared = sharing.import_reviews(opened, take)
+        record, lines = vars(shared), sharing.shared_lines(shared)
     else:
         standings = reviewing.standings(opened, as_of)
         record = {"reviews": [reviewing.standing_record(one) for one in standings]}

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.api import parse_day
 from qafila.case import find_case, read_case, sources_of
 from qafila.commands.importing import is_table, lookup_of, read_claims_of_table, told
-from qafila.errors import InputError
+from qafila.errors import InputError, ReportError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from qafila.claims import Claim
+    from qafila.claims import Claim, Document
+    from qafila.places import Gazetteer
     from qafila.reports.llm.asking import Model
-    from qafila.reports.llm.reading import Asked
+    from qafila.reports.llm.reading import Asked, Tally
+    from qafila.reports.readers.lookup import Lookup
+    from qafila.sources import Sources
+
+STANDARD_INPUT = "-"
 
 
 def read_files(
@@ -30,13 +37,14 @@ def read_files(
     form: str = "auto",
     model: Asked | None = None,
     warn: Callable[[str], None] = lambda _: None,
+    fail: Callable[[str], None] | None = None,
 ) -> tuple[Claim, ...]:
     """Read reports into claims.
 
     Parameters
     ----------
     files : sequence of Path
-        The reports.
+        The reports; ``-`` stands for the standard input.
     case : str, optional
         Case whose places are known; by default that in whose reports the first file lies, else the
         shipped one.
@@ -50,6 +58,8 @@ def read_files(
         A language model that may point at what the rules missed; see `qafila.reports.llm`.
     warn : callable, optional
         Told of what a reader of the claims must know: names that only look like others.
+    fail : callable, optional
+        Told of a file that cannot be read, and the others are read nevertheless.
 
     Returns
     -------
@@ -59,45 +69,93 @@ def read_files(
     Raises
     ------
     ReportError
-        If a file cannot be read or its language is not supported.
+        If a file cannot be read or its language is not supported, and `fail` is not given.
     ModelError
         If the language model does not answer.
     """
-    from qafila.places import Gazetteer
-    from qafila.reports import open_document, read_claims
-    from qafila.reports.llm.reading import Tally, read_with_model
-    from qafila.reports.spoofing import describe, find_spoofed
+    from qafila.reports.llm.reading import Tally
 
-    known = read_case(find_case(case) if case else _case_around(files[0]))
-    gazetteer = Gazetteer.from_locations(known.locations)
-    sources = sources_of(known)
-    day = parse_day(published) if published else None
+    desk = _desk(files, case, outlet)
+    given = _Given(parse_day(published) if published else None, outlet, language, form)
     found: list[Claim] = []
     tally = Tally()
-    lookup = lookup_of(known, outlet)
     for path in files:
-        if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
-            claims, read = read_claims_of_table(path, lookup, form=form, published=published)
-            found += claims
-            for line in told(read):
-                warn(line)
+        try:
+            if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
+                claims, rows = read_claims_of_table(
+                    path, desk.lookup, form=form, published=published
+                )
+                notes = told(rows)
+            else:
+                claims, notes = _read_report(path, desk, given, model, tally)
+        except ReportError as error:
+            if fail is None:
+                raise
+            fail(str(error))
             continue
-        document = open_document(path, time_zone=known.time_zone, form=form)
-        document = replace(
-            document,
-            published=day or document.published,
-            outlet=outlet or document.outlet,
-            language=document.language if language == "auto" else language,
-        )
-        if model is None:
-            found += read_claims(document, gazetteer, sources)
-        else:
-            found += read_with_model(document, gazetteer, sources, model, tally)
-        for word in find_spoofed(document.text):
-            warn(f"{path}: {describe(word)}; it was not taken for the name it looks like")
+        found += claims
+        for line in notes:
+            warn(line)
     for line in tally.lines() if model is not None else ():
         warn(line)
     return tuple(found)
+
+
+class _Desk(NamedTuple):
+    """What is known when files are read."""
+
+    time_zone: str
+    gazetteer: Gazetteer
+    sources: Sources
+    lookup: Lookup
+
+
+class _Given(NamedTuple):
+    """What the user says of the files, which holds against what they say themselves."""
+
+    published: dt.date | None
+    outlet: str | None
+    language: str
+    form: str
+
+
+def _desk(files: Sequence[Path], case: str | None, outlet: str | None) -> _Desk:
+    from qafila.places import Gazetteer
+
+    known = read_case(find_case(case) if case else _case_around(files[0]))
+    gazetteer = Gazetteer.from_locations(known.locations)
+    return _Desk(known.time_zone, gazetteer, sources_of(known), lookup_of(known, outlet))
+
+
+def _read_report(
+    path: Path, desk: _Desk, given: _Given, model: Asked | None, tally: Tally
+) -> tuple[tuple[Claim, ...], list[str]]:
+    from qafila.reports import read_claims
+    from qafila.reports.llm.reading import read_with_model
+    from qafila.reports.spoofing import describe, find_spoofed
+
+    opened = _open(path, desk.time_zone, given.form)
+    document = replace(
+        opened,
+        published=given.published or opened.published,
+        outlet=given.outlet or opened.outlet,
+        language=opened.language if given.language == "auto" else given.language,
+    )
+    spoofed = [
+        f"{path}: {describe(word)}; it was not taken for the name it looks like"
+        for word in find_spoofed(document.text)
+    ]
+    if model is None:
+        return read_claims(document, desk.gazetteer, desk.sources), spoofed
+    return read_with_model(document, desk.gazetteer, desk.sources, model, tally), spoofed
+
+
+def _open(path: Path, time_zone: str, form: str) -> Document:
+    from qafila.reports.documents import open_document, open_stream
+
+    if str(path) == STANDARD_INPUT:
+        return open_stream(sys.stdin.buffer, "standard input", time_zone, form)
+    return open_document(path, time_zone=time_zone, form=form)
 
 
 def find_model(url: str | None, name: str | None) -> Model | None:

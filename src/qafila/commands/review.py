@@ -1,9 +1,8 @@
-"""Accept, reject and correct claims, and share with others what was decided."""
+"""Accept, reject and correct claims, and say what was decided."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -11,23 +10,20 @@ from qafila.api import OpenCase, open_case, parse_day
 from qafila.case import find_case, read_case, sources_of
 from qafila.claims import Location
 from qafila.commands.listing import plain
-from qafila.errors import InputError, Problem
-from qafila.files import write_whole
+from qafila.errors import InputError
 from qafila.ledger.correcting import Known, parse_changes
 from qafila.reviews import CORRECT, review_record, values
 from qafila.terms import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from qafila.case import Case
     from qafila.ledger import Ledger
-    from qafila.ledger.review_book import ReviewBook, Shared, Standing
+    from qafila.ledger.review_book import ReviewBook, Standing
     from qafila.reviews import Review
 
 _LANGUAGE = "en"  # that of the command's own messages
-_LARGEST_BYTES = 50_000_000
 
 
 def open_for_review(name: str, ledger: str | None) -> OpenCase:
@@ -154,6 +150,29 @@ def decide(
     )
 
 
+def later_note(opened: OpenCase, review: Review) -> str | None:
+    """What to tell of a review that the day of its case does not see.
+
+    Parameters
+    ----------
+    opened : OpenCase
+        The case.
+    review : Review
+        A review just made.
+
+    Returns
+    -------
+    str or None
+        A line for people; None where the review counts.
+    """
+    if review.day <= opened.as_of:
+        return None
+    return (
+        f"note: this counts from {review.day} on, and {opened.name} looks at {opened.as_of}: give "
+        f"--as-of {review.day} to what you run, or date the review back with --on {opened.as_of}"
+    )
+
+
 def review_lines(review: Review) -> list[str]:
     """A review for people, with what it changes.
 
@@ -245,34 +264,6 @@ def standings(opened: OpenCase, as_of: str | None = None) -> tuple[Standing, ...
     return book.standing(day)
 
 
-def shared_lines(shared: Shared) -> list[str]:
-    """What came of an import, for people.
-
-    Parameters
-    ----------
-    shared : Shared
-        From `import_reviews`.
-
-    Returns
-    -------
-    list of str
-        One line, or two.
-
-    Examples
-    --------
-    >>> from qafila.ledger.review_book import Shared
-    >>> shared_lines(Shared(added=2, already=1))
-    ['2 reviews added, 1 known already']
-    """
-    lines = [f"{shared.added} reviews added, {shared.already} known already"]
-    if shared.unknown:
-        lines.append(
-            f"{shared.unknown} left out: this ledger has never held their claims; read the same "
-            "reports with the same version first, then import again"
-        )
-    return lines
-
-
 def standing_record(one: Standing) -> dict[str, Any]:
     """A review with how it stands, as one JSON object.
 
@@ -288,68 +279,6 @@ def standing_record(one: Standing) -> dict[str, Any]:
     """
     claim_id = one.claim.claim_id if one.claim else None
     return {**review_record(one.review), "state": one.state, "claim_id": claim_id}
-
-
-def export_reviews(opened: OpenCase, path: Path) -> int:
-    """Write all reviews, one JSON object a line, so that others can import them.
-
-    Parameters
-    ----------
-    opened : OpenCase
-        The case.
-    path : Path
-        The file.
-
-    Returns
-    -------
-    int
-        How many.
-    """
-    reviews = opened.store.reviews.all()
-    lines = (json.dumps(review_record(one), ensure_ascii=False) + "\n" for one in reviews)
-    write_whole(path, "".join(lines))
-    return len(reviews)
-
-
-def import_reviews(opened: OpenCase, path: Path) -> Shared:
-    """Store the reviews of a file that `export_reviews` wrote: all of them, or none.
-
-    Parameters
-    ----------
-    opened : OpenCase
-        The case.
-    path : Path
-        The file.
-
-    Returns
-    -------
-    Shared
-        How many were new, already known, or speak of nothing that the ledger holds.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or any review in it is wrong; all faults are named.
-    """
-    try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise InputError(Problem(str(path), "is too large to be a file of reviews"))
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeError) as error:
-        told = getattr(error, "strerror", None) or "is not UTF-8 text"
-        raise InputError(Problem(str(path), f"cannot be read ({told})")) from error
-    given, problems = [], []
-    for row, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            given.append((f"{path.name}, row {row}", json.loads(line)))
-        except (ValueError, RecursionError):
-            problems.append(Problem(path.name, "is not a JSON object", row))
-    if problems:
-        raise InputError(problems)
-    book: ReviewBook = opened.store.reviews
-    return book.add(given, known_of(opened))
 
 
 def review_notes(opened: OpenCase, ledger: Ledger) -> list[str]:

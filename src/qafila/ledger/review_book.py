@@ -16,7 +16,7 @@ from qafila.ledger import records
 from qafila.ledger.correcting import Known, as_fields, parse_changes
 from qafila.ledger.review_rows import put_reviews, reviews_of, reviews_until
 from qafila.ledger.reviewing import outcomes, rank_of, reading_of, settle
-from qafila.reviews import CORRECT, Review, pairs, review_from_record, review_id, values
+from qafila.reviews import CORRECT, UNDO, Review, pairs, review_from_record, review_id, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -141,7 +141,7 @@ class ReviewBook:
         Raises
         ------
         InputError
-            If the name is missing, or the decision is none.
+            If the name is missing, the decision is none, or there is nothing to undo.
         UnknownNameError
             If the ledger holds no such claim.
         LedgerError
@@ -170,8 +170,11 @@ class ReviewBook:
                 judged=pairs(reading_of(claim)),
             )
             review = replace(draft, review_id=review_id(draft))
-            if any(_same_moment(review, one) for one in reviews_of(connection, review.target)):
+            earlier = reviews_of(connection, review.target)
+            if any(_same_moment(review, one) for one in earlier):
                 raise LedgerError(f"{self._shown}: was reviewed at the same moment; try again")
+            if decision == UNDO and all(one.rank != review.rank for one in earlier):
+                raise InputError(f'the claim "{claim_id}" was never reviewed; nothing to undo')
             put_reviews(connection, [review])
         return review
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 _REACH = 28  # characters: the longest of the words in question
 _SMALL = frozenset(["the", "la", "le", "l", "les", "this", "ce", "on", "at", "end", "fin"])
-_RANGE = re.compile(r"^ ?(?:to|until|till|and|au|a|jusqu|et|الي|حتي|و|[-–—])")
+_RANGE = re.compile(r" ?(?:to|until|till|and|au|a|jusqu|et|الي|حتي|و|[-–—])")
 _CHANGE = re.compile(r"(?:\d|\bper cent|percent|up|down|rise|fall|hausse|baisse) $")
 _DATELINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.\-]*[ /]?){1,4}(?:\([^)\n]{2,30}\))?,? ?(?:le |on )?$")
-_DASH = re.compile(r"^ ?(?:\([^)\n]{2,40}\) ?)?[-–—]+ ")
+_DASH = re.compile(r" ?(?:\([^)\n]{2,40}\) ?)?[-–—]+ ")
 _WEEK = dt.timedelta(days=7)
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qafila.claims import Document
 from qafila.errors import ReportError
@@ -63,6 +63,42 @@ def open_document(path: Path, time_zone: str = "UTC", form: str = "auto") -> Doc
         reason = error.strerror or str(error)
         raise ReportError(f"{path}: cannot be read ({reason})") from error
     return parse_document(data, path.name, time_zone, form)
+
+
+def open_stream(
+    stream: BinaryIO, name: str, time_zone: str = "UTC", form: str = "auto"
+) -> Document:
+    r"""Read a report that comes from another program.
+
+    Parameters
+    ----------
+    stream : binary file
+        Where its bytes come from.
+    name : str
+        Name to show.
+    time_zone, form : str
+        See `open_document`.
+
+    Returns
+    -------
+    Document
+        Its text without front matter.
+
+    Raises
+    ------
+    ReportError
+        If it is too large, empty, not text, or its front matter is broken.
+
+    Examples
+    --------
+    >>> import io
+    >>> open_stream(io.BytesIO(b"Pumps are dry."), "standard input").text
+    'Pumps are dry.'
+    """
+    data = stream.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ReportError(f"{name}: is larger than {_LARGEST / 1e6:.0f} MB; give one report")
+    return parse_document(data, name, time_zone, form)
 
 
 def _read(path: Path) -> bytes:
