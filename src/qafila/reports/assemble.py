@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
 
-READER_VERSION = "1.8"
+READER_VERSION = "1.9"
 # Of these each event has a toll of its own, beside which a sum stands in reports.
 _WHOLE_STATE = {
     "en": re.compile(r"^(?:the )?\w+ (?:government|authorities)$"),
