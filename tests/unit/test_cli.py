@@ -13,6 +13,7 @@ import pytest
 
 from qafila.case import find_case, read_case
 from qafila.commands.check import check_report
+from qafila.commands.selecting import Wanted
 from tests.support.cases import write_small_case
 
 
@@ -283,6 +284,26 @@ def test_a_scenario_says_that_it_is_one(folder: Path, tmp_path: Path):
 
 
 def test_an_unknown_place_is_an_error_and_not_an_empty_list(folder: Path):
-    done = qafila("claims", str(folder), "--place", "West-Town")
+    done = qafila("claims", str(folder), "--place", "West-Twon")
     assert done.returncode == 2
     assert 'did you mean "west-town"?' in done.stderr
+
+
+@pytest.mark.parametrize("place", ["mopti", "Mopti", "MOPTI ", "موبتي"])
+@pytest.mark.parametrize("kind", ["shortage", "Shortage", "SHORTAGE "])
+def test_places_and_kinds_are_found_however_they_are_written(place, kind):
+    places = read_case(find_case("mali-2025")).locations
+    assert Wanted(kind, place).settled(places) == Wanted("shortage", "mopti")
+
+
+def test_one_file_that_cannot_be_read_stops_no_other(tmp_path: Path):
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text(
+        "There is no fuel left at the pumps of Mopti, a resident said.", encoding="utf-8"
+    )
+    bad.write_bytes(b"%PDF-1.7")
+    done = qafila("read", str(bad), str(good), str(tmp_path / "none.md"), "--jsonl")
+    assert done.returncode == 1
+    assert [json.loads(line)["event_type"] for line in done.stdout.splitlines()] == ["shortage"]
+    assert "bad.md: this is a PDF" in done.stderr
+    assert "none.md: cannot be read" in done.stderr

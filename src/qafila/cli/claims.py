@@ -164,7 +164,7 @@ def claims(
     case: CaseName,
     as_of: AsOf = None,
     event_type: Annotated[str | None, typer.Option("--type", metavar="EVENT")] = None,
-    place: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    place: Annotated[str | None, typer.Option(metavar="NAME|ID")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     disputed: Annotated[bool, typer.Option(help="Only what sources dispute.")] = False,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
@@ -182,8 +182,7 @@ def claims(
 
     opened = open_case(case, ledger=ledger, keep_removed=keep_removed, reviews=not no_reviews)
     known: Ledger = opened.ledger(as_of)
-    wanted = selecting.Wanted(event_type, place, source)
-    wanted.check(opened.network.location_ids)
+    wanted = selecting.Wanted(event_type, place, source).settled(opened.locations)
     removed = [removed_note(known.removed)] if known.removed else []
     for line in [*removed, *review_notes(opened, known)]:
         sys.stderr.write(line + "\n")

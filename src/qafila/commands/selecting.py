@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from qafila.claims import claim_record
 from qafila.commands.listing import as_json
 from qafila.errors import InputError, did_you_mean
 from qafila.terms import values
+from qafila.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
 
@@ -45,27 +47,27 @@ class Wanted:
     place: str | None = None
     source: str | None = None
 
-    def check(self, places: Collection[str]) -> None:
-        """Refuse what no claim can be.
+    def settled(self, places: pd.DataFrame) -> Wanted:
+        """Turn what a person wrote into the terms and identifiers that claims bear.
 
         Parameters
         ----------
-        places : collection of str
-            Identifiers of the places of the case.
+        places : pandas.DataFrame
+            Places of the case; they may be named in any language and with any capitals.
+
+        Returns
+        -------
+        Wanted
+            The same in the words of the ledger.
 
         Raises
         ------
         InputError
             If there is no such kind of event or no such place.
         """
-        kind, place = self.event_type, self.place
-        if kind is not None and kind not in values("event_type"):
-            known = values("event_type")
-            hint = did_you_mean(kind, known) or "allowed: " + ", ".join(known)
-            raise InputError(f'--type "{kind}" is not known; {hint}')
-        if place is not None and place not in places:
-            hint = did_you_mean(place.lower(), places) or "see locations.csv"
-            raise InputError(f'--place "{place}" is not in locations; {hint}')
+        kind = _term(self.event_type) if self.event_type else None
+        place = _place(self.place, places) if self.place else None
+        return replace(self, event_type=kind, place=place)
 
     def fits(self, claim: Claim) -> bool:
         """Whether a claim is asked for.
@@ -150,6 +152,28 @@ def claim_stream(
         numbers = {claim.claim_id: number for number, claim in part}
         text = claims_csv((claim for _, claim in part), numbers=numbers, locations=places)
         yield text.removeprefix(header)
+
+
+def _term(written: str) -> str:
+    known = values("event_type")
+    kind = re.sub(r"[\s-]+", "_", written.strip().casefold())
+    if kind in known:
+        return kind
+    hint = did_you_mean(kind, known) or "allowed: " + ", ".join(known)
+    raise InputError(f'--type "{written}" is not known; {hint}')
+
+
+def _place(written: str, places: pd.DataFrame) -> str:
+    columns = ("location_id", "name_en", "name_fr", "name_ar")
+    found: dict[str, str] = {}
+    for name, *names in places[[*columns, "aliases"]].itertuples(index=False):
+        for other in (name, *names[:-1], *names[-1]):
+            found.setdefault(fold(other).flat, name)
+    place = found.get(fold(written.strip()).flat)
+    if place is not None:
+        return place
+    hint = did_you_mean(written.casefold(), places["location_id"]) or "see locations.csv"
+    raise InputError(f'--place "{written}" is not in locations; {hint}')
 
 
 def _names(claim: Claim, wanted: str) -> bool:

@@ -19,7 +19,10 @@ _REACH = 28  # characters: the longest of the words in question
 _SMALL = frozenset(["the", "la", "le", "l", "les", "this", "ce", "on", "at", "end", "fin"])
 _RANGE = re.compile(r" ?(?:to|until|till|and|au|a|jusqu|et|الي|حتي|و|[-–—])")
 _CHANGE = re.compile(r"(?:\d|\bper cent|percent|up|down|rise|fall|hausse|baisse) $")
-_DATELINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.\-]*[ /]?){1,4}(?:\([^)\n]{2,30}\))?,? ?(?:le |on )?$")
+_DATELINE = re.compile(
+    r"(?:(?:[A-ZÀ-Þ][\w'’.\-]*[ /]?){1,4}|(?:[\u0621-\u064a]{3,}[ /]?){1,2})"
+    r"(?:\([^)\n]{2,30}\))?[,،]? ?(?:le |on )?"
+)
 _DASH = re.compile(r" ?(?:\([^)\n]{2,40}\) ?)?[-–—]+ ")
 _WEEK = dt.timedelta(days=7)
 
@@ -62,7 +65,7 @@ def settle_dates(
     return [
         _settled(folded, language, mention, published)
         for mention in mentions
-        if not _is_dateline(folded, mention)
+        if not is_dateline(folded, mention)
     ]
 
 
@@ -104,10 +107,33 @@ def _begins(folded: Folded, mention: DateMention) -> bool:
     return _RANGE.match(folded.text, mention.end) is None and compared is None
 
 
-def _is_dateline(folded: Folded, mention: DateMention) -> bool:
-    """Whether a date stands in a dateline such as "GOMA, Jan 22 (Agency) -"."""
+def is_dateline(folded: Folded, mention: DateMention) -> bool:
+    """Whether a date stands in a dateline such as "GOMA, Jan 22 (Agency) -".
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    mention : DateMention
+        One of its dates.
+
+    Returns
+    -------
+    bool
+        True if a line begins with a place, the date and a dash.
+
+    Examples
+    --------
+    >>> from qafila.reports.dates import find_dates
+    >>> from qafila.reports.languages.english import ENGLISH
+    >>> from qafila.text import fold
+    >>> text = fold("GOMA, 22 January 2025 (Agency) - Schools are shut.")
+    >>> [found] = find_dates(text.text, "en", ENGLISH.date_rules, ENGLISH.since, None)
+    >>> is_dateline(text, found)
+    True
+    """
     line = folded.text.rfind("\n", 0, mention.start) + 1
     if mention.start == line or _DASH.match(folded.text, mention.end) is None:
         return False
     first, last = folded.offsets[line], folded.offsets[mention.start]
-    return _DATELINE.match(folded.raw[first:last]) is not None
+    return _DATELINE.fullmatch(folded.raw, first, last) is not None

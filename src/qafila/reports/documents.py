@@ -8,10 +8,12 @@ import os
 import re
 import stat
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from qafila.claims import Document
 from qafila.errors import ReportError
+from qafila.reports.datelines import find_dateline
 from qafila.reports.decoding import decode
 from qafila.reports.pages import is_page, open_page
 
@@ -161,7 +163,7 @@ def parse_document(data: bytes, name: str, time_zone: str = "UTC", form: str = "
     body = (text[match.end() :] if match else text).strip("\n")
     if not body.strip():
         raise ReportError(f"{name}: the report is empty; add its text below the front matter")
-    return Document.from_text(
+    document = Document.from_text(
         body,
         name,
         outlet=_text(front, "outlet", name),
@@ -169,6 +171,17 @@ def parse_document(data: bytes, name: str, time_zone: str = "UTC", form: str = "
         language=_text(front, "language", name),
         published=_published(front, name, time_zone),
         restates=_restates(front, name),
+    )
+    return document if document.published else _dated(document)
+
+
+def _dated(document: Document) -> Document:
+    """A report without a day takes that of its dateline, which no front matter contradicts."""
+    found = find_dateline(document.text)
+    return replace(
+        document,
+        published=found.published,
+        outlet=document.outlet or (found.outlet if found.published else None),
     )
 
 
