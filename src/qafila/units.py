@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from qafila.files import package_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_ROUNDING = 1e-6  # of a number such as 1.1 x 50
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +73,38 @@ def to_base(value: float, unit: str) -> tuple[float, str]:
     except KeyError:
         raise UnitError(f'unknown unit "{unit}"; {did_you_mean(unit, names())}') from None
     return value * float(row["factor"]), row["base_unit"]
+
+
+def in_whole(
+    low: float | None, high: float | None, unit: str | None
+) -> tuple[float | None, float | None]:
+    """Bounds as people read them: of things that are counted whole, the whole numbers within.
+
+    Parameters
+    ----------
+    low, high : float or None
+        The bounds.
+    unit : str or None
+        What is counted, a row of ``schema/units.csv`` or free text.
+
+    Returns
+    -------
+    tuple of (float or None, float or None)
+        The same bounds for what is measured, or where no whole number lies within.
+
+    Examples
+    --------
+    >>> in_whole(10.8, 13.2, "tankers"), in_whole(10.8, 13.2, "days"), in_whole(0.9, 1.1, "people")
+    ((11, 13), (10.8, 13.2), (1, 1))
+    """
+    row = _table().get(unit or "")
+    if row is None or row["whole"] != "yes":
+        return low, high
+    first = None if low is None else math.ceil(low - _ROUNDING)
+    last = None if high is None else math.floor(high + _ROUNDING)
+    if first is not None and last is not None and first > last:
+        return low, high
+    return first, last
 
 
 def label(unit: str, language: str) -> str:

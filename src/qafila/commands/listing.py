@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila.terms import label
+from qafila.units import in_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -207,9 +208,10 @@ def figure(low: float | None, high: float | None, unit: str | None) -> str:
 
     Examples
     --------
-    >>> figure(40, 40, "tankers"), figure(20, 130, "tankers"), figure(50, None, None)
+    >>> figure(40, 40, "tankers"), figure(19.8, 130, "tankers"), figure(50, None, None)
     ('40 tankers', '20-130 tankers', '≥ 50')
     """
+    low, high = in_whole(low, high, unit)
     if low is None and high is None:
         return ""
     if low == high:

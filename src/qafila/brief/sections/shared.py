@@ -16,8 +16,8 @@ from qafila.brief.suppression import PEOPLE_UNITS
 from qafila.charts.theme import clean
 from qafila.files import package_data
 from qafila.terms import LANGUAGES
+from qafila.units import in_whole, to_base
 from qafila.units import names as unit_names
-from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -103,6 +103,7 @@ def figure(
     Markup
         The figure; empty if nothing is stated.
     """
+    low, high = in_whole(low, high, unit)
     bounds = context.words.bounds(best, low, high)
     if not bounds:
         return bounds
