@@ -329,6 +329,26 @@ def test_different_dates_of_one_arrival_are_named():
     assert dispute.kinds == ("date",)
 
 
+@pytest.mark.parametrize("reported", [dt.date(2025, 11, 20), dt.date(2025, 11, 24)])
+@pytest.mark.parametrize(
+    "span",
+    [
+        DateSpan(dt.date(2025, 11, 20), None, "interval"),  # since
+        DateSpan(None, dt.date(2025, 11, 25), "interval"),  # by
+    ],
+)
+def test_an_open_date_contradicts_no_day_within_it(span, reported):
+    arrival = {
+        "event_type": "supply_arrival",
+        "quantity": "tankers_arrived",
+        "best": 82.0,
+        "locations": (at("bamako"),),
+    }
+    single = told("rfi", date=day(dt.date(2025, 11, 22)), **arrival)
+    other = told("insider", date=span, reported_at=reported, **arrival)
+    assert find_disputes(group_events([single, other])) == ()
+
+
 def test_units_are_compared_in_their_base_unit():
     volume = {"event_type": "supply_arrival", "quantity": "petroleum_registered"}
     small = told("a", best=53.0, unit="million_litres", **volume)

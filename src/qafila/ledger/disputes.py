@@ -341,8 +341,14 @@ def _other_dates(one: Version, two: Version) -> bool:
     )
     if not first or not second or first[0].family.lasting_days:
         return False
-    return all(
-        (a.end or 0) < (b.start or 0) or (b.end or 0) < (a.start or 0)
-        for a in first
-        for b in second
-    )
+    return all(_last(a) < _first(b) or _last(b) < _first(a) for a in first for b in second)
+
+
+def _first(seen: View) -> float:
+    """First day that a claim can mean: "by 5 March" leaves it open."""
+    return -math.inf if seen.claim.date.start is None else seen.start or -math.inf
+
+
+def _last(seen: View) -> float:
+    """Last day that a claim can mean: "since 1 March" leaves it open, whenever it was said."""
+    return math.inf if seen.claim.date.end is None else seen.end or math.inf
