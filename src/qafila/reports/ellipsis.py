@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qafila.reports.events import NOTHING, Event
+from qafila.reports.events import Event
 from qafila.reports.lexicons import cues, table
 from qafila.reports.polarity import UNSAID
+from qafila.reports.triggers import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

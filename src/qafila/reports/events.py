@@ -1,8 +1,4 @@
-"""Events in a clause: a trigger counts only with the slots that it requires.
-
-``lexicons/triggers.csv`` names, for each phrase, the event, the slots without which it is not one,
-and which quantity a figure gives by the noun it counts.
-"""
+"""Events in a clause: which of its triggers tell one, and which figure belongs to which."""
 
 from __future__ import annotations
 
@@ -10,26 +6,37 @@ import re
 from dataclasses import dataclass, replace
 
 from qafila.reports.bounds import Figure
-from qafila.reports.lexicons import cues, table
-from qafila.reports.polarity import says_none
-from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
+from qafila.reports.scope import of_the_freed
 from qafila.reports.stretches import Stretches
+from qafila.reports.triggers import CLOSURE, Context, Trigger, find_triggers
 from qafila.reports.victims import with_one, with_the_freed
 
 _ZERO = "=0"
-_BARE = "bare"  # a figure that counts nothing named
-_BESIDE = "beside"  # the same, right beside the words of the event: "three were freed"
-_LINKING = "linking"  # small words that may stand between
-NOTHING = "none"  # phrases in which the words of an event tell of none
 HYPOTHETICAL = 9  # rank of an outlook with an "if"
-_VOIDS_LONGER = 10  # rank from which they also void a longer phrase that begins within
 _AGAIN = "another"
-_SAYS_NOT = "=denied"  # the phrase itself says that it did not happen
+# Subtypes that end what their type begins: "closed in July and reopened in May" tells of two.
+_OPENS = frozenset(
+    {
+        "blockade_ended", "border_open", "easing", "ended", "power_restored", "road_open",
+        "schools_reopen", "strike_suspended",
+    }
+)  # fmt: skip
 _TAKEN = "abduction"
-_DENIED = "denied"  # the slot of what is said not to exist
 _JOINT = re.compile(
     r"[,;] (?:and |but |then |et |mais |puis |و|ثم )?| (?:and|then|et|puis) | (?:و|ثم )"
 )
+# Kinds that one verb may seem to tell at once; the phrase of the higher rank says which it is.
+_RIVALS = (
+    frozenset({"supply_arrival", "humanitarian_assistance"}),
+    frozenset({"influence_expansion", "abduction", "armed_clash"}),
+    frozenset({"service_closure", "blockade", "shortage"}),
+    frozenset({"displacement", "population_figure", "refugee_registration"}),
+    frozenset({"armed_clash", "violence_against_civilians", "attack_on_convoy"}),
+    frozenset({"force_strength", "foreign_support", "border_reinforcement"}),
+)
+# "The attack killed 12": the attack is what killed and no clash of its own.
+_CAUSE = re.compile(r"^(?: (?!and |but |who |after |then |was |were |been )[\w]+){0,7} ?$")
+_ACTIVE = re.compile(r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es))\b")
 # "Died in an attack": the attack is how they died and no clash of its own.
 _HOW = re.compile(
     r"\b(?:in|during) (?:an?|the|that|this|these|those) (?:[a-z]+ ){0,3}$"
@@ -42,23 +49,6 @@ _AND_THEN = re.compile(
     r"|before|avant)|and|et|و)(?: (?:later|since|then|were|was|being|have|been|had|all|d|etre|ete|"
     r"ont|est|sont|a|depuis|plus|tard|tous|ensuite|قد|تم|لاحقا)){0,5} ?$"
 )
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a clause offers: which slots are filled, its figures, and the names of its sources.
-
-    A trigger inside the name of a source ("Humanitarian Affairs") is none.
-
-    Examples
-    --------
-    >>> Context(frozenset({"place"}), ()).slots
-    frozenset({'place'})
-    """
-
-    slots: frozenset[str]
-    figures: tuple[Figure, ...]
-    masked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,93 +75,6 @@ class Event:
     trigger: tuple[int, int] | None = None
     later: bool = False
     denied: bool = False
-
-
-@dataclass(frozen=True)
-class _Trigger:
-    start: int
-    end: int
-    event_type: str
-    subtype: str | None
-    figures: tuple[tuple[str, str], ...]
-    rank: int
-    counted: bool = False
-    denied: bool = False
-
-    def quantity(self, language: str, flat: str, figure: Figure) -> str | None:
-        """What a figure gives with this trigger, empty if nothing of ours; None if it fits not."""
-        pairs = dict(self.figures)
-        if figure.noun is not None or _BARE in pairs or _BESIDE not in pairs:
-            return pairs.get(figure.noun or _BARE)
-        first, second = sorted([(self.start, self.end), (figure.start, figure.end)])
-        linked = cues(language, flat, first[1], second[0])
-        words = sum(cue.kind == _LINKING for cue in linked)
-        near = words == len(flat[first[1] : second[0]].split())
-        return pairs[_BESIDE] if near else None
-
-    def distance(self, figure: Figure) -> int:
-        if figure.end <= self.start:
-            return self.start - figure.end
-        return max(0, figure.start - self.end)
-
-
-def _is_filled(needs: str, context: Context) -> bool:
-    """``a|b c !d`` asks for a or b, and c, and not d; ``figure:noun`` for a figure of that noun."""
-    nouns = {f"figure:{figure.noun or _BARE}" for figure in context.figures}
-    offered = context.slots | nouns | ({"figure"} if context.figures else set())
-    for need in needs.split():
-        if need == _SAYS_NOT:
-            continue
-        if need.startswith("!"):
-            if need[1:] in offered:
-                return False
-        elif not any(part in offered for part in need.split("|")):
-            return False
-    return True
-
-
-def _asks_for_a_figure(needs: str) -> bool:
-    """Whether the phrase is an event only with a figure of its own."""
-    return any(all(part.startswith("figure") for part in need.split("|")) for need in needs.split())
-
-
-def _triggers(language: str, flat: str, start: int, end: int, context: Context) -> list[_Trigger]:
-    found = []
-    hits = table("triggers", language).find(flat, start, end)
-    nothing = [
-        hit for hit in hits
-        if hit.value["event_type"] == NOTHING and _is_filled(hit.value["needs"], context)
-    ]  # fmt: skip
-    masked = (*context.masked, *((hit.start, hit.end) for hit in nothing))
-    voided = [hit for hit in nothing if int(hit.value["rank"]) >= _VOIDS_LONGER]
-    for hit in hits:
-        row = hit.value
-        offered = context
-        if _DENIED in row["needs"] and says_none(language, flat[start : hit.start]):
-            offered = replace(context, slots=context.slots | {_DENIED})
-        if not _is_filled(row["needs"], offered):
-            continue
-        if any(first <= hit.start and hit.end <= last for first, last in masked):
-            continue
-        if any(void.start <= hit.start < void.end for void in voided):
-            continue
-        if is_awaited(language, flat, (start, end), (row["subtype"], hit.start, hit.end)):
-            continue
-        if is_unreal(language, flat, (start, end), (row["event_type"], hit.start, hit.end)):
-            continue
-        pairs = tuple(
-            (noun, quantity)
-            for noun, _, quantity in (pair.partition(">") for pair in row["figures"].split())
-        )
-        found.append(
-            _Trigger(
-                hit.start, hit.end, row["event_type"], row["subtype"] or None, pairs,
-                int(row["rank"]),
-                _asks_for_a_figure(row["needs"]),
-                _SAYS_NOT in row["needs"].split(),
-            )
-        )  # fmt: skip
-    return found
 
 
 def find_events(language: str, flat: str, start: int, end: int, context: Context) -> list[Event]:
@@ -202,7 +105,7 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     >>> event.event_type, event.quantity
     ('attack_on_convoy', 'tankers_destroyed')
     """
-    triggers = _triggers(language, flat, start, end, context)
+    triggers = find_triggers(language, flat, start, end, context)
     freed = any(
         item.event_type == _TAKEN and of_the_freed(language, flat, (start, end), item.start)
         for item in triggers
@@ -233,13 +136,13 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     return _without_repeats(with_the_freed(events, freed))
 
 
-def _pairs(event: Event, triggers: list[_Trigger]) -> dict[str, str]:
+def _pairs(event: Event, triggers: list[Trigger]) -> dict[str, str]:
     """Which quantity a figure of which noun would give with the words of an event."""
     place = (event.start, event.end)
     return next((dict(t.figures) for t in triggers if (t.start, t.end) == place), {})
 
 
-def _with_subject(flat: str, event: Event, events: list[Event], triggers: list[_Trigger]) -> Event:
+def _with_subject(flat: str, event: Event, events: list[Event], triggers: list[Trigger]) -> Event:
     """Of "five people were abducted and then freed" both verbs have the same people as subject."""
     if event.figure is not None or event.quantity is not None:
         return event
@@ -261,7 +164,7 @@ def _with_subject(flat: str, event: Event, events: list[Event], triggers: list[_
     return event
 
 
-def _emptied(trigger: _Trigger) -> Event | None:
+def _emptied(trigger: Trigger) -> Event | None:
     """An exhausted stock states a figure, zero, without a number."""
     for noun, quantity in trigger.figures:
         if noun == _ZERO:
@@ -276,7 +179,7 @@ def _emptied(trigger: _Trigger) -> Event | None:
 def _part(
     clause: tuple[int, int],
     joints: list[int],
-    fitting: list[_Trigger],
+    fitting: list[Trigger],
     figure: Figure,
     figures: Stretches,
 ) -> tuple[int, int]:
@@ -300,11 +203,11 @@ def _part(
     return first, last
 
 
-def _fitting(language: str, flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
+def _fitting(language: str, flat: str, triggers: list[Trigger], figure: Figure) -> list[Trigger]:
     return [item for item in triggers if item.quantity(language, flat, figure) is not None]
 
 
-def _undivided(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Trigger]:
+def _undivided(flat: str, triggers: list[Trigger], figure: Figure) -> list[Trigger]:
     """Of "three were freed and others abducted" the figure belongs to the first verb alone."""
     near = []
     for item in triggers:
@@ -315,7 +218,7 @@ def _undivided(flat: str, triggers: list[_Trigger], figure: Figure) -> list[_Tri
     return [item for item in triggers if not near or item.event_type in kinds]
 
 
-def _governed(language: str, flat: str, triggers: list[_Trigger], figure: Figure) -> Event | None:
+def _governed(language: str, flat: str, triggers: list[Trigger], figure: Figure) -> Event | None:
     if not triggers:
         return None
     trigger = min(triggers, key=lambda item: (-item.rank, item.distance(figure)))
@@ -327,13 +230,14 @@ def _governed(language: str, flat: str, triggers: list[_Trigger], figure: Figure
     )  # fmt: skip
 
 
-def _bare(triggers: list[_Trigger], governed: list[Event]) -> list[Event]:
+def _bare(triggers: list[Trigger], governed: list[Event]) -> list[Event]:
     types = {event.event_type for event in governed}
-    best: dict[tuple[str, bool], _Trigger] = {}
+    best: dict[tuple[str, bool], Trigger] = {}
     for trigger in triggers:
         if trigger.event_type in types or trigger.counted:
             continue
-        key = (trigger.event_type, _is_another(trigger, triggers))
+        own = _is_another(trigger, triggers) or _is_opening(trigger, triggers)
+        key = (trigger.event_type, own)
         known = best.get(key)
         if known is None or trigger.rank > known.rank:
             best[key] = trigger
@@ -357,15 +261,44 @@ def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
         return False
     lost = [other.trigger for other in governed if other.event_type == "casualties"]
     return any(
-        place is not None and place[1] <= event.start and _HOW.search(flat[place[1] : event.start])
+        place is not None
+        and (
+            (place[1] <= event.start and _HOW.search(flat[place[1] : event.start]))
+            or (
+                event.end <= place[0]
+                and _ACTIVE.match(flat, place[0])
+                and _CAUSE.match(flat[event.end : place[0]])
+            )
+        )
         for place in lost
     )
 
 
-def _is_another(trigger: _Trigger, triggers: list[_Trigger]) -> bool:
+def _is_another(trigger: Trigger, triggers: list[Trigger]) -> bool:
     """Of "a coup in 2020 and a second one in 2021" the second tells of an event of its own."""
     return trigger.subtype == _AGAIN and any(
         other.event_type == trigger.event_type
+        and (other.end <= trigger.start or trigger.end <= other.start)
+        for other in triggers
+    )
+
+
+def _is_rival(event: Event, other: Event) -> bool:
+    """Whether words tell two kinds of events of which only one can be meant."""
+    first, last = other.trigger or (other.start, other.end)
+    start, end = event.trigger or (event.start, event.end)
+    return (
+        first < end and start < last
+        and event.event_type != other.event_type
+        and any({event.event_type, other.event_type} <= group for group in _RIVALS)
+    )  # fmt: skip
+
+
+def _is_opening(trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """Of "shut in July and reopened in May" the second verb tells of an event of its own."""
+    return trigger.subtype in _OPENS and any(
+        other.event_type == trigger.event_type == CLOSURE
+        and other.subtype not in _OPENS
         and (other.end <= trigger.start or trigger.end <= other.start)
         for other in triggers
     )
@@ -382,7 +315,7 @@ def _without_repeats(events: list[Event]) -> list[Event]:
     for event in events:
         inside = any(
             other is not event and other.rank > event.rank
-            and other.start <= event.start and event.end <= other.end
+            and (other.start <= event.start and event.end <= other.end or _is_rival(event, other))
             for other in events
         )  # fmt: skip
         if not inside or event.figure is not None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.carrying import CONVOY_QUANTITIES
 from qafila.reports.ellipsis import answered, kept_back, restated
-from qafila.reports.events import HYPOTHETICAL, Context, Event, find_events
+from qafila.reports.events import HYPOTHETICAL, Event, find_events
 from qafila.reports.lexicons import cues, table
 from qafila.reports.people import find_people
 from qafila.reports.polarity import UNSAID
 from qafila.reports.slots import PEOPLE, SOMEBODY, find_slots
+from qafila.reports.triggers import Context
 
 if TYPE_CHECKING:
     from qafila.reports.article import Article
@@ -145,7 +146,9 @@ def _context(
         filled.add(SOMEBODY)
     slots = find_slots(code, flat, first, last, filled)
     masked = tuple((m.start, m.end) for m in reading.whole.mentions if m.part)
-    return Context(slots, figures, masked)
+    places = tuple((hit.start, hit.end) for hit in reading.places)
+    dates = tuple((day.start, day.end) for day in reading.dates)
+    return Context(slots, figures, masked, places, dates)
 
 
 def _only_feared(events: list[Event]) -> list[Event]:

@@ -217,6 +217,37 @@ def of_the_freed(language: str, flat: str, clause: tuple[int, int], place: int) 
     return seized is not None and told is not None
 
 
+# "The bridge will reopen on Monday": a day is set, which is an announcement.
+_SCHEDULED = {
+    "en": re.compile(r"\b(?:will|shall|(?:is|are) (?:due |set |expected )?to)(?: be)? $"),
+    "fr": re.compile(r"\b(?:sera|seront|va|vont|doit|doivent)(?: etre)? $"),
+    "ar": re.compile(r"(?:^| )(?:سوف|من المقرر ان|يتقرر ان) $"),
+}
+
+
+def is_scheduled(language: str, before: str) -> bool:
+    """Tell whether words that end right before a verb say that it is decided and to come.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    before : str
+        Folded text of the clause up to the verb.
+
+    Returns
+    -------
+    bool
+        True for "the bridge will", but not for "until the bridge".
+
+    Examples
+    --------
+    >>> is_scheduled("en", "the road will be "), is_scheduled("en", "the road could be ")
+    (True, False)
+    """
+    return _SCHEDULED[language].search(before) is not None
+
+
 def is_awaited(
     language: str, flat: str, clause: tuple[int, int], end: tuple[str | None, int, int]
 ) -> bool:
