@@ -15,6 +15,7 @@ from qafila.reports.anaphora import MEDIA, meant_by_pronoun, meant_by_verb, reso
 from qafila.reports.chains import FAR, chain_of
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
+from qafila.reports.relays import is_quoted, is_told, may_relay
 from qafila.reports.state_voices import owns_words
 
 if TYPE_CHECKING:
@@ -27,20 +28,6 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 _NEAR = 34
-_TO_MEDIA = {
-    "en": re.compile(
-        r"\b(?:told|to|with) (?:the )?(?:\w+ )?(?:(?:site|website|broadcaster|newspaper|magazine"
-        r"|agency|radio|channel|daily|station|outlet) )?$"
-    ),
-    "fr": re.compile(
-        r"(?:^|[ '])(?:a|au|a la|a l'|aupres de|aupres du|aupres de la) ?"
-        r"(?:(?:site|journal|quotidien|magazine|agence|radio|chaine|hebdomadaire|media) )?$"
-    ),
-    "ar": re.compile(
-        r"(?:^| )(?:[وف]?لل?|الي )(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده"
-        r"|يوميه|منصه|تلفزيون) )?«?$"
-    ),
-}
 # Small words between a capital and its verb: « Moscou n'a jamais dit », "Kampala has again denied".
 _AUXILIARIES = re.compile(
     r"(?:\s|'|\b(?:a|avait|ont|avaient|ne?|en|y|l[ae]?|les|leur|lui|nous|se?|jamais|pas|aussi"
@@ -76,7 +63,9 @@ _ENDS_SPEAKER = re.compile(
 _PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
 # What may stand between an Arabic subject and its verb.
 _RIGHT_BEFORE = frozenset({"", "قد", "كان قد", "كانت قد", "لم"})
-_WITHIN = re.compile(r"(?:^| )(?:in|dans|في|ضمن|خلال) (?:an? |une? )?$")
+_WITHIN = re.compile(
+    r"(?:^|[^\w])(?:in|through|via|dans|par|via|في|ضمن|خلال|عبر) (?:an? |its |une? |son )?$"
+)
 _COLON = re.compile(r" ?: ")
 _HOUR = re.compile(r"[ ]*(?:\d{1,2} ?[:h.] ?\d{2})?[ |\u2013\u2014-]*(?:the |le |la |l'|les )?")
 _PASSIVE = re.compile(
@@ -173,7 +162,7 @@ def attribute(
     inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
     small = cues(language.code, folded.flat, start, end)
     voices = find_voices(folded, language, start, end)
-    parts = _by_cues(folded, language, inside, small)
+    parts = _by_cues(folded, language, inside, small, {voice.start for voice in voices})
     parts, modality, unclaimed = _by_verbs(folded, language, parts, voices, dates)
     resolved = resolve(folded, language, parts, memory)
     back = False
@@ -191,18 +180,25 @@ def attribute(
 
 
 def _by_cues(
-    folded: Folded, language: Language, mentions: list[Mention], small: list[Cue]
+    folded: Folded,
+    language: Language,
+    mentions: list[Mention],
+    small: list[Cue],
+    spoken: set[int],
 ) -> list[Mention]:
     found: list[Mention] = []
     for mention in mentions:
         part = _by_cue(folded, mention, mentions, small)
         if not part and _is_headline(folded, mention):
             part = "speaker"
-        if not part and _is_told(folded, language, mention):
+        if not part and is_told(folded, language, mention):
             part = "relay"
+        if not part and is_quoted(folded, mention, small):
+            part = "speaker"
         if not part and owns_words(folded, language, mention):
             part = "speaker"
-        if not part and found and found[-1].part in {"origin", "speaker"}:
+        own_verb = mention.end + 1 in spoken
+        if not part and found and found[-1].part in {"origin", "speaker"} and not own_verb:
             gap = folded.text[found[-1].end : mention.start]
             if len(gap) < 12 and _LINK[language.code].search(gap):
                 part = found[-1].part
@@ -214,7 +210,7 @@ def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: li
     """Read the part that the small words right before a mention give it."""
     part = ""
     for cue in small:
-        if cue.kind not in _PARTS or (cue.kind == "relay" and not _relays(mention)):
+        if cue.kind not in _PARTS or (cue.kind == "relay" and not may_relay(mention, cue)):
             continue
         gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
         inside = cue.value == "keep" and cue.start <= mention.start < cue.end
@@ -234,22 +230,8 @@ def _is_headline(folded: Folded, mention: Mention) -> bool:
     return _HOUR.fullmatch(folded.text, line, mention.start) is not None
 
 
-def _relays(mention: Mention) -> bool:
-    """Who was told hears, and only an outlet or who watches outlets passes it on."""
-    return mention.source.kind in {*MEDIA, "analyst"} or "media" in mention.refers
-
-
 def _is_close(gap: str) -> bool:
     return len(gap) <= 22 and len(gap.split()) <= 3 and not re.search(r"[.;,:]", gap)
-
-
-def _is_told(folded: Folded, language: Language, mention: Mention) -> bool:
-    if mention.source.kind not in MEDIA and "media" not in mention.refers:
-        return False
-    if language.code == "ar" and folded.text.startswith("لل", mention.start):
-        return True  # the particle is part of the word: "to the agency"
-    before = folded.text[max(0, mention.start - 30) : mention.start]
-    return bool(_TO_MEDIA[language.code].search(before))
 
 
 def _by_verbs(
@@ -346,7 +328,7 @@ def _subject_before(
         gap = folded.text[mention.end : voice.start]
         if len(gap) > FAR or re.search(r"[.;:]", gap):
             return None
-        if mention.part in {"relay", "origin"}:
+        if mention.part in {"relay", "origin"} or _is_said_in(folded, mention):
             crossed = True
             continue
         if _is_agent(folded, mention) or (
@@ -362,6 +344,12 @@ def _subject_before(
         told_more = _TOLD_MORE[language.code].match(gap) is not None
         return index if short or bracketed or led or crossed or told_more else None
     return None
+
+
+def _is_said_in(folded: Folded, mention: Mention) -> bool:
+    """A paper after "in" is where its author says it: "JNIM, in a message, claims"."""
+    before = folded.text[max(0, mention.start - 12) : mention.start]
+    return mention.form == "paper" and _WITHIN.search(before) is not None
 
 
 def _is_agent(folded: Folded, mention: Mention) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LONGEST = 7  # words before a head
 _LONGEST_NAME = 8  # words of a complement
 _UNKNOWN = 2  # words of no list between a determiner and its noun
+_THAT = "that"  # before another determiner it opens a clause: "a toll that the ministry gave"
 _SPACED = frozenset({" ", "\n"})
 
 
@@ -81,7 +82,7 @@ def words_before(line: Line, head: int) -> tuple[int, int]:
             more = index - 1
             while more >= 0 and line.joined(more) and (
                 line.is_in("number", more) or line.is_in("determiner", more)
-            ):  # fmt: skip
+            ) and line.words[more] != _THAT:  # fmt: skip
                 index, more = more, more - 1
             return index, 1
         if line.is_stop(index) or line.is_in("link", index):
