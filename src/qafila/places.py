@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from qafila.files import package_data
 from qafila.phrases import ARABIC_CLITICS, NAME_CLITICS, Hit, PhraseTable, longest
 from qafila.place_hits import is_name, of_one_country
-from qafila.text import fold
+from qafila.text import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -115,7 +115,7 @@ def countries() -> tuple[Country, ...]:
 @lru_cache(maxsize=1)
 def _capitals() -> frozenset[tuple[str, str]]:
     return frozenset(
-        (country.code, fold(name).flat) for country in countries() for name in country.capitals
+        (country.code, flatten(name)) for country in countries() for name in country.capitals
     )
 
 
@@ -139,7 +139,7 @@ def is_capital(place: Place) -> bool:
     """
     code = place.country or ""
     return place.kind != "country" and any(
-        (code, fold(name).flat) in _capitals() for name in place.names
+        (code, flatten(name)) in _capitals() for name in place.names
     )
 
 
@@ -186,7 +186,7 @@ def wider_places() -> tuple[Place, ...]:
 def _wider(row: Mapping[str, str]) -> Place:
     written = (row["name_en"], row["name_fr"], row["name_ar"], *_split(row["aliases"]))
     first, *others = (name.removeprefix(_SHY) for name in written)
-    shy = frozenset(fold(name[1:]).flat for name in written if name.startswith(_SHY))
+    shy = frozenset(flatten(name[1:]) for name in written if name.startswith(_SHY))
     return Place(first, None, row["country"], row["kind"], tuple(filter(None, others)), shy)
 
 
@@ -224,6 +224,7 @@ class Gazetteer:
 
     Examples
     --------
+    >>> from qafila.text import fold
     >>> gazetteer = Gazetteer((Place("Kayes", "kayes", "MLI", "city", ("كايس",)),))
     >>> [hit.value.location_id for hit in gazetteer.find(fold("من كايس إلى السنغال"))]
     ['kayes', None]
@@ -257,13 +258,13 @@ class Gazetteer:
 
     @cached_property
     def _table(self) -> PhraseTable[Place]:
-        towns = {fold(name).text: place for place in self.places for name in place.names}
+        towns = {flatten(name): place for place in self.places for name in place.names}
         entries = [(name, place) for place in self.places for name in place.names]
         entries += [
             (name, place)
             for place in _builtin(towns)
             for name in place.names
-            if place.kind == "country" or _is_new(place, towns.get(fold(name).text))
+            if place.kind == "country" or _is_new(place, towns.get(flatten(name)))
         ]
         entries += [
             ("لل" + name.removeprefix("ال"), place)
@@ -300,10 +301,10 @@ class Gazetteer:
         found = next((country for country in countries() if country.code == code), None)
         if found is None or not found.capitals:
             return None
-        names = {fold(name).text for name in found.capitals}
+        names = {flatten(name) for name in found.capitals}
         own = (place for place in self.places if place.country == code)
         return next(
-            (place for place in own if any(fold(name).text in names for name in place.names)),
+            (place for place in own if any(flatten(name) in names for name in place.names)),
             Place(found.capitals[0], None, code, "city", found.capitals[1:]),
         )
 
@@ -322,6 +323,7 @@ class Gazetteer:
 
         Examples
         --------
+        >>> from qafila.text import fold
         >>> Gazetteer(()).find(fold("Senegal and Côte d'Ivoire"))[1].value.country
         'CIV'
         """
@@ -342,15 +344,15 @@ def _builtin(towns: Mapping[str, Place]) -> Iterator[Place]:
         yield Place(country.name, None, country.code, "country", country.names[1:])
         for capital in country.capitals:
             yield Place(capital, None, country.code, "city")
-    capitals = {fold(name).text for country in countries() for name in country.capitals}
+    capitals = {flatten(name) for country in countries() for name in country.capitals}
     for town in wider_places():
-        if not any(fold(name).text in capitals for name in town.names):
+        if not any(flatten(name) in capitals for name in town.names):
             yield _as_known(town, towns)
 
 
 def _as_known(place: Place, towns: Mapping[str, Place]) -> Place:
     """A place that the case has, by the spellings that the table has for it."""
-    words = (fold(name).text for name in place.names)
+    words = (flatten(name) for name in place.names)
     known = next((towns[word] for word in words if word in towns), None)
     if known is None or known.country != place.country or place.kind == "region":
         return place
@@ -361,7 +363,7 @@ def _as_known(place: Place, towns: Mapping[str, Place]) -> Place:
 def _bare_names(region: Place) -> Iterator[str]:
     """A region is known by the town of its name where a case has one."""
     for name in region.names:
-        yield _REGION_WORD.sub("", fold(name).text).strip()
+        yield _REGION_WORD.sub("", flatten(name)).strip()
 
 
 def _places(records: Iterable[dict[object, object]]) -> Iterator[Place]:

@@ -182,6 +182,7 @@ def _without_runs(text: str, offsets: tuple[int, ...]) -> tuple[str, tuple[int, 
     return "".join((*kept, text[done:])), (*places, *offsets[done:])
 
 
+@lru_cache(maxsize=32768)
 def flatten(phrase: str) -> str:
     """Fold a phrase and part its words by one space.
 
