@@ -225,11 +225,13 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
     events += [event for event in _bare(triggers, events) if not _is_how(flat, event, events)]
     events = [_with_subject(flat, event, events, triggers) for event in events]
-    if not context.figures:
-        events = [
-            with_one(language, flat, (start, end), event, _pairs(event, triggers), context.masked)
-            for event in events
-        ]
+    events = [
+        with_one(
+            language, flat, (start, end), event, _pairs(event, triggers),
+            context.masked, context.figures,
+        )
+        for event in events
+    ]  # fmt: skip
     return _without_repeats(with_the_freed(events, freed))
 
 
