@@ -13,8 +13,9 @@ from qafila.reports.bounds import Figure
 from qafila.reports.lexicons import cues, table
 from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_awaited, is_unreal, of_the_freed
+from qafila.reports.slots import PEOPLE
 from qafila.reports.stretches import Stretches
-from qafila.reports.victims import with_one, with_the_freed
+from qafila.reports.victims import with_one, with_the_freed, with_the_taken
 
 _ZERO = "=0"
 _BARE = "bare"  # a figure that counts nothing named
@@ -36,6 +37,9 @@ _HOW = re.compile(
     r"|\b(?:dans|lors d|au cours d) ?(?:une? |l )?(?:[a-z]+ ){0,1}$"
     r"|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
 )
+# What befalls people befalls refugees, pilgrims and hostages too.
+_BEFALL = frozenset({_TAKEN, "hostage_release", "casualties", "violence_against_civilians"})
+_SOMEBODY = "person"
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
     r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
@@ -101,6 +105,8 @@ class _Trigger:
     def quantity(self, language: str, flat: str, figure: Figure) -> str | None:
         """What a figure gives with this trigger, empty if nothing of ours; None if it fits not."""
         pairs = dict(self.figures)
+        if self.event_type in _BEFALL and figure.noun in PEOPLE:
+            return pairs.get(figure.noun, pairs.get(_SOMEBODY))
         if figure.noun is not None or _BARE in pairs or _BESIDE not in pairs:
             return pairs.get(figure.noun or _BARE)
         first, second = sorted([(self.start, self.end), (figure.start, figure.end)])
@@ -232,7 +238,7 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         )
         for event in events
     ]  # fmt: skip
-    return _without_repeats(with_the_freed(events, freed))
+    return _without_repeats(with_the_taken(flat, with_the_freed(events, freed)))
 
 
 def _pairs(event: Event, triggers: list[_Trigger]) -> dict[str, str]:

@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from qafila.reports.lexicons import Row
 
 _TAKEN, _FREED = "abduction", "hostage_release"
+_WERE_TAKEN = "persons_abducted"
 _BEFALL = frozenset({_TAKEN, _FREED, "casualties"})
 _WORDS_APART = 45  # characters between the noun and the verb behind it
 _SOMEBODY = "person"
 _NAMED_WITH = 15  # characters between other people and the conjunction before one more
 _AFTER_VERB = 14  # characters between the verb and "a soldier" behind it
 _MORE = re.compile(r"^[^.;:]{0,25}?(?:,? (?:et|and) (?:an?|one|une?|his|her|their|son|sa|leur) )")  # "a soldier and a child" count two
+# "Some of them", "the women were freed": fewer than were taken.
+_PART = re.compile(r"\b(?:of (?:them|whom)|some|others|d entre eux|certains|dont|منهم|منهن|بعضهم)\b|[;:]")
+_OTHERS = re.compile(r"^ (?:the|some|others|les|des|une?|an?|عن (?:ال|بعض)?)\b")
+_OBJECT = 12  # characters
 _JOINED = re.compile(r"\b(?:et|ou|and|or|,) ?$")
 _ELSEWHERE = re.compile(r"[.;:]| (?:qu?e?|that) ")
 
@@ -63,10 +68,51 @@ def with_the_freed(events: Sequence[Event], freed: bool) -> list[Event]:
         return list(events)
     return [
         replace(
-            event, quantity="persons_abducted", figure=release.figure, noun=release.noun,
+            event, quantity=_WERE_TAKEN, figure=release.figure, noun=release.noun,
             trigger=(event.start, event.end),
         )
         if event.event_type == _TAKEN and event.figure is None else event
+        for event in events
+    ]  # fmt: skip
+
+
+def with_the_taken(flat: str, events: Sequence[Event]) -> list[Event]:
+    """Give a release the figure of the abduction of the same people, where it has none.
+
+    Parameters
+    ----------
+    flat : str
+        Folded text.
+    events : sequence of Event
+        Events of a clause.
+
+    Returns
+    -------
+    list of Event
+        The same events.
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> from qafila.reports.events import Event
+    >>> text = "two teachers kidnapped in may regained their freedom"
+    >>> two = find_figures(text, "en")[0]
+    >>> taken = Event(0, 22, "abduction", None, "persons_abducted", two, 4, "person", (13, 22))
+    >>> release = Event(30, 52, "hostage_release", None, None, None, 4)
+    >>> with_the_taken(text, [taken, release])[1].quantity
+    'persons_released'
+    """
+    taken = next((e for e in events if e.event_type == _TAKEN and e.figure is not None), None)
+    if taken is None or taken.quantity != _WERE_TAKEN:
+        return list(events)
+    return [
+        replace(
+            event, quantity="persons_released", figure=taken.figure, noun=taken.noun,
+            trigger=(event.start, event.end),
+        )
+        if event.event_type == _FREED and event.figure is None and event.quantity is None
+        and taken.end <= event.start and not _PART.search(flat[taken.end : event.start])
+        and not _OTHERS.match(flat[event.end : event.end + _OBJECT]) else event
         for event in events
     ]  # fmt: skip
 
