@@ -14,6 +14,7 @@ from functools import lru_cache
 from qafila.phrases import Hit, longest
 from qafila.places import demonyms
 from qafila.reports.currencies import currency_before, without_conversions
+from qafila.reports.definite_numbers import find_definite, with_noun_before
 from qafila.reports.figures import Figure
 from qafila.reports.lexicons import Row, rows, table
 from qafila.reports.listing import named_before, of_vehicles, without_lists
@@ -88,6 +89,9 @@ def find_figures(
     flat = _flat(text)
     nouns = longest(table("nouns", language).find(flat, start, stop))
     stated = find_numbers(text, language, start, stop)
+    stated = sorted(
+        [*stated, *find_definite(text, language, start, stop)], key=lambda number: number.start
+    )
     vague = [
         hit
         for hit in longest(table("vague", language).find(flat, start, stop))
@@ -114,6 +118,7 @@ def find_figures(
     figures.sort(key=lambda figure: figure.start)
     people = _people(flat, language, start, stop)
     figures = [_with_noun(text, figure, nouns, people, language) for figure in figures]
+    figures = [with_noun_before(text, figure, nouns) for figure in figures]
     figures = without_lists(text, figures, people, language)
     figures += _after_nouns(text, nouns, people, language, stop)
     figures = [

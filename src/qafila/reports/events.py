@@ -9,7 +9,7 @@ from qafila.reports.bounds import Figure
 from qafila.reports.scope import of_the_freed
 from qafila.reports.stretches import Stretches
 from qafila.reports.triggers import CLOSURE, Context, Trigger, find_triggers
-from qafila.reports.victims import with_one, with_the_freed
+from qafila.reports.victims import with_one, with_the_freed, with_the_taken
 
 _ZERO = "=0"
 HYPOTHETICAL = 9  # rank of an outlook with an "if"
@@ -36,7 +36,9 @@ _RIVALS = (
 )
 # "The attack killed 12": the attack is what killed and no clash of its own.
 _CAUSE = re.compile(r"^(?: (?!and |but |who |after |then |was |were |been )[\w]+){0,7} ?$")
-_ACTIVE = re.compile(r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es))\b")
+_ACTIVE = re.compile(
+    r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es))\b"
+)
 # "Died in an attack": the attack is how they died and no clash of its own.
 _HOW = re.compile(
     r"\b(?:in|during) (?:an?|the|that|this|these|those) (?:[a-z]+ ){0,3}$"
@@ -128,12 +130,14 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
     events += [event for event in _bare(triggers, events) if not _is_how(flat, event, events)]
     events = [_with_subject(flat, event, events, triggers) for event in events]
-    if not context.figures:
-        events = [
-            with_one(language, flat, (start, end), event, _pairs(event, triggers), context.masked)
-            for event in events
-        ]
-    return _without_repeats(with_the_freed(events, freed))
+    events = [
+        with_one(
+            language, flat, (start, end), event, _pairs(event, triggers),
+            context.masked, context.figures,
+        )
+        for event in events
+    ]  # fmt: skip
+    return _without_repeats(with_the_taken(flat, with_the_freed(events, freed)))
 
 
 def _pairs(event: Event, triggers: list[Trigger]) -> dict[str, str]:

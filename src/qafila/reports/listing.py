@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a pattern reads best on one line
 """Numbers that stand in for people: in a list of nationalities, and for those named before."""
 
 from __future__ import annotations
@@ -33,18 +34,21 @@ _THEY = {
 _CHANGES = {
     "en": re.compile(
         r"\b(?:rose|risen|rises|rising|rise|up|increas\w+|climb\w+|jump\w+|grew|grown|improv\w+|"
-        r"fell|fallen|falls|falling|dropp\w+|drop|down|declin\w+|cut|reduc\w+|went|gone|moved)"
-        r"(?: (?!between)[\w]+){0,5} from $"
+        r"fell|fallen|falls|falling|dropp\w+|drop|down|declin\w+|cut|reduc\w+|went|gone|goes|moved"
+        r"|soar\w+|surg\w+|leapt|leap\w*|doubl\w+|tripl\w+|rais\w+|lift\w+|eas\w+|slump\w+|plung\w+"
+        r"|tumbl\w+|shrank|shrunk|slid|sank|sunk|swell\w+|swollen|spik\w+|shot up|lower\w+|slash\w+)"
+        r"(?: (?!between)[\w]+){0,8} from $"
     ),
     "fr": re.compile(
         r"\b(?:pass\w+|mont\w+|grimp\w+|bond\w+|augment\w+|hausse|baiss\w+|chut\w+|tomb\w+|"
-        r"recul\w+|diminu\w+|remont\w+|redescend\w+|reduit\w*|ramen\w+)"
-        r"(?: (?!entre)[\w']+){0,5} de $"
+        r"recul\w+|diminu\w+|remont\w+|redescend\w+|reduit\w*|ramen\w+|saut\w+|flamb\w+|doubl\w+"
+        r"|rehauss\w+|releve\w*|retomb\w+|plong\w+|degringol\w+|s'envol\w+|progress\w+|cru)"
+        r"(?: (?!entre)[\w']+){0,8} de $"
     ),
     "ar": re.compile(
         r"(?:^|[ ,])[وف]?س?[يت]?(?:ارتفاع|انخفاض|ارتفع|انخفض|زاد|زيد|تراجع|قفز|هبط|نزل|صعد|تحسن|"
-        r"رتفع|نخفض|رفع|خفض|تقلص|تضاعف)\w{0,2}"
-        r"(?: (?!بين)\w+){0,5} من $"
+        r"رتفع|نخفض|رفع|خفض|تقلص|تضاعف|تحول|انتقل|تدرج|تدهور|انهار|صعود|هبوط)\w{0,2}"
+        r"(?: (?!بين)\w+){0,9} من $"
     ),
 }
 _VEHICLES = frozenset({"tanker", "truck", "vehicle"})
@@ -75,7 +79,7 @@ def tells_change(text: str, first: int, language: str) -> bool:
     >>> tells_change(text, text.index("3"), "en")
     True
     """
-    return _CHANGES[language].search(text[max(0, first - 70) : first]) is not None
+    return _CHANGES[language].search(text[max(0, first - 110) : first]) is not None
 
 
 def of_vehicles(text: str, first: Hit[Row], nouns: list[Hit[Row]]) -> str | None:
@@ -176,7 +180,10 @@ def named_before(text: str, figure: Figure, language: str) -> Figure:
     if (
         figure.noun is None
         and figure.best is not None
-        and before.search(text[max(0, figure.start - 8) : figure.start])
+        and (
+            before.search(text[max(0, figure.start - 8) : figure.start])
+            or (language == "ar" and text.startswith("ال", figure.start))
+        )
         and after.match(text[figure.end : figure.end + 12])
     ):
         return replace(figure, noun="person")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # a pattern reads best on one line
 """Two numbers that are one amount: "20 to 30", "at least 22 and perhaps 26", and "from 19 to 6"."""
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ _MAYBE = {
         r"حصيله)\w{0,2})? الي) $"
     ),
 }
+# "Four killed and up to ten wounded": the second number counts others.
+_OTHERS = {
+    "en": re.compile(r" (?:(?:people|others|men|civilians|soldiers) )?(?:were )?(?:wounded|injured|hurt|missing|abducted)\b"),
+    "fr": re.compile(r" (?:(?:personnes|autres|civils|soldats) )?(?:(?:ont ete )?(?:bless|enleve)|disparu)"),
+    "ar": re.compile(r" (?:(?:شخص|اخر)\w* )?(?:جريح|جرحي|مصاب|مفقود|مختطف)"),
+}  # fmt: skip
 _FARTHEST = {"en": 45, "fr": 45, "ar": 85}
 _FORMER = {
     "en": (re.compile(r"from $"), re.compile(r"^ to $")),
@@ -47,6 +54,22 @@ _UP_FROM = {
     ),
     "fr": re.compile(r"(?!)"),  # « contre 400 francs en décembre » is a price of its own
     "ar": re.compile(r"(?!)"),
+}
+# What is said to have been before: "up from 5,500", "after 950 in January", «بعد أن كان 260».
+_ONCE = {
+    "en": re.compile(
+        r"[^.;:()]{0,50},? (?:up|down|rising|falling|increased|reduced) from (?:about |some |just )?$"
+        r"|[^.;:()]{0,50}, (?:after|from) (?:about |some |just )?$"
+    ),
+    "fr": re.compile(
+        r"[^.;:()]{0,50},? (?:apres (?:avoir ete (?:a|de|vendue?)|etre (?:tombee?|descendue?) a)|alors qu'il"
+        r"(?: ne)? (?:etait|coutait|valait|se vendait)(?: que)?(?: a| de)?) (?:environ )?$"
+    ),
+    "ar": re.compile(
+        r"[^.;:()]{0,50}[ ,](?:بعد ان كانت?|بعدما كانت?|وكانت? قبل(?: ذلك)?|صعودا من|ارتفاعا من|نزولا من"
+        r"|هبوطا من|انخفاضا من|بعد ان كانت? (?:ت?ي?باع|سعرها?|عند|لا تتجاوز|لا يتجاوز)(?: ب)?|قياسا ب|علما انه كان)"
+        r" ?(?:نحو |حوالي |ب)?$"
+    ),
 }
 _PRICED = frozenset({"money", "xof", "usd", "eur", "percent"})
 _AND = frozenset({"and", "et", "و"})
@@ -115,7 +138,7 @@ def find_range(text: str, first: Number, second: Number, language: str) -> Figur
     if high <= low:
         return None
     gap = text[first.end : second.start]
-    if _MAYBE[language].match(gap):
+    if _MAYBE[language].match(gap) and not _OTHERS[language].match(text, second.end):
         return Figure(first.start, second.end, None, first.value, high, "or perhaps")
     if not _RANGE[language].match(gap):
         return None
@@ -196,6 +219,11 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
         if (
             last is not None and last.noun == figure.noun and figure.noun in _PRICED
             and _UP_FROM[language].fullmatch(text, last.end, figure.start)
+        ):  # fmt: skip
+            continue
+        if (
+            last is not None and figure.noun in {None, last.noun}
+            and _ONCE[language].fullmatch(text, last.end, figure.start)
         ):  # fmt: skip
             continue
         following = figures[index + 1] if index + 1 < len(figures) else None

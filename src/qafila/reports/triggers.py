@@ -13,6 +13,7 @@ from qafila.reports.lexicons import cues, table
 from qafila.reports.neighbours import PLACE_BESIDE, places_beside
 from qafila.reports.polarity import says_none
 from qafila.reports.scope import is_awaited, is_scheduled, is_unreal
+from qafila.reports.slots import PEOPLE
 
 if TYPE_CHECKING:
     from qafila.reports.figures import Figure
@@ -25,6 +26,9 @@ CLOSURE = "service_closure"
 _VOIDS_LONGER = 10  # rank from which they also void a longer phrase that begins within
 _SAYS_NOT = "=denied"  # the phrase itself says that it did not happen
 _DENIED = "denied"  # the slot of what is said not to exist
+# What befalls people befalls refugees, pilgrims and hostages too.
+_BEFALL = frozenset({"abduction", "hostage_release", "casualties", "violence_against_civilians"})
+_SOMEBODY = "person"
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class Trigger:
             Empty if no quantity of ours; None if it fits not.
         """
         pairs = dict(self.figures)
+        if self.event_type in _BEFALL and figure.noun in PEOPLE:
+            return pairs.get(figure.noun, pairs.get(_SOMEBODY))
         if figure.noun is not None or BARE in pairs or _BESIDE not in pairs:
             return pairs.get(figure.noun or BARE)
         first, second = sorted([(self.start, self.end), (figure.start, figure.end)])
