@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[.;:!?]")
 _SHORT_TEXT = 200  # characters; windows and names do not push an article out of memory

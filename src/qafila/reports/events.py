@@ -319,7 +319,7 @@ def _without_repeats(events: list[Event]) -> list[Event]:
     for event in events:
         inside = any(
             other is not event and other.rank > event.rank
-            and (other.start <= event.start and event.end <= other.end or _is_rival(event, other))
+            and ((other.start <= event.start and event.end <= other.end) or _is_rival(event, other))
             for other in events
         )  # fmt: skip
         if not inside or event.figure is not None:
