@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qafila.reports.bounds import Figure
+from qafila.reports.repeated import told_again
 from qafila.reports.scope import of_the_freed
 from qafila.reports.stretches import Stretches
 from qafila.reports.triggers import CLOSURE, Context, Trigger, find_triggers
@@ -137,7 +138,8 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         )
         for event in events
     ]  # fmt: skip
-    return _without_repeats(with_the_taken(flat, with_the_freed(events, freed)))
+    events = _without_repeats(with_the_taken(flat, with_the_freed(events, freed)))
+    return events + told_again(language, flat, (start, end), events, triggers, context.dates)
 
 
 def _pairs(event: Event, triggers: list[Trigger]) -> dict[str, str]:
@@ -261,7 +263,7 @@ def _bare(triggers: list[Trigger], governed: list[Event]) -> list[Event]:
 
 
 def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
-    if event.event_type != "armed_clash":
+    if event.event_type not in {"armed_clash", "violence_against_civilians"}:
         return False
     lost = [other.trigger for other in governed if other.event_type == "casualties"]
     return any(
@@ -269,9 +271,9 @@ def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
         and (
             (place[1] <= event.start and _HOW.search(flat[place[1] : event.start]))
             or (
-                event.end <= place[0]
+                event.start < place[0]
                 and _ACTIVE.match(flat, place[0])
-                and _CAUSE.match(flat[event.end : place[0]])
+                and _CAUSE.match(" " + flat[event.start : place[0]])
             )
         )
         for place in lost
