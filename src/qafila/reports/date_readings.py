@@ -53,6 +53,7 @@ class Reading:
     names: Names
     published: dt.date | None
     previous: dt.date | None
+    last: tuple[dt.date, dt.date | None] | None = None  # first and last day of the date named last
 
     def group(self, name: str) -> str:
         """Text of a named group, empty if it did not match.

@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 _REPORT_GAP = 3
 _SHORT = 3  # letters of "Mon" and « lun »
 _FIELD = 80  # characters up to which a text may be nothing but a date
+_FEW = 3  # days
+_LEADS = "before_what"
+_STOP = re.compile(r"[.!?;\n]")
 _WIDE = frozenset({"month", "year"})
 _NARRATED = frozenset({"later", "earlier"})
 _OF_ANY_DAY = frozenset(
-    {"same", "day_alone", "of_same_year", "week_before", "month_before", "year_before"}
-)
+    ["same", "same_span", "same_night", "first_part", "last_part", "day_alone", "of_same_year",
+     "week_before", "month_before", "year_before"]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class DateMention:
     start: int
     end: int
     span: DateSpan
+    closed: DateSpan | None = None  # what it means without "since": the day on which that began
+    leads: bool = False  # whether it is the day of what follows it: "two days after the coup"
 
 
 @cache
@@ -232,13 +238,16 @@ def find_dates(
     # Where a date is the whole text, no other can be meant by "the next day" than publication.
     whole = bool(matches) and -matches[0][1] - matches[0][0] == len(text)
     previous = named = published if whole else None
+    last: tuple[dt.date, dt.date | None] | None = None
     opener, opens = re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
     for start, _, _, match, resolver in matches:
         if taken and start < taken[-1].end:
             continue
         # "The same day" and "the 8th" may go on from the day of a report, "the next day" does not.
         base = named if resolver in _OF_ANY_DAY else previous
-        mention = _resolve(text, language, match, resolver, published, base)
+        if resolver == _LEADS and not (taken and _in_one(text, taken[-1].end, start)):
+            continue
+        mention = _resolve(text, language, match, resolver, published, base, last)
         if mention is None:
             continue
         lead = opener.search(text, max(0, start - 24), start) or opens.match(text, start)
@@ -247,16 +256,28 @@ def find_dates(
             open_span = DateSpan(
                 span.start, None, "interval", span.basis, text[begin : match.end()]
             )
-            mention = DateMention(begin, match.end(), open_span)
+            mention = DateMention(begin, match.end(), open_span, span)
         taken.append(mention)
         told = resolver in _NARRATED and mention.span.precision in _WIDE
         # "Two years later" of prose names no day from which "that year" could be told.
         named = named if told else mention.span.start or named
+        last = last if mention.span.start is None else (mention.span.start, mention.span.end)
         if not _is_report_day(text, language, start):
             # A month or a year is no day from which "two days earlier" could count.
-            exact = mention.span.precision not in _WIDE
+            exact = mention.span.precision not in _WIDE and not _is_long(mention.span)
             previous = (mention.span.start if exact else None) or previous
     return taken
+
+
+def _is_long(span: DateSpan) -> bool:
+    """Whether an interval is longer than a night or a weekend."""
+    if span.start is None or span.end is None:
+        return False
+    return (span.end - span.start).days > _FEW
+
+
+def _in_one(text: str, start: int, end: int) -> bool:
+    return _STOP.search(text, start, end) is None
 
 
 def _is_report_day(text: str, language: str, start: int) -> bool:
@@ -276,10 +297,12 @@ def _resolve(
     resolver: str,
     published: dt.date | None,
     previous: dt.date | None,
+    last: tuple[dt.date, dt.date | None] | None,
 ) -> DateMention | None:
-    found = resolve(resolver, match, _all_names(language), published, previous)
+    found = resolve(resolver, match, _all_names(language), published, previous, last)
     if found is None:
         return None
     start, end, precision, basis = found
     written = text[match.start() : match.end()]
-    return DateMention(match.start(), match.end(), DateSpan(start, end, precision, basis, written))
+    span = DateSpan(start, end, precision, basis, written)
+    return DateMention(match.start(), match.end(), span, leads=resolver == _LEADS)

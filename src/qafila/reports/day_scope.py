@@ -7,11 +7,14 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from qafila.reports.date_readings import date_or_none
 from qafila.reports.lexicons import table
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from qafila.claims import DateSpan
     from qafila.reports.dates import DateMention
     from qafila.text import Folded
 
@@ -24,7 +27,11 @@ _DATELINE = re.compile(
     r"(?:\([^)\n]{2,30}\))?[,،]? ?(?:le |on )?"
 )
 _DASH = re.compile(r" ?(?:\([^)\n]{2,40}\) ?)?[-–—]+ ")
-_WEEK = dt.timedelta(days=7)
+_AS_OF = {"fr": re.compile(r"(?:a la date du|au) (?:\w+ )?\d")}
+_YEARS = re.compile(r"(?:19|20)\d\d")
+_PAUSE = re.compile(r"[,.;:()\d]")
+_FAR = 44  # characters from "since" to the day of what has gone on since
+_WEEK, _YEAR, _SOON = dt.timedelta(days=7), dt.timedelta(days=365), dt.timedelta(days=60)
 
 
 def settle_dates(
@@ -75,17 +82,63 @@ def _settled(
     span = mention.span
     if span.start is None or span.end is None:
         return mention
-    if _is_after(folded, language, mention, "until"):
+    if _is_limit(folded, language, mention):
         end = span.end
         named = table("weekdays", language).find(folded.flat, mention.start, mention.end)
         if named and published is not None and published - _WEEK < end < published:
             end += _WEEK
         open_ = dataclasses.replace(span, start=None, end=end, precision="interval")
         return dataclasses.replace(mention, span=open_)
-    if _is_after(folded, language, mention, "from_on") and _begins(folded, mention):
+    begins = _is_after(folded, language, mention, "from_on") and _begins(folded, mention)
+    if begins and published is not None:
+        span = _next_time(span, published)
+    if begins or _is_since(folded, language, mention):
         open_ = dataclasses.replace(span, end=None, precision="interval")
-        return dataclasses.replace(mention, span=open_)
+        return dataclasses.replace(mention, span=open_, closed=span)
     return mention
+
+
+def _is_limit(folded: Folded, language: str, mention: DateMention) -> bool:
+    """Whether a date only ends something: "until", "before", "as of", « au 9 mai »."""
+    if _is_after(folded, language, mention, "until"):
+        return True
+    as_of = _AS_OF.get(language)
+    if as_of is not None and as_of.match(folded.text, mention.start):
+        return True
+    first = max(0, mention.start - _REACH)
+    return any(
+        hit.end <= mention.start
+        and all(word in _SMALL for word in folded.flat[hit.end : mention.start].split())
+        for hit in table("cues", language, "before_day").find(folded.flat, first, mention.start)
+    )
+
+
+def _next_time(span: DateSpan, published: dt.date) -> DateSpan:
+    """Of the next year, where what begins on a day without a year soon begins."""
+    start, end = span.start, span.end
+    if start is None or end is None or _YEARS.search(span.text):
+        return span
+    if published - start < _YEAR - _SOON:
+        return span
+    coming = date_or_none(start.year + 1, start.month, start.day)
+    last = date_or_none(end.year + 1, end.month, end.day)
+    if coming is None or last is None or not published < coming <= published + _SOON:
+        return span
+    return dataclasses.replace(span, start=coming, end=last)
+
+
+def _is_since(folded: Folded, language: str, mention: DateMention) -> bool:
+    """Whether a date is that of what has gone on since: "since the coup of 26 July"."""
+    first = max(0, mention.start - _FAR)
+    for hit in table("cues", language, "since").find(folded.flat, first, mention.start):
+        between = folded.text[hit.end : mention.start]
+        if between.strip() and _PAUSE.search(between) is None and not _says(language, between):
+            return True
+    return False
+
+
+def _says(language: str, words: str) -> bool:
+    return bool(table("verbs", language).find(fold(words).flat))
 
 
 def _is_after(folded: Folded, language: str, mention: DateMention, kind: str) -> bool:
@@ -97,6 +150,8 @@ def _is_after(folded: Folded, language: str, mention: DateMention, kind: str) ->
         gap = folded.flat[hit.end : mention.start]
         if hit.end <= mention.start and all(word in _SMALL for word in gap.split()):
             return True
+        if hit.start < mention.start < hit.end < mention.end:
+            return True  # « jusqu'au », of which « au » is of the date too
     return False
 
 

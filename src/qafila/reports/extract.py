@@ -59,6 +59,7 @@ __all__ = ["READER_VERSION", "read_claims"]
 METHOD_LLM = "llm"
 _MEDIA = frozenset({"media", "state_media"})
 _REMEMBERED = 200  # sources: no "he" or "the agency" means one further back
+_LONGEST_NAME = 60  # characters of what a movement is called
 _TAIL = 28  # characters that a date or a full stop after the name of an outlet may take
 
 
@@ -173,7 +174,7 @@ def _read_sentence(article: Article, reading: Reading, frame: Frame) -> list[Cla
         if not said.chain and any(event.subtype == MEMBERS for event in events):
             said = dataclasses.replace(said, chain=frame.chain)
         for event in events:
-            claims.append(_claim_of(article, reading, clause, event, said, frame))
+            claims.append(_claim_of(article, reading, clause, event, said, frame, events))
             frame.tell(event)
     claims = without_day_of_release(claims)
     _remember(article, reading, frame, claims)
@@ -187,11 +188,12 @@ def _claim_of(
     event: Event,
     said: Attribution,
     frame: Frame,
+    others: Sequence[Event] = (),
 ) -> Claim:
     folded, language = article.folded, article.language
     where = _where(article, reading, clause, event, frame)
     where = where if is_placed(where) else (*find_roads(folded, language, *clause), *where)
-    date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures)
+    date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures, others)
     date, where = of_event(reading.kinds, event, frame, date, where)
     date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
     date = date or frame.heading
@@ -205,7 +207,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     mentions = find_mentions(
         folded, language, start, end, article.places_in(start, end), article.outlets_in(start, end)
     )
-    dates = [day for day in dates if not _in_outlet(day, mentions)]
+    dates = [day for day in dates if not _in_name(article, day, mentions)]
     mentions = [mention for mention in mentions if not is_crowd(article, mention, start)]
     masked = [(mention.start, mention.end) for mention in dates]
     whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
@@ -227,8 +229,11 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     return Reading(sentence, dates, figures, places, mentions, whole, kinds)
 
 
-def _in_outlet(day: DateMention, mentions: list[Mention]) -> bool:
-    """The "today" of a newspaper that is called so is no date."""
+def _in_name(article: Article, day: DateMention, mentions: list[Mention]) -> bool:
+    """The "today" of a newspaper and the 23 March of a movement that are called so are no dates."""
+    acting = article.actors_in(day.start - _LONGEST_NAME, day.end + _LONGEST_NAME)
+    if any(hit.start <= day.start and day.end <= hit.end for hit in acting):
+        return True
     return any(
         mention.source.kind in _MEDIA and mention.start <= day.start and day.end <= mention.end
         for mention in mentions

@@ -26,7 +26,7 @@ _SATURDAY = 5
 _JUST_GONE = 3  # of the two days that « ce lundi » may be, the nearer is meant
 _NEAR = 35  # "Thursday the 21st" is of this month or of one beside it
 _MONTHS_BESIDE = (0, -1, 1)
-_CALENDAR = frozenset({"year", "month"})
+CALENDAR = frozenset({"year", "month"})
 _DAYS = {"day": 1, "week": _WEEK}
 _BASES = {"from_yesterday": -1, "from_today": 0, "from_tomorrow": 1}
 
@@ -64,11 +64,11 @@ def _year_at(published: dt.date, years: int) -> Found:
     return dt.date(year, 1, 1), dt.date(year, 12, 31), "year"
 
 
-_AT = {"week": _week_at, "month": _month_at, "year": _year_at}
+AT = {"week": _week_at, "month": _month_at, "year": _year_at}
 
 
 def _period(unit: str, count: int) -> Callable[[dt.date, Reading], Found]:
-    return lambda published, _: _AT[unit](published, count)
+    return lambda published, _: AT[unit](published, count)
 
 
 def _told_week(reading: Reading) -> int:
@@ -106,7 +106,7 @@ def _week_of_day(published: dt.date, reading: Reading) -> Found | None:
 
 
 def _from_start(published: dt.date, reading: Reading) -> Found:
-    return _AT["month" if reading.group("this_month") else "year"](published, 0)
+    return AT["month" if reading.group("this_month") else "year"](published, 0)
 
 
 def _new_year(published: dt.date, _: Reading) -> Found:
@@ -181,9 +181,29 @@ def _last_month_named(published: dt.date, reading: Reading) -> Found:
     return start, end, "interval" if reading.part() else "month"
 
 
-def _moved(start: dt.date, spans: list[tuple[int, str]], sign: int) -> dt.date:
-    """A day so many years, months, weeks and days before or after another."""
-    months = sum(n * (12 if unit == "year" else 1) for n, unit in spans if unit in _CALENDAR)
+def moved(start: dt.date, spans: list[tuple[int, str]], sign: int) -> dt.date:
+    """A day so many years, months, weeks and days before or after another.
+
+    Parameters
+    ----------
+    start : datetime.date
+        The day to count from.
+    spans : list of tuple of (int, str)
+        Numbers with their units.
+    sign : int
+        1 for later, -1 for earlier.
+
+    Returns
+    -------
+    datetime.date
+        The day.
+
+    Examples
+    --------
+    >>> moved(dt.date(2026, 1, 31), [(1, "month")], 1)
+    datetime.date(2026, 2, 28)
+    """
+    months = sum(n * (12 if unit == "year" else 1) for n, unit in spans if unit in CALENDAR)
     days = sum(n * _DAYS.get(unit, 0) for n, unit in spans)
     hours = sum(n for n, unit in spans if unit == "hour")
     year, month = divmod(start.year * 12 + start.month - 1 + sign * months, 12)
@@ -207,11 +227,11 @@ def _counted(sign: int) -> Callable[[Reading], Days | None]:
             return UNRESOLVED
         base = next((shift for name, shift in _BASES.items() if reading.group(name)), None)
         count, unit = spans[-1]
-        if base is None and unit in _AT and len(spans) == 1:
-            return *_AT[unit](reading.published, sign * count), "relative"
-        found = _moved(reading.published + dt.timedelta(days=base or 0), spans, sign)
-        if base is None and unit in _AT:
-            return *_AT[unit](found, 0), "relative"
+        if base is None and unit in AT and len(spans) == 1:
+            return *AT[unit](reading.published, sign * count), "relative"
+        found = moved(reading.published + dt.timedelta(days=base or 0), spans, sign)
+        if base is None and unit in AT:
+            return *AT[unit](found, 0), "relative"
         return found, found, "day", "relative"
 
     return resolve
@@ -220,7 +240,7 @@ def _counted(sign: int) -> Callable[[Reading], Days | None]:
 def _window(published: dt.date, reading: Reading) -> Found | None:
     """Find the first day of "the past three weeks"; the last is that of publication."""
     spans = reading.spans()
-    return (_moved(published, spans, -1), published, "interval") if spans else None
+    return (moved(published, spans, -1), published, "interval") if spans else None
 
 
 def _night(published: dt.date, _: Reading) -> Found:
@@ -240,64 +260,7 @@ def _night_of(published: dt.date, reading: Reading) -> Found | None:
     return first, first + dt.timedelta(days=1), "interval"
 
 
-def _after_previous(sign: int) -> Callable[[Reading], Days | None]:
-    def resolve(reading: Reading) -> Days | None:
-        if reading.previous is None:
-            return UNRESOLVED
-        unit = "week" if reading.group("week") else "day"
-        spans = reading.spans() or [(reading.number(reading.group("count")), unit)]
-        found = _moved(reading.previous, spans, sign)
-        if spans[-1][1] in _CALENDAR:
-            return *_AT[spans[-1][1]](found, 0), "relative"
-        return found, found, "day", "relative"
-
-    return resolve
-
-
-def _before_previous(unit: str) -> Callable[[Reading], Days | None]:
-    """The week, month or year before that of the date named last, or else of publication."""
-
-    def resolve(reading: Reading) -> Days | None:
-        named = reading.previous or reading.published
-        return UNRESOLVED if named is None else (*_AT[unit](named, -1), "relative")
-
-    return resolve
-
-
-def _of_same_year(reading: Reading) -> Days | None:
-    """Find the year of "31 December of the same year": that of the date named last."""
-    if reading.previous is None:
-        return UNRESOLVED
-    year = reading.previous.year
-    if not reading.group("month"):
-        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "relative"
-    month = reading.month()
-    if not reading.group("day"):
-        return dt.date(year, month, 1), month_end(year, month), "month", "explicit"
-    found = date_or_none(year, month, reading.day())
-    return None if found is None else (found, found, "day", "explicit")
-
-
-def _day_alone(reading: Reading) -> Days | None:
-    """Find the month of "on the 8th": that named last, or else the last with one before now."""
-    named = reading.previous or reading.published
-    if named is None:
-        return UNRESOLVED
-    found = date_or_none(named.year, named.month, reading.day())
-    if found is not None and reading.published is not None and found > reading.published:
-        year, month = divmod(found.year * 12 + found.month - 2, 12)
-        found = date_or_none(year, month + 1, found.day)
-    return None if found is None else (found, found, "day", "relative")
-
-
-def _same(reading: Reading) -> Days | None:
-    if reading.previous is None:
-        return UNRESOLVED
-    return reading.previous, reading.previous, "day", "relative"
-
-
 RELATIVE: Mapping[str, Callable[[Reading], Days | None]] = {
-    "same": _same,
     "today": _relative(_shift(0)),
     "yesterday": _relative(_shift(-1)),
     "before_yesterday": _relative(_shift(-2)),
@@ -331,12 +294,4 @@ RELATIVE: Mapping[str, Callable[[Reading], Days | None]] = {
     "ago": _counted(-1),
     "ahead": _counted(1),
     "window": _relative(_window),
-    "week_before": _before_previous("week"),
-    "month_before": _before_previous("month"),
-    "year_before": _before_previous("year"),
-    "of_same_year": _of_same_year,
-    "day_alone": _day_alone,
-    "later": _after_previous(1),
-    "two_days_later": _after_previous(2),
-    "earlier": _after_previous(-1),
 }

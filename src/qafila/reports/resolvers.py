@@ -17,6 +17,7 @@ from qafila.reports.date_readings import (
     month_end,
     part_of_month,
 )
+from qafila.reports.pointing_days import POINTING
 from qafila.reports.relative_days import RELATIVE
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ _RESOLVERS: Mapping[str, Callable[[Reading], Days | None]] = {
     "part_of_year": _part_of_year,
     **FIELDS,
     **RELATIVE,
+    **POINTING,
 }
 
 
@@ -147,6 +149,7 @@ def resolve(
     names: Names,
     published: dt.date | None,
     previous: dt.date | None,
+    last: tuple[dt.date, dt.date | None] | None = None,
 ) -> Days | None:
     """Turn what a date rule matched into days.
 
@@ -162,6 +165,8 @@ def resolve(
         Day of publication, if known.
     previous : datetime.date or None
         First day of the event date named last, for "the next day".
+    last : tuple of datetime.date, optional
+        First and last day of the date named last, for "the same period"; its end may be open.
 
     Returns
     -------
@@ -176,6 +181,6 @@ def resolve(
     'year'
     """
     try:
-        return _RESOLVERS[resolver](Reading(match, names, published, previous))
+        return _RESOLVERS[resolver](Reading(match, names, published, previous, last))
     except (KeyError, ValueError, OverflowError, StopIteration):
         return None

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qafila.reports.date_reach import STATES, barriers, in_brackets, of_when, words_of
 from qafila.reports.lexicons import cues
 from qafila.reports.mentions import find_voices
 
@@ -182,6 +183,7 @@ def pick_date(
     clause: tuple[int, int],
     event: Event,
     figures: Sequence[Figure] = (),
+    others: Sequence[Event] = (),
 ) -> DateSpan | None:
     """Choose the date of an event among the dates of its sentence.
 
@@ -201,6 +203,8 @@ def pick_date(
         The event.
     figures : sequence of Figure
         Figures of the sentence: each takes the date of its own part of the clause.
+    others : sequence of Event
+        All events of the clause: a date beyond another event is rather of that one.
 
     Returns
     -------
@@ -229,8 +233,8 @@ def pick_date(
         inside = [m for m in inside if not _is_compared(folded, language, clause, event, m)]
         happened = [m for m in happened if not _is_compared(folded, language, clause, event, m)]
     if event is not None and event.later:
-        happened = [mention for mention in happened if mention.start >= event.start]
-        inside = [mention for mention in inside if mention.start >= event.start]
+        happened = [day for day in happened if day.start >= event.start or day.leads]
+        inside = [day for day in inside if day.start >= event.start or day.leads]
     elif event is not None and event.figure is not None:
         start, end = _part(folded, language, clause, event.figure, inside, figures)
         own = [mention for mention in inside if start <= mention.start and mention.end <= end]
@@ -239,15 +243,30 @@ def pick_date(
     chosen = inside or [mention for mention in happened if mention.end <= clause[0]]
     if not chosen:
         return None
-    nearest = min(
-        chosen,
-        key=lambda mention: (
-            mention.span.start is None,
-            0 if mention.start >= event.end else 1,
-            abs(mention.start - event.end),
-        ),
-    )
-    return _with_end(nearest.span, chosen)
+    if event is None:
+        return chosen[0].span
+    chosen = [
+        mention for mention in chosen
+        if (not mention.leads or mention.end <= words_of(event)[0])
+        and not in_brackets(folded, mention, event, clause)
+    ]  # fmt: skip
+    if not chosen:
+        return None
+
+    begin, end = words_of(event)
+
+    def rank(mention: DateMention) -> tuple[bool, bool, int, int, int]:
+        parted = barriers(folded, language, mention, event, clause, others)
+        within = begin < mention.end and mention.start < end
+        return (
+            mention.span.start is None, not mention.leads, parted,
+            not within and mention.start < event.end, abs(mention.start - event.end),
+        )  # fmt: skip
+
+    nearest = min(chosen, key=rank)
+    if event.event_type in STATES and rank(nearest)[2] and nearest.end <= begin:
+        return None
+    return _with_end(of_when(folded, language, nearest, event), chosen)
 
 
 def _with_end(span: DateSpan, dates: Sequence[DateMention]) -> DateSpan:

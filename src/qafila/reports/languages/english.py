@@ -188,7 +188,36 @@ RULES = (
         "day",
     ),
     DateRule(
-        r"(?:on )?(?:the same day|that (?:very |same )?day|that (?:evening|morning|night))", "same"
+        r"(?:on )?(?:the same (?:day|morning|afternoon|evening)|that (?:very |same )?(?:day|morning|afternoon|evening))",
+        "same",
+        "the same|that",
+    ),
+    DateRule(r"(?:on )?(?:the same|that(?: very| same)?) night", "same_night", "night"),
+    DateRule(r"(?<=since )then", "same", "since then"),
+    DateRule(
+        r"(?:in|over|during|for) the same (?:period|span|stretch|weeks|months)(?: (?:of|in) (?P<year>{year}))?",
+        "same_span",
+        "the same",
+    ),
+    DateRule(
+        rf"(?:in |over |during )?the first (?P<spans>{{spans}}) of (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH}|(?P<the_month>the month))",
+        "first_part",
+        "the first",
+    ),
+    DateRule(
+        rf"(?:in |over |during )?the first (?P<spans>{{spans}}) of (?:the year|{_TOLD_YEAR})",
+        "first_part",
+        "the first",
+    ),
+    DateRule(
+        rf"(?:in |over |during )?the last (?P<spans>{{spans}}) of (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH}|(?P<the_month>the month))",
+        "last_part",
+        "the last",
+    ),
+    DateRule(
+        r"(?P<spans>{spans}) after(?= (?!yesterday|today|tomorrow|tmrw|that\b|this\b))",
+        "before_what",
+        "after",
     ),
     DateRule(r"the day before yesterday", "before_yesterday", "before"),
     DateRule(r"the day after (?:tomorrow|tmrw)", "after_tomorrow", "after"),
@@ -220,8 +249,14 @@ RULES = (
         "year_before",
         "year",
     ),
-    DateRule(r"(?:on )?the (?:next|following) (?:day|morning)", "later", "next|following"),
-    DateRule(r"the (?:day before|previous day|eve)", "earlier"),
+    DateRule(
+        r"(?:on )?the (?:next|following) (?:day|morning|afternoon|evening)",
+        "later",
+        "next|following",
+    ),
+    DateRule(
+        r"the (?:(?:day|evening|morning|afternoon) before|previous (?:day|evening)|eve)", "earlier"
+    ),
     DateRule(r"(?P<spans>{spans}) (?:later|afterwards)", "later", "later|afterwards"),
     DateRule(
         r"(?<!the )(?P<spans>{spans}) earlier|(?<!the )(?P<count>{count}) (?:days?|(?P<week>weeks?)) before",

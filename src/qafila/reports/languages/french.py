@@ -81,7 +81,7 @@ RULES = (
     DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month", _PART_WORDS),
     DateRule(rf"(?:en |le mois d[e'] ?)?(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
-        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )) ?(?P<month>{month})"
+        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )) ?(?!sept\b(?!\.| (?:19|20)\d\d))(?P<month>{month})"
         rf"{_YEAR}?",
         "month",
     ),
@@ -182,7 +182,42 @@ RULES = (
         r"(?:le|du|depuis le) (?P<day>\d{1,2})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon|dernier)\b)",
         "day_alone",
     ),
-    DateRule(r"(?:le|ce) (?:meme )?jour-la|le meme jour|ce jour-la|ce soir-la", "same"),
+    DateRule(
+        r"(?:le|ce) (?:meme )?jour-la|le meme (?:jour|soir|matin)|le (?:jour|soir|matin) meme|ce (?:soir|matin)-la|cet apres-midi-la",
+        "same",
+        "meme|la",
+    ),
+    DateRule(
+        r"(?:dans |durant |pendant )?(?:la meme nuit|cette (?:meme )?nuit(?:-la)?)",
+        "same_night",
+        "nuit",
+    ),
+    DateRule(r"(?<=depuis )lors|depuis(?=,)", "same", "depuis"),
+    DateRule(
+        r"(?:(?:dans|durant|pendant|sur|a|pour|au cours de) )?la meme periode(?: (?:de |en )(?:l'annee )?(?P<year>{year}))?",
+        "same_span",
+        "meme periode",
+    ),
+    DateRule(
+        rf"(?:(?:au cours d|dans l|durant l|pendant l|sur l|l)es )?(?P<spans>{{count}} premiere?s {{unit}}|premiere?s {{count}} {{unit}}) (?:du mois )?(?:de |d'|du )?(?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH}|(?P<the_month>mois))",
+        "first_part",
+        "premier",
+    ),
+    DateRule(
+        rf"(?:(?:au cours d|dans l|durant l|pendant l|sur l|l)es )?(?P<spans>{{count}} premiere?s {{unit}}|premiere?s {{count}} {{unit}}) (?:de |d')?(?:l'annee|{_TOLD_YEAR})",
+        "first_part",
+        "premier",
+    ),
+    DateRule(
+        rf"(?:(?:au cours d|dans l|durant l|pendant l|sur l|l)es )?(?P<spans>{{count}} dernieres? {{unit}}|derniere?s {{count}} {{unit}}) (?:du mois )?(?:de |d'|du )(?:(?P<month>{{month}}){_YEAR}?|(?P<the_month>mois))",
+        "last_part",
+        "dernier",
+    ),
+    DateRule(
+        r"(?P<spans>{spans}) apres(?= (?!demain|hier|lendemain|aujourd))",
+        "before_what",
+        "apres",
+    ),
     DateRule(r"avant[ -]hier", "before_yesterday", "hier"),
     DateRule(r"la nuit derniere|la nuit passee|hier dans la nuit", "last_night", "nuit"),
     DateRule(r"hier(?: soir| matin)?", "yesterday", "hier"),
