@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 MEDIA = frozenset({"media", "state_media", "author"})
+_UNKNOWN_KINDS = frozenset({*MEDIA, "armed_group", "*"})
 _PAPER = "paper"
 
 
@@ -106,8 +107,8 @@ def _meant(
 def _as_written(mention: Mention) -> Mention | None:
     """Of "the ministry said" where none was named before, the words are all that is known."""
     kind = mention.refers.split("|")[0]
-    if not mention.part or kind == "*" or kind in MEDIA:
-        return None  # who was told "the paper" told this one
+    if not mention.part or kind in _UNKNOWN_KINDS:
+        return None  # who was told "the paper" told this one; "the group has" more than it says
     source = replace(mention.source, kind=kind)
     return replace(mention, source=source, refers="")
 
