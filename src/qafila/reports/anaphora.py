@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 MEDIA = frozenset({"media", "state_media", "author"})
+_UNKNOWN_KINDS = frozenset({*MEDIA, "armed_group", "*"})
 _PAPER = "paper"
 
 
@@ -59,7 +60,7 @@ def resolve(
     seen = list(memory)
     resolved = []
     for mention in parts:
-        found = _meant(folded, language, mention, seen)
+        found = _meant(folded, language, mention, seen, len(memory))
         if found is None:
             continue
         if found.part or found.source.kind != METONYM:
@@ -70,15 +71,20 @@ def resolve(
 
 
 def _meant(
-    folded: Folded, language: Language, mention: Mention, seen: Sequence[Mention]
+    folded: Folded, language: Language, mention: Mention, seen: Sequence[Mention], before: int
 ) -> Mention | None:
     if mention.refers:
         kinds = mention.refers.split("|")
+        here = next((old for old in reversed(seen[before:])
+                     if old.source.kind in kinds and old.source.source_id), None)  # fmt: skip
+        if here is not None and here.part in {"", "speaker"} and mention.part == "speaker":
+            return _called_again(mention, here)
         wanted = [old for old in reversed(seen)
                   if mention.refers == "*" or old.source.kind in kinds]  # fmt: skip
         named = [old for old in reversed(seen) if old.part and _is_only_a_name(old)]
         spoke = (old for old in [*wanted, *named] if old.part)
-        return _called_again(mention, next(spoke, wanted[0] if wanted else None))
+        meant = next(spoke, wanted[0] if wanted else None)
+        return _as_written(mention) if meant is None else _called_again(mention, meant)
     if mention.form == _PAPER and not mention.source.kind:
         if mention.whole or not _is_definite(folded, language, mention):
             return replace(mention, source=replace(mention.source, kind="unnamed"))
@@ -98,15 +104,25 @@ def _meant(
     return mention
 
 
+def _as_written(mention: Mention) -> Mention | None:
+    """Of "the ministry said" where none was named before, the words are all that is known."""
+    kind = mention.refers.split("|")[0]
+    if not mention.part or kind in _UNKNOWN_KINDS:
+        return None  # who was told "the paper" told this one; "the group has" more than it says
+    source = replace(mention.source, kind=kind)
+    return replace(mention, source=source, refers="")
+
+
 def _is_only_a_name(mention: Mention) -> bool:
     """Whether nothing is known of a source but its name: it may be a site or a body."""
     return mention.source.kind == "unnamed" and mention.head == mention.source.name
 
 
 def _is_definite(folded: Folded, language: Language, mention: Mention) -> bool:
-    words = folded.flat[mention.start : mention.end].split()
     if language.code == "ar":
+        words = fold(mention.source.name).flat.split()
         return words[0].lstrip("وفبك").startswith(("ال", "لل", "هذ"))
+    words = folded.flat[mention.start : mention.end].split()
     return words[0] in words_of(language.code, "same")
 
 

@@ -60,6 +60,8 @@ _ENDS_SPEAKER = re.compile(
     r"|partage\w*|publie\w*|diffuse\w*|relaye\w*|poste\w*|installe\w*|base\w*|facebook|whatsapp|telegram|tiktok|youtube"
     r"|depuis|le|la|les|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)"
 )
+# An adjective that no list has: « un chauffeur rescapé. », "a market trader there,".
+_MORE_OF_IT = re.compile(r"(?: [a-z]{4,}){1,2}(?=$|[.,;»\"])")
 _PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
 # What may stand between an Arabic subject and its verb.
 _RIGHT_BEFORE = frozenset({"", "قد", "كان قد", "كانت قد", "لم"})
@@ -209,7 +211,10 @@ def _by_cues(
 def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: list[Cue]) -> str:
     """Read the part that the small words right before a mention give it."""
     part = ""
+    denied = [cue for cue in small if cue.kind == "disowned"]
     for cue in small:
+        if any(other.start <= cue.start and cue.end <= other.end for other in denied):
+            continue
         if cue.kind not in _PARTS or (cue.kind == "relay" and not may_relay(mention, cue)):
             continue
         gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
@@ -254,9 +259,19 @@ def _by_verbs(
             source = replace(source, kind="government")
         source = replace(source, verb=source.verb or voice.verb)
         parts[index] = replace(parts[index], source=source, part=parts[index].part or "speaker")
+        _tell_next(folded, language, parts, index)
         if source.kind not in MEDIA or modality is None:
             modality = voice.modality if modality in {None, "asserted"} else modality
     return parts, modality, unclaimed
+
+
+def _tell_next(folded: Folded, language: Language, parts: list[Mention], index: int) -> None:
+    """Who is told stands without any particle: «أبلغ مسؤول وكالة الأناضول»."""
+    told = parts[index + 1] if index + 1 < len(parts) else None
+    if language.code != "ar" or told is None or told.part or told.source.kind not in MEDIA:
+        return
+    if not folded.text[parts[index].end : told.start].strip():
+        parts[index + 1] = replace(told, part="relay")
 
 
 def _subject(
@@ -282,7 +297,9 @@ def _subject(
 
 def _goes_on_as_subject(folded: Folded, mention: Mention) -> bool:
     """Whom a verb of its own follows is told of: "said residents had fled"."""
-    return mention.head != "" and _ENDS_SPEAKER.match(folded.text, mention.end) is None
+    after = _MORE_OF_IT.match(folded.text, mention.end)
+    stop = mention.end if after is None else after.end()
+    return mention.head != "" and _ENDS_SPEAKER.match(folded.text, stop) is None
 
 
 def _subject_after(

@@ -230,11 +230,16 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
     'AFP'
     """
     row = phrase.value
-    for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
+    ends_it = row["form"] in {"body", "outlet"}  # "the al-Qaeda affiliate JNIM" is JNIM
+    order = sorted(hits, key=lambda hit: (-hit.end * ends_it, hit.start - hit.end))
+    for hit in order:
         named = hit.value["source_id"] and hit.value["kind"] != METONYM
         if named and hit.start < phrase.end < hit.end:
             phrase = Hit(phrase.start, hit.end, row)
         if not (phrase.start <= hit.start and hit.end <= phrase.end):
+            continue
+        if named and row["form"] == "person" and _hears(folded, phrase, hit):
+            phrase = Hit(phrase.start, hit.start - 1, row)
             continue
         if named and not row["source_id"] and _is_that(folded, phrase, hit):
             row = {**row, "name": hit.value["name"], "source_id": hit.value["source_id"],
@@ -244,6 +249,12 @@ def named_within(folded: Folded, phrase: Hit[Row], hits: Sequence[Hit[Row]]) -> 
         if not row["source_id"] and (of_body or (told and hit.end == phrase.end)):
             row = {**row, "kind": hit.value["kind"]}  # "a union official" speaks for the union
     return Hit(phrase.start, phrase.end, row)
+
+
+def _hears(folded: Folded, phrase: Hit[Row], outlet: Hit[Row]) -> bool:
+    """Who speaks to an outlet does not belong to it: «مصادر طبية للجزيرة»."""
+    told = folded.flat[outlet.start : outlet.end].startswith("ل")
+    return told and outlet.value["kind"] in _NAMED and outlet.start > phrase.start + 1
 
 
 def _is_that(folded: Folded, phrase: Hit[Row], known: Hit[Row]) -> bool:
@@ -315,6 +326,8 @@ def _is_explained(folded: Folded, named: Mention, following: Mention) -> bool:
     told = named.source.source_id is not None or named.head == named.source.name
     article = _ARTICLE.match(folded.flat, following.start)
     bare = following.source.source_id is None and following.form in {"body", "outlet"}
+    kinds = {named.source.kind, following.source.kind} - {"unnamed", None}
+    bare = bare and (len(kinds) < 2 or folded.text[following.end : following.end + 1] == ",")
     return gap == ", " and told and bare and article is not None and named.source.kind != METONYM
 
 
@@ -322,7 +335,8 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     """In "the site X" only X is a source; "the petroleum office (X)" is one under two names."""
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
-    if not described or following.source.source_id is None or following.source.kind == METONYM:
+    heard = mention.form == "person" and following.source.kind in _NAMED
+    if heard or not described or following.source.source_id is None or following.source.kind == METONYM:
         return False
     # "l'agence ivoirienne AIP"
     one_word = mention.refers and following.source.kind in _NAMED and re.match(r"^ \w+ $", gap)

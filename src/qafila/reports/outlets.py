@@ -24,8 +24,8 @@ _OUTLET = {
         + _LATIN_NAME
     ),
     "ar": re.compile(
-        r"(?:^|[ ])(?:[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|مركز|شبكه"
-        r"|يوميه|تلفزيون|جريده) |ل(?=«))"
+        r"(?:^|[ ])(?:[وفبل]?(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه"
+        r"|يوميه|تلفزيون|جريده|منصه|اسبوعيه) (?P<news>الانباء |الاخبار )?|ل(?=«))"
         r"(?:«(?P<quoted>[^»]{2,40})»|(?P<name>[^\W\d_]{3,}(?: \d+)?))"
     ),
 }
@@ -35,6 +35,12 @@ _NAME_GOES_ON = re.compile(
 )
 _NO_NAME = frozenset(
     [
+        "اكس",
+        "تويتر",
+        "فيسبوك",
+        "تلغرام",
+        "تليغرام",
+        "يوتيوب",
         "نفسها",
         "نفسه",
         "ذاتها",
@@ -93,6 +99,9 @@ def described_outlets(folded: Folded, language: Language, start: int, end: int) 
             continue
         if language.code == "ar" and group == "name":
             last = _name_end(folded, first, last)
+        if match.groupdict().get("news"):
+            first = match.start() + (match[0][:1] == " ")  # «وكالة الأنباء الألمانية» is all a name
+            first += folded.text[first] in "وفبل" and folded.text[first + 1] != "ك"
         name = " ".join(folded.raw[slice(*folded.raw_span(first, last))].split())
         row = {"language": language.code, "name": name, "kind": "media", "refers": "",
                "source_id": "_".join(folded.text[first:last].split())}  # fmt: skip

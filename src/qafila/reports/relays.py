@@ -20,17 +20,17 @@ _QUOTED = "quoted"  # value of the cues whose agent hands on, whoever it is
 _BESIDE = frozenset({"", ","})
 _TO_MEDIA = {
     "en": re.compile(
-        r"\b(?:told|to|with|via|through|on|in) (?:the |its |their |his )?(?:[\w-]+ )?"
+        r"\b(?:told|to|with|via|through) (?:the |its |their |his )?(?:[\w-]+ )?"
         r"(?:(?:site|website|broadcaster|newspaper|magazine|media arm|media wing|weekly"
         r"|agency|radio|channel|daily|station|outlet) )?$"
     ),
     "fr": re.compile(
-        r"(?:^|[ '])(?:a|au|a la|a l'|aupres de|aupres du|aupres de la|via|sur|dans) ?"
+        r"(?:^|[ '])(?:a|au|a la|a l'|aupres de|aupres du|aupres de la|via) ?"
         r"(?:(?:l[ea]|l'|son|sa|leur) ?)?(?:(?:site|journal|quotidien|magazine|agence|radio|chaine"
         r"|hebdomadaire|media|organe) )?(?:[\w-]+ )?$"
     ),
     "ar": re.compile(
-        r"(?:^| )(?:[وف]?لل?|الي|عبر|علي|من خلال) ?(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده"
+        r"(?:^| )(?:[وف]?لل?|الي|عبر|من خلال) ?(?:(?:موقع|صحيفه|وكاله|قناه|اذاعه|مجله|شبكه|جريده"
         r"|يوميه|منصه|تلفزيون|شاشه|ذراعها|ذراعه|اذاعتها) ?)?«?$"
     ),
 }
@@ -95,6 +95,8 @@ def is_told(folded: Folded, language: Language, mention: Mention) -> bool:
         return False
     if language.code == "ar" and folded.text.startswith("لل", mention.start):
         return True  # the particle is part of the word: "to the agency"
+    if mention.form == "outlet" and not mention.whole:
+        return False  # "its weekly" names none
     before = folded.text[max(0, mention.start - 34) : mention.start]
     return bool(_TO_MEDIA[language.code].search(before))
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from qafila.reports.word_line import Line
     from qafila.text import Folded
 
+_LONGEST_QUOTED = 4  # words
+_NAMED_KINDS = frozenset({"analyst", "armed_group", "dataset", "ngo", "union"})
+_QUOTED_NAME = re.compile(r" [«“\"](?P<name>[^«»“”\"\n]{2,40})[»”\"]")
 _SHORT_NAME = re.compile(r" ?\(\w[\w .\-]{1,24}\)")
 
 
@@ -77,21 +80,25 @@ def _phrase(line: Line, head: Hit[Row]) -> Hit[Row] | None:
     if left < 0 or (head.value["form"] == "name" and not _is_title(line, left, right)):
         return None
     first, bound = (words_before if line.code == "en" else leading_words)(line, left)
-    last = words_after(line, right)
+    authored = head.value["form"] == "paper" and _is_to(line, right + 1)
+    last = right if authored else words_after(line, right)
     again = any(line.is_in("again", index) for index in range(first, last + 1))
     whole = not again and (first < left - bound or last > right)
-    if not _may_speak(line, head.value, (first, left), bound=bound > 0, whole=whole):
+    heads = (first, left, right)
+    if not _may_speak(line, head.value, heads, bound=bound > 0, whole=whole):
         return None
-    begin, stop, name = _named(line, head.value, first, last)
+    begin, stop, name = _named(line, head.value, first, last, left)
     row = {**head.value, "language": PHRASE, "name": name, "source_id": "", "refers": "",
-           "head": head.value["phrase"], "whole": "yes" if whole or name else ""}  # fmt: skip
+           "head": head.value["phrase"], "whole": "yes" if whole or (name and not _is_to(line, first)) else ""}  # fmt: skip
     return Hit(begin, stop, row)
 
 
-def _may_speak(line: Line, row: Row, span: tuple[int, int], *, bound: bool, whole: bool) -> bool:
+def _may_speak(
+    line: Line, row: Row, span: tuple[int, int, int], *, bound: bool, whole: bool
+) -> bool:
     """Leave out what names nobody: "no source", "our correspondent", "an agent there reports"."""
-    first, left = span
-    if row["form"] != "person" and not (bound or whole or _stands_alone(line, left)):
+    first, left, right = span
+    if row["form"] != "person" and not (bound or whole or _stands_alone(line, left, right)):
         return False
     if any(line.is_in("negative", index) for index in range(max(0, first - 1), left)):
         return False
@@ -122,7 +129,9 @@ def _closes(line: Line, first: int, left: int) -> bool:
     )
 
 
-def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
+def _named(
+    line: Line, row: Row, first: int, last: int, left: int
+) -> tuple[int, int, str]:
     """Where a phrase begins and ends with the name beside it, and the name if that is the source.
 
     Of "the mayor John Doe" only the office is kept; "the bimonthly X", « l'ONG X » and "X, the
@@ -136,20 +145,36 @@ def _named(line: Line, row: Row, first: int, last: int) -> tuple[int, int, str]:
         if person > last:
             return begin, line.spans[person][1], verbatim(line, begin, stop)
         return begin, reach, ""
-    titled = _titled(line, first) if row["form"] in {"body", "outlet"} else first
+    described = row["form"] in {"body", "outlet"} and not line.is_capital(left)
+    titled = _titled(line, first) if described else first
     if titled < first:
         start = line.spans[titled][0]
         return start, reach, verbatim(line, start, line.spans[first - 1][1])
-    if line.joined(last) and (row["form"] == "outlet" or _bears_name(line, row)):
+    quoted = _quoted_name(line, last)
+    if quoted is not None and row["form"] != "paper":
+        return begin, quoted.end(), verbatim(line, *quoted.span("name"))
+    if line.joined(last) and (row["form"] == "outlet" or _bears_name(line, row, last)):
         end = name_run(line, last + 1, line.is_capital)
         if end > last:
             name = verbatim(line, line.spans[last + 1][0], line.spans[end][1])
             return begin, line.spans[end][1], name
+    if line.code == "ar" and line.words[first].startswith("لل"):
+        return begin, reach, "ال" + verbatim(line, begin, stop)[2:]  # "to the" is one particle
     return begin, reach, ""
 
 
-def _bears_name(line: Line, row: Row) -> bool:
-    return line.code == "fr" and row["kind"] in {"ngo", "analyst"}
+def _quoted_name(line: Line, last: int) -> re.Match[str] | None:
+    """A name in quote marks behind what bears it: «منصة «راصد السودان»»; not words that it says."""
+    found = _QUOTED_NAME.match(line.folded.text, line.spans[last][1])
+    if found is None or len(found["name"].split()) > _LONGEST_QUOTED:
+        return None
+    return found if line.code == "ar" or line.folded.is_capital(found.start("name")) else None
+
+
+def _bears_name(line: Line, row: Row, last: int) -> bool:
+    """A body may have its name behind it: "the shippers' council Cosec", « l'ONG X »."""
+    named = line.is_capital(last + 1) and last + 1 not in line.places
+    return row["kind"] in _NAMED_KINDS and named and not line.is_stop(last + 1)
 
 
 def _titled(line: Line, first: int) -> int:
@@ -180,10 +205,11 @@ def _is_title(line: Line, left: int, right: int) -> bool:
     return capital and line.joined(left - 1) and line.is_capital(left - 1) and left == right
 
 
-def _stands_alone(line: Line, left: int) -> bool:
-    """Bodies that speak without an article: "police", "rebels", and any body in Arabic."""
-    word = line.words[left]
-    return line.code == "ar" or word.endswith("s") or word in words_of(line.code, "alone")
+def _stands_alone(line: Line, left: int, right: int) -> bool:
+    """Bodies that speak without an article: "police", "aid agencies", and any body in Arabic."""
+    word, last = line.words[left], line.words[right]
+    plural = word.endswith("s") or last.endswith("s")
+    return line.code == "ar" or plural or word in words_of(line.code, "alone")
 
 
 def _merged(line: Line, found: Sequence[Hit[Row]]) -> list[Hit[Row]]:
@@ -193,23 +219,37 @@ def _merged(line: Line, found: Sequence[Hit[Row]]) -> list[Hit[Row]]:
         last = kept[-1] if kept else None
         if last is None or last.end < hit.start - 8:
             kept.append(hit)
-        elif hit.start < last.end or _is_link(line, last.end, hit.start):
-            kept[-1] = _one(last, hit)
+        elif hit.start < last.end or _is_link(line, last, hit.start):
+            kept[-1] = _one(line, last, hit)
         else:
             kept.append(hit)
     return kept
 
 
-def _is_link(line: Line, first: int, last: int) -> bool:
-    between = line.folded.flat[first:last].split()
-    if line.folded.text[first:last].strip(" ").startswith((",", ";", ".", ":", "(")):
+def _is_to(line: Line, index: int) -> bool:
+    """Whether a word has the Arabic "of" or "to" written onto it: «بيان للجيش»."""
+    inside = line.code == "ar" and index < len(line.spans) and line.joined(index - 1)
+    return inside and line.words[index].startswith("ل")
+
+
+def _is_link(line: Line, before: Hit[Row], start: int) -> bool:
+    text = line.folded.text[before.end : start]
+    between = text.split()
+    if text.strip(" ").startswith((",", ";", ".", ":", "(")):
         return False
+    if text == " " and before.value["form"] == "paper" and line.folded.text[start] == "ل":
+        return True
     return bool(between) and all(word in words_of(line.code, "link") for word in between)
 
 
-def _one(first: Hit[Row], second: Hit[Row]) -> Hit[Row]:
+def _one(line: Line, first: Hit[Row], second: Hit[Row]) -> Hit[Row]:
+    """Of a paper and its author the author remains, of an office and its body the office."""
     row = {**first.value, "whole": "yes"}
-    of_body = second.value["form"] == "body"
-    if of_body and (row["takes"] or row["form"] == "paper"):
+    start, end = first.start, max(first.end, second.end)
+    body = second.value["form"] == "body"
+    if body and row["form"] == "paper":
+        name = second.value["name"] or verbatim(line, second.start, second.end)
+        return Hit(start, end, {**second.value, "name": name})
+    if body and row["takes"]:
         row["kind"] = second.value["kind"]
-    return Hit(first.start, max(first.end, second.end), row)
+    return Hit(start, end, row)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n]+")
 _LABEL = re.compile(r"([^\W\d][\w.' \-]{0,38}?) ?: ")
 _DASH = re.compile(r"[-–—] ")
+_MARKS = frozenset('"«“')
+_QUOTED = re.compile('"[^"\n]+"|«[^»\n]+»|“[^”\n]+”')
 _LEAST = 2  # turns of one label, or questions that an answer follows
 _MOST_WORDS = 5  # of a label
 _SPEAKING = frozenset(
@@ -124,24 +126,48 @@ def _presented(mentions: Sequence[Mention]) -> Source | None:
 
 
 def _answers(folded: Folded, lines: Sequence[tuple[int, int]], look: _Look) -> tuple[Turn, ...]:
-    """Lines that begin with a dash, where such lines answer questions."""
-    asked = [
+    """Lines that answer questions: all, those with a dash, or what they put in quote marks."""
+    text = folded.text
+    questions = [
         place for place in range(len(lines) - 1)
-        if folded.text[lines[place][0] : lines[place][1]].rstrip(' "»').endswith("?")
-        and not _DASH.match(folded.text, lines[place][0])
+        if text[lines[place][0] : lines[place][1]].rstrip(' "»').endswith("?")
     ]  # fmt: skip
-    dashed = any(_DASH.match(folded.text, lines[place + 1][0]) for place in asked)
-    if len(asked) < _LEAST:
+    asked = [place for place in questions if not _DASH.match(text, lines[place][0])]
+    alternate = len(asked) < _LEAST <= len(questions)
+    if len(questions) < _LEAST:
         return ()
-    speaker = _presented(look(0, lines[asked[0]][0]))
+    first = questions[0] if alternate else asked[0]
+    speaker = _presented(look(0, lines[first][0]))
     if speaker is None:
         return ()
-    turns = []
-    for place in range(asked[0] + 1, len(lines)):
-        begins = _DASH.match(folded.text, lines[place][0]) is not None
-        if begins if dashed else place not in asked:
-            turns.append(Turn(*lines[place], speaker))
-    return tuple(turns)
+    if alternate:
+        said = _second_of_two(text, lines[first:])
+    else:
+        said = _between_questions(text, lines, asked)
+    return tuple(Turn(start, end, speaker) for start, end in said)
+
+
+def _second_of_two(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where who asks and who answers both begin with a dash, every second line answers."""
+    answers, answering = [], False
+    for start, end in lines:
+        if not _DASH.match(text, start):
+            answers += [(start, end)] if answers and not answering else []
+            continue
+        answers += [(start, end)] if answering else []
+        answering = not answering
+    return answers
+
+
+def _between_questions(
+    text: str, lines: Sequence[tuple[int, int]], asked: Sequence[int]
+) -> list[tuple[int, int]]:
+    rest = [place for place in range(asked[0] + 1, len(lines)) if place not in asked]
+    if any(_DASH.match(text, lines[place + 1][0]) for place in asked):
+        return [lines[place] for place in rest if _DASH.match(text, lines[place][0])]
+    if any(text[lines[place + 1][0]] in _MARKS for place in asked):
+        return [m.span() for place in rest for m in _QUOTED.finditer(text, *lines[place])]
+    return [lines[place] for place in rest]
 
 
 def speaker_at(turns: Sequence[Turn], position: int) -> Source | None:
@@ -187,7 +213,9 @@ def in_turn(said: Attribution, turn: Source | None) -> Attribution:
     >>> in_turn(Attribution((), None), None).chain
     ()
     """
-    if turn is None or turn in said.chain:
+    if turn is None or any(
+        (link.source_id or link.name) == (turn.source_id or turn.name) for link in said.chain
+    ):
         return said
     chain = (turn,) if said.refers_back else (turn, *said.chain)
     return replace(said, chain=chain)

@@ -155,7 +155,7 @@ class Line:
         return (
             self.is_in("stop", index)
             or self.words[index] in calendar_words(self.code)
-            or self.spans[index][0] in self.voices
+            or (self.spans[index][0] in self.voices and not (index and self.is_capital(index)))
         )
 
     def is_known(self, index: int) -> bool:
