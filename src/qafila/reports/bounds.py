@@ -119,7 +119,7 @@ def find_figures(
     people = _people(flat, language, start, stop)
     figures = [_with_noun(text, figure, nouns, people, language) for figure in figures]
     figures = [with_noun_before(text, figure, nouns) for figure in figures]
-    figures = without_lists(text, figures, people, language)
+    figures = without_lists(text, figures, people, language, nouns)
     figures += _after_nouns(text, nouns, people, language, stop)
     figures = [
         named_before(text, figure, language) for figure in sorted(figures, key=lambda f: f.start)

@@ -7,7 +7,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qafila.reports.slots import PEOPLE
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qafila.phrases import Hit
     from qafila.reports.bounds import Figure
     from qafila.reports.lexicons import Row
@@ -18,6 +22,19 @@ _ONE_MORE = {
     "en": re.compile(r",? and (?:an? |one )$"),
     "fr": re.compile(r",? et (?:un |une )$"),
     "ar": re.compile(r",? و(?:ال)?$"),
+}
+# "Two engineers and a driver", but not "two engineers, and a driver said".
+_AND_ANOTHER = {
+    "en": re.compile(r" and (?:an?|one|their|his|her) (?:[a-z\-]+ ){0,2}"),
+    "fr": re.compile(r"(?: [a-z]+)? et (?:une?|leur|son|sa) (?:[a-z]+[ \-])?"),
+    "ar": re.compile(r"(?!)"),
+}
+_SPEAKS = {
+    "en": re.compile(r" (?:said|says|told|added|who|reported|confirmed)\b"),
+    "fr": re.compile(
+        r" (?:a (?:dit|declare|indique|precise|affirme|ajoute|confirme)|affirme|raconte|dit)\b"
+    ),
+    "ar": re.compile(r"(?!)"),
 }
 # "The three were freed": people named before, where a verb of people follows.
 _THEY = {
@@ -115,9 +132,13 @@ def of_vehicles(text: str, first: Hit[Row], nouns: list[Hit[Row]]) -> str | None
 
 
 def without_lists(
-    text: str, figures: list[Figure], people: list[tuple[int, int, str]], language: str
+    text: str,
+    figures: list[Figure],
+    people: list[tuple[int, int, str]],
+    language: str,
+    nouns: Sequence[Hit[Row]] = (),
 ) -> list[Figure]:
-    """Drop the number of one nationality where the next of the list has none.
+    """Drop the number of some people where the next of the list have none.
 
     Parameters
     ----------
@@ -129,6 +150,8 @@ def without_lists(
         Stretches that name people by nationality or force, with the noun these stand for.
     language : str
         ``en``, ``fr`` or ``ar``.
+    nouns : sequence of Hit
+        Nouns of the text.
 
     Returns
     -------
@@ -150,7 +173,17 @@ def without_lists(
             if kind == "person" and figure.end < first <= figure.end + _BETWEEN
         )
 
-    return [figure for figure in figures if not lists(figure)]
+    def joins(figure: Figure) -> bool:
+        if figure.noun not in PEOPLE:
+            return False
+        return any(
+            figure.end < hit.start and hit.value["class"] in PEOPLE
+            and _AND_ANOTHER[language].fullmatch(text, figure.end, hit.start)
+            and _SPEAKS[language].match(text, hit.end) is None
+            for hit in nouns
+        )  # fmt: skip
+
+    return [figure for figure in figures if not lists(figure) and not joins(figure)]
 
 
 def named_before(text: str, figure: Figure, language: str) -> Figure:

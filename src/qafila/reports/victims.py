@@ -27,19 +27,22 @@ _WERE_TAKEN = "persons_abducted"
 _BEFALL = frozenset({_TAKEN, _FREED, "casualties"})
 _WORDS_APART = 45  # characters between the noun and the verb behind it
 _SOMEBODY = "person"
-_NAMED_WITH = 15  # characters between other people and the conjunction before one more
+_NAMED_WITH = 10  # characters between other people and the conjunction before one more
 _AFTER_VERB = 14  # characters between the verb and "a soldier" behind it
+# "A soldier and a child", «سائق ومساعده» count two.
 _MORE = re.compile(
-    r"^[^.;:]{0,25}?(?:,? (?:et|and) (?:an?|one|une?|his|her|their|son|sa|leur) )"
-)  # "a soldier and a child" count two
+    r"^[^.;:]{0,25}?,? (?:et|and) (?:an?|one|une?|his|her|their|son|sa|leur) "
+    r"|^ و(?:ال)?[^\W\d_]{2,}(?:ه|ها)?\b"
+)
 # "Some of them", "the women were freed": fewer than were taken.
 _PART = re.compile(
-    r"\b(?:of (?:them|whom)|some|others|d entre eux|certains|dont|منهم|منهن|بعضهم)\b|[;:]"
+    r"\b(?:of (?:them|whom)|some|others|d entre eux|certains|dont|منهم|منهن|بعضهم|ثم|puis|then)\b"
+    r"|[;:،]"
 )
 _OTHERS = re.compile(r"^ (?:the|some|others|les|des|une?|an?|عن (?:ال|بعض)?)\b")
 _OBJECT = 12  # characters
 _JOINED = re.compile(r"\b(?:et|ou|and|or|,) ?$")
-_ELSEWHERE = re.compile(r"[.;:]| (?:qu?e?|that) ")
+_ELSEWHERE = re.compile(r"(?<!\b[a-z])\.|[;:]| (?:qu?e?|that) ")
 
 
 def with_the_freed(events: Sequence[Event], freed: bool) -> list[Event]:
@@ -191,6 +194,8 @@ def _is_whom(
 ) -> bool:
     if _is_joined(flat, clause, one, people):
         return False
+    if event.start < one.start and one.end <= event.end:
+        return not _MORE.match(flat[one.end : clause[1]])
     if event.end <= one.start:
         near = one.start - event.end <= _AFTER_VERB and not _ELSEWHERE.search(
             flat[event.end : one.start]
