@@ -49,7 +49,6 @@ class Word:
 
     spellings: tuple[_Spelling, ...]
     optional: bool
-    anchors: tuple[tuple[str, bool], ...]
     beginnings: frozenset[str]
     stems: tuple[str, ...]
     has_article: bool
@@ -157,29 +156,63 @@ def word(written: str, articles: bool) -> Word:
 
     Examples
     --------
-    >>> word("ran|run", articles=False).anchors
-    (('ran', False), ('run', False))
+    >>> sorted(word("ran|run", articles=False).beginnings)
+    ['ran', 'run']
     """
     parts = alternatives(written)
     has_article = articles and written.startswith(ARTICLE)
     spellings = [*_spellings(parts, behind_to=False)]
     if has_article:
-        spellings += _spellings([_TO + part.removeprefix(ARTICLE) for part in parts], True)
-    anchors = []
-    for spelling in spellings:
-        anchors += [(part, False) for part in sorted(spelling.exact)]
-        anchors += [(stem, True) for stem in spelling.stems]
-        # The last of several words may have a pronoun written onto it.
-        sure = spelling.pieces[:-1] if articles else spelling.pieces
-        anchors += [(max(sure, key=len), False)] if sure else []
+        spellings += _spellings(_behind_to(parts), behind_to=True)
+    sure = anchors(written, articles)
     return Word(
         tuple(spellings),
         written.endswith("?"),
-        tuple(anchors),
-        frozenset(part for part, is_stem in anchors if not is_stem),
-        tuple(part for part, is_stem in anchors if is_stem),
+        frozenset(part for part, is_stem in sure if not is_stem),
+        tuple(part for part, is_stem in sure if is_stem),
         has_article,
     )
+
+
+def anchors(written: str, articles: bool) -> list[tuple[str, bool]]:
+    """Words or stems one of which stands wherever a word of a phrase does.
+
+    Parameters
+    ----------
+    written : str
+        The word as the phrase has it.
+    articles : bool
+        Whether the Arabic article may be changed by a particle before it.
+
+    Returns
+    -------
+    list of tuple of (str, bool)
+        One for each alternative, and whether it is a stem.
+
+    Examples
+    --------
+    >>> anchors("ran|run_out|dri*", articles=False)
+    [('ran', False), ('run', False), ('dri', True)]
+    """
+    parts = alternatives(written)
+    if articles and written.startswith(ARTICLE):
+        parts = [*parts, *_behind_to(parts)]
+    return [_anchor(part, articles) for part in parts]
+
+
+def _anchor(part: str, articles: bool) -> tuple[str, bool]:
+    if part.endswith("*"):
+        return part.rstrip("*"), True
+    if "_" not in part:
+        return part, False
+    pieces = part.split("_")
+    # The last of several words may have a pronoun written onto it.
+    return max(pieces[:-1] if articles else pieces, key=len), False
+
+
+def _behind_to(parts: Sequence[str]) -> list[str]:
+    """Words with the article behind the particle "to"."""
+    return [_TO + part.removeprefix(ARTICLE) for part in parts]
 
 
 def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[_Spelling]:
