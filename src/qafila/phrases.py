@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from qafila.marked_phrases import find_marked
+from qafila.matching import Matcher, may_stand
 from qafila.text import flatten
 from qafila.text_words import readings_of
-from qafila.wordings import Matcher, alternatives, anchors, is_plain, may_stand, rarest, wording
+from qafila.wordings import alternatives, anchors, is_plain, rarest, wording
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
