@@ -1,4 +1,4 @@
-"""Phrases with marks inside that are no part of a word, such as "u.n. agency" and "Le Temps (Togo)".
+"""Phrases with marks that are no part of a word, such as "u.n. agency" and "Le Temps (Togo)".
 
 They are few, so each is looked for by a regular expression.
 """

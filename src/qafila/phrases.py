@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from qafila.marked_phrases import find_marked
+from qafila.matching import Matcher, may_stand
 from qafila.text import flatten
 from qafila.text_words import readings_of
-from qafila.wordings import Matcher, alternatives, is_plain, may_stand, rarest, word, wording
+from qafila.wordings import alternatives, anchors, is_plain, rarest, wording
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -58,9 +59,9 @@ class _Found(NamedTuple, Generic[T]):
     first: int
     hit: Hit[T]
     entry: int
-    matcher: Matcher | None
-    place: int
-    apart: bool
+    matcher: Matcher | None = None
+    place: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class PhraseTable(Generic[T]):
         if not self._endings and phrase.isalnum():
             index.single.setdefault(phrase, []).append(number)
             return
-        for anchor, is_stem in word(rarest(phrase), self._clitics != "").anchors:
+        for anchor, is_stem in anchors(rarest(phrase), self._clitics != ""):
             by = index.stems.setdefault(len(anchor), {}) if is_stem else index.exact
             by.setdefault(anchor, []).append(len(index.phrases))
         index.phrases.append((number, phrase))
@@ -171,7 +172,7 @@ class PhraseTable(Generic[T]):
                 last = words.ends[place]
                 for entry in single[rest]:
                     hit = Hit(last - len(rest), last, self._entries[entry][1])
-                    yield _Found(hit.start, hit, entry, None, place, False)
+                    yield _Found(hit.start, hit, entry)
 
     def _phrases(self, readings: Readings) -> Iterator[_Found[T]]:
         words, limit = readings.words, len(readings.words.starts)
@@ -207,7 +208,7 @@ class PhraseTable(Generic[T]):
             for start, first, last in find_marked(
                 phrase, flat, self._clitics, self._endings, written
             ):
-                yield _Found(start, Hit(first, last, value), entry, None, 0, False)
+                yield _Found(start, Hit(first, last, value), entry)
 
     def find(self, flat: str, start: int = 0, end: int | None = None) -> list[Hit[T]]:
         """Find all phrases in a part of a text.

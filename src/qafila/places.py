@@ -79,7 +79,8 @@ class Country:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = package_data("defaults", f"{name}.csv").read_text(encoding="utf-8")
-    return csv.DictReader(io.StringIO(text))
+    header, *lines = csv.reader(io.StringIO(text))
+    return (dict(zip(header, line, strict=True)) for line in lines if line)
 
 
 def _split(cell: str) -> tuple[str, ...]:

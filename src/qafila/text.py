@@ -152,7 +152,7 @@ _CHARACTERS = _Characters()
 
 
 def _fold(raw: str) -> Folded:
-    parts = [_CHARACTERS[character] for character in raw]
+    parts = list(map(_CHARACTERS.__getitem__, raw))
     if "\x1b" in raw or "\x9b" in raw:
         for match in _ESCAPE.finditer(raw):
             for index in range(*match.span()):
@@ -201,7 +201,12 @@ def flatten(phrase: str) -> str:
     >>> flatten("Côte d'Ivoire ")
     'cote d ivoire'
     """
-    if _ESCAPE.search(phrase):
-        return " ".join(fold(phrase).flat.split())
-    folded = "".join([_CHARACTERS[character] for character in phrase])
+    if phrase.isascii() and phrase.isprintable():
+        folded = phrase.lower()
+    elif "\x1b" in phrase or "\x9b" in phrase:
+        folded = fold(phrase).flat
+    else:
+        folded = "".join(map(_CHARACTERS.__getitem__, phrase))
+    if " " not in folded and folded.isalnum():
+        return folded
     return " ".join(_JOINED.sub(" ", folded).split())

@@ -1,7 +1,4 @@
-"""How a phrase of a lexicon is written, and where a text has its words in their order.
-
-No regular expression is made of a phrase: making them takes longer than reading an article does.
-"""
+"""How a phrase of a lexicon is written: its words, their alternatives, and gaps between them."""
 
 from __future__ import annotations
 
@@ -10,25 +7,16 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from qafila.text_words import IN_CLAUSE, LONG_WORD, POINT, SPACES
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from qafila.text_words import Readings, TextWords
 
 GAP = "..."
 ARTICLE = "ال"
 _TO = "لل"  # the particle "to" with the article, which loses its alef
-_BEFORE_TO = ("", "و", "ف")
-_GAP_WORDS = 6
-
-# Words of a text that are a word of a phrase, with the letters of the particle in front; and where
-# it may be several words, the last of them and those letters for each way to read it.
-Found = tuple[dict[int, int], dict[int, tuple[tuple[int, int], ...]]]
 
 
-class _Spelling(NamedTuple):
+class Spelling(NamedTuple):
     """One way in which alternatives of a word are written: of one word, or of several."""
 
     exact: frozenset[str]
@@ -47,9 +35,8 @@ class Word:
     True
     """
 
-    spellings: tuple[_Spelling, ...]
+    spellings: tuple[Spelling, ...]
     optional: bool
-    anchors: tuple[tuple[str, bool], ...]
     beginnings: frozenset[str]
     stems: tuple[str, ...]
     has_article: bool
@@ -157,42 +144,76 @@ def word(written: str, articles: bool) -> Word:
 
     Examples
     --------
-    >>> word("ran|run", articles=False).anchors
-    (('ran', False), ('run', False))
+    >>> sorted(word("ran|run", articles=False).beginnings)
+    ['ran', 'run']
     """
     parts = alternatives(written)
     has_article = articles and written.startswith(ARTICLE)
     spellings = [*_spellings(parts, behind_to=False)]
     if has_article:
-        spellings += _spellings([_TO + part.removeprefix(ARTICLE) for part in parts], True)
-    anchors = []
-    for spelling in spellings:
-        anchors += [(part, False) for part in sorted(spelling.exact)]
-        anchors += [(stem, True) for stem in spelling.stems]
-        # The last of several words may have a pronoun written onto it.
-        sure = spelling.pieces[:-1] if articles else spelling.pieces
-        anchors += [(max(sure, key=len), False)] if sure else []
+        spellings += _spellings(_behind_to(parts), behind_to=True)
+    sure = anchors(written, articles)
     return Word(
         tuple(spellings),
         written.endswith("?"),
-        tuple(anchors),
-        frozenset(part for part, is_stem in anchors if not is_stem),
-        tuple(part for part, is_stem in anchors if is_stem),
+        frozenset(part for part, is_stem in sure if not is_stem),
+        tuple(part for part, is_stem in sure if is_stem),
         has_article,
     )
 
 
-def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[_Spelling]:
+def anchors(written: str, articles: bool) -> list[tuple[str, bool]]:
+    """Words or stems one of which stands wherever a word of a phrase does.
+
+    Parameters
+    ----------
+    written : str
+        The word as the phrase has it.
+    articles : bool
+        Whether the Arabic article may be changed by a particle before it.
+
+    Returns
+    -------
+    list of tuple of (str, bool)
+        One for each alternative, and whether it is a stem.
+
+    Examples
+    --------
+    >>> anchors("ran|run_out|dri*", articles=False)
+    [('ran', False), ('run', False), ('dri', True)]
+    """
+    parts = alternatives(written)
+    if articles and written.startswith(ARTICLE):
+        parts = [*parts, *_behind_to(parts)]
+    return [_anchor(part, articles) for part in parts]
+
+
+def _anchor(part: str, articles: bool) -> tuple[str, bool]:
+    if part.endswith("*"):
+        return part.rstrip("*"), True
+    if "_" not in part:
+        return part, False
+    pieces = part.split("_")
+    # The last of several words may have a pronoun written onto it.
+    return max(pieces[:-1] if articles else pieces, key=len), False
+
+
+def _behind_to(parts: Sequence[str]) -> list[str]:
+    """Words with the article behind the particle "to"."""
+    return [_TO + part.removeprefix(ARTICLE) for part in parts]
+
+
+def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[Spelling]:
     """Neighbours of one word each are looked up together; in what order makes no difference."""
     for several, group in groupby(parts, lambda part: "_" in part and not part.endswith("*")):
         if several:
             for part in group:
-                yield _Spelling(frozenset(), (), tuple(part.split("_")), behind_to)
+                yield Spelling(frozenset(), (), tuple(part.split("_")), behind_to)
             continue
         single = list(group)
         stems = tuple(part.rstrip("*") for part in single if part.endswith("*"))
         exact = frozenset(part for part in single if not part.endswith("*"))
-        yield _Spelling(exact, stems, (), behind_to)
+        yield Spelling(exact, stems, (), behind_to)
 
 
 def rarest(phrase: str) -> str:
@@ -257,233 +278,3 @@ def wording(phrase: str, articles: bool = False) -> Wording:
     first = steps[0].word
     from_body = opener is None and not first.has_article
     return Wording(opener, tuple(steps), from_body, anchor, opener is None and anchor is first)
-
-
-def may_stand(phrase: Wording, readings: Readings) -> bool:
-    """Whether a text has a word for each that a phrase asks for: a quick look comes first.
-
-    Parameters
-    ----------
-    phrase : Wording
-        The phrase.
-    readings : Readings
-        The words of the text.
-
-    Returns
-    -------
-    bool
-        False where the phrase cannot stand in the text.
-
-    Examples
-    --------
-    >>> from qafila.text_words import readings_of
-    >>> may_stand(wording("run ... dry"), readings_of("pumps run", "", ""))
-    False
-    """
-    keys = readings.keys
-    for this, _ in phrase.steps:
-        if this.optional or not keys.isdisjoint(this.beginnings):
-            continue
-        if not any(stem in readings.starts(len(stem)) for stem in this.stems):
-            return False
-    return True
-
-
-def occurrences(this: Word, readings: Readings) -> Found:
-    """Where a text has a word of a phrase.
-
-    Parameters
-    ----------
-    this : Word
-        The word.
-    readings : Readings
-        The words of the text.
-
-    Returns
-    -------
-    Found
-        By the number of the word in the text.
-
-    Examples
-    --------
-    >>> from qafila.text_words import readings_of
-    >>> occurrences(word("tanker*|truck", articles=False), readings_of("a truck, tankers", "", ""))
-    ({1: 0, 2: 0}, {})
-    """
-    known = readings.found.get(this)
-    if known is None:
-        if len(this.spellings) == 1 and not this.spellings[0].pieces:
-            known = (_single(this.spellings[0], readings), {})
-        else:
-            known = ({}, _in_order(this, readings))
-        readings.found[this] = known
-    return known
-
-
-def _in_order(this: Word, readings: Readings) -> dict[int, tuple[tuple[int, int], ...]]:
-    """All ways to read a word that may be several, those of the first alternatives first."""
-    found: dict[int, tuple[tuple[int, int], ...]] = {}
-    for spelling in this.spellings:
-        ways = (
-            _several(spelling, readings)
-            if spelling.pieces
-            else ((place, place, lead) for place, lead in _single(spelling, readings).items())
-        )
-        for place, end, lead in ways:
-            found[place] = (*found.get(place, ()), (end, lead))
-    return found
-
-
-def _single(spelling: _Spelling, readings: Readings) -> dict[int, int]:
-    """Words that are one of the alternatives, with the letters of the particle in front."""
-    bare, ended, words = readings.bare, readings.ended, readings.words
-    starts, ends = words.starts, words.ends
-    ways: list[tuple[int, int]] = []
-    for part in spelling.exact & readings.keys:
-        size = len(part)
-        ways += [(place, ends[place] - starts[place] - size) for place in bare.get(part, ())]
-        if size >= LONG_WORD and part in ended:
-            flat = words.flat
-            ways += [(place, flat.index(part, starts[place]) - starts[place])
-                     for place in ended[part]]  # fmt: skip
-    for stem in spelling.stems:
-        for rest in readings.starting(stem):
-            size = len(rest)
-            ways += [(place, ends[place] - starts[place] - size) for place in bare[rest]]
-    if spelling.behind_to:
-        ways = [way for way in ways if _only_and(words, *way)]
-    if not readings.pronouns and len(ways) < 2:
-        return dict(ways)
-    ways.sort()  # the longest particle is read
-    return dict(ways)
-
-
-def _only_and(words: TextWords, place: int, lead: int) -> bool:
-    """Whether nothing but "and" stands before the particle "to"."""
-    start = words.starts[place]
-    return words.flat[start : start + lead] in _BEFORE_TO
-
-
-def _several(spelling: _Spelling, readings: Readings) -> Iterator[tuple[int, int, int]]:
-    words, pieces = readings.words, spelling.pieces
-    long = len("_".join(pieces)) >= LONG_WORD
-    last = {pieces[-1] + pronoun for pronoun in ("", *(readings.pronouns if long else ()))}
-    if last.isdisjoint(words.places) or not all(map(words.places.__contains__, pieces[1:-1])):
-        return
-    for place in readings.bare.get(pieces[0], ()):
-        lead = words.ends[place] - words.starts[place] - len(pieces[0])
-        if spelling.behind_to and not _only_and(words, place, lead):
-            continue
-        end = _row_end(words, place, pieces, last)
-        if end >= 0:
-            yield place, end, lead
-
-
-def _row_end(words: TextWords, place: int, pieces: Sequence[str], last: set[str]) -> int:
-    """The last of the words of a text that stand in a row from a place on, or -1."""
-    end = place + len(pieces) - 1
-    if end >= len(words.starts):
-        return -1
-    for number, piece in enumerate(pieces[1:], place + 1):
-        if words.joints[number - 1] > SPACES:
-            return -1
-        written = words.flat[words.starts[number] : words.ends[number]]
-        if written != piece and not (number == end and written in last):
-            return -1
-    return end
-
-
-class Matcher:
-    """Finds one phrase in one text.
-
-    Parameters
-    ----------
-    phrase : Wording
-        The phrase.
-    readings : Readings
-        The words of the text.
-
-    Examples
-    --------
-    >>> from qafila.text_words import readings_of
-    >>> Matcher(wording("run ... dry"), readings_of("pumps run all dry", "", "")).match(1, 4)
-    (6, 3)
-    """
-
-    def __init__(self, phrase: Wording, readings: Readings) -> None:
-        self._steps = phrase.steps
-        self._from_body = phrase.from_body
-        self._words = readings.words
-        self._found: list[Found] = []
-        self._opened: Found = ({}, {})
-        self.starts: list[int] = []
-        for step in phrase.steps:
-            found = occurrences(step.word, readings)
-            if not found[0] and not found[1] and not step.word.optional:
-                return
-            self._found.append(found)
-        starts = {*self._found[0][0], *self._found[0][1]}
-        if phrase.opener is not None:
-            self._opened = occurrences(phrase.opener, readings)
-            starts.update(*self._opened)
-        self.starts = sorted(starts)
-
-    def match(self, place: int, limit: int) -> tuple[int, int] | None:
-        """Match the phrase at a word of the text.
-
-        Parameters
-        ----------
-        place : int
-            Number of the word.
-        limit : int
-            Number of the first word that must not be part of it.
-
-        Returns
-        -------
-        tuple of int or None
-            Where it begins, as a place in the text, and the number of its last word.
-        """
-        for end, _ in _ways(self._opened, place):
-            if end < limit and self._words.joints[end] <= SPACES:
-                found = self._from(end + 1, limit)
-                if found is not None:
-                    return self._words.starts[place], found[1]
-        return self._from(place, limit)
-
-    def _from(self, place: int, limit: int) -> tuple[int, int] | None:
-        for end, lead in _ways(self._found[0], place):
-            last = self._follow(1, end, limit) if end < limit else -1
-            if last >= 0:
-                return self._words.starts[place] + (lead if self._from_body else 0), last
-        return None
-
-    def _follow(self, number: int, last: int, limit: int) -> int:
-        """The last word of a match whose words up to one have been found, or -1."""
-        if number == len(self._steps):
-            return last
-        step, found = self._steps[number], self._found[number]
-        if found[0] or found[1]:
-            for place in self._next(last, limit, step.gap):
-                for end, _ in _ways(found, place):
-                    stop = self._follow(number + 1, end, limit) if end < limit else -1
-                    if stop >= 0:
-                        return stop
-        return self._follow(number + 1, last, limit) if step.word.optional else -1
-
-    def _next(self, last: int, limit: int, gap: bool) -> Iterator[int]:
-        """Words that may come next; a number with a point inside does not end a gap."""
-        joints = self._words.joints
-        most = IN_CLAUSE if gap else SPACES
-        for _ in range(_GAP_WORDS + 1 if gap else 1):
-            if joints[last] > most or last + 1 >= limit:
-                return
-            last += 1
-            yield last
-            if joints[last] == POINT:
-                last += 1
-
-
-def _ways(found: Found, place: int) -> tuple[tuple[int, int], ...]:
-    """The last word and the particle of each way to read a place of a text."""
-    lead = found[0].get(place)
-    return found[1].get(place, ()) if lead is None else ((place, lead),)

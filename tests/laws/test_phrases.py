@@ -7,12 +7,15 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qafila.marked_phrases import find_marked
 from qafila.phrases import ARABIC_CLITICS, ARABIC_ENDINGS, PhraseTable
 from qafila.reports.dates import _alternation
 from qafila.reports.day_words import days_in_words, small_numbers
 
-PHRASES = ("fuel? tanker*|truck*", "run dry", "fuel", "truck ... dry", "ran|run", "to_run out?")
-ARABIC = ("شاحنه|شاحنات وقود?", "الوقود", "نفد ... الوقود", "هجوم*", "هاجم|هوجم قافله|رتل")
+PHRASES = ("fuel? tanker*|truck*", "run dry", "fuel", "truck ... dry", "ran|run", "to_run out?",
+           "ten? fuel|run_dry ... out", "run ... tank*? dry")  # fmt: skip
+ARABIC = ("شاحنه|شاحنات وقود?", "الوقود", "نفد ... الوقود", "هجوم*", "هاجم|هوجم قافله|رتل",
+          "الوقود|القافله ... نفد")  # fmt: skip
 WORDS = ("fuel", "tanker", "tankers", "trucks", "run", "ran", "dry", "to", "out", "ten", ",", ".")
 ARABIC_WORDS = ("شاحنه", "وشاحنات", "وقود", "للوقود", "والوقود", "نفدها", "هجومهم", "هاجموا",
                 "هوجم", "قافلتهم", "قافله", "بالرتل", "في", ".")  # fmt: skip
@@ -40,6 +43,23 @@ def test_a_part_reads_as_a_text_of_its_own(data: st.DataObject, arabic: bool) ->
     alone = fresh.find(flat[start:stop])
     shifted = [(hit.start + start, hit.end + start, hit.value) for hit in alone]
     assert found(asked, flat, start, stop) == shifted
+
+
+@given(st.data(), st.booleans())
+def test_a_phrase_matches_as_its_expression_would(data: st.DataObject, arabic: bool) -> None:
+    """Words looked up one by one make the matches that a regular expression of them makes."""
+    phrases, words = (ARABIC, ARABIC_WORDS) if arabic else (PHRASES, WORDS)
+    particles = (ARABIC_CLITICS, ARABIC_ENDINGS) if arabic else ("", "")
+    phrase, flat = data.draw(st.sampled_from(phrases)), data.draw(texts(words))
+    hits = {span[:2] for span in found(PhraseTable([(phrase, 0)], *particles), flat, 0, len(flat))}
+    expected = {span[1:] for span in find_marked(phrase, flat, *particles, written=True)}
+    anywhere = {
+        (first + start, last + start)
+        for start in range(len(flat))
+        if not start or not flat[start - 1].isalnum()
+        for _, first, last in find_marked(phrase, flat[start:], *particles, written=True)
+    }
+    assert expected <= hits <= anywhere
 
 
 @given(st.data())

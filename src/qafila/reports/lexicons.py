@@ -44,7 +44,8 @@ def rows(name: str) -> tuple[Row, ...]:
     True
     """
     text = package_data("reports", "lexicons", f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(io.StringIO(text)))
+    header, *lines = csv.reader(io.StringIO(text))
+    return tuple(dict(zip(header, line, strict=True)) for line in lines if line)
 
 
 @cache
