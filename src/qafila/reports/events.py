@@ -34,6 +34,11 @@ _RIVALS = (
     frozenset({"displacement", "population_figure", "refugee_registration"}),
     frozenset({"armed_clash", "violence_against_civilians", "attack_on_convoy"}),
     frozenset({"force_strength", "foreign_support", "border_reinforcement"}),
+    frozenset({"foreign_support", "supply_arrival"}),
+    frozenset({"service_closure", "humanitarian_assistance"}),
+    frozenset({"casualties", "violence_against_civilians"}),
+    frozenset({"agreement", "military_cooperation", "truce"}),
+    frozenset({"coup", "force_reorganisation"}),
 )
 # "The attack killed 12": the attack is what killed and no clash of its own.
 _CAUSE = re.compile(r"^(?: (?!and |but |who |after |then |was |were |been )[\w]+){0,7} ?$")
@@ -240,7 +245,7 @@ def _bare(triggers: list[Trigger], governed: list[Event]) -> list[Event]:
     types = {event.event_type for event in governed}
     best: dict[tuple[str, bool], Trigger] = {}
     for trigger in triggers:
-        if trigger.event_type in types or trigger.counted:
+        if trigger.event_type in types or trigger.counted or _is_outdone(trigger, triggers):
             continue
         own = _is_another(trigger, triggers) or _is_opening(trigger, triggers)
         key = (trigger.event_type, own)
@@ -293,11 +298,22 @@ def _is_rival(event: Event, other: Event) -> bool:
     """Whether words tell two kinds of events of which only one can be meant."""
     first, last = other.trigger or (other.start, other.end)
     start, end = event.trigger or (event.start, event.end)
-    return (
-        first < end and start < last
-        and event.event_type != other.event_type
-        and any({event.event_type, other.event_type} <= group for group in _RIVALS)
+    return first < end and start < last and _are_rivals(event.event_type, other.event_type)
+
+
+def _is_outdone(trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """Whether a phrase of a higher rank tells another kind of event with the same words."""
+    return any(
+        other.rank > trigger.rank
+        and other.start < trigger.end and trigger.start < other.end
+        and not other.counted
+        and _are_rivals(trigger.event_type, other.event_type)
+        for other in triggers
     )  # fmt: skip
+
+
+def _are_rivals(one: str, other: str) -> bool:
+    return one != other and any({one, other} <= group for group in _RIVALS)
 
 
 def _is_opening(trigger: Trigger, triggers: list[Trigger]) -> bool:

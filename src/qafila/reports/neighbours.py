@@ -15,12 +15,18 @@ _TO_VERB = re.compile(
     r"^[ ,)]*(?:(?:has|have|had|was|is|itself|also|then|too|already|finally|"
     r"a|ont|est|etait|avait|aussi|deja|ete|قد|ايضا) ){0,3}$"
 )
+# "Prices in Goma fell": not the place did.
+_IN_PLACE = re.compile(
+    r"\b(?:in|at|of|from|to|near|on|for|around|between|and|against|en|a|de|du|dans|vers|pres|et|"
+    r"في|من|الي|قرب|علي|نحو)(?: (?:the|la|le|les|l))? $"
+)
 _TO_PLACE = re.compile(
     r"^ (?:(?:the|le|la|les|l|a|au|aux|de|d|du) )?(?:(?:northern|southern|eastern|western|border|"
     r"mining|strategic|key|nearby|neighbouring|small|port) ){0,2}"
     r"(?:(?:town|city|village|locality|capital|ville|localite|cite|village|capitale|مدينه|بلده|قريه)"
     r"(?: of| de| d)? )?$"
 )
+_WINDOW = 16
 
 
 def places_beside(
@@ -51,7 +57,8 @@ def places_beside(
     found = set()
     for first, last in places:
         if last <= start and _TO_VERB.match(flat[last:start]):
-            found.add(_BEFORE)
+            if not _IN_PLACE.search(flat[max(0, first - _WINDOW) : first]):
+                found.add(_BEFORE)
         elif end <= first and _TO_PLACE.match(flat[end:first]):
             found.add(_BEHIND)
     return frozenset(found)
