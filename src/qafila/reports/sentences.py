@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|\n")
 _HARD = re.compile(r";|:(?= )")
 _JOINED = re.compile(r", (?:and|et) ")
+_NEXT_DEED = re.compile(r", (?:[وف](?!\s|قد )|ثم )")
 _SHORTEST = 12
 # What is longer is a list or a hostile text: figures and events are weighed against each other
 # within a sentence, and the time of that must not grow with the text.
@@ -136,6 +137,26 @@ def _new_voices(folded: Folded, language: Language, start: int, end: int) -> lis
     ]
 
 
+def _new_deeds(folded: Folded, language: Language, start: int, end: int) -> list[int]:
+    """Arabic strings deeds together too: a comma, "and" or "then", and the verb of another event.
+
+    Each part then has a date, a place and a figure of its own.
+    """
+    if language.subject_first:
+        return []
+    hits = [
+        hit
+        for hit in table("triggers", language.code).find(folded.flat, start, end)
+        if hit.value["event_type"] != "none" and hit.value["rank"] != "0"
+    ]
+    return [
+        match.start() + 1
+        for match in _NEXT_DEED.finditer(folded.text, start, end)
+        if any(hit.end <= match.start() for hit in hits)
+        and any(hit.start == match.end() for hit in hits)
+    ]
+
+
 def _joined_voices(folded: Folded, language: Language, start: int, end: int) -> list[int]:
     """Of "X said that ..., and Y reported that ..." each part has a speaker of its own."""
     voices = [hit.start for hit in table("verbs", language.code).find(folded.flat, start, end)]
@@ -156,6 +177,7 @@ def _clauses(
     ]
     cuts += _joined_voices(folded, language, start, end)
     cuts += _new_voices(folded, language, start, end)
+    cuts += _new_deeds(folded, language, start, end)
     edges = [start]
     for cut in sorted(cuts):
         if cut - edges[-1] >= _SHORTEST and end - cut >= _SHORTEST:
