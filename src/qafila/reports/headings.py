@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t*•·#>|\-–—]*(?:le |on |يوم )?")
-_MARK = re.compile(r" ?(?:[:|–—]|- )")
+_MARK = re.compile(r" ?(?:[:|–—]|- |\. )")
 _END = re.compile(r"[ .:*#|–—-]*(?:\n|\Z)")
 _LEAST = 2  # a single line that begins with a day is a sentence like others
 

@@ -251,6 +251,8 @@ def _night_of(published: dt.date, reading: Reading) -> Found | None:
     """Count two days to a night: that on which it begins and the next."""
     if reading.group("weekday"):
         first = _weekday(published, reading)[0]
+        if reading.group("morrow") and first >= published:
+            first -= dt.timedelta(days=_WEEK)
     else:
         year = reading.year(reading.month(), reading.day())
         found = None if year is None else date_or_none(year, reading.month(), reading.day())

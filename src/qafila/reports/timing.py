@@ -30,7 +30,15 @@ _HAPPENINGS = frozenset(
     ["abduction", "hostage_release", "attack_on_convoy", "armed_clash", "casualties",
      "violence_against_civilians", "displacement"]
 )  # fmt: skip
+# What goes on and on need not be of the day that another part of the sentence names.
+_ORDERS = frozenset(
+    ["service_closure", "blockade", "humanitarian_assistance", "refugee_registration"]
+)
+# What is done by saying so: the day of the word is the day of the deed.
+_SAID_IS_DONE = frozenset({"truce"})
 _BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
+_AFTER_NOUN = 4  # characters of "on" between what is admitted and the day
+_TITLE = 40  # characters
 _OPENING = 6  # characters before a date that opens its sentence
 _NEAR = 90  # characters from such a date to the verb of saying
 _THAT = {
@@ -59,6 +67,8 @@ def _is_report_day(
     A verb that is the event itself ("were registered") reports nothing. To announce a decision is
     the event; to announce that people were freed or killed only reports it.
     """
+    if _is_of_a_document(folded, language, mention):
+        return True
     if _BELONGS.match(folded.text, mention.start):
         return False
     kept = {"claimed"} if happens else {"announced", "claimed"}
@@ -70,7 +80,14 @@ def _is_report_day(
         and not _sees(folded, language, voice)
         and not (trigger[0] <= voice.start and voice.end <= trigger[1])
     ]
-    if any(_is_beside(folded, language, voice.end, mention.start) for voice in voices):
+    spoke = [
+        cue.end for cue in cues(language.code, folded.flat, window, mention.start)
+        if cue.kind == "asked"
+    ]  # fmt: skip
+    ends = [*(voice.end for voice in voices), *spoke]
+    if any(_is_beside(folded, language, end, mention.start) for end in ends):
+        return True
+    if any(_admits(voice, trigger, mention) for voice in voices):
         return True
     if trigger[0] > mention.end and _opens_a_report(folded, language, mention, trigger, kept):
         return True
@@ -87,10 +104,28 @@ def _is_report_day(
     return False
 
 
+def _admits(voice: Voice, trigger: tuple[int, int], mention: DateMention) -> bool:
+    """Who "admitted losses on 5 August" did so on that day."""
+    return (
+        voice.modality == "admitted"
+        and voice.end <= trigger[0]
+        and trigger[1] <= mention.start <= trigger[1] + _AFTER_NOUN
+    )
+
+
 def _sees(folded: Folded, language: Language, voice: Voice) -> bool:
     """Who "observed on Friday" that pumps are dry tells the day of what was seen."""
     found = cues(language.code, folded.flat, voice.start, voice.end)
     return any(cue.kind == "seen" for cue in found)
+
+
+def _is_of_a_document(folded: Folded, language: Language, mention: DateMention) -> bool:
+    """Whether a date is that of a text: "in its bulletin of 4 November", « un texte daté du 3 »."""
+    first = max(0, mention.start - _TITLE)
+    return any(
+        cue.kind == "document" and _SMALL.match(folded.text[cue.end : mention.start])
+        for cue in cues(language.code, folded.flat, first, mention.start)
+    )
 
 
 def _is_beside(folded: Folded, language: Language, first: int, last: int) -> bool:
@@ -117,7 +152,8 @@ def _opens_a_report(
         return False
     for voice in find_voices(folded, language, mention.end, min(trigger[0], mention.end + _NEAR)):
         between = folded.text[voice.end : trigger[0]]
-        if voice.modality not in kept and _THAT[language.code].match(between):
+        reports = voice.modality == "denied" or _THAT[language.code].match(between)
+        if voice.modality not in kept and reports:
             return not _sees(folded, language, voice)
     return False
 
@@ -223,7 +259,8 @@ def pick_date(
     happens = event is not None and event.event_type in _HAPPENINGS
     happened = [
         mention for mention in dates
-        if not _is_report_day(folded, language, mention, said, trigger, happens=happens)
+        if (event is not None and event.event_type in _SAID_IS_DONE)
+        or not _is_report_day(folded, language, mention, said, trigger, happens=happens)
     ]  # fmt: skip
     inside = [
         mention for mention in happened
@@ -240,7 +277,16 @@ def pick_date(
         own = [mention for mention in inside if start <= mention.start and mention.end <= end]
         if own and (start, end) != clause:
             inside, event = own, replace(event, start=event.figure.start, end=event.figure.end)
-    chosen = inside or [mention for mention in happened if mention.end <= clause[0]]
+    earlier = [mention for mention in happened if mention.end <= clause[0]]
+    if event is not None and event.event_type in STATES | _ORDERS:
+        earlier = []
+    if event is not None and event.event_type in _HAPPENINGS and earlier:
+        inside = [
+            mention for mention in inside
+            if mention.start < event.end
+            or not barriers(folded, language, mention, event, clause, others)
+        ]  # fmt: skip
+    chosen = inside or earlier
     if not chosen:
         return None
     if event is None:
@@ -254,17 +300,18 @@ def pick_date(
         return None
 
     begin, end = words_of(event)
+    first, last = min(begin, event.start), max(end, event.end)
 
     def rank(mention: DateMention) -> tuple[bool, bool, int, int, int]:
         parted = barriers(folded, language, mention, event, clause, others)
-        within = begin < mention.end and mention.start < end
+        within = first < mention.end and mention.start < last
         return (
             mention.span.start is None, not mention.leads, parted,
             not within and mention.start < event.end, abs(mention.start - event.end),
         )  # fmt: skip
 
     nearest = min(chosen, key=rank)
-    if event.event_type in STATES and rank(nearest)[2] and nearest.end <= begin:
+    if event.event_type in STATES and rank(nearest)[2]:
         return None
     return _with_end(of_when(folded, language, nearest, event), chosen)
 
