@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from qafila.reports.language import Language
     from qafila.reports.lexicons import Cue
-    from qafila.reports.mentions import Mention, Voice
+    from qafila.reports.mentions import Mention
+    from qafila.reports.voices import Voice
     from qafila.text import Folded
 
 MEDIA = frozenset({"media", "state_media", "author"})

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.anaphora import MEDIA, meant_by_pronoun, meant_by_verb, resolve
 from qafila.reports.chains import FAR, chain_of
+from qafila.reports.labels import headed
 from qafila.reports.lexicons import cues
-from qafila.reports.mentions import METONYM, Mention, Voice, find_voices
+from qafila.reports.mentions import METONYM, Mention
 from qafila.reports.relays import is_quoted, is_told, may_relay
 from qafila.reports.state_voices import owns_words
+from qafila.reports.voices import Voice, find_voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +70,6 @@ _RIGHT_BEFORE = frozenset({"", "قد", "كان قد", "كانت قد", "لم"})
 _WITHIN = re.compile(
     r"(?:^|[^\w])(?:in|through|via|dans|par|via|في|ضمن|خلال|عبر) (?:an? |its |une? |son )?$"
 )
-_COLON = re.compile(r" ?: ")
-_HOUR = re.compile(r"[ ]*(?:\d{1,2} ?[:h.] ?\d{2})?[ |\u2013\u2014-]*(?:the |le |la |l'|les )?")
 _PASSIVE = re.compile(
     r"(?<!\Ws )\b(?:is|are|was|were|been|being|be|est|sont|etait|etaient|ete|etre|serait|seraient"
     r"|sera|seront) $"
@@ -78,12 +78,12 @@ _OF_A_PLACE = re.compile(r"^ (?:de |du |d'|a |of |in |from )[\w' -]{2,24}(?=,)")
 # Words that tell more of a speaker before his verb: "residents reached through a terminal said".
 _TOLD_MORE = {
     "en": re.compile(
-        r"^,? (?:who|whom|whose|which|shared|posted"
+        r"^,? (?:who|whom|whose|which|that|shared|posted"
         r"|circulating|going|published|reached|contacted|interviewed|speaking|living|based|familiar"
         r"|close|involved|asking|requesting|briefed|working|there|here)\b[^,]*,?(?: \w+)? $"
     ),
     "fr": re.compile(
-        r"^,? (?:qui|dont|partagee?|publiee?|diffusee?|joint|jointe|joints|jointes"
+        r"^,? (?:qui|que|qu|dont|partagee?|publiee?|diffusee?|joint|jointe|joints|jointes"
         r"|contacte|contactee|contactes|interroge"
         r"|interrogee|interroges|rencontre|rencontree|rencontres|proche|proches|base|basee|installe"
         r"|lui|elle|eux|pour sa|pour leur|de son|de leur)\b[^,]*,?(?: [\w'-]+){0,2} $"
@@ -191,8 +191,6 @@ def _by_cues(
     found: list[Mention] = []
     for mention in mentions:
         part = _by_cue(folded, mention, mentions, small)
-        if not part and _is_headline(folded, mention):
-            part = "speaker"
         if not part and is_told(folded, language, mention):
             part = "relay"
         if not part and is_quoted(folded, mention, small):
@@ -205,16 +203,15 @@ def _by_cues(
             if len(gap) < 12 and _LINK[language.code].search(gap):
                 part = found[-1].part
         found.append(replace(mention, part=part))
-    return found
+    return headed(folded, language, found)
 
 
 def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: list[Cue]) -> str:
     """Read the part that the small words right before a mention give it."""
     part = ""
-    denied = [cue for cue in small if cue.kind == "disowned"]
+    if any(cue.kind == "disowned" and cue.end <= mention.start for cue in small):
+        return part
     for cue in small:
-        if any(other.start <= cue.start and cue.end <= other.end for other in denied):
-            continue
         if cue.kind not in _PARTS or (cue.kind == "relay" and not may_relay(mention, cue)):
             continue
         gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
@@ -223,16 +220,6 @@ def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: li
         if inside or (gap is not None and not between and _is_close(gap)):
             part = _PARTS[cue.kind]
     return part
-
-
-def _is_headline(folded: Folded, mention: Mention) -> bool:
-    """A line that begins "14:30 | Red Crescent: ..." tells whose word it is."""
-    letters = mention.source.kind == "unnamed" and mention.head == mention.source.name
-    nobody = letters or mention.source.kind == METONYM
-    if nobody or not _COLON.match(folded.text, mention.end):
-        return False
-    line = folded.text.rfind("\n", 0, mention.start) + 1
-    return _HOUR.fullmatch(folded.text, line, mention.start) is not None
 
 
 def _is_close(gap: str) -> bool:

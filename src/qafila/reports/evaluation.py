@@ -345,6 +345,7 @@ def _count_sources(wanted: Gold, match: Claim | None, document: Document) -> tup
 
 
 # A name that also is a word is known with what the text calls it: «صحيفة الاتحاد».
+_NO_MARKS = str.maketrans("", "", '«»"“”')  # quote marks are no part of a name
 _CALLED = {"ar": ("صحيفة", "موقع")}
 
 
@@ -355,7 +356,7 @@ def _key(name: str, language: str) -> str:
             return source.value.source_id
     for actor in table("actors", language).find(folded.flat):
         return str(actor.value["actor_id"] or name)
-    return " ".join(folded.flat.split())
+    return " ".join(folded.flat.translate(_NO_MARKS).split())
 
 
 def _same_source(left: str, right: str) -> bool:

@@ -261,7 +261,8 @@ def _attribution(
         article.folded, article.language, clause[0], clause[1], reading.mentions,
         [*frame.memory, *earlier], reading.dates,
     )  # fmt: skip
-    if not said.chain or said.refers_back:
+    only_heard = all(mention.part in {"", "relay"} for mention in said.mentions)
+    if not said.chain or said.refers_back or only_heard:
         said = _set_apart(article, clause, reading.whole)
     if said.refers_back and frame.chain:
         return dataclasses.replace(said, chain=frame.chain)

@@ -1,4 +1,4 @@
-"""What in a text may be a source, and the verbs by which sources speak.
+"""What in a text may be a source.
 
 A mention is a named source, an outlet by its description ("the site X"), a description ("a security
 source"), an armed group, or a capital or country that may speak for its government.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Source
 from qafila.phrases import Hit, longest
 from qafila.places import countries
-from qafila.reports.lexicons import cues, table
+from qafila.reports.lexicons import table
 from qafila.reports.outlets import described_outlets
 from qafila.reports.source_names import PHRASE
 from qafila.reports.source_phrases import find_source_phrases
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qafila.text import Folded
 
 METONYM = "government_metonym"
+_ONE_WORD = re.compile(r"^ (?!(?:عبر|في|علي|من|عن|الي|via|on|in|to|through|au|sur|dans|par) )\w+ $")
 _ARTICLE = re.compile(r"(?:an?|the|une?|la|le|l) ")
 _NAMED = frozenset({"media", "state_media"})
 _LEAD = 3  # words before the known name in a phrase: "the broadcaster X"
@@ -78,22 +79,6 @@ class Mention:
     head: str = ""
     form: str = ""
     whole: bool = True
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A reporting verb: where it stands and how it puts what is said.
-
-    Examples
-    --------
-    >>> Voice(0, 4, "said", "asserted").modality
-    'asserted'
-    """
-
-    start: int
-    end: int
-    verb: str
-    modality: str
 
 
 def _verbatim(folded: Folded, start: int, end: int) -> str:
@@ -261,7 +246,13 @@ def _is_that(folded: Folded, phrase: Hit[Row], known: Hit[Row]) -> bool:
     """Whether a phrase is the source that it names: "AFP reporters", "a spokesman for UNHCR"."""
     row = phrase.value
     leads = len(folded.flat[phrase.start : known.start].split()) <= _LEAD
-    return row["takes"] == "yes" or row["form"] == "paper" or (leads and row["form"] != "person")
+    ends = known.end == phrase.end and row["form"] in {"body", "outlet"}
+    return (
+        row["takes"] == "yes"
+        or row["form"] == "paper"
+        or ends
+        or (leads and row["form"] != "person")
+    )
 
 
 def _is_described(folded: Folded, hit: Hit[Row]) -> bool:
@@ -336,10 +327,15 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
     heard = mention.form == "person" and following.source.kind in _NAMED
-    if heard or not described or following.source.source_id is None or following.source.kind == METONYM:
+    if (
+        heard
+        or not described
+        or following.source.source_id is None
+        or following.source.kind == METONYM
+    ):
         return False
     # "l'agence ivoirienne AIP"
-    one_word = mention.refers and following.source.kind in _NAMED and re.match(r"^ \w+ $", gap)
+    one_word = mention.refers and following.source.kind in _NAMED and _ONE_WORD.match(gap)
     return gap.strip(" \"'«(") == "" or bool(one_word)
 
 
@@ -377,37 +373,3 @@ def _mention(folded: Folded, hit: Hit[Row]) -> Mention:
         return Mention(hit.start, hit.end, source, refers=row["refers"])
     return Mention(hit.start, hit.end, source, head=row["head"] or name, form=row["form"],
                    whole=bool(row["whole"] or row["source_id"]))  # fmt: skip
-
-
-def find_voices(folded: Folded, language: Language, start: int, end: int) -> list[Voice]:
-    """Find the reporting verbs in a part of a text.
-
-    Parameters
-    ----------
-    folded : Folded
-        The text.
-    language : Language
-        Its language.
-    start, end : int
-        The part to look at.
-
-    Returns
-    -------
-    list of Voice
-        In order of place.
-
-    Examples
-    --------
-    >>> from qafila.reports.languages.english import ENGLISH
-    >>> from qafila.text import fold
-    >>> find_voices(fold("the army denied it"), ENGLISH, 0, 18)[0].modality
-    'denied'
-    """
-    hits = longest(table("verbs", language.code).find(folded.flat, start, end))
-    # "An attack that they claimed" says whose deed it was, not who tells the rest.
-    owned = [cue for cue in cues(language.code, folded.flat, start, end) if cue.kind == "owned"]
-    hits = [hit for hit in hits if not any(cue.start <= hit.start < cue.end for cue in owned)]
-    return [
-        Voice(hit.start, hit.end, folded.text[hit.start : hit.end], hit.value["modality"])
-        for hit in hits
-    ]

@@ -1,4 +1,4 @@
-"""Who passes words on: "told Reuters", « cité par le HCR », "in a message relayed by the monitor X"."""
+"""Who passes words on: "told Reuters", « cité par le HCR », "a message relayed by the site X"."""
 
 from __future__ import annotations
 

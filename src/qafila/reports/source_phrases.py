@@ -88,8 +88,9 @@ def _phrase(line: Line, head: Hit[Row]) -> Hit[Row] | None:
     if not _may_speak(line, head.value, heads, bound=bound > 0, whole=whole):
         return None
     begin, stop, name = _named(line, head.value, first, last, left)
+    whole = whole or bool(name and not _is_to(line, first))
     row = {**head.value, "language": PHRASE, "name": name, "source_id": "", "refers": "",
-           "head": head.value["phrase"], "whole": "yes" if whole or (name and not _is_to(line, first)) else ""}  # fmt: skip
+           "head": head.value["phrase"], "whole": "yes" if whole else ""}  # fmt: skip
     return Hit(begin, stop, row)
 
 
@@ -129,9 +130,7 @@ def _closes(line: Line, first: int, left: int) -> bool:
     )
 
 
-def _named(
-    line: Line, row: Row, first: int, last: int, left: int
-) -> tuple[int, int, str]:
+def _named(line: Line, row: Row, first: int, last: int, left: int) -> tuple[int, int, str]:
     """Where a phrase begins and ends with the name beside it, and the name if that is the source.
 
     Of "the mayor John Doe" only the office is kept; "the bimonthly X", « l'ONG X » and "X, the
@@ -145,7 +144,8 @@ def _named(
         if person > last:
             return begin, line.spans[person][1], verbatim(line, begin, stop)
         return begin, reach, ""
-    described = row["form"] in {"body", "outlet"} and not line.is_capital(left)
+    bears = line.joined(last) and line.is_capital(last + 1)  # "the al-Qaeda affiliate JNIM"
+    described = row["form"] in {"body", "outlet"} and not (line.is_capital(left) or bears)
     titled = _titled(line, first) if described else first
     if titled < first:
         start = line.spans[titled][0]

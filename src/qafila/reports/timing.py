@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.date_reach import STATES, barriers, in_brackets, of_when, words_of
 from qafila.reports.lexicons import cues
-from qafila.reports.mentions import find_voices
+from qafila.reports.voices import find_voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qafila.reports.dates import DateMention
     from qafila.reports.events import Event
     from qafila.reports.language import Language
-    from qafila.reports.mentions import Voice
+    from qafila.reports.voices import Voice
     from qafila.text import Folded
 
 _NUMBER = re.compile(r"[^,;.\d]{0,14}\d")

@@ -149,7 +149,8 @@ def _answers(folded: Folded, lines: Sequence[tuple[int, int]], look: _Look) -> t
 
 def _second_of_two(text: str, lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where who asks and who answers both begin with a dash, every second line answers."""
-    answers, answering = [], False
+    answers: list[tuple[int, int]] = []
+    answering = False
     for start, end in lines:
         if not _DASH.match(text, start):
             answers += [(start, end)] if answers and not answering else []
