@@ -32,7 +32,8 @@ from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import is_dateline, is_in_a_source, names_an_office
 from qafila.reports.people import OF_PEOPLE
-from qafila.reports.placing import place_event, placed_at, pointed_at, topic_of
+from qafila.reports.placing import place_event, placed_at, topic_of
+from qafila.reports.pointing import pointed_at
 from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
