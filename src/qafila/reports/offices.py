@@ -98,6 +98,7 @@ _LED = re.compile(
     r"(?<!\w)(?:in|at|of|for|on|inside|across|en|a|au|aux|dans|sur|في|داخل|علي|ب?جمهوريه) "
     r"(?:the |le |la |l'|les )?$"
 )
+_ARTICLE = re.compile(r" (?:the|le|la|les|l')$")
 _IN = {"en": {"in"}, "fr": {"a", "au", "en"}, "ar": {"في", "لدي"}}
 _SIT_SOMEWHERE = frozenset({"government", "local_source", "unnamed", "union"})
 _LOCAL = frozenset({"local_source"})
@@ -321,5 +322,7 @@ def is_led(language: str, before: str) -> bool:
     """
     if before[-1:] in {"ب", "ل"}:
         return True
-    hits = table("roles", language).find(before)
-    return any(hit.end >= len(before.rstrip()) for hit in hits) or bool(_LED.search(before))
+    led = _ARTICLE.sub("", before.rstrip())
+    return any(hit.end >= len(led) for hit in table("roles", language).find(before)) or bool(
+        _LED.search(before)
+    )
