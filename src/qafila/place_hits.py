@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 _SHORT = 3
 _OF_PLACE = re.compile(
     r"(?<!\w)(?:in|at|near|to|from|of|around|outside|between|into|towards?|through|reached|left|a|au"
-    r"|de|du|vers|entre|(?:town|city|ville|village|commune|localite)(?: of| de)?) $"
-    r"|(?<!\w)[وف]?[بل]?(?:ال)?(?:في|الي|نحو|قرب|صوب|باتجاه|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي"
+    r"|de|du|vers|entre|reach|reaching|entered|hit|besieged|quitte|rejoint|atteint|sur"
+    r"|(?:town|city|ville|village|commune|localite)(?: of| de)?) $"
+    r"|(?<!\w)[وف]?[بل]?(?:ال)?(?:في|الي|نحو|قرب|صوب|باتجاه|بين|بلغ|بلغت|دخل|دخلت|غادر|غادرت|عن|علي"
+    r"|داخل|حول|اطراف|محيط|مشارف|سكان|اهالي|مستشفي|ميناء|بلديه|دايره|حاجز|محور|جبهه|ضواحي|شمال|جنوب|شرق|غرب|شمالي|جنوبي|شرقي|غربي"
     r"|بلده|مدينه|قريه|منطقه|محليه|معبر|مخيم|معسكر|ولايه|محافظه|مطار|سوق|اقليم|مديريه|مقاطعه) $"
 )
+_THOUSANDS = re.compile(r"(?:^| )(?:الف|الاف|الفا|مليون|ملايين|مليارات?) $")
 
 
 def of_one_country(hits: list[Hit[Place]]) -> list[Hit[Place]]:
@@ -80,6 +83,8 @@ def is_name(folded: Folded, hit: Hit[Place]) -> bool:
         before = folded.text[max(0, hit.start - 24) : hit.start]
         if not _OF_PLACE.search(before):
             return False
+    if _THOUSANDS.search(folded.text, max(0, hit.start - 8), hit.start):
+        return False  # a currency: «12 ألف ليرة»
     if not any(folded.is_capital(place) for place in _word_starts(folded, hit)):
         return False
     word = folded.flat[hit.start : hit.end]

@@ -136,6 +136,9 @@ def of_event(
 ) -> tuple[DateSpan | None, tuple[Location, ...]]:
     """Give what is told of "the ambush" the day and the place of the one told of last.
 
+    An attack without a place on the very day of the one told of last is that one in the words of
+    somebody else.
+
     Parameters
     ----------
     kinds : frozenset of str
@@ -161,7 +164,11 @@ def of_event(
     >>> of_event(frozenset(), event, Frame(), None, ())
     (None, ())
     """
-    if "same_event" not in kinds or event.event_type not in ATTACKS:
+    if event.event_type not in ATTACKS:
+        return date, where
+    last = None if frame.happened is None else frame.happened.start
+    that_day = date is not None and date.start is not None and date.start == last
+    if "same_event" not in kinds and not that_day:
         return date, where
     return date or frame.happened, where if is_placed(where) else (*frame.happened_at, *where)
 

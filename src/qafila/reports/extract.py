@@ -32,7 +32,8 @@ from qafila.reports.locating import located
 from qafila.reports.mentions import METONYM, find_mentions
 from qafila.reports.offices import is_dateline, is_in_a_source, names_an_office
 from qafila.reports.people import OF_PEOPLE
-from qafila.reports.placing import place_event, placed_at, pointed_at, topic_of
+from qafila.reports.placing import place_event, placed_at, spots, topic_of
+from qafila.reports.pointing import pointed_at
 from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
@@ -365,9 +366,7 @@ def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Cla
     for claim in claims:
         if claim.event_type in ATTACKS:
             frame.happened = claim.date if claim.date.start else frame.happened
-            frame.happened_at = tuple(p for p in claim.locations if p.location_id) or (
-                frame.happened_at
-            )
+            frame.happened_at = spots(claim.locations) or frame.happened_at
         if claim.event_type in OF_PEOPLE:
             frame.befell = claim.event_type
         if claim.event_type in CONVOY_QUANTITIES:

@@ -41,7 +41,8 @@ _SEAT = {
     ),
     "ar": re.compile(
         r"(?:^| )ب?طلب من $"
-        r"|(?:^| )[وفبل]?(?:جامعه|معهد|غرفه|اسقف|ابرشيه|ميثاق|مسار|مجلس \w+|مركز \w+(?: \w+)?"
+        r"|(?:^| )[وفبل]?(?:جامعه|معهد|غرفه|اسقف|ابرشيه|ميثاق|مسار|مجلس \w+"
+        r"|مركز (?!(?:ال)?(?:عبور|حدود|صح|شرط|جمارك|ايواء|استقبال|توزيع|تسجيل))\w+(?: \w+)?"
         r"|(?:باحث|باحثه|خبير|خبيره|محلل|دبلوماسي|استاذ|مراسل|محام|اكاديمي|مراقب)(?: \w+){0,3})"
         r" (?:في |من |لدي )?ب?$"
     ),
@@ -97,6 +98,7 @@ _LED = re.compile(
     r"(?<!\w)(?:in|at|of|for|on|inside|across|en|a|au|aux|dans|sur|في|داخل|علي|ب?جمهوريه) "
     r"(?:the |le |la |l'|les )?$"
 )
+_ARTICLE = re.compile(r" (?:the|le|la|les|l')$")
 _IN = {"en": {"in"}, "fr": {"a", "au", "en"}, "ar": {"في", "لدي"}}
 _SIT_SOMEWHERE = frozenset({"government", "local_source", "unnamed", "union"})
 _LOCAL = frozenset({"local_source"})
@@ -320,5 +322,7 @@ def is_led(language: str, before: str) -> bool:
     """
     if before[-1:] in {"ب", "ل"}:
         return True
-    hits = table("roles", language).find(before)
-    return any(hit.end >= len(before.rstrip()) for hit in hits) or bool(_LED.search(before))
+    led = _ARTICLE.sub("", before.rstrip())
+    return any(hit.end >= len(led) for hit in table("roles", language).find(before)) or bool(
+        _LED.search(before)
+    )

@@ -14,6 +14,7 @@ from qafila.reports.borders import own_border
 from qafila.reports.carrying import ATTACKS
 from qafila.reports.locating import located
 from qafila.reports.offices import is_beyond, is_led, is_state, names_an_office
+from qafila.reports.pointing import country_meant, place_meant, pointed_at
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -169,11 +170,14 @@ def place_event(
     if event.event_type in _OF_THE_TAKEN:
         places = [hit for hit in places if not _was_taken(folded, language, hit)]
     own = located(folded, language, places, *clause, event.start)
+    meant = place_meant(article, sentence, clause, places, frame)
+    if meant:
+        return (*meant, *own)
     if spots(own):
         return own
     if {event.event_type, event.subtype} & _BORDERS:
         return own_border(article, sentence) or own
-    pointed = pointed_at(kinds, frame)
+    pointed = pointed_at(kinds, frame) or (() if own else country_meant(article, clause, frame))
     if event.event_type not in _ON_A_SPOT:
         return (*pointed, *own)
     whole = located(folded, language, places, *sentence, event.start)
@@ -206,34 +210,6 @@ def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
     """Where people were taken is not where they were freed: "the men seized in X were freed"."""
     before = folded.text[max(0, hit.start - 50) : hit.start]
     return _TAKEN_AT[language.code].search(before) is not None
-
-
-def pointed_at(kinds: frozenset[str], frame: Frame) -> tuple[Location, ...]:
-    """Find what "the town", "there" and "the same road" stand for.
-
-    Parameters
-    ----------
-    kinds : frozenset of str
-        Kinds of small words of a sentence.
-    frame : Frame
-        What was told before.
-
-    Returns
-    -------
-    tuple of Location
-        Empty where nothing is pointed at.
-
-    Examples
-    --------
-    >>> from qafila.reports.carrying import Frame
-    >>> pointed_at(frozenset({"there"}), Frame())
-    ()
-    """
-    if {"same_place", "there"} & kinds and frame.here:
-        return frame.here
-    if "there" in kinds:
-        return frame.former_places or frame.about
-    return frame.road if "same_road" in kinds else ()
 
 
 def _carried(event: Event, own: tuple[Location, ...], frame: Frame) -> tuple[Location, ...]:
