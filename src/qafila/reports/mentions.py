@@ -336,7 +336,12 @@ def _is_apposition(folded: Folded, mention: Mention, following: Mention) -> bool
     gap = folded.text[mention.end : following.start]
     described = bool(mention.refers) or mention.source.source_id is None
     heard = mention.form == "person" and following.source.kind in _NAMED
-    if heard or not described or following.source.source_id is None or following.source.kind == METONYM:
+    if (
+        heard
+        or not described
+        or following.source.source_id is None
+        or following.source.kind == METONYM
+    ):
         return False
     # "l'agence ivoirienne AIP"
     one_word = mention.refers and following.source.kind in _NAMED and re.match(r"^ \w+ $", gap)

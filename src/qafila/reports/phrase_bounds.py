@@ -268,7 +268,9 @@ def _arabic_rest(line: Line, head: int, last: int) -> int:
             break
         glued = line.words[first].startswith(("لل", "بال")) or line.words[first][:1] in "بل"
         heard = _is_told_outlet(line, first) or (
-            not linked and last > head and line.words[first].removeprefix("ال") in outlet_words("ar")
+            not linked
+            and last > head
+            and line.words[first].removeprefix("ال") in outlet_words("ar")
         )
         if heard or not belongs(first) or (definite and not linked and not glued):
             break

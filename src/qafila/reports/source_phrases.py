@@ -129,9 +129,7 @@ def _closes(line: Line, first: int, left: int) -> bool:
     )
 
 
-def _named(
-    line: Line, row: Row, first: int, last: int, left: int
-) -> tuple[int, int, str]:
+def _named(line: Line, row: Row, first: int, last: int, left: int) -> tuple[int, int, str]:
     """Where a phrase begins and ends with the name beside it, and the name if that is the source.
 
     Of "the mayor John Doe" only the office is kept; "the bimonthly X", « l'ONG X » and "X, the
