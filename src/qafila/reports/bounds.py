@@ -19,6 +19,7 @@ from qafila.reports.figures import Figure
 from qafila.reports.lexicons import Row, rows, table
 from qafila.reports.listing import named_before, of_vehicles, without_lists
 from qafila.reports.numbers import Number, find_numbers
+from qafila.reports.own_nouns import counts_its_own
 from qafila.reports.ranges import find_range, is_former, join_duals, without_former
 from qafila.reports.rates import find_shares, with_rate
 
@@ -26,22 +27,16 @@ _WORDS_TO_NOUN = re.compile(
     r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,2}?[ \-]*$"
     r"|^ (?:le nombre d[e'](?:s| la)? ?|the number of )$"
 )  # between the number and its noun: adjectives and small words only
+# "51 the week before" are no weeks, "400 in hospital" no hospitals.
+_ELSEWHERE = re.compile(
+    r" (?:the|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque|dans|pour|depuis|avant|lors"
+    r"|la semaine|le mois|في|خلال|منذ|قبل|بعد|هذا) "
+)
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
 _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
-# A plural right behind a number is what it counts, though no lexicon knows it: "two hauliers".
-_COUNTS_ITS_OWN = {
-    "en": re.compile(
-        r" (?:(?!of\b|were\b|was\b|are\b|is\b|had\b|have\b|on\b|in\b|at\b|and\b|as\b|from\b|to\b"
-        r"|by\b|its\b|this\b|others\b)[a-z]+(?<!ed) )?"
-        r"(?!others\b|was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|minus\b|plus\b)"
-        r"[a-z]{2,}(?<![su])s\b"
-    ),
-    "fr": re.compile(r"(?!)"),
-    "ar": re.compile(r"(?!)"),
-}
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
@@ -268,7 +263,7 @@ def _inherit(
     """A bare number counts what the sentence counted before: "80 tankers ... some forty"."""
     found: list[Figure] = []
     for figure in figures:
-        own = _COUNTS_ITS_OWN[language].match(text, figure.end) is not None
+        own = counts_its_own(text, figure, language)
         if figure.noun is not None or _is_year(figure) or own:
             found.append(figure)
             continue
@@ -327,6 +322,8 @@ def _with_noun(
             continue
         gap = text[figure.end : hit.start]
         if len(gap) > _NOUN_GAP or _BREAKS.search(gap) or not _WORDS_TO_NOUN.match(gap):
+            break
+        if _ELSEWHERE.match(gap):
             break
         factor = hit.value["factor"]
         scale = 1.0 if factor.startswith("dual") else float(factor)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from qafila.reports.events import Event
 from qafila.reports.lexicons import cues, table
+from qafila.reports.own_nouns import counts_its_own
 from qafila.reports.polarity import UNSAID
+from qafila.reports.slots import PEOPLE
 from qafila.reports.triggers import NOTHING
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _COUNTED = frozenset(
     }
 )
 _NEAR_ONLY = "sentence"
+_QUOTES = " \"'«“„("
 _BESIDE = 14  # characters between a cue and the figure it announces
 
 
@@ -77,13 +80,15 @@ def restated(
     >>> restated("en", text, (0, 24), find_figures(text, "en")[0], last).quantity
     'tankers_arrived'
     """
-    if last is None or figure.noun not in {None, last.noun}:
+    if last is None or not _may_count(language, flat, figure, last):
         return None
-    if figure.noun is None and flat[figure.start - 1 : figure.start].strip():
+    if figure.noun is None and flat[figure.start - 1 : figure.start].strip(_QUOTES):
         return None  # a currency sign or a letter: it counts something else
     for cue in _of_kind(language, flat, clause, "restates"):
         gap = flat[cue.end : figure.start]
         if cue.value == _NEAR_ONLY and not own_sentence:
+            continue
+        if cue.value not in {"", _NEAR_ONLY} and last.event_type not in cue.value.split("|"):
             continue
         if cue.end <= figure.start and len(gap) <= _BESIDE and "," not in gap:
             return replace(
@@ -91,6 +96,18 @@ def restated(
                 later=False,
             )  # fmt: skip
     return None
+
+
+def _may_count(language: str, flat: str, figure: Figure, last: Event) -> bool:
+    """Whether a figure may count what was counted last: no noun of its own says otherwise."""
+    if counts_its_own(flat, figure, language):
+        return False
+    if figure.noun in {None, last.noun} or {figure.noun, last.noun} <= PEOPLE:
+        return True
+    if figure.noun not in PEOPLE:
+        return False
+    named = table("nouns", language).find(flat, figure.start, figure.end)
+    return not any(hit.value["class"] == figure.noun for hit in named)
 
 
 def answered(language: str, flat: str, clause: tuple[int, int], last: Event | None) -> list[Event]:

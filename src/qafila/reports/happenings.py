@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from qafila.reports.carrying import CONVOY_QUANTITIES
+from qafila.reports.commodities import Scope, priced
 from qafila.reports.ellipsis import answered, kept_back, restated
 from qafila.reports.events import HYPOTHETICAL, Event, find_events
 from qafila.reports.lexicons import cues, table
@@ -77,12 +78,20 @@ def clause_events(
     if not events:
         events = answered(code, flat, clause, former[-1] if former else frame.last_event)
     events = [kept_back(code, flat, clause, event) for event in events]
+    scope = _scope(article, reading, clause)
+    events = [priced(code, flat, scope, event) for event in events]
     if any(event.subtype == UNSAID for event in events):
         spoken = _spoken_of(article, last) | frame.told
         events = [e for e in events if e.subtype != UNSAID or e.event_type in spoken]
     if "topic" in reading.kinds:
         return [event for event in events if event.figure is not None]
     return _only_feared(events)
+
+
+def _scope(article: Article, reading: Reading, clause: tuple[int, int]) -> Scope:
+    begin, end = reading.sentence.start, reading.sentence.end
+    paragraph = article.folded.text.rfind("\n", 0, begin) + 1
+    return Scope(max(paragraph, begin - _SPOKEN), (begin, end), clause)
 
 
 def _figures(

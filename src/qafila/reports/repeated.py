@@ -84,7 +84,7 @@ def told_again(
     [(41, 58)]
     """
     inside = sorted(day for day in dates if clause[0] <= day[0] and day[1] <= clause[1])
-    if len(inside) < 2:  # noqa: PLR2004
+    if len(inside) < 2:
         return []
     found = []
     for event in events:
