@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from qafila.claims import Actor, Claim, DateSpan, Document, Location, Source, Span, claim_id
 from qafila.ledger import open_store
-from qafila.ledger.records import GROUPS, claim_values, document_row
+from qafila.ledger.checking import prepare
+from qafila.ledger.records import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,8 +99,9 @@ def insert_plainly(path: Path, number: int) -> float:
     papers: list[tuple[object, ...]] = []
     claims: list[tuple[object, ...]] = []
     for row, (document, said) in enumerate(rows(number), start=1):
-        papers.append(tuple(document_row(document).values()))
-        claims.extend(claim_values(claim) for claim in said)
+        ready = prepare(document, said)
+        papers.append((ready.document_id, *ready.front, ready.text))
+        claims.extend(ready.claims)
         if row == 1:
             _make(link, {"papers": len(papers[0]), "claims": len(claims[0])})
         if row % 500 == 0 or row == number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,20 @@ CREATE TABLE claims (claim_id VARCHAR(64) NOT NULL, revision INTEGER NOT NULL,
  FOREIGN KEY(document_id) REFERENCES documents (document_id));
 CREATE INDEX claims_of_a_document ON claims (document_id);
 CREATE INDEX claims_by_day ON claims (superseded_by_version, reported_at);
+"""
+
+
+VERSION_2 = """
+CREATE TABLE old AS SELECT claim_id, revision, document_id, reported_at, event_type, location_id,
+ country, date_start, date_end, quantity, modality, method, '' AS origin_key, reader_version,
+ span_start, span_end, payload, superseded_by_version, recorded_at, document_name, source_key
+ FROM claims ORDER BY claim_key;
+DROP TABLE claims;
+ALTER TABLE old RENAME TO claims;
+CREATE INDEX claims_of_a_document ON claims (document_id);
+DROP TABLE log;
+DROP TABLE marks;
+UPDATE meta SET ledger_version = 2;
 """
 
 
@@ -137,6 +152,21 @@ def test_a_damaged_old_record_stays_to_be_told_of(tmp_path):
         assert "its record is damaged" in fault
 
 
+def as_of_version_2(path):
+    """Rewrite a ledger of today as version 2 wrote it."""
+    link = sqlite3.connect(path)
+    link.executescript(VERSION_2)
+    for table, added in {
+        "documents": ("front_number", "front_rank", "digest"),
+        "document_history": ("front_number", "front_rank", "digest"),
+        "reviews": ("import_number",),
+    }.items():
+        for column in added:
+            link.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    link.commit()
+    link.close()
+
+
 def test_of_an_older_ledger_corrected_rows_are_known_until_their_correction(tmp_path):
     path = tmp_path / "ledger.sqlite"
     january = dt.date(2026, 1, 1)
@@ -148,16 +178,41 @@ def test_of_an_older_ledger_corrected_rows_are_known_until_their_correction(tmp_
             given = (number, document.document_id, day, "en", "casualties", span, "asserted", "1")
             store.add_stream([(document, [Claim(*given, method="table")])])
         today = [store.as_of(day).claims for day in (DAY, january)]
-    link = sqlite3.connect(path)  # as version 2 wrote it
-    link.execute("DROP INDEX replaced_claims")
-    link.execute("ALTER TABLE claims DROP COLUMN superseded_on")
-    link.execute("UPDATE meta SET ledger_version = 2")
-    link.commit()
-    link.close()
+    as_of_version_2(path)
     with open_store(path) as store:
         assert [store.as_of(day).claims for day in (DAY, january)] == today
         assert [len(claims) for claims in today] == [1, 1]
         assert store.verify() == []
+
+
+def test_an_older_ledger_is_sealed_from_the_day_on_which_it_is_brought_up(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    document, claims = paper()
+    with open_store(path) as store:
+        store.add(document, claims[:1])
+        store.add(document, claims[1:])
+        store.add(replace(document, title="Pumps"), claims[1:])
+    as_of_version_2(path)
+    link = sqlite3.connect(path)
+    link.execute("UPDATE claims SET payload = replace(payload, ':40.0,', ':41.0,')")
+    link.commit()
+    link.close()
+    with open_store(path) as store:
+        assert store.verify() == []  # what was altered before cannot be told
+        held = store.info()
+        assert (held["changes"], held["documents"]) == (4, 1)
+        assert store.add(document, claims[1:]).added == 2
+        assert store.verify() == []
+    link = sqlite3.connect(path)
+    [first] = link.execute("SELECT number, kind FROM log ORDER BY number LIMIT 1")
+    assert first == (4, "migration")
+    link.execute("UPDATE claims SET payload = replace(payload, ':41.0,', ':42.0,')")
+    link.commit()
+    link.close()
+    with open_store(path) as store:
+        faults = store.verify()
+    assert len(faults) == 3
+    assert all("its record was altered" in fault for fault in faults)
 
 
 def test_who_looks_at_an_old_ledger_leaves_it_as_it_is(tmp_path):

@@ -296,8 +296,8 @@ def test_the_tables_can_be_made_in_postgresql():
         str(CreateTable(table).compile(dialect=postgresql.dialect()))
         for table in metadata.sorted_tables
     ]
-    assert len(made) == 5
-    assert sum("PRIMARY KEY (claim_id, revision)" in text for text in made) == 1
+    assert len(made) == 7
+    assert sum("PRIMARY KEY (claim_key)" in text for text in made) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import sqlalchemy as sa
 
-from qafila.claims import claim_from_record
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
+from qafila.ledger.renewing import renew
+from qafila.ledger.sealing import Seal
 from qafila.ledger.writing import utc_now
 
 
@@ -90,16 +89,15 @@ def _start(connection: sa.Connection) -> None:
 
 def _migrate(connection: sa.Connection, version: int) -> None:
     """Bring the tables up, one version after the other."""
-    papers, claims = records.documents, records.claims
     if version < 2:
         _make_room_for_reviews(connection)
-    connection.execute(sa.text("ALTER TABLE claims ADD COLUMN superseded_on DATE"))
-    if version < 2:
-        _shorten(connection)
-    _find_days_of_replacing(connection)
-    records.metadata.create_all(connection)
-    for index in sorted((*papers.indexes, *claims.indexes), key=lambda one: str(one.name)):
-        index.create(connection, checkfirst=True)
+    if version < 3:
+        connection.execute(sa.text("ALTER TABLE claims ADD COLUMN superseded_on DATE"))
+        _find_days_of_replacing(connection)
+    renew(connection, version)
+    for table in (records.documents, records.claims):
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            index.create(connection, checkfirst=True)
     connection.execute(sa.update(records.meta).values(ledger_version=records.LEDGER_VERSION))
 
 
@@ -121,23 +119,6 @@ def _make_room_for_reviews(connection: sa.Connection) -> None:
     connection.execute(
         sa.update(claims).values(document_name=sa.func.coalesce(name.scalar_subquery(), ""))
     )
-
-
-def _shorten(connection: sa.Connection) -> None:
-    """From version 1: records as they are written today."""
-    claims = records.claims
-    for claim_id, revision, text in connection.execute(
-        sa.select(claims.c.claim_id, claims.c.revision, claims.c.payload)
-    ).all():
-        try:
-            claim = claim_from_record(json.loads(text))
-            payload = records.payload_of(claim)
-        except (LedgerError, ValueError, KeyError, TypeError, AttributeError):
-            continue  # it was damaged, and `verify` tells so
-        this = (claims.c.claim_id == claim_id) & (claims.c.revision == revision)
-        source = claim.origin.key if claim.origin else None
-        row = sa.update(claims).where(this).values(payload=payload, source_key=source)
-        connection.execute(row)
 
 
 def _find_days_of_replacing(connection: sa.Connection) -> None:
@@ -204,3 +185,4 @@ def mark(connection: sa.Connection, case: str) -> None:
         Name of the case.
     """
     connection.execute(sa.update(records.meta).values(case_name=case))
+    Seal(connection, "case", utc_now()).close()

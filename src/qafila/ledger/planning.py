@@ -6,6 +6,7 @@ a changed reading of the same version adds a revision.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,14 +16,18 @@ from qafila.ledger import records
 from qafila.terms import values
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from qafila.claims import Claim, Document
+    from qafila.ledger.records import Prepared
 
-COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name", "recorded_at")
+    _Row = tuple[str | int | None, ...]
+
+COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name")
+_ID, _METHOD, _VERSION, _DAY, _PAYLOAD = (
+    records.CLAIM_COLUMNS.index(name)
+    for name in ("claim_id", "method", "reader_version", "reported_at", "payload")
+)
 MACHINE = tuple(method for method in values("claim_method") if method != "analyst")
-_PAYLOAD = records.CLAIM_COLUMNS.index("payload")
 
 
 @dataclass
@@ -31,28 +36,25 @@ class Plan:
 
     Parameters
     ----------
-    now : str
-        Time of recording.
     rows : list of tuple
         New rows of the table ``claims``, in the columns `COLUMNS`.
-    superseded : list of (str, int, str)
-        Identifier and revision of each claim that is superseded, and the version that does it.
-    ended : list of (str, int, datetime.date or None)
-        Identifier and revision of each claim of a text that was replaced once and is read anew,
-        and the day until which the former reading still counts; None if it never does.
+    superseded : list of (int, str, None)
+        Key of each claim that is superseded, and the version that does it.
+    ended : list of (int, str, datetime.date or None)
+        Key of each claim of a text that was replaced once and is read anew, the version that
+        superseded it, and the day until which it still counts; None if it never does.
     already : int
         Claims that the ledger knows.
 
     Examples
     --------
-    >>> Plan("now").already
+    >>> Plan().already
     0
     """
 
-    now: str
     rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
-    superseded: list[tuple[str, int, str]] = field(default_factory=list)
-    ended: list[tuple[str, int, dt.date | None]] = field(default_factory=list)
+    superseded: list[tuple[int, str, None]] = field(default_factory=list)
+    ended: list[tuple[int, str, dt.date | None]] = field(default_factory=list)
     already: int = 0
 
 
@@ -80,8 +82,7 @@ def version_order(version: str) -> tuple[int, ...]:
 
 def plan_claims(
     plan: Plan,
-    document: Document,
-    claims: Sequence[Claim],
+    paper: Prepared,
     known: Sequence[Mapping[str, Any]],
     reader_version: str | None,
 ) -> None:
@@ -91,66 +92,63 @@ def plan_claims(
     ----------
     plan : Plan
         Is added to.
-    document : Document
-        The document.
-    claims : sequence of Claim
-        What was read from it.
+    paper : Prepared
+        The document, and what was read from it.
     known : sequence of mapping
-        All claims of the document in the ledger: claim_id, revision, method, reader_version,
-        superseded_by_version, superseded_on, payload.
+        All claims of the document in the ledger: claim_key, claim_id, revision, method,
+        reader_version, superseded_by_version, superseded_on, payload.
     reader_version : str or None
         Version of the rule-based reader, if it is known apart from the claims.
 
     Examples
     --------
     >>> from qafila.claims import Claim, Document, Span
+    >>> from qafila.ledger.checking import prepare
     >>> note = Document.from_text("x", "a.md")
     >>> claim = Claim("c", note.document_id, None, "en", "price", Span(0, 1, "x"), "asserted", "1")
-    >>> plan = Plan("now")
-    >>> plan_claims(plan, note, [claim, claim], (), None)
+    >>> plan = Plan()
+    >>> plan_claims(plan, prepare(note, [claim, claim]), (), None)
     >>> len(plan.rows), plan.already
     (1, 1)
     """
+    name, claims = paper.front[0], paper.claims
     if not known and _is_simple(claims, reader_version):
-        plan.rows += [
-            (*records.claim_values(claim), 0, document.name, plan.now) for claim in claims
-        ]
+        plan.rows += [(*claim, 0, name) for claim in claims]
         return
     newest = _newest(known, claims, reader_version)
     revisions = _supersede_older(plan, known, newest)
     seen = set()
     for claim in claims:
-        identifier = claim.claim_id
-        if identifier in seen or _is_older(claim.method, claim.reader_version, newest):
+        identifier, version = str(claim[_ID]), str(claim[_VERSION])
+        if identifier in seen or _is_older(str(claim[_METHOD]), version, newest):
             plan.already += 1
             continue
-        values = records.claim_values(claim)
         past = revisions.get(identifier, ())
         active = [one for one in past if one["superseded_by_version"] is None]
-        if any(one["payload"] == values[_PAYLOAD] for one in active):
+        if any(one["payload"] == claim[_PAYLOAD] for one in active):
             plan.already += 1
             continue
-        plan.superseded += [(identifier, one["revision"], claim.reader_version) for one in active]
-        plan.ended += _ended(claim, past)
-        plan.rows.append((*values, len(past), document.name, plan.now))
+        plan.superseded += [(one["claim_key"], version, None) for one in active]
+        plan.ended += _ended(claim[_DAY], past)
+        plan.rows.append((*claim, len(past), name))
         seen.add(identifier)
 
 
-def _is_simple(claims: Sequence[Claim], reader_version: str | None) -> bool:
+def _is_simple(claims: Sequence[_Row], reader_version: str | None) -> bool:
     """Whether one reader read the document, each claim once: then all of them are new."""
-    if len(claims) > 1 and len({claim.claim_id for claim in claims}) < len(claims):
+    if len(claims) > 1 and len({claim[_ID] for claim in claims}) < len(claims):
         return False
-    read = {(claim.method, claim.reader_version) for claim in claims}
+    read = {(claim[_METHOD], claim[_VERSION]) for claim in claims}
     return len(read) < 2 and (reader_version is None or read <= {("rules", reader_version)})
 
 
 def _ended(
-    claim: Claim, past: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, int, dt.date | None]]:
+    reported_at: str | int | None, past: Sequence[Mapping[str, Any]]
+) -> list[tuple[int, str, dt.date | None]]:
     """Former readings that would count on days on which the new one does."""
-    day = claim.reported_at
+    day = dt.date.fromisoformat(str(reported_at)) if reported_at else None
     return [
-        (claim.claim_id, one["revision"], day)
+        (one["claim_key"], one["superseded_by_version"], day)
         for one in past
         if one["superseded_on"] is not None and (day is None or day < one["superseded_on"])
     ]
@@ -167,9 +165,9 @@ def _supersede_older(
         if not _is_older(method, row["reader_version"], newest):
             continue
         if row["superseded_by_version"] is None:
-            plan.superseded.append((row["claim_id"], row["revision"], newest[method]))
+            plan.superseded.append((row["claim_key"], newest[method], None))
         elif row["superseded_on"] is not None:
-            plan.ended.append((row["claim_id"], row["revision"], None))
+            plan.ended.append((row["claim_key"], row["superseded_by_version"], None))
     return revisions
 
 
@@ -181,7 +179,7 @@ def _is_older(method: str, version: str, newest: Mapping[str, str]) -> bool:
 
 
 def _newest(
-    known: Sequence[Mapping[str, Any]], claims: Sequence[Claim], reader_version: str | None
+    known: Sequence[Mapping[str, Any]], claims: Sequence[_Row], reader_version: str | None
 ) -> dict[str, str]:
     """Newest version of each method that has ever read the document."""
     newest: dict[str, str] = {}
@@ -196,7 +194,7 @@ def _newest(
         if row["method"] == "rules" and row["superseded_by_version"]:
             see("rules", row["superseded_by_version"])
     for claim in claims:
-        see(claim.method, claim.reader_version)
+        see(str(claim[_METHOD]), str(claim[_VERSION]))
     if reader_version is not None:
         see("rules", reader_version)
     return newest

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
 import sqlalchemy as sa
 
-from qafila.claims import (
-    REPORT_METHODS,
-    Actor,
-    Claim,
-    Counted,
-    DateSpan,
-    Document,
-    Location,
-    Source,
-    Span,
-)
-from qafila.errors import LedgerError
+from qafila.claims import REPORT_METHODS, Document
+from qafila.ledger.payloads import payload_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-LEDGER_VERSION = 3
+    from qafila.claims import Claim, Span
+
+LEDGER_VERSION = 4
 
 metadata = sa.MetaData()
 
@@ -52,7 +41,10 @@ documents = sa.Table(
     sa.Column("restates", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.String(32), nullable=False),
     sa.Column("import_number", sa.Integer, nullable=False, server_default="0"),
-    sa.Index("documents_by_name", "name"),
+    # The change that set this front matter, and its rank among those that the change set.
+    sa.Column("front_number", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("front_rank", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("digest", sa.LargeBinary(32)),
 )
 document_history = sa.Table(
     "document_history",
@@ -61,13 +53,19 @@ document_history = sa.Table(
     sa.Column("revision", sa.Integer, primary_key=True),
     sa.Column("front", sa.Text, nullable=False),
     sa.Column("recorded_at", sa.String(32), nullable=False),
+    sa.Column("front_number", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("front_rank", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("digest", sa.LargeBinary(32)),
 )
 claims = sa.Table(
     "claims",
     metadata,
-    sa.Column("claim_id", sa.String(64), primary_key=True),
-    sa.Column("revision", sa.Integer, primary_key=True),
+    # In the order of recording: new rows go to the end of the table.
+    sa.Column("claim_key", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("claim_id", sa.String(64), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("document_id", sa.ForeignKey("documents.document_id"), nullable=False),
+    sa.Column("document_name", sa.Text, nullable=False),
     sa.Column("reported_at", sa.Date),
     sa.Column("event_type", sa.String(64), nullable=False),
     sa.Column("location_id", sa.Text),
@@ -77,18 +75,27 @@ claims = sa.Table(
     sa.Column("quantity", sa.String(64)),
     sa.Column("modality", sa.String(32), nullable=False),
     sa.Column("method", sa.String(32), nullable=False),
-    sa.Column("origin_key", sa.Text, nullable=False),
+    sa.Column("source_key", sa.Text),
     sa.Column("reader_version", sa.String(64), nullable=False),
     sa.Column("span_start", sa.Integer, nullable=False),
     sa.Column("span_end", sa.Integer, nullable=False),
-    sa.Column("payload", sa.Text, nullable=False),
     sa.Column("superseded_by_version", sa.String(64)),
-    sa.Column("recorded_at", sa.String(32), nullable=False),
-    sa.Column("document_name", sa.Text, nullable=False, server_default=""),
-    sa.Column("source_key", sa.Text),
     # First day on which another text of the same name counts; empty where it never counts again.
     sa.Column("superseded_on", sa.Date),
-    sa.Index("claims_of_a_document", "document_id"),
+    sa.Column("import_number", sa.Integer, nullable=False),
+    sa.Column("recorded_at", sa.String(32), nullable=False),
+    sa.Column("digest", sa.LargeBinary(32)),
+    sa.Column("payload", sa.Text, nullable=False),
+)
+# Every time a claim was superseded; `claims` says how it stands after the last of them.
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("mark_key", sa.Integer, primary_key=True),  # in the order of recording
+    sa.Column("import_number", sa.Integer, nullable=False),
+    sa.Column("claim_key", sa.Integer, nullable=False),
+    sa.Column("superseded_by_version", sa.String(64)),
+    sa.Column("superseded_on", sa.Date),
 )
 reviews = sa.Table(
     "reviews",
@@ -100,7 +107,22 @@ reviews = sa.Table(
     sa.Column("event_type", sa.String(64), nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("import_number", sa.Integer, nullable=False, server_default="0"),
     sa.Index("reviews_of_a_document", "document_id"),
+)
+# One row for each change of the ledger: how many rows it added, their digest, and `head`, the
+# digest of all that was recorded up to here.
+PARTS = ("documents", "claims", "marks", "reviews")
+log = sa.Table(
+    "log",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("recorded_at", sa.String(32), nullable=False),
+    sa.Column("case_name", sa.Text),
+    *(sa.Column(part, sa.Integer, nullable=False) for part in PARTS),
+    *(sa.Column(f"{part}_digest", sa.String(64), nullable=False) for part in PARTS),
+    sa.Column("head", sa.String(64), nullable=False),
 )
 # Current claims in the order of a view, and by what they are counted by: each index holds all that
 # such a question needs, so that a million claims are counted without reading them.
@@ -116,7 +138,10 @@ current = claims.c.superseded_by_version.is_(None)
 replaced = claims.c.superseded_on.is_not(None)
 # Written out, so that the database sees that the index of reports answers the question.
 is_report = sa.text("method IN ({})".format(", ".join(f"'{name}'" for name in REPORT_METHODS)))
-indexes = (
+_indexes = (
+    sa.Index("documents_by_name", documents.c.name),
+    sa.Index("claims_of_a_document", claims.c.document_id),
+    sa.Index("claims_by_id", claims.c.claim_id, claims.c.revision, unique=True),
     sa.Index(
         "claims_of_reports",
         claims.c.document_id,
@@ -143,16 +168,28 @@ indexes = (
         }.items()
     ),
 )
+indexes: Mapping[str, sa.Index] = {str(index.name): index for index in _indexes}
 
 CLAIM_COLUMNS = (
     *("claim_id", "document_id", "reported_at", "event_type", "location_id", "country"),
-    *("date_start", "date_end", "quantity", "modality", "method", "origin_key", "source_key"),
+    *("date_start", "date_end", "quantity", "modality", "method", "source_key"),
     *("reader_version", "span_start", "span_end", "payload"),
 )
-DOCUMENT_COLUMNS = (
-    *("document_id", "name", "outlet", "published", "language", "title", "text", "restates"),
-)
 FRONT = ("name", "outlet", "published", "language", "title", "restates")
+DOCUMENT_COLUMNS = ("document_id", *FRONT, "text")
+
+
+class Prepared(NamedTuple):
+    """A document and its claims as they are stored.
+
+    `document_id`, `front` and `text` are in the columns `DOCUMENT_COLUMNS`, `front` being those of
+    `FRONT`; each claim is in the columns `CLAIM_COLUMNS`. Days are text.
+    """
+
+    document_id: str
+    front: tuple[str | None, ...]
+    text: str
+    claims: Sequence[tuple[str | int | None, ...]]
 
 
 def known_on(date: dt.date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -178,8 +215,8 @@ def known_on(date: dt.date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bo
     return current & reported, (claims.c.superseded_on > date) & reported
 
 
-def document_row(document: Document) -> dict[str, Any]:
-    """Row of a document in the columns `DOCUMENT_COLUMNS`, its day as text.
+def front_values(document: Document) -> tuple[str | None, ...]:
+    """Values of the front matter of a document in the columns `FRONT`, its day as text.
 
     Parameters
     ----------
@@ -188,30 +225,27 @@ def document_row(document: Document) -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        Values by column of the table ``documents``.
+    tuple of str or None
+        Values of the table ``documents``.
 
     Examples
     --------
-    >>> document_row(Document.from_text("Pumps are dry.", "note.md"))["restates"]
-    '[]'
+    >>> front_values(Document.from_text("Pumps are dry.", "note.md"))
+    ('note.md', None, None, None, None, '[]')
     """
-    return {
-        "document_id": document.document_id,
-        "name": document.name,
-        "outlet": document.outlet,
-        "published": document.published.isoformat() if document.published else None,
-        "language": document.language,
-        "title": document.title,
-        "text": document.text,
-        "restates": json.dumps(document.restates, ensure_ascii=False)
-        if document.restates
-        else "[]",
-    }
+    published = document.published
+    return (
+        document.name,
+        document.outlet,
+        published.isoformat() if published else None,
+        document.language,
+        document.title,
+        json.dumps(document.restates, ensure_ascii=False) if document.restates else "[]",
+    )
 
 
 def document_from_row(row: Mapping[str, Any]) -> Document:
-    """Inverse of `document_row`; its day may be text or a date.
+    """A document from its row; its day may be text or a date.
 
     Parameters
     ----------
@@ -226,7 +260,9 @@ def document_from_row(row: Mapping[str, Any]) -> Document:
     Examples
     --------
     >>> document = Document.from_text("x", "n", restates=(("RFI", "https://e.org", "2025-09-04"),))
-    >>> document_from_row(document_row(document)) == document
+    >>> front = dict(zip(FRONT, front_values(document)))
+    >>> row = {"document_id": document.document_id, "text": "x", **front}
+    >>> document_from_row(row) == document
     True
     """
     restates = tuple((name, url, date) for name, url, date in json.loads(row["restates"]))
@@ -257,10 +293,10 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
 
     Examples
     --------
-    >>> from qafila.claims import Span
+    >>> from qafila.claims import Claim, Span
     >>> claim = Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1")
-    >>> dict(zip(CLAIM_COLUMNS, claim_values(claim)))["origin_key"]
-    'document:d'
+    >>> dict(zip(CLAIM_COLUMNS, claim_values(claim)))["event_type"]
+    'price'
     """
     date, span = claim.date, claim.span
     place = claim.locations[0] if claim.locations else None
@@ -278,51 +314,12 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
         claim.quantity,
         claim.modality,
         claim.method,
-        source or claim.origin_key,
         source,
         claim.reader_version,
         span.start,
         span.end,
         payload_of(claim),
     )
-
-
-def payload_of(claim: Claim) -> str:
-    """A claim as the JSON that is stored; its review stands in a table of its own.
-
-    Parameters
-    ----------
-    claim : Claim
-        The claim.
-
-    Returns
-    -------
-    str
-        One line.
-
-    Raises
-    ------
-    LedgerError
-        If a figure is not finite (unknown is None, never NaN), or a text is not Unicode.
-
-    Examples
-    --------
-    >>> from qafila.claims import Span
-    >>> payload_of(Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1"))[:36]
-    '{"claim_id":"c","document_id":"d","r'
-    """
-    for figure in (claim.best, claim.low, claim.high):
-        if figure is not None and not math.isfinite(figure):
-            raise LedgerError(
-                f"claim {claim.claim_id}: a figure is not finite; write unknown as null"
-            )
-    if claim.review is not None:
-        claim = replace(claim, review=None)
-    try:
-        # Figures of NumPy are floats that it does not know.
-        return orjson.dumps(claim, default=float).decode()
-    except orjson.JSONEncodeError as error:
-        raise LedgerError(f"claim {claim.claim_id}: cannot be stored ({error})") from error
 
 
 def verbatim(text: str, span: Span) -> bool:
@@ -348,52 +345,3 @@ def verbatim(text: str, span: Span) -> bool:
     """
     inside = 0 <= span.start < span.end <= len(text)
     return inside and text[span.start : span.end] == span.text
-
-
-def claim_from_payload(payload: str) -> Claim:
-    """Inverse of `payload_of`.
-
-    Parameters
-    ----------
-    payload : str
-        JSON text of one claim.
-
-    Returns
-    -------
-    Claim
-        The same claim.
-
-    Raises
-    ------
-    LedgerError
-        If the text is damaged.
-
-    Examples
-    --------
-    >>> from qafila.claims import Span
-    >>> claim = Claim("c", "d", None, "en", "price", Span(0, 1, "x"), "asserted", "1")
-    >>> claim_from_payload(payload_of(claim)) == claim
-    True
-    """
-    try:
-        given = orjson.loads(payload)
-        date, counted = given["date"], given["counted"]
-        nested = {
-            "reported_at": _day(given["reported_at"]),
-            "span": Span(**given["span"]),
-            "actors": tuple(Actor(**actor) for actor in given["actors"]),
-            "locations": tuple(Location(**place) for place in given["locations"]),
-            "date": DateSpan(**{**date, "start": _day(date["start"]), "end": _day(date["end"])}),
-            "said_by": tuple(Source(**source) for source in given["said_by"]),
-            "counted": Counted(**counted) if counted else None,
-        }
-        return Claim(**{**given, **nested})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LedgerError(
-            f"a stored claim is damaged ({error}); restore a copy of the ledger, or move it away "
-            "and read the reports again"
-        ) from error
-
-
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None

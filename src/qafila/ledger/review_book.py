@@ -14,6 +14,7 @@ from qafila.errors import InputError, LedgerError, Problem, UnknownNameError, di
 from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.correcting import Known, as_fields, parse_changes
+from qafila.ledger.payloads import claim_from_payload
 from qafila.ledger.review_rows import put_reviews, reviews_of, reviews_until
 from qafila.ledger.reviewing import outcomes, rank_of, reading_of, settle
 from qafila.reviews import CORRECT, UNDO, Review, pairs, review_from_record, review_id, values
@@ -257,7 +258,7 @@ def _current(connection: sa.Connection, claim_id: str) -> Claim:
     held = sa.select(table.c.payload).where(table.c.claim_id == claim_id, records.current)
     text = connection.scalar(held)
     if text is not None:
-        return records.claim_from_payload(text)
+        return claim_from_payload(text)
     if connection.scalar(sa.select(table.c.claim_id).where(table.c.claim_id == claim_id)):
         raise UnknownNameError(
             f'the claim "{claim_id}" was superseded by a newer reading; review that one'
@@ -287,7 +288,7 @@ def _siblings(
     for document_id, here in wanted.items():
         chosen = sa.select(*columns).where(table.c.document_id == document_id, counts)
         found += [
-            records.claim_from_payload(payload)
+            claim_from_payload(payload)
             for name, start, end, kind, payload in connection.execute(chosen)
             if (name, start, end, kind) in here
         ]
@@ -352,7 +353,7 @@ def _judged(connection: sa.Connection, review: Review) -> Claim | None:
         .order_by(table.c.superseded_by_version.is_not(None), table.c.claim_id)
         .limit(1)
     )
-    return None if payload is None else records.claim_from_payload(payload)
+    return None if payload is None else claim_from_payload(payload)
 
 
 def _check_changes(review: Review, claim: Claim, known: Known) -> None:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import records
-from qafila.ledger.writing import in_chunks
+from qafila.ledger.sealing import Seal, review_digest
+from qafila.ledger.writing import in_chunks, utc_now
 from qafila.reviews import Review, review_from_record, review_record
 
 if TYPE_CHECKING:
@@ -139,13 +140,16 @@ def put_reviews(connection: sa.Connection, reviews: Iterable[Review]) -> int:
     int
         How many were new.
     """
-    table, meta = records.reviews, records.meta
+    table = records.reviews
     rows = {one.review_id: review_values(one) for one in reviews}
     for part in in_chunks(sorted(rows)):
         known = sa.select(table.c.review_id).where(table.c.review_id.in_(part))
         for name in connection.scalars(known).all():
             del rows[name]
     if rows:
-        connection.execute(sa.insert(table), [rows[key] for key in sorted(rows)])
-        connection.execute(sa.update(meta).values(changes=meta.c.changes + 1))
+        seal = Seal(connection, "reviews", utc_now())
+        given = [{**rows[key], "import_number": seal.number} for key in sorted(rows)]
+        connection.execute(sa.insert(table), given)
+        seal.reviews.add([review_digest(key) for key in sorted(rows)])
+        seal.close()
     return len(rows)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
-from qafila.ledger.checking import one_per_text
+from qafila.ledger.checking import one_per_text, prepare
 from qafila.ledger.ledger import Ledger
 from qafila.ledger.migrating import make_ready, mark, owner_of
 from qafila.ledger.retiring import retire_replaced
@@ -223,15 +223,15 @@ class Store:
         AddResult(added=0, already=0, superseded=0)
         """
         with engines.plain_errors(self._shown):
-            ready = one_per_text(imports)
+            ready = one_per_text(prepare(document, claims) for document, claims in imports)
         with engines.transaction(self._engine, self._shown, writes=True) as connection:
             writer = Writer(connection, reader_version)
-            writer.count(AddResult(already=sum(copies for _, _, copies in ready)))
-            for part in in_chunks((document, claims) for document, claims, _ in ready):
+            writer.count(AddResult(already=sum(copies for _, copies in ready)))
+            present = [paper for paper, _ in ready]
+            for part in in_chunks(present):
                 writer.write(part)
             if replace:
-                present = [document for document, _, _ in ready]
-                writer.count(AddResult(superseded=retire_replaced(connection, present)))
+                writer.count(AddResult(superseded=retire_replaced(writer, present)))
             return writer.finish()
 
     def add_stream(
@@ -323,8 +323,14 @@ class Store:
             found.load()  # a ledger in memory is gone once it is closed
         return found
 
-    def verify(self) -> list[str]:
+    def verify(self, head: str | None = None) -> list[str]:
         """Check that nothing in the ledger was damaged or altered.
+
+        Parameters
+        ----------
+        head : str, optional
+            What `info` once told as ``head``; without one, a ledger that was rewritten together
+            with all its digests is not found out.
 
         Returns
         -------
@@ -339,7 +345,7 @@ class Store:
         """
         try:
             with engines.transaction(self._engine, self._shown, writes=False) as connection:
-                return faults(connection)
+                return faults(connection, head)
         except LedgerError as error:
             return [str(error)]
 
@@ -350,7 +356,8 @@ class Store:
         -------
         dict
             Case, version, numbers of documents, claims (current and superseded) and reviews,
-            current claims by method and version of the reader, first and last day of report.
+            current claims by method and version of the reader, first and last day of report,
+            number of changes, since when they bear digests, and ``head``, the digest of all.
 
         Examples
         --------

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from qafila.ledger import records
-from qafila.ledger.checking import one_per_text, rank
+from qafila.ledger.checking import one_per_text, prepare, rank
+from qafila.ledger.payloads import claim_from_payload
+from qafila.ledger.records import claim_values
 from qafila.ledger.retiring import retire
 from qafila.ledger.writing import (
     AddResult,
@@ -28,9 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from qafila.claims import Claim, Document
+    from qafila.ledger.records import Prepared
 
 _CACHE_KIB = 262_144
 _MANY = 20_000
+_PUBLISHED = records.FRONT.index("published")
+_REPORTED = records.CLAIM_COLUMNS.index("reported_at")
+_PAYLOAD = records.CLAIM_COLUMNS.index("payload")
 _again = sa.Table(
     "brought_again",
     sa.MetaData(),
@@ -60,36 +66,59 @@ def write_stream(
         # Of the indexes, whose keys come in no order, most must be in memory.
         connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
     _again.create(connection)
-    held = connection.scalar(sa.select(sa.func.count()).select_from(records.claims)) or 0
+    held = connection.scalar(sa.select(sa.func.max(records.claims.c.claim_key))) or 0
     # Sorting once is faster than keeping sorted, if most of the ledger is new.
-    enough = max(held, _MANY)
-    taken, sorts_later = 0, False
-    for part in in_chunks(imports):
+    enough = max(held, _MANY) if held else 0
+    indexes, taken = _Indexes(connection), 0
+    # Rows are made at once, so that no claim is held longer than it takes to write it down.
+    for part in in_chunks(prepare(document, claims) for document, claims in imports):
+        if taken >= enough:
+            indexes.drop()
         ready = one_per_text(part)
-        stored = known_documents(connection, [document.document_id for document, _, _ in ready])
+        stored = known_documents(connection, [paper.document_id for paper, _ in ready])
+        if stored:
+            indexes.need("claims_of_a_document")
         chunk, copies = _without_copies(writer, ready, stored)
-        chunk = _of_their_first_day(connection, chunk, stored)
-        writer.write(chunk, stored)
-        writer.count(AddResult(already=copies + sum(number for _, _, number in ready)))
+        writer.write(_of_their_first_day(connection, chunk, stored), stored)
+        writer.count(AddResult(already=copies + sum(number for _, number in ready)))
         taken += len(part)
-        if taken > enough and not sorts_later:
-            sorts_later = True
-            for index in records.indexes:
-                index.drop(connection)
         if progress is not None:
             progress(taken)
-    former = ((row[0], row[1]) for row in connection.execute(_former(writer)))
-    writer.count(AddResult(superseded=retire(connection, former)))
-    for index in records.indexes if sorts_later else ():
-        index.create(connection)
+    indexes.need("documents_by_name", "claims_of_a_document")
+    former = ((row[0], row[1]) for row in connection.execute(_former(writer)).all())
+    writer.count(AddResult(superseded=retire(writer, former)))
+    indexes.need(*records.indexes)
     _again.drop(connection)
+
+
+class _Indexes:
+    """Indexes that are dropped while much is added, and made again once they are needed."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._missing: set[str] = set()
+        self._dropped = False
+
+    def drop(self) -> None:
+        if self._dropped:
+            return
+        self._dropped = True
+        for name, index in records.indexes.items():
+            index.drop(self._connection)
+            self._missing.add(name)
+
+    def need(self, *names: str) -> None:
+        for name in names:
+            if name in self._missing:
+                records.indexes[name].create(self._connection)
+                self._missing.remove(name)
 
 
 def _without_copies(
     writer: Writer,
-    ready: Sequence[tuple[Document, Sequence[Claim], int]],
+    ready: Sequence[tuple[Prepared, int]],
     stored: Mapping[str, Mapping[str, Any]],
-) -> tuple[list[tuple[Document, Sequence[Claim]]], int]:
+) -> tuple[list[Prepared], int]:
     """Leave out texts that this import has brought already under a name that counts more."""
     earlier = [name for name, row in stored.items() if row["import_number"] != writer.number]
     again: set[str] = set()
@@ -99,49 +128,53 @@ def _without_copies(
         rows = [(name,) for name in earlier if name not in again]
         insert_rows(writer.connection, _again, ("document_id",), rows)
     chunk, copies = [], 0
-    for document, claims, _ in ready:
-        name = document.document_id
+    for paper, _ in ready:
+        name = paper.document_id
         here = name in stored and (name in again or name not in earlier)
-        if here and rank(records.document_row(document)) > rank(stored[name]):
-            copies += len(claims)
+        if here and rank(paper.front) > rank([stored[name][key] for key in records.FRONT]):
+            copies += len(paper.claims)
         else:
-            chunk.append((document, claims))
+            chunk.append(paper)
     return chunk, copies
 
 
 def _of_their_first_day(
     connection: sa.Connection,
-    chunk: Sequence[tuple[Document, Sequence[Claim]]],
+    chunk: Sequence[Prepared],
     stored: Mapping[str, Mapping[str, Any]],
-) -> list[tuple[Document, Sequence[Claim]]]:
+) -> list[Prepared]:
     """Rows that were known before keep their day: a later copy of a table tells them no later."""
-    later = {
-        document.document_id: dt.date.fromisoformat(day)
-        for document, _ in chunk
-        if (day := stored.get(document.document_id, {}).get("published"))
-        and (document.published is None or day < document.published.isoformat())
-    }
+    later: dict[str, str] = {}
+    for paper in chunk:
+        day = stored.get(paper.document_id, {}).get("published")
+        told = paper.front[_PUBLISHED]
+        if day and (told is None or day < told):
+            later[paper.document_id] = day
     if not later:
         return list(chunk)
-    told = records.claims.c.document_id
-    here = told.in_(sorted(later))
-    read = set(connection.scalars(sa.select(told).where(here).distinct()))
-    held = set(connection.scalars(sa.select(told).where(here, records.current).distinct()))
+    of = records.claims.c.document_id
+    here = of.in_(sorted(later))
+    read = set(connection.scalars(sa.select(of).where(here).distinct()))
+    held = set(connection.scalars(sa.select(of).where(here, records.current).distinct()))
     # One that was replaced meanwhile is told anew.
     kept = {name: day for name, day in later.items() if name in held or name not in read}
-    return [_told_on(kept.get(one.document_id), one, claims) for one, claims in chunk]
+    return [_told_on(kept.get(paper.document_id), paper) for paper in chunk]
 
 
-def _told_on(
-    day: dt.date | None, document: Document, claims: Sequence[Claim]
-) -> tuple[Document, Sequence[Claim]]:
+def _told_on(day: str | None, paper: Prepared) -> Prepared:
     if day is None:
-        return document, claims
-    told = [
-        replace(claim, reported_at=day) if claim.reported_at == document.published else claim
-        for claim in claims
+        return paper
+    former, front = paper.front[_PUBLISHED], list(paper.front)
+    front[_PUBLISHED] = day
+    claims = [
+        claim_values(
+            replace(claim_from_payload(str(row[_PAYLOAD])), reported_at=dt.date.fromisoformat(day))
+        )
+        if row[_REPORTED] == former
+        else row
+        for row in paper.claims
     ]
-    return replace(document, published=day), told
+    return paper._replace(front=tuple(front), claims=claims)
 
 
 def _former(writer: Writer) -> sa.Select[Any]:

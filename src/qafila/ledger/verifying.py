@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from qafila.errors import LedgerError
 from qafila.ledger import records
+from qafila.ledger.comparing import log_faults
+from qafila.ledger.payloads import claim_from_payload
 from qafila.ledger.review_rows import review_from_payload, review_values
+from qafila.ledger.sealing import claim_digest, front_digest, last_head
 from qafila.reviews import review_id
 
 if TYPE_CHECKING:
@@ -18,13 +22,15 @@ if TYPE_CHECKING:
 _PART = 1000
 
 
-def faults(connection: sa.Connection) -> list[str]:
-    """Check the database, every stored text, every span, every chain and every review.
+def faults(connection: sa.Connection, head: str | None = None) -> list[str]:
+    """Check the database, every text, span, chain, review and digest, and the log of changes.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
         Connection inside a transaction.
+    head : str, optional
+        A `head` of this ledger that was kept elsewhere, to compare.
 
     Returns
     -------
@@ -41,8 +47,9 @@ def faults(connection: sa.Connection) -> list[str]:
     found = _structure(connection)
     try:
         with connection.execution_options(yield_per=_PART):
-            for check in (_documents, _claims, _chains, _reviews):
+            for check in (_documents, _fronts, _claims, _chains, _marks, _reviews):
                 found += sorted(check(connection))
+            found += log_faults(connection, head)
     except (sa.exc.DatabaseError, UnicodeError) as error:
         # Of a damaged file some pages cannot be read; what was found before is told all the same.
         found.append(f"database: cannot be read to its end ({getattr(error, 'orig', error)})")
@@ -66,6 +73,30 @@ def _documents(connection: sa.Connection) -> Iterator[str]:
             yield f"document {name}: the stored text was altered"
 
 
+def _fronts(connection: sa.Connection) -> Iterator[str]:
+    """Front matter of documents, and what it was before."""
+    columns = ("document_id", "recorded_at", "digest")
+    papers, history = records.documents.c, records.document_history.c
+    now = sa.select(*(papers[name] for name in (*columns, *records.FRONT)))
+    for row in connection.execute(now).mappings():
+        published = row["published"].isoformat() if row["published"] else None
+        if _is_forged(row, {**row, "published": published}):
+            yield f"document {row['name']}: its front matter was altered"
+    past = sa.select(*(history[name] for name in (*columns, "revision", "front")))
+    for row in connection.execute(past).mappings():
+        name = f"document {row['document_id'][:16]}: its front matter of revision {row['revision']}"
+        try:
+            if _is_forged(row, json.loads(row["front"])):
+                yield f"{name} was altered"
+        except (ValueError, KeyError, TypeError):
+            yield f"{name} is damaged"
+
+
+def _is_forged(row: Mapping[Any, Any], front: Mapping[Any, Any]) -> bool:
+    told = [front[name] for name in records.FRONT]
+    return bool(row["digest"] != front_digest(row["document_id"], told, row["recorded_at"]))
+
+
 def _claims(connection: sa.Connection) -> Iterator[str]:
     claims, papers = records.claims, records.documents
     chosen = sa.select(claims, papers.c.name, papers.c.text).outerjoin(papers)
@@ -77,7 +108,7 @@ def _claims(connection: sa.Connection) -> Iterator[str]:
 
 def _claim_fault(row: Mapping[Any, Any]) -> str:
     try:
-        claim = records.claim_from_payload(row["payload"])
+        claim = claim_from_payload(row["payload"])
     except LedgerError:
         return "its record is damaged"
     written = (str(row[key]) for key in records.CLAIM_COLUMNS)
@@ -85,6 +116,8 @@ def _claim_fault(row: Mapping[Any, Any]) -> str:
         return "its columns and its record differ"
     if not records.verbatim(row["text"] or "", claim.span):
         return "its words are not in the stored text"
+    if row["digest"] != claim_digest(row["revision"], row["recorded_at"], row["payload"]):
+        return "its record was altered"
     if row["superseded_on"] is not None and row["superseded_by_version"] is None:
         return "it is current, though its text was replaced"
     if row["name"] is not None and row["document_name"] != row["name"]:
@@ -111,6 +144,23 @@ def _chains(connection: sa.Connection) -> Iterator[str]:
             yield f"claim {claim_id}: an earlier revision is missing"
         if current > 1 or which not in (-1, last):
             yield f"claim {claim_id}: a revision that was superseded counts as current"
+
+
+def _marks(connection: sa.Connection) -> Iterator[str]:
+    """Each claim stands as it was superseded last."""
+    claims, marks = records.claims.c, records.marks.c
+    last = sa.select(sa.func.max(marks.mark_key)).group_by(marks.claim_key)
+    made = sa.select(records.marks).where(marks.mark_key.in_(last)).subquery()
+    chosen = (
+        sa.select(claims.claim_id)
+        .join_from(records.claims, made, claims.claim_key == made.c.claim_key, isouter=True)
+        .where(
+            claims.superseded_by_version.is_distinct_from(made.c.superseded_by_version)
+            | claims.superseded_on.is_distinct_from(made.c.superseded_on)
+        )
+    )
+    for claim_id in connection.scalars(chosen):
+        yield f"claim {claim_id}: whether and when it was superseded was altered"
 
 
 def _reviews(connection: sa.Connection) -> Iterator[str]:
@@ -172,4 +222,9 @@ def contents_info(connection: sa.Connection) -> dict[str, Any]:
         "readers": {f"{how} {version}": many for how, version, many in connection.execute(readers)},
         "first_report": first.isoformat() if first else None,
         "last_report": last.isoformat() if last else None,
+        "changes": connection.scalar(sa.select(meta.c.changes)),
+        "sealed_since": connection.scalar(
+            sa.select(records.log.c.recorded_at).order_by(records.log.c.number).limit(1)
+        ),
+        "head": last_head(connection),
     }

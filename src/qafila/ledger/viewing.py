@@ -22,6 +22,7 @@ from qafila.claims import REPORT_METHODS
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
+from qafila.ledger.payloads import claim_from_payload
 from qafila.ledger.review_rows import reviews_until
 from qafila.ledger.reviewing import Outcome, outcomes, settle
 from qafila.ledger.writing import in_chunks
@@ -150,7 +151,7 @@ class InStore:
             claims.document_id.in_(sa.select(said.document_id)),
             reviewed,
         )
-        found = map(records.claim_from_payload, connection.scalars(chosen))
+        found = map(claim_from_payload, connection.scalars(chosen))
         here = (claim for claim in found if not self._is_gone(claim))
         return MappingProxyType(outcomes(here, self._settled))
 
@@ -318,7 +319,7 @@ class InStore:
             for one in self._known
         ]
         rows = merge(*parts, key=lambda row: tuple(row[1:]))
-        found = (records.claim_from_payload(row[0]) for row in rows)
+        found = (claim_from_payload(row[0]) for row in rows)
         return (claim for claim in found if not self._is_gone(claim))
 
 

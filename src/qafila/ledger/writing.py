@@ -16,14 +16,18 @@ import sqlalchemy as sa
 
 from qafila.ledger import records
 from qafila.ledger.planning import COLUMNS, Plan, plan_claims
+from qafila.ledger.sealing import Seal, claim_digest, front_digest, mark_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from qafila.claims import Claim, Document
+    from qafila.ledger.records import Prepared
 
 _Item = TypeVar("_Item")
-_DOCUMENT_COLUMNS = (*records.DOCUMENT_COLUMNS, "recorded_at", "import_number")
+_FRONT_SEAL = ("front_number", "front_rank", "digest")
+_DOCUMENT_COLUMNS = (*records.DOCUMENT_COLUMNS, "recorded_at", "import_number", *_FRONT_SEAL)
+_CLAIM_COLUMNS = (*COLUMNS, "claim_key", "import_number", "recorded_at", "digest")
+_PAYLOAD, _REVISION = COLUMNS.index("payload"), COLUMNS.index("revision")
 _CHUNK = 500  # SQLite before 3.32 takes at most 999 values in one statement
 
 
@@ -101,58 +105,110 @@ class Writer:
     Examples
     --------
     >>> from qafila.claims import Document
+    >>> from qafila.ledger.checking import prepare
     >>> with sa.create_engine("sqlite://").begin() as connection:
     ...     records.metadata.create_all(connection)
-    ...     insert_rows(connection, records.meta, ("ledger_version", "created"), [(2, "now")])
+    ...     insert_rows(connection, records.meta, ("ledger_version", "created"), [(4, "now")])
     ...     writer = Writer(connection, None)
-    ...     writer.write([(Document.from_text("x", "a.md"), [])])
+    ...     writer.write([prepare(Document.from_text("x", "a.md"), [])])
     ...     writer.finish()
     AddResult(added=0, already=0, superseded=0)
     """
 
     def __init__(self, connection: sa.Connection, reader_version: str | None = None) -> None:
         self.connection = connection
-        self.number = (connection.scalar(sa.select(records.meta.c.changes)) or 0) + 1
         self.result = AddResult()
-        self._reader_version = reader_version
         self._now = utc_now()
+        self._seal = Seal(connection, "import", self._now)
+        self._reader_version = reader_version
+        self._last_key = connection.scalar(sa.select(sa.func.max(records.claims.c.claim_key))) or 0
         self._changed = False
+
+    @property
+    def number(self) -> int:
+        """Number of the import among the changes of the ledger."""
+        return self._seal.number
 
     def write(
         self,
-        chunk: Sequence[tuple[Document, Sequence[Claim]]],
+        chunk: Sequence[Prepared],
         stored: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         """Store some documents with their claims, and mark what they supersede.
 
         Parameters
         ----------
-        chunk : sequence of (Document, sequence of Claim)
+        chunk : sequence of Prepared
             Checked documents of different texts; at most as many as `in_chunks` gives.
         stored : mapping, optional
             From `known_documents`, where it has been asked already.
         """
-        connection, now = self.connection, self._now
         if stored is None:
-            stored = known_documents(connection, [document.document_id for document, _ in chunk])
-        plan, fresh, renewed = Plan(now), [], []
-        read = _known_claims(connection, stored)
-        for document, claims in chunk:
-            name = document.document_id
-            row = records.document_row(document)
-            if name not in stored:
-                fresh.append((*row.values(), now, self.number))
-            elif any(stored[name][key] != row[key] for key in records.FRONT):
-                renewed.append(row)
-            plan_claims(plan, document, claims, read.get(name, ()), self._reader_version)
-        insert_rows(connection, records.documents, _DOCUMENT_COLUMNS, fresh)
-        for row in renewed:
-            _put_front(connection, row, stored[row["document_id"]], now)
-        _mark(connection, "superseded_by_version", plan.superseded)
-        _mark(connection, "superseded_on", plan.ended)
-        insert_rows(connection, records.claims, COLUMNS, plan.rows)
-        self._changed |= bool(fresh or renewed or plan.ended)
+            stored = known_documents(self.connection, [paper.document_id for paper in chunk])
+        plan, fresh, renewed = Plan(), [], []
+        read = _known_claims(self.connection, stored)
+        for paper in chunk:
+            name, front = paper.document_id, paper.front
+            known = stored.get(name)
+            if known is None:
+                seal = self._sealed(paper)
+                fresh.append((name, *front, paper.text, self._now, self.number, *seal))
+            elif tuple(known[key] for key in records.FRONT) != front:
+                renewed.append(paper)
+            plan_claims(plan, paper, read.get(name, ()), self._reader_version)
+        insert_rows(self.connection, records.documents, _DOCUMENT_COLUMNS, fresh)
+        for paper in renewed:
+            seal = self._sealed(paper)
+            _put_front(self.connection, paper, seal, stored[paper.document_id], self._now)
+        self.mark([*plan.superseded, *plan.ended])
+        self._insert_claims(plan)
+        self._changed |= bool(fresh or renewed)
         self.count(AddResult(len(plan.rows), plan.already, len(plan.superseded)))
+
+    def _sealed(self, paper: Prepared) -> tuple[int, int, bytes]:
+        """Number of the change, rank and digest of front matter that is new."""
+        rank = self._seal.documents.number
+        digest = front_digest(paper.document_id, paper.front, self._now)
+        self._seal.documents.add([digest])
+        return self.number, rank, digest
+
+    def _insert_claims(self, plan: Plan) -> None:
+        number, now, last = self.number, self._now, self._last_key
+        digests = [
+            claim_digest(int(row[_REVISION] or 0), now, str(row[_PAYLOAD])) for row in plan.rows
+        ]
+        rows = [
+            (*row, key, number, now, digest)
+            for key, (row, digest) in enumerate(
+                zip(plan.rows, digests, strict=True), start=last + 1
+            )
+        ]
+        insert_rows(self.connection, records.claims, _CLAIM_COLUMNS, rows)
+        self._seal.claims.add(digests)
+        self._last_key = last + len(rows)
+
+    def mark(self, marks: Sequence[tuple[int, str, dt.date | None]]) -> None:
+        """Supersede claims; none is erased.
+
+        Parameters
+        ----------
+        marks : sequence of (int, str, datetime.date or None)
+            Key of each, the version that supersedes it, and the first day on which another text
+            of its name counts, if that is why.
+        """
+        if not marks:
+            return
+        names = ("superseded_by_version", "superseded_on")
+        this = records.claims.c.claim_key == sa.bindparam("old")
+        put: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in names}
+        given = [dict(zip(("old", *(f"new_{name}" for name in names)), one, strict=True))
+                 for one in marks]  # fmt: skip
+        self.connection.execute(sa.update(records.claims).where(this).values(put), given)
+        columns = ("claim_key", *names, "import_number")
+        rows = [dict(zip(columns, (*one, self.number), strict=True)) for one in marks]
+        self.connection.execute(sa.insert(records.marks), rows)
+        self._seal.marks.add([mark_digest(*one) for one in marks])
+        self._changed = True
 
     def count(self, result: AddResult) -> None:
         """Add to what the import did.
@@ -172,8 +228,8 @@ class Writer:
         AddResult
             What the import did.
         """
-        if self._changed or self.result.added or self.result.superseded:
-            self.connection.execute(sa.update(records.meta).values(changes=self.number))
+        if self._changed or self.result.added:
+            self._seal.close()
         return self.result
 
 
@@ -200,7 +256,7 @@ def insert_rows(
     --------
     >>> with sa.create_engine("sqlite://").begin() as connection:
     ...     records.metadata.create_all(connection)
-    ...     insert_rows(connection, records.meta, ("ledger_version", "created"), [(2, "now")])
+    ...     insert_rows(connection, records.meta, ("ledger_version", "created"), [(4, "now")])
     ...     connection.scalar(sa.select(records.meta.c.created))
     'now'
     """
@@ -236,7 +292,7 @@ def known_documents(
     if not _any_known(connection, document_ids):
         return {}
     table = records.documents
-    names = ("document_id", *records.FRONT, "recorded_at", "import_number")
+    names = ("document_id", *records.FRONT, "recorded_at", "import_number", *_FRONT_SEAL)
     columns = [table.c[name] for name in names]
     chosen = sa.select(*columns).where(table.c.document_id.in_(document_ids))
     found: dict[str, Mapping[str, Any]] = {}
@@ -264,8 +320,8 @@ def _known_claims(
         return found
     table = records.claims
     columns = (
-        *("claim_id", "revision", "method", "reader_version", "superseded_by_version"),
-        "superseded_on",
+        *("claim_key", "claim_id", "revision", "method", "reader_version"),
+        *("superseded_by_version", "superseded_on"),
     )
     chosen = sa.select(*(table.c[name] for name in ("document_id", *columns, "payload")))
     for row in connection.execute(chosen.where(table.c.document_id.in_(names))).mappings():
@@ -274,11 +330,15 @@ def _known_claims(
 
 
 def _put_front(
-    connection: sa.Connection, row: Mapping[str, Any], known: Mapping[str, Any], now: str
+    connection: sa.Connection,
+    paper: Prepared,
+    seal: tuple[int, int, bytes],
+    known: Mapping[str, Any],
+    now: str,
 ) -> None:
     """Store front matter that changed; what it was before is kept in the history."""
     table, history, claims = records.documents, records.document_history, records.claims
-    name = row["document_id"]
+    name = paper.document_id
     past = sa.select(sa.func.count()).where(history.c.document_id == name)
     front = {key: known[key] for key in records.FRONT}
     archived = {
@@ -286,21 +346,14 @@ def _put_front(
         "revision": connection.scalar(past) or 0,
         "front": json.dumps(front, ensure_ascii=False, sort_keys=True),
         "recorded_at": known["recorded_at"],
+        **{key: known[key] for key in _FRONT_SEAL},
     }
     connection.execute(sa.insert(history), archived)
-    changed = {key: row[key] for key in records.FRONT}
-    changed["published"] = dt.date.fromisoformat(row["published"]) if row["published"] else None
+    given: dict[str, Any] = dict(zip(records.FRONT, paper.front, strict=True))
+    day = given["published"]
+    changed = {**given, "published": dt.date.fromisoformat(day) if day else None}
+    changed |= dict(zip(_FRONT_SEAL, seal, strict=True))
     this = table.c.document_id == name
     connection.execute(sa.update(table).where(this).values(**changed, recorded_at=now))
     theirs = claims.c.document_id == name
-    connection.execute(sa.update(claims).where(theirs).values(document_name=row["name"]))
-
-
-def _mark(connection: sa.Connection, column: str, marks: Sequence[tuple[str, int, Any]]) -> None:
-    """Set a column of some claims, given by identifier and revision."""
-    table = records.claims.c
-    names = ("old_claim", "old_revision", "mark")
-    this = (table.claim_id == sa.bindparam(names[0])) & (table.revision == sa.bindparam(names[1]))
-    statement = sa.update(records.claims).where(this).values({column: sa.bindparam(names[2])})
-    if marks:
-        connection.execute(statement, [dict(zip(names, one, strict=True)) for one in marks])
+    connection.execute(sa.update(claims).where(theirs).values(document_name=given["name"]))
