@@ -41,8 +41,9 @@ VERSION_2 = """
 CREATE TABLE old AS SELECT claim_id, revision, document_id, reported_at, event_type, location_id,
  country, date_start, date_end, quantity, modality, method, '' AS origin_key, reader_version,
  span_start, span_end, payload, superseded_by_version, recorded_at, document_name, source_key
- FROM claims ORDER BY claim_key;
+ FROM claims JOIN payloads USING (claim_key) ORDER BY claim_key;
 DROP TABLE claims;
+DROP TABLE payloads;
 ALTER TABLE old RENAME TO claims;
 CREATE INDEX claims_of_a_document ON claims (document_id);
 DROP TABLE log;
@@ -133,7 +134,8 @@ def test_an_old_ledger_is_as_one_written_today(tmp_path):
         [version] = link.execute("SELECT ledger_version FROM meta").fetchone()
         made = link.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
         rows = link.execute(
-            "SELECT claim_id, document_name, payload, superseded_by_version FROM claims ORDER BY 1"
+            "SELECT claim_id, document_name, payload, superseded_by_version"
+            " FROM claims JOIN payloads USING (claim_key) ORDER BY 1"
         )
         found.append((version, sorted(made), list(rows)))
         link.close()
@@ -206,7 +208,7 @@ def test_an_older_ledger_is_sealed_from_the_day_on_which_it_is_brought_up(tmp_pa
     link = sqlite3.connect(path)
     [first] = link.execute("SELECT number, kind FROM log ORDER BY number LIMIT 1")
     assert first == (4, "migration")
-    link.execute("UPDATE claims SET payload = replace(payload, ':41.0,', ':42.0,')")
+    link.execute("UPDATE payloads SET payload = replace(payload, ':41.0,', ':42.0,')")
     link.commit()
     link.close()
     with open_store(path) as store:

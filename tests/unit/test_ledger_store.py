@@ -296,8 +296,8 @@ def test_the_tables_can_be_made_in_postgresql():
         str(CreateTable(table).compile(dialect=postgresql.dialect()))
         for table in metadata.sorted_tables
     ]
-    assert len(made) == 7
-    assert sum("PRIMARY KEY (claim_key)" in text for text in made) == 1
+    assert len(made) == 8
+    assert sum("PRIMARY KEY (claim_key)" in text for text in made) == 2
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_the_tables_can_be_made_in_postgresql():
         ("UPDATE documents SET text = text || '!'", "the stored text was altered"),
         ("UPDATE documents SET text = 'x' || text", "not in the stored text"),
         ("UPDATE claims SET quantity = 'tankers'", "its columns and its record differ"),
-        ("UPDATE claims SET payload = '{'", "its record is damaged"),
+        ("UPDATE payloads SET payload = '{'", "its record is damaged"),
         ("DELETE FROM documents", "refers to a missing documents"),
     ],
 )
@@ -349,13 +349,16 @@ def test_a_store_in_memory_keeps_what_it_is_given():
 
 def test_a_claim_without_its_document_cannot_be_stored(path):
     [claim] = read(note(), "Pumps")
-    columns = (*CLAIM_COLUMNS, "revision", "recorded_at")
+    given = dict(zip(CLAIM_COLUMNS, claim_values(claim), strict=True))
+    del given["payload"]
+    given |= {"claim_key": 1, "revision": 0, "document_name": "x", "import_number": 1}
+    given["recorded_at"] = "x"
     with (
         open_store(path) as store,
         store._engine.begin() as link,
         pytest.raises(sa.exc.IntegrityError),
     ):
-        insert_rows(link, claims_table, columns, [(*claim_values(claim), 0, "x")])
+        insert_rows(link, claims_table, tuple(given), [tuple(given.values())])
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEADER = b"SQLite format 3\x00"
-_WRITES = "qafila_writes"
+_WRITES, _BULK = "qafila_writes", "qafila_bulk"
+_BULK_CACHE_KIB = 262_144
 _PAGE_BYTES = 16_384
 _REMEDIES = (
     ("locked", "is in use by another program; close that program or wait, then try again"),
@@ -193,17 +194,24 @@ def _prepare(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     # The driver's own transactions start too late for DDL; `_begin` starts them instead.
     connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    options = connection.get_execution_options()
+    writes, bulk = options.get(_WRITES, False), options.get(_BULK, False)
+    # A table of a million rows names only documents that it brings; `verify` checks that too.
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if bulk else 'ON'}")
+    if bulk:
+        # Of the indexes, whose keys come in no order, most must be in memory.
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_BULK_CACHE_KIB}")
     # A writer takes its lock at once: two imports that both start by reading cannot deadlock.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
-def transaction(engine: sa.Engine, where: str, *, writes: bool) -> Iterator[sa.Connection]:
+def transaction(
+    engine: sa.Engine, where: str, *, writes: bool, bulk: bool = False
+) -> Iterator[sa.Connection]:
     """One transaction: all of it is stored, or nothing.
 
     Parameters
@@ -214,6 +222,8 @@ def transaction(engine: sa.Engine, where: str, *, writes: bool) -> Iterator[sa.C
         File or address to show.
     writes : bool
         Whether anything will be written.
+    bulk : bool
+        Whether it will be much.
 
     Yields
     ------
@@ -226,5 +236,6 @@ def transaction(engine: sa.Engine, where: str, *, writes: bool) -> Iterator[sa.C
     ...     link.scalar(sa.text("SELECT 1"))
     1
     """
-    with plain_errors(where), engine.execution_options(**{_WRITES: writes}).begin() as connection:
+    options = {_WRITES: writes, _BULK: bulk}
+    with plain_errors(where), engine.execution_options(**options).begin() as connection:
         yield connection

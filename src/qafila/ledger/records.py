@@ -85,8 +85,15 @@ claims = sa.Table(
     sa.Column("import_number", sa.Integer, nullable=False),
     sa.Column("recorded_at", sa.String(32), nullable=False),
     sa.Column("digest", sa.LargeBinary(32)),
+)
+# What claims say stands apart: the indexes of a million claims are made without reading it.
+payloads = sa.Table(
+    "payloads",
+    metadata,
+    sa.Column("claim_key", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("payload", sa.Text, nullable=False),
 )
+told = claims.join(payloads, claims.c.claim_key == payloads.c.claim_key)
 # Every time a claim was superseded; `claims` says how it stands after the last of them.
 marks = sa.Table(
     "marks",

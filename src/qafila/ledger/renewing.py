@@ -85,7 +85,8 @@ def _renew_claims(connection: sa.Connection, version: int, seal: Seal) -> None:
         for column in records.claims.columns
         if column.name not in {"claim_key", "import_number", "digest"}
     ]
-    old = sa.table("claims", *map(sa.column, names))
+    records.payloads.create(connection)
+    old = sa.table("claims", *map(sa.column, (*names, "payload")))
     if connection.dialect.name == "sqlite":
         order: list[sa.ColumnElement[Any]] = [sa.literal_column("rowid")]
     else:
@@ -104,6 +105,8 @@ def _renew_claims(connection: sa.Connection, version: int, seal: Seal) -> None:
             for rank, (row, digest) in enumerate(zip(given, digests, strict=True), start=1)
         ]
         insert_rows(connection, new, (*names, "claim_key", "import_number", "digest"), written)
+        said = [(key + rank, row["payload"]) for rank, row in enumerate(given, start=1)]
+        insert_rows(connection, records.payloads, ("claim_key", "payload"), said)
         key += len(written)
     connection.execute(sa.text("DROP TABLE claims"))
     connection.execute(sa.text(f"ALTER TABLE {_NEW} RENAME TO claims"))

@@ -273,7 +273,7 @@ class Store:
         ...     store.add_stream(iter([]))
         AddResult(added=0, already=0, superseded=0)
         """
-        with engines.transaction(self._engine, self._shown, writes=True) as connection:
+        with engines.transaction(self._engine, self._shown, writes=True, bulk=True) as connection:
             writer = Writer(connection, reader_version)
             write_stream(writer, imports, progress)
             return writer.finish()

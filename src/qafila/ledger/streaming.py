@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
     from qafila.ledger.records import Prepared
 
-_CACHE_KIB = 262_144
 _MANY = 20_000
 _PUBLISHED = records.FRONT.index("published")
 _REPORTED = records.CLAIM_COLUMNS.index("reported_at")
@@ -62,9 +61,6 @@ def write_stream(
         Called with the number of documents taken so far.
     """
     connection = writer.connection
-    if connection.dialect.name == "sqlite":
-        # Of the indexes, whose keys come in no order, most must be in memory.
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
     _again.create(connection)
     held = connection.scalar(sa.select(sa.func.max(records.claims.c.claim_key))) or 0
     # Sorting once is faster than keeping sorted, if most of the ledger is new.

@@ -99,7 +99,12 @@ def _is_forged(row: Mapping[Any, Any], front: Mapping[Any, Any]) -> bool:
 
 def _claims(connection: sa.Connection) -> Iterator[str]:
     claims, papers = records.claims, records.documents
-    chosen = sa.select(claims, papers.c.name, papers.c.text).outerjoin(papers)
+    texts, said = papers.c.text, records.payloads
+    chosen = (
+        sa.select(claims, said.c.payload, papers.c.name, texts)
+        .outerjoin(papers, claims.c.document_id == papers.c.document_id)
+        .outerjoin(said, claims.c.claim_key == said.c.claim_key)
+    )
     for row in connection.execute(chosen).mappings():
         fault = _claim_fault(row)
         if fault:

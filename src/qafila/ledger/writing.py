@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 _FRONT_SEAL = ("front_number", "front_rank", "digest")
 _DOCUMENT_COLUMNS = (*records.DOCUMENT_COLUMNS, "recorded_at", "import_number", *_FRONT_SEAL)
-_CLAIM_COLUMNS = (*COLUMNS, "claim_key", "import_number", "recorded_at", "digest")
 _PAYLOAD, _REVISION = COLUMNS.index("payload"), COLUMNS.index("revision")
+_CLAIM_COLUMNS = (
+    *(name for name in COLUMNS if name != "payload"),
+    *("claim_key", "import_number", "recorded_at", "digest"),
+)
 _CHUNK = 500  # SQLite before 3.32 takes at most 999 values in one statement
 
 
@@ -173,19 +176,19 @@ class Writer:
         return self.number, rank, digest
 
     def _insert_claims(self, plan: Plan) -> None:
-        number, now, last = self.number, self._now, self._last_key
-        digests = [
-            claim_digest(int(row[_REVISION] or 0), now, str(row[_PAYLOAD])) for row in plan.rows
-        ]
-        rows = [
-            (*row, key, number, now, digest)
-            for key, (row, digest) in enumerate(
-                zip(plan.rows, digests, strict=True), start=last + 1
-            )
-        ]
+        number, now = self.number, self._now
+        rows, payloads, digests = [], [], []
+        for key, row in enumerate(plan.rows, start=self._last_key + 1):
+            payload = str(row[_PAYLOAD])
+            digest = claim_digest(int(row[_REVISION] or 0), now, payload)
+            rest = row[:_PAYLOAD] + row[_PAYLOAD + 1 :]
+            rows.append((*rest, key, number, now, digest))
+            payloads.append((key, payload))
+            digests.append(digest)
         insert_rows(self.connection, records.claims, _CLAIM_COLUMNS, rows)
+        insert_rows(self.connection, records.payloads, ("claim_key", "payload"), payloads)
         self._seal.claims.add(digests)
-        self._last_key = last + len(rows)
+        self._last_key += len(rows)
 
     def mark(self, marks: Sequence[tuple[int, str, dt.date | None]]) -> None:
         """Supersede claims; none is erased.
@@ -323,7 +326,8 @@ def _known_claims(
         *("claim_key", "claim_id", "revision", "method", "reader_version"),
         *("superseded_by_version", "superseded_on"),
     )
-    chosen = sa.select(*(table.c[name] for name in ("document_id", *columns, "payload")))
+    given = (table.c[name] for name in ("document_id", *columns))
+    chosen = sa.select(*given, records.payloads.c.payload).select_from(records.told)
     for row in connection.execute(chosen.where(table.c.document_id.in_(names))).mappings():
         found.setdefault(row["document_id"], []).append(dict(row))
     return found
