@@ -39,7 +39,7 @@ def path(tmp_path):
 def change(path, *statements):
     link = sqlite3.connect(path)
     for statement in statements:
-        link.execute(statement)
+        link.executescript(statement)
     link.commit()
     link.close()
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qafila.api import parse_day
+from qafila.commands.ahead import Order, is_worth_it, read_ahead, read_here
 from qafila.commands.run import LEDGER, Teller
-from qafila.errors import InputError, ReportError
+from qafila.errors import InputError
 from qafila.files import write_whole
 
 if TYPE_CHECKING:
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qafila.case import Case
-    from qafila.claims import Claim, Document
+    from qafila.claims import Claim
     from qafila.ledger import Store
+    from qafila.ledger.records import Prepared
     from qafila.ledger.writing import AddResult
     from qafila.reports.readers.lookup import Lookup
     from qafila.reports.readers.reading import Tally
@@ -213,45 +216,35 @@ def import_tables(
             "when you run it"
         )
     day = parse_day(published) if published else None
-    lookup = lookup_of(case, outlet)
+    order = Order(case.folder, tuple(files), form, day, outlet)
     tallies: list[Tally] = []
     store: Store
     with open_store(ledger or case.folder / LEDGER) as store:
         store.serve(case.name)
-        pairs = _pairs(files, lookup, tallies, form, day, teller or Teller())
-        result = store.add_stream(pairs)
+        ahead = is_worth_it(order)
+        events = read_ahead(order) if ahead else read_here(order, lookup_of(case, outlet))
+        with closing(events):
+            result = store.add_rows(_rows(events, tallies, teller or Teller()))
     return Imported(tuple(tallies), result)
 
 
-def _pairs(
-    files: Sequence[Path],
-    lookup: Lookup,
-    tallies: list[Tally],
-    form: str,
-    day: Any,
-    teller: Teller,
-) -> Iterator[tuple[Document, Sequence[Claim]]]:
-    from qafila.reports.readers.reading import Tally, read_table
-    from qafila.reports.registry import formats
+def _rows(
+    events: Iterator[tuple[str, Any]], tallies: list[Tally], teller: Teller
+) -> Iterator[Prepared]:
+    from qafila.ledger.records import Prepared
 
-    for path in files:
-        begun, tally = time.perf_counter(), Tally(path.name)
-        tallies.append(tally)
-        size = max(path.stat().st_size, 1) if path.is_file() else 1
-        teller.start(path.name)
-
-        def advance(done: int, size: int = size) -> None:
-            teller.advance(min(done, size), size)
-
-        yield from read_table(
-            path, lookup, formats(), tally, wanted=form, published=day, progress=advance
-        )
-        if tally.rows == tally.quarantined:
-            raise ReportError(
-                f"{path.name}: none of its {tally.rows:,} rows could be read; the first: "
-                f"{tally.faults[0]}"
-            )
-        teller.finish(tally.format, _told(tally), time.perf_counter() - begun)
+    begun = time.perf_counter()
+    for kind, value in events:
+        if kind == "papers":
+            yield from map(Prepared._make, value)
+        elif kind == "done":
+            teller.advance(*value)
+        elif kind == "file":
+            begun = time.perf_counter()
+            teller.start(value)
+        else:
+            tallies.append(value)
+            teller.finish(value.format, _told(value), time.perf_counter() - begun)
 
 
 def _told(tally: Tally) -> str:

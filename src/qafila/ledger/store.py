@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from qafila.claims import Claim, Document
+    from qafila.ledger.records import Prepared
 
 
 def open_store(where: Path | str, *, timeout_seconds: float = 5.0) -> Store:
@@ -273,9 +274,48 @@ class Store:
         ...     store.add_stream(iter([]))
         AddResult(added=0, already=0, superseded=0)
         """
+        # Rows are made at once, so that no claim is held longer than it takes to write it down.
+        with engines.plain_errors(self._shown):
+            papers = (prepare(document, claims) for document, claims in imports)
+            return self.add_rows(papers, reader_version=reader_version, progress=progress)
+
+    def add_rows(
+        self,
+        papers: Iterable[Prepared],
+        *,
+        reader_version: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> AddResult:
+        """Store what `qafila.ledger.checking.prepare` checked; else as `add_stream`.
+
+        Parameters
+        ----------
+        papers : iterable of Prepared
+            Documents with the claims read from them, taken one after the other.
+        reader_version : str, optional
+            Version of the reader, for documents in which it found nothing.
+        progress : callable, optional
+            Called now and then with the number of documents taken so far.
+
+        Returns
+        -------
+        AddResult
+            Claims added, already known, and superseded by a newer or changed reading.
+
+        Raises
+        ------
+        LedgerError
+            If the database cannot be written.
+
+        Examples
+        --------
+        >>> with open_store("sqlite://") as store:
+        ...     store.add_rows(iter([]))
+        AddResult(added=0, already=0, superseded=0)
+        """
         with engines.transaction(self._engine, self._shown, writes=True, bulk=True) as connection:
             writer = Writer(connection, reader_version)
-            write_stream(writer, imports, progress)
+            write_stream(writer, papers, progress)
             return writer.finish()
 
     def as_of(

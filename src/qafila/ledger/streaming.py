@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from qafila.ledger import records
-from qafila.ledger.checking import one_per_text, prepare, rank
+from qafila.ledger.checking import one_per_text, rank
 from qafila.ledger.payloads import claim_from_payload
 from qafila.ledger.records import claim_values
 from qafila.ledger.retiring import retire
@@ -29,7 +29,6 @@ from qafila.ledger.writing import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from qafila.claims import Claim, Document
     from qafila.ledger.records import Prepared
 
 _MANY = 20_000
@@ -46,16 +45,16 @@ _again = sa.Table(
 
 def write_stream(
     writer: Writer,
-    imports: Iterable[tuple[Document, Sequence[Claim]]],
+    papers: Iterable[Prepared],
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Store documents one after the other; see `qafila.ledger.store.Store.add_stream`.
+    """Store documents one after the other; see `qafila.ledger.store.Store.add_rows`.
 
     Parameters
     ----------
     writer : Writer
         The import.
-    imports : iterable of (Document, sequence of Claim)
+    papers : iterable of Prepared
         Documents with the claims read from them.
     progress : callable, optional
         Called with the number of documents taken so far.
@@ -66,8 +65,7 @@ def write_stream(
     # Sorting once is faster than keeping sorted, if most of the ledger is new.
     enough = max(held, _MANY) if held else 0
     indexes, taken = _Indexes(connection), 0
-    # Rows are made at once, so that no claim is held longer than it takes to write it down.
-    for part in in_chunks(prepare(document, claims) for document, claims in imports):
+    for part in in_chunks(papers):
         if taken >= enough:
             indexes.drop()
         ready = one_per_text(part)
