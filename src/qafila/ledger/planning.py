@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     _Row = tuple[str | int | None, ...]
 
-COLUMNS = (*records.CLAIM_COLUMNS, "revision", "document_name")
 _ID, _METHOD, _VERSION, _DAY, _PAYLOAD = (
     records.CLAIM_COLUMNS.index(name)
     for name in ("claim_id", "method", "reader_version", "reported_at", "payload")
@@ -36,8 +35,8 @@ class Plan:
 
     Parameters
     ----------
-    rows : list of tuple
-        New rows of the table ``claims``, in the columns `COLUMNS`.
+    rows : list of (tuple, int, str)
+        New claims in the columns `records.CLAIM_COLUMNS`, their revision and name of document.
     superseded : list of (int, str, None)
         Key of each claim that is superseded, and the version that does it.
     ended : list of (int, str, datetime.date or None)
@@ -52,7 +51,7 @@ class Plan:
     0
     """
 
-    rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
+    rows: list[tuple[_Row, int, str]] = field(default_factory=list)
     superseded: list[tuple[int, str, None]] = field(default_factory=list)
     ended: list[tuple[int, str, dt.date | None]] = field(default_factory=list)
     already: int = 0
@@ -111,9 +110,9 @@ def plan_claims(
     >>> len(plan.rows), plan.already
     (1, 1)
     """
-    name, claims = paper.front[0], paper.claims
+    name, claims = str(paper.front[0]), paper.claims
     if not known and _is_simple(claims, reader_version):
-        plan.rows += [(*claim, 0, name) for claim in claims]
+        plan.rows += [(claim, 0, name) for claim in claims]
         return
     newest = _newest(known, claims, reader_version)
     revisions = _supersede_older(plan, known, newest)
@@ -130,7 +129,7 @@ def plan_claims(
             continue
         plan.superseded += [(one["claim_key"], version, None) for one in active]
         plan.ended += _ended(claim[_DAY], past)
-        plan.rows.append((*claim, len(past), name))
+        plan.rows.append((claim, len(past), name))
         seen.add(identifier)
 
 

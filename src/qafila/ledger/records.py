@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -240,11 +241,10 @@ def front_values(document: Document) -> tuple[str | None, ...]:
     >>> front_values(Document.from_text("Pumps are dry.", "note.md"))
     ('note.md', None, None, None, None, '[]')
     """
-    published = document.published
     return (
         document.name,
         document.outlet,
-        published.isoformat() if published else None,
+        _iso(document.published),
         document.language,
         document.title,
         json.dumps(document.restates, ensure_ascii=False) if document.restates else "[]",
@@ -308,16 +308,15 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
     date, span = claim.date, claim.span
     place = claim.locations[0] if claim.locations else None
     source = claim.said_by[-1].key if claim.said_by else None
-    reported, start, end = claim.reported_at, date.start, date.end
     return (
         claim.claim_id,
         claim.document_id,
-        reported.isoformat() if reported else None,
+        _iso(claim.reported_at),
         claim.event_type,
         place.location_id if place else None,
         place.country if place else None,
-        start.isoformat() if start else None,
-        end.isoformat() if end else None,
+        _iso(date.start),
+        _iso(date.end),
         claim.quantity,
         claim.modality,
         claim.method,
@@ -327,6 +326,11 @@ def claim_values(claim: Claim) -> tuple[str | int | None, ...]:
         span.end,
         payload_of(claim),
     )
+
+
+@lru_cache(maxsize=4096)
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def verbatim(text: str, span: Span) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from qafila.ledger import records
-from qafila.ledger.planning import COLUMNS, Plan, plan_claims
+from qafila.ledger.planning import Plan, plan_claims
 from qafila.ledger.sealing import Seal, claim_digest, front_digest, mark_digest
 
 if TYPE_CHECKING:
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 _FRONT_SEAL = ("front_number", "front_rank", "digest")
 _DOCUMENT_COLUMNS = (*records.DOCUMENT_COLUMNS, "recorded_at", "import_number", *_FRONT_SEAL)
-_PAYLOAD, _REVISION = COLUMNS.index("payload"), COLUMNS.index("revision")
 _CLAIM_COLUMNS = (
-    *(name for name in COLUMNS if name != "payload"),
-    *("claim_key", "import_number", "recorded_at", "digest"),
+    *records.CLAIM_COLUMNS[:-1],  # the last one is the payload, which has its own table
+    *("revision", "document_name", "claim_key", "import_number", "recorded_at", "digest"),
 )
 _CHUNK = 500  # SQLite before 3.32 takes at most 999 values in one statement
 
@@ -178,11 +177,10 @@ class Writer:
     def _insert_claims(self, plan: Plan) -> None:
         number, now = self.number, self._now
         rows, payloads, digests = [], [], []
-        for key, row in enumerate(plan.rows, start=self._last_key + 1):
-            payload = str(row[_PAYLOAD])
-            digest = claim_digest(int(row[_REVISION] or 0), now, payload)
-            rest = row[:_PAYLOAD] + row[_PAYLOAD + 1 :]
-            rows.append((*rest, key, number, now, digest))
+        for key, (claim, revision, name) in enumerate(plan.rows, start=self._last_key + 1):
+            payload = str(claim[-1])
+            digest = claim_digest(revision, now, payload)
+            rows.append((*claim[:-1], revision, name, key, number, now, digest))
             payloads.append((key, payload))
             digests.append(digest)
         insert_rows(self.connection, records.claims, _CLAIM_COLUMNS, rows)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from qafila.claims import DateSpan
 from qafila.reports.readers.cells import amount, code, day, moment, named, words
 from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
-from qafila.reports.readers.lookup import country_of
+from qafila.reports.readers.lookup import Memory, country_of
 from qafila.reports.readers.ucdp import precisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from qafila.claims import Actor, Location
+    from qafila.claims import Actor, Location, Source
     from qafila.reports.readers.lookup import Lookup
 
 _NEEDED = ("event_date", "event_type", "sub_event_type", "fatalities", "actor1")
@@ -66,24 +66,32 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     known, exactness, margins = _events(), precisions("precisions", "acled"), _margins()
     kinds = {row["inter"].casefold(): row["kind"] or None for row in table_rows("acled_actors")}
     happened, toll = layout.span("event_type", "sub_event_type"), layout.span("fatalities")
-    remember = lookup.remember
+    dates: Memory[tuple[str, ...], tuple[dt.date, DateSpan]] = Memory(
+        lambda cells: _date(margins, *cells)
+    )
+    events: Memory[tuple[str, ...], tuple[str, str | None] | None] = Memory(
+        lambda cells: _event(known, *cells)
+    )
+    places_of: Memory[tuple[str, ...], tuple[Location, ...]] = Memory(
+        lambda cells: _places(lookup, exactness, cells)
+    )
+    actors_of: Memory[tuple[str, ...], tuple[Actor, ...]] = Memory(
+        lambda cells: _actors(lookup, kinds, cells)
+    )
+    chains: Memory[str, tuple[Source, ...]] = Memory(lambda named: lookup.chain(ACLED, named))
 
     def read(cells: Sequence[str]) -> Row:
         key = code(cells[i_key]) if i_key >= 0 else ""
         if not key:
             raise RowError("the row has no event_id_cnty", "event_id_cnty")
-        when = when_of(cells)
-        on, date = remember(("acled-when", when), lambda: _date(margins, *when))
+        on, date = dates[when_of(cells)]
         known_on = (named(moment, cells[i_time], "timestamp") if i_time >= 0 else None) or on
-        chain = lookup.chain(ACLED, cells[i_source] if i_source >= 0 else "")
-        kind = kind_of(cells)
-        event = remember(("acled-kind", kind), lambda: _event(known, *kind))
+        chain = chains[cells[i_source] if i_source >= 0 else ""]
+        event = events[kind_of(cells)]
         if event is None:
             return Row(key, known_on, chain, ())
-        where = where_of(cells)
-        places = remember(("acled", where), lambda: _places(lookup, exactness, where))
-        who = who_of(cells)
-        actors = remember(("acled-who", who), lambda: _actors(lookup, kinds, who))
+        places = places_of[where_of(cells)]
+        actors = actors_of[who_of(cells)]
         happening = Draft(event[0], happened, event[1], actors, places, date)
         dead = named(amount, cells[i_dead], "fatalities")
         if not dead:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qafila.sources import KnownSource, Sources
 
 _REMEMBERED = 200_000  # entries after which a memory is emptied: it must not grow with the file
+_KEPT = 50_000  # the same for a `Memory`, of which a reader has several
 _MOST_SOURCES = 8
 _UNIT_WORD = re.compile(
     r"[ ]*(?:\(.*\)|\[.*\])$|\s+(?:town|village|city|region|cercle|circle|province|district)$",
@@ -28,6 +29,7 @@ _UNIT_WORD = re.compile(
 )
 _BRACKETS = re.compile(r"\s*\(.*\)")
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -99,6 +101,32 @@ def _regions_of_units() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tup
         {unit: tuple(names) for unit, names in second.items()},
         {unit: tuple(names) for unit, names in first.items()},
     )
+
+
+class Memory(dict[Key, Value]):
+    """What was found for the cells of earlier rows: most rows of a table repeat others.
+
+    Parameters
+    ----------
+    find : callable
+        From the cells to what they mean; it depends on nothing else.
+
+    Examples
+    --------
+    >>> lengths = Memory(len)
+    >>> lengths["abc"], dict(lengths)
+    (3, {'abc': 3})
+    """
+
+    def __init__(self, find: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: Key) -> Value:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[key] = self._find(key)
+        return found
 
 
 class Lookup:

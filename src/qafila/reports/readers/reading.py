@@ -241,15 +241,19 @@ def _pair(
         rank = taken.get((start, end, draft.event_type), 0)
         taken[start, end, draft.event_type] = rank + 1
         span = Span(start, end, text[start:end])
-        claims.append(
-            Claim(
-                claim_id(document.document_id, span, draft.event_type, rank, form.version),
-                document.document_id, day, _LANGUAGE, draft.event_type, span, draft.modality,
-                form.version, draft.subtype, draft.actors, draft.locations, draft.date,
-                draft.quantity, draft.measure, draft.best, draft.low, draft.high, draft.unit,
-                draft.qualifier, row.said_by, method, draft.counted,
-            )
+        claim = object.__new__(Claim)
+        # As Claim(...) does, which sets one field after the other and takes three times as long.
+        vars(claim).update(
+            claim_id=claim_id(document.document_id, span, draft.event_type, rank, form.version),
+            document_id=document.document_id, reported_at=day, language=_LANGUAGE,
+            event_type=draft.event_type, span=span, modality=draft.modality,
+            reader_version=form.version, subtype=draft.subtype, actors=draft.actors,
+            locations=draft.locations, date=draft.date, quantity=draft.quantity,
+            measure=draft.measure, best=draft.best, low=draft.low, high=draft.high,
+            unit=draft.unit, qualifier=draft.qualifier, said_by=row.said_by, method=method,
+            counted=draft.counted, another=False, review=None,
         )  # fmt: skip
+        claims.append(claim)
     return document, tuple(claims)
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from qafila.claims import DateSpan
 from qafila.reports.readers.cells import amount, code, day, named, words
 from qafila.reports.readers.forms import Draft, Layout, Row, RowError, TableFormat, table_rows
-from qafila.reports.readers.lookup import country_of
+from qafila.reports.readers.lookup import Memory, country_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
-    from qafila.claims import Actor, Location
+    from qafila.claims import Actor, Location, Source
     from qafila.reports.readers.lookup import Lookup
+
+    _Toll = tuple[float | None, float | None, float | None]
 
 _NEEDED = ("id", "type_of_violence", "date_start", "date_end", "best", "high", "low", "country")
 _COLUMNS = (
@@ -77,7 +79,15 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
     exactness = precisions("precisions", "ucdp")
     words_of_dates = precisions("date_precisions", "ucdp")
     happened, counted = layout.span("date_start", "date_end"), layout.span("best", "high", "low")
-    remember = lookup.remember
+    dates: Memory[tuple[str, ...], DateSpan] = Memory(lambda cells: _date(words_of_dates, *cells))
+    tolls: Memory[tuple[str, ...], _Toll] = Memory(lambda cells: _toll(*cells))
+    places_of: Memory[tuple[str, ...], tuple[Location, ...]] = Memory(
+        lambda cells: _places(lookup, exactness, cells)
+    )
+    actors_of: Memory[tuple[str, ...], tuple[Actor, ...]] = Memory(
+        lambda cells: _actors(lookup, *cells)
+    )
+    chains: Memory[str, tuple[Source, ...]] = Memory(lambda office: lookup.chain(UCDP, office))
 
     def read(cells: Sequence[str]) -> Row:
         key, kind = code(cells[i_id]), code(cells[i_type])
@@ -86,21 +96,17 @@ def prepare(layout: Layout, lookup: Lookup) -> Callable[[Sequence[str]], Row]:
         event_type = _KINDS.get(kind)
         if event_type is None:
             raise RowError(f'"{kind[:20]}" is no type of violence', "type_of_violence")
-        when = when_of(cells)
-        date = remember(("ucdp-when", when), lambda: _date(words_of_dates, *when))
-        dead = toll_of(cells)
-        low, best, high = remember(("ucdp-toll", dead), lambda: _toll(*dead))
-        where = where_of(cells)
-        places = remember(("ucdp", where), lambda: _places(lookup, exactness, where))
-        sides = sides_of(cells)
-        actors = remember(("ucdp-sides", sides), lambda: _actors(lookup, *sides))
+        date = dates[when_of(cells)]
+        low, best, high = tolls[toll_of(cells)]
+        places = places_of[where_of(cells)]
+        actors = actors_of[sides_of(cells)]
         one_sided = kind == _ONE_SIDED
         toll = Draft(
             event_type if one_sided else "casualties", counted, None, actors, places, date,
             "persons_killed", "flow", best, low, high, "persons",
         )  # fmt: skip
         clash = Draft(event_type, happened, None, actors, places, date)
-        chain = lookup.chain(UCDP, cells[i_office] if i_office >= 0 else "")
+        chain = chains[cells[i_office] if i_office >= 0 else ""]
         known = reported(cells[i_dates] if i_dates >= 0 else "", date)
         return Row(key, known, chain, (toll,) if one_sided else (clash, toll))
 
