@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qafila.forecasting import Forecast
     from qafila.ledger import Ledger, Store
+    from qafila.reports.llm.reading import Asked
 
 logger = logging.getLogger("qafila.api")
 
@@ -43,12 +44,15 @@ class OpenCase(Case):
         Whether documents that are no longer among its reports count.
     reviews : bool
         Whether analysts' reviews count.
+    llm : bool
+        Whether claims count that a language model pointed at.
     """
 
     store: Store
     reading: Reading
     keep_removed: bool = False
     reviews: bool = True
+    llm: bool = False
 
     def ledger(self, as_of: dt.date | str | None = None) -> Ledger:
         """What was known on a day.
@@ -66,7 +70,9 @@ class OpenCase(Case):
         """
         among = None if self.keep_removed else self.reading.document_ids
         day = self._day(as_of)
-        return self.store.as_of(day, within=self.regions, among=among, reviews=self.reviews)
+        return self.store.as_of(
+            day, within=self.regions, among=among, reviews=self.reviews, llm=self.llm
+        )
 
     @cached_property
     def regions(self) -> Mapping[str, str]:
@@ -194,6 +200,7 @@ def open_case(
     ledger: str | Path | None = None,
     keep_removed: bool = False,
     reviews: bool = True,
+    llm: bool = False,
 ) -> OpenCase:
     """Open a case and read its reports into its ledger.
 
@@ -208,6 +215,8 @@ def open_case(
         Count claims of documents that the ledger holds but the folder of reports no longer does.
     reviews : bool, optional
         Whether analysts' reviews count; without them claims are as they were read.
+    llm : bool, optional
+        Whether claims count that a language model pointed at in an earlier run.
 
     Returns
     -------
@@ -225,7 +234,7 @@ def open_case(
     'bamako'
     """
     case = read_case(find_case(str(name)))
-    return attach_ledger(case, ledger, keep_removed=keep_removed, reviews=reviews)
+    return attach_ledger(case, ledger, keep_removed=keep_removed, reviews=reviews, llm=llm)
 
 
 def attach_ledger(
@@ -234,6 +243,8 @@ def attach_ledger(
     *,
     keep_removed: bool = False,
     reviews: bool = True,
+    llm: bool = False,
+    model: Asked | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> OpenCase:
     """Read the reports of a case into its ledger.
@@ -244,8 +255,10 @@ def attach_ledger(
         The checked case.
     ledger : str or Path, optional
         See `open_case`.
-    keep_removed, reviews : bool, optional
+    keep_removed, reviews, llm : bool, optional
         See `open_case`.
+    model : Asked, optional
+        A language model to ask now; what it points at then counts.
     progress : callable, optional
         Called with the number of reports read and of all.
 
@@ -258,6 +271,8 @@ def attach_ledger(
     ------
     LedgerError
         If the ledger holds documents of another case.
+    ModelError
+        If the language model does not answer.
     """
     from qafila.ledger import open_store
 
@@ -266,13 +281,18 @@ def attach_ledger(
     store = open_store(ledger)
     try:
         store.serve(case.name)
+        reading = read_reports(case, store, progress=progress, model=model)
     except BaseException:
         store.close()
         raise
-    reading = read_reports(case, store, progress=progress)
     known = {field.name: getattr(case, field.name) for field in fields(Case)}
     return OpenCase(
-        **known, store=store, reading=reading, keep_removed=keep_removed, reviews=reviews
+        **known,
+        store=store,
+        reading=reading,
+        keep_removed=keep_removed,
+        reviews=reviews,
+        llm=llm or model is not None,
     )
 
 

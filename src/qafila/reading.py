@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Document
     from qafila.ledger import Store
     from qafila.places import Gazetteer
+    from qafila.reports.llm.reading import Asked, Tally
     from qafila.sources import Sources
 
 
@@ -36,6 +37,8 @@ class Reading:
         Reports that could not be read, and why; words in them that only look like names.
     document_ids : frozenset of str
         Documents that are in the folder of reports now.
+    model : tuple of str
+        What came of asking a language model, in lines for people; empty if none was asked.
     """
 
     documents: int
@@ -43,6 +46,26 @@ class Reading:
     added: int
     warnings: tuple[Notice, ...]
     document_ids: frozenset[str] = frozenset()
+    model: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What all reports are read with."""
+
+    gazetteer: Gazetteer
+    sources: Sources
+    time_zone: str
+    model: Asked | None
+    tally: Tally
+
+    def read(self, document: Document) -> Sequence[Claim]:
+        from qafila.reports import read_claims
+        from qafila.reports.llm.reading import read_with_model
+
+        if self.model is None:
+            return read_claims(document, self.gazetteer, self.sources)
+        return read_with_model(document, self.gazetteer, self.sources, self.model, self.tally)
 
 
 def read_reports(
@@ -50,6 +73,7 @@ def read_reports(
     store: Store,
     *,
     progress: Callable[[int, int], None] | None = None,
+    model: Asked | None = None,
 ) -> Reading:
     """Read every report of a case into a ledger, in one transaction.
 
@@ -61,21 +85,29 @@ def read_reports(
         The ledger.
     progress : callable, optional
         Called with the number of reports read and of all.
+    model : Asked, optional
+        A language model that may point at what the rules missed; see `qafila.reports.llm`.
 
     Returns
     -------
     Reading
         Counts and warnings.
+
+    Raises
+    ------
+    ModelError
+        If the language model does not answer; nothing is stored then.
     """
     from qafila.places import Gazetteer
     from qafila.reports import READER_VERSION
+    from qafila.reports.llm.reading import Tally
 
-    sources = sources_of(case)
     gazetteer = Gazetteer.from_locations(case.locations)
+    desk = _Desk(gazetteer, sources_of(case), case.time_zone, model, Tally())
     pairs: list[tuple[Document, Sequence[Claim]]] = []
     notices: list[Notice] = []
     for number, path in enumerate(case.reports, start=1):
-        found = _read_one(path, gazetteer, sources, case.time_zone, notices)
+        found = _read_one(path, desk, notices)
         if found is not None:
             pairs.append(found)
         if progress is not None:
@@ -89,23 +121,24 @@ def read_reports(
         added=added.added,
         warnings=tuple(notices),
         document_ids=frozenset(document.document_id for document, _ in pairs),
+        model=() if model is None else desk.tally.lines(),
     )
 
 
 def _read_one(
-    path: Path, gazetteer: Gazetteer, sources: Sources, time_zone: str, notices: list[Notice]
+    path: Path, desk: _Desk, notices: list[Notice]
 ) -> tuple[Document, Sequence[Claim]] | None:
-    from qafila.reports import open_document, read_claims
+    from qafila.reports import open_document
     from qafila.reports.spoofing import describe, find_spoofed
 
     day = _day_in_name(path.name)
     try:
-        document = open_document(path, time_zone=time_zone)
+        document = open_document(path, time_zone=desk.time_zone)
         day = document.published or day
         spoofed = ", ".join(map(describe, find_spoofed(document.text)))
         if spoofed:
             notices.append(Notice("spoofed_name", f"{path.name}: {spoofed}", day))
-        return document, read_claims(document, gazetteer, sources)
+        return document, desk.read(document)
     except ReportError as error:
         code = "unsupported_language" if "language" in str(error) else "unreadable"
         notices.append(Notice(code, str(error), day))

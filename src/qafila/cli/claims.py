@@ -17,6 +17,7 @@ from qafila.cli.options import (
     AsOf,
     CaseName,
     KeepRemoved,
+    LlmClaims,
     LlmName,
     LlmUrl,
     NoReviews,
@@ -170,6 +171,7 @@ def claims(
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
+    llm_claims: LlmClaims = False,
     as_json: AsJson = False,
     as_jsonl: AsJsonl = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a CSV table.")] = False,
@@ -180,7 +182,13 @@ def claims(
     from qafila.commands.review import review_notes
     from qafila.commands.run import removed_note
 
-    opened = open_case(case, ledger=ledger, keep_removed=keep_removed, reviews=not no_reviews)
+    opened = open_case(
+        case,
+        ledger=ledger,
+        keep_removed=keep_removed,
+        reviews=not no_reviews,
+        llm=llm_claims,
+    )
     known: Ledger = opened.ledger(as_of)
     wanted = selecting.Wanted(event_type, place, source).settled(opened.locations)
     removed = [removed_note(known.removed)] if known.removed else []

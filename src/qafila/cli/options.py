@@ -28,6 +28,10 @@ NoReviews = Annotated[
     bool,
     typer.Option("--no-reviews", help="Take claims as they were read, whatever analysts decided."),
 ]
+LlmClaims = Annotated[
+    bool,
+    typer.Option("--llm-claims", help="Count what a language model pointed at in earlier runs."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
 LlmUrl = Annotated[

@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, NoReviews
+from qafila.cli.options import (
+    AsJson,
+    AsOf,
+    CaseName,
+    KeepRemoved,
+    LlmClaims,
+    LlmName,
+    LlmUrl,
+    NoReviews,
+)
 from qafila.errors import one_of
 
 
@@ -33,11 +42,15 @@ def run(
     strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
+    llm_claims: LlmClaims = False,
+    llm_url: LlmUrl = None,
+    llm_model: LlmName = None,
     as_json: AsJson = False,
 ) -> None:
     """Read the reports, derive the situation, simulate, and write the brief."""
     from qafila.api import parse_day
     from qafila.case import find_case, read_case
+    from qafila.commands.read import find_model
     from qafila.commands.run import RunOptions, default_out, run_case
     from qafila.progress import ProgressTeller
     from qafila.simulate import read_scenario
@@ -60,6 +73,8 @@ def run(
         undisturbed=undisturbed,
         keep_removed=keep_removed,
         reviews=not no_reviews,
+        llm=llm_claims,
+        model=find_model(llm_url, llm_model),
     )
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         record = run_case(found, options, teller)
@@ -81,6 +96,7 @@ def simulate(
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
+    llm_claims: LlmClaims = False,
     all_draws: Annotated[
         bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
     ] = False,
@@ -109,6 +125,7 @@ def simulate(
             ledger=ledger,
             keep_removed=keep_removed,
             reviews=not no_reviews,
+            llm=llm_claims,
             teller=teller,
         )
     if out is not None:

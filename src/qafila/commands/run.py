@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from qafila.case import Case
     from qafila.forecasting import Forecast
+    from qafila.reports.llm.reading import Asked
     from qafila.simulate import Scenario
     from qafila.situation import Situation
 
@@ -62,6 +63,10 @@ class RunOptions:
         Count claims of documents that are no longer among the reports.
     reviews : bool
         Whether analysts' reviews count.
+    llm : bool
+        Whether claims count that a language model pointed at in an earlier run.
+    model : Asked or None
+        A language model to ask now.
     """
 
     as_of: dt.date
@@ -74,6 +79,8 @@ class RunOptions:
     undisturbed: bool = False
     keep_removed: bool = False
     reviews: bool = True
+    llm: bool = False
+    model: Asked | None = None
 
 
 class Teller:
@@ -191,6 +198,8 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
             ledger,
             keep_removed=options.keep_removed,
             reviews=options.reviews,
+            llm=options.llm,
+            model=options.model,
             progress=clock.teller.advance,
         )
         did.append(f"{opened.reading.documents} reports, {opened.reading.claims} claims")
@@ -200,7 +209,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         removed = situation.ledger.removed
         if removed:
             clock.teller.note(removed_note(removed))
-        for line in review_notes(opened, situation.ledger):
+        for line in (*opened.reading.model, *review_notes(opened, situation.ledger)):
             clock.teller.note(line)
         for notice in situation.warnings:
             told = Words("en").say(f"warning_{notice.code}", detail=notice.detail).unescape()
@@ -230,6 +239,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "languages": list(options.languages),
         "undisturbed": options.undisturbed,
         "keep_removed": options.keep_removed,
+        "llm": opened.llm,
         "reviews": _reviews(situation, counted=options.reviews),
         "documents_left_out": removed,
         "input_hash": result.input_hash,

@@ -64,6 +64,7 @@ def simulate_case(
     ledger: str | None = None,
     keep_removed: bool = False,
     reviews: bool = True,
+    llm: bool = False,
     teller: Teller | None = None,
 ) -> Simulated:
     """Run a case up to its simulation.
@@ -84,6 +85,8 @@ def simulate_case(
         Count claims of documents that are no longer among the reports.
     reviews : bool
         Whether analysts' reviews count.
+    llm : bool
+        Whether claims count that a language model pointed at in an earlier run.
     teller : Teller, optional
         Is told what happens.
 
@@ -101,7 +104,7 @@ def simulate_case(
     begun = time.perf_counter()
     teller.start("situation")
     opened = attach_ledger(
-        case, ledger, keep_removed=keep_removed, reviews=reviews, progress=teller.advance
+        case, ledger, keep_removed=keep_removed, reviews=reviews, llm=llm, progress=teller.advance
     )
     situation = opened.situation(as_of)
     if situation.ledger.removed:
