@@ -2,14 +2,16 @@
 
 The rows are invented. Each form is read in a process of its own, so that the peak of memory is that
 of the reader, and set beside a bare pass of the csv module and plain inserts of the same rows into
-SQLite. With ``--ledger`` the claims also go into a ledger. Times are those of the processor, which
-other work on the machine disturbs least; all of it runs in one thread.
+SQLite, in seconds of the processor, which other work on the machine disturbs least. With
+``--ledger`` the table is also imported into a ledger, which takes two processes: that is measured
+by the clock too, on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import resource
 import sqlite3
@@ -123,28 +125,36 @@ def inserts(path: Path) -> float:
 def measure(path: Path, where: str) -> dict[str, float]:
     """Read one table, into a ledger if one is named."""
     from qafila.case import find_case, read_case
-    from qafila.commands.importing import lookup_of
-    from qafila.ledger import open_store
+    from qafila.commands.ahead import lookup_of
+    from qafila.commands.importing import import_tables
     from qafila.reports.readers.reading import Tally, read_table
     from qafila.reports.registry import formats
 
-    lookup = lookup_of(read_case(find_case("mali-2025")))
-    known, tally = formats(), Tally(path.name)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    begun = time.process_time()
-    pairs = read_table(path, lookup, known, tally)
+    case = read_case(find_case("mali-2025"))
+    lookup, known, tally = lookup_of(case), formats(), Tally(path.name)
+    before = peak_mb()
+    begun, clock = processor_seconds(), time.perf_counter()
     if where:
-        with open_store(where) as store:
-            store.add_stream(pairs)
+        [tally] = import_tables(case, [path], ledger=where).tallies
     else:
-        for _ in pairs:
+        for _ in read_table(path, lookup, known, tally):
             pass
-    spent = time.process_time() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    spent, passed = processor_seconds() - begun, time.perf_counter() - clock
     return {
-        "seconds": spent, "rows": tally.rows, "claims": tally.claims, "peak": peak,
-        "grown": peak - before, "aside": tally.quarantined,
+        "seconds": spent, "passed": passed, "rows": tally.rows, "claims": tally.claims,
+        "peak": peak_mb(), "grown": peak_mb() - before, "aside": tally.quarantined,
     }  # fmt: skip
+
+
+def processor_seconds() -> float:
+    """Seconds of the processor, of this process and of those that it started and that ended."""
+    return sum(os.times()[:4])
+
+
+def peak_mb() -> float:
+    """Most memory at once, of this process and of the largest that it started."""
+    used = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(who).ru_maxrss for who in used) / 1024
 
 
 def measured(path: Path, where: str = "") -> dict[str, float]:
@@ -182,9 +192,10 @@ def main() -> None:
                 kept = measured(path, str(Path(folder) / f"{form}.sqlite"))
                 limit = LIMIT_LEDGER_SECONDS * rows / 1e6
                 print(
-                    f"       into the ledger: {kept['seconds']:.1f} s "
-                    f"({kept['seconds'] / limit:.2f} of limit), peak {kept['peak']:.0f} MB "
-                    f"({kept['peak'] / LIMIT_MB:.2f} of limit)"
+                    f"       into the ledger: {kept['passed']:.1f} s by the clock "
+                    f"({kept['passed'] / limit:.2f} of limit), {kept['seconds']:.1f} s of all "
+                    f"processors, peak {kept['peak']:.0f} MB ({kept['peak'] / LIMIT_MB:.2f} of "
+                    "limit)"
                 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qafila.case import find_case, read_case
 from qafila.claims import Claim, Document
-from qafila.commands.importing import lookup_of
+from qafila.commands.ahead import lookup_of
 from qafila.reports.readers.lookup import Lookup
 from qafila.reports.readers.reading import Tally, read_table
 from qafila.reports.registry import formats

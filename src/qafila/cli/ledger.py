@@ -94,12 +94,24 @@ def review(
 
 
 @ledger_app.command()
-def verify(where: _Where, ledger: _LedgerOption = None, as_json: AsJson = False) -> None:
-    """Check that nothing was damaged or altered; exit 1 if anything was."""
+def verify(
+    where: _Where,
+    ledger: _LedgerOption = None,
+    head: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIGEST",
+            help="What qafila ledger info printed as head on an earlier day: all that was recorded "
+            "by then must still be there.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that nothing was damaged, altered or removed; exit 1 if anything was."""
     from qafila.commands import ledger as checking
     from qafila.commands.listing import plain
 
-    report = checking.verify(checking.ledger_of(where, ledger))
+    report = checking.verify(checking.ledger_of(where, ledger), head)
     lines = [plain(line) for line in checking.verify_lines(report)]
     print(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(lines))
     if not report["sound"]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from qafila.case import Case
     from qafila.reports.readers.lookup import Lookup
 
 _WORTH_IT_BYTES = 8_000_000  # below, starting a process takes longer than it saves
@@ -50,6 +51,28 @@ class Order:
     form: str = "auto"
     published: dt.date | None = None
     outlet: str | None = None
+
+
+def lookup_of(case: Case, outlet: str | None = None) -> Lookup:
+    """Places and sources that rows of tables are looked up in.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    outlet : str, optional
+        Who publishes tables whose format does not say it.
+
+    Returns
+    -------
+    Lookup
+        With an empty memory.
+    """
+    from qafila.case import sources_of
+    from qafila.places import Gazetteer
+    from qafila.reports.readers.lookup import Lookup
+
+    return Lookup(Gazetteer.from_locations(case.locations), sources_of(case), outlet)
 
 
 def read_here(order: Order, lookup: Lookup) -> Generator[tuple[str, Any]]:
@@ -180,7 +203,6 @@ def _receive(stream: IO[bytes]) -> Any:
 def main() -> None:
     """Read what the order on the standard input names, and write it to the standard output."""
     from qafila.case import read_case
-    from qafila.commands.importing import lookup_of
 
     # All that the reader makes is let go of at once; looking for circles would take a tenth of it.
     gc.freeze()

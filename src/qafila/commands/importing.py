@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qafila.api import parse_day
-from qafila.commands.ahead import Order, is_worth_it, read_ahead, read_here
+from qafila.commands.ahead import Order, is_worth_it, lookup_of, read_ahead, read_here
 from qafila.commands.run import LEDGER, Teller
 from qafila.errors import InputError
 from qafila.files import write_whole
@@ -105,28 +105,6 @@ def is_table(path: Path) -> bool:
     (True, False)
     """
     return path.suffix.casefold() in SUFFIXES
-
-
-def lookup_of(case: Case, outlet: str | None = None) -> Lookup:
-    """Places and sources that rows of tables are looked up in.
-
-    Parameters
-    ----------
-    case : Case
-        The case.
-    outlet : str, optional
-        Who publishes tables whose format does not say it.
-
-    Returns
-    -------
-    Lookup
-        With an empty memory.
-    """
-    from qafila.case import sources_of
-    from qafila.places import Gazetteer
-    from qafila.reports.readers.lookup import Lookup
-
-    return Lookup(Gazetteer.from_locations(case.locations), sources_of(case), outlet)
 
 
 def read_claims_of_table(

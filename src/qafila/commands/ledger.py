@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qafila.case import find_case, read_case
 from qafila.errors import InputError, LedgerError
 from qafila.ledger.looking import looked_at
+from qafila.ledger.records import LEDGER_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,26 +49,42 @@ def ledger_of(where: str, ledger: str | None = None) -> str:
     return found
 
 
-def verify(where: str) -> dict[str, Any]:
+def verify(where: str, head: str | None = None) -> dict[str, Any]:
     """Check that nothing in a ledger was damaged or altered.
 
     Parameters
     ----------
     where : str
         File or address of the ledger.
+    head : str, optional
+        A ``head`` that `info` once told, to find out whether all that was recorded by then is
+        still there.
 
     Returns
     -------
     dict
-        ``ledger``, its ``ledger_version``, ``sound``, ``faults`` (all of them) and ``checked``,
-        the number of things. An older ledger stays as it is.
+        ``ledger``, its ``ledger_version``, ``sound``, ``faults`` (all of them), ``checked``, the
+        number of things, and ``head``. An older ledger stays as it is; it has no digests.
+
+    Raises
+    ------
+    InputError
+        If `head` is no digest, or the ledger is an older one, which has none.
     """
     checked: dict[str, int] = {}
-    version = None
+    version = found = None
+    if head is not None and not re.fullmatch("[0-9a-f]{64}", head := head.strip().lower()):
+        raise InputError("--head: write the 64 signs that qafila ledger info prints as head")
     try:
         with looked_at(where) as (store, version):
-            faults = store.verify()
-            checked = {} if faults else _counts(store.info())
+            if head is not None and version < LEDGER_VERSION:
+                raise InputError(
+                    f"--head: {where} is of ledger version {version}, which kept no digests"
+                )
+            faults = store.verify(head)
+            held = store.info()
+            checked = {} if faults else _counts(held)
+            found = held["head"] if version == LEDGER_VERSION else None
     except LedgerError as error:
         faults = [str(error)]
     return {
@@ -75,6 +93,7 @@ def verify(where: str) -> dict[str, Any]:
         "sound": not faults,
         "faults": faults,
         "checked": checked,
+        "head": found,
     }
 
 
@@ -93,7 +112,10 @@ def info(where: str) -> dict[str, Any]:
         as it is.
     """
     with looked_at(where) as (store, version):
-        return {**store.info(), "ledger_version": version}
+        held = {**store.info(), "ledger_version": version}
+        if version < LEDGER_VERSION:
+            held |= {"sealed_since": None, "head": None}  # those of the copy say nothing
+        return held
 
 
 def _counts(info: Mapping[str, Any]) -> dict[str, int]:
@@ -121,7 +143,8 @@ def verify_lines(report: Mapping[str, Any]) -> list[str]:
     """
     if report["sound"]:
         told = ", ".join(f"{number} {name}" for name, number in report["checked"].items())
-        return [f"{report['ledger']}: sound; {told} (ledger version {report['ledger_version']})"]
+        line = f"{report['ledger']}: sound; {told} (ledger version {report['ledger_version']})"
+        return [line, f"  head: {report['head'] or 'none, it is of an older version'}"]
     number = len(report["faults"])
     head = f"{report['ledger']}: {number} fault{'s' if number > 1 else ''}"
     return [head, *(f"  {fault}" for fault in report["faults"])]

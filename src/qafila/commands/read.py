@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.api import parse_day
 from qafila.case import find_case, read_case, sources_of
-from qafila.commands.importing import is_table, lookup_of, read_claims_of_table, told
+from qafila.commands.ahead import lookup_of
+from qafila.commands.importing import is_table, read_claims_of_table, told
 from qafila.errors import InputError, ReportError
 
 if TYPE_CHECKING:
