@@ -60,7 +60,7 @@ class _Desk:
     tally: Tally
 
     def read(self, document: Document) -> Sequence[Claim]:
-        from qafila.reports import read_claims
+        from qafila.reports.extract import read_claims
         from qafila.reports.llm.reading import read_with_model
 
         if self.model is None:

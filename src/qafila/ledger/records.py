@@ -146,6 +146,7 @@ current = claims.c.superseded_by_version.is_(None)
 replaced = claims.c.superseded_on.is_not(None)
 # Written out, so that the database sees that the index of reports answers the question.
 is_report = sa.text("method IN ({})".format(", ".join(f"'{name}'" for name in REPORT_METHODS)))
+is_pointed_at = sa.text("method = 'llm'")
 _indexes = (
     sa.Index("documents_by_name", documents.c.name),
     sa.Index("claims_of_a_document", claims.c.document_id),
@@ -155,6 +156,12 @@ _indexes = (
         claims.c.document_id,
         sqlite_where=is_report,
         postgresql_where=is_report,
+    ),
+    sa.Index(
+        "claims_of_a_model",
+        claims.c.method,
+        sqlite_where=is_pointed_at,
+        postgresql_where=is_pointed_at,
     ),
     sa.Index(
         "replaced_claims",

@@ -325,6 +325,7 @@ class Store:
         *,
         among: Collection[str] | None = None,
         reviews: bool = True,
+        llm: bool = True,
     ) -> Ledger:
         """What was known at the end of a day.
 
@@ -339,6 +340,8 @@ class Store:
             `Ledger.removed`. By default all. Rows of imported tables are always held.
         reviews : bool
             Whether analysts' reviews count; one that was made later never does.
+        llm : bool
+            Whether claims count that a language model pointed at.
 
         Returns
         -------
@@ -357,7 +360,7 @@ class Store:
         ...     store.as_of(dt.date(2025, 11, 30))
         Ledger(as of 2025-11-30: 0 claims of 0 documents)
         """
-        view = InStore(self._engine, self._shown, date, among, reviews=reviews)
+        view = InStore(self._engine, self._shown, date, among, reviews=reviews, llm=llm)
         found = Ledger.of_store(view, date, MappingProxyType(dict(within or {})))
         if isinstance(self._engine.pool, sa.StaticPool):
             found.load()  # a ledger in memory is gone once it is closed

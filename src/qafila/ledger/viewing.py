@@ -85,6 +85,8 @@ class InStore:
         Reports that the view may hold; None for all. Rows of imported tables are always held.
     reviews : bool
         Whether analysts' reviews count.
+    llm : bool
+        Whether claims count that a language model pointed at.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class InStore:
         among: Collection[str] | None,
         *,
         reviews: bool,
+        llm: bool,
     ) -> None:
         self._engine, self._shown = engine, shown
         self._date, self._among = date, among
@@ -106,7 +109,13 @@ class InStore:
                 self._kept = frozenset({*among, *_formerly(connection, date, among)})
             gone = among is not None
             self._gone = _reports(connection).difference(self._kept) if gone else set()
+            pointed_at = not llm and connection.scalar(
+                sa.select(sa.exists().where(records.claims.c.method == "llm"))
+            )
         self._known = records.known_on(date)
+        if pointed_at:
+            by_rules = records.claims.c.method != "llm"
+            self._known = (self._known[0] & by_rules, self._known[1] & by_rules)
         self._settled = settle(said, date)
 
     @contextmanager
