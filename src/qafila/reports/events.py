@@ -45,11 +45,19 @@ _CAUSE = re.compile(r"^(?: (?!and |but |who |after |then |was |were |been )[\w]+
 _ACTIVE = re.compile(
     r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es))\b"
 )
+_ATTACKS = frozenset({"armed_clash", "violence_against_civilians"})
+_BACK = 40  # characters before an event
 # "Died in an attack": the attack is how they died and no clash of its own.
 _HOW = re.compile(
     r"\b(?:in|during) (?:an?|the|that|this|these|those) (?:[a-z]+ ){0,3}$"
     r"|\b(?:dans|lors d|au cours d) ?(?:une? |l )?(?:[a-z]+ ){0,1}$"
     r"|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
+)
+# "Since the attack on the post": a known event that only says when another one was.
+_WHEN = re.compile(
+    r"\b(?:since|after|following|before|until|despite) (?:the|that|this|these|those|last) "
+    r"(?:[a-z]+ ){0,2}$|\bfearing $"
+    r"|\b(?:depuis|apres|avant|malgre|a la suite de) (?:l|la|les|le|cette|ces|cet) (?:[a-z]+ )?$"
 )
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
@@ -134,7 +142,8 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     zero = {event.quantity: event for event in map(_emptied, triggers) if event is not None}
     if zero:
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
-    events += [event for event in _bare(triggers, events) if not _is_how(flat, event, events)]
+    bare = _bare(triggers, events)
+    events += [event for event in bare if not _is_how(flat, event, [*events, *bare])]
     events = [_with_subject(flat, event, events, triggers) for event in events]
     events = [
         with_one(
@@ -270,8 +279,11 @@ def _bare(triggers: list[Trigger], governed: list[Event]) -> list[Event]:
 
 
 def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
-    if event.event_type not in {"armed_clash", "violence_against_civilians"}:
+    if event.event_type not in _ATTACKS:
         return False
+    told = [other for other in governed if other.event_type not in _ATTACKS]
+    if told and _WHEN.search(flat, max(0, event.start - _BACK), event.start):
+        return True
     lost = [other.trigger for other in governed if other.event_type == "casualties"]
     return any(
         place is not None
