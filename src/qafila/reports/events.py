@@ -51,6 +51,7 @@ _HOW = re.compile(
     r"|\b(?:dans|lors d|au cours d) ?(?:une? |l )?(?:[a-z]+ ){0,1}$"
     r"|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
 )
+_HOW_THEY_DIED = frozenset({"armed_clash", "attack_on_convoy", "violence_against_civilians"})
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
     r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
@@ -134,7 +135,8 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     zero = {event.quantity: event for event in map(_emptied, triggers) if event is not None}
     if zero:
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
-    events += [event for event in _bare(triggers, events) if not _is_how(flat, event, events)]
+    bare = _bare(triggers, events)
+    events += [event for event in bare if not _is_how(flat, event, [*events, *bare])]
     events = [_with_subject(flat, event, events, triggers) for event in events]
     events = [
         with_one(
@@ -270,12 +272,15 @@ def _bare(triggers: list[Trigger], governed: list[Event]) -> list[Event]:
 
 
 def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
-    if event.event_type not in {"armed_clash", "violence_against_civilians"}:
+    if event.event_type not in _HOW_THEY_DIED:
         return False
-    lost = [other.trigger for other in governed if other.event_type == "casualties"]
+    lost = [
+        other.trigger or (other.start, other.end)
+        for other in governed
+        if other.event_type == "casualties"
+    ]
     return any(
-        place is not None
-        and (
+        (
             (place[1] <= event.start and _HOW.search(flat[place[1] : event.start]))
             or (
                 event.start < place[0]
