@@ -89,7 +89,7 @@ TOLD = [
     # a price of before, and the abduction of those just freed, are background
     ("en", "A litre sold at 775 CFA francs before the crisis.", "price", "background"),
     ("fr", "Le litre se vend 2 000 francs CFA contre 775 francs avant la crise.", "price", "background"),
-    ("ar", "يباع اللتر بسعر 2000 فرنك بعد أن كان 775 فرنكا.", "price", "background"),
+    ("ar", "كان اللتر يباع بسعر 775 فرنكا قبل الأزمة.", "price", "background"),
     ("en", "The three engineers who were kidnapped in May were released.", "abduction", "background"),
     ("fr", "Les trois ingénieurs qui avaient été enlevés en mai ont été libérés.", "abduction", "background"),
     ("ar", "أفرج عن المهندسين الثلاثة الذين اختطفوا في مايو.", "abduction", "background"),

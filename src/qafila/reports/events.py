@@ -284,10 +284,13 @@ def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
     told = [other for other in governed if other.event_type not in _ATTACKS]
     if told and _WHEN.search(flat, max(0, event.start - _BACK), event.start):
         return True
-    lost = [other.trigger for other in governed if other.event_type == "casualties"]
+    lost = [
+        other.trigger or (other.start, other.end)
+        for other in governed
+        if other.event_type == "casualties"
+    ]
     return any(
-        place is not None
-        and (
+        (
             (place[1] <= event.start and _HOW.search(flat[place[1] : event.start]))
             or (
                 event.start < place[0]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _END = re.compile(r"[.!?…]+[\"'»”)\]]*(?=\s|$)|\n")
 _HARD = re.compile(r";|:(?= )")
 _JOINED = re.compile(r", (?:and|et) ")
+# Here the verb need not stand first: "before it announced", "and that it captured two soldiers".
+_NEXT_PART = re.compile(
+    r"(?:, (?=قبل ان |بعد ان (?!كان)|علي ان |كما )| (?=وب?ان(?:ه|ها|هم|هما|نا)? ))"
+)
 _NEXT_DEED = re.compile(r", (?:[وف](?!\s|قد )|ثم )")
 _SHORTEST = 12
 # What is longer is a list or a hostile text: figures and events are weighed against each other
@@ -149,11 +153,17 @@ def _new_deeds(folded: Folded, language: Language, start: int, end: int) -> list
         for hit in table("triggers", language.code).find(folded.flat, start, end)
         if hit.value["event_type"] != "none" and hit.value["rank"] != "0"
     ]
-    return [
-        match.start() + 1
+    cuts = [
+        (match.start() + 1, match.end(), match.end())
         for match in _NEXT_DEED.finditer(folded.text, start, end)
-        if any(hit.end <= match.start() for hit in hits)
-        and any(hit.start == match.end() for hit in hits)
+    ]
+    cuts += [
+        (match.end(), match.end(), end) for match in _NEXT_PART.finditer(folded.flat, start, end)
+    ]
+    return [
+        cut
+        for cut, first, last in cuts
+        if any(hit.end <= cut for hit in hits) and any(first <= hit.start <= last for hit in hits)
     ]
 
 
