@@ -43,6 +43,7 @@ _ORDERS = frozenset(
     ["service_closure", "blockade", "humanitarian_assistance", "refugee_registration"]
 )
 # What is done by saying so: the day of the word is the day of the deed.
+_OUTLOOK = "risk_outlook"
 _SAID_IS_DONE = frozenset({"truce"})
 _BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
 _AFTER_NOUN = 4  # characters of "on" between what is admitted and the day
@@ -321,6 +322,8 @@ def _happened(
     if event.event_type in _SAID_IS_DONE:
         return list(dates)
     happens, trigger = event.event_type in _HAPPENINGS, words_of(event)
+    if event.event_type == _OUTLOOK:
+        trigger = (trigger[1], trigger[1])  # "warned on Tuesday": the word tells of no day to come
     return [
         day for day in dates
         if not _is_report_day(folded, language, day, said, trigger, happens=happens)
@@ -348,17 +351,17 @@ def _nearest(
         return None
     first, last = extent_of(event)
 
-    def rank(mention: DateMention) -> tuple[bool, bool, int, int, int]:
+    def rank(mention: DateMention) -> tuple[bool, bool, bool, int, bool, int]:
         parted = barriers(folded, language, mention, event, clause, others)
         within = first < mention.end and mention.start < last
         return (
-            mention.span.start is None, not mention.leads, parted,
+            parted > 0, mention.span.start is None, not mention.leads, parted,
             not within and mention.start < event.end, abs(mention.start - event.end),
         )  # fmt: skip
 
     nearest = min(chosen, key=rank)
     if event.event_type in STATES and (
-        rank(nearest)[2]
+        rank(nearest)[0]
         or of_another_figure(nearest, event, clause, figures, others, folded, language)
     ):
         return None
