@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qafila.claims import Claim, Location, Source
     from qafila.reports.events import Event
     from qafila.reports.mentions import Mention
+    from qafila.reports.told_attacks import Attack
 
 ATTACKS = frozenset(
     ["attack_on_convoy", "armed_clash", "violence_against_civilians", "casualties", "abduction"]
@@ -49,6 +50,7 @@ class Frame:
     befell: str | None = None
     told: set[str] = field(default_factory=set)
     happened: DateSpan | None = None
+    attacks: tuple[Attack, ...] = ()
     happened_at: tuple[Location, ...] = ()
     told_last: Event | None = None
     counted_last: Event | None = None
@@ -170,6 +172,8 @@ def of_event(
     that_day = date is not None and date.start is not None and date.start == last
     if "same_event" not in kinds and not that_day:
         return date, where
+    if "very_event" in kinds and frame.happened is not None:
+        date = frame.happened  # whatever day the sentence names is that of the word
     return date or frame.happened, where if is_placed(where) else (*frame.happened_at, *where)
 
 

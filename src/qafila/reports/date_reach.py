@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qafila.claims import DateSpan
     from qafila.reports.dates import DateMention
     from qafila.reports.events import Event
+    from qafila.reports.figures import Figure
     from qafila.reports.language import Language
     from qafila.text import Folded
 
@@ -29,6 +30,7 @@ _NEXT = {
 }
 _AND = "و"
 _STOP = re.compile(r"[.,;:\n]")
+_RIGHT_BEFORE = 8  # characters: "on Wednesday at 1,900 francs"
 _BEFORE = 30  # characters
 _PARTICIPLE = re.compile(
     r" (?:who|whom|whose|which|sold|shut|held|taken|lost|cut|qui|que|dont"
@@ -51,6 +53,68 @@ def words_of(event: Event) -> tuple[int, int]:
         Positions in the folded text.
     """
     return event.trigger or (event.start, event.end)
+
+
+def extent_of(event: Event) -> tuple[int, int]:
+    """From the first to the last word of an event and its figure.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    tuple of int
+        Positions in the folded text.
+    """
+    begin, end = words_of(event)
+    return min(begin, event.start), max(end, event.end)
+
+
+def of_another_figure(
+    mention: DateMention,
+    event: Event,
+    clause: tuple[int, int],
+    figures: Sequence[Figure],
+    others: Sequence[Event],
+    folded: Folded,
+    language: Language,
+) -> bool:
+    """Whether a date before a state is of another figure or event: "cost 480 in March, now 620".
+
+    Parameters
+    ----------
+    mention : DateMention
+        The date.
+    event : Event
+        The state.
+    clause : tuple of int
+        Its clause.
+    figures : sequence of Figure
+        Figures of the sentence.
+    others : sequence of Event
+        Events of the clause.
+    folded : Folded
+        The text.
+    language : Language
+        Its language.
+
+    Returns
+    -------
+    bool
+        False for a date that opens the clause or follows the state.
+    """
+    begin = event.figure.start if event.figure is not None else words_of(event)[0]
+    if mention.start >= begin or opens(folded, mention, clause):
+        return False
+    between = cues(language.code, folded.flat, mention.end, begin)
+    if begin - mention.end <= _RIGHT_BEFORE or any(cue.kind == "equals" for cue in between):
+        return False
+    if any(clause[0] <= one.start and one.end <= begin for one in figures):
+        return True
+    told = any(one is not event and extent_of(one)[1] <= mention.start for one in others)
+    return told and "," in folded.text[mention.end : begin]
 
 
 def opens(folded: Folded, mention: DateMention, clause: tuple[int, int]) -> bool:
@@ -106,7 +170,7 @@ def barriers(
     int
         0 where nothing stands between.
     """
-    begin, end = words_of(event)
+    begin, end = extent_of(event)
     after = mention.start >= end
     if not after and mention.end > begin:
         return 0

@@ -27,6 +27,7 @@ _REPORT_GAP = 3
 _SHORT = 3  # letters of "Mon" and « lun »
 _FIELD = 80  # characters up to which a text may be nothing but a date
 _FEW = 3  # days
+_DATED = frozenset({"day", "month"})
 _LEADS = "before_what"
 _STOP = re.compile(r"[.!?;\n]")
 _WIDE = frozenset({"month", "year"})
@@ -245,9 +246,10 @@ def find_dates(
             continue
         # "The same day" and "the 8th" may go on from the day of a report, "the next day" does not.
         base = named if resolver in _OF_ANY_DAY else previous
-        if resolver == _LEADS and not (taken and _in_one(text, taken[-1].end, start)):
+        if resolver == _LEADS and not _leads(text, language, taken, start):
             continue
-        mention = _resolve(text, language, match, resolver, published, base, last)
+        seen = _read_on(text, taken, start, resolver, published)
+        mention = _resolve(text, language, match, resolver, seen, base, last)
         if mention is None:
             continue
         lead = opener.search(text, max(0, start - 24), start) or opens.match(text, start)
@@ -262,11 +264,37 @@ def find_dates(
         # "Two years later" of prose names no day from which "that year" could be told.
         named = named if told else mention.span.start or named
         last = last if mention.span.start is None else (mention.span.start, mention.span.end)
-        if not _is_report_day(text, language, start):
+        if not is_report_day(text, language, start):
             # A month or a year is no day from which "two days earlier" could count.
             exact = mention.span.precision not in _WIDE and not _is_long(mention.span)
             previous = (mention.span.start if exact else None) or previous
     return taken
+
+
+def _leads(text: str, language: str, taken: list[DateMention], start: int) -> bool:
+    """Whether the day from which "two days after the coup" counts is told before it.
+
+    It is in its sentence, or that of the attack that its sentence points back to.
+    """
+    if not taken:
+        return False
+    if _in_one(text, taken[-1].end, start):
+        return True
+    words = _STOP.split(text[taken[-1].end : start])[-1]
+    flat = words.replace("'", " ").replace("-", " ")
+    return bool(table("cues", language, "same_event").find(flat))
+
+
+def _read_on(
+    text: str, taken: list[DateMention], start: int, resolver: str, published: dt.date | None
+) -> dt.date | None:
+    """The day from which a month without a year is told: "in 2012, after the coup of March"."""
+    told = taken[-1].span if taken else None
+    if resolver not in _DATED or told is None or told.end is None or told.precision != "year":
+        return published
+    opened = max(text.rfind(mark, 0, taken[-1].start) for mark in (". ", ": ", "\n")) + 2
+    opens = taken[-1].start <= opened and _in_one(text, taken[-1].end, start)
+    return told.end if opens else published
 
 
 def _is_long(span: DateSpan) -> bool:
@@ -280,8 +308,28 @@ def _in_one(text: str, start: int, end: int) -> bool:
     return _STOP.search(text, start, end) is None
 
 
-def _is_report_day(text: str, language: str, start: int) -> bool:
-    """Whether a reporting verb stands right before; "the day before" never counts from it."""
+def is_report_day(text: str, language: str, start: int) -> bool:
+    """Whether a reporting verb stands right before; "the day before" never counts from it.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    start : int
+        Where the date begins.
+
+    Returns
+    -------
+    bool
+        True for "said on Monday".
+
+    Examples
+    --------
+    >>> is_report_day("the army said on monday", "en", 14)
+    True
+    """
     flat = text[max(0, start - 40) : start].replace("'", " ").replace("-", " ").replace("\n", " ")
     return any(
         hit.value["modality"] != "announced" and len(flat[hit.end :].split()) <= _REPORT_GAP

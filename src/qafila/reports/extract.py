@@ -39,6 +39,7 @@ from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.slots import find_slots
 from qafila.reports.timing import pick_date
+from qafila.reports.told_attacks import day_meant, days_told, with_told
 from qafila.reports.turns import find_turns, in_turn, speaker_at
 
 if TYPE_CHECKING:
@@ -195,6 +196,9 @@ def _claim_of(
     where = _where(article, reading, clause, event, frame)
     where = where if is_placed(where) else (*find_roads(folded, language, *clause), *where)
     date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures, others)
+    if date is None and event.event_type in ATTACKS:
+        whole = (reading.sentence.start, reading.sentence.end)
+        date = day_meant(folded, language, whole, event, where, frame.attacks)
     date, where = of_event(reading.kinds, event, frame, date, where)
     date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
     date = date or frame.heading
@@ -363,6 +367,8 @@ def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Cla
     stretch = tuple(place for place in named if place.role == "between" and place.location_id)
     frame.road = stretch or frame.road
     frame.told |= {claim.event_type for claim in claims}
+    days = days_told(article.folded.text, article.language.code, reading.dates)
+    frame.attacks = with_told(frame.attacks, claims, ATTACKS, days)
     for claim in claims:
         if claim.event_type in ATTACKS:
             frame.happened = claim.date if claim.date.start else frame.happened

@@ -68,6 +68,8 @@ def _day_range(reading: Reading) -> Days | None:
     start = date_or_none(begun, first, reading.day())
     if start is None or end is None or start > end:
         return None
+    if reading.group("listed") and not reading.group("between") and (end - start).days > 1:
+        return start, start, "day", "explicit"  # of "on 11 and 18 November" the first
     return start, end, "interval", "explicit"
 
 

@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qafila.reports.date_reach import STATES, barriers, in_brackets, of_when, words_of
+from qafila.reports.date_reach import (
+    STATES,
+    barriers,
+    extent_of,
+    in_brackets,
+    of_another_figure,
+    of_when,
+    words_of,
+)
 from qafila.reports.lexicons import cues
 from qafila.reports.voices import find_voices
 
@@ -35,6 +43,7 @@ _ORDERS = frozenset(
     ["service_closure", "blockade", "humanitarian_assistance", "refugee_registration"]
 )
 # What is done by saying so: the day of the word is the day of the deed.
+_OUTLOOK = "risk_outlook"
 _SAID_IS_DONE = frozenset({"truce"})
 _BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
 _AFTER_NOUN = 4  # characters of "on" between what is admitted and the day
@@ -78,7 +87,7 @@ def _is_report_day(
         for voice in find_voices(folded, language, window, mention.start)
         if voice.modality not in kept
         and not _sees(folded, language, voice)
-        and not (trigger[0] <= voice.start and voice.end <= trigger[1])
+        and not _is_the_event(voice, trigger)
     ]
     spoke = [
         cue.end for cue in cues(language.code, folded.flat, window, mention.start)
@@ -102,6 +111,16 @@ def _is_report_day(
         if close and source.part and source.source.verb not in announced:
             return True
     return False
+
+
+def _is_the_event(voice: Voice, trigger: tuple[int, int]) -> bool:
+    """Whether a verb of saying is what tells the event, or most of it."""
+    inside = trigger[0] <= voice.start and voice.end <= trigger[1]
+    return inside and (
+        voice.start == trigger[0]
+        or voice.end == trigger[1]
+        or 2 * (voice.end - voice.start) >= trigger[1] - trigger[0]
+    )
 
 
 def _admits(voice: Voice, trigger: tuple[int, int], mention: DateMention) -> bool:
@@ -138,6 +157,12 @@ def _is_beside(folded: Folded, language: Language, first: int, last: int) -> boo
     return _SMALL.match(" " + " ".join(gap.split()) + " ") is not None
 
 
+def _opens_sentence(folded: Folded, mention: DateMention) -> bool:
+    before = folded.text[: mention.start]
+    begin = max(before.rfind(mark) for mark in (". ", "\n", "! ", "? ", "; "))
+    return mention.start - begin <= _OPENING
+
+
 def _opens_a_report(
     folded: Folded,
     language: Language,
@@ -146,9 +171,7 @@ def _opens_a_report(
     kept: set[str],
 ) -> bool:
     """Whether a date opens a report: "On Monday the ministry said that ..."."""
-    before = folded.text[: mention.start]
-    begin = max(before.rfind(mark) for mark in (". ", "\n", "! ", "? ", "; "))
-    if mention.start - begin > _OPENING:
+    if not _opens_sentence(folded, mention):
         return False
     for voice in find_voices(folded, language, mention.end, min(trigger[0], mention.end + _NEAR)):
         between = folded.text[voice.end : trigger[0]]
@@ -255,63 +278,92 @@ def pick_date(
     >>> pick_date(fold("x"), ENGLISH, (), Attribution((), None), (0, 1), None) is None
     True
     """
-    trigger = event.trigger or (0, 0) if event is not None else (0, 0)
-    happens = event is not None and event.event_type in _HAPPENINGS
-    happened = [
-        mention for mention in dates
-        if (event is not None and event.event_type in _SAID_IS_DONE)
-        or not _is_report_day(folded, language, mention, said, trigger, happens=happens)
-    ]  # fmt: skip
-    inside = [
-        mention for mention in happened
-        if clause[0] <= mention.start and mention.end <= clause[1]
-    ]  # fmt: skip
-    if event is not None:
-        inside = [m for m in inside if not _is_compared(folded, language, clause, event, m)]
-        happened = [m for m in happened if not _is_compared(folded, language, clause, event, m)]
-    if event is not None and event.later:
-        happened = [day for day in happened if day.start >= event.start or day.leads]
+    happened = _happened(folded, language, dates, said, event)
+    inside = [day for day in happened if clause[0] <= day.start and day.end <= clause[1]]
+    earlier = [day for day in happened if day.end <= clause[0]]
+    if event is None:
+        return next((day.span for day in [*inside, *earlier]), None)
+    inside = [day for day in inside if not _is_compared(folded, language, clause, event, day)]
+    if event.later:
         inside = [day for day in inside if day.start >= event.start or day.leads]
-    elif event is not None and event.figure is not None:
+    elif event.figure is not None:
         start, end = _part(folded, language, clause, event.figure, inside, figures)
-        own = [mention for mention in inside if start <= mention.start and mention.end <= end]
+        own = [day for day in inside if start <= day.start and day.end <= end]
         if own and (start, end) != clause:
             inside, event = own, replace(event, start=event.figure.start, end=event.figure.end)
-    earlier = [mention for mention in happened if mention.end <= clause[0]]
-    if event is not None and event.event_type in STATES | _ORDERS:
-        earlier = []
-    if event is not None and event.event_type in _HAPPENINGS and earlier:
+    earlier = [] if event.later else _reaching(folded, event, earlier)
+    if event.event_type in _HAPPENINGS and earlier:
         inside = [
-            mention for mention in inside
-            if mention.start < event.end
-            or not barriers(folded, language, mention, event, clause, others)
+            day for day in inside
+            if day.start < event.end
+            or not barriers(folded, language, day, event, clause, others)
         ]  # fmt: skip
-    chosen = inside or earlier
-    if not chosen:
-        return None
-    if event is None:
-        return chosen[0].span
     chosen = [
-        mention for mention in chosen
-        if (not mention.leads or mention.end <= words_of(event)[0])
-        and not in_brackets(folded, mention, event, clause)
+        day for day in inside or earlier
+        if (not day.leads or day.end <= words_of(event)[0])
+        and not in_brackets(folded, day, event, clause)
     ]  # fmt: skip
+    return _nearest(folded, language, chosen, clause, event, figures, others)
+
+
+def _happened(
+    folded: Folded,
+    language: Language,
+    dates: Sequence[DateMention],
+    said: Attribution,
+    event: Event | None,
+) -> list[DateMention]:
+    """Dates that are not only the day of a statement."""
+    if event is None:
+        return [
+            day for day in dates
+            if not _is_report_day(folded, language, day, said, (0, 0), happens=False)
+        ]  # fmt: skip
+    if event.event_type in _SAID_IS_DONE:
+        return list(dates)
+    happens, trigger = event.event_type in _HAPPENINGS, words_of(event)
+    if event.event_type == _OUTLOOK:
+        trigger = (trigger[1], trigger[1])  # "warned on Tuesday": the word tells of no day to come
+    return [
+        day for day in dates
+        if not _is_report_day(folded, language, day, said, trigger, happens=happens)
+    ]  # fmt: skip
+
+
+def _reaching(folded: Folded, event: Event, earlier: list[DateMention]) -> list[DateMention]:
+    """Dates of what the sentence told before that are those of the event too."""
+    if event.event_type in STATES | _ORDERS:
+        return [day for day in earlier if _opens_sentence(folded, day)]
+    return earlier
+
+
+def _nearest(
+    folded: Folded,
+    language: Language,
+    chosen: Sequence[DateMention],
+    clause: tuple[int, int],
+    event: Event,
+    figures: Sequence[Figure],
+    others: Sequence[Event],
+) -> DateSpan | None:
+    """The date from which least parts the event, and of these the nearest."""
     if not chosen:
         return None
+    first, last = extent_of(event)
 
-    begin, end = words_of(event)
-    first, last = min(begin, event.start), max(end, event.end)
-
-    def rank(mention: DateMention) -> tuple[bool, bool, int, int, int]:
+    def rank(mention: DateMention) -> tuple[bool, bool, bool, int, bool, int]:
         parted = barriers(folded, language, mention, event, clause, others)
         within = first < mention.end and mention.start < last
         return (
-            mention.span.start is None, not mention.leads, parted,
+            parted > 0, mention.span.start is None, not mention.leads, parted,
             not within and mention.start < event.end, abs(mention.start - event.end),
         )  # fmt: skip
 
     nearest = min(chosen, key=rank)
-    if event.event_type in STATES and rank(nearest)[2]:
+    if event.event_type in STATES and (
+        rank(nearest)[0]
+        or of_another_figure(nearest, event, clause, figures, others, folded, language)
+    ):
         return None
     return _with_end(of_when(folded, language, nearest, event), chosen)
 

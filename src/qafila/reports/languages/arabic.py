@@ -46,6 +46,7 @@ _HIJRI = (
     r"(?:رمضان|شعبان|شوال|رجب|محرم|صفر|ذي الحجه|ذي القعده|ربيع الاول|ربيع الثاني|ربيع الاخر"
     r"|جمادي الاولي|جمادي الاخره|جمادي الثانيه)"
 )
+_PLURALS = r"(?:ايام|اسابيع|اشهر|شهور|سنوات|اعوام|ساعات)"
 _DAYTIME = r"(?:صباح|مساء|فجر|ظهر|عصر) "
 
 _PART_WORDS = "اوايل|مطلع|بدايه|مستهل|منتصف|اواسط|اواخر|نهايه|ختام|النصف"
@@ -53,7 +54,7 @@ _PART_WORDS = "اوايل|مطلع|بدايه|مستهل|منتصف|اواسط|�
 RULES = (
     *NUMERIC,
     DateRule(
-        rf"{_P}(?:(?:ما )?بين|يومي|ايام) (?:{{weekday}} )?(?P<day>{{day}})(?:{_OF} (?P<month1>{{month}}))?"
+        rf"{_P}(?:(?P<between>(?:ما )?بين)|(?P<listed>يومي|ايام)) (?:{{weekday}} )?(?P<day>{{day}})(?:{_OF} (?P<month1>{{month}}))?"
         rf" و ?(?P<day2>{{day}}){_OF} (?P<month>{{month}}){_YEAR}?",
         "day_range",
         "بين|يومي|ايام",
@@ -84,12 +85,12 @@ RULES = (
         "day",
     ),
     DateRule(
-        rf"{_P}(?:ما )?بين (?:شهري )?(?P<month1>{{month}}) و ?(?P<month>{{month}}){_YEAR}?",
+        rf"{_P}(?:ما )?بين (?:شهري |مطلع |بدايه |اوايل )?(?P<month1>{{month}}) و ?(?:نهايه |اواخر )?(?P<month>{{month}}){_YEAR}?",
         "month_range",
         "بين",
     ),
     DateRule(
-        rf"{_P}من (?P<month1>{{month}}) (?:الي|حتي) (?P<month>{{month}}){_YEAR}?",
+        rf"{_P}من (?:مطلع |بدايه |اوايل )?(?P<month1>{{month}}) (?:الي|حتي) (?:نهايه |اواخر )?(?P<month>{{month}}){_YEAR}?",
         "month_range",
         "الي|حتي",
     ),
@@ -109,7 +110,9 @@ RULES = (
         "week_of_month",
         "الاسبوع",
     ),
-    DateRule(rf"{_ANY_PART} (?:من )?{_TOLD_MONTH}", "part_of_told_month", "الشهر|هذا الشهر"),
+    DateRule(
+        rf"{_ANY_PART} (?:من )?(?:{_TOLD_MONTH}|الشهر)", "part_of_told_month", "الشهر|هذا الشهر"
+    ),
     DateRule(
         rf"{_P}(?:في |يوم |الي |حتي )?(?P<day>{{day}}) (?:من |في ){_TOLD_MONTH}",
         "day_of_month",
@@ -257,9 +260,9 @@ RULES = (
     DateRule(rf"{_P}(?:في )?اليوم (?:التالي|الموالي|الذي يليه)|{_P}غداه ذلك", "later"),
     DateRule(rf"{_P}(?:في )?(?:اليوم السابق|قبل ذلك بيوم|عشيه ذلك|قبله بيوم)", "earlier"),
     DateRule(rf"{_P}بعد(?: ذلك|ها|ه) ب(?P<spans>{{spans}})", "later", "بعد"),
-    DateRule(rf"{_P}بعد (?P<spans>{{spans}})(?=[.,;:)»\"]|$)", "later", "بعد"),
+    DateRule(rf"{_P}بعد (?!{_PLURALS})(?P<spans>{{spans}})(?=[.,;:)»\"]|$)", "later", "بعد"),
     DateRule(
-        rf"{_P}بعد {_HEDGE}(?P<spans>{{spans}}) من(?= (?!(?:ذلك|الان|اليوم)\b))",
+        rf"{_P}بعد {_HEDGE}(?!{_PLURALS})(?P<spans>{{spans}}) من(?= (?!(?:ذلك|الان|اليوم)\b))",
         "before_what",
         "بعد",
     ),

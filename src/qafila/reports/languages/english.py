@@ -31,8 +31,8 @@ _ON = r"(?:(?:on )?(?:{weekday}|{short_weekday}),? (?:the )?)?"
 RULES = (
     *NUMERIC,
     DateRule(
-        r"(?:between |from )?(?P<day>{day})(?: (?P<month1>{month})(?:,? (?P<year1>{year}))?)?"
-        r"(?: (?:to|and|until) (?:the )?|\s?[-–—]\s?)"
+        r"(?P<between>between |from )?(?P<day>{day})(?: (?P<month1>{month})(?:,? (?P<year1>{year}))?)?"
+        r"(?: (?:to|(?P<listed>and)|until) (?:the )?|\s?[-–—]\s?)"
         rf"(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
         "day_range",
     ),
@@ -61,7 +61,7 @@ RULES = (
     ),
     DateRule(rf"{_ON}(?P<month>{{month}})\.? (?:the )?(?P<day>{{day}}){_YEAR}?", "day"),
     DateRule(
-        rf"(?:between |from )(?P<month1>{{month}})(?: (?P<year1>{{year}}))? (?:and|to|until) (?P<month>{{month}}){_YEAR}?",
+        rf"(?:between |from )(?:early |the (?:start|beginning) of )?(?P<month1>{{month}})(?: (?P<year1>{{year}}))? (?:and|to|until) (?:late |the end of )?(?P<month>{{month}}){_YEAR}?",
         "month_range",
         "between|from",
     ),
@@ -79,6 +79,11 @@ RULES = (
         rf"(?:in |during )?the (?P<nth>first|second|third|fourth|last) week of (?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
         "week_of_month",
         "week of",
+    ),
+    DateRule(
+        rf"(?:at |in |since |by |from )?{_PART}(?: in)? (?:the )?month(?! [a-z]*s\b)",
+        "part_of_told_month",
+        "month",
     ),
     DateRule(
         rf"{_PART}[ -]?{_TOLD_MONTH}",
@@ -151,12 +156,12 @@ RULES = (
         "day ago|days ago|days from now|day from now|day later|days later",
     ),
     DateRule(
-        r"(?:on |in |during |overnight (?:on |from )?)?(?:the night of )?(?:(?P<last>last) )?(?P<weekday>{weekday})(?: to {weekday})? night",
+        r"(?:on |in |during |overnight (?:on |from )?)?(?:the night of )?(?:(?P<last>last) )?(?P<weekday>{weekday})(?: to (?P<morrow>{weekday}))? night",
         "night_of",
         "night",
     ),
     DateRule(
-        r"(?:on |in |during )?(?:the night of |overnight (?:on |from )?)(?P<weekday>{weekday})(?: (?:to|into) {weekday})?",
+        r"(?:on |in |during )?(?:the night of |overnight (?:on |from )?)(?P<weekday>{weekday})(?: (?:to|into) (?P<morrow>{weekday}))?",
         "night_of",
         "night",
     ),

@@ -46,8 +46,8 @@ _AFTER = "plus tard|jours apres|jour apres|semaines apres|semaine apres"
 RULES = (
     *NUMERIC,
     DateRule(
-        r"(?:entre (?:le )?|du )?(?:{weekday} )?(?P<day>{day})(?: (?P<month1>{month})(?: (?P<year1>{year}))?)?"
-        rf" (?:au|et(?: le)?|a) (?:{{weekday}} )?(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
+        r"(?P<between>entre (?:le )?|du )?(?:les )?(?:{weekday} )?(?P<day>{day})(?: (?P<month1>{month})(?: (?P<year1>{year}))?)?"
+        rf" (?:au|(?P<listed>et)(?: le)?|a) (?:{{weekday}} )?(?P<day2>{{day}}) (?P<month>{{month}}){_YEAR}?",
         "day_range",
     ),
     DateRule(
@@ -70,7 +70,7 @@ RULES = (
         "day",
     ),
     DateRule(
-        rf"(?:entre|de|d') ?(?P<month1>{{month}})(?: (?P<year1>{{year}}))? (?:et|a) (?P<month>{{month}}){_YEAR}?",
+        rf"(?:entre|de|d') ?(?:(?:le )?debut )?(?P<month1>{{month}})(?: (?P<year1>{{year}}))? (?:et|a) (?:(?:la )?fin )?(?P<month>{{month}}){_YEAR}?",
         "month_range",
     ),
     DateRule(
@@ -89,6 +89,11 @@ RULES = (
         rf"(?:dans |durant |pendant )?la (?P<nth>premiere|deuxieme|seconde|troisieme|quatrieme|derniere) semaine (?:du mois )?(?:de |d')?(?:(?P<month>{{month}}){_YEAR}?|{_TOLD_MONTH})",
         "week_of_month",
         "re semaine|eme semaine|nde semaine",
+    ),
+    DateRule(
+        r"(?:(?:en|au|depuis le|des le|a la) )?(?:(?P<early>debut)|(?P<mid>milieu)|(?P<late>fin)) (?:du|de) mois(?! (?:de|d|dernier|passe|ecoule|prochain|prec|en)\b)",
+        "part_of_told_month",
+        "mois",
     ),
     DateRule(
         rf"{_PART}[ -]?{_TOLD_MONTH}",
@@ -132,7 +137,7 @@ RULES = (
     ),
     DateRule(rf"(?P<weekday>{{weekday}}),? {_TOLD_WEEK}", "weekday_of_week", "semaine"),
     DateRule(
-        r"(?:dans )?la nuit (?:de |du )(?P<weekday>{weekday})(?: (?:a|au) {weekday})?",
+        r"(?:dans )?la nuit (?:de |du )(?P<weekday>{weekday})(?: (?:a|au) (?P<morrow>{weekday}))?",
         "night_of",
         "nuit",
     ),
@@ -188,7 +193,7 @@ RULES = (
         "meme|la",
     ),
     DateRule(
-        r"(?:dans |durant |pendant )?(?:la meme nuit|cette (?:meme )?nuit(?:-la)?)",
+        r"(?:dans |durant |pendant )?(?:la meme nuit|cette (?:meme nuit|nuit-la))",
         "same_night",
         "nuit",
     ),
@@ -219,7 +224,7 @@ RULES = (
         "apres",
     ),
     DateRule(r"avant[ -]hier", "before_yesterday", "hier"),
-    DateRule(r"la nuit derniere|la nuit passee|hier dans la nuit", "last_night", "nuit"),
+    DateRule(r"la nuit derniere|la nuit passee|hier dans la nuit|cette nuit", "last_night", "nuit"),
     DateRule(r"hier(?: soir| matin)?", "yesterday", "hier"),
     DateRule(r"aujourd'hui|ce matin|ce soir|ce jour", "today"),
     DateRule(r"apres[ -]demain", "after_tomorrow", "demain"),
@@ -347,7 +352,7 @@ FRENCH = Language(
         ]
     ),
     date_rules=RULES,
-    since=r"depuis(?: le| la)?|a (?:partir|compter)(?: du| de| d')?(?: la)?|des(?: le)?",
+    since=r"depuis(?: le| la)?|a (?:partir|compter)(?: du| de| d')?(?: la)?|des(?: le)?(?= \d)",
     abbreviations=frozenset(
         [
             "m",
