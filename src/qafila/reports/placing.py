@@ -172,7 +172,7 @@ def place_event(
     own = located(folded, language, places, *clause, event.start)
     meant = place_meant(article, sentence, clause, places, frame)
     if meant:
-        return (*meant, *own)
+        return tuple(dict.fromkeys((*meant, *own)))
     if spots(own):
         return own
     if {event.event_type, event.subtype} & _BORDERS:
