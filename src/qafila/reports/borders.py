@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
-from qafila.places import demonyms
+from qafila.places import country_name, demonyms
 from qafila.reports.offices import is_beyond
 
 if TYPE_CHECKING:
@@ -42,22 +42,23 @@ def own_border(article: Article, sentence: tuple[int, int]) -> tuple[Location, .
     folded, code = article.folded, article.language.code
     places = article.places_in(*sentence)
     named = [
-        (hit.start, hit.end, hit.value.country)
+        (hit.start, hit.end, hit.value.country, True)
         for hit in places
         if hit.value.kind == "country"
         and not _in_a_name(article, hit.start, hit.end)
         and not is_beyond(folded, article.language, hit)
     ]
     named += [
-        (hit.start, hit.end, hit.value)
+        (hit.start, hit.end, hit.value, False)
         for hit in demonyms(code).find(folded.flat, *sentence)
         if not any(place.start < hit.end and hit.start < place.end for place in places)
     ]
-    if len({country for _, _, country in named}) != 1:
+    if len({country for _, _, country, _ in named}) != 1:
         return ()
-    start, end, country = min(named)
+    start, end, country, is_noun = min(named)
     first, last = folded.raw_span(start, end)
-    return (Location(folded.raw[first:last], None, country, "country"),)
+    name = folded.raw[first:last] if is_noun else country_name(country, code)
+    return (Location(name, None, country, "country"),)
 
 
 def _in_a_name(article: Article, start: int, end: int) -> bool:

@@ -54,6 +54,18 @@ _TAKEN_AT = {
     "fr": re.compile(r"\b(?:enleve|kidnappe|capture|pris en otage|detenu|disparu)\w*[^,.;]*$"),
     "ar": re.compile(r"(?:خطف|اختطف|محتجز|احتجز|اسر|مختطف)\w*[^,.;]*$"),
 }
+_BROUGHT = {
+    "en": re.compile(
+        r"\b(?:evacuated|transferred|flown|rushed|airlifted|admitted to|referred|ferried|driven"
+        r"|(?:taken|brought|moved) to (?:the |a )?(?:\w+ )?(?:hospital|clinic))\b[^.;,]*$"
+    ),
+    "fr": re.compile(
+        r"\b(?:evacue|transfere|transporte|admis|achemine|refere|conduit)(?:e|s|es)?\b[^.;,]*$"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:نقل(?:وا|ت)?|ينقل|نقلهم|اجلي|اجلاء|اجلوا|اسعف\w*|ادخل\w*)(?!\w)[^.;,]*$"
+    ),
+}
 
 
 _OFTEN, _SHARE = 2, 0.5
@@ -169,10 +181,12 @@ def place_event(
         places = [hit for hit in places if _is_where(folded, language, hit)]
     if event.event_type in _OF_THE_TAKEN:
         places = [hit for hit in places if not _was_taken(folded, language, hit)]
+    if event.event_type == "casualties":
+        places = [hit for hit in places if not _is_brought(folded, language, hit)]
     own = located(folded, language, places, *clause, event.start)
     meant = place_meant(article, sentence, clause, places, frame)
     if meant:
-        return (*meant, *own)
+        return tuple(dict.fromkeys((*meant, *own)))
     if spots(own):
         return own
     if {event.event_type, event.subtype} & _BORDERS:
@@ -204,6 +218,12 @@ def _is_where(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
     return not is_state(hit.value) or is_led(
         language.code, folded.text[max(0, hit.start - 30) : hit.start]
     )
+
+
+def _is_brought(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
+    """Where the hurt were brought is not where they were hurt: "flown to the hospital of X"."""
+    before = folded.text[max(0, hit.start - 60) : hit.start]
+    return _BROUGHT[language.code].search(before) is not None
 
 
 def _was_taken(folded: Folded, language: Language, hit: Hit[Place]) -> bool:

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
-from qafila.places import countries
+from qafila.places import country_name
 from qafila.reports.lexicons import cues
 from qafila.reports.locating import located
-from qafila.reports.offices import is_state
+from qafila.reports.offices import names_an_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from qafila.reports.article import Article
     from qafila.reports.carrying import Frame
 
-_NAMED_IN = ("en", "fr", "ar")
 _OF = {"en": " of ", "fr": " – ", "ar": " "}
 _IN_TITLE = 3  # a title tells better what a text is about than one mention
 _PARTS = {
@@ -130,7 +129,8 @@ def place_meant(
         return ()
     before = [
         hit for hit in article.places_in(sentence[0], word.start)
-        if _is_spot(hit) and not is_state(hit.value)
+        if _is_spot(hit)
+        and not names_an_office(article.folded, article.language, hit, ())
     ]  # fmt: skip
     before += [hit for hit in places if hit.end <= word.start and _is_spot(hit)]
     if not before:
@@ -178,10 +178,9 @@ def country_meant(article: Article, clause: tuple[int, int], frame: Frame) -> tu
         return ()
     land = next((place.country for place in frame.here if place.country), None)
     land = land or _most_named(article)
-    country = next((country for country in countries() if country.code == land), None)
-    if country is None:
+    if land is None:
         return ()
-    name = country.names[_NAMED_IN.index(code)]
+    name = country_name(land, code)
     if found["part"] is None:
         return (Location(name, None, land, "country"),)
     first, last = article.folded.raw_span(*found.span("part"))
