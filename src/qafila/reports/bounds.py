@@ -29,14 +29,15 @@ _WORDS_TO_NOUN = re.compile(
 )  # between the number and its noun: adjectives and small words only
 # "51 the week before" are no weeks, "400 in hospital" no hospitals.
 _ELSEWHERE = re.compile(
-    r" (?:the|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque|dans|pour|depuis|avant|lors"
-    r"|la semaine|le mois|في|خلال|منذ|قبل|بعد|هذا) "
+    r" (?:the|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque|dans|pour|depuis"
+    r"|avant|lors|la semaine|le mois|في|خلال|منذ|قبل|بعد|هذا) "
 )
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
 _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
 _NOUN_GAP = 34
+_SHARE_GAP = 12  # characters between "three out of 29" and "filling stations"
 _DUAL_VALUE = 2.0
 _YEARS = range(1900, 2101)
 _SIGNS = {"%": "percent", "$": "usd", "€": "eur"}
@@ -127,6 +128,7 @@ def find_figures(
         if hit.value["factor"].startswith("dual") and hit.end not in used
         and not _overlaps(hit.start, hit.end, masked)
     ]  # fmt: skip
+    shares = [_share_of(share, nouns) for share in shares]
     kept = [figure for figure in counted + shares if not _is_year(figure)]
     kept.sort(key=lambda figure: figure.start)
     return [with_rate(text, figure, language) for figure in join_duals(text, kept)]
@@ -163,8 +165,19 @@ def _overlaps(start: int, end: int, stretches: tuple[tuple[int, int], ...]) -> b
     return any(start < last and first < end for first, last in stretches)
 
 
+def _share_of(share: Figure, nouns: list[Hit[Row]]) -> Figure:
+    """Of "9 stations sur 27" the noun stands inside, of "three out of 29 stations" behind."""
+    if share.noun is not None:
+        return share
+    near = [
+        hit for hit in nouns
+        if share.start < hit.start and hit.start <= share.end + _SHARE_GAP
+    ]  # fmt: skip
+    return replace(share, noun=near[0].value["class"]) if near else share
+
+
 def _is_year(figure: Figure) -> bool:
-    return figure.noun is None and figure.best in _YEARS
+    return figure.noun in {None, "event"} and figure.best in _YEARS
 
 
 def _dual(hit: Hit[Row]) -> Figure:
@@ -310,7 +323,9 @@ def _with_noun(
         return replace(figure, noun=money)
     inside = next((hit for hit in nouns if figure.start < hit.start and hit.end < figure.end), None)
     if inside is not None:
-        return replace(figure, noun=inside.value["class"])
+        factor = inside.value["factor"]
+        scale = 1.0 if factor.startswith("dual") else float(factor)
+        return replace(figure.scaled(scale), noun=inside.value["class"])
     hits = [hit for hit in nouns if hit.start >= figure.end]
     for hit, following in zip(hits, [*hits[1:], None], strict=False):
         if (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from qafila.reports.attached import with_left_over
 from qafila.reports.carrying import CONVOY_QUANTITIES
 from qafila.reports.commodities import Scope, priced
 from qafila.reports.ellipsis import answered, kept_back, restated
@@ -73,6 +74,7 @@ def clause_events(
     for figure in figures:
         if id(figure) not in used:
             events += _carried(article, reading, clause, figure, [*former, *events], frame)
+    events = with_left_over(code, flat, events, figures)
     if not events and "members" in reading.kinds and frame.befell:
         return _members(article, reading, clause, frame.befell)
     if not events:

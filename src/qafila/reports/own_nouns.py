@@ -12,13 +12,13 @@ _OWN = {
     "en": re.compile(
         r" (?:(?!of\b|were\b|was\b|are\b|is\b|had\b|have\b|on\b|in\b|at\b|and\b|as\b|from\b|to\b"
         r"|by\b|its\b|this\b|others\b)[a-z]+(?<!ed) )?"
-        r"(?!others\b|was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|minus\b|plus\b)"
+        r"(?!others\b|was\b|is\b|has\b|its\b|this\b|as\b|his\b|us\b|across\b|hours\b|years\b|decades\b|times\b|minutes\b|seconds\b|months\b|weeks\b|minus\b|plus\b)"
         r"[a-z]{2,}(?<![su])s\b"
     ),
     # Participles and small words end as plurals do: « trois blessés », « deux dans ».
     "fr": re.compile(
         r" (?:nouve(?:aux|lles) |jeunes |grand(?:e?)s |petit(?:e?)s )?"
-        r"(?!autres\b|dans\b|plus\b|fois\b|mais\b|puis\b|depuis\b|apres\b|tous\b|toutes\b|vers\b|sous\b"
+        r"(?!autres\b|ans\b|annees\b|decennies\b|minutes\b|secondes\b|dans\b|plus\b|fois\b|mais\b|puis\b|depuis\b|apres\b|tous\b|toutes\b|vers\b|sous\b"
         r"|chez\b|lors\b|alors\b|hors\b|sans\b|pas\b|tres\b|deux\b|dix\b|six\b|trois\b|jamais\b|mieux\b"
         r"|eux\b|ceux\b|nous\b|vous\b|leurs\b|ses\b|ces\b|des\b|les\b|mes\b)"
         r"(?!(?:tue|blesse|mort|enleve|libere|brule|detruit|calcine|incendie|disparu|porte|arrete|interpelle"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PERCENT = "percent"
 _HUNDRED = 100
+_LARGEST = 10  # "one in five" is a share, "9 stations out of 27" are nine
 _WINDOW = 40
 # What a rate is of stands right behind, or behind "of electricity".
 _PER = {
@@ -52,11 +53,13 @@ def _share_pattern(language: str) -> re.Pattern[str]:
     joined = "|".join(word for word in words if word not in {"a", "an"})
     number = rf"(?:\d{{1,2}}|{joined})"
     within = {
-        "en": r" (?:in|out of) (?:every )?",
-        "fr": r"(?: [a-z\-]+)? sur ",
-        "ar": r" من كل ",
+        "en": r"(?: [a-z]+)? (?:in|out of) (?:every |the )?",
+        "fr": r"(?: [a-z\-]+)? sur (?:les )?",
+        "ar": r" (?:من كل|من اصل|من بين) ",
     }[language]
-    return re.compile(rf"(?<![\w.,])(?P<part>{number}){within}(?P<whole>{number})\b{_NO_SHARE}")
+    share = rf"{within}(?P<whole>{number})\b{_NO_SHARE}"
+    count = rf"{_OF_THE[language]}(?P<all>{number})\b"
+    return re.compile(rf"(?<![\w.,])(?P<part>{number})(?:{share}|{count})")
 
 
 def find_shares(text: str, language: str, start: int, stop: int) -> list[Figure]:
@@ -87,15 +90,22 @@ def find_shares(text: str, language: str, start: int, stop: int) -> list[Figure]
     found = []
     for match in _share_pattern(language).finditer(text, start, stop):
         part, whole = (
-            int(word) if word.isdigit() else known[word] for word in (match["part"], match["whole"])
+            float(word) if word.isdigit() else float(known[word])
+            for word in (match["part"], match["whole"] or match["all"])
         )
-        if 0 < part < whole:
+        if not 0 < part < whole:
+            continue
+        if match["all"] is not None or whole > _LARGEST:
+            found.append(Figure(match.start(), match.end(), part, part, part))
+        else:
             value = round(_HUNDRED * part / whole, 6)
             found.append(Figure(match.start(), match.end(), value, value, value, None, _PERCENT))
     return found
 
 
-_MARKS = {"en": (" in ", " of "), "fr": (" sur ",), "ar": (" من كل ",)}
+# "Eleven of the 34 kitchens" are eleven.
+_OF_THE = {"en": r" of (?:the|its|their|those|these) ", "fr": r" des ", "ar": r"(?!)"}
+_MARKS = {"en": (" in ", " of "), "fr": (" sur ", " des "), "ar": (" من ",)}
 
 
 def with_rate(text: str, figure: Figure, language: str) -> Figure:
