@@ -12,7 +12,7 @@ from qafila.reports import parse_document, read_claims
 DAY = dt.date(2025, 10, 3)
 BODIES = {
     "en": "There is no fuel left at the pumps of Mopti since Monday, residents said.",
-    "fr": "Il n'y a plus de carburant dans les stations de Mopti depuis lundi, disent des habitants.",
+    "fr": "Il n'y a plus de carburant dans les stations de Mopti depuis lundi, dit un habitant.",
     "ar": "نفد الوقود من محطات موبتي منذ الاثنين، وفق سكان في المدينة.",
 }
 

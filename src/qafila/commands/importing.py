@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from qafila.reports.readers.reading import Tally
 
 SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".zip", ".gz")
+_MOSTLY = 0.5  # of the rows
+_NAMED = 5  # countries
 _SHOWN = 20  # rows that were put aside and are named on the screen
 
 
@@ -203,7 +205,24 @@ def import_tables(
         events = read_ahead(order) if ahead else read_here(order, lookup_of(case, outlet))
         with closing(events):
             result = store.add_rows(_rows(events, tallies, teller or Teller()))
+    for one in tallies:
+        one.notes.extend(_elsewhere(one, case))
     return Imported(tuple(tallies), result)
+
+
+def _elsewhere(tally: Tally, case: Case) -> list[str]:
+    """A table most of whose rows are about other countries may be meant for another case."""
+    placed = {name: rows for name, rows in tally.countries.items() if name is not None}
+    strange = {name: rows for name, rows in placed.items() if name not in case.countries}
+    rows = sum(strange.values())
+    if rows <= _MOSTLY * sum(placed.values()):
+        return []
+    names = ", ".join(sorted(strange, key=lambda name: (-strange[name], name))[:_NAMED])
+    return [
+        f"{tally.file}: {rows:,} of {sum(placed.values()):,} rows with a country are about others "
+        f"than those of {case.name} ({names}); if that is not meant, the ledger as it was before "
+        "is the one to keep"
+    ]
 
 
 def _rows(

@@ -166,4 +166,5 @@ ACLED = TableFormat(
     prepare=prepare,
     private=frozenset({"notes", "tags", "assoc_actor_1", "assoc_actor_2", "latitude", "longitude"}),
     title="ACLED events",
+    terms="ACLED wants users to register and to pass no rows on: keep this ledger to yourself",
 )

@@ -202,6 +202,8 @@ class TableFormat:
     revised : bool
         Whether a file may hold several rows of one key, of which the newest counts; such a file is
         read twice.
+    terms : str
+        What the provider asks of everybody who holds its rows; told at every import.
     """
 
     name: str
@@ -216,6 +218,7 @@ class TableFormat:
     header: tuple[str, ...] = ()
     title: str = ""
     revised: bool = False
+    terms: str = ""
 
     def fit(self, names: Iterable[str]) -> int:
         """How surely columns are those of this format.

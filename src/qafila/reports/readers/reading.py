@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ class Tally:
         Why; the first hundred thousand.
     notes : list of str
         What else a user should know.
+    countries : Counter
+        Rows by the country of their first claim; of none where it is not told.
     """
 
     file: str
@@ -64,6 +67,7 @@ class Tally:
     quarantined: int = 0
     faults: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    countries: Counter[str | None] = field(default_factory=Counter)
 
     def put_aside(self, number: int, fault: RowError) -> None:
         """Count a row that could not be read.
@@ -141,6 +145,8 @@ def read_table(
     with open_bytes(path) as packed, text_of(packed.stream, encoding) as text:
         table = _open(head, text, path.name, formats, wanted)
         tally.format = table.form.name
+        if table.form.terms:
+            tally.notes.append(f"{path.name}: {table.form.terms}")
         taken = packed.taken
         told = (lambda: progress(taken())) if progress else None
         table = replace(table, strays=encoding.strays > 0, replaced=replaced)
@@ -178,6 +184,8 @@ def _pairs(
             tally.put_aside(record.number, fault)
             continue
         tally.claims += len(pair[1])
+        places = pair[1][0].locations
+        tally.countries[places[0].country if places else None] += 1
         yield pair
 
 
