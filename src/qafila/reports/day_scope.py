@@ -137,6 +137,39 @@ def _is_since(folded: Folded, language: str, mention: DateMention) -> bool:
     return False
 
 
+def to_come(span: DateSpan | None, language: str, published: dt.date | None) -> DateSpan | None:
+    """The day of what is still to happen: of a weekday the next and not the last.
+
+    Parameters
+    ----------
+    span : DateSpan or None
+        A date as it is read of what has happened.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    published : datetime.date or None
+        Day of publication.
+
+    Returns
+    -------
+    DateSpan or None
+        The same, a week later for a weekday alone that was less than a week ago.
+
+    Examples
+    --------
+    >>> from qafila.claims import DateSpan
+    >>> sunday = DateSpan(dt.date(2026, 2, 8), dt.date(2026, 2, 8), "day", "relative", "on Sunday")
+    >>> to_come(sunday, "en", dt.date(2026, 2, 13)).start
+    datetime.date(2026, 2, 15)
+    """
+    if span is None or span.start is None or published is None or span.basis != "relative":
+        return span
+    named = table("weekdays", language).find(fold(span.text).flat)
+    if not named or span.start != span.end or not published - _WEEK < span.start < published:
+        return span
+    day = span.start + _WEEK
+    return dataclasses.replace(span, start=day, end=day)
+
+
 def _says(language: str, words: str) -> bool:
     return bool(table("verbs", language).find(fold(words).flat))
 

@@ -25,6 +25,7 @@ from qafila.reports.carrying import (
     without_day_of_release,
 )
 from qafila.reports.crowds import is_counted, is_crowd, is_described
+from qafila.reports.day_scope import to_come
 from qafila.reports.happenings import MEMBERS, clause_events
 from qafila.reports.headings import find_headings, heading_at
 from qafila.reports.lexicons import cues
@@ -34,6 +35,7 @@ from qafila.reports.offices import is_dateline, is_in_a_source, names_an_office
 from qafila.reports.people import OF_PEOPLE
 from qafila.reports.placing import place_event, placed_at, spots, topic_of
 from qafila.reports.pointing import pointed_at
+from qafila.reports.polarity import read_polarity
 from qafila.reports.reading import Reading
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
@@ -196,6 +198,8 @@ def _claim_of(
     where = _where(article, reading, clause, event, frame)
     where = where if is_placed(where) else (*find_roads(folded, language, *clause), *where)
     date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures, others)
+    if read_polarity(language.code, folded.flat, clause, event) == "announced":
+        date = to_come(date, language.code, article.document.published)
     if date is None and event.event_type in ATTACKS:
         whole = (reading.sentence.start, reading.sentence.end)
         date = day_meant(folded, language, whole, event, where, frame.attacks)

@@ -143,7 +143,7 @@ _PLANNED = {
         r"|\b(?:will|shall)(?: [a-z]+){0,2} $"
     ),
     "fr": re.compile(
-        r"\b(?:devrait|devraient|doit|doivent|va|vont|sera|seront|attendue?s?|prevue?s?|prevoit|"
+        r"\b(?:devrait|devraient|doit|doivent|va|vont|sera|seront|(?<!tant )attendue?s?|prevue?s?|prevoit|"
         r"prevoient|envisage|envisagent|projette|compte|comptent|est cense|sont censes)"
         r"(?: (?:a|de|d|bientot|etre|ete|prochainement|aussi|pour)){0,3} $"
     ),
@@ -165,7 +165,7 @@ _PLANNED_WITHIN = {
 _FUTURE_VERB = {
     "en": re.compile(r"(?!)"),
     "fr": re.compile(r"^[a-z]{2,}r(?:a|ont|ons)\b|^.* [a-z]{2,}r(?:a|ont)$"),
-    "ar": re.compile(r"^[وف]?س[يت]\w{2,}"),
+    "ar": re.compile(r"^[وف]?س[يت](?!طر)\w{2,}"),
 }
 
 

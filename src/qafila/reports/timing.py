@@ -43,6 +43,8 @@ _ORDERS = frozenset(
     ["service_closure", "blockade", "humanitarian_assistance", "refugee_registration"]
 )
 # What is done by saying so: the day of the word is the day of the deed.
+# What an announcement only promises.
+_AFTER_WORDS = frozenset({"supply_arrival", "stock_level"})
 _OUTLOOK = "risk_outlook"
 _SAID_IS_DONE = frozenset({"truce"})
 _BELONGS = re.compile(r"(?:d'|de |pour )")  # "le chiffre d'octobre": of a noun, not of a verb
@@ -321,7 +323,8 @@ def _happened(
         ]  # fmt: skip
     if event.event_type in _SAID_IS_DONE:
         return list(dates)
-    happens, trigger = event.event_type in _HAPPENINGS, words_of(event)
+    happens = event.event_type in _HAPPENINGS | _AFTER_WORDS
+    trigger = words_of(event)
     if event.event_type == _OUTLOOK:
         trigger = (trigger[1], trigger[1])  # "warned on Tuesday": the word tells of no day to come
     return [
