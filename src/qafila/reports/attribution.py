@@ -64,7 +64,7 @@ _ENDS_SPEAKER = re.compile(
 )
 # An adjective that no list has: « un chauffeur rescapé. », "a market trader there,".
 _MORE_OF_IT = re.compile(r"(?: [a-z]{4,}){1,2}(?=$|[.,;»\"])")
-_PARTS = {"according": "speaker", "citing": "origin", "relay": "relay"}
+_PARTS = {"press": "speaker", "according": "speaker", "citing": "origin", "relay": "relay"}
 # What may stand between an Arabic subject and its verb.
 _RIGHT_BEFORE = frozenset({"", "قد", "كان قد", "كانت قد", "لم"})
 _WITHIN = re.compile(
@@ -336,7 +336,8 @@ def _subject_before(
             crossed = True
             continue
         if _is_agent(folded, mention) or (
-            mention.source.kind == METONYM and not _can_speak(folded, mention, voice, gap)
+            mention.source.kind == METONYM
+            and not _can_speak(folded, mention, voice, "" if crossed and gap[:1] == "," else gap)
         ):
             continue
         short = len(gap.split()) <= 3 and "," not in gap

@@ -34,7 +34,6 @@ class Frame:
     memory: list[Mention] = field(default_factory=list)
     chain: tuple[Source, ...] = ()
     turn: Source | None = None
-    said_before: tuple[Source, ...] = ()
     paragraph: int = -1
     topic: bool = False
     topic_date: DateSpan | None = None
@@ -105,7 +104,6 @@ class Frame:
             self.topic_date, self.topic_places = None, ()
             self.former_places = self.here or self.former_places
             self.here, self.convoy, self.befell = (), None, None
-            self.said_before = ()
 
 
 def is_placed(where: tuple[Location, ...]) -> bool:

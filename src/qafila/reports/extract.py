@@ -275,31 +275,17 @@ def _attribution(
         said = _set_apart(article, clause, reading.whole)
     if said.refers_back and frame.chain:
         return dataclasses.replace(said, chain=frame.chain)
-    return _under_outlet(article, reading, clause, said, frame)
+    return _under_outlet(article, reading, clause, said)
 
 
 def _under_outlet(
-    article: Article, reading: Reading, clause: tuple[int, int], said: Attribution, frame: Frame
+    article: Article, reading: Reading, clause: tuple[int, int], said: Attribution
 ) -> Attribution:
-    """Who speaks in one part of a sentence is quoted by the outlet that ends the sentence.
-
-    A sentence that goes on about "it", "they" or "the ambush" and names no outlet still has that of
-    the sentence before.
-    """
+    """Who speaks in one part of a sentence is quoted by the outlet that ends the sentence."""
     if any(source.kind in _MEDIA for source in said.chain):
         return said
     closing = _closing_outlet(article, reading, clause) if said.chain else ()
-    if not closing and _goes_on(reading, said):
-        closing = tuple(source for source in frame.said_before if source.kind in _MEDIA)
     return dataclasses.replace(said, chain=(*closing, *said.chain)) if closing else said
-
-
-def _goes_on(reading: Reading, said: Attribution) -> bool:
-    whole = reading.whole
-    if whole.refers_back or any(source.kind in _MEDIA for source in whole.chain):
-        return False
-    asks = "goes_on" in reading.kinds and "members" not in reading.kinds and not said.chain
-    return asks or "same_event" in reading.kinds
 
 
 def _closing_outlet(
@@ -347,19 +333,12 @@ def _where(
     return place_event(article, sentence, clause, event, reading.places, reading.kinds, frame)
 
 
-def _outlets_of(claims: list[Claim]) -> tuple[Source, ...]:
-    """Outlets of the claims just read, without that of the document itself."""
-    links = claims[-1].said_by[1:] if claims else ()
-    return tuple(source for source in links if source.kind in _MEDIA)
-
-
 def _remember(article: Article, reading: Reading, frame: Frame, claims: list[Claim]) -> None:
     frame.silent = 0 if claims else frame.silent + 1
     frame.memory += [mention for mention in reading.whole.mentions if mention.source.kind]
     del frame.memory[:-_REMEMBERED]
     if reading.whole.chain and not reading.whole.refers_back:
         frame.chain = reading.whole.chain
-    frame.said_before = reading.whole.chain or _outlets_of(claims)
     sentence = reading.sentence
     named = located(
         article.folded, article.language, reading.places, sentence.start, sentence.end,

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from qafila.reports.word_line import Line
 
 PHRASE = "phrase"  # the language of rows made here: they name nobody whom a table knows
-_CUES = frozenset({"according", "citing"})
+_CUES = frozenset({"according", "citing", "press", "relay"})
+_PRESS = frozenset({"press", "relay"})  # kinds of cues that only an outlet follows
+_QUOTED = "quoted"
 _FIRM = re.compile(r" & ")
 _SHORT = re.compile(r"\((\w{3,12})\)")
 _BRACKETED = re.compile(r"\) ?[-\u2013\u2014] ?")
@@ -54,14 +56,15 @@ def find_source_names(line: Line) -> list[Hit[Row]]:
     told = [
         span for span in _after_cues(line) if not taken.intersection(range(span[0], span[1] + 1))
     ]
-    taken |= {index for first, last in told for index in range(first, last + 1)}
+    taken |= {index for first, last, _ in told for index in range(first, last + 1)}
     letters = [(i, i) for i in sorted({*_acronyms(line), *_introduced(line)}) if i not in taken]
-    return [_hit(line, first, last) for first, last in (*firms, *told, *letters)]
+    named = [(first, last, "unnamed") for first, last in (*firms, *letters)]
+    return [_hit(line, first, last, kind) for first, last, kind in (*named, *told)]
 
 
-def _hit(line: Line, first: int, last: int) -> Hit[Row]:
+def _hit(line: Line, first: int, last: int, kind: str) -> Hit[Row]:
     start, end = line.spans[first][0], line.spans[last][1]
-    row = {"language": PHRASE, "name": verbatim(line, start, end), "kind": "unnamed",
+    row = {"language": PHRASE, "name": verbatim(line, start, end), "kind": kind,
            "refers": "", "source_id": "", "form": "body", "head": "", "whole": "yes",
            "takes": ""}  # fmt: skip
     return Hit(start, end, row)
@@ -102,14 +105,16 @@ def _firms(line: Line) -> list[tuple[int, int]]:
     ]
 
 
-def _after_cues(line: Line) -> list[tuple[int, int]]:
-    """Names right after "according to" that are no place."""
+def _after_cues(line: Line) -> list[tuple[int, int, str]]:
+    """Names right after "according to" or "quoted by" that are no place, each with its kind."""
     if not line.spans:
         return []
     found = []
     start, end = line.spans[0][0], line.spans[-1][1]
     for cue in cues(line.code, line.folded.flat, start, end):
         if cue.kind not in _CUES or cue.value == "keep":
+            continue
+        if cue.kind == "relay" and cue.value != _QUOTED:
             continue
         first = next((i for i, span in enumerate(line.spans) if span[0] >= cue.end), None)
         if first is None or line.folded.text[cue.end : line.spans[first][0]].strip(" \"'«»“"):
@@ -121,5 +126,5 @@ def _after_cues(line: Line) -> list[tuple[int, int]]:
         last = name_run(line, first, line.is_capital)
         known = all(index in line.places for index in range(first, last + 1))
         if last >= first and not known and not line.is_stop(first):
-            found.append((first, last))
+            found.append((first, last, "media" if cue.kind in _PRESS else "unnamed"))
     return found

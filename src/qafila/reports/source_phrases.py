@@ -85,9 +85,10 @@ def _phrase(line: Line, head: Hit[Row]) -> Hit[Row] | None:
     again = any(line.is_in("again", index) for index in range(first, last + 1))
     whole = not again and (first < left - bound or last > right)
     heads = (first, left, right)
-    if not _may_speak(line, head.value, heads, bound=bound > 0, whole=whole):
-        return None
     begin, stop, name = _named(line, head.value, first, last, left)
+    outlet = bool(name) and head.value["form"] == "outlet"  # « notre confrère Le Relais »
+    if not outlet and not _may_speak(line, head.value, heads, bound=bound > 0, whole=whole):
+        return None
     whole = whole or bool(name and not _is_to(line, first))
     row = {**head.value, "language": PHRASE, "name": name, "source_id": "", "refers": "",
            "head": head.value["phrase"], "whole": "yes" if whole else ""}  # fmt: skip
