@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from qafila.places import Gazetteer
+from qafila.reports.lexicons import rows
 from qafila.text import fold
 from tests.support.reading import read
 
@@ -88,3 +89,24 @@ def test_words_spelt_like_a_place_are_none(text):
 )  # fmt: skip
 def test_towns_of_other_crises_are_known(text, country):
     assert [hit.value.country for hit in Gazetteer(()).find(fold(text))] == [country]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "The capital of South Kordofan has been besieged since June 2023.", "Kadugli"),
+        ("fr", "Douze camions ont atteint le chef-lieu de la Vakaga mardi.", "Birao"),
+        ("ar", "تحاصر قوات الدعم السريع حاضرة شمال دارفور منذ أبريل 2024.", "الفاشر"),
+    ],
+)
+def test_the_capital_of_a_region_is_its_town(language, text, name):
+    assert _first_place(read(text, language)[0]).name == name
+
+
+def test_each_seat_and_region_is_known():
+    known = Gazetteer(())
+    for row in rows("seats"):
+        [region] = [hit.value for hit in known.find(fold(f"in {row['region']}"))]
+        [seat] = [hit.value for hit in known.find(fold(f"in {row['seat']}"))]
+        assert (region.name, region.kind) == (row["region"], "region")
+        assert seat.country == region.country
