@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qafila.errors import ReportError
 from qafila.phrases import Hit, PhraseTable
-from qafila.reports.capitals import find_capitals
+from qafila.reports.capitals import find_capitals, find_seats
 from qafila.reports.dates import find_dates
 from qafila.reports.day_scope import settle_dates
 from qafila.reports.detection import OTHER, clear_language, detect_language
@@ -332,6 +332,7 @@ def _places(
 ) -> list[Hit[Place]]:
     named = gazetteer.find(folded)
     found = find_capitals(folded, code, gazetteer, named, titled)
+    found += find_seats(folded, code, gazetteer, named)
     return sorted([*named, *found], key=lambda hit: hit.start)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.phrases import Hit
 from qafila.places import demonyms
-from qafila.reports.lexicons import cues
+from qafila.reports.lexicons import cues, rows
+from qafila.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +39,21 @@ _OF_ANOTHER = {
     "en": re.compile(r"^ of (?:the )?(?!country)\w"),
     "fr": re.compile(r"^ (?:regionale|provinciale|economique|departementale|d[eu]s? (?!pays)\w)"),
     "ar": re.compile(r"^ (?:الاقتصاديه|الاقليميه|التجاريه)"),
+}
+_FAR = 44  # characters
+_SEAT_OF = {
+    "en": re.compile(
+        r"\b(?P<word>(?:state |provincial |regional )?capital(?: city)?|main town) of "
+        r"(?:the )?(?:(?:state|province|region|department) of )?$"
+    ),
+    "fr": re.compile(
+        r"\b(?P<word>chef-lieu|capitale(?: regionale| provinciale)?) "
+        r"(?:de la |de l'|du |des |de |d')"
+        r"(?:(?:province|region|prefecture|departement)s? (?:de la |de l'|du |des |de |d'))?$"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وفبل]?(?P<word>حاضره|عاصمه|كبري مدن|مركز) (?:(?:ولايه|اقليم|محافظه|مقاطعه) )?$"
+    ),
 }
 
 
@@ -94,6 +112,56 @@ def find_capitals(
         if capital is not None:
             found.append(Hit(start, end, capital))
     return found
+
+
+def find_seats(
+    folded: Folded, language: str, gazetteer: Gazetteer, named: Sequence[Hit[Place]]
+) -> list[Hit[Place]]:
+    """Find where a text says "the capital of" a region, and which town it means.
+
+    Parameters
+    ----------
+    folded : Folded
+        The text.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    gazetteer : Gazetteer
+        Places to look for.
+    named : sequence of Hit
+        Places that the text names.
+
+    Returns
+    -------
+    list of Hit
+        Seats of regions, where the words for them stand.
+
+    Examples
+    --------
+    >>> from qafila.places import Gazetteer
+    >>> from qafila.text import fold
+    >>> gazetteer, text = Gazetteer(()), fold("The capital of South Kordofan is besieged.")
+    >>> [hit.value.name for hit in find_seats(text, "en", gazetteer, gazetteer.find(text))]
+    ['Kadugli']
+    """
+    found = []
+    for hit in named:
+        if hit.value.kind != "region":
+            continue
+        said = _SEAT_OF[language].search(folded.text, max(0, hit.start - _FAR), hit.start)
+        town = said and _seats().get(hit.value.name)
+        if said is None or town is None:
+            continue
+        known = (other.value for other in gazetteer.find(fold(town)))
+        seat = next((place for place in known if place.country == hit.value.country), None)
+        if seat is not None:
+            # A city is shown by its name where the text only says "the capital".
+            found.append(Hit(said.start(), said.end("word"), replace(seat, kind="city")))
+    return found
+
+
+@cache
+def _seats() -> dict[str, str]:
+    return {row["region"]: row["seat"] for row in rows("seats")}
 
 
 def _home(

@@ -22,7 +22,8 @@ _REACH = 60  # characters
 _SEAT = {
     "en": re.compile(
         r"\b(?:request|invitation) (?:of|from) $"
-        r"|\b(?:university|institute|(?<!cereal )(?<!grain )bank|chamber|bishop|archbishop|diocese) (?:of|in|at) $"
+        r"|\b(?:university|institute|(?<!cereal )(?<!grain )bank|chamber"
+        r"|bishop|archbishop|diocese) (?:of|in|at) $"
         r"|\b(?:analysts?|researchers?|consultants?|economists?|diplomats?|experts?|scientists?"
         r"|professors?|correspondents?|spokes\w+|lawyers?|academics?|observers?|historians?)"
         r"(?: based)? (?:in|at|from|of) (?:the )?$"
@@ -31,7 +32,8 @@ _SEAT = {
     ),
     "fr": re.compile(
         r"\bdemande de $"
-        r"|\b(?:universite|institut|banque(?! de cereales)|chambre|eveque|archeveque|diocese|tribunal)"
+        r"|\b(?:universite|institut|banque(?! de cereales)|chambre|eveque|archeveque|diocese"
+        r"|tribunal)"
         r"(?: \w+)? (?:de la |de l'|de |du |d'|a )$"
         r"|\b(?:analystes?|chercheu\w+|economistes?|diplomates?|experts?|professeu\w+|avocats?"
         r"|correspondante?s?|porte[- ]parole|universitaires?|observateurs?|politologue)"
