@@ -41,16 +41,20 @@ _RIVALS = (
     frozenset({"coup", "force_reorganisation"}),
 )
 # "The attack killed 12": the attack is what killed and no clash of its own.
-_CAUSE = re.compile(r"^(?: (?!and |but |who |after |then |was |were |been )[\w]+){0,7} ?$")
+_CAUSE = re.compile(
+    r"^(?: (?!and |but |who |after |then |was |were |been |et |mais |puis |ete |etait )[\w]+){0,7} ?$"
+)
 _ACTIVE = re.compile(
-    r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es))\b"
+    r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es)"
+    r"|fait|faisait|tue|tuait|coute|coutait|cause|blesse)\b"
 )
 _ATTACKS = frozenset({"armed_clash", "violence_against_civilians"})
 _BACK = 40  # characters before an event
 # "Died in an attack": the attack is how they died and no clash of its own.
 _HOW = re.compile(
     r"\b(?:in|during) (?:an?|the|that|this|these|those) (?:[a-z]+ ){0,3}$"
-    r"|\b(?:dans|lors d|au cours d) ?(?:une? |l )?(?:[a-z]+ ){0,1}$"
+    r"|\b(?:dans|lors d[eu]?s?|au cours d[eu]?s?|pendant) ?"
+    r"(?:une? |les? |la |l |ces |cette )?(?:[a-z]+ )?$"
     r"|(?:^| )(?:في|خلال|جراء) (?:ال)?$"
 )
 # "Since the attack on the post": a known event that only says when another one was.
