@@ -157,7 +157,8 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
         for event in events
     ]  # fmt: skip
     events = _without_repeats(with_the_taken(flat, with_the_freed(events, freed)))
-    return events + told_again(language, flat, (start, end), events, triggers, context.dates)
+    again = told_again(language, flat, (start, end), events, triggers, context.dates)
+    return sorted([*events, *again], key=lambda event: event.start) if again else events
 
 
 def _pairs(event: Event, triggers: list[Trigger]) -> dict[str, str]:

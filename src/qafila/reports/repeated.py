@@ -80,7 +80,8 @@ def told_again(
     >>> from qafila.reports.events import Event
     >>> text = "lorries were burnt at fada on monday and at kaya on friday"
     >>> burnt = Event(13, 18, "attack_on_convoy", None, None, None, 4)
-    >>> [(e.start, e.end) for e in told_again("en", text, (0, 58), [burnt], [], [(30, 36), (52, 58)])]
+    >>> days = [(30, 36), (52, 58)]
+    >>> [(e.start, e.end) for e in told_again("en", text, (0, 58), [burnt], [], days)]
     [(41, 58)]
     """
     inside = sorted(day for day in dates if clause[0] <= day[0] and day[1] <= clause[1])
@@ -90,12 +91,32 @@ def told_again(
     for event in events:
         if event.event_type not in _REPEATED or event.figure is not None or event.denied:
             continue
-        for start, second in _second_days(flat, clause, event, inside):
-            again = _told_in(language, flat, event, triggers, (start, second[1], clause[1]))
-            if again is not None:
+        first = _first_verb(event, triggers)
+        for start, second in _second_days(flat, clause, first, inside):
+            again = first if event.start >= start else None
+            if first is event:
+                again = _told_in(language, flat, event, triggers, (start, second[1], clause[1]))
+            if again is not None and not any(_is_told(again, other) for other in events):
                 found.append(again)
                 break
     return found
+
+
+def _is_told(again: Event, other: Event) -> bool:
+    start, end = other.trigger or (other.start, other.end)
+    return again.event_type == other.event_type and start < again.end and again.start < end
+
+
+def _first_verb(event: Event, triggers: Sequence[Trigger]) -> Event:
+    """The event by an earlier verb that tells its kind too, where there is one."""
+    earlier = [
+        item for item in triggers
+        if item.event_type == event.event_type and item.end <= event.start and not item.counted
+    ]  # fmt: skip
+    if not earlier:
+        return event
+    verb = max(earlier, key=lambda item: item.rank)
+    return replace(event, start=verb.start, end=verb.end, subtype=verb.subtype, trigger=None)
 
 
 def _second_days(
