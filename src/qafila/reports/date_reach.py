@@ -110,10 +110,8 @@ def of_another_figure(
         return False
     between = cues(language.code, folded.flat, mention.end, begin)
     near = begin - mention.end <= _RIGHT_BEFORE
-    if (
-        near
-        and "," not in folded.text[mention.end : begin]
-        or any(cue.kind == "equals" for cue in between)
+    if (near and "," not in folded.text[mention.end : begin]) or any(
+        cue.kind == "equals" for cue in between
     ):
         return False
     if any(clause[0] <= one.start and one.end <= begin for one in figures):

@@ -196,7 +196,7 @@ def _begins(folded: Folded, mention: DateMention) -> bool:
 
 
 def _is_name(folded: Folded, language: str, mention: DateMention) -> bool:
-    """Whether a date is what a movement, a square or a bridge is called: "the 23 March Movement"."""
+    """Whether a movement, a square or a bridge is called by a date: "the 23 March Movement"."""
     first, last = max(0, mention.start - _REACH), mention.end + _REACH
     return any(
         not folded.flat[hit.end : mention.start].strip()
