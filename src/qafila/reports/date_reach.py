@@ -109,7 +109,10 @@ def of_another_figure(
     if mention.start >= begin or opens(folded, mention, clause):
         return False
     between = cues(language.code, folded.flat, mention.end, begin)
-    if begin - mention.end <= _RIGHT_BEFORE or any(cue.kind == "equals" for cue in between):
+    near = begin - mention.end <= _RIGHT_BEFORE
+    if (near and "," not in folded.text[mention.end : begin]) or any(
+        cue.kind == "equals" for cue in between
+    ):
         return False
     if any(clause[0] <= one.start and one.end <= begin for one in figures):
         return True

@@ -72,7 +72,7 @@ def settle_dates(
     return [
         _settled(folded, language, mention, published)
         for mention in mentions
-        if not is_dateline(folded, mention)
+        if not is_dateline(folded, mention) and not _is_name(folded, language, mention)
     ]
 
 
@@ -193,6 +193,17 @@ def _begins(folded: Folded, mention: DateMention) -> bool:
     before = folded.text[max(0, mention.start - _REACH) : mention.start]
     compared = _CHANGE.search(before.removesuffix("from "))
     return _RANGE.match(folded.text, mention.end) is None and compared is None
+
+
+def _is_name(folded: Folded, language: str, mention: DateMention) -> bool:
+    """Whether a movement, a square or a bridge is called by a date: "the 23 March Movement"."""
+    first, last = max(0, mention.start - _REACH), mention.end + _REACH
+    return any(
+        not folded.flat[hit.end : mention.start].strip()
+        if hit.end <= mention.start
+        else hit.start >= mention.end and not folded.flat[mention.end : hit.start].strip()
+        for hit in table("cues", language, "named_after").find(folded.flat, first, last)
+    )
 
 
 def is_dateline(folded: Folded, mention: DateMention) -> bool:

@@ -143,7 +143,8 @@ _PLANNED = {
         r"|\b(?:will|shall)(?: [a-z]+){0,2} $"
     ),
     "fr": re.compile(
-        r"\b(?:devrait|devraient|doit|doivent|va|vont|sera|seront|(?<!tant )attendue?s?|prevue?s?|prevoit|"
+        r"\b(?:devrait|devraient|doit|doivent|va|vont|sera|seront|"
+        r"(?<!tant )attendue?s?|prevue?s?|prevoit|"
         r"prevoient|envisage|envisagent|projette|compte|comptent|est cense|sont censes)"
         r"(?: (?:a|de|d|bientot|etre|ete|prochainement|aussi|pour)){0,3} $"
     ),
