@@ -9,11 +9,11 @@ from tests.support.reading import read
 
 # The chain as the sentence gives it, the outlet first and the origin last.
 FORMS = [
-    ("en", "Citing two diplomats, Bloomberg reported that 12 tankers were burned near Kati.",
+    ("en", "Citing two diplomats, Bloomberg reported that 12 tankers burned near Kati.",
      ["Bloomberg", "two diplomats"]),
-    ("en", "In a message relayed by the monitoring service Delta Watch, JNIM claimed to have killed "
+    ("en", "In a message relayed by the monitoring service Delta Watch, JNIM claims to have killed "
            "14 soldiers near Kati.", ["Delta Watch", "JNIM"]),
-    ("en", "JNIM, in a message carried by the site Ségou Mail, says it killed 14 soldiers near Kati.",
+    ("en", "JNIM, in a message carried by the site Ségou Mail, says it killed 14 men near Kati.",
      ["Ségou Mail", "JNIM"]),
     ("en", "The army, in a communique read on ORTM, said 14 soldiers were killed near Kati.",
      ["ORTM", "the army"]),
@@ -21,7 +21,7 @@ FORMS = [
     ("en", "The ministry denied that 14 soldiers had been killed near Kati.", ["The ministry"]),
     ("en", "The bakers' union, quoted by a women's group, says 14 people were killed in Kati.",
      ["a women's group", "The bakers' union"]),
-    ("fr", "Le Jnim, dans un message relayé par Sahel Hebdo, dit avoir tué quatorze soldats près de "
+    ("fr", "Le Jnim, dans un message relayé par Sahel Hebdo, dit avoir tué douze soldats près de "
            "Kati.", ["Sahel Hebdo", "Jnim"]),
     ("fr", "« Ils ont brûlé douze citernes près de Kati », confie à Sahel Hebdo un syndicaliste du "
            "transport.", ["Sahel Hebdo", "un syndicaliste du transport"]),
@@ -55,7 +55,7 @@ NOBODY = [
     ("en", "Hospitals admitted 14 wounded people, who were admitted to the Kati clinic."),
     ("en", "The government has not said how many of its soldiers were killed near Kati."),
     ("fr", "Quatorze blessés graves, admis à l'hôpital de Kati, ont été évacués."),
-    ("fr", "Des hommes armés ont tué quatorze personnes près de Kati, rapporte Moussa, un habitant."),
+    ("fr", "Des hommes armés ont tué douze personnes près de Kati, rapporte Moussa, un habitant."),
     ("ar", "ووصلت قافلة من 32 شاحنة تابعة لبرنامج الأغذية العالمي إلى كاتي."),
     ("ar", "سجلت السلطات 2150 طالب لجوء في كاتي."),
 ]  # fmt: skip
@@ -83,7 +83,8 @@ def test_between_the_answers_of_an_interview_the_outlet_speaks():
     said = {claim.span.text[:12]: claim.said_by for claim in read(OUTLETS_OWN, "en")}
     assert [link.name for link in said["The army adm"]] == ["The army"]
     answers = [chain for start, chain in said.items() if "Gunmen" in start]
-    assert answers and all("coordinator" in chain[0].name for chain in answers)
+    assert answers
+    assert all("coordinator" in chain[0].name for chain in answers)
 
 
 BOTH_DASHED = """La coordonnatrice d'une ONG rentre de Kati. Nous l'avons rencontrée.
