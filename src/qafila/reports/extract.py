@@ -234,7 +234,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
         and not names_an_office(folded, language, hit, whole.mentions)
         and not is_dateline(folded, hit, start)
     ]  # fmt: skip
-    kinds = _kinds(cues(language.code, folded.flat, start, end), start)
+    kinds = _kinds(cues(language.code, folded.flat, start, end))
     return Reading(sentence, dates, figures, places, mentions, whole, kinds)
 
 
@@ -249,16 +249,12 @@ def _in_name(article: Article, day: DateMention, mentions: list[Mention]) -> boo
     )
 
 
-def _kinds(small: list[Cue], first: int) -> frozenset[str]:
-    """Kinds of the small words; the « y » of « il y a » asks for no place.
-
-    "It" goes on with what was told before only where it opens the sentence.
-    """
+def _kinds(small: list[Cue]) -> frozenset[str]:
+    """Kinds of the small words; the « y » of « il y a » asks for no place."""
     void = [(cue.start, cue.end) for cue in small if cue.kind == "there_is"]
     return frozenset(
         cue.kind for cue in small
         if not any(start <= cue.start and cue.end <= end for start, end in void)
-        and (cue.kind != "goes_on" or cue.start - first <= 2)
     )  # fmt: skip
 
 

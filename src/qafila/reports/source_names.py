@@ -24,6 +24,7 @@ _PRESS = frozenset({"press", "relay"})  # kinds of cues that only an outlet foll
 _QUOTED = "quoted"
 _FIRM = re.compile(r" & ")
 _SHORT = re.compile(r"\((\w{3,12})\)")
+_CLOSED = re.compile(r" ?(?:[.;»\"\n]|$|,? (?:qui|which|citant|citing|quoting)\b)")
 _BRACKETED = re.compile(r"\) ?[-\u2013\u2014] ?")
 
 
@@ -126,5 +127,13 @@ def _after_cues(line: Line) -> list[tuple[int, int, str]]:
         last = name_run(line, first, line.is_capital)
         known = all(index in line.places for index in range(first, last + 1))
         if last >= first and not known and not line.is_stop(first):
+            if cue.kind == "press" and not _is_no_person(line, first, last):
+                continue
             found.append((first, last, "media" if cue.kind in _PRESS else "unnamed"))
     return found
+
+
+def _is_no_person(line: Line, first: int, last: int) -> bool:
+    """One word that nothing explains: « rapporte Terroirs. », not « rapporte X, un habitant »."""
+    after = line.folded.text[line.spans[last][1] :]
+    return first == last and _CLOSED.match(after) is not None

@@ -79,7 +79,8 @@ def _phrase(line: Line, head: Hit[Row]) -> Hit[Row] | None:
     left, right = line.at(head.start), line.at(head.end - 1)
     if left < 0 or (head.value["form"] == "name" and not _is_title(line, left, right)):
         return None
-    first, bound = (words_before if line.code == "en" else leading_words)(line, left)
+    titled = head.value["form"] == "name"
+    first, bound = (words_before if line.code == "en" or titled else leading_words)(line, left)
     authored = head.value["form"] == "paper" and _is_to(line, right + 1)
     last = right if authored else words_after(line, right)
     again = any(line.is_in("again", index) for index in range(first, last + 1))
