@@ -1,4 +1,4 @@
-"""How many, in the ways newspapers say it: one person, a list, bounds, prices, shares, what is left."""
+"""How many, as newspapers say it: one person, a list, bounds, prices, shares, what is left."""
 
 from __future__ import annotations
 

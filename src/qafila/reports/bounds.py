@@ -29,7 +29,8 @@ _WORDS_TO_NOUN = re.compile(
 )  # between the number and its noun: adjectives and small words only
 # "51 the week before" are no weeks, "400 in hospital" no hospitals.
 _ELSEWHERE = re.compile(
-    r" (?:the(?! number of)|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque|dans|pour|depuis"
+    r" (?:the(?! number of)|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque"
+    r"|dans|pour|depuis"
     r"|avant|lors|la semaine|le mois|في|خلال|منذ|قبل|بعد|هذا) "
 )
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
