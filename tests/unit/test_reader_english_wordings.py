@@ -107,7 +107,7 @@ def test_an_amount_with_the_mark_of_its_currency(text, amounts):
 
 
 def test_a_bare_number_does_not_count_what_another_noun_counts():
-    text = "17 tankers were burnt, two hauliers said"
+    text = "17 tankers were burnt, two dispatchers said"
     assert [figure.noun for figure in find_figures(text, "en")] == ["tanker", None]
 
 

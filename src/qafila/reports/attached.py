@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from qafila.reports.events import Event
     from qafila.reports.figures import Figure
 
-_THINGS = frozenset({"item", "place", "school", "station", "container", "vehicle", "truck", "tonne"})
+_THINGS = frozenset(
+    {"item", "place", "school", "station", "container", "vehicle", "truck", "tonne"}
+)
 _EVENTS = frozenset(
     ["blockade", "border_reinforcement", "force_withdrawal", "humanitarian_assistance",
      "service_closure", "shortage", "stock_level", "supply_arrival", "violence_against_civilians"]
@@ -26,6 +28,8 @@ _EVENTS = frozenset(
 # What is feared has a price or a term; who warns of a road says how far.
 _OTHERS = {"risk_outlook": frozenset({"xof", "money", "usd", "eur"}), "advisory": frozenset({"km"})}
 _QUANTITIES = {"km": "access_radius"}
+_FEARED = frozenset({"price", "stock_level", "shortage"})
+_COVER = "fuel_cover"
 _TERM, _OUTLOOK = "day", "risk_outlook"
 _NEAR = 40  # characters between the words of the event and the figure
 _PARTED = ".;:,،"
@@ -75,6 +79,38 @@ def with_left_over(
         quantity=_QUANTITIES.get(figure.noun or ""),
     )  # fmt: skip
     return [told if one is event else one for one in events]
+
+
+def with_what_is_feared(feared: Sequence[Event], events: Sequence[Event]) -> list[Event]:
+    """Give an outlook the price or the term that its condition brings: "will pass 1,600 francs".
+
+    Parameters
+    ----------
+    feared : sequence of Event
+        Outlooks of a clause.
+    events : sequence of Event
+        All its events.
+
+    Returns
+    -------
+    list of Event
+        The outlooks.
+
+    Examples
+    --------
+    >>> from qafila.reports.bounds import find_figures
+    >>> from qafila.reports.events import Event
+    >>> price = find_figures("petrol will pass 1,600 francs", "en")[0]
+    >>> events = [Event(0, 29, "price", None, "fuel_price", price, 3, "xof")]
+    >>> outlook = Event(0, 2, "risk_outlook", None, None, None, 9)
+    >>> with_what_is_feared([outlook], events)[0].figure.best
+    1600.0
+    """
+    told = [e for e in events if e.event_type in _FEARED and e.figure and e.figure.best]
+    if len(feared) != 1 or feared[0].figure is not None or len(told) != 1:
+        return list(feared)
+    quantity = told[0].quantity if told[0].quantity == _COVER else None
+    return [replace(feared[0], figure=told[0].figure, noun=told[0].noun, quantity=quantity)]
 
 
 def _is_open(event: Event) -> bool:

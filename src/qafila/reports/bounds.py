@@ -29,7 +29,8 @@ _WORDS_TO_NOUN = re.compile(
 )  # between the number and its noun: adjectives and small words only
 # "51 the week before" are no weeks, "400 in hospital" no hospitals.
 _ELSEWHERE = re.compile(
-    r" (?:the|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque|dans|pour|depuis"
+    r" (?:the(?! number of)|this|last|per|each|every|in|on|at|for|during|since|by|par|chaque"
+    r"|dans|pour|depuis"
     r"|avant|lors|la semaine|le mois|في|خلال|منذ|قبل|بعد|هذا) "
 )
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
@@ -85,9 +86,8 @@ def find_figures(
     flat = _flat(text)
     nouns = longest(table("nouns", language).find(flat, start, stop))
     stated = find_numbers(text, language, start, stop)
-    stated = sorted(
-        [*stated, *find_definite(text, language, start, stop)], key=lambda number: number.start
-    )
+    definite = find_definite(text, language, start, stop, stated)
+    stated = sorted([*stated, *definite], key=lambda number: number.start)
     vague = [
         hit
         for hit in longest(table("vague", language).find(flat, start, stop))

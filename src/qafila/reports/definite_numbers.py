@@ -38,7 +38,9 @@ def _article() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])[وفبلك]?(?:ال(?={words})|(?<=ل)ل(?={words}))")
 
 
-def find_definite(text: str, language: str, start: int, end: int) -> list[Number]:
+def find_definite(
+    text: str, language: str, start: int, end: int, stated: Sequence[Number] = ()
+) -> list[Number]:
     """Find numbers in words that have an article and yet state an amount.
 
     Parameters
@@ -49,6 +51,8 @@ def find_definite(text: str, language: str, start: int, end: int) -> list[Number
         Only ``ar`` has any.
     start, end : int
         The part to look at.
+    stated : sequence of Number
+        Numbers without an article, which go on in no definite one.
 
     Returns
     -------
@@ -68,6 +72,8 @@ def find_definite(text: str, language: str, start: int, end: int) -> list[Number
         if number is None or number.start != match.end():
             continue
         if found and found[-1].end > number.start:
+            continue
+        if any(one.start < number.end and match.start() <= one.end + 1 for one in stated):
             continue
         if _is_hedged(text, match.start()) or _is_counting(text, number):
             found.append(replace(number, start=match.start()))

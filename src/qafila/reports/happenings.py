@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from qafila.reports.attached import with_left_over
+from qafila.reports.attached import with_left_over, with_what_is_feared
 from qafila.reports.carrying import CONVOY_QUANTITIES
 from qafila.reports.commodities import Scope, priced
 from qafila.reports.ellipsis import answered, kept_back, restated
@@ -169,7 +169,7 @@ def _only_feared(events: list[Event]) -> list[Event]:
         return events
     said = [e for e in events if e.event_type in _SAYINGS or (e.subtype or "") in _SAYINGS]
     if any(event.rank == HYPOTHETICAL for event in feared):
-        return said or feared
+        return said or with_what_is_feared(feared, events)
     begin = min(event.start for event in feared)
     return [*(e for e in events if e.end <= begin and e not in said), *said, *feared]
 

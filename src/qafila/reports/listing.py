@@ -123,7 +123,10 @@ def of_vehicles(text: str, first: Hit[Row], nouns: list[Hit[Row]]) -> str | None
     'vehicle'
     """
     kinds, end = [first.value["class"]], first.end
+    starts = {hit.start for hit in nouns}
     for hit in nouns:
+        if hit.value["class"] in PEOPLE and hit.end + 1 in starts:
+            continue  # "civilian vehicles" are no civilians
         if hit.start > end and _AND_MORE.fullmatch(text[end : hit.start]):
             kinds.append(hit.value["class"])
             end = hit.end

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qafila.reports.figures import Figure
+from qafila.reports.lexicons import table
 from qafila.reports.listing import tells_change
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _UP_FROM = {
     "fr": re.compile(r"(?!)"),  # « contre 400 francs en décembre » is a price of its own
     "ar": re.compile(r"(?!)"),
 }
-# What is said to have been before: "up from 5,500", "after 950 in January", «بعد أن كان 260».
+# What is said to have been before: "up from 5,500", "after 950 in January", «ارتفاعا من 260».
 _ONCE = {
     "en": re.compile(
         r"[^.;:()]{0,50},? (?:up|down|rising|falling|increased|reduced) from (?:about |some |just )?$"
@@ -66,9 +67,7 @@ _ONCE = {
         r"(?: ne)? (?:etait|coutait|valait|se vendait)(?: que)?(?: a| de)?) (?:environ )?$"
     ),
     "ar": re.compile(
-        r"[^.;:()]{0,50}[ ,](?:بعد ان كانت?|بعدما كانت?|وكانت? قبل(?: ذلك)?|صعودا من|ارتفاعا من|نزولا من"
-        r"|هبوطا من|انخفاضا من|بعد ان كانت? (?:ت?ي?باع|سعرها?|عند|لا تتجاوز|لا يتجاوز)(?: ب)?|قياسا ب|علما انه كان)"
-        r" ?(?:نحو |حوالي |ب)?$"
+        r"[^.;:()]{0,50}[ ,](?:صعودا من|ارتفاعا من|نزولا من|هبوطا من|انخفاضا من|تراجعا من) ?(?:نحو |حوالي )?$"
     ),
 }
 _PRICED = frozenset({"money", "xof", "usd", "eur", "percent"})
@@ -138,7 +137,8 @@ def find_range(text: str, first: Number, second: Number, language: str) -> Figur
     if high <= low:
         return None
     gap = text[first.end : second.start]
-    if _MAYBE[language].match(gap) and not _OTHERS[language].match(text, second.end):
+    perhaps = _MAYBE[language].match(gap) and not _OTHERS[language].match(text, second.end)
+    if perhaps and not _is_priced(gap, language):
         return Figure(first.start, second.end, None, first.value, high, "or perhaps")
     if not _RANGE[language].match(gap):
         return None
@@ -147,6 +147,11 @@ def find_range(text: str, first: Number, second: Number, language: str) -> Figur
         return None
     begin = first.start - (len(before["mark"]) + 1 if before else 0)
     return Figure(begin, second.end, None, low, high, "between")
+
+
+def _is_priced(gap: str, language: str) -> bool:
+    """« 2 000 F à San, voire 2 500 F à Koutiala » are two prices."""
+    return any(hit.value["class"] in _PRICED for hit in table("nouns", language).find(gap))
 
 
 def _scaled(first: Number, second: Number) -> float:

@@ -17,19 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FEW_WORDS = (
-    r"(?:(?!of\b|and\b|or\b|in\b|on\b|for\b|to\b|few\b|group\b|number\b|handful\b|dozen\b|couple\b|hundred\b"
-    r"|thousand\b|total\b|further\b|convoy\b|de\b|des\b|du\b|et\b|ou\b|dans\b|groupe\b|millier\b)[^\W\d_]+ ){0,2}"
+    r"(?:(?!of\b|and\b|or\b|in\b|on\b|for\b|to\b|few\b|group\b|number\b|handful\b|dozen\b"
+    r"|couple\b|hundred\b|thousand\b|total\b|further\b|convoy\b|de\b|des\b|du\b|et\b|ou\b|dans\b"
+    r"|groupe\b|millier\b)[^\W\d_]+ ){0,2}"
 )  # fmt: skip
 _ONE = {
     "en": re.compile(rf"\b(?:an?|one|another|the|its|his|her|their) {_FEW_WORDS}$"),
     "fr": re.compile(rf"\b(?:une?|l|le|la|son|sa|leur) {_FEW_WORDS}$"),
 }
-_INDEFINITE = {"en": r"\b(?:an?|one|another) ", "fr": r"\bune? "}
 _PLURAL = {
     "en": re.compile(r"s$|^(?:people|men|women|children|police|personnel|staff|troops)$"),
     "fr": re.compile(r"[sx]$|^(?:personnel|famille)$"),
 }
-_DEFINITE = {"en": re.compile(r"\b(?:the|its|his|her|their) "), "fr": re.compile(r"\b(?:l|le|la) ")}
 _CLASS = "person"
 _LONGEST = 40  # characters of the words before a noun
 _KIND = "one_person"
