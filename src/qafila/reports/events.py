@@ -63,6 +63,11 @@ _WHEN = re.compile(
     r"(?:[a-z]+ ){0,2}$|\bfearing $"
     r"|\b(?:depuis|apres|avant|malgre|a la suite de) (?:l|la|les|le|cette|ces|cet) (?:[a-z]+ )?$"
 )
+# « Une attaque contre un poste a fait trois morts »: the verb stands before the number.
+_MADE_DEAD = re.compile(
+    r"^(?: (?!et |mais |qui |apres |puis |avant )[\w]+){0,9} "
+    r"(?:fait|faisait|cause|provoque|coute)(?: [\w]+){0,4} ?$"
+)
 _SUBJECTS = frozenset({"person", "foreigner", "hostage", "prisoner", "fighter"})
 _AND_THEN = re.compile(
     r"(?:^|[ ,])(?:(?P<later>(?:and |et |و)?(?:then|later|since|puis|ensuite|ثم|لاحقا)"
@@ -302,6 +307,7 @@ def _is_how(flat: str, event: Event, governed: list[Event]) -> bool:
                 and _ACTIVE.match(flat, place[0])
                 and _CAUSE.match(" " + flat[event.start : place[0]])
             )
+            or (event.start < place[0] and _MADE_DEAD.match(" " + flat[event.start : place[0]]))
         )
         for place in lost
     )

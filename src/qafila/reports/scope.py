@@ -160,7 +160,7 @@ _WHO = {
 # "The three men abducted in the west were freed" says the same in fewer words.
 _SEIZED = {
     "en": re.compile(r"\b(?!was|has|is|were)[a-z]+(?:s|people|men|women|ese) $"),
-    "fr": re.compile(r"\b[a-z]{4,}s $"),
+    "fr": re.compile(r"\b[a-z]{4,},? $"),
     "ar": re.compile(r"(?!)"),
 }
 _WERE_FREED = {
@@ -169,8 +169,9 @@ _WERE_FREED = {
         r"(?: later| since| all)? (?:freed|released)\b"
     ),
     "fr": re.compile(
-        r"^(?: (?!et|qui|que|mais)[\w]+){0,9} (?:(?:a|ont|avaient) ete|sont)"
-        r"(?: tous)? (?:liber|relach)\w+"
+        r"^(?:,? (?!(?:et|qui|que|mais|puis)\b)[\w]+){0,9},? "
+        r"(?:(?:a|ont|avaient|avait|auraient|aurait) ete|est|sont)"
+        r"(?: tous| enfin| finalement)? (?:liber|relach|rentr|libre|remis en liberte)\w*"
     ),
     "ar": re.compile(r"(?!)"),
 }
