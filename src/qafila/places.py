@@ -113,30 +113,6 @@ def countries() -> tuple[Country, ...]:
     )
 
 
-def country_name(code: str | None, language: str) -> str:
-    """The name of a country in a language.
-
-    Parameters
-    ----------
-    code : str or None
-        ISO3 code.
-    language : str
-        ``en``, ``fr`` or ``ar``.
-
-    Returns
-    -------
-    str
-        The code itself where the country is not known; empty for None.
-
-    Examples
-    --------
-    >>> country_name("TCD", "fr")
-    'Tchad'
-    """
-    place = ("en", "fr", "ar").index(language)
-    return next((known.names[place] for known in countries() if known.code == code), code or "")
-
-
 @lru_cache(maxsize=1)
 def _capitals() -> frozenset[tuple[str, str]]:
     return frozenset(

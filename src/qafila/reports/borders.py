@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
-from qafila.places import country_name, demonyms
+from qafila.places import demonyms
+from qafila.reports.locating import country_name
 from qafila.reports.offices import is_beyond
 
 if TYPE_CHECKING:

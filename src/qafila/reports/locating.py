@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
+from qafila.places import countries
 from qafila.reports.lexicons import table
 from qafila.text import fold
 
@@ -180,3 +181,27 @@ def located(
         if key not in found or order < found[key][0]:
             found[key] = (order, location)
     return tuple(location for _, location in sorted(found.values(), key=lambda pair: pair[0]))
+
+
+def country_name(code: str | None, language: str) -> str:
+    """The name of a country in a language.
+
+    Parameters
+    ----------
+    code : str or None
+        ISO3 code.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+
+    Returns
+    -------
+    str
+        The code itself where the country is not known; empty for None.
+
+    Examples
+    --------
+    >>> country_name("TCD", "fr")
+    'Tchad'
+    """
+    place = ("en", "fr", "ar").index(language)
+    return next((known.names[place] for known in countries() if known.code == code), code or "")

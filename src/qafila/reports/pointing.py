@@ -7,9 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from qafila.claims import Location
-from qafila.places import country_name
 from qafila.reports.lexicons import cues
-from qafila.reports.locating import located
+from qafila.reports.locating import country_name, located
 from qafila.reports.offices import names_an_office
 
 if TYPE_CHECKING:
