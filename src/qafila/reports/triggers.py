@@ -160,8 +160,8 @@ def find_triggers(
     Examples
     --------
     >>> context = Context(frozenset({"convoy"}), ())
-    >>> [found.event_type for found in find_triggers("en", "tankers burnt", 0, 13, context)]
-    ['attack_on_convoy']
+    >>> {found.event_type for found in find_triggers("en", "tankers burnt", 0, 13, context)}
+    {'attack_on_convoy'}
     """
     found = []
     hits = table("triggers", language).find(flat, start, end)
