@@ -42,7 +42,8 @@ _RIVALS = (
 )
 # "The attack killed 12": the attack is what killed and no clash of its own.
 _CAUSE = re.compile(
-    r"^(?: (?!and |but |who |after |then |was |were |been |et |mais |puis |ete |etait )[\w]+){0,7} ?$"
+    r"^(?: (?!and |but |who |after |then |was |were |been |et |mais |puis |ete |etait )[\w]+){0,7}"
+    r" ?$"
 )
 _ACTIVE = re.compile(
     r"(?:kill(?:ed|s)?|left|leaves|claim(?:ed|s)|cost|wound(?:ed|s)|injur(?:ed|es)"
