@@ -82,7 +82,7 @@ def find_ones(language: str, flat: str, start: int, end: int) -> list[One]:
         if _PLURAL[language].search(flat[hit.start : hit.end]):
             continue
         found.append(One(begin + article.start(), hit.end, hit.value["class"], known=True))
-    return found
+    return list(dict.fromkeys(found))  # a noun may stand in two rows
 
 
 def _arabic(flat: str, start: int, end: int) -> Iterator[One]:
