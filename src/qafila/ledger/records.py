@@ -94,7 +94,9 @@ payloads = sa.Table(
     sa.Column("claim_key", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("payload", sa.Text, nullable=False),
 )
-told = claims.join(payloads, claims.c.claim_key == payloads.c.claim_key)
+said = sa.select(payloads.c.payload).select_from(
+    claims.join(payloads, claims.c.claim_key == payloads.c.claim_key)
+)
 # Every time a claim was superseded; `claims` says how it stands after the last of them.
 marks = sa.Table(
     "marks",

@@ -155,14 +155,10 @@ class InStore:
         reviewed = sa.exists().where(
             *(getattr(claims, name) == getattr(said, name) for name in records.TARGET)
         )
-        chosen = (
-            sa.select(records.payloads.c.payload)
-            .select_from(records.told)
-            .where(
-                sa.or_(*self._known),
-                claims.document_id.in_(sa.select(said.document_id)),
-                reviewed,
-            )
+        chosen = records.said.where(
+            sa.or_(*self._known),
+            claims.document_id.in_(sa.select(said.document_id)),
+            reviewed,
         )
         found = map(claim_from_payload, connection.scalars(chosen))
         here = (claim for claim in found if not self._is_gone(claim))
@@ -326,12 +322,7 @@ class InStore:
         streams = connection.execution_options(yield_per=_PART)
         # The database merges no two indexes, and would sort all of the ledger.
         parts = [
-            streams.execute(
-                sa.select(records.payloads.c.payload, *in_order)
-                .select_from(records.told)
-                .where(one)
-                .order_by(*columns)
-            )
+            streams.execute(records.said.add_columns(*in_order).where(one).order_by(*columns))
             for one in self._known
         ]
         rows = merge(*parts, key=lambda row: tuple(row[1:]))
