@@ -232,6 +232,30 @@ def known_on(date: dt.date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bo
     return current & reported, (claims.c.superseded_on > date) & reported
 
 
+def sorting(dialect: str) -> list[sa.ColumnElement[Any]]:
+    """What a view sorts by: code points, as Python does, whatever the collation of the database.
+
+    Parameters
+    ----------
+    dialect : str
+        Kind of database.
+
+    Returns
+    -------
+    list of sqlalchemy.ColumnElement
+        The columns `ORDER`.
+
+    Examples
+    --------
+    >>> len(sorting("sqlite")) == len(ORDER)
+    True
+    """
+    columns: list[sa.ColumnElement[Any]] = [claims.c[name] for name in ORDER]
+    if dialect != "postgresql":
+        return columns
+    return [sa.collate(one, "C") if isinstance(one.type, sa.String) else one for one in columns]
+
+
 def front_values(document: Document) -> tuple[str | None, ...]:
     """Values of the front matter of a document in the columns `FRONT`, its day as text.
 

@@ -311,13 +311,7 @@ class InStore:
             yield from _reviewed(self._claims(connection), reviewed)
 
     def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
-        columns: list[sa.ColumnElement[Any]] = [records.claims.c[name] for name in records.ORDER]
-        if connection.dialect.name == "postgresql":
-            # By code points, as Python and SQLite sort, whatever the collation of the database.
-            columns = [
-                sa.collate(column, "C") if isinstance(column.type, sa.String) else column
-                for column in columns
-            ]
+        columns = records.sorting(connection.dialect.name)
         in_order = [records.claims.c[name] for name in records.ORDER]
         streams = connection.execution_options(yield_per=_PART)
         # The database merges no two indexes, and would sort all of the ledger.
