@@ -196,6 +196,17 @@ def test_the_command_tells_faults_and_exits_with_1(path):
     assert (report["sound"], len(report["faults"])) == (False, 5)
 
 
+def test_the_command_compares_with_a_head_that_was_kept(path):
+    head = json.loads(qafila("ledger", "info", str(path), "--json").stdout)["head"]
+    assert head in qafila("ledger", "verify", str(path)).stdout
+    assert qafila("ledger", "verify", str(path), "--head", head.upper()).returncode == 0
+    other = qafila("ledger", "verify", str(path), "--head", head[::-1])
+    assert other.returncode == 1
+    assert "was altered or removed" in other.stdout
+    wrong = qafila("ledger", "verify", str(path), "--head", "x")
+    assert (wrong.returncode, "64 signs" in wrong.stderr) == (2, True)
+
+
 def test_a_file_that_is_no_ledger_is_a_fault_and_none_is_made(tmp_path):
     bad = tmp_path / "bad.sqlite"
     bad.write_bytes(b"not a ledger at all")

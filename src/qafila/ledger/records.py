@@ -94,7 +94,9 @@ payloads = sa.Table(
     sa.Column("claim_key", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("payload", sa.Text, nullable=False),
 )
-told = claims.join(payloads, claims.c.claim_key == payloads.c.claim_key)
+said = sa.select(payloads.c.payload).select_from(
+    claims.join(payloads, claims.c.claim_key == payloads.c.claim_key)
+)
 # Every time a claim was superseded; `claims` says how it stands after the last of them.
 marks = sa.Table(
     "marks",
@@ -228,6 +230,30 @@ def known_on(date: dt.date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bo
     """
     reported = claims.c.reported_at <= date
     return current & reported, (claims.c.superseded_on > date) & reported
+
+
+def sorting(dialect: str) -> list[sa.ColumnElement[Any]]:
+    """What a view sorts by: code points, as Python does, whatever the collation of the database.
+
+    Parameters
+    ----------
+    dialect : str
+        Kind of database.
+
+    Returns
+    -------
+    list of sqlalchemy.ColumnElement
+        The columns `ORDER`.
+
+    Examples
+    --------
+    >>> len(sorting("sqlite")) == len(ORDER)
+    True
+    """
+    columns: list[sa.ColumnElement[Any]] = [claims.c[name] for name in ORDER]
+    if dialect != "postgresql":
+        return columns
+    return [sa.collate(one, "C") if isinstance(one.type, sa.String) else one for one in columns]
 
 
 def front_values(document: Document) -> tuple[str | None, ...]:

@@ -255,8 +255,7 @@ class ReviewBook:
 
 def _current(connection: sa.Connection, claim_id: str) -> Claim:
     table = records.claims
-    held = sa.select(records.payloads.c.payload).select_from(records.told)
-    text = connection.scalar(held.where(table.c.claim_id == claim_id, records.current))
+    text = connection.scalar(records.said.where(table.c.claim_id == claim_id, records.current))
     if text is not None:
         return claim_from_payload(text)
     if connection.scalar(sa.select(table.c.claim_id).where(table.c.claim_id == claim_id)):
@@ -284,14 +283,14 @@ def _siblings(
         wanted[target[0]].add(target)
     table = records.claims
     found: list[Claim] = []
-    columns = [*(table.c[name] for name in records.TARGET), records.payloads.c.payload]
+    columns = [table.c[name] for name in records.TARGET]
     for document_id, here in wanted.items():
-        here_told = sa.select(*columns).select_from(records.told)
-        chosen = here_told.where(table.c.document_id == document_id, counts)
+        chosen = records.said.add_columns(*columns)
+        chosen = chosen.where(table.c.document_id == document_id, counts)
         found += [
             claim_from_payload(payload)
-            for name, start, end, kind, payload in connection.execute(chosen)
-            if (name, start, end, kind) in here
+            for payload, *target in connection.execute(chosen)
+            if tuple(target) in here
         ]
     return found
 
@@ -349,9 +348,7 @@ def _judged(connection: sa.Connection, review: Review) -> Claim | None:
         raise InputError("its words are not in the stored text")
     same = zip(records.TARGET, review.target, strict=True)
     payload = connection.scalar(
-        sa.select(records.payloads.c.payload)
-        .select_from(records.told)
-        .where(*(table.c[name] == value for name, value in same))
+        records.said.where(*(table.c[name] == value for name, value in same))
         .order_by(table.c.superseded_by_version.is_not(None), table.c.claim_id)
         .limit(1)
     )

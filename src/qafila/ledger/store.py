@@ -292,26 +292,13 @@ class Store:
         ----------
         papers : iterable of Prepared
             Documents with the claims read from them, taken one after the other.
-        reader_version : str, optional
-            Version of the reader, for documents in which it found nothing.
-        progress : callable, optional
-            Called now and then with the number of documents taken so far.
+        reader_version, progress
+            As for `add_stream`.
 
         Returns
         -------
         AddResult
             Claims added, already known, and superseded by a newer or changed reading.
-
-        Raises
-        ------
-        LedgerError
-            If the database cannot be written.
-
-        Examples
-        --------
-        >>> with open_store("sqlite://") as store:
-        ...     store.add_rows(iter([]))
-        AddResult(added=0, already=0, superseded=0)
         """
         with engines.transaction(self._engine, self._shown, writes=True, bulk=True) as connection:
             writer = Writer(connection, reader_version)

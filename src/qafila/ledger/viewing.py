@@ -155,14 +155,10 @@ class InStore:
         reviewed = sa.exists().where(
             *(getattr(claims, name) == getattr(said, name) for name in records.TARGET)
         )
-        chosen = (
-            sa.select(records.payloads.c.payload)
-            .select_from(records.told)
-            .where(
-                sa.or_(*self._known),
-                claims.document_id.in_(sa.select(said.document_id)),
-                reviewed,
-            )
+        chosen = records.said.where(
+            sa.or_(*self._known),
+            claims.document_id.in_(sa.select(said.document_id)),
+            reviewed,
         )
         found = map(claim_from_payload, connection.scalars(chosen))
         here = (claim for claim in found if not self._is_gone(claim))
@@ -315,23 +311,12 @@ class InStore:
             yield from _reviewed(self._claims(connection), reviewed)
 
     def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
-        columns: list[sa.ColumnElement[Any]] = [records.claims.c[name] for name in records.ORDER]
-        if connection.dialect.name == "postgresql":
-            # By code points, as Python and SQLite sort, whatever the collation of the database.
-            columns = [
-                sa.collate(column, "C") if isinstance(column.type, sa.String) else column
-                for column in columns
-            ]
+        columns = records.sorting(connection.dialect.name)
         in_order = [records.claims.c[name] for name in records.ORDER]
         streams = connection.execution_options(yield_per=_PART)
         # The database merges no two indexes, and would sort all of the ledger.
         parts = [
-            streams.execute(
-                sa.select(records.payloads.c.payload, *in_order)
-                .select_from(records.told)
-                .where(one)
-                .order_by(*columns)
-            )
+            streams.execute(records.said.add_columns(*in_order).where(one).order_by(*columns))
             for one in self._known
         ]
         rows = merge(*parts, key=lambda row: tuple(row[1:]))

@@ -324,8 +324,7 @@ def _known_claims(
         *("claim_key", "claim_id", "revision", "method", "reader_version"),
         *("superseded_by_version", "superseded_on"),
     )
-    given = (table.c[name] for name in ("document_id", *columns))
-    chosen = sa.select(*given, records.payloads.c.payload).select_from(records.told)
+    chosen = records.said.add_columns(*(table.c[name] for name in ("document_id", *columns)))
     for row in connection.execute(chosen.where(table.c.document_id.in_(names))).mappings():
         found.setdefault(row["document_id"], []).append(dict(row))
     return found
