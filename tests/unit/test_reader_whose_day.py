@@ -32,6 +32,9 @@ DAYS = [
     # The next weekday, not the last, where it is still to come.
     ("en", "A convoy of 70 tankers is due in Gao on Sunday.", "supply_arrival", "2025-11-23", "2025-11-23"),
     ("en", "A convoy of 70 tankers reached Gao on Sunday.", "supply_arrival", "2025-11-16", "2025-11-16"),
+    # "From" a place is no "from 40,000".
+    ("en", "Gunmen took 12 villagers from Djibo on 31 October.", "abduction", "2025-10-31", "2025-10-31"),
+    ("en", "The camp hosted 48,000 refugees, up from 40,000 on 31 October.", "population_figure", "", ""),
     # The name of a movement is no date.
     ("ar", "قتلت حركة 23 مارس أربعة جنود قرب غوما.", "casualties", "", ""),
 ]  # fmt: skip

@@ -231,7 +231,7 @@ def _is_compared(
             continue
         if cue.kind == "compared":
             return True
-        if cue.kind == "compared_figure" and _NUMBER.match(folded.text, cue.end):
+        if cue.kind == "compared_figure" and _NUMBER.match(folded.text, cue.end, mention.start):
             return True
     return False
 
