@@ -57,7 +57,9 @@ _REACH = 64
 _OWN_WORDS = {
     "en": re.compile(
         r"^'s? (?:own |latest |official |initial )?(?:claims?|accounts?|versions?|statements?"
-        r"|estimates?|figures?|counts?|tolls?|tally|communique)\b"
+        r"|estimates?|figures?|counts?|tolls?|tally|communique|reckoning|telling|testimony|words?"
+        r"|records|books|projections?|findings)\b"
+        r"|^ (?:is|are) to be (?:believed|credited|trusted)\b"
     ),
     "fr": re.compile(r"(?!)"),
     "ar": re.compile(r"(?!)"),
