@@ -90,6 +90,8 @@ def _in_order(this: Word, readings: Readings) -> dict[int, tuple[tuple[int, int]
     """All ways to read a word that may be several, those of the first alternatives first."""
     found: dict[int, tuple[tuple[int, int], ...]] = {}
     for spelling in this.spellings:
+        if not _may_be(spelling, readings):
+            continue
         ways = (
             _several(spelling, readings)
             if spelling.pieces
@@ -100,28 +102,37 @@ def _in_order(this: Word, readings: Readings) -> dict[int, tuple[tuple[int, int]
     return found
 
 
+def _may_be(spelling: Spelling, readings: Readings) -> bool:
+    """Whether a text has words that one way of writing asks for: most are not in it."""
+    pieces = spelling.pieces
+    if not pieces:
+        return bool(spelling.stems) or not readings.keys.isdisjoint(spelling.exact)
+    if pieces[0] not in readings.bare:
+        return False
+    return readings.pronouns != () or pieces[-1] in readings.words.places
+
+
 def _single(spelling: Spelling, readings: Readings) -> dict[int, int]:
     """Words that are one of the alternatives, with the letters of the particle in front."""
-    bare, ended, words = readings.bare, readings.ended, readings.words
-    starts, ends = words.starts, words.ends
-    ways: list[tuple[int, int]] = []
-    for part in spelling.exact & readings.keys:
-        size = len(part)
-        ways += [(place, ends[place] - starts[place] - size) for place in bare.get(part, ())]
-        if size >= LONG_WORD and part in ended:
-            flat = words.flat
-            ways += [(place, flat.index(part, starts[place]) - starts[place])
-                     for place in ended[part]]  # fmt: skip
+    bare, ended = readings.bare, readings.ended
+    ways = [bare[part] for part in spelling.exact & readings.bare.keys()]
+    if ended:
+        ways += [
+            ended[part] for part in spelling.exact & ended.keys() if len(part) >= LONG_WORD
+        ]
     for stem in spelling.stems:
-        for rest in readings.starting(stem):
-            size = len(rest)
-            ways += [(place, ends[place] - starts[place] - size) for place in bare[rest]]
-    if spelling.behind_to:
-        ways = [way for way in ways if _only_and(words, *way)]
-    if not readings.pronouns and len(ways) < 2:
-        return dict(ways)
-    ways.sort()  # the longest particle is read
-    return dict(ways)
+        ways += [bare[rest] for rest in readings.starting(stem)]
+    if len(ways) == 1 and not spelling.behind_to:
+        return ways[0]
+    found: dict[int, int] = {}
+    for way in ways:
+        for place, lead in way.items():
+            # The longest particle is read.
+            if lead >= found.get(place, 0) and not (
+                spelling.behind_to and not _only_and(readings.words, place, lead)
+            ):
+                found[place] = lead
+    return found
 
 
 def _only_and(words: TextWords, place: int, lead: int) -> bool:
@@ -136,8 +147,7 @@ def _several(spelling: Spelling, readings: Readings) -> Iterator[tuple[int, int,
     last = {pieces[-1] + pronoun for pronoun in ("", *(readings.pronouns if long else ()))}
     if last.isdisjoint(words.places) or not all(map(words.places.__contains__, pieces[1:-1])):
         return
-    for place in readings.bare.get(pieces[0], ()):
-        lead = words.ends[place] - words.starts[place] - len(pieces[0])
+    for place, lead in readings.bare.get(pieces[0], {}).items():
         if spelling.behind_to and not _only_and(words, place, lead):
             continue
         end = _row_end(words, place, pieces, last)

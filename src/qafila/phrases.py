@@ -33,8 +33,7 @@ _KEPT = 3  # texts: an article, the same with its slashes, and a title
 _MARKS = re.compile(r"[*|?_]|\.\.\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A phrase that was found: where in the folded text, and what stands for it.
 
     Examples

@@ -67,7 +67,7 @@ class Folded:
     @cached_property
     def flat(self) -> str:
         """The folded text with what joins words written as a space."""
-        return _JOINED.sub(" ", self.text)
+        return flat_of(self.text)
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Where a part of the folded text stands in the raw text.
@@ -111,6 +111,28 @@ class Folded:
         (True, False, True)
         """
         return not self.raw[self.offsets[position]].islower()
+
+
+@lru_cache(maxsize=4)
+def flat_of(text: str) -> str:
+    """A folded text with what joins words written as a space.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+
+    Returns
+    -------
+    str
+        As long as the text: `Folded.flat`, for what knows nothing but `Folded.text`.
+
+    Examples
+    --------
+    >>> flat_of("cote d'ivoire")
+    'cote d ivoire'
+    """
+    return _JOINED.sub(" ", text)
 
 
 def fold(raw: str) -> Folded:

@@ -76,10 +76,10 @@ class Readings:
     ----------
     words : TextWords
         The words of the text.
-    bare : dict of str to list of int
-        What is left behind a particle, with the numbers of the words so read; the whole word is one
-        reading.
-    ended : dict of str to list of int
+    bare : dict of str to dict of int to int
+        What is left behind a particle, with the numbers of the words so read and how many letters
+        stand before it; the whole word is one reading.
+    ended : dict of str to dict of int to int
         The same for what is left when a pronoun is taken off as well.
     pronouns : tuple of str
         The pronouns.
@@ -95,8 +95,8 @@ class Readings:
 
     def __init__(self, words: TextWords, particles: str, pronouns: str) -> None:
         self.words = words
-        self.bare = words.places
-        self.ended: dict[str, list[int]] = {}
+        self.bare = {word: dict.fromkeys(places, 0) for word, places in words.places.items()}
+        self.ended: dict[str, dict[int, int]] = {}
         self.pronouns = tuple(filter(None, pronouns.split("|")))
         self.found: dict[object, tuple[dict[int, int], dict[int, tuple[tuple[int, int], ...]]]] = {}
         self._sorted: list[str] = []
@@ -106,14 +106,15 @@ class Readings:
         self.keys = {*self.bare, *self.ended}
 
     def _strip(self, particles: str) -> None:
-        self.bare = bare = dict(self.words.places)
-        ended = self.ended
         for word, places in self.words.places.items():
-            rests, cores = _ways(word, particles, self.pronouns)
-            for rest in rests:
-                bare[rest] = [*bare[rest], *places] if rest in bare else places
-            for core in cores:
-                ended[core] = [*ended[core], *places] if core in ended else places
+            for known, ways in zip(
+                (self.bare, self.ended), _ways(word, particles, self.pronouns), strict=True
+            ):
+                for rest, lead in ways:
+                    if rest in known:
+                        known[rest].update(dict.fromkeys(places, lead))
+                    else:
+                        known[rest] = dict.fromkeys(places, lead)
 
     def starts(self, length: int) -> set[str]:
         """First letters of all readings.
@@ -165,20 +166,25 @@ class Readings:
         return self._sorted[first:last]
 
 
+_Ways = tuple[tuple[str, int], ...]
+
+
 @lru_cache(maxsize=16384)
-def _ways(
-    word: str, particles: str, pronouns: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is left of a word behind each particle, and of that or all of it before a pronoun."""
+def _ways(word: str, particles: str, pronouns: tuple[str, ...]) -> tuple[_Ways, _Ways]:
+    """What is left of a word behind each particle, and of that or all of it before a pronoun.
+
+    Each with the number of letters before it.
+    """
     pattern = re.compile(particles)
     longest = pattern.match(word)
     most = longest.end() if longest is not None else 0
-    rests = tuple(word[lead:] for lead in range(most, 0, -1) if pattern.fullmatch(word, 0, lead))
+    leads = [lead for lead in range(most, 0, -1) if pattern.fullmatch(word, 0, lead)]
+    rests = tuple((word[lead:], lead) for lead in leads)
     if not pronouns or not word.endswith(pronouns):
         return rests, ()
     cores = (
-        rest.removesuffix(pronoun)
-        for rest in (*rests, word)
+        (rest.removesuffix(pronoun), lead)
+        for rest, lead in (*rests, (word, 0))
         for pronoun in pronouns
         if rest.endswith(pronoun) and len(rest) >= LONG_WORD + len(pronoun)
     )
@@ -236,7 +242,7 @@ def readings_of(flat: str, particles: str, pronouns: str) -> Readings:
     Examples
     --------
     >>> readings_of("run dry", "", "").bare["dry"]
-    [1]
+    {1: 0}
     """
     read = _short_readings if len(flat) <= _SHORT_TEXT else _long_readings
     return read(flat, particles, pronouns)

@@ -18,18 +18,21 @@ from qafila.reports.day_words import days_in_words, small_numbers
 from qafila.reports.lexicons import rows, table
 from qafila.reports.numbers import ordinals
 from qafila.reports.resolvers import resolve
+from qafila.text import flat_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-_REPORT_GAP = 3
+_REPORT_GAP = 3  # words between a reporting verb and its day
+_REPORT_REACH = 40  # characters
 _SHORT = 3  # letters of "Mon" and « lun »
 _FIELD = 80  # characters up to which a text may be nothing but a date
 _FEW = 3  # days
 _DATED = frozenset({"day", "month"})
 _LEADS = "before_what"
 _STOP = re.compile(r"[.!?;\n]")
+_PAUSE = re.compile(r"[.;,:]")
 _WIDE = frozenset({"month", "year"})
 _NARRATED = frozenset({"later", "earlier"})
 _OF_ANY_DAY = frozenset(
@@ -181,6 +184,12 @@ def _compiled(language: str, rule: DateRule) -> re.Pattern[str]:
     return re.compile(f"{ends[0]}(?:{pattern}){ends[1]}")
 
 
+@cache
+def _since(since: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What opens the interval of a date right before it, and where the date itself says it."""
+    return re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
+
+
 def _may_match(text: str, rule: DateRule) -> bool:
     if rule.whole and len(text) > _FIELD:
         return False
@@ -240,7 +249,7 @@ def find_dates(
     whole = bool(matches) and -matches[0][1] - matches[0][0] == len(text)
     previous = named = published if whole else None
     last: tuple[dt.date, dt.date | None] | None = None
-    opener, opens = re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
+    opener, opens = _since(since)
     for start, _, _, match, resolver in matches:
         if taken and start < taken[-1].end:
             continue
@@ -330,11 +339,11 @@ def is_report_day(text: str, language: str, start: int) -> bool:
     >>> is_report_day("the army said on monday", "en", 14)
     True
     """
-    flat = text[max(0, start - 40) : start].replace("'", " ").replace("-", " ").replace("\n", " ")
+    flat = flat_of(text)
     return any(
-        hit.value["modality"] != "announced" and len(flat[hit.end :].split()) <= _REPORT_GAP
-        and not re.search(r"[.;,:]", flat[hit.end :])
-        for hit in table("verbs", language).find(flat)
+        hit.value["modality"] != "announced" and len(flat[hit.end : start].split()) <= _REPORT_GAP
+        and not _PAUSE.search(flat, hit.end, start)
+        for hit in table("verbs", language).find(flat, max(0, start - _REPORT_REACH), start)
     )  # fmt: skip
 
 
