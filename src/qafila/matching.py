@@ -132,8 +132,11 @@ def _only_and(words: TextWords, place: int, lead: int) -> bool:
 
 def _several(spelling: Spelling, readings: Readings) -> Iterator[tuple[int, int, int]]:
     words, pieces = readings.words, spelling.pieces
-    long = len("_".join(pieces)) >= LONG_WORD
-    last = {pieces[-1] + pronoun for pronoun in ("", *(readings.pronouns if long else ()))}
+    if spelling.open_end:
+        last = set(readings.starting(pieces[-1]))
+    else:
+        long = len("_".join(pieces)) >= LONG_WORD
+        last = {pieces[-1] + pronoun for pronoun in ("", *(readings.pronouns if long else ()))}
     if last.isdisjoint(words.places) or not all(map(words.places.__contains__, pieces[1:-1])):
         return
     for place in readings.bare.get(pieces[0], ()):
@@ -182,7 +185,7 @@ class Matcher:
         self._from_body = phrase.from_body
         self._words = readings.words
         self._found: list[Found] = []
-        self._opened: Found = ({}, {})
+        self._opened: list[Found] = []
         self.starts: list[int] = []
         for step in phrase.steps:
             found = occurrences(step.word, readings)
@@ -190,9 +193,9 @@ class Matcher:
                 return
             self._found.append(found)
         starts = {*self._found[0][0], *self._found[0][1]}
-        if phrase.opener is not None:
-            self._opened = occurrences(phrase.opener, readings)
-            starts.update(*self._opened)
+        for opener in phrase.openers:
+            self._opened.append(occurrences(opener, readings))
+            starts.update(*self._opened[-1])
         self.starts = sorted(starts)
 
     def match(self, place: int, limit: int) -> tuple[int, int] | None:
@@ -210,12 +213,18 @@ class Matcher:
         tuple of int or None
             Where it begins, as a place in the text, and the number of its last word.
         """
-        for end, _ in _ways(self._opened, place):
+        return self._open(0, place, limit)
+
+    def _open(self, number: int, place: int, limit: int) -> tuple[int, int] | None:
+        """Match the words that may stand in front, from one of them on, and what follows them."""
+        if number == len(self._opened):
+            return self._from(place, limit)
+        for end, _ in _ways(self._opened[number], place):
             if end < limit and self._words.joints[end] <= SPACES:
-                found = self._from(end + 1, limit)
+                found = self._open(number + 1, end + 1, limit)
                 if found is not None:
                     return self._words.starts[place], found[1]
-        return self._from(place, limit)
+        return self._open(number + 1, place, limit)
 
     def _from(self, place: int, limit: int) -> tuple[int, int] | None:
         for end, lead in _ways(self._found[0], place):

@@ -17,11 +17,15 @@ _TO = "لل"  # the particle "to" with the article, which loses its alef
 
 
 class Spelling(NamedTuple):
-    """One way in which alternatives of a word are written: of one word, or of several."""
+    """One way in which alternatives of a word are written: of one word, or of several.
+
+    The last of several words may be a stem, as `open_end` says.
+    """
 
     exact: frozenset[str]
     stems: tuple[str, ...]
     pieces: tuple[str, ...]
+    open_end: bool
     behind_to: bool
 
 
@@ -55,8 +59,8 @@ class Wording:
 
     Attributes
     ----------
-    opener : Word or None
-        A word that may stand in front of all others.
+    openers : tuple of Word
+        Words that may stand in front of all others, in their order.
     steps : tuple of Step
         The words from the first that must be there on.
     from_body : bool
@@ -72,7 +76,7 @@ class Wording:
     True
     """
 
-    opener: Word | None
+    openers: tuple[Word, ...]
     steps: tuple[Step, ...]
     from_body: bool
     anchor: Word
@@ -189,13 +193,12 @@ def anchors(written: str, articles: bool) -> list[tuple[str, bool]]:
 
 
 def _anchor(part: str, articles: bool) -> tuple[str, bool]:
-    if part.endswith("*"):
-        return part.rstrip("*"), True
-    if "_" not in part:
-        return part, False
-    pieces = part.split("_")
-    # The last of several words may have a pronoun written onto it.
-    return max(pieces[:-1] if articles else pieces, key=len), False
+    is_stem = part.endswith("*")
+    *before, last = part.rstrip("*").split("_")
+    # The last of several words may have a pronoun written onto it, which makes no difference to a stem.
+    sure = [*before, last] if is_stem or not articles or not before else before
+    longest = max(sure, key=len)
+    return longest, is_stem and longest is last
 
 
 def _behind_to(parts: Sequence[str]) -> list[str]:
@@ -205,15 +208,16 @@ def _behind_to(parts: Sequence[str]) -> list[str]:
 
 def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[Spelling]:
     """Neighbours of one word each are looked up together; in what order makes no difference."""
-    for several, group in groupby(parts, lambda part: "_" in part and not part.endswith("*")):
+    for several, group in groupby(parts, lambda part: "_" in part):
         if several:
             for part in group:
-                yield Spelling(frozenset(), (), tuple(part.split("_")), behind_to)
+                pieces = tuple(part.rstrip("*").split("_"))
+                yield Spelling(frozenset(), (), pieces, part.endswith("*"), behind_to)
             continue
         single = list(group)
         stems = tuple(part.rstrip("*") for part in single if part.endswith("*"))
         exact = frozenset(part for part in single if not part.endswith("*"))
-        yield Spelling(exact, stems, (), behind_to)
+        yield Spelling(exact, stems, (), False, behind_to)
 
 
 def rarest(phrase: str) -> str:
@@ -261,7 +265,7 @@ def wording(phrase: str, articles: bool = False) -> Wording:
     >>> len(wording("fuel? tanker*|truck* dry").steps)
     2
     """
-    opener: Word | None = None
+    openers: list[Word] = []
     steps: list[Step] = []
     gap = False
     anchor = word(rarest(phrase), articles)
@@ -271,10 +275,11 @@ def wording(phrase: str, articles: bool = False) -> Wording:
             continue
         this = word(written, articles)
         if this.optional and not steps:
-            opener = opener or this
+            openers.append(this)
             continue
         steps.append(Step(this, gap))
         gap = gap and this.optional
     first = steps[0].word
-    from_body = opener is None and not first.has_article
-    return Wording(opener, tuple(steps), from_body, anchor, opener is None and anchor is first)
+    from_body = not openers and not first.has_article
+    leads = not openers and anchor is first
+    return Wording(tuple(openers), tuple(steps), from_body, anchor, leads)
