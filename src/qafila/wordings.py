@@ -195,7 +195,7 @@ def anchors(written: str, articles: bool) -> list[tuple[str, bool]]:
 def _anchor(part: str, articles: bool) -> tuple[str, bool]:
     is_stem = part.endswith("*")
     *before, last = part.rstrip("*").split("_")
-    # The last of several words may have a pronoun written onto it, which makes no difference to a stem.
+    # The last of several words may have a pronoun written onto it; a stem has any ending.
     sure = [*before, last] if is_stem or not articles or not before else before
     longest = max(sure, key=len)
     return longest, is_stem and longest is last
@@ -217,7 +217,7 @@ def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[Spelling]:
         single = list(group)
         stems = tuple(part.rstrip("*") for part in single if part.endswith("*"))
         exact = frozenset(part for part in single if not part.endswith("*"))
-        yield Spelling(exact, stems, (), False, behind_to)
+        yield Spelling(exact, stems, (), open_end=False, behind_to=behind_to)
 
 
 def rarest(phrase: str) -> str:

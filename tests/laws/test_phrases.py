@@ -17,9 +17,10 @@ PHRASES = ("fuel? tanker*|truck*", "run dry", "fuel", "truck ... dry", "ran|run"
            "ten? fuel? run|ran", "a? ten|to_run? fuel|tank* ... out", "p.m.|ten fuel? out",
            "run (dry)? out|(ten)")  # fmt: skip
 ARABIC = ("شاحنه|شاحنات وقود?", "الوقود", "نفد ... الوقود", "هجوم*", "هاجم|هوجم قافله|رتل",
-          "الوقود|القافله ... نفد", "شاحنه_وق*|رتل", "الوقود_في*", "في? شاحنات? وقود|نفد")  # fmt: skip
+          "الوقود|القافله ... نفد", "شاحنه_وق*|رتل", "الوقود_في*",
+          "في? شاحنات? وقود|نفد")  # fmt: skip
 WORDS = ("fuel", "tanker", "tankers", "trucks", "run", "ran", "dry", "to", "out", "ten", ",", ".",
-         "p.m.", "a", "(dry)", "(ten)")
+         "p.m.", "a", "(dry)", "(ten)")  # fmt: skip
 ARABIC_WORDS = ("شاحنه", "وشاحنات", "وقود", "للوقود", "والوقود", "نفدها", "هجومهم", "هاجموا",
                 "هوجم", "قافلتهم", "قافله", "بالرتل", "في", ".")  # fmt: skip
 
