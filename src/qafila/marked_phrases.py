@@ -59,7 +59,7 @@ def _literal(phrase: str, clitics: str) -> re.Pattern[str]:
 
 
 def _alternatives(word: str) -> list[str]:
-    return [part.rstrip("*").replace("_", " ") for part in word.rstrip("?").split("|")]
+    return [part.replace("*", "").replace("_", " ") for part in word.rstrip("?").split("|")]
 
 
 def _has_words(flat: str, phrase: str, clitics: bool) -> bool:
@@ -87,7 +87,8 @@ def _tail(part: str, endings: str) -> str:
 
 
 def _written(part: str) -> str:
-    return re.escape(part.rstrip("*")).replace("_", "[ ]+")
+    pieces = part.rstrip("*").split("_")
+    return "[ ]+".join(re.escape(piece).replace(r"\*", r"\w*") for piece in pieces)
 
 
 def _choices(parts: Sequence[str], endings: str, article: str = "") -> str:

@@ -132,32 +132,45 @@ def _only_and(words: TextWords, place: int, lead: int) -> bool:
 
 def _several(spelling: Spelling, readings: Readings) -> Iterator[tuple[int, int, int]]:
     words, pieces = readings.words, spelling.pieces
-    if spelling.open_end:
-        last = set(readings.starting(pieces[-1]))
-    else:
-        long = len("_".join(pieces)) >= LONG_WORD
-        last = {pieces[-1] + pronoun for pronoun in ("", *(readings.pronouns if long else ()))}
-    if last.isdisjoint(words.places) or not all(map(words.places.__contains__, pieces[1:-1])):
+    follow = [_choices(piece, readings) for piece in pieces[1:]]
+    if not pieces[-1].endswith("*") and len("_".join(pieces)) >= LONG_WORD:
+        follow[-1] = {pieces[-1] + pronoun for pronoun in ("", *readings.pronouns)}
+    if any(choices.isdisjoint(words.places) for choices in follow):
         return
-    for place in readings.bare.get(pieces[0], ()):
-        lead = words.ends[place] - words.starts[place] - len(pieces[0])
+    for place, lead in _first(pieces[0], readings):
         if spelling.behind_to and not _only_and(words, place, lead):
             continue
-        end = _row_end(words, place, pieces, last)
+        end = _row_end(words, place, follow)
         if end >= 0:
             yield place, end, lead
 
 
-def _row_end(words: TextWords, place: int, pieces: Sequence[str], last: set[str]) -> int:
+def _choices(piece: str, readings: Readings) -> set[str]:
+    """Words of a text that may be one of several in a row, behind the first."""
+    return set(readings.starting(piece[:-1])) if piece.endswith("*") else {piece}
+
+
+def _first(piece: str, readings: Readings) -> list[tuple[int, int]]:
+    """Words that may be the first of several, with the letters of the particle in front."""
+    words, bare = readings.words, readings.bare
+    rests = readings.starting(piece[:-1]) if piece.endswith("*") else [piece]
+    ways = [
+        (place, words.ends[place] - words.starts[place] - len(rest))
+        for rest in rests
+        for place in bare.get(rest, ())
+    ]
+    return sorted(ways, key=lambda way: (way[0], -way[1]))  # the longest particle is read
+
+
+def _row_end(words: TextWords, place: int, follow: Sequence[set[str]]) -> int:
     """The last of the words of a text that stand in a row from a place on, or -1."""
-    end = place + len(pieces) - 1
+    end = place + len(follow)
     if end >= len(words.starts):
         return -1
-    for number, piece in enumerate(pieces[1:], place + 1):
+    for number, choices in enumerate(follow, place + 1):
         if words.joints[number - 1] > SPACES:
             return -1
-        written = words.flat[words.starts[number] : words.ends[number]]
-        if written != piece and not (number == end and written in last):
+        if words.flat[words.starts[number] : words.ends[number]] not in choices:
             return -1
     return end
 

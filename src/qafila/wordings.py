@@ -19,13 +19,12 @@ _TO = "لل"  # the particle "to" with the article, which loses its alef
 class Spelling(NamedTuple):
     """One way in which alternatives of a word are written: of one word, or of several.
 
-    The last of several words may be a stem, as `open_end` says.
+    Of several words (`pieces`), any may be a stem, which keeps its star.
     """
 
     exact: frozenset[str]
     stems: tuple[str, ...]
     pieces: tuple[str, ...]
-    open_end: bool
     behind_to: bool
 
 
@@ -123,10 +122,11 @@ def is_plain(phrase: str) -> bool:
     (True, False)
     """
     return phrase.isalnum() or all(
-        part.removesuffix("*").replace("_", "").isalnum() or part == "*"
+        piece.removesuffix("*").isalnum() or piece == "*"
         for written in phrase.split()
         if written != GAP
         for part in alternatives(written)
+        for piece in part.split("_")
     )
 
 
@@ -193,12 +193,11 @@ def anchors(written: str, articles: bool) -> list[tuple[str, bool]]:
 
 
 def _anchor(part: str, articles: bool) -> tuple[str, bool]:
-    is_stem = part.endswith("*")
-    *before, last = part.rstrip("*").split("_")
+    *before, last = part.split("_")
     # The last of several words may have a pronoun written onto it; a stem has any ending.
-    sure = [*before, last] if is_stem or not articles or not before else before
-    longest = max(sure, key=len)
-    return longest, is_stem and longest is last
+    sure = [*before, last] if last.endswith("*") or not articles or not before else before
+    longest = max(sure, key=lambda piece: len(piece.rstrip("*")))
+    return longest.rstrip("*"), longest.endswith("*")
 
 
 def _behind_to(parts: Sequence[str]) -> list[str]:
@@ -211,13 +210,12 @@ def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[Spelling]:
     for several, group in groupby(parts, lambda part: "_" in part):
         if several:
             for part in group:
-                pieces = tuple(part.rstrip("*").split("_"))
-                yield Spelling(frozenset(), (), pieces, part.endswith("*"), behind_to)
+                yield Spelling(frozenset(), (), tuple(part.split("_")), behind_to)
             continue
         single = list(group)
         stems = tuple(part.rstrip("*") for part in single if part.endswith("*"))
         exact = frozenset(part for part in single if not part.endswith("*"))
-        yield Spelling(exact, stems, (), open_end=False, behind_to=behind_to)
+        yield Spelling(exact, stems, (), behind_to)
 
 
 def rarest(phrase: str) -> str:

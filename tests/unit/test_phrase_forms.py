@@ -16,6 +16,7 @@ FORMS = [
     ("a? trade? union", "with union", "union"),
     ("reorganis*", "it reorganised", "reorganised"),
     ("met_en_garde*|averti*", "elle met en garde", "met en garde"),
+    ("chass*_du_pouv*|evince*", "elle fut chassee du pouvoir", "chassee du pouvoir"),
     ("averti*|met_en_gard*", "elle met en gardes", "met en gardes"),
     ("schools ... closed", "schools were all closed", "schools were all closed"),
     ("u.n.|un agency", "the u.n. agency", "u.n. agency"),
@@ -25,6 +26,7 @@ FORMS = [
 ARABIC = [
     ("في? شاحنات? وقود", "وفي شاحنات وقود", "وفي شاحنات وقود"),
     ("صهاريج_وق*|رتل", "صهاريج الوقود", None),
+    ("صهار*_وقود|رتل", "والصهاريج وقودهم", "صهاريج وقودهم"),
     ("صهاريج_وق*|رتل", "وصهاريج وقودها", "صهاريج وقودها"),
 ]
 
