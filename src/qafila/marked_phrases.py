@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SHORT_WORD = 3
+_END = r"(?!\w)"  # also behind a word that ends in a point or a bracket
 # A number with a point inside does not end a gap: "burns 3.5 million litres".
 _GAP = r"(?:[^\w.;:!?]+(?:\d+\.\d+|\w+)){0,6}?[^\w.;:!?]+"
 
@@ -58,7 +59,7 @@ def _literal(phrase: str, clitics: str) -> re.Pattern[str]:
 
 
 def _alternatives(word: str) -> list[str]:
-    return [part.rstrip("*").replace("_", " ") for part in word.rstrip("?").split("|")]
+    return [part.replace("*", "").replace("_", " ") for part in word.rstrip("?").split("|")]
 
 
 def _has_words(flat: str, phrase: str, clitics: bool) -> bool:
@@ -86,9 +87,8 @@ def _tail(part: str, endings: str) -> str:
 
 
 def _written(part: str) -> str:
-    if part.endswith("*"):
-        return re.escape(part.rstrip("*"))
-    return re.escape(part).replace("_", "[ ]+")
+    pieces = part.rstrip("*").split("_")
+    return "[ ]+".join(re.escape(piece).replace(r"\*", r"\w*") for piece in pieces)
 
 
 def _choices(parts: Sequence[str], endings: str, article: str = "") -> str:
@@ -107,23 +107,23 @@ def _choices(parts: Sequence[str], endings: str, article: str = "") -> str:
 @lru_cache(maxsize=1024)
 def _compile(phrase: str, clitics: str, endings: str) -> re.Pattern[str]:
     lead = f"(?:{clitics})" if clitics else ""
-    pattern, glue = "", ""
+    pattern, glue, begun = "", "", False
     for word in phrase.split():
         if word == "...":
             glue = _GAP
             continue
         parts = word.rstrip("?").split("|")
         choices = _choices(parts, endings)
-        core = rf"{lead}(?:{choices})\b"
+        core = rf"{lead}(?:{choices}){_END}"
         if clitics and word.startswith("ال"):
             bare = _choices(parts, endings, "ال")
-            core = rf"(?:{lead}(?:{choices})|[وف]?لل(?:{bare}))\b"
+            core = rf"(?:{lead}(?:{choices})|[وف]?لل(?:{bare})){_END}"
         if not word.endswith("?"):
             if not pattern and clitics and not word.startswith("ال"):
-                core = rf"{lead}(?P<body>(?:{choices})\b)"
+                core = rf"{lead}(?P<body>(?:{choices}){_END})"
             pattern += glue + core
-            glue = "[ ]+"
-        elif pattern:
+            glue, begun = "[ ]+", True
+        elif begun:
             pattern += f"(?:{glue}{core})?"
         else:
             pattern += f"(?:{core}[ ]+)?"

@@ -117,9 +117,7 @@ def _single(spelling: Spelling, readings: Readings) -> dict[int, int]:
     bare, ended = readings.bare, readings.ended
     ways = [bare[part] for part in spelling.exact & readings.bare.keys()]
     if ended:
-        ways += [
-            ended[part] for part in spelling.exact & ended.keys() if len(part) >= LONG_WORD
-        ]
+        ways += [ended[part] for part in spelling.exact & ended.keys() if len(part) >= LONG_WORD]
     for stem in spelling.stems:
         ways += [bare[rest] for rest in readings.starting(stem)]
     if len(ways) == 1 and not spelling.behind_to:
@@ -143,28 +141,40 @@ def _only_and(words: TextWords, place: int, lead: int) -> bool:
 
 def _several(spelling: Spelling, readings: Readings) -> Iterator[tuple[int, int, int]]:
     words, pieces = readings.words, spelling.pieces
-    long = len("_".join(pieces)) >= LONG_WORD
-    last = {pieces[-1] + pronoun for pronoun in ("", *(readings.pronouns if long else ()))}
-    if last.isdisjoint(words.places) or not all(map(words.places.__contains__, pieces[1:-1])):
+    follow = [_choices(piece, readings) for piece in pieces[1:]]
+    if not pieces[-1].endswith("*") and len("_".join(pieces)) >= LONG_WORD:
+        follow[-1] = {pieces[-1] + pronoun for pronoun in ("", *readings.pronouns)}
+    if any(choices.isdisjoint(words.places) for choices in follow):
         return
-    for place, lead in readings.bare.get(pieces[0], {}).items():
+    for place, lead in _first(pieces[0], readings):
         if spelling.behind_to and not _only_and(words, place, lead):
             continue
-        end = _row_end(words, place, pieces, last)
+        end = _row_end(words, place, follow)
         if end >= 0:
             yield place, end, lead
 
 
-def _row_end(words: TextWords, place: int, pieces: Sequence[str], last: set[str]) -> int:
+def _choices(piece: str, readings: Readings) -> set[str]:
+    """Words of a text that may be one of several in a row, behind the first."""
+    return set(readings.starting(piece[:-1])) if piece.endswith("*") else {piece}
+
+
+def _first(piece: str, readings: Readings) -> list[tuple[int, int]]:
+    """Words that may be the first of several, with the letters of the particle in front."""
+    rests = readings.starting(piece[:-1]) if piece.endswith("*") else [piece]
+    ways = [way for rest in rests for way in readings.bare.get(rest, {}).items()]
+    return sorted(ways, key=lambda way: (way[0], -way[1]))  # the longest particle is read
+
+
+def _row_end(words: TextWords, place: int, follow: Sequence[set[str]]) -> int:
     """The last of the words of a text that stand in a row from a place on, or -1."""
-    end = place + len(pieces) - 1
+    end = place + len(follow)
     if end >= len(words.starts):
         return -1
-    for number, piece in enumerate(pieces[1:], place + 1):
+    for number, choices in enumerate(follow, place + 1):
         if words.joints[number - 1] > SPACES:
             return -1
-        written = words.flat[words.starts[number] : words.ends[number]]
-        if written != piece and not (number == end and written in last):
+        if words.flat[words.starts[number] : words.ends[number]] not in choices:
             return -1
     return end
 
@@ -192,7 +202,7 @@ class Matcher:
         self._from_body = phrase.from_body
         self._words = readings.words
         self._found: list[Found] = []
-        self._opened: Found = ({}, {})
+        self._opened: list[Found] = []
         self.starts: list[int] = []
         for step in phrase.steps:
             found = occurrences(step.word, readings)
@@ -200,9 +210,9 @@ class Matcher:
                 return
             self._found.append(found)
         starts = {*self._found[0][0], *self._found[0][1]}
-        if phrase.opener is not None:
-            self._opened = occurrences(phrase.opener, readings)
-            starts.update(*self._opened)
+        for opener in phrase.openers:
+            self._opened.append(occurrences(opener, readings))
+            starts.update(*self._opened[-1])
         self.starts = sorted(starts)
 
     def match(self, place: int, limit: int) -> tuple[int, int] | None:
@@ -220,12 +230,18 @@ class Matcher:
         tuple of int or None
             Where it begins, as a place in the text, and the number of its last word.
         """
-        for end, _ in _ways(self._opened, place):
+        return self._open(0, place, limit)
+
+    def _open(self, number: int, place: int, limit: int) -> tuple[int, int] | None:
+        """Match the words that may stand in front, from one of them on, and what follows them."""
+        if number == len(self._opened):
+            return self._from(place, limit)
+        for end, _ in _ways(self._opened[number], place):
             if end < limit and self._words.joints[end] <= SPACES:
-                found = self._from(end + 1, limit)
+                found = self._open(number + 1, end + 1, limit)
                 if found is not None:
                     return self._words.starts[place], found[1]
-        return self._from(place, limit)
+        return self._open(number + 1, place, limit)
 
     def _from(self, place: int, limit: int) -> tuple[int, int] | None:
         for end, lead in _ways(self._found[0], place):

@@ -17,7 +17,10 @@ _TO = "لل"  # the particle "to" with the article, which loses its alef
 
 
 class Spelling(NamedTuple):
-    """One way in which alternatives of a word are written: of one word, or of several."""
+    """One way in which alternatives of a word are written: of one word, or of several.
+
+    Of several words (`pieces`), any may be a stem, which keeps its star.
+    """
 
     exact: frozenset[str]
     stems: tuple[str, ...]
@@ -55,8 +58,8 @@ class Wording:
 
     Attributes
     ----------
-    opener : Word or None
-        A word that may stand in front of all others.
+    openers : tuple of Word
+        Words that may stand in front of all others, in their order.
     steps : tuple of Step
         The words from the first that must be there on.
     from_body : bool
@@ -72,7 +75,7 @@ class Wording:
     True
     """
 
-    opener: Word | None
+    openers: tuple[Word, ...]
     steps: tuple[Step, ...]
     from_body: bool
     anchor: Word
@@ -119,10 +122,11 @@ def is_plain(phrase: str) -> bool:
     (True, False)
     """
     return phrase.isalnum() or all(
-        part.removesuffix("*").replace("_", "").isalnum() or part == "*"
+        piece.removesuffix("*").isalnum() or piece == "*"
         for written in phrase.split()
         if written != GAP
         for part in alternatives(written)
+        for piece in part.split("_")
     )
 
 
@@ -189,13 +193,11 @@ def anchors(written: str, articles: bool) -> list[tuple[str, bool]]:
 
 
 def _anchor(part: str, articles: bool) -> tuple[str, bool]:
-    if part.endswith("*"):
-        return part.rstrip("*"), True
-    if "_" not in part:
-        return part, False
-    pieces = part.split("_")
-    # The last of several words may have a pronoun written onto it.
-    return max(pieces[:-1] if articles else pieces, key=len), False
+    *before, last = part.split("_")
+    # The last of several words may have a pronoun written onto it; a stem has any ending.
+    sure = [*before, last] if last.endswith("*") or not articles or not before else before
+    longest = max(sure, key=lambda piece: len(piece.rstrip("*")))
+    return longest.rstrip("*"), longest.endswith("*")
 
 
 def _behind_to(parts: Sequence[str]) -> list[str]:
@@ -205,7 +207,7 @@ def _behind_to(parts: Sequence[str]) -> list[str]:
 
 def _spellings(parts: Sequence[str], behind_to: bool) -> Iterator[Spelling]:
     """Neighbours of one word each are looked up together; in what order makes no difference."""
-    for several, group in groupby(parts, lambda part: "_" in part and not part.endswith("*")):
+    for several, group in groupby(parts, lambda part: "_" in part):
         if several:
             for part in group:
                 yield Spelling(frozenset(), (), tuple(part.split("_")), behind_to)
@@ -261,7 +263,7 @@ def wording(phrase: str, articles: bool = False) -> Wording:
     >>> len(wording("fuel? tanker*|truck* dry").steps)
     2
     """
-    opener: Word | None = None
+    openers: list[Word] = []
     steps: list[Step] = []
     gap = False
     anchor = word(rarest(phrase), articles)
@@ -271,10 +273,11 @@ def wording(phrase: str, articles: bool = False) -> Wording:
             continue
         this = word(written, articles)
         if this.optional and not steps:
-            opener = opener or this
+            openers.append(this)
             continue
         steps.append(Step(this, gap))
         gap = gap and this.optional
     first = steps[0].word
-    from_body = opener is None and not first.has_article
-    return Wording(opener, tuple(steps), from_body, anchor, opener is None and anchor is first)
+    from_body = not openers and not first.has_article
+    leads = not openers and anchor is first
+    return Wording(tuple(openers), tuple(steps), from_body, anchor, leads)
