@@ -107,9 +107,10 @@ def _may_be(spelling: Spelling, readings: Readings) -> bool:
     pieces = spelling.pieces
     if not pieces:
         return bool(spelling.stems) or not readings.keys.isdisjoint(spelling.exact)
-    if pieces[0] not in readings.bare:
+    first, last = pieces[0], pieces[-1]
+    if not first.endswith("*") and first not in readings.bare:
         return False
-    return readings.pronouns != () or pieces[-1] in readings.words.places
+    return readings.pronouns != () or last.endswith("*") or last in readings.words.places
 
 
 def _single(spelling: Spelling, readings: Readings) -> dict[int, int]:
