@@ -28,7 +28,19 @@ _DATELINE = re.compile(
 )
 _DASH = re.compile(r" ?(?:\([^)\n]{2,40}\) ?)?[-–—]+ ")
 _AS_OF = {"fr": re.compile(r"(?:a la date du|au) (?:\w+ )?\d")}
+# "By Wednesday the queue had reached 260": the words before the day, the past, and what is to come.
+_BY_NOW = {
+    "en": (
+        re.compile(r"\b(?:by|as of|as at) (?:late |early )?$", re.IGNORECASE),
+        re.compile(r"\b(?:had|has|have|was|were|stood|reached|numbered|counted|registered)\b"),
+        re.compile(
+            r"\b(?:will|would|shall|should|must|may|might|could|can|due|until|till|before|ordered"
+            r"|given|told|asked|expected|to be|has to|have to|had to)\b|n't\b"
+        ),
+    )
+}
 _YEARS = re.compile(r"(?:19|20)\d\d")
+_STOP = re.compile(r"[.;\n]")
 _PAUSE = re.compile(r"[,.;:()\d]")
 _FAR = 44  # characters from "since" to the day of what has gone on since
 _WEEK, _YEAR, _SOON = dt.timedelta(days=7), dt.timedelta(days=365), dt.timedelta(days=60)
@@ -85,7 +97,8 @@ def _settled(
     if _is_limit(folded, language, mention):
         end = span.end
         named = table("weekdays", language).find(folded.flat, mention.start, mention.end)
-        if named and published is not None and published - _WEEK < end < published:
+        soon = published is not None and published - _WEEK < end < published
+        if named and soon and not _has_come(folded, language, mention):
             end += _WEEK
         open_ = dataclasses.replace(span, start=None, end=end, precision="interval")
         return dataclasses.replace(mention, span=open_)
@@ -96,6 +109,17 @@ def _settled(
         open_ = dataclasses.replace(span, end=None, precision="interval")
         return dataclasses.replace(mention, span=open_, closed=span)
     return mention
+
+
+def _has_come(folded: Folded, language: str, mention: DateMention) -> bool:
+    """Whether what was so by a day has been so: "by Wednesday the queue had reached 260"."""
+    words = _BY_NOW.get(language)
+    if words is None or not words[0].search(folded.text[: mention.start][-_REACH:]):
+        return False
+    first = max(folded.text.rfind(mark, 0, mention.start) for mark in ".;\n") + 1
+    stop = _STOP.search(folded.text, mention.end)
+    told = folded.text[first : stop.start() if stop else len(folded.text)].lower()
+    return words[1].search(told) is not None and words[2].search(told) is None
 
 
 def _is_limit(folded: Folded, language: str, mention: DateMention) -> bool:

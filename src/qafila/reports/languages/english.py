@@ -145,6 +145,12 @@ RULES = (
         "ramadan|muharram|shawwal|dhu|eid",
     ),
     DateRule(r"(?:on |since )the (?P<day>\d{1,2})(?:st|nd|rd|th)", "day_alone", "the"),
+    DateRule(
+        r"(?:(?<=until )|(?<=till )|(?<=by )|(?<=before )|(?<=from ))the (?P<day>\d{1,2})"
+        r"(?:st|nd|rd|th)(?=[.,;:)]|$| (?:and|when|after|because|but|as)\b)",
+        "day_alone",
+        "the",
+    ),
     DateRule(r"(?:on )?(?P<weekday>{weekday}),? the (?P<day>{day})", "weekday_with_day", "day"),
     DateRule(
         rf"(?:on )?(?P<weekday>{{weekday}}),? (?:of |in )?{_TOLD_WEEK}", "weekday_of_week", "week"
