@@ -193,6 +193,8 @@ class Reading:
         for name, shift in (("last_year", -1), ("this_year", 0), ("next_year", 1)):
             if self.group(name):
                 return self.published.year + shift
+        if self.match.groupdict().get("ahead") is not None:
+            return next_year(self.published, month, day)
         return nearest_year(self.published, month, day)
 
     def month_meant(self) -> tuple[int, int] | None:
@@ -252,6 +254,30 @@ def nearest_year(published: dt.date, month: int, day: int) -> int:
         if same is not None and same - published <= _AHEAD:
             return year
     return published.year
+
+
+def next_year(published: dt.date, month: int, day: int) -> int:
+    """The year of a day that is still to come: « d'ici au 31 décembre ».
+
+    Parameters
+    ----------
+    published : datetime.date
+        Day of publication.
+    month, day : int
+        The day.
+
+    Returns
+    -------
+    int
+        The year.
+
+    Examples
+    --------
+    >>> next_year(dt.date(2025, 8, 22), 12, 31), next_year(dt.date(2025, 8, 22), 3, 31)
+    (2025, 2026)
+    """
+    passed = (month, day) < (published.month, published.day)
+    return published.year + passed
 
 
 def date_or_none(year: int, month: int, day: int) -> dt.date | None:

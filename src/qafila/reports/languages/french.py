@@ -38,6 +38,7 @@ _QUARTER = (
     r"|(?P<q4>(?:quatrieme|dernier|4e) trimestre)|(?P<h1>(?:premier|1er) semestre)"
     r"|(?P<h2>(?:second|deuxieme|2e) semestre))"
 )
+_AHEAD = r"(?P<ahead>(?<=d'ici )|(?<=d'ici a ))?"
 _WEEKDAY = r"(?:(?:{weekday}|{short_weekday}),? (?:le )?)?"
 
 _PART_WORDS = "debut|mi-|la mi|milieu|fin|premiers jours|derniers jours|quinzaine|moitie"
@@ -66,7 +67,7 @@ RULES = (
         "dernier|passe",
     ),
     DateRule(
-        rf"(?:(?:le|du|au|ce) )?{_WEEKDAY}(?P<day>{{day}}) (?:du mois )?(?:de |d')?(?P<month>{{month}}){_YEAR}?",
+        rf"{_AHEAD}(?:(?:le|du|au|ce) )?{_WEEKDAY}(?P<day>{{day}}) (?:du mois )?(?:de |d')?(?P<month>{{month}}){_YEAR}?",
         "day",
     ),
     DateRule(
@@ -78,10 +79,10 @@ RULES = (
         "last_month_named",
         "dernier|passe",
     ),
-    DateRule(rf"{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month", _PART_WORDS),
+    DateRule(rf"{_AHEAD}{_PART}[ -]?(?P<month>{{month}}){_YEAR}?", "month", _PART_WORDS),
     DateRule(rf"(?:en |le mois d[e'] ?)?(?P<month>{{month}}){_YEAR}", "month"),
     DateRule(
-        r"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )) ?(?!sept\b(?!\.| (?:19|20)\d\d))(?P<month>{month})"
+        rf"(?:en|mois de|mois d'|courant|pour|de|d'|(?<=depuis )|(?<=des )|{_AHEAD[:-1]}) ?(?!sept\b(?!\.| (?:19|20)\d\d))(?P<month>{{month}})"
         rf"{_YEAR}?",
         "month",
     ),
@@ -142,7 +143,7 @@ RULES = (
         "nuit",
     ),
     DateRule(
-        r"(?:entre|de|du) (?P<weekday1>{weekday}) (?:et|a|au) (?P<weekday>{weekday})",
+        r"(?:(?:entre|de|du|les|des) )?(?P<weekday1>{weekday}) (?:et|a|au) (?P<weekday>{weekday})(?! \d)",
         "weekday_range",
     ),
     DateRule(
@@ -184,7 +185,7 @@ RULES = (
         "trimestre|semestre",
     ),
     DateRule(
-        r"(?:le|du|depuis le) (?P<day>\d{1,2})(?=[.,;)]|$| (?:au (?:soir|matin)|dans|et|a|selon|dernier)\b)",
+        r"(?:le|du|depuis le) (?P<day>\d{1,2})(?= ?[.,;:)]|$| (?:au (?:soir|matin)|dans|et|a|selon|dernier)\b)",
         "day_alone",
     ),
     DateRule(
