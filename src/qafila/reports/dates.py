@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from string import digits
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
+from qafila.reports.date_gates import Gates
 from qafila.reports.date_readings import Names
 from qafila.reports.day_words import days_in_words, small_numbers
 from qafila.reports.lexicons import rows, table
@@ -190,21 +192,32 @@ def _since(since: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
 
 
-def _may_match(text: str, rule: DateRule) -> bool:
-    if rule.whole and len(text) > _FIELD:
-        return False
-    return not rule.needs or any(word in text for word in rule.needs.split("|"))
+@cache
+def _words(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Words one of which a text has where it has what a name in a rule stands for."""
+    names = _all_names(language)
+    units = tuple(name.rpartition(" ")[2] for name in names.units)
+    return {
+        "{month}": tuple(name.partition(" ")[0] for name in names.months),
+        "{weekday}": tuple(names.weekdays),
+        "{year}": ("18", "19", "20"),
+        "{day}": (*digits, *(name.partition(" ")[0] for name in ordinals(language))),
+        "{unit}": units,
+        "{spans}": units,
+    }
 
 
 def _matches(
     text: str, language: str, rules: tuple[DateRule, ...]
 ) -> list[tuple[int, int, int, re.Match[str], str]]:
     """What the rules match, in order of place, the longer and the more specific first."""
+    gates = Gates(text, _words(language))
     matches = [
         (match.start(), -match.end(), rank, match, rule.resolver)
         for rank, rule in enumerate(rules)
-        if _may_match(text, rule)
-        for match in _compiled(language, rule).finditer(text)
+        if not (rule.whole and len(text) > _FIELD)
+        for start, end in gates.stretches(rule.pattern, rule.needs)
+        for match in _compiled(language, rule).finditer(text, start, end)
     ]
     return sorted(matches, key=lambda item: item[:3])
 
