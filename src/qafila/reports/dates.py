@@ -114,20 +114,29 @@ def _all_names(language: str) -> Names:
 
 
 def _alternation(names: Iterable[str]) -> str:
-    """Names, those of several words by the last that they share, which compiles sooner.
+    """Names, those of several words by what they have in common, which compiles sooner.
 
     Of two names one of which begins the other, the longer comes first: it has more words, or a
     longer last one.
     """
-    groups: dict[tuple[int, str], list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
+    starts: dict[tuple[int, str], list[str]] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
         start, _, last = name.rpartition(" ")
-        groups.setdefault((name.count(" "), last), []).append(start)
-    ordered = sorted(groups.items(), key=lambda group: (-group[0][0], -len(group[0][1])))
+        starts.setdefault((name.count(" "), last), []).append(start)
+    # "Twenty" to "ninety" are each followed by the same words.
+    lasts: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for (spaces, last), same in starts.items():
+        lasts.setdefault((spaces, tuple(same) if spaces else ()), []).append(last)
+    ordered = sorted(lasts.items(), key=lambda group: -group[0][0])
     return "|".join(
-        f"(?:{'|'.join(map(_name, starts))})" + _name(f" {last}") if spaces else _name(last)
-        for (spaces, last), starts in ordered
+        rf"(?:{_choice(same)})[ \-]+(?:{_choice(ends)})" if spaces else _choice(ends)
+        for (spaces, same), ends in ordered
     )
+
+
+def _choice(names: Iterable[str]) -> str:
+    """Names as they are written, the longest first."""
+    return "|".join(map(_name, sorted(names, key=len, reverse=True)))
 
 
 def _name(name: str) -> str:
