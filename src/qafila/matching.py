@@ -108,17 +108,17 @@ def _may_be(spelling: Spelling, readings: Readings) -> bool:
     if not pieces:
         return bool(spelling.stems) or not readings.keys.isdisjoint(spelling.exact)
     first, last = pieces[0], pieces[-1]
-    if not first.endswith("*") and first not in readings.bare:
+    if first not in readings.bare and not first.endswith("*"):
         return False
-    return readings.pronouns != () or last.endswith("*") or last in readings.words.places
+    return readings.pronouns != () or last in readings.words.places or last.endswith("*")
 
 
 def _single(spelling: Spelling, readings: Readings) -> dict[int, int]:
     """Words that are one of the alternatives, with the letters of the particle in front."""
     bare, ended = readings.bare, readings.ended
-    ways = [bare[part] for part in spelling.exact & readings.bare.keys()]
-    if ended:
-        ways += [ended[part] for part in spelling.exact & ended.keys() if len(part) >= LONG_WORD]
+    parts = spelling.exact & readings.keys
+    ways = [bare[part] for part in parts if part in bare]
+    ways += [ended[part] for part in parts if part in ended and len(part) >= LONG_WORD]
     for stem in spelling.stems:
         ways += [bare[rest] for rest in readings.starting(stem)]
     if len(ways) == 1 and not spelling.behind_to:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from string import digits
 from typing import TYPE_CHECKING
 
 from qafila.claims import DateSpan
+from qafila.reports.date_gates import Gates
 from qafila.reports.date_readings import Names
 from qafila.reports.day_words import days_in_words, small_numbers
 from qafila.reports.lexicons import rows, table
@@ -112,20 +114,29 @@ def _all_names(language: str) -> Names:
 
 
 def _alternation(names: Iterable[str]) -> str:
-    """Names, those of several words by the last that they share, which compiles sooner.
+    """Names, those of several words by what they have in common, which compiles sooner.
 
     Of two names one of which begins the other, the longer comes first: it has more words, or a
     longer last one.
     """
-    groups: dict[tuple[int, str], list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
+    starts: dict[tuple[int, str], list[str]] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
         start, _, last = name.rpartition(" ")
-        groups.setdefault((name.count(" "), last), []).append(start)
-    ordered = sorted(groups.items(), key=lambda group: (-group[0][0], -len(group[0][1])))
+        starts.setdefault((name.count(" "), last), []).append(start)
+    # "Twenty" to "ninety" are each followed by the same words.
+    lasts: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for (spaces, last), same in starts.items():
+        lasts.setdefault((spaces, tuple(same) if spaces else ()), []).append(last)
+    ordered = sorted(lasts.items(), key=lambda group: -group[0][0])
     return "|".join(
-        f"(?:{'|'.join(map(_name, starts))})" + _name(f" {last}") if spaces else _name(last)
-        for (spaces, last), starts in ordered
+        rf"(?:{_choice(same)})[ \-]+(?:{_choice(ends)})" if spaces else _choice(ends)
+        for (spaces, same), ends in ordered
     )
+
+
+def _choice(names: Iterable[str]) -> str:
+    """Names as they are written, the longest first."""
+    return "|".join(map(_name, sorted(names, key=len, reverse=True)))
 
 
 def _name(name: str) -> str:
@@ -190,21 +201,32 @@ def _since(since: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"(?<!\w)(?:{since})[ ]*$"), re.compile(rf"(?:{since})\b")
 
 
-def _may_match(text: str, rule: DateRule) -> bool:
-    if rule.whole and len(text) > _FIELD:
-        return False
-    return not rule.needs or any(word in text for word in rule.needs.split("|"))
+@cache
+def _words(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Words one of which a text has where it has what a name in a rule stands for."""
+    names = _all_names(language)
+    units = tuple(name.rpartition(" ")[2] for name in names.units)
+    return {
+        "{month}": tuple(name.partition(" ")[0] for name in names.months),
+        "{weekday}": tuple(names.weekdays),
+        "{year}": ("18", "19", "20"),
+        "{day}": (*digits, *(name.partition(" ")[0] for name in ordinals(language))),
+        "{unit}": units,
+        "{spans}": units,
+    }
 
 
 def _matches(
     text: str, language: str, rules: tuple[DateRule, ...]
 ) -> list[tuple[int, int, int, re.Match[str], str]]:
     """What the rules match, in order of place, the longer and the more specific first."""
+    gates = Gates(text, _words(language))
     matches = [
         (match.start(), -match.end(), rank, match, rule.resolver)
         for rank, rule in enumerate(rules)
-        if _may_match(text, rule)
-        for match in _compiled(language, rule).finditer(text)
+        if not (rule.whole and len(text) > _FIELD)
+        for start, end in gates.stretches(rule.pattern, rule.needs)
+        for match in _compiled(language, rule).finditer(text, start, end)
     ]
     return sorted(matches, key=lambda item: item[:3])
 

@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows, table
-from qafila.reports.numbers import Number, find_numbers
+from qafila.reports.numbers import Number, number_from
+from qafila.text import flat_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def find_definite(
         return []
     found: list[Number] = []
     for match in _article().finditer(text, start, end):
-        number = next(iter(find_numbers(text, "ar", match.end(), end)), None)
+        number = number_from(text, "ar", match.end(), end)
         if number is None or number.start != match.end():
             continue
         if found and found[-1].end > number.start:
@@ -82,7 +83,7 @@ def find_definite(
 
 def _is_hedged(text: str, start: int) -> bool:
     begin = max(0, start - _LONGEST_HEDGE)
-    hits = table("hedges", "ar").find(text, begin, start)
+    hits = table("hedges", "ar").find(flat_of(text), begin, start)
     return any(not text[hit.end : start].strip() for hit in hits)
 
 
@@ -90,7 +91,7 @@ def _is_counting(text: str, number: Number) -> bool:
     after = text[number.end : number.end + 24]
     if _BEHIND.match(after):
         return True
-    hits = table("nouns", "ar").find(text, number.end, min(len(text), number.end + 24))
+    hits = table("nouns", "ar").find(flat_of(text), number.end, min(len(text), number.end + 24))
     return any(hit.start == number.end + 1 for hit in hits)
 
 

@@ -199,6 +199,35 @@ def find_numbers(text: str, language: str, start: int = 0, end: int | None = Non
     return found
 
 
+def number_from(text: str, language: str, start: int, end: int) -> Number | None:
+    """The number that begins at a place of a folded text.
+
+    Parameters
+    ----------
+    text : str
+        Folded text.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+    start, end : int
+        The place, and where the part to look at ends.
+
+    Returns
+    -------
+    Number or None
+        None where none begins there.
+
+    Examples
+    --------
+    >>> number_from("the forty trucks", "en", 4, 16).value
+    40.0
+    """
+    match = _token(language).match(text, start, end)
+    if match is None or (match["digits"] is None and match["word"] not in _openers(language)):
+        return None
+    number = _number_at(text, match, language, end)
+    return None if number is None else _signed(text, number, language)
+
+
 def _signed(text: str, number: Number, language: str) -> Number:
     """A minus is one in words, before a percentage, or where the number is the whole text.
 

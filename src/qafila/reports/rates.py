@@ -84,7 +84,7 @@ def find_shares(text: str, language: str, start: int, stop: int) -> list[Figure]
     >>> [share.best for share in find_shares("one in five households", "en", 0, 22)]
     [20.0]
     """
-    if not any(mark in text for mark in _MARKS[language]):
+    if not any(text.find(mark, start, stop) >= 0 for mark in _MARKS[language]):
         return []
     known = small_numbers(language)
     found = []
@@ -105,7 +105,11 @@ def find_shares(text: str, language: str, start: int, stop: int) -> list[Figure]
 
 # "Eleven of the 34 kitchens" are eleven.
 _OF_THE = {"en": r" of (?:the|its|their|those|these) ", "fr": r" des ", "ar": r"(?!)"}
-_MARKS = {"en": (" in ", " of "), "fr": (" sur ", " des "), "ar": (" من ",)}
+_MARKS = {
+    "en": (" in ", " out of ", " of the ", " of its ", " of their ", " of those ", " of these "),
+    "fr": (" sur ", " des "),
+    "ar": (" من كل ", " من اصل ", " من بين "),
+}
 
 
 def with_rate(text: str, figure: Figure, language: str) -> Figure:
