@@ -26,14 +26,15 @@ def check(
     """Check a case: every problem at once, with file, row, column and hint."""
     from qafila.case import find_case
     from qafila.commands import check as checks
+    from qafila.commands import lexicons as tables
     from qafila.commands.listing import plain
 
     if lexicons:
-        sound = checks.check_lexicons()
-        print(json.dumps(sound) if as_json else checks.lexicons_line(sound))
+        sound = tables.check_lexicons()
+        print(json.dumps(sound) if as_json else tables.lexicons_line(sound))
     if not case:
         if not lexicons:
-            raise checks.nothing_to_check()
+            raise tables.nothing_to_check()
         return
     folder = find_case(case)
     for line in checks.upgrade(folder) if upgrade else ():

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from qafila.case import FORMAT_VERSION, TABLES, read_case
 from qafila.errors import InputError, Problem, ReportError
-from qafila.files import find_reports, package_data, write_whole
+from qafila.files import find_reports, write_whole
 from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
 from qafila.reading import read_reports
 from qafila.reports import open_document
-from qafila.reports.lexicon_checks import lexicon_problems
-from qafila.reports.lexicon_tables import read_lexicons
 from qafila.situation.known import read_parameters
 from qafila.situation.notices import scaled_priors, unsupplied_cities, untimed_crossings
 from qafila.tables import decode, schema
@@ -73,63 +71,6 @@ def _report_problems(folder: Path) -> list[Problem]:
             told = str(error).removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
             problems.append(Problem(f"reports/{path.name}", told))
     return problems
-
-
-def check_lexicons() -> dict[str, int]:
-    """See that no row of the reader's lexicons is wrong or without effect.
-
-    Returns
-    -------
-    dict of str to int
-        Number of rows by table.
-
-    Raises
-    ------
-    InputError
-        With all problems at once.
-
-    Examples
-    --------
-    >>> check_lexicons()["triggers"] > 1000
-    True
-    """
-    found = read_lexicons(package_data("reports", "lexicons"))
-    problems = lexicon_problems()
-    if problems:
-        raise InputError(problems)
-    return {table: len(lines) for table, lines in found.tables.items()}
-
-
-def lexicons_line(sound: Mapping[str, int]) -> str:
-    """What came of a check of the lexicons in one line.
-
-    Parameters
-    ----------
-    sound : mapping of str to int
-        Of `check_lexicons`.
-
-    Returns
-    -------
-    str
-        How much was checked.
-
-    Examples
-    --------
-    >>> lexicons_line({"verbs": 500, "roles": 80})
-    'lexicons: no problems; 580 rows in 2 tables'
-    """
-    return f"lexicons: no problems; {sum(sound.values())} rows in {len(sound)} tables"
-
-
-def nothing_to_check() -> InputError:
-    """Make an error of a call that names nothing.
-
-    Returns
-    -------
-    InputError
-        Says what may be named.
-    """
-    return InputError("nothing to check; name a CASE, or give --lexicons")
 
 
 def first_line(report: Mapping[str, Any]) -> str:
