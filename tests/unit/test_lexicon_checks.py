@@ -80,7 +80,7 @@ TRIGGERS = [
     (("blockade", "", "", "tankr>", "1"), "figures", "counts nothing", '"tanker"'),
     (("blockade", "", "", "tanker", "1"), "figures", "no pair", ""),
     (("blockade", "", "", "tanker>tankrs", "1"), "figures", "no quantity", '"tankers"'),
-    (("blockade", "", "", "day> day>fuel_cover", "1"), "figures", "two quantities", ""),
+    (("blockade", "", "", "day> day>fuel_cover", "1"), "figures", "stands twice", ""),
     (("blockade", "", "", "", "high"), "rank", "no number", ""),
 ]
 
