@@ -13,9 +13,9 @@ from qafila.reports.dates import _alternation
 from qafila.reports.day_words import days_in_words, small_numbers
 
 PHRASES = ("fuel? tanker*|truck*", "run dry", "fuel", "truck ... dry", "ran|run", "to_run out?",
-           "ten? fuel|run_dry ... out", "run ... tank*? dry", "ran|run_tank*", "t*_ru*_dry|fuel|t*_out out", "to_run_t* dry?",
-           "ten? fuel? run|ran", "a? ten|to_run? fuel|tank* ... out", "p.m.|ten fuel? out",
-           "run (dry)? out|(ten)")  # fmt: skip
+           "ten? fuel|run_dry ... out", "run ... tank*? dry", "ran|run_tank*", "to_run_t* dry?",
+           "t*_ru*_dry|fuel|t*_out out", "ten? fuel? run|ran", "run (dry)? out|(ten)",
+           "a? ten|to_run? fuel|tank* ... out", "p.m.|ten fuel? out")  # fmt: skip
 ARABIC = ("شاحنه|شاحنات وقود?", "الوقود", "نفد ... الوقود", "هجوم*", "هاجم|هوجم قافله|رتل",
           "الوقود|القافله ... نفد", "شاحنه_وق*|رتل", "الوقود_في*", "*_قافله|شاح*_وقود",
           "في? شاحنات? وقود|نفد")  # fmt: skip

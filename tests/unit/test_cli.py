@@ -121,6 +121,7 @@ def test_check_names_every_problem_at_once(folder: Path):
         (("run", "mali-2025", "--as-of", "30.11.2025"), 2, "is not a date"),
         (("claims", "mali-2025", "--type", "blokade"), 2, 'did you mean "blockade"?'),
         (("run",), 2, "CASE"),
+        (("check",), 2, "name a CASE, or give --lexicons"),
         (("runn",), 2, "Did you mean 'run'?"),
         (("simulat", "teaching"), 2, "Did you mean 'simulate'?"),
         (("run", "--drawss", "5"), 2, "--draws"),
@@ -135,6 +136,12 @@ def test_wrong_use_ends_with_one_clear_message(arguments, code, words):
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_the_lexicons_are_checked_without_a_case():
+    done = qafila("check", "--lexicons")
+    assert done.returncode == 0
+    assert done.stdout.startswith("lexicons: no problems; ")
 
 
 def test_unwritable_output_fails_before_the_work(folder: Path, tmp_path: Path):

@@ -15,16 +15,27 @@ from qafila.cli.options import AsJson, CaseName
 
 @app.command()
 def check(
-    case: CaseName,
+    case: CaseName = "",
     upgrade: Annotated[bool, typer.Option(help="Migrate an older format first.")] = False,
     strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    lexicons: Annotated[
+        bool, typer.Option("--lexicons", help="Check the reader's own tables of phrases.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a case: every problem at once, with file, row, column and hint."""
     from qafila.case import find_case
     from qafila.commands import check as checks
+    from qafila.commands import lexicons as tables
     from qafila.commands.listing import plain
 
+    if lexicons:
+        sound = tables.check_lexicons()
+        print(json.dumps(sound) if as_json else tables.lexicons_line(sound))
+    if not case:
+        if not lexicons:
+            raise tables.nothing_to_check()
+        return
     folder = find_case(case)
     for line in checks.upgrade(folder) if upgrade else ():
         sys.stderr.write(line + "\n")

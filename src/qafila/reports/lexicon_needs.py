@@ -97,7 +97,7 @@ def figure_faults(found: Lexicons, cells: Mapping[str, str], figures: str) -> li
             hint = did_you_mean(noun, known) or "add a row to nouns.csv"
             faults.append(Fault(f'"{noun}" counts nothing in {cells["language"]}', hint))
         if noun in seen:
-            faults.append(Fault(f'"{noun}" gives two quantities', "only the last one counts"))
+            faults.append(Fault(f'"{noun}" stands twice', "only the last one counts"))
         seen.add(noun)
         if quantity and quantity not in schema_units():
             hint = did_you_mean(quantity, schema_units())
