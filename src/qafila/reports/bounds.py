@@ -37,6 +37,8 @@ _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
 _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
+_COUNTS = 100  # from here on "number" is the verb
+_PARTS = re.compile(r"[ -](?:thirds|quarters|fifths|sixths|eighths|tenths)\b")
 _NOUN_GAP = 34
 _SHARE_GAP = 12  # characters between "three out of 29" and "filling stations"
 _DUAL_VALUE = 2.0
@@ -97,7 +99,7 @@ def find_figures(
         number
         for number in stated
         if not _overlaps(number.start, number.end, masked)
-        and _LABEL.search(text, max(0, number.start - 12), number.start) is None
+        and not _is_label(text, number)
         and not any(hit.start < number.end and number.start < hit.end for hit in vague)
     ]
     shares = find_shares(text, language, start, stop)
@@ -176,6 +178,13 @@ def _share_of(share: Figure, nouns: list[Hit[Row]]) -> Figure:
     return replace(share, noun=near[0].value["class"]) if near else share
 
 
+def _is_label(text: str, number: Number) -> bool:
+    """Whether a number only names something; "the displaced number 12,700" counts, as does 2/3."""
+    label = _LABEL.search(text, max(0, number.start - 12), number.start)
+    counts = label is not None and label[0].strip() == "number" and number.value >= _COUNTS
+    return (label is not None and not counts) or _PARTS.match(text, number.end) is not None
+
+
 def _is_year(figure: Figure) -> bool:
     return figure.noun in {None, "event"} and figure.best in _YEARS
 
@@ -222,7 +231,7 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
         else:
             gap = text[number.end : hit.start]
             near = (
-                after and len(gap.split()) <= 2 and not re.search(r"[,.;\d]", gap)
+                after and len(gap.split()) <= 2 and not re.search(r",(?! ?$)|[.;\d]", gap)
                 and not _counts_next(text, hit.end, language)
             )  # fmt: skip
         if near and not _longer_follows(flat, hit, number, language):

@@ -61,6 +61,7 @@ _ONCE = {
     "en": re.compile(
         r"[^.;:()]{0,50},? (?:up|down|rising|falling|increased|reduced) from (?:about |some |just )?$"
         r"|[^.;:()]{0,50}, (?:after|from) (?:about |some |just )?$"
+        r"|[^.;:()]{0,90}, (?:as against|as compared (?:with|to)) (?:about |some |just |only )?$"
     ),
     "fr": re.compile(
         r"[^.;:()]{0,50},? (?:apres (?:avoir ete (?:a|de|vendue?)|etre (?:tombee?|descendue?) a)|alors qu'il"
@@ -227,7 +228,7 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
         ):  # fmt: skip
             continue
         if (
-            last is not None and figure.noun in {None, last.noun}
+            last is not None and (figure.noun in {None, last.noun} or _is_bare(text, figure))
             and _ONCE[language].fullmatch(text, last.end, figure.start)
         ):  # fmt: skip
             continue
@@ -239,3 +240,8 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
                 continue
         kept.append(figure)
     return kept
+
+
+def _is_bare(text: str, figure: Figure) -> bool:
+    """Whether a number stands without the noun that it counts."""
+    return not re.search(r"[^\d.,]", text[figure.start : figure.end])
