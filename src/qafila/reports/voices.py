@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NO_WORDS = frozenset({"owned", "disowned"})  # kinds of cues in which verbs quote nobody
 _PARTICLES = frozenset({"", " ", "\n", *"وفبكل"})
+_GAP = "..."  # in a phrase: other words may stand between
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,17 @@ def find_voices(folded: Folded, language: Language, start: int, end: int) -> lis
         if not any(_is_inside(hit, cue) for cue in owned) and not _is_noun(folded, language, hit)
     ]  # fmt: skip
     return [
-        Voice(hit.start, hit.end, folded.text[hit.start : hit.end], hit.value["modality"])
+        Voice(hit.start, end, folded.text[hit.start : end], hit.value["modality"])
         for hit in hits
+        for end in [_end(folded, language, hit)]
     ]
+
+
+def _end(folded: Folded, language: Language, hit: Hit[Row]) -> int:
+    """Where who speaks may follow: of «ذهب ... إلى أن» it stands within the words of the verb."""
+    if language.subject_first or _GAP not in hit.value["phrase"]:
+        return hit.end
+    return hit.start + len(folded.text[hit.start : hit.end].split(" ", 1)[0])
 
 
 def _is_inside(hit: Hit[Row], cue: Cue) -> bool:
