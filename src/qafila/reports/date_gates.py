@@ -49,8 +49,8 @@ def words_needed(pattern: str) -> tuple[Words, ...]:
     --------
     >>> [sorted(one) for one in words_needed(r"(?:on )?(?P<day>{day}) of {month}(?: {year})?")]
     [['{day}'], ['{month}']]
-    >>> [sorted(one) for one in words_needed(r"(?:this|the same) week(?! end)|today")]
-    [['today', 'week']]
+    >>> [sorted(one) for one in words_needed(r"(?:this|the same) month(?! end)|today")]
+    [['month', 'today']]
     """
     signs: list[Words] = []
     pattern, found = _UNSURE.sub(_CUT, pattern), 1
