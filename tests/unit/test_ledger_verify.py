@@ -115,6 +115,38 @@ def change(path, *statements):
         ("UPDATE meta SET case_name = 'mali-2025'", "knows the case by another name"),
         ("UPDATE meta SET created = '2020-01-01'", "log: change 1 was altered"),
         ("DROP INDEX current_claims_by_order", None),
+        # Keys are in no digest: marks hang on those of claims, and the last mark counts.
+        (
+            "UPDATE claims SET claim_key = -claim_key WHERE claim_key IN (3, 4);"
+            "UPDATE claims SET claim_key = 7 + claim_key WHERE claim_key < 0",
+            "claims: their keys are not in the order of the changes",
+        ),
+        ("UPDATE claims SET claim_key = claim_key + 9", "claims: their keys are not those from 1"),
+        ("UPDATE marks SET mark_key = -mark_key", "marks: their keys are not in the order"),
+        ("UPDATE documents SET import_number = 7", "its number of import was altered"),
+        (
+            "UPDATE document_history SET revision = revision + 1",
+            "its front matter is not in the order of recording",
+        ),
+        # What would alter the ledger later, or stop the next import.
+        (
+            "CREATE TRIGGER hide AFTER INSERT ON claims BEGIN DELETE FROM log; END",
+            "holds a trigger, hide",
+        ),
+        ("INSERT INTO payloads VALUES (99, '{}')", "payloads: 1 of no claim"),
+        ("INSERT INTO meta SELECT * FROM meta", "meta: holds more than one row"),
+        # Values of a kind that no column of a ledger has.
+        ("UPDATE documents SET text = CAST(text AS BLOB)", "documents: text holds what it cannot"),
+        ("UPDATE documents SET published = 'soon'", "documents: published holds what it cannot"),
+        ("UPDATE claims SET reported_at = '2025-02-30'", "claims: reported_at holds what it"),
+        ("UPDATE claims SET revision = X'00' WHERE claim_key = 1", "claims: revision holds what"),
+        ("UPDATE claims SET digest = 'x'", "claims: digest holds what it cannot hold"),
+        ("UPDATE log SET claims = 'x'", "log: claims holds what it cannot hold"),
+        ("UPDATE marks SET superseded_on = 7", "marks: superseded_on holds what it cannot hold"),
+        (
+            "UPDATE reviews SET payload = CAST(payload AS BLOB)",
+            "reviews: payload holds what it cannot hold, in 2 rows",
+        ),
     ],
 )
 def test_what_was_altered_is_found(path, statement, fault):
@@ -125,6 +157,25 @@ def test_what_was_altered_is_found(path, statement, fault):
         assert faults == []  # it is slower, and says the same
     else:
         assert any(re.search(fault, found) for found in faults)
+
+
+def test_front_matter_that_was_corrected_cannot_be_put_back(path):
+    change(
+        path,
+        """
+        CREATE TEMPORARY TABLE former AS SELECT * FROM document_history;
+        CREATE TEMPORARY TABLE today AS SELECT * FROM documents WHERE title = 'Pumps';
+        UPDATE document_history SET front = replace(front, '"title": null', '"title": "Pumps"'),
+            (recorded_at, front_number, front_rank, digest) =
+            (SELECT recorded_at, front_number, front_rank, digest FROM today);
+        UPDATE documents SET title = NULL, (recorded_at, front_number, front_rank, digest) =
+            (SELECT recorded_at, front_number, front_rank, digest FROM former)
+            WHERE title = 'Pumps';
+        """,
+    )
+    with open_store(path) as store:
+        faults = store.verify()
+    assert any("its front matter is not in the order of recording" in one for one in faults)
 
 
 def forge_whole(path, figure):
@@ -160,6 +211,7 @@ def test_an_import_that_was_cut_off_is_known_by_a_head_that_was_kept(path):
     change(
         path,
         "DELETE FROM claims WHERE import_number = (SELECT changes FROM meta)",
+        "DELETE FROM payloads WHERE claim_key NOT IN (SELECT claim_key FROM claims)",
         "DELETE FROM documents WHERE front_number = (SELECT changes FROM meta)",
         "DELETE FROM log WHERE number = (SELECT changes FROM meta)",
         "UPDATE meta SET changes = changes - 1",
@@ -194,6 +246,13 @@ def test_the_command_tells_faults_and_exits_with_1(path):
     assert len(told.stdout.splitlines()) == 6
     report = json.loads(qafila("ledger", "verify", str(path), "--json").stdout)
     assert (report["sound"], len(report["faults"])) == (False, 5)
+
+
+def test_the_command_tells_of_values_that_cannot_be_read(path):
+    change(path, "UPDATE claims SET reported_at = 'soon'")
+    told = qafila("ledger", "verify", str(path))
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "claims: reported_at holds what it cannot hold, in 5 rows" in told.stdout
 
 
 def test_the_command_compares_with_a_head_that_was_kept(path):

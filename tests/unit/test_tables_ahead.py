@@ -12,6 +12,7 @@ from benchmarks.tables import write
 from qafila.case import find_case, read_case
 from qafila.commands import ahead, importing
 from qafila.errors import ReportError
+from qafila.ledger import open_store
 
 ROWS = 700
 
@@ -102,6 +103,30 @@ def test_a_reader_that_was_stopped_leaves_nothing(tmp_path, case, monkeypatch):
     link = sqlite3.connect(ledger)
     assert link.execute("SELECT count(*) FROM claims").fetchone() == (0,)
     link.close()
+
+
+def test_files_of_the_present_folder_are_never_run(tmp_path, case, monkeypatch):
+    path, folder = tmp_path / "rows.csv", tmp_path / "downloads"
+    write("ucdp", ROWS, path)
+    folder.mkdir()
+    for name in ("gc", "orjson", "pickle", "pandas", "qafila"):
+        (folder / f"{name}.py").write_text("open('was-run', 'w').close()\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(importing, "is_worth_it", lambda order: True)
+    done = importing.import_tables(case, [path], ledger=str(tmp_path / "ledger.sqlite"))
+    assert done.tallies[0].rows == ROWS
+    assert not (folder / "was-run").exists()
+
+
+def test_a_reader_that_does_not_start_leaves_nothing(tmp_path, case, monkeypatch):
+    path, ledger = tmp_path / "rows.csv", tmp_path / "ledger.sqlite"
+    write("ucdp", ROWS, path)
+    monkeypatch.setattr(importing, "is_worth_it", lambda order: True)
+    monkeypatch.setattr(ahead, "_START", "raise SystemExit(1)")
+    with pytest.raises(ReportError, match="was stopped; nothing was imported"):
+        importing.import_tables(case, [path], ledger=str(ledger))
+    with open_store(ledger) as store:
+        assert store.info()["documents"] == 0
 
 
 def test_the_reader_ends_when_nobody_takes_its_rows(tmp_path, case):

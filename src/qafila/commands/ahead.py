@@ -9,8 +9,10 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _WORTH_IT_BYTES = 8_000_000  # below, starting a process takes longer than it saves
 _LENGTH_BYTES = 8
+_START = "import sys; sys.path[:] = sys.argv[1:]; from qafila.commands import ahead; ahead.main()"
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,8 @@ def is_worth_it(order: Order) -> bool:
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     size = sum(path.stat().st_size for path in order.files if path.is_file())
-    return bool(sys.executable) and (cores or 1) > 1 and size > _WORTH_IT_BYTES
+    is_python = bool(sys.executable) and not getattr(sys, "frozen", False)
+    return is_python and (cores or 1) > 1 and size > _WORTH_IT_BYTES
 
 
 def read_ahead(order: Order) -> Generator[tuple[str, Any]]:
@@ -161,7 +165,9 @@ def read_ahead(order: Order) -> Generator[tuple[str, Any]]:
     ReportError
         As `read_here` does, or if the other process was stopped.
     """
-    command = [sys.executable, "-m", __spec__.name]
+    # Modules come from where those of this process come from: a file of the folder in which the
+    # command is given, such as a download called csv.py, is never run.
+    command = [sys.executable, "-c", _START, *map(str, sys.path)]
     # Not of this group of processes: an interrupt from the keyboard is for this process, which
     # stops the other one.
     with subprocess.Popen(  # noqa: S603  # this Python and this module
@@ -170,8 +176,9 @@ def read_ahead(order: Order) -> Generator[tuple[str, Any]]:
         try:
             if reader.stdin is None or reader.stdout is None:
                 raise ReportError("the tables cannot be read: no pipe to the reading process")
-            _send(reader.stdin, order)
-            reader.stdin.close()
+            with suppress(BrokenPipeError):  # it ended at once, which is told below
+                _send(reader.stdin, order)
+                reader.stdin.close()
             while True:
                 kind, value = _receive(reader.stdout)
                 if kind == "end":
@@ -204,6 +211,8 @@ def main() -> None:
     """Read what the order on the standard input names, and write it to the standard output."""
     from qafila.case import read_case
 
+    # On Windows an interrupt from the keyboard reaches this process too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # All that the reader makes is let go of at once; looking for circles would take a tenth of it.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
@@ -218,7 +227,3 @@ def main() -> None:
         os._exit(1)  # the other process is gone and wants nothing
     except Exception as error:  # noqa: BLE001  # it is raised again where it can be told
         _send(target, ("failed", error))
-
-
-if __name__ == "__main__":
-    main()

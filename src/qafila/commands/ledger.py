@@ -63,8 +63,9 @@ def verify(where: str, head: str | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``ledger``, its ``ledger_version``, ``sound``, ``faults`` (all of them), ``checked``, the
-        number of things, and ``head``. An older ledger stays as it is; it has no digests.
+        ``ledger``, its ``ledger_version``, ``sound``, ``faults`` (all of them), and of a sound one
+        ``checked``, the number of things, and ``head``. An older ledger stays as it is; it has no
+        digests.
 
     Raises
     ------
@@ -82,9 +83,10 @@ def verify(where: str, head: str | None = None) -> dict[str, Any]:
                     f"--head: {where} is of ledger version {version}, which kept no digests"
                 )
             faults = store.verify(head)
-            held = store.info()
-            checked = {} if faults else _counts(held)
-            found = held["head"] if version == LEDGER_VERSION else None
+            # Of what was damaged not even the counts may be readable.
+            held = store.info() if not faults else {}
+            checked = _counts(held) if held else {}
+            found = held.get("head") if version == LEDGER_VERSION else None
     except LedgerError as error:
         faults = [str(error)]
     return {

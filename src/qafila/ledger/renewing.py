@@ -127,15 +127,16 @@ def _renewed(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _seal_fronts(connection: sa.Connection, seal: Seal) -> None:
     papers, history = records.documents.c, records.document_history.c
     names = ("document_id", "recorded_at")
-    now = sa.select(*(papers[name] for name in (*names, *records.FRONT)))
-    for part in in_chunks(connection.execute(now.order_by(papers.document_id)).mappings()):
-        _seal_part(connection, seal, records.documents, [(row, _front(row)) for row in part])
+    # As they were recorded: what stands today came last.
     past = sa.select(*(history[name] for name in (*names, "revision", "front")))
     past = past.order_by(history.document_id, history.revision)
     for part in in_chunks(connection.execute(past).mappings()):
         read = [(row, json.loads(row["front"])) for row in part]
         fronts = [(row, [front[name] for name in records.FRONT]) for row, front in read]
         _seal_part(connection, seal, records.document_history, fronts)
+    now = sa.select(*(papers[name] for name in (*names, *records.FRONT)))
+    for part in in_chunks(connection.execute(now.order_by(papers.document_id)).mappings()):
+        _seal_part(connection, seal, records.documents, [(row, _front(row)) for row in part])
 
 
 def _seal_part(

@@ -14,6 +14,8 @@ from qafila.ledger.comparing import log_faults
 from qafila.ledger.payloads import claim_from_payload
 from qafila.ledger.review_rows import review_from_payload, review_values
 from qafila.ledger.sealing import claim_digest, front_digest, last_head
+from qafila.ledger.sequence import sequence_faults
+from qafila.ledger.storage import storage_faults
 from qafila.reviews import review_id
 
 if TYPE_CHECKING:
@@ -45,15 +47,26 @@ def faults(connection: sa.Connection, head: str | None = None) -> list[str]:
     []
     """
     found = _structure(connection)
+    checks = (storage_faults, _documents, _fronts, _claims, _chains, _marks, _reviews)
     try:
         with connection.execution_options(yield_per=_PART):
-            for check in (_documents, _fronts, _claims, _chains, _marks, _reviews):
-                found += sorted(check(connection))
-            found += log_faults(connection, head)
+            for check in (*checks, sequence_faults):
+                found += sorted(_until_unreadable(check(connection)))
+            found += _until_unreadable(log_faults(connection, head))
     except (sa.exc.DatabaseError, UnicodeError) as error:
         # Of a damaged file some pages cannot be read; what was found before is told all the same.
         found.append(f"database: cannot be read to its end ({getattr(error, 'orig', error)})")
     return found
+
+
+def _until_unreadable(told: Iterator[str]) -> Iterator[str]:
+    """Values of a wrong kind, such as bytes for a day, end a check and not all of them."""
+    try:
+        yield from told
+    except (TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, UnicodeError):
+            raise
+        yield f"database: a value cannot be read ({' '.join(str(error).split())})"
 
 
 def _structure(connection: sa.Connection) -> list[str]:
