@@ -11,6 +11,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from qafila import tables, terms
@@ -187,12 +188,17 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
             if words[0].startswith("--"):
                 assert words[0] in general, (page.name, words)
                 continue
-            options = {name for option in commands[words[0]].params for name in option.opts}
+            command = commands[words[0]]
+            if isinstance(command, TyperGroup):
+                command = command.commands[words[1]]
+            options = {name for option in command.params for name in option.opts}
             assert {word for word in words if word.startswith("--")} <= options, (page.name, words)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {name for name in commands if f"| `qafila {name}" not in readme} == set()
     table = readme[readme.index("## Commands") : readme.index("## In Python")]
+    groups = [command for command in commands.values() if isinstance(command, TyperGroup)]
+    single = [*commands.values(), *(part for group in groups for part in group.commands.values())]
     every = general | {
-        name for command in commands.values() for option in command.params for name in option.opts
+        name for command in single for option in command.params for name in option.opts
     }
     assert set(re.findall(r"`(--[\w-]+)`", table)) <= every
