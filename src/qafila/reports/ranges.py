@@ -71,6 +71,14 @@ _ONCE = {
         r"[^.;:()]{0,50}[ ,](?:صعودا من|ارتفاعا من|نزولا من|هبوطا من|انخفاضا من|تراجعا من) ?(?:نحو |حوالي )?$"
     ),
 }
+# "That cost 250 francs in May now costs 600": "now" parts what was from what is.
+_NOW = {"en": re.compile(r"[^.;:()]{0,60}\b(?:now|today)\b[^.;:()]{0,40}")}
+_DID_COST = {
+    "en": re.compile(
+        r"\b(?:that|which) (?:had )?(?:cost|sold (?:for|at)|fetched|went for|traded (?:for|at)|stood"
+        r" at) (?:about |some |just |only )?\W?$"
+    )
+}
 _PRICED = frozenset({"money", "xof", "usd", "eur", "percent"})
 _AND = frozenset({"and", "et", "و"})
 _JOINS_DUALS = frozenset({"او", "الي"})
@@ -233,6 +241,8 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
         ):  # fmt: skip
             continue
         following = figures[index + 1] if index + 1 < len(figures) else None
+        if following is not None and _was_the_price(text, figure, following, language):
+            continue
         if following is not None and following.noun == figure.noun:
             before = text[max(0, figure.start - 8) : figure.start]
             gap = text[figure.end : following.start]
@@ -240,6 +250,19 @@ def without_former(text: str, figures: list[Figure], language: str) -> list[Figu
                 continue
         kept.append(figure)
     return kept
+
+
+def _was_the_price(text: str, figure: Figure, following: Figure, language: str) -> bool:
+    """Whether a price is only what was before the one behind it."""
+    if figure.noun not in _PRICED or following.noun not in {None, figure.noun}:
+        return False
+    now, cost = _NOW.get(language), _DID_COST.get(language)
+    if now is None or cost is None:
+        return False
+    before = text[max(0, figure.start - 40) : figure.start]
+    parted = now.fullmatch(text, figure.end, following.start) is not None
+    gone = cost.search(before) is not None and following.noun == figure.noun
+    return parted or (gone and not re.search(r"[.;:]", text[figure.end : following.start]))
 
 
 def _is_bare(text: str, figure: Figure) -> bool:
