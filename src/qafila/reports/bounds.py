@@ -22,6 +22,7 @@ from qafila.reports.numbers import Number, find_numbers
 from qafila.reports.own_nouns import counts_its_own
 from qafila.reports.ranges import find_range, is_former, join_duals, without_former
 from qafila.reports.rates import find_shares, with_rate
+from qafila.reports.verb_hedges import verb_hedge
 
 _WORDS_TO_NOUN = re.compile(
     r"(?:[ \-]+(?:[^\W\d_]+['\-]?)){0,2}?[ \-]*$"
@@ -34,6 +35,7 @@ _ELSEWHERE = re.compile(
     r"|avant|lors|la semaine|le mois|في|خلال|منذ|قبل|بعد|هذا) "
 )
 _BREAKS = re.compile(r"[.,;:!?()«»\"\d]")
+_GAP = "..."  # in a phrase: other words may stand between
 _AND = frozenset({"and", "et", "و"})
 _AFTER_NOUN = re.compile(r" ال(?=\w)")
 _LABEL = re.compile(r"(?:\b(?:number|no\.|numero|nationale|resolution|article|n°)|رقم) ?$")
@@ -236,8 +238,13 @@ def _hedged(text: str, number: Number, language: str, start: int, stop: int) -> 
             )  # fmt: skip
         if near and not _longer_follows(flat, hit, number, language):
             low, high = _bounds(row, value)
-            first, last = min(hit.start, number.start), max(number.end, hit.end if after else 0)
+            parted = before and _GAP in row["phrase"]  # what stands between is no part of it
+            first = number.start if parted else min(hit.start, number.start)
+            last = max(number.end, hit.end if after else 0)
             return Figure(first, last, value, low, high, row["qualifier"])
+    told = verb_hedge(flat, number, language, start)
+    if told is not None:
+        return Figure(number.start, number.end, value, *_bounds(told, value), told["qualifier"])
     return Figure(number.start, number.end, value, value, value)
 
 

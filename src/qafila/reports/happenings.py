@@ -33,6 +33,7 @@ _FLOWS = frozenset({"price", "supply_arrival"})
 _ATTACKS = frozenset({"attack_on_convoy", "violence_against_civilians"})
 _SPOKEN = 4000  # characters of a paragraph in which an event may have been named
 _QUOTES = " \"'»”)"
+_WRITTEN_ON = frozenset({"", "ب"})  # the Arabic "at" is written onto its number
 
 
 def clause_events(
@@ -122,7 +123,7 @@ def _figures(
 
 
 def _touch(flat: str, end: int, start: int) -> bool:
-    return end <= start and not flat[end:start].strip()
+    return end <= start and flat[end:start].strip() in _WRITTEN_ON
 
 
 def _of_same_kind(event: Event, frame: Frame) -> Event:
