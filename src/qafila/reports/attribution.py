@@ -375,4 +375,6 @@ def _can_speak(folded: Folded, mention: Mention, voice: Voice, gap: str) -> bool
     before = folded.flat[max(0, mention.start - 16) : mention.start].split()[-1:]
     if voice.verb in _DONE_TOO:
         return False
+    part = _FOR_ITS_PART.match(gap)  # « Niamey, pour sa part, nie »
+    gap = gap if part is None else gap[part.end() :].removeprefix(",")
     return _is_led(gap) and not _PREPOSITIONS.intersection(before)

@@ -38,7 +38,7 @@ _QUARTER = (
     r"|(?P<q4>(?:quatrieme|dernier|4e) trimestre)|(?P<h1>(?:premier|1er) semestre)"
     r"|(?P<h2>(?:second|deuxieme|2e) semestre))"
 )
-_AHEAD = r"(?P<ahead>(?<=d'ici )|(?<=d'ici a ))?"
+_AHEAD = r"(?P<ahead>(?<=d'ici )|(?<=d'ici a )|(?<=d'ici la )|(?<=d'ici a la ))?"
 _WEEKDAY = r"(?:(?:{weekday}|{short_weekday}),? (?:le )?)?"
 
 _PART_WORDS = "debut|mi-|la mi|milieu|fin|premiers jours|derniers jours|quinzaine|moitie"
