@@ -22,7 +22,7 @@ pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed
 if os.name != "posix":
     pytest.skip("the server of the tests is started as on Unix", allow_module_level=True)
 
-from tests.support import postgresql  # noqa: E402  # needs Unix
+from tests.support import postgresql  # needs Unix
 
 if postgresql.binaries() is None:
     pytest.skip("no PostgreSQL server is installed", allow_module_level=True)

@@ -66,7 +66,7 @@ def _odd_values(connection: sa.Connection, table: sa.Table) -> Iterator[str]:
 
 
 def _is_odd(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
-    plain = sa.literal_column(f"{column.table.name}.{column.name}")
+    plain: sa.ColumnElement[Any] = sa.literal_column(f"{column.table.name}.{column.name}")
     kind = next(name for of, name in _KINDS if isinstance(column.type, of))
     odd: sa.ColumnElement[bool] = sa.func.typeof(plain) != kind
     if isinstance(column.type, sa.Date):
