@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from qafila.api import open_case
 from qafila.case import read_case
 from qafila.cli import app
 from qafila.commands.importing import import_tables
+from qafila.commands.read import read_files
 from qafila.errors import InputError, ReportError
 from qafila.ledger import open_store
 from tests.support.cases import write_small_case
@@ -181,3 +184,21 @@ def test_a_table_about_other_countries_is_told(
 def test_terms_of_a_provider_are_told_at_the_import(folder: Path) -> None:
     [table] = import_tables(read_case(folder), [FIXTURES / "acled.csv"]).record()["files"]
     assert any("pass no rows on" in note for note in table["notes"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_is_refused_at_once(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rows.csv")
+    with pytest.raises(ReportError, match="is no file but a pipe"):
+        import_tables(read_case(folder), [tmp_path / "rows.csv"])
+
+
+def test_tables_do_not_come_from_the_standard_input() -> None:
+    with pytest.raises(ReportError, match="tables are read from files"):
+        read_files([Path("-")], form="ucdp")
+
+
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(ReportError, match="standard input: there is none"):
+        read_files([Path("-")])

@@ -83,6 +83,8 @@ def read_files(
     for path in files:
         try:
             if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
+                if str(path) == STANDARD_INPUT:
+                    raise ReportError("standard input: tables are read from files; save it first")
                 claims, rows = read_claims_of_table(
                     path, desk.lookup, form=form, published=published
                 )
@@ -155,6 +157,8 @@ def _open(path: Path, time_zone: str, form: str) -> Document:
     from qafila.reports.documents import open_document, open_stream
 
     if str(path) == STANDARD_INPUT:
+        if sys.stdin is None:  # it was closed
+            raise ReportError("standard input: there is none; give a file")
         return open_stream(sys.stdin.buffer, "standard input", time_zone, form)
     return open_document(path, time_zone=time_zone, form=form)
 

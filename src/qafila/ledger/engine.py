@@ -23,6 +23,7 @@ _WRITES, _BULK = "qafila_writes", "qafila_bulk"
 _BULK_CACHE_KIB = 262_144
 _PAGE_BYTES = 16_384
 _REMEDIES = (
+    ("deadlock", "was changed by another program at the same time; try again"),
     ("locked", "is in use by another program; close that program or wait, then try again"),
     ("busy", "is in use by another program; close that program or wait, then try again"),
     ("not a database", "is not a ledger; move the file away or give another path"),

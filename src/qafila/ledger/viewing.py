@@ -8,7 +8,7 @@ claims and documents are of one moment. Reviews are few: their claims are looked
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
@@ -311,17 +311,18 @@ class InStore:
             yield from _reviewed(self._claims(connection), reviewed)
 
     def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
-        columns = records.sorting(connection.dialect.name)
         in_order = [records.claims.c[name] for name in records.ORDER]
+        chosen = records.said.add_columns(*in_order)
+        asked = chosen.order_by(*records.sorting(connection.dialect.name))
         streams = connection.execution_options(yield_per=_PART)
         # The database merges no two indexes, and would sort all of the ledger.
-        parts = [
-            streams.execute(records.said.add_columns(*in_order).where(one).order_by(*columns))
-            for one in self._known
-        ]
-        rows = merge(*parts, key=lambda row: tuple(row[1:]))
-        found = (claim_from_payload(row[0]) for row in rows)
-        return (claim for claim in found if not self._is_gone(claim))
+        with ExitStack() as opened:  # whoever asks for the first claims leaves the rest unread
+            found = (streams.execute(asked.where(one)) for one in self._known)
+            parts = [opened.enter_context(part) for part in found]
+            for row in merge(*parts, key=lambda row: tuple(row[1:])):
+                claim = claim_from_payload(row[0])
+                if not self._is_gone(claim):
+                    yield claim
 
 
 def _reviewed(claims: Iterable[Claim], reviewed: Mapping[str, Outcome]) -> Iterator[Claim]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import stat
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -107,6 +108,11 @@ def open_bytes(path: Path) -> Iterator[Bytes]:
         If it cannot be read, is no table, or swells beyond reason.
     """
     try:
+        # Opening a pipe into which nobody writes would never end; a table is gone through twice.
+        if stat.S_ISFIFO(path.stat().st_mode) or path.is_char_device():
+            raise ReportError(
+                f"{path}: is no file but a pipe or a device; save the table as a file"
+            )
         file = path.open("rb")
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({error.strerror or error})") from error
