@@ -83,12 +83,7 @@ def read_files(
     for path in files:
         try:
             if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
-                if str(path) == STANDARD_INPUT:
-                    raise ReportError("standard input: tables are read from files; save it first")
-                claims, rows = read_claims_of_table(
-                    path, desk.lookup, form=form, published=published
-                )
-                notes = told(rows)
+                claims, notes = _read_table(path, desk, form, published)
             else:
                 claims, notes = _read_report(path, desk, given, model, tally)
         except ReportError as error:
@@ -128,6 +123,15 @@ def _desk(files: Sequence[Path], case: str | None, outlet: str | None) -> _Desk:
     known = read_case(find_case(case) if case else _case_around(files[0]))
     gazetteer = Gazetteer.from_locations(known.locations)
     return _Desk(known.time_zone, gazetteer, sources_of(known), lookup_of(known, outlet))
+
+
+def _read_table(
+    path: Path, desk: _Desk, form: str, published: str | None
+) -> tuple[tuple[Claim, ...], list[str]]:
+    if str(path) == STANDARD_INPUT:
+        raise ReportError("standard input: tables are read from files; save it first")
+    claims, rows = read_claims_of_table(path, desk.lookup, form=form, published=published)
+    return claims, told(rows)
 
 
 def _read_report(
