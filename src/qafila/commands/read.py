@@ -83,7 +83,7 @@ def read_files(
     for path in files:
         try:
             if form not in {"auto", "text", "html"} or (form == "auto" and is_table(path)):
-                claims, notes = _read_rows(path, desk, form, published)
+                claims, notes = _read_table(path, desk, form, published)
             else:
                 claims, notes = _read_report(path, desk, given, model, tally)
         except ReportError as error:
@@ -125,7 +125,7 @@ def _desk(files: Sequence[Path], case: str | None, outlet: str | None) -> _Desk:
     return _Desk(known.time_zone, gazetteer, sources_of(known), lookup_of(known, outlet))
 
 
-def _read_rows(
+def _read_table(
     path: Path, desk: _Desk, form: str, published: str | None
 ) -> tuple[tuple[Claim, ...], list[str]]:
     if str(path) == STANDARD_INPUT:
