@@ -175,7 +175,7 @@ def make_engine(address: sa.URL, timeout_seconds: float) -> sa.Engine:
         except (ModuleNotFoundError, exc.NoSuchModuleError) as error:
             raise MissingExtraError(
                 f"the driver of {address.drivername} is not installed; for PostgreSQL: "
-                "pip install 'psycopg[binary]'"
+                "pip install 'qafila[postgresql]'"
             ) from error
     kept = not address.database or address.database == ":memory:"
     if not kept:

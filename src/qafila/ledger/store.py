@@ -292,7 +292,7 @@ class Store:
         ----------
         papers : iterable of Prepared
             Documents with the claims read from them, taken one after the other.
-        reader_version, progress
+        reader_version, progress : object, optional
             As for `add_stream`.
 
         Returns
