@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "postgres"
-_PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql")
+_PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql")
 
 
 def binaries():
