@@ -134,6 +134,8 @@ def _read_one(
     day = _day_in_name(path.name)
     try:
         document = open_document(path, time_zone=desk.time_zone)
+        if document.published is None:
+            notices.append(Notice("undated_report", path.name, day))
         day = document.published or day
         spoofed = ", ".join(map(describe, find_spoofed(document.text)))
         if spoofed:

@@ -13,6 +13,7 @@ import pytest
 
 from qafila.case import find_case, read_case
 from qafila.commands.check import check_report
+from qafila.commands.run import default_out
 from qafila.commands.selecting import Wanted
 from tests.support.cases import write_small_case
 
@@ -314,3 +315,21 @@ def test_one_file_that_cannot_be_read_stops_no_other(tmp_path: Path):
     assert [json.loads(line)["event_type"] for line in done.stdout.splitlines()] == ["shortage"]
     assert "bad.md: this is a PDF" in done.stderr
     assert "none.md: cannot be read" in done.stderr
+
+
+def test_a_report_without_a_day_is_told_where_it_is_read_and_checked(folder: Path):
+    note = folder / "reports" / "pasted.md"
+    note.write_text(
+        "There is no fuel left at the pumps of Mopti, a resident said.", encoding="utf-8"
+    )
+    read, dated = (qafila("read", str(note), *day) for day in ((), ("--published", "2025-11-01")))
+    assert "pasted.md: no day of publication" in read.stderr
+    assert "no day of publication" not in dated.stderr
+    assert "undated report pasted.md" in qafila("check", str(folder)).stderr
+
+
+def test_a_copy_of_a_case_has_a_folder_of_results_of_its_own(folder: Path):
+    case = read_case(folder)
+    assert default_out(case, case.as_of).name == f"{folder.name}-{case.as_of}"
+    shipped = read_case(find_case("teaching"))
+    assert default_out(shipped, shipped.as_of).name == f"teaching-{shipped.as_of}"

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 # What these say depends on claims and rows that the public may not know of.
 _BY_LEDGER = frozenset({"stale_evidence", "empty_ledger"})
-_BY_NAME = frozenset({"unreadable", "unsupported_language", "spoofed_name"})
+_BY_NAME = frozenset({"unreadable", "unsupported_language", "spoofed_name", "undated_report"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -148,13 +148,18 @@ def _read_report(
         outlet=given.outlet or opened.outlet,
         language=opened.language if given.language == "auto" else given.language,
     )
-    spoofed = [
+    notes = [
         f"{path}: {describe(word)}; it was not taken for the name it looks like"
         for word in find_spoofed(document.text)
     ]
+    if document.published is None:
+        notes.append(
+            f"{document.name}: no day of publication is known, so that nothing of it counts in a "
+            "case; give --published YYYY-MM-DD, or a line published: in its front matter"
+        )
     if model is None:
-        return read_claims(document, desk.gazetteer, desk.sources), spoofed
-    return read_with_model(document, desk.gazetteer, desk.sources, model, tally), spoofed
+        return read_claims(document, desk.gazetteer, desk.sources), notes
+    return read_with_model(document, desk.gazetteer, desk.sources, model, tally), notes
 
 
 def _open(path: Path, time_zone: str, form: str) -> Document:

@@ -155,9 +155,11 @@ def default_out(case: Case, as_of: dt.date) -> Path:
     Returns
     -------
     Path
-        ``qafila-out/<case>-<as_of>`` below the current folder.
+        ``qafila-out/<case>-<as_of>`` below the current folder. A case of yours goes by its folder:
+        a copy of another case may still bear that one's name.
     """
-    return Path("qafila-out") / f"{case.name}-{as_of.isoformat()}"
+    name = case.name if case.shipped else case.folder.resolve().name
+    return Path("qafila-out") / f"{name}-{as_of.isoformat()}"
 
 
 def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> dict[str, Any]:

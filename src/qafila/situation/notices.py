@@ -21,11 +21,11 @@ _ROUNDING = 1e-6  # of three chances that add up to one
 class Notice(NamedTuple):
     """What a reader must know about the inputs.
 
-    Codes: no_reports, unsupported_language, unreadable, spoofed_name, not_in_reports,
-    undated_claims, undated_observations, empty_ledger, undisturbed, stale_evidence,
-    unknown_parameters, unknown_border_hours, scaled_priors. The brief
-    has a text for each, with `detail` filled in. A notice about a report that was `published` later
-    than a day is not known on it.
+    Codes: no_reports, unsupported_language, unreadable, spoofed_name, undated_report,
+    not_in_reports, undated_claims, undated_observations, empty_ledger, undisturbed,
+    stale_evidence, unknown_parameters, unknown_border_hours, scaled_priors. The brief has a text
+    for each, with `detail` filled in. A notice about a report that was `published` later than a day
+    is not known on it.
     """
 
     code: str

@@ -35,6 +35,7 @@ WARNINGS = (
     "unsupported_language",
     "unreadable",
     "spoofed_name",
+    "undated_report",
     "undated_claims",
     "undated_observations",
     "empty_ledger",
