@@ -7,10 +7,12 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qafila.claims import claim_record
+from qafila.errors import InputError
 from qafila.ledger import open_store
 from qafila.ledger.correcting import Known, parse_changes
 from qafila.ledger.reviewing import reading_of
@@ -46,8 +48,17 @@ def decisions(draw):
     return batch, steps
 
 
+NOW = "2025-12-01T00:00:00+00:00"
+
+
 def decide(store, steps):
+    reviewed = set()
     for second, (claim, decision, day, field) in enumerate(steps):
+        if decision == "undo" and claim.claim_id not in reviewed:
+            with pytest.raises(InputError, match="never reviewed"):
+                store.reviews.decide(claim.claim_id, decision, by="A.", day=day, recorded_at=NOW)
+            continue
+        reviewed.add(claim.claim_id)
         changes = parse_changes([field], claim, KNOWN) if decision == "correct" else None
         store.reviews.decide(
             claim.claim_id, decision, by="A.", day=day, changes=changes,
