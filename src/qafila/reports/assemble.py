@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qafila.reports.attribution import Attribution
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
+    from qafila.sources import KnownSource
 
 READER_VERSION = "1.9"
 # Of these each event has a toll of its own, beside which a sum stands in reports.
@@ -35,6 +36,7 @@ _WHOLE_STATE = {
     "fr": re.compile(r"^(?:l |le |la |les )?(?:gouvernement|autorites) \w+$"),
     "ar": re.compile(r"^(?:ال)?(?:حكومه|سلطات) (?:ال)?\w+$"),
 }
+_AGENCY = {"latin": "Agence", "arabic": "وكالة"}
 _ARTICLES = frozenset({"the", "le", "la", "l", "les"})
 _BESIDE = 30  # characters
 _LONGEST_NAME = 200  # characters
@@ -181,8 +183,7 @@ def _with_outlet(article: Article, chain: tuple[Source, ...]) -> tuple[Source, .
     document, settled = article.document, tuple(_settled(article, link) for link in chain)
     if not document.outlet:
         return settled
-    hits = article.sources.find(article.language.code, fold(document.outlet))
-    known = hits[0].value if hits else None
+    known = _outlet(article, document.outlet)
     source = Source(
         document.outlet, known.source_id if known else None, known.kind if known else "media"
     )
@@ -192,6 +193,16 @@ def _with_outlet(article: Article, chain: tuple[Source, ...]) -> tuple[Source, .
         if not {link.name, link.source_id} & same and not _is_house(link, document.outlet)
     )  # fmt: skip
     return (_settled(article, source), *rest)
+
+
+def _outlet(article: Article, name: str) -> KnownSource | None:
+    """An outlet by its name, else by letters that are words too: they name it as an agency."""
+    plain = name.replace(".", " ").strip()
+    for written in (name, plain, f"{_AGENCY[article.language.script]} {plain}"):
+        hits = article.sources.find(article.language.code, fold(written))
+        if hits:
+            return hits[0].value
+    return None
 
 
 def _is_house(link: Source, outlet: str) -> bool:

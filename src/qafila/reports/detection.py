@@ -22,6 +22,11 @@ _CLEAR_WORDS = 8  # fewer tell no language against what the front matter says
 _CLEAR_RATIO = 2.0
 _CLEAR_LETTERS = 40
 OTHER = "other"
+_SHORT = 24  # words; of so few only some can be small ones
+_FEW = 12  # words in which a single small one must do
+# Letters of Persian and Urdu that also some Arabic keyboards write, and one that only Arabic has.
+_DOUBTFUL_ARABIC = frozenset("\u06a9\u06cc\u06c1\u06be")
+_ONLY_ARABIC = re.compile("\u0629(?!\\w)")
 _OTHER_ARABIC = frozenset("پچگٹڈڑڤۆێەھےںژ")
 # One letter is a word in many languages, and bits of codes such as A0B1 are words in none.
 _WORD = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
@@ -52,7 +57,9 @@ def detect_language(text: str) -> str | None:
     if script is None:
         return None
     words = _words(sample)
-    return _best(words, script) if words else None
+    if not words:
+        return None
+    return _best(words, script) or _best_of_few(words, script, sample)
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +77,32 @@ def _best(words: tuple[str, ...], script: str) -> str | None:
     ):
         return None
     return best
+
+
+def _best_of_few(words: tuple[str, ...], script: str, sample: str) -> str | None:
+    """A few small words are enough in a short text if no other language has as many."""
+    if len(words) > _SHORT or not _DOUBTFUL_ARABIC.isdisjoint(sample):
+        return None
+    counts = {
+        code: sum(word in language.stop_words or word in _marks(code) for word in words)
+        for code, language in languages().items()
+        if language.script == script
+    }
+    if "ar" in counts:
+        counts["ar"] += len(_ONLY_ARABIC.findall(sample))
+    best = max(counts, key=lambda code: counts[code])
+    others = [number for code, number in counts.items() if code != best]
+    most = max(round(_rival(words) * len(words)), *others, 0)
+    return best if counts[best] > most and counts[best] >= 1 + (len(words) > _FEW) else None
+
+
+@lru_cache(maxsize=8)
+def _marks(code: str) -> frozenset[str]:
+    """Days of the week, and small words that only short texts need to be told by."""
+    days = {fold(row["phrase"]).text for row in rows("weekdays") if row["language"] == code}
+    return frozenset(days).union(
+        *(fold(row["words"]).text.split() for row in rows("rival_words") if row["language"] == code)
+    )
 
 
 def clear_language(text: str) -> str | None:
@@ -119,7 +152,11 @@ def _shares(words: tuple[str, ...], script: str) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _rivals() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(fold(row["words"]).text.split()) for row in rows("rival_words"))
+    return tuple(
+        frozenset(fold(row["words"]).text.split())
+        for row in rows("rival_words")
+        if row["language"] not in languages()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -45,6 +45,7 @@ _ON_A_SPOT = ATTACKS | _GO_ON | {
 _OF_STATES = frozenset(
     ["advisory", "agreement", "foreign_support", "force_strength", "military_cooperation", "truce"]
 )
+_ROAD_OPEN = "road_open"  # a capital beside it is an end of the road, not who agrees
 _OF_THE_TAKEN = frozenset({"hostage_release", "ransom"})
 _TAKEN_AT = {
     "en": re.compile(
@@ -177,7 +178,7 @@ def place_event(
     """
     folded, language = article.folded, article.language
     places = [hit for hit in places if not is_beyond(folded, language, hit)]
-    if event.event_type in _OF_STATES:
+    if event.event_type in _OF_STATES and event.subtype != _ROAD_OPEN:
         places = [hit for hit in places if _is_where(folded, language, hit)]
     if event.event_type in _OF_THE_TAKEN:
         places = [hit for hit in places if not _was_taken(folded, language, hit)]
