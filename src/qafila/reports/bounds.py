@@ -22,6 +22,7 @@ from qafila.reports.numbers import Number, find_numbers
 from qafila.reports.own_nouns import counts_its_own
 from qafila.reports.ranges import find_range, is_former, join_duals, without_former
 from qafila.reports.rates import find_shares, with_rate
+from qafila.reports.rejected import without_rejected
 from qafila.reports.verb_hedges import verb_hedge
 
 _WORDS_TO_NOUN = re.compile(
@@ -87,6 +88,7 @@ def find_figures(
     (None, 2000.0, 3000.0)
     """
     stop = len(text) if end is None else end
+    text = without_rejected(text, language, start, stop)
     flat = _flat(text)
     nouns = longest(table("nouns", language).find(flat, start, stop))
     stated = find_numbers(text, language, start, stop)
