@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qafila.reports.attribution import Attribution
     from qafila.reports.bounds import Figure
     from qafila.reports.events import Event
+    from qafila.reports.voices import Voice
     from qafila.sources import KnownSource
 
 READER_VERSION = "1.9"
@@ -57,6 +58,7 @@ def build_claim(
     where: tuple[Location, ...],
     date: DateSpan | None,
     figures: Sequence[Figure] = (),
+    again: Voice | None = None,
 ) -> Claim:
     """Put a claim together, still without its identifier.
 
@@ -76,6 +78,8 @@ def build_claim(
         When it happened.
     figures : sequence of Figure
         Figures of the sentence, for the counts of groups of people.
+    again : Voice, optional
+        Verb of saying that no denial before it reaches across (`restated`).
 
     Returns
     -------
@@ -100,9 +104,12 @@ def build_claim(
     span = Span(start, end, document.text[start:end])
     when = date or DateSpan(None, None)
     figure = _read_figure(article, clause, event)
+    turned = again is not None and "denied" in {again.modality, said.modality}
+    voiced = again.modality if again is not None and turned else said.modality
+    polarity = read_polarity(code, folded.flat, clause, event, again.end if again else None)
     modality = read_modality(
-        code, folded.flat, clause[0], clause[1], said.modality, said.chain, when,
-        document.published, read_polarity(code, folded.flat, clause, event), event,
+        code, folded.flat, clause[0], clause[1], voiced, said.chain, when,
+        document.published, polarity, event,
     )  # fmt: skip
     if event.event_type == "risk_outlook" and (modality != "opinion" or event.rank == HYPOTHETICAL):
         modality = "conditional"

@@ -37,6 +37,7 @@ from qafila.reports.placing import place_event, placed_at, spots, topic_of
 from qafila.reports.pointing import pointed_at
 from qafila.reports.polarity import read_polarity
 from qafila.reports.reading import Reading
+from qafila.reports.restated import restated
 from qafila.reports.roads import find_roads
 from qafila.reports.sentences import split_sentences
 from qafila.reports.slots import find_slots
@@ -198,7 +199,10 @@ def _claim_of(
     where = _where(article, reading, clause, event, frame)
     where = where if is_placed(where) else (*find_roads(folded, language, *clause), *where)
     date = pick_date(folded, language, reading.dates, said, clause, event, reading.figures, others)
-    if read_polarity(language.code, folded.flat, clause, event) == "announced":
+    place = event.trigger[0] if event.trigger else event.start
+    again = restated(folded, language, (reading.sentence.start, place))
+    ended = again.end if again else None
+    if read_polarity(language.code, folded.flat, clause, event, ended) == "announced":
         date = to_come(date, language.code, article.document.published)
     if date is None and event.event_type in ATTACKS:
         whole = (reading.sentence.start, reading.sentence.end)
@@ -206,7 +210,7 @@ def _claim_of(
     date, where = of_event(reading.kinds, event, frame, date, where)
     date, where = of_convoy(reading.kinds, event, frame, date or frame.topic_date, where)
     date = date or frame.heading
-    return build_claim(article, clause, event, said, where, date, reading.figures)
+    return build_claim(article, clause, event, said, where, date, reading.figures, again)
 
 
 def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qafila.reports.called_false import is_called_false
+
 if TYPE_CHECKING:
     from qafila.reports.events import Event
 
@@ -175,7 +177,13 @@ _FUTURE_VERB = {
 }
 
 
-def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Event) -> str | None:
+def read_polarity(
+    language: str,
+    flat: str,
+    clause: tuple[int, int],
+    event: Event,
+    restated: int | None = None,
+) -> str | None:
     """Tell whether a clause denies an event or only announces it.
 
     Parameters
@@ -188,6 +196,8 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
         Where the clause stands.
     event : Event
         The event.
+    restated : int, optional
+        Where a verb of saying ends that no denial before it reaches across.
 
     Returns
     -------
@@ -206,7 +216,10 @@ def read_polarity(language: str, flat: str, clause: tuple[int, int], event: Even
     if event.subtype == UNSAID:
         return None
     start, end = event.trigger or (event.start, event.end)
-    before = flat[max(clause[0], start - _WINDOW) : start]
+    before = flat[max(clause[0], start - _WINDOW, restated or 0) : start]
+    told = event.event_type in _STATES | _OCCURRENCES
+    if told and is_called_false(language, flat, (restated or clause[0], clause[1]), (start, end)):
+        return "denied"
     if _is_denied(language, event.event_type, (before, flat[start:end], flat[end : clause[1]])):
         return "denied"
     if event.event_type not in _TO_COME:
