@@ -12,7 +12,7 @@ from qafila.errors import ReportError
 from qafila.phrases import Hit, PhraseTable
 from qafila.reports.capitals import find_capitals, find_seats
 from qafila.reports.dates import find_dates
-from qafila.reports.day_scope import settle_dates
+from qafila.reports.day_scope import is_dateline, settle_dates
 from qafila.reports.detection import OTHER, clear_language, detect_language
 from qafila.reports.lexicons import CLITICS, table
 from qafila.reports.mentions import SPEAKERS
@@ -60,6 +60,7 @@ class Article:
     sources: Sources = field(default_factory=default_sources)
     actors: tuple[Hit[Row], ...] = ()
     titled: tuple[Hit[Place], ...] = ()
+    datelines: tuple[tuple[int, int], ...] = ()
 
     def actors_in(self, start: int, end: int) -> list[Hit[Row]]:
         """Groups and forces named in a stretch: those of the lexicon and those of the case.
@@ -246,6 +247,7 @@ def open_article(
         known_sources,
         actors,
         tuple(titled),
+        tuple((day.start, day.end) for day in dates if is_dateline(folded, day)),
     )
 
 

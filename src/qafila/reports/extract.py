@@ -223,6 +223,7 @@ def _look(article: Article, sentence: Sentence, frame: Frame) -> Reading:
     dates = [day for day in dates if not _in_name(article, day, mentions)]
     mentions = [mention for mention in mentions if not is_crowd(article, mention, start)]
     masked = [(mention.start, mention.end) for mention in dates]
+    masked += [day for day in article.datelines if start <= day[0] < end]
     whole = attribute(folded, language, start, end, mentions, frame.memory, dates)
     # A number in an outlet's name or right before a source counts nothing: "four sources".
     masked += [

@@ -77,6 +77,7 @@ _OF_STATE = {
     ),
 }
 # A capital or a state that acts: what may stand between it and the verb, on the verb's side.
+_SECOND_END = re.compile(r"\b(?:between|entre) [\w' -]{2,30} (?:and|et) $")
 _BY_VERB = {
     "en": re.compile(
         r"^(?: and \w+)?(?:,[^,.]{0,60},)?(?: (?:has|had|have|now|also|again|still|never|since"
@@ -296,7 +297,8 @@ def _acts(folded: Folded, language: Language, hit: Hit[Place]) -> bool:
     if not language.subject_first:
         verbs = table("state_acts", code).find(flat, max(0, hit.start - _REACH), hit.start)
         return any(_BY_VERB[code].match(folded.text[verb.end : hit.start]) for verb in verbs)
-    if is_led(code, folded.text[max(0, hit.start - _REACH) : hit.start]):
+    before = folded.text[max(0, hit.start - _REACH) : hit.start]
+    if is_led(code, before) or _SECOND_END.search(before):
         return False
     verbs = table("state_acts", code).find(flat, hit.end, min(len(flat), hit.end + 2 * _REACH))
     return any(_BY_VERB[code].match(folded.text[hit.end : verb.start]) for verb in verbs)
