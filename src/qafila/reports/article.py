@@ -84,7 +84,10 @@ class Article:
         ['jnim']
         """
         own = self._placed_actors.within(start, end)
-        return [*table("actors", self.language.code).find(self.folded.flat, start, end), *own]
+        # What a case says of an actor holds against the tables of the package.
+        taken = {(hit.start, hit.end) for hit in own}
+        known = table("actors", self.language.code).find(self.folded.flat, start, end)
+        return [*(hit for hit in known if (hit.start, hit.end) not in taken), *own]
 
     def places_in(self, start: int, end: int) -> list[Hit[Place]]:
         """Places named in a stretch.
