@@ -101,3 +101,8 @@ def test_where_both_sides_begin_with_a_dash_the_second_answers():
     claims = read(BOTH_DASHED, "fr")
     assert len(claims) >= 2
     assert all("coordonnatrice" in claim.said_by[0].name for claim in claims)
+
+
+def test_what_is_reported_behind_the_verb_is_no_outlet():
+    [claim] = read("Residents reported a blockade of Bamako.", "en")
+    assert (claim.event_type, claim.locations[0].name) == ("blockade", "Bamako")

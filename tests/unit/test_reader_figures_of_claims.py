@@ -113,3 +113,8 @@ def test_a_figure_without_a_verb_shares_that_of_the_one_before():
         "against a need of around 120 a day."
     )
     assert ("tankers_arrived", 27) in {(c.quantity, c.best) for c in read(text, "en")}
+
+
+def test_one_of_the_dead_is_no_toll_of_losses():
+    [claim] = read("The army said that it had suffered losses and that a commander was dead.", "en")
+    assert (claim.event_type, claim.best) == ("casualties", None)

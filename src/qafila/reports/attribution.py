@@ -216,6 +216,8 @@ def _by_cue(folded: Folded, mention: Mention, mentions: list[Mention], small: li
             continue
         gap = folded.text[cue.end : mention.start] if cue.end <= mention.start else None
         inside = cue.value == "keep" and cue.start <= mention.start < cue.end
+        if cue.kind == "press" and len((gap or "").split()) > 1:
+            continue  # "reported the Gazette", not "reported a blockade of Bamako"
         between = any(cue.end <= other.start < mention.start for other in mentions)
         if inside or (gap is not None and not between and _is_close(gap)):
             part = _PARTS[cue.kind]

@@ -27,6 +27,7 @@ _WERE_TAKEN = "persons_abducted"
 _BEFALL = frozenset({_TAKEN, _FREED, "casualties"})
 _WORDS_APART = 45  # characters between the noun and the verb behind it
 _SOMEBODY = "person"
+_LOSSES = re.compile(r"\b(?:losses|pertes)\b|خساير")
 _NAMED_WITH = 10  # characters between other people and the conjunction before one more
 _AFTER_VERB = 14  # characters between the verb and "a soldier" behind it
 # "A soldier and a child", «سائق ومساعده» count two.
@@ -167,6 +168,8 @@ def with_one(
     """
     if event.figure is not None or event.quantity or event.event_type not in _BEFALL:
         return event
+    if _LOSSES.search(flat, *clause):
+        return event  # "suffered losses, a commander among them": how many is not told
     people = [
         hit for hit in table("nouns", language).find(flat, *clause)
         if hit.value["class"] in PEOPLE
