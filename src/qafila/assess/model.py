@@ -1,0 +1,224 @@
+"""What an assessment is made of: readings of gauges, findings by indicator and place, the whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qafila.ledger import Dispute
+
+LEVELS = ("normal", "watch", "warning", "emergency")
+UNKNOWN, NO_BASELINE = "unknown", "no_baseline"
+
+
+@dataclass(frozen=True, order=True)
+class Unit:
+    """What an indicator is of: a city, the country of the siege, or a host country.
+
+    `scope` is a term of ``indicator_scope``; `place` is a location_id for a city and an ISO 3166-1
+    alpha-3 code for a country.
+
+    Examples
+    --------
+    >>> Unit("city", "bamako").key
+    'city:bamako'
+    """
+
+    scope: str
+    place: str
+
+    @property
+    def key(self) -> str:
+        """Name for programs."""
+        return f"{self.scope}:{self.place}"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is usual: median and spread of the same gauge over past windows with evidence.
+
+    `spread` is the median absolute deviation times 1.4826, in the unit of the gauge.
+
+    Examples
+    --------
+    >>> Baseline(median=2.0, spread=1.4826, windows=4).windows
+    4
+    """
+
+    median: float
+    spread: float
+    windows: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one gauge shows on a day, and what that rests on.
+
+    Parameters
+    ----------
+    gauge_id : str
+        Row of ``defaults/gauges.csv``.
+    level : str
+        Term of ``level``.
+    value : float or None
+        What was measured, in `unit`; None where nothing was.
+    unit : str
+        Its unit.
+    next_level, next_value : str or None, float or None
+        The level above and the value at which it begins; None at the top.
+    claims : tuple of str
+        Identifiers of all claims that the value rests on, the most telling first.
+    figures : tuple of str
+        Identifiers of observations that it rests on.
+    origins : tuple of str
+        Distinct origins of both, sorted.
+    newest : datetime.date or None
+        Last day that the evidence speaks of.
+    baseline : Baseline or None
+        What is usual, for gauges that compare with it.
+
+    Examples
+    --------
+    >>> Reading("dry_pumps", "warning", 1.0, "origins", "emergency", 2.0, ("ab",)).origins
+    ()
+    """
+
+    gauge_id: str
+    level: str
+    value: float | None
+    unit: str
+    next_level: str | None = None
+    next_value: float | None = None
+    claims: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    newest: dt.date | None = None
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Level of one indicator for one place, with its readings.
+
+    Parameters
+    ----------
+    indicator_id : str
+        Row of ``defaults/indicators.csv``.
+    unit : Unit
+        City or country.
+    level : str
+        Term of ``level``, after hysteresis.
+    raw_level : str
+        What the readings of the day alone would give.
+    since : datetime.date or None
+        Day on which the level was reached; None for unknown levels.
+    at_least : bool
+        Whether it may have been reached before `since`, where the history ends.
+    readings : tuple of Reading
+        One for each gauge, the one that decides first.
+    claims, figures, origins : tuple of str
+        What the level rests on: the evidence of the readings that reach it; for unknown, none.
+    newest : datetime.date or None
+        Last day that any evidence of the indicator speaks of, also older than the window.
+
+    Examples
+    --------
+    >>> Finding("supply_pressure", Unit("city", "bamako"), "unknown", "unknown").one_origin
+    False
+    """
+
+    indicator_id: str
+    unit: Unit
+    level: str
+    raw_level: str
+    since: dt.date | None = None
+    at_least: bool = False
+    readings: tuple[Reading, ...] = ()
+    claims: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    newest: dt.date | None = None
+
+    @property
+    def one_origin(self) -> bool:
+        """Whether the level rests on one origin alone."""
+        return self.level in LEVELS and len(self.origins) == 1
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes findings of two days comparable."""
+        return self.indicator_id, self.unit.key
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The level of the whole, and the findings that set it.
+
+    Examples
+    --------
+    >>> Overall("unknown", None, ()).since is None
+    True
+    """
+
+    level: str
+    since: dt.date | None
+    because: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How bad it is on a day, as far as was known by its end.
+
+    Parameters
+    ----------
+    case : str
+        Name of the case.
+    as_of : datetime.date
+        The day.
+    overall : Overall
+        The level of the whole.
+    findings : tuple of Finding
+        In the order of the table of indicators, then of units.
+    disputes : tuple of Dispute
+        What sources dispute in claims of the last weeks.
+    claims_known : int
+        Claims that were known.
+
+    Examples
+    --------
+    >>> Assessment("mali-2025", dt.date(2025, 11, 30), Overall("unknown", None, ()), ()).disputes
+    ()
+    """
+
+    case: str
+    as_of: dt.date
+    overall: Overall
+    findings: tuple[Finding, ...]
+    disputes: tuple[Dispute, ...] = ()
+    claims_known: int = 0
+
+    def finding(self, indicator_id: str, place: str) -> Finding | None:
+        """The finding of an indicator for a place.
+
+        Parameters
+        ----------
+        indicator_id : str
+            Row of ``defaults/indicators.csv``.
+        place : str
+            Location or country.
+
+        Returns
+        -------
+        Finding or None
+            None where the indicator is not of this place.
+
+        Examples
+        --------
+        >>> nothing = Assessment("x", dt.date(2025, 11, 30), Overall("unknown", None, ()), ())
+        >>> nothing.finding("supply_pressure", "bamako") is None
+        True
+        """
+        wanted = (one for one in self.findings if one.indicator_id == indicator_id)
+        return next((one for one in wanted if one.unit.place == place), None)
