@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from qafila.ledger import Dispute
 
 LEVELS = ("normal", "watch", "warning", "emergency")
@@ -188,6 +189,7 @@ class Assessment:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> Assessment("mali-2025", dt.date(2025, 11, 30), Overall("unknown", None, ()), ()).disputes
     ()
     """
@@ -216,6 +218,7 @@ class Assessment:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> nothing = Assessment("x", dt.date(2025, 11, 30), Overall("unknown", None, ()), ())
         >>> nothing.finding("supply_pressure", "bamako") is None
         True
