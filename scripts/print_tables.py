@@ -16,12 +16,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "src" / "qafila" / "schema"
+DEFAULTS = ROOT / "src" / "qafila" / "defaults"
 PACKAGE = ROOT / "src" / "qafila"
 PAGES = (
     ROOT / "ARCHITECTURE.md",
     ROOT / "docs" / "case-format.md",
     ROOT / "docs" / "glossary.md",
+    ROOT / "docs" / "indicators.md",
 )
+LEVELS = ("watch", "warning", "emergency")
 # From the left of the flow to its right; what is not named here comes last.
 ORDER = (
     *(
@@ -43,14 +46,14 @@ ORDER = (
         "places",
     ),
     *("claims", "settings", "network", "case", "reports", "ledger", "situation", "kernels"),
-    *("simulate", "forecast", "charts", "brief", "api", "commands", "progress", "cli"),
+    *("simulate", "forecast", "assess", "charts", "brief", "api", "commands", "progress", "cli"),
 )
 MARKED = re.compile(r"(<!-- print (\w+) (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """Rows of a table of ``schema/``."""
-    with (SCHEMA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+def rows(name: str, folder: Path = SCHEMA) -> list[dict[str, str]]:
+    """Rows of a table of ``schema/``, or of another folder."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -128,6 +131,38 @@ def terms(_: str) -> str:
     return "\n".join(parts)
 
 
+def gauges(table: str) -> str:
+    """Every indicator under a heading of its own, with its gauges and their thresholds."""
+    every = rows("gauges", DEFAULTS)
+    parts = []
+    for row in rows(table, DEFAULTS):
+        name = row["indicator_id"]
+        lines = [_gauge(gauge) for gauge in every if gauge["indicator_id"] == name]
+        parts.append(
+            f"### {row['label_en']}\n\n`{name}` · {row['label_fr']} · {row['label_ar']}\n\n"
+            f"{row['definition']}.\n\n"
+            f"Judged for: {_term('indicator_scope', row['scope'])}. "
+            f"Part in the whole: {_term('indicator_part', row['part'])}. "
+            f"Window: {row['window_days']} days. "
+            f"Falls after: {row['hysteresis_days']} days. Why: {row['rationale']}.\n\n"
+            + markdown(["gauge", "tells", "watch", "warning", "emergency", "why"], lines)
+        )
+    return "\n".join(parts)
+
+
+def _gauge(row: dict[str, str]) -> list[str]:
+    basis = "" if row["source"] == "estimate" else f" ([source]({row['source']}))"
+    sign = "≤" if row["kind"] == "below" or row["model"] == "days_of_supply" else "≥"
+    levels = [f"{sign} {row[name]}" if row[name] else "" for name in LEVELS]
+    unit = "" if row["unit"] == "1" else f", in {row['unit']}"
+    return [f"`{row['gauge_id']}`", row["label_en"] + unit, *levels, row["rationale"] + basis]
+
+
+def _term(kind: str, name: str) -> str:
+    found = next(row for row in rows("terms") if row["kind"] == kind and row["term"] == name)
+    return found["description"][:1].lower() + found["description"][1:]
+
+
 def _summary(module: Path) -> str:
     text = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
     return text.split("\n", 1)[0].replace("``", "")
@@ -159,6 +194,7 @@ def tree(_: str) -> str:
 
 PRINTERS = {
     "columns": columns,
+    "gauges": gauges,
     "labels": labels,
     "parameters": parameters,
     "terms": terms,

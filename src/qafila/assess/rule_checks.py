@@ -6,13 +6,17 @@ import csv
 import io
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qafila import tables, terms, units
 from qafila.errors import Problem, UnitError, did_you_mean
 from qafila.files import package_data
 from qafila.ledger.correcting import events_of_quantities
+from qafila.reports.ellipsis import COUNTED
+from qafila.reports.happenings import MEMBERS
 from qafila.reports.lexicons import rows as lexicon_rows
+from qafila.reports.polarity import UNSAID
 from qafila.reports.readers.forms import table_rows
 
 if TYPE_CHECKING:
@@ -20,14 +24,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    Row = Mapping[Any, Any]
+    Fault = tuple[str, str, str]  # column, what is wrong, how to mend it
+
 MODELS = {"corridors_not_open": False, "days_of_supply": True}  # whether lower is worse
 _LEVELS = ("watch", "warning", "emergency")
 _COMPARED = ("incidents", "places", "origins")
 _FIGURES = ("above", "below", "ratio")
 _AGAINST_BEFORE = ("growth", "unusual")
+_OF_PEOPLE = ("abduction", "hostage_release")
 _NO_SUBTYPE = "-"
-
-Fault = tuple[str, str, str]  # column, what is wrong, how to mend it
 
 
 def rule_problems(
@@ -54,7 +60,7 @@ def rule_problems(
     []
     """
     shipped = _by_name("indicators", "indicator_id"), _by_name("gauges", "gauge_id")
-    own = (
+    own: tuple[dict[str, Row], dict[str, Row]] = (
         {row["indicator_id"]: row for row in indicators.to_dict("records")},
         {row["gauge_id"]: row for row in gauges.to_dict("records")},
     )
@@ -74,7 +80,7 @@ def known_claims() -> frozenset[tuple[str, str]]:
     Returns
     -------
     frozenset of tuple
-        From the lexicons and from the tables of other providers.
+        From the lexicons, from the code beside them and from the tables of other providers.
 
     Examples
     --------
@@ -87,6 +93,7 @@ def known_claims() -> frozenset[tuple[str, str]]:
         ("gdelt_events", "ours"), ("population_groups", "event_type"),
     ):  # fmt: skip
         found |= {(row[column], row["subtype"]) for row in table_rows(name)}
+    found |= {(kind, UNSAID) for kind in COUNTED} | {(kind, MEMBERS) for kind in _OF_PEOPLE}
     kinds = set(terms.values("event_type"))
     return frozenset(one for one in found if one[0] in kinds)
 
@@ -109,7 +116,7 @@ def known_actors() -> frozenset[str]:
     return frozenset(named) | frozenset(terms.values("actor_kind"))
 
 
-def _by_name(table: str, key: str) -> dict[str, Mapping[str, Any]]:
+def _by_name(table: str, key: str) -> dict[str, Row]:
     return {row[key]: row for row in tables.read_defaults(table, table).to_dict("records")}
 
 
@@ -119,7 +126,7 @@ def _problems(file: str, rows: pd.DataFrame, faults: Any) -> Iterator[Problem]:
             yield Problem(file, wrong, int(line), column, hint)
 
 
-def _indicator_faults(row: Mapping[str, Any], measured: Iterable[str]) -> Iterator[Fault]:
+def _indicator_faults(row: Row, measured: Iterable[str]) -> Iterator[Fault]:
     name = row["indicator_id"]
     if name and name not in measured:
         yield "indicator_id", f'no gauge belongs to "{name}"', "add a row to gauges.csv"
@@ -129,31 +136,27 @@ def _indicator_faults(row: Mapping[str, Any], measured: Iterable[str]) -> Iterat
         yield "hysteresis_days", wrong, f"write {window} or less"
 
 
-def _gauge_faults(
-    row: Mapping[str, Any], indicators: Mapping[str, Any], actors: frozenset[str]
-) -> Iterator[Fault]:
-    yield from _names(row, "indicator_id", (row["indicator_id"],), indicators, "an indicator")
+def _gauge_faults(row: Row, indicators: Row, actors: frozenset[str]) -> Iterator[Fault]:
+    yield from _names("indicator_id", (row["indicator_id"],), indicators, "an indicator")
     for column in ("reads", "ended_by"):
         for told in row[column]:
             yield from _claim_faults(column, told)
     yield from _ending_faults(row)
-    yield from _names(row, "quantities", row["quantities"], events_of_quantities(), "a quantity")
-    yield from _names(row, "actors", row["actors"], actors, "an actor or a kind of actor")
-    yield from _names(row, "modalities", row["modalities"], terms.values("modality"), "a modality")
+    yield from _names("quantities", row["quantities"], events_of_quantities(), "a quantity")
+    yield from _names("actors", row["actors"], actors, "an actor or a kind of actor")
+    yield from _names("modalities", row["modalities"], terms.values("modality"), "a modality")
     yield from _names(
-        row, "observations", row["observations"], terms.values("measure"),
+        "observations", row["observations"], terms.values("measure"),
         "a measure of observations",
     )  # fmt: skip
-    yield from _names(row, "model", (row["model"],), MODELS, "a model result")
+    yield from _names("model", (row["model"],), MODELS, "a model result")
     yield from _quantity_faults(row)
     yield from _kind_faults(row)
     yield from _unit_faults(row)
     yield from _threshold_faults(row)
 
 
-def _names(
-    row: Mapping[str, Any], column: str, given: Iterable[str], known: Iterable[str], what: str
-) -> Iterator[Fault]:
+def _names(column: str, given: Iterable[str], known: Iterable[str], what: str) -> Iterator[Fault]:
     """Words of a cell that are not known."""
     known = list(known)
     for word in given:
@@ -181,7 +184,7 @@ def _claim_faults(column: str, told: str) -> Iterator[Fault]:
         yield column, wrong, hint or f"allowed: {', '.join([*given, _NO_SUBTYPE])}"
 
 
-def _ending_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+def _ending_faults(row: Row) -> Iterator[Fault]:
     """What ends a gauge may be nothing that it reads."""
     for end in row["ended_by"]:
         if any(_meet(end, one) for one in row["reads"]):
@@ -198,7 +201,7 @@ def _meet(one: str, other: str) -> bool:
     return kind == other_kind and same
 
 
-def _quantity_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+def _quantity_faults(row: Row) -> Iterator[Fault]:
     read = {told.partition("/")[0] for told in row["reads"]}
     for name in row["quantities"]:
         carried = events_of_quantities().get(name)
@@ -207,7 +210,7 @@ def _quantity_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
             yield "quantities", f"no claim in reads can give {name}", hint
 
 
-def _kind_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+def _kind_faults(row: Row) -> Iterator[Fault]:
     """Cells that a kind of gauge needs, and those that say nothing with it."""
     kind, counts, figures = row["kind"], row["counts"], bool(row["observations"])
     if kind == "model":
@@ -232,7 +235,7 @@ def _kind_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
         yield "counts", f"{kind} compares nothing", "leave it empty"
 
 
-def _unit_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+def _unit_faults(row: Row) -> Iterator[Fault]:
     """A figure is compared with thresholds in its own unit."""
     if row["kind"] not in ("above", "below"):
         return
@@ -256,12 +259,12 @@ def _units_of_quantities() -> Mapping[str, str]:
     return {row["quantity"]: row["unit"] for row in csv.DictReader(io.StringIO(text))}
 
 
-def _threshold_faults(row: Mapping[str, Any]) -> Iterator[Fault]:
+def _threshold_faults(row: Row) -> Iterator[Fault]:
     given = [(level, row[level]) for level in _LEVELS if not math.isnan(row[level])]
     if not given:
         yield "watch", "there is no threshold", "fill in watch, warning or emergency"
     falls = row["kind"] == "below" or MODELS.get(row["model"], False)
-    for (lower, first), (higher, second) in zip(given, given[1:], strict=False):
+    for (lower, first), (higher, second) in pairwise(given):
         if first == second:
             wrong = f"{lower} and {higher} overlap: both begin at {first:g}"
             yield higher, wrong, f"leave {lower} empty or set them apart"

@@ -31,8 +31,10 @@ class Reads(NamedTuple):
     --------
     >>> Reads.parse("shortage/pumps_dry").fits("shortage", "pumps_dry")
     True
-    >>> Reads.parse("shortage").fits("shortage", None), Reads.parse("shortage/-").fits("shortage", "x")
-    (True, False)
+    >>> Reads.parse("shortage").fits("shortage", None)
+    True
+    >>> Reads.parse("shortage/-").fits("shortage", "pumps_dry")
+    False
     """
 
     event_type: str
@@ -125,15 +127,18 @@ class Gauge:
         Term of ``gauge_kind``.
     counts : str
         What growth and unusual compare, a term of ``gauge_kind``; empty for others.
-    reads, ended_by : tuple of Reads
-        Claims that it reads, and those that end it.
-    quantities, actors, modalities, observations : tuple of str
-        Which of those claims, and measures of observations; quantities and actors are empty for
-        any.
+    reads : tuple of Reads
+        Claims that it reads.
+    quantities, actors : tuple of str
+        Of which one must be theirs; empty for any.
     people : str
         Term of ``gauge_people``; empty for any.
+    modalities, observations : tuple of str
+        Modalities that count, and measures of observations that it reads beside claims.
     model : str
         Name of a model result; empty for none.
+    ended_by : tuple of Reads
+        Claims that end what it tells.
     watch, warning, emergency : float or None
         Values at which levels begin; None where this gauge never sets the level.
     unit : str

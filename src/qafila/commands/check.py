@@ -6,6 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from qafila import tables
+from qafila.assess.rule_checks import rule_problems
 from qafila.case import FORMAT_VERSION, TABLES, read_case
 from qafila.errors import InputError, Problem, ReportError
 from qafila.files import find_reports, write_whole
@@ -50,7 +52,7 @@ def read_checked(folder: Path) -> Case:
     >>> read_checked(find_case("teaching")).name
     'teaching'
     """
-    wrong = _report_problems(folder / "reports")
+    wrong = [*_rule_problems(folder), *_report_problems(folder / "reports")]
     try:
         case = read_case(folder)
     except InputError as error:
@@ -60,6 +62,23 @@ def read_checked(folder: Path) -> Case:
     if wrong:
         raise InputError(wrong)
     return case
+
+
+def _rule_problems(folder: Path) -> list[Problem]:
+    """What is wrong between the rules of a case; that of single cells reading the case tells."""
+    found = {}
+    for table in ("indicators", "gauges", "actors"):
+        header = ",".join(column.name for column in schema(table)).encode()
+        path = folder / f"{table}.csv"
+        rows, problems = (
+            tables.read_file(table, path)
+            if path.exists()
+            else tables.read_table(table, header, path.name)
+        )
+        if problems:
+            return []
+        found[table] = rows
+    return rule_problems(found["indicators"], found["gauges"], found["actors"])
 
 
 def _report_problems(folder: Path) -> list[Problem]:
@@ -97,9 +116,9 @@ def first_line(report: Mapping[str, Any]) -> str:
     told = "" if not number else ", 1 warning" if number == 1 else f", {number} warnings"
     counts = dict(report["counts"])
     reports = counts.pop("reports")
-    tables = "".join(f"{number} {name}, " for name, number in counts.items())
+    sizes = "".join(f"{number} {name}, " for name, number in counts.items())
     read = report["values"]["reports"]["read"]
-    return f"{report['case']}: no problems{told}; {tables}{read} of {reports} reports read"
+    return f"{report['case']}: no problems{told}; {sizes}{read} of {reports} reports read"
 
 
 def check_report(case: Case) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qafila.reports.bounds import Figure
     from qafila.reports.lexicons import Cue
 
-_COUNTED = frozenset(
+COUNTED = frozenset(
     {
         "abduction",
         "attack_on_convoy",
@@ -142,7 +142,7 @@ def answered(language: str, flat: str, clause: tuple[int, int], last: Event | No
     if kept_back is not None:
         kind = _spoken_of(language, flat, clause) or last.event_type
         place = (kept_back.start, kept_back.end)
-        return [Event(*place, kind, UNSAID, None, None, 1)] if kind in _COUNTED else []
+        return [Event(*place, kind, UNSAID, None, None, 1)] if kind in COUNTED else []
     refused = next(iter(_of_kind(language, flat, clause, "denies")), None)
     if refused is None:
         return []
@@ -175,7 +175,7 @@ def kept_back(language: str, flat: str, clause: tuple[int, int], event: Event) -
     >>> kept_back("en", text, (0, 47), Event(43, 47, "casualties", None, None, None, 4)).subtype
     'number_not_announced'
     """
-    if event.figure is not None or event.subtype or event.event_type not in _COUNTED:
+    if event.figure is not None or event.subtype or event.event_type not in COUNTED:
         return event
     silent = _of_kind(language, flat, clause, "unsaid")
     told = any(cue.start <= event.start for cue in silent)
@@ -193,7 +193,7 @@ def _spoken_of(language: str, flat: str, clause: tuple[int, int]) -> str | None:
     kinds = [
         hit.value["event_type"]
         for hit in hits
-        if hit.value["event_type"] in _COUNTED and hit.value["figures"]
+        if hit.value["event_type"] in COUNTED and hit.value["figures"]
         and not any(start <= hit.start and hit.end <= end for start, end in void)
     ]  # fmt: skip
     return kinds[0] if kinds else None
