@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qafila import tables, terms, units
-from qafila.errors import Problem, UnitError, did_you_mean
+from qafila.errors import Problem, did_you_mean
 from qafila.files import package_data
 from qafila.ledger.correcting import events_of_quantities
 from qafila.reports.ellipsis import COUNTED
@@ -236,21 +236,16 @@ def _kind_faults(row: Row) -> Iterator[Fault]:
 
 
 def _unit_faults(row: Row) -> Iterator[Fault]:
-    """A figure is compared with thresholds in its own unit."""
+    """Figures are compared with thresholds in the unit that is used inside."""
     if row["kind"] not in ("above", "below"):
         return
     of_quantities = _units_of_quantities()
     for name in row["quantities"]:
-        if name in of_quantities and not _same_unit(of_quantities[name], row["unit"]):
-            wrong = f"{name} is not counted in {row['unit']}"
-            yield "unit", wrong, f'write "{of_quantities[name]}"'
-
-
-def _same_unit(one: str, other: str) -> bool:
-    try:
-        return units.to_base(1.0, one) == units.to_base(1.0, other)
-    except UnitError:  # a wrong unit has been complained of already
-        return True
+        if name in of_quantities:
+            base = units.to_base(1.0, of_quantities[name])[1]
+            if row["unit"] != base:
+                wrong = f"{name} is not counted in {row['unit']}"
+                yield "unit", wrong, f'write "{base}"'
 
 
 @lru_cache(maxsize=1)
