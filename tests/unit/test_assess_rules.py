@@ -193,6 +193,16 @@ def test_check_shows_faults_of_rules_beside_those_of_other_tables(folder):
     assert "routes.csv" in {one.file for one in told.value.problems}
 
 
+def test_the_example_of_the_case_format_is_sound():
+    page = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
+    example = re.search(r"```csv\n(gauge_id,.*?)```", page, re.DOTALL)
+    assert example
+    rows, problems = tables.read_table("gauges", example[1].encode(), "gauges.csv")
+    assert len(rows)
+    assert problems == []
+    assert rule_problems(frame("indicators"), rows) == []
+
+
 def test_every_kind_of_claim_is_read_or_left_out_on_purpose():
     page = (ROOT / "docs" / "indicators.md").read_text(encoding="utf-8")
     cells = re.findall(r"`([a-z_]+)/([a-z_]+|-)`", page.split("## What no gauge reads")[1])
