@@ -6,23 +6,19 @@ import dataclasses
 import datetime as dt
 import itertools
 
-from qafila.assess.changes import (
+from qafila.assess.changes import ENDED, GONE, OLD, Known, compare
+from qafila.assess.corrections import AGED, NEW, OTHER, SETTLED
+from qafila.assess.model import Assessment, Finding, Overall, Reading, Unit
+from qafila.assess.shifts import (
     BEGAN,
-    ENDED,
     FELL,
-    GONE,
     HELD,
     HIGHEST,
     LAPSED,
-    OLD,
     ROSE,
     SAME_ORIGINS,
     SHORT,
-    Known,
-    compare,
 )
-from qafila.assess.corrections import AGED, NEW, OTHER, SETTLED
-from qafila.assess.model import Assessment, Finding, Overall, Reading, Unit
 from qafila.claims import Claim, DateSpan, Document, Location, Source, Span
 from qafila.ledger import Ledger
 
@@ -39,7 +35,9 @@ def reading(level, value, claims=(), origins=(), **fields):
 
 def finding(level, *readings, raw=None, indicator="influx"):
     claims = tuple(claim for one in readings for claim in one.claims)
-    return Finding(indicator, HOST, level, raw or level, None, False, readings, claims)
+    return Finding(
+        indicator, HOST, level, raw or level, readings=readings, claims=claims
+    )
 
 
 def assessed(*findings, day=DAY, disputes=(), overall="watch"):
@@ -173,12 +171,15 @@ def test_a_contradiction_is_a_new_dispute_in_which_both_versions_stand():
 
 
 def attack(name, kind, best, modality):
-    low = {"quantity": "tankers_destroyed", "unit": "tankers"} if best else {"quantity": None}
-    place = (Location("Kayes", "kayes", "MLI", "exact"),)
-    date = DateSpan(dt.date(2025, 11, 14), dt.date(2025, 11, 14), "day")
-    fields = {"event_type": "attack_on_convoy", "locations": place, "date": date, **low}
-    given = {"unit": None, "quantity": None, **fields}
-    return said(name, kind, best, given.pop("unit"), given.pop("quantity"), modality=modality, **given)
+    given = {
+        "event_type": "attack_on_convoy",
+        "locations": (Location("Kayes", "kayes", "MLI", "exact"),),
+        "date": DateSpan(dt.date(2025, 11, 14), dt.date(2025, 11, 14), "day"),
+        "modality": modality,
+    }
+    if best is None:
+        return said(name, kind, None, None, None, **given)
+    return said(name, kind, best, "tankers", "tankers_destroyed", **given)
 
 
 def test_an_admission_without_a_number_neither_contradicts_nor_counts_twice():

@@ -264,7 +264,8 @@ def read_conditions(data: bytes, file: str, indicators: Iterable[str]) -> tuple[
     problems += _text_problems(frame, file)
     if problems:
         raise SchemaError(problems)
-    return tuple(_condition(row) for row in frame.to_dict("records"))
+    rows: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
+    return tuple(map(_condition, rows))
 
 
 def _condition(row: dict[str, Any]) -> Condition:

@@ -188,9 +188,7 @@ def _figures(before: Ledger, after: Ledger) -> Iterator[Correction]:
     for event in group_events(told, after.within):
         for version in distinct_versions(event):
             replaced = {claim.claim_id for claim in version.corrected}
-            current = [
-                claim.claim_id for claim in version.claims if claim.claim_id not in replaced
-            ]
+            current = [claim.claim_id for claim in version.claims if claim.claim_id not in replaced]
             if replaced & known and any(one in fresh for one in current):
                 old = [one.claim_id for one in version.corrected if one.claim_id in known]
                 yield Correction(FIGURE, tuple(old), tuple(current), version)
