@@ -40,7 +40,7 @@ TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observati
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
 _BACK_DAYS = 90  # before as_of, where a situation starts unless told
 _FAR_DAYS = 3660
-OPTIONAL = ("sources", "actors")
+OPTIONAL = ("sources", "actors", "indicators", "gauges")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,9 @@ class Case:
         Report files, sorted by name.
     hashes : mapping of str to str
         SHA-256 of each input file, by name.
-    sources, actors : pandas.DataFrame
-        Tables of its own sources and actors, checked likewise; no rows where the case adds none.
+    sources, actors, indicators, gauges : pandas.DataFrame
+        Tables of its own sources, actors and rules of judgement, checked likewise; no rows where
+        the case adds none.
 
     Examples
     --------
@@ -108,6 +109,8 @@ class Case:
     hashes: Mapping[str, str]
     sources: pd.DataFrame = field(default_factory=lambda: _no_rows("sources"), kw_only=True)
     actors: pd.DataFrame = field(default_factory=lambda: _no_rows("actors"), kw_only=True)
+    indicators: pd.DataFrame = field(default_factory=lambda: _no_rows("indicators"), kw_only=True)
+    gauges: pd.DataFrame = field(default_factory=lambda: _no_rows("gauges"), kw_only=True)
 
     def __repr__(self) -> str:
         return (
