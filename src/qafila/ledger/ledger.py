@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qafila.claims import REPORT_METHODS
 from qafila.errors import UnknownNameError, did_you_mean
+from qafila.ledger.papers import order_of
 from qafila.ledger.viewing import GROUP_OF, Contents
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     from qafila.claims import Claim, Document
@@ -66,7 +67,7 @@ class Ledger:
         removed: int = 0,
     ) -> None:
         # Sorted here and not in the database, whose collation may differ between machines.
-        ordered = tuple(sorted(claims, key=lambda claim: _order(claim, documents)))
+        ordered = tuple(sorted(claims, key=lambda claim: order_of(claim, documents)))
         self._contents: Contents | None = Contents(ordered, documents, left_out, later, removed)
         self._store: InStore | None = None
         self.as_of = as_of
@@ -110,6 +111,11 @@ class Ledger:
         if self._contents is None and self._store is not None:
             self._contents = self._store.load()
         return self._contents or Contents((), MappingProxyType({}))
+
+    @property
+    def unread(self) -> InStore | None:
+        """The store that a view has not read its claims from yet; see `qafila.ledger.choosing`."""
+        return self._store if self._contents is None else None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -386,15 +392,3 @@ class Ledger:
         ()
         """
         return self._disputes
-
-
-def _order(claim: Claim, documents: Mapping[str, Document]) -> tuple[Any, ...]:
-    document = documents.get(claim.document_id)
-    return (
-        claim.reported_at or dt.date.max,
-        document.name if document else "",
-        claim.document_id,
-        claim.span.start,
-        claim.span.end,
-        claim.claim_id,
-    )

@@ -22,7 +22,8 @@ from qafila.claims import REPORT_METHODS
 from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
-from qafila.ledger.payloads import claim_from_payload
+from qafila.ledger.papers import formerly, known_documents, report_ids, row_ids
+from qafila.ledger.payloads import claim_from_payload, payload_of
 from qafila.ledger.review_rows import reviews_until
 from qafila.ledger.reviewing import Outcome, outcomes, settle
 from qafila.ledger.writing import in_chunks
@@ -106,9 +107,9 @@ class InStore:
             said = reviews_until(connection, date) if reviews else ()
             self._kept: frozenset[str] = frozenset()
             if among is not None:
-                self._kept = frozenset({*among, *_formerly(connection, date, among)})
+                self._kept = frozenset({*among, *formerly(connection, date, among)})
             gone = among is not None
-            self._gone = _reports(connection).difference(self._kept) if gone else set()
+            self._gone = report_ids(connection).difference(self._kept) if gone else set()
             pointed_at = not llm and connection.scalar(
                 sa.select(sa.exists().where(records.claims.c.method == "llm"))
             )
@@ -174,7 +175,7 @@ class InStore:
         """
         with self._ask() as connection:
             documents = known_documents(connection, self._date)
-            imported = _rows_of_tables(connection) if self._among is not None else set()
+            imported = row_ids(connection) if self._among is not None else set()
             held = {
                 name: document
                 for name, document in documents.items()
@@ -310,6 +311,54 @@ class InStore:
         with self._ask() as connection:
             yield from _reviewed(self._claims(connection), reviewed)
 
+    def payloads(self, kinds: Collection[str]) -> Iterator[str]:
+        """Read what claims say as the JSON that is stored, in no order.
+
+        Parameters
+        ----------
+        kinds : collection of str
+            Types of events of the claims.
+
+        Yields
+        ------
+        str
+            Payload of a claim, after reviews.
+        """
+        reviewed = self._reviewed
+        columns = records.claims.c
+        chosen = records.said.add_columns(columns.claim_id, columns.document_id, columns.method)
+        chosen = chosen.where(columns.event_type.in_(sorted(kinds)))
+        with self._ask() as connection:
+            for known in self._known:
+                for payload, name, document_id, method in connection.execute(chosen.where(known)):
+                    gone = document_id in self._gone and method in REPORT_METHODS
+                    if not gone and name not in reviewed:
+                        yield payload
+        shown = (outcome.shown for outcome in reviewed.values())
+        yield from (payload_of(one) for one in shown if one and one.event_type in kinds)
+
+    def some(self, names: Collection[str]) -> tuple[Claim, ...]:
+        """Read chosen claims.
+
+        Parameters
+        ----------
+        names : collection of str
+            Their identifiers; those that the view does not hold are left out.
+
+        Returns
+        -------
+        tuple of Claim
+            In no order.
+        """
+        reviewed = self._reviewed
+        found: list[Claim] = []
+        with self._ask() as connection:
+            for part in in_chunks(sorted(names)):
+                for known in self._known:
+                    chosen = records.said.where(known, records.claims.c.claim_id.in_(part))
+                    found += map(claim_from_payload, connection.scalars(chosen))
+        return tuple(_reviewed((one for one in found if not self._is_gone(one)), reviewed))
+
     def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
         in_order = [records.claims.c[name] for name in records.ORDER]
         chosen = records.said.add_columns(*in_order)
@@ -341,60 +390,3 @@ def _count(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
 def _numbers(connection: sa.Connection, chosen: sa.Select[Any]) -> Counter[str | None]:
     rows: Any = connection.execute(chosen).all()
     return Counter(dict(rows))
-
-
-def _reports(connection: sa.Connection) -> set[str]:
-    table = records.claims
-    chosen = sa.select(table.c.document_id).where(records.is_report)
-    return set(connection.scalars(chosen.distinct()))
-
-
-def _formerly(connection: sa.Connection, date: dt.date, among: Collection[str]) -> set[str]:
-    """Reports that were not taken away but replaced, under their name, after the day."""
-    claims, papers = records.claims.c, records.documents.c
-    chosen = sa.select(claims.document_id, claims.document_name)
-    chosen = chosen.where(records.is_report, claims.superseded_on > date).distinct()
-    former = connection.execute(chosen).all()
-    names: set[str] = set()
-    for part in in_chunks(sorted(among)) if former else ():
-        present = sa.select(papers.name).where(papers.document_id.in_(part))
-        names.update(connection.scalars(present))
-    return {document_id for document_id, name in former if name in names}
-
-
-def _rows_of_tables(connection: sa.Connection) -> set[str]:
-    """Rows of imported tables, which are no reports and cannot be taken out of their folder."""
-    table = records.claims
-    chosen = sa.select(table.c.document_id).where(table.c.method.not_in(REPORT_METHODS))
-    return set(connection.scalars(chosen.distinct()))
-
-
-def known_documents(connection: sa.Connection, date: dt.date) -> dict[str, Document]:
-    """Documents known on a day; not those of which only claims are left that were superseded.
-
-    Parameters
-    ----------
-    connection : sqlalchemy.Connection
-        Connection inside a transaction.
-    date : datetime.date
-        The day.
-
-    Returns
-    -------
-    dict
-        Documents by identifier.
-    """
-    table, papers = records.claims, records.documents
-    told = sa.select(table.c.document_id).distinct()
-    cited = {
-        name for known in records.known_on(date) for name in connection.scalars(told.where(known))
-    }
-    read = set(connection.scalars(told))
-    kept = set(connection.scalars(told.where(records.current)))
-    rows = connection.execute(sa.select(papers).order_by(papers.c.document_id)).mappings()
-    return {
-        row["document_id"]: records.document_from_row(dict(row))
-        for row in rows
-        if row["document_id"] in cited
-        or ((row["published"] or date.max) <= date and row["document_id"] not in read - kept)
-    }
