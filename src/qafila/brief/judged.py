@@ -63,7 +63,7 @@ class Judged:
         Indicator
             The row.
         """
-        return self.rules.indicators[finding.indicator_id]
+        return self.rules.indicator(finding.indicator_id)
 
     def gauge(self, reading: Reading) -> Gauge:
         """The row of a reading's gauge.
@@ -78,7 +78,22 @@ class Judged:
         Gauge
             The row.
         """
-        return self.rules.gauges[reading.gauge_id]
+        return self.rules.gauge(reading.gauge_id)
+
+    def label(self, reading: Reading) -> Markup:
+        """What the number of a gauge tells.
+
+        Parameters
+        ----------
+        reading : Reading
+            A reading.
+
+        Returns
+        -------
+        Markup
+            The name of the gauge.
+        """
+        return Markup("{}").format(self.gauge(reading).labels[self.context.words.language])
 
     def place(self, unit: Unit) -> Markup:
         """Name of a city or country.
@@ -110,7 +125,7 @@ class Judged:
         Markup
             Indicator and place.
         """
-        label = self.indicator(finding).label(self.context.words.language)
+        label = self.indicator(finding).labels[self.context.words.language]
         return self.context.words.say(
             "assess_of", indicator=name(label), place=self.place(finding.unit)
         )
@@ -233,7 +248,7 @@ class Judged:
         return counted(words, unit, round(value, 1))
 
     def _published(self, reading: Reading) -> bool:
-        kinds = {kind.partition("/")[0] for kind in self.gauge(reading).reads}
+        kinds = {kind.event_type for kind in self.gauge(reading).reads}
         return bool(kinds) and kinds <= PUBLISHED_COUNTS
 
     @cached_property

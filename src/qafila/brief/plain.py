@@ -122,6 +122,10 @@ class Terminal:
         Whether the page runs from right to left.
     most : int
         Numbers behind a sentence; how many more there are is told.
+    colon, comma : str
+        How the language writes them.
+    folded : bool
+        Whether tables that a page folds away are written as well.
     shown : dict of str to str
         Filled while writing: label of each anchor whose number stands on the page.
 
@@ -134,6 +138,9 @@ class Terminal:
     width: int | None = 80
     rtl: bool = False
     most: int = 4
+    colon: str = ": "
+    comma: str = ", "
+    folded: bool = False
     shown: dict[str, str] = field(default_factory=dict)
 
     def say(self, markup: Markup) -> str:
@@ -204,7 +211,7 @@ def _bare(text: str) -> str:
 
 
 def write_section(section: Section, terminal: Terminal) -> list[str]:
-    """A section as lines of text.
+    r"""A section as lines of text.
 
     Parameters
     ----------
@@ -223,7 +230,7 @@ def write_section(section: Section, terminal: Terminal) -> list[str]:
     >>> from markupsafe import Markup
     >>> from qafila.brief.model import Prose, Ref, Section, Sentence
     >>> said = Prose((Sentence(Markup("Pumps are dry."), (Ref("claim-a", "7"),)),))
-    >>> print("\\n".join(write_section(Section("s", Markup("Fuel"), (said,)), Terminal())))
+    >>> print("\n".join(write_section(Section("s", Markup("Fuel"), (said,)), Terminal())))
     Fuel
     ====
     <BLANKLINE>
@@ -275,6 +282,8 @@ def _joined(parts: Iterable[str], between: str = " · ") -> str:
 
 def _table(table: Table, terminal: Terminal) -> Iterator[str]:
     """Each row as its head and, below it, its cells: no terminal has room for all the columns."""
+    if table.folded and not terminal.folded:
+        return
     yield from terminal.wrap(terminal.say(table.caption))
     for row in table.rows:
         cells = [
@@ -283,7 +292,7 @@ def _table(table: Table, terminal: Terminal) -> Iterator[str]:
         yield from terminal.wrap(cells[0], _POINT)
         heads = [terminal.say(column) for column in table.columns]
         named = [
-            f"{head}: {cell}" if head else cell
+            f"{head}{terminal.colon}{cell}" if head else cell
             for head, cell in zip(heads[1:], cells[1:], strict=False)
             if cell
         ]
@@ -295,7 +304,7 @@ def _disputed(block: Disputed, terminal: Terminal) -> Iterator[str]:
     yield from terminal.wrap(terminal.say(block.title))
     yield from terminal.wrap(terminal.say(block.summary))
     for version in block.versions:
-        chain = ", ".join(terminal.say(link) for link in version.chain)
+        chain = terminal.comma.join(terminal.say(link) for link in version.chain)
         details = (terminal.say(detail) for detail in version.details)
         facts = _joined((terminal.say(version.figure), chain, *details))
         yield from terminal.wrap(_joined((facts, terminal.refs(version.refs)), " "), _POINT)
@@ -304,7 +313,7 @@ def _disputed(block: Disputed, terminal: Terminal) -> Iterator[str]:
 def _reported(block: Reported, terminal: Terminal) -> Iterator[str]:
     yield from terminal.wrap(terminal.say(block.title))
     for entry in block.entries:
-        facts = _joined((terminal.say(part) for part in (entry.what, *entry.details)))
+        facts = _joined(terminal.say(part) for part in (entry.what, *entry.details))
         yield from terminal.wrap(_joined((facts, terminal.refs(entry.refs)), " "), _POINT)
         if entry.quote:
             yield from terminal.wrap(_quoted(entry.quote.text, terminal), "  ")
@@ -317,8 +326,9 @@ def _paper(block: Paper, terminal: Terminal) -> Iterator[str]:
         words = _quoted(quote.text, terminal) if quote.text else terminal.say(quote.withheld)
         yield from terminal.wrap(words, "  ")
         for claim in quote.claims:
-            facts = _joined(terminal.say(fact) for fact in claim.facts)
-            yield from terminal.wrap(f"[{_printable(claim.number)}] {facts}", "    ")
+            chain = terminal.comma.join(terminal.say(link) for link in reversed(claim.chain))
+            facts = _joined((*(terminal.say(fact) for fact in claim.facts), chain))
+            yield from terminal.wrap(facts, f"  [{_printable(claim.number)}] ", "    ")
 
 
 def _quoted(text: str, terminal: Terminal) -> str:

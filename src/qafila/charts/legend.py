@@ -87,7 +87,7 @@ def _swatch(entry: Entry, left: float, y: float, x_of: Any, y_of: Any) -> Any:
     elif entry.kind == "area":
         top = y + 6 - 12 * entry.height
         data = pd.DataFrame({"x": [left], "x2": [left + _SWATCH], "y": [top], "y2": [y + 6]})
-        edge = {"stroke": entry.outline, "strokeWidth": 1} if entry.outline else {}
+        edge: dict[str, Any] = {"stroke": entry.outline, "strokeWidth": 1} if entry.outline else {}
         mark = alt.Chart(rows(data)).mark_rect(color=entry.colour, opacity=entry.opacity, **edge)
         return mark.encode(x=x_of, x2=alt.X2("x2"), y=y_of, y2=alt.Y2("y2"))
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
 from qafila.brief.judged import Judged, listed
 from qafila.brief.model import Cell, Points, Prose, Row, Section, Sentence, Table
@@ -12,8 +14,6 @@ from qafila.brief.sections import levels, moves
 from qafila.brief.sections.disputes import in_short
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from qafila.assess.model import Finding
     from qafila.brief.context import Context
     from qafila.brief.model import Block
@@ -83,15 +83,16 @@ def _overall(judged: Judged) -> Prose:
         return Prose((Sentence(told, lead=True), Sentence(words.say("assess_judged"))))
     since = _since(judged, overall.because, judged.mark(overall.level))
     refs = tuple(dict.fromkeys(ref for one in overall.because for ref in judged.refs(one)))
-    sentences = [Sentence(since, refs, lead=True)]
+    parts = [since]
     if overall.because:
-        sentences.append(Sentence(_because(judged), refs, lead=True))
+        parts.append(_because(judged))
     if overall.because and all(one.one_origin for one in overall.because):
         origins = {key for one in overall.because for key in one.origins}
         alone = judged.who(overall.because[0]) if len(origins) == 1 else None
         told = alone or words.say("assess_each_alone")
-        sentences.append(Sentence(told, refs, lead=True))
-    return Prose((*sentences, Sentence(words.say("assess_judged"))))
+        parts.append(Markup("<strong>{}</strong>").format(told))
+    whole = Sentence(Markup(" ").join(parts), refs, lead=True)
+    return Prose((whole, Sentence(words.say("assess_judged"))))
 
 
 def _since(judged: Judged, because: tuple[Finding, ...], mark: Markup) -> Markup:

@@ -70,9 +70,8 @@ def why(judged: Judged, finding: Finding) -> Markup:
         parts.append(words.say("assess_held", level=judged.level(finding.raw_level)))
     if deciding:
         parts.append(measured(judged, deciding[0]))
-        others = [judged.gauge(one).label(words.language) for one in deciding[1:]]
-        if others:
-            told = words.say("list_semicolon").join(Markup("{}").format(one) for one in others)
+        if deciding[1:]:
+            told = words.say("list_semicolon").join(map(judged.label, deciding[1:]))
             parts.append(words.say("assess_also", gauges=told))
     if finding.one_origin:
         parts.append(Markup("<strong>{}</strong>").format(judged.who(finding)))
@@ -95,7 +94,7 @@ def measured(judged: Judged, reading: Reading) -> Markup:
         A sentence.
     """
     words = judged.context.words
-    label = Markup("{}").format(judged.gauge(reading).label(words.language))
+    label = judged.label(reading)
     who = judged.who(reading) if len(reading.origins) > 1 else Markup()
     if judged.gauge(reading).kind == "origins":
         # The number is that of the origins, so that it is told once, with their names.

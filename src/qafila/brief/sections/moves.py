@@ -1,11 +1,9 @@
-"""What would raise or lower a level: the next threshold, and which evidence must grow old or end."""
+"""What would raise or lower a level: the next threshold, and which evidence must age or end."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from qafila.assess.model import LEVELS
 from qafila.brief.counting import counted
@@ -13,6 +11,8 @@ from qafila.brief.model import Sentence
 from qafila.brief.rules import rule
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from qafila.assess.model import Finding, Reading
     from qafila.brief.judged import Judged
 
@@ -54,12 +54,11 @@ def _up(judged: Judged, finding: Finding) -> list[Markup]:
         if one.next_level is None or one.next_value is None or one.value is None:
             continue
         if LEVELS.index(one.next_level) > rank:
-            gauge = judged.gauge(one).label(words.language)
             return [
                 words.say(
                     "assess_up",
                     level=judged.level(one.next_level),
-                    gauge=Markup("{}").format(gauge),
+                    gauge=judged.label(one),
                     next=judged.value(one, one.next_value),
                     value=judged.value(one),
                 )
@@ -87,5 +86,5 @@ def _down(judged: Judged, finding: Finding) -> list[Markup]:
 def _ended(judged: Judged, deciding: list[Reading]) -> list[Markup]:
     if not deciding or not all(judged.gauge(one).ended_by for one in deciding):
         return []
-    words, needed = judged.context.words, judged.rules.number("ending_origins")
+    words, needed = judged.context.words, judged.rules.numbers["ending_origins"]
     return [words.say("assess_over", origins=counted(words, "origins", needed))]
