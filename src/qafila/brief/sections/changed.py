@@ -16,6 +16,7 @@ from qafila.brief.quoting import said_by, told_claim
 from qafila.brief.rules import rule
 from qafila.brief.sections.disputes import in_short
 from qafila.brief.sections.shared import event_label, figure, small_version, version_reason
+from qafila.ledger.figures import speaker
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from qafila.assess.shifts import Shift, Step
     from qafila.brief.judged import Judged
     from qafila.brief.model import Block, Ref
+    from qafila.claims import Claim
 
 _FATES = (OLD, ENDED, GONE)
 
@@ -53,7 +55,7 @@ def build(judged: Judged, changes: Changes, source: str = "") -> Section:
     if changes.day_from == changes.day_to:
         title = words.say("changed_by", report=Markup("<bdi>{}</bdi>").format(source))
     blocks: list[Block] = [Prose(tuple(told.summary()))]
-    blocks += [told.moved(one) for one in changes.moved]
+    blocks += [told.moved(one) for one in told.shifts()]
     for key, entries in (("changed_kept", told.kept()), ("changed_corrections", told.corrected())):
         if entries:
             blocks.append(Reported(words.say(key), tuple(entries)))
@@ -121,9 +123,26 @@ class _Telling:
         key = "changed_moved_since" if risen else "changed_moved"
         title = words.say(key, date=words.date(shift.since), **values)
         entries = [self._step(step, shift) for step in shift.by] or [self._delayed(shift)]
-        quoted = self.judged.context.claims_of(shift.claims)[: int(rule("changed_claims"))]
-        entries += [told_claim(self.judged.context, claim) for claim in quoted]
+        entries += [told_claim(self.judged.context, claim) for claim in self._quoted(shift)]
         return Reported(title, tuple(entries))
+
+    def _quoted(self, shift: Shift) -> tuple[Claim, ...]:
+        """The first claims of distinct origins, in the language of the brief where there are."""
+        context = self.judged.context
+        claims = context.claims_of(shift.claims)
+        own = [claim for claim in claims if claim.language == context.words.language]
+        chosen: dict[str, Claim] = {}
+        for claim in (*own, *claims):
+            chosen.setdefault(speaker(claim), claim)
+        ordered = sorted(chosen.values(), key=claims.index)
+        return tuple(ordered[: int(rule("changed_claims"))])
+
+    def shifts(self) -> list[Shift]:
+        """Levels that rose first, and the worst of them first."""
+        return sorted(
+            self.changes.moved,
+            key=lambda one: (one.direction in (FELL, LAPSED), self.judged.order(one.finding)),
+        )
 
     def _step(self, step: Step, shift: Shift) -> Told:
         words = self.judged.context.words
@@ -161,7 +180,11 @@ class _Telling:
             if number:
                 told = counted(words, "rests_claim", number)
                 parts.append(words.say(f"changed_fate_{fate}", claims=told))
-        return words.say("list_semicolon").join(parts) or words.say("changed_by_value")
+        rest = len(wanted.difference(*(self.changes.fated(fate) for fate in _FATES)))
+        if rest:
+            told = counted(words, "rests_claim", rest)
+            parts.append(words.say("changed_fate_here", claims=told))
+        return words.say("list_semicolon").join(parts)
 
     def _delayed(self, shift: Shift) -> Told:
         """A level that fell because the readings had stood lower for some days."""
