@@ -123,6 +123,8 @@ class Finding:
         What the level rests on: the evidence of the readings that reach it; for unknown, none.
     newest : datetime.date or None
         Last day that any evidence of the indicator speaks of, also older than the window.
+    history : tuple of str
+        Level shown on each past day, the oldest first; the last is that of the day.
 
     Examples
     --------
@@ -141,6 +143,7 @@ class Finding:
     figures: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     newest: dt.date | None = None
+    history: tuple[str, ...] = ()
 
     @property
     def one_origin(self) -> bool:

@@ -74,6 +74,7 @@ class Brief:
 
     def _sections(self) -> tuple[Section, ...]:
         from qafila.brief.sections import (
+            assessment,
             corridors,
             disputes,
             known,
@@ -88,6 +89,7 @@ class Brief:
         internal = (corridors.build_routes(context),) if self.profile == "internal" else ()
         return (
             summary.build(context),
+            assessment.build(context),
             reported.build(context),
             corridors.build_map(context),
             corridors.build_table(context),

@@ -15,6 +15,7 @@ from qafila.brief.model import Ref
 from qafila.brief.observed import public_observations
 from qafila.brief.public import PublicSituation, public_situation
 from qafila.brief.rounding import public_forecast
+from qafila.countries import country_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from qafila.brief.disclosure import Shown
+    from qafila.brief.judged import Judged
     from qafila.brief.texts import Words
     from qafila.claims import Claim
     from qafila.forecasting import Forecast
@@ -39,8 +41,8 @@ class Context:
     ----------
     situation : Situation
         What is known.
-    forecast : Forecast
-        What is expected.
+    forecast : Forecast or None
+        What is expected; None where only what is known is told.
     words : Words
         Language of the brief.
     profile : str
@@ -48,7 +50,7 @@ class Context:
     """
 
     situation: Situation
-    forecast: Forecast
+    forecast: Forecast | None
     words: Words
     profile: str
 
@@ -210,6 +212,39 @@ class Context:
         anchors = [f"figure-{number}" for number in range(1, len(frame) + 1)]
         return frame.assign(anchor=anchors)
 
+    def claims_of(self, claim_ids: Iterable[str]) -> tuple[Claim, ...]:
+        """Claims by their identifiers, in the order given.
+
+        Parameters
+        ----------
+        claim_ids : iterable of str
+            Identifiers; those that the ledger does not hold are left out.
+
+        Returns
+        -------
+        tuple of Claim
+            The claims.
+        """
+        known = (key for key in claim_ids if key in self._numbers)
+        return tuple(self.situation.ledger.claim(key) for key in known)
+
+    def observation_refs(self, observation_ids: Iterable[str]) -> tuple[Ref, ...]:
+        """Links to known figures, in the order given.
+
+        Parameters
+        ----------
+        observation_ids : iterable of str
+            Identifiers; those of figures that may not be named are left out.
+
+        Returns
+        -------
+        tuple of Ref
+            The links, numbered F1, F2 … as the figures are.
+        """
+        rows = zip(self.observations["observation_id"], self.observations["anchor"], strict=True)
+        found = {key: Ref(str(at), f"F{n}") for n, (key, at) in enumerate(rows, 1) if key}
+        return tuple(found[key] for key in dict.fromkeys(observation_ids) if key in found)
+
     def figure_refs(self, *measures: str, since: dt.date | None = None) -> tuple[Ref, ...]:
         """Links to known figures of some measures, the newest first.
 
@@ -236,6 +271,10 @@ class Context:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Forecast rows as they may be shown, with a column ``suppressed``."""
+        if self.forecast is None:
+            from qafila.forecasting.forecast import COLUMNS
+
+            return pd.DataFrame(columns=[*COLUMNS, "suppressed"])
         frame: pd.DataFrame = self.forecast.frame
         if not self.public:
             return frame.assign(suppressed=False)
@@ -302,6 +341,25 @@ class Context:
             .reset_index(drop=True)
         )
 
+    @cached_property
+    def judged(self) -> Judged:
+        """How bad it is, on what may be shown; a what-if or a baseline says nothing of that."""
+        from qafila.assess.assessing import assess
+        from qafila.assess.rules import read_rules
+        from qafila.brief.judged import Judged
+
+        told, given = self.situation, self.forecast
+        rules = read_rules(told.case)
+        found = assess(
+            told.case,
+            told.ledger,
+            self.as_of,
+            situation=None if told.undisturbed else told,
+            forecast=None if given is None or given.changes else given,
+            rules=rules,
+        )
+        return Judged(self, found, rules)
+
     def target(self, target: str) -> Mapping[str, str]:
         """What a target measures, in the language of the brief.
 
@@ -319,53 +377,12 @@ class Context:
         return row | {"label": row[f"label_{self.words.language}"]}
 
 
-@lru_cache(maxsize=8)
-def _rows(folder: str, file: str, key: str) -> dict[str, dict[str, str]]:
+@lru_cache(maxsize=1)
+def _targets() -> dict[str, dict[str, str]]:
     import csv
     import io
 
     from qafila.files import package_data
 
-    text = package_data(folder, file).read_text(encoding="utf-8")
-    return {row[key]: row for row in csv.DictReader(io.StringIO(text))}
-
-
-def _targets() -> dict[str, dict[str, str]]:
-    return _rows("schema", "targets.csv", "target")
-
-
-def _countries() -> dict[str, dict[str, str]]:
-    return _rows("defaults", "countries.csv", "country")
-
-
-def country_name(code: str, language: str = "en", locale: str = "en") -> str:
-    """Name of a country.
-
-    Parameters
-    ----------
-    code : str
-        ISO 3166-1 alpha-3.
-    language, locale : str
-        Language of the name.
-
-    Returns
-    -------
-    str
-        The name; the code itself if it is not known.
-
-    Examples
-    --------
-    >>> country_name("CIV", "fr", "fr")
-    "Côte d'Ivoire"
-    >>> country_name("SSD"), country_name("XXX")
-    ('South Sudan', 'XXX')
-    """
-    from babel import Locale
-    from babel.core import get_global
-
-    row = _countries().get(code)
-    if row is not None:
-        return row[f"name_{language}"]
-    # CLDR names countries by two letters, and knows the three as another name of them.
-    short = next(iter(get_global("territory_aliases").get(code, ())), code)
-    return str(Locale.parse(locale).territories.get(short, code))
+    text = package_data("schema", "targets.csv").read_text(encoding="utf-8")
+    return {row["target"]: row for row in csv.DictReader(io.StringIO(text))}

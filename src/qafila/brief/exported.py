@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qafila.brief.context import country_name
 from qafila.brief.dates import as_date
 from qafila.brief.disclosure import week_end, week_of
 from qafila.brief.isolation import visible
@@ -16,6 +15,7 @@ from qafila.brief.sections.shared import told_weekly, version_reason
 from qafila.brief.texts import Words
 from qafila.case import sources_of
 from qafila.charts.theme import clean
+from qafila.countries import country_name
 from qafila.tables import write_text
 from qafila.terms import LANGUAGES
 

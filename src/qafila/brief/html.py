@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from qafila.brief.brief import Brief
-    from qafila.brief.model import Ref
+    from qafila.brief.context import Context
+    from qafila.brief.model import Ref, Section
     from qafila.brief.texts import Words
 
 
@@ -55,19 +56,41 @@ def render(brief: Brief) -> str:
         The page.
     """
     context = brief.context
-    words, case = context.words, context.situation.case
-    title = case.title.get(brief.language) or next(iter(case.title.values()), case.name)
+    words = context.words
     products = sorted(set(context.frame["product"])) if len(context.frame) else []
-    labels = [words.say("profile_is", profile=words.label("profile", brief.profile))]
-    labels += [words.say("product_is", product=words.label("product", item)) for item in products]
-    labels.append(words.say("not_calibrated"))
+    labels = [words.say("product_is", product=words.label("product", item)) for item in products]
+    return render_page(context, brief.sections, [*labels, words.say("not_calibrated")])
+
+
+def render_page(
+    context: Context, sections: Sequence[Section], labels: Sequence[Markup] = ()
+) -> str:
+    """Some sections as one page.
+
+    Parameters
+    ----------
+    context : Context
+        What they are made from.
+    sections : sequence of Section
+        In order; links of one may lead to another.
+    labels : sequence of Markup
+        What stands under the title beside the profile.
+
+    Returns
+    -------
+    str
+        The page.
+    """
+    words, case = context.words, context.situation.case
+    title = case.title.get(words.language) or next(iter(case.title.values()), case.name)
+    marks = [words.say("profile_is", profile=words.label("profile", context.profile)), *labels]
     if not context.public:
-        labels.append(words.say("restricted"))
+        marks.append(words.say("restricted"))
     page: str = (
         _environment()
         .get_template("brief.html")
         .render(
-            language=brief.language,
+            language=words.language,
             direction=words.direction,
             arrow="→" if words.direction == "rtl" else "←",
             title=clean(title),
@@ -75,9 +98,9 @@ def render(brief: Brief) -> str:
                 "as_of", date=words.date(context.as_of), zone=name(words.zone(case.time_zone))
             ),
             version=__version__,
-            labels=labels,
+            labels=marks,
             alarms=warnings(context),
-            sections=brief.sections,
+            sections=sections,
             most=int(rule("shown_claims")),
             say=words.say,
             number=words.number,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.context import country_name
 from qafila.brief.isolation import direction, name
 from qafila.case import sources_of
 from qafila.charts.theme import clean
+from qafila.countries import country_name
 from qafila.files import package_data
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ _HOMES = {
     "draw_network": "qafila.charts.network",
     "fan_chart": "qafila.charts.fans",
     "fan_grid": "qafila.charts.fans",
+    "levels_chart": "qafila.charts.levels",
     "probability_chart": "qafila.charts.fans",
     "render_png": "qafila.charts.render",
     "render_svg": "qafila.charts.render",

@@ -43,7 +43,9 @@ class Entry:
     opacity : float
         Opacity of an area or a point.
     outline : str, optional
-        Colour of a point's outline.
+        Colour of the outline of a point or an area.
+    height : float
+        Height of an area, as a share of the line.
     """
 
     label: str
@@ -55,6 +57,7 @@ class Entry:
     size: float = 80.0
     opacity: float = 1.0
     outline: str | None = None
+    height: float = 1.0
 
 
 def _lay_out(entries: Sequence[Entry], width: float) -> list[tuple[float, float]]:
@@ -82,8 +85,10 @@ def _swatch(entry: Entry, left: float, y: float, x_of: Any, y_of: Any) -> Any:
             strokeWidth=entry.width if entry.outline else 0,
         )
     elif entry.kind == "area":
-        data = pd.DataFrame({"x": [left], "x2": [left + _SWATCH], "y": [y - 6], "y2": [y + 6]})
-        mark = alt.Chart(rows(data)).mark_rect(color=entry.colour, opacity=entry.opacity)
+        top = y + 6 - 12 * entry.height
+        data = pd.DataFrame({"x": [left], "x2": [left + _SWATCH], "y": [top], "y2": [y + 6]})
+        edge: dict[str, Any] = {"stroke": entry.outline, "strokeWidth": 1} if entry.outline else {}
+        mark = alt.Chart(rows(data)).mark_rect(color=entry.colour, opacity=entry.opacity, **edge)
         return mark.encode(x=x_of, x2=alt.X2("x2"), y=y_of, y2=alt.Y2("y2"))
     else:
         data = pd.DataFrame({"x": [left], "x2": [left + _SWATCH], "y": [y]})

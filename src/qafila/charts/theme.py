@@ -70,6 +70,15 @@ ROLE_SIZES: Mapping[str, float] = MappingProxyType(
     {"city": 130.0, "supply": 70.0, "crossing": 62.0, "reception": 66.0, "town": 14.0}
 )
 
+# Levels are told apart by height as well, and in grey print by lightness. What is unknown, or has
+# nothing to compare with, is no bar at all.
+LEVEL_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"normal": "#9cc3dc", "watch": "#f0c44c", "warning": "#dd6b0b", "emergency": "#8f1d1d"}
+)
+LEVEL_HEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"normal": 0.22, "watch": 0.45, "warning": 0.72, "emergency": 1.0}
+)
+
 # Modes are told apart by dash as well as by hue.
 MODE_COLOURS: Mapping[str, str] = MappingProxyType(
     {"road": "#6b5f4b", "track": "#a07a3c", "river": "#2f7fb0", "air": "#8a8f94"}

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
 from qafila.brief.naming import chain, foreign
+from qafila.brief.rules import rule
 from qafila.brief.sections.shared import (
     dispute_anchor,
     event_label,
@@ -50,7 +51,39 @@ def build(context: Context) -> Section:
     return Section("disputes", words.say("disputes"), tuple(blocks))
 
 
-def _dispute(context: Context, dispute: Dispute) -> Disputed:
+def in_short(context: Context, dispute: Dispute) -> Sentence:
+    """A dispute in one line: what it is about, and each version with who says it.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+    dispute : Dispute
+        The dispute.
+
+    Returns
+    -------
+    Sentence
+        With a link to the whole dispute.
+    """
+    words, most = context.words, int(rule("assessed_versions"))
+    versions = [
+        words.say("assess_version", figure=_figure(context, one), origin=_origin(context, one))
+        for one in dispute.versions
+    ]
+    told = versions[:most]
+    if len(versions) > most:
+        told.append(words.say("assess_more_versions", number=words.number(len(versions) - most)))
+    title = Markup('<a class="disputed" href="#{}">{}</a>').format(
+        dispute_anchor(dispute.event), _title(context, dispute)
+    )
+    refs = context.refs(claim.claim_id for one in dispute.versions for claim in one.claims)
+    versus = words.say("list_semicolon").join(told)
+    return Sentence(words.say("assess_dispute", what=title, versions=versus), refs)
+
+
+def _title(context: Context, dispute: Dispute) -> Markup:
+    """What is disputed, where and when."""
     words, event = context.words, dispute.event
     parts: list[Markup] = [Markup("{}").format(event_label(context, event))]
     if event.location_id:
@@ -66,6 +99,11 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
     )
     if when and not fresh:
         parts.append(when)
+    return words.say("list_comma").join(parts)
+
+
+def _dispute(context: Context, dispute: Dispute) -> Disputed:
+    words, event = context.words, dispute.event
     kinds = words.say("list_comma").join(
         words.label("dispute_kind", kind) for kind in dispute.kinds
     )
@@ -76,18 +114,29 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
         span = figure(context, None, dispute.low, dispute.high, dispute.unit)
         summary = words.say("dispute_range", kinds=kinds, range=span)
     versions = tuple(_version(context, version) for version in dispute.versions)
-    return Disputed(dispute_anchor(event), words.say("list_comma").join(parts), summary, versions)
+    return Disputed(dispute_anchor(event), _title(context, dispute), summary, versions)
+
+
+def _figure(context: Context, version: Version) -> Markup:
+    words, closed = context.words, version_reason(context, version)
+    if closed:
+        return words.say(f"withheld_{closed}")
+    said = figure(context, version.best, version.low, version.high, version.unit)
+    return said or Markup("{}").format(words.label("modality", version.modality))
+
+
+def _origin(context: Context, version: Version) -> Markup:
+    told = chain(context, version.claims)
+    if told:
+        return told[-1]
+    if version.origin_name:
+        return foreign(context, version.origin_name)
+    return context.words.say("assess_untraced")
 
 
 def _version(context: Context, version: Version) -> Said:
     words = context.words
-    closed = version_reason(context, version)
-    if closed:
-        said = words.say(f"withheld_{closed}")
-    else:
-        said = figure(context, version.best, version.low, version.high, version.unit)
-    if not said:
-        said = Markup("{}").format(words.label("modality", version.modality))
+    said, closed = _figure(context, version), version_reason(context, version)
     details = [words.say("modality_is", modality=words.label("modality", version.modality))]
     if version.measure:
         details.append(

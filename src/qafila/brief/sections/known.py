@@ -18,6 +18,8 @@ from qafila.brief.sections.shared import figure, week
 from qafila.brief.urls import address_link
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from qafila.brief.context import Context
     from qafila.brief.model import Block
 
@@ -54,6 +56,27 @@ def build(context: Context) -> Section:
     if not rows:
         blocks = [Prose((Sentence(words.say("no_figures")),))]
     return Section("figures", words.say("figures"), tuple(blocks))
+
+
+def chosen(context: Context, anchors: Collection[str]) -> tuple[Table, ...]:
+    """Some known figures alone.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+    anchors : collection of str
+        Where links to them lead.
+
+    Returns
+    -------
+    tuple of Table
+        One table; none where none of them is known.
+    """
+    rows = enumerate(context.observations.to_dict("records"), start=1)
+    made = [_row(context, number, row) for number, row in rows if row["anchor"] in anchors]
+    columns = tuple(context.words.say(head) for head in _HEADS)
+    return (Table(context.words.say("figures"), columns, tuple(made)),) if made else ()
 
 
 def _number(value: Any) -> float | None:

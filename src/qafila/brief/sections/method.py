@@ -89,7 +89,7 @@ def warnings(context: Context) -> tuple[Sentence, ...]:
 def _notes(context: Context) -> list[Sentence]:
     """What the simulation had to do without; that nothing is calibrated is said elsewhere."""
     words, found = context.words, []
-    for note in context.forecast.notes:
+    for note in context.forecast.notes if context.forecast else ():
         code, _, count = note.partition(":")
         key = f"note_{code.replace('-', '_')}"
         if key in NOTES:

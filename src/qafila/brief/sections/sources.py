@@ -24,7 +24,7 @@ from qafila.brief.urls import safe_url
 from qafila.charts.theme import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from qafila.brief.context import Context
     from qafila.claims import Claim, Location
@@ -49,11 +49,28 @@ def build(context: Context) -> Section:
     if not context.claims:
         return Section("claims", words.say("claims"), (Prose((Sentence(words.say("no_claims")),)),))
     note = Prose((Sentence(words.say("claims_note", number=words.number(len(context.claims)))),))
-    papers = [
-        _paper(context, document_id, list(claims))
-        for document_id, claims in groupby(context.claims, key=lambda claim: claim.document_id)
-    ]
-    return Section("claims", words.say("claims"), (note, *papers))
+    return Section("claims", words.say("claims"), (note, *papers(context, context.claims)))
+
+
+def papers(context: Context, claims: Iterable[Claim]) -> tuple[Paper, ...]:
+    """Documents of some claims with the sentences that these rest on.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+    claims : iterable of Claim
+        In the order of the ledger.
+
+    Returns
+    -------
+    tuple of Paper
+        The documents in the same order.
+    """
+    return tuple(
+        _paper(context, document_id, list(group))
+        for document_id, group in groupby(claims, key=lambda claim: claim.document_id)
+    )
 
 
 def _paper(context: Context, document_id: str, claims: Sequence[Claim]) -> Paper:

@@ -41,7 +41,7 @@ def build(context: Context) -> tuple[Notice, ...]:
     words, sentences = context.words, []
     if context.situation.undisturbed:
         sentences.append(words.say("whatif_baseline"))
-    changes = context.forecast.changes
+    changes = context.forecast.changes if context.forecast else ()
     if changes:
         told = words.say("list_semicolon").join(_change(context, change) for change in changes)
         sentences.append(words.say("whatif", changes=told))

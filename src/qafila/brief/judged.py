@@ -1,0 +1,359 @@
+"""What an assessment says in the language of a brief: names, levels, values, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
+from qafila.brief.counting import counted
+from qafila.brief.disclosure import PUBLISHED_COUNTS
+from qafila.brief.isolation import name
+from qafila.brief.naming import source_name, stated_name
+from qafila.brief.rules import rule
+from qafila.brief.sections.shared import people
+from qafila.brief.suppression import PEOPLE_UNITS
+from qafila.ledger.figures import speaker, witness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from qafila.assess.model import Assessment, Finding, Reading, Unit
+    from qafila.assess.rules import Gauge, Indicator, Rules
+    from qafila.brief.context import Context
+    from qafila.brief.model import Ref
+    from qafila.claims import Claim
+
+_STEPS = len(LEVELS) - 1
+_WORST = {level: rank for rank, level in enumerate((UNKNOWN, NO_BASELINE, *LEVELS))}
+_PARTS = ("decides", "supports", "apart")
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """An assessment that is to be told.
+
+    Parameters
+    ----------
+    context : Context
+        Language, profile, claims.
+    assessment : Assessment
+        What is told.
+    rules : Rules
+        Tables of indicators and gauges.
+    """
+
+    context: Context
+    assessment: Assessment
+    rules: Rules
+
+    def indicator(self, finding: Finding) -> Indicator:
+        """The row of a finding's indicator.
+
+        Parameters
+        ----------
+        finding : Finding
+            A finding.
+
+        Returns
+        -------
+        Indicator
+            The row.
+        """
+        return self.rules.indicator(finding.indicator_id)
+
+    def gauge(self, reading: Reading) -> Gauge:
+        """The row of a reading's gauge.
+
+        Parameters
+        ----------
+        reading : Reading
+            A reading.
+
+        Returns
+        -------
+        Gauge
+            The row.
+        """
+        return self.rules.gauge(reading.gauge_id)
+
+    def label(self, reading: Reading) -> Markup:
+        """What the number of a gauge tells.
+
+        Parameters
+        ----------
+        reading : Reading
+            A reading.
+
+        Returns
+        -------
+        Markup
+            The name of the gauge.
+        """
+        return Markup("{}").format(self.gauge(reading).labels[self.context.words.language])
+
+    def place(self, unit: Unit) -> Markup:
+        """Name of a city or country.
+
+        Parameters
+        ----------
+        unit : Unit
+            What an indicator is of.
+
+        Returns
+        -------
+        Markup
+            The name, isolated.
+        """
+        if unit.scope == "city":
+            return self.context.place(unit.place)
+        return self.context.place(f"country:{unit.place}")
+
+    def title(self, finding: Finding) -> Markup:
+        """What a finding is about.
+
+        Parameters
+        ----------
+        finding : Finding
+            The finding.
+
+        Returns
+        -------
+        Markup
+            Indicator and place.
+        """
+        label = self.indicator(finding).labels[self.context.words.language]
+        return self.context.words.say(
+            "assess_of", indicator=name(label), place=self.place(finding.unit)
+        )
+
+    def level(self, level: str) -> Markup:
+        """Name of a level, bare.
+
+        Parameters
+        ----------
+        level : str
+            Term of ``level``.
+
+        Returns
+        -------
+        Markup
+            The name.
+        """
+        return Markup("{}").format(self.context.words.label("level", level))
+
+    def mark(self, level: str) -> Markup:
+        """Name of a level in its colour, with as many filled steps as it is high.
+
+        Parameters
+        ----------
+        level : str
+            Term of ``level``.
+
+        Returns
+        -------
+        Markup
+            The mark; what is no level has no steps.
+        """
+        steps = Markup()
+        if level in LEVELS:
+            rank = LEVELS.index(level)
+            filled = Markup('<i class="on"></i>') * rank + Markup("<i></i>") * (_STEPS - rank)
+            steps = Markup('<span class="steps" aria-hidden="true">{}</span>').format(filled)
+        return Markup('<span class="level level-{}">{}{}</span>').format(
+            level.replace("_", "-"), steps, self.level(level)
+        )
+
+    def order(self, finding: Finding) -> tuple[int, int]:
+        """The worst first, and what decides before what stands apart.
+
+        Parameters
+        ----------
+        finding : Finding
+            A finding.
+
+        Returns
+        -------
+        (int, int)
+            Key for sorting.
+        """
+        return -_WORST[finding.level], _PARTS.index(self.indicator(finding).part)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, the worst first."""
+        return tuple(sorted(self.assessment.findings, key=self.order))
+
+    def among(self, *levels: str) -> tuple[Finding, ...]:
+        """Findings of some levels, the worst first.
+
+        Parameters
+        ----------
+        *levels : str
+            Terms of ``level``.
+
+        Returns
+        -------
+        tuple of Finding
+            The findings.
+        """
+        return tuple(one for one in self.findings if one.level in levels)
+
+    def refs(self, of: Reading | Finding) -> tuple[Ref, ...]:
+        """Links to all claims and figures behind something.
+
+        Parameters
+        ----------
+        of : Reading or Finding
+            What rests on them.
+
+        Returns
+        -------
+        tuple of Ref
+            The links.
+        """
+        return self.context.refs(of.claims) + self.context.observation_refs(of.figures)
+
+    def value(self, reading: Reading, value: float | None = None) -> Markup:
+        """What a gauge measured, with its unit; small counts of people are withheld in public.
+
+        Parameters
+        ----------
+        reading : Reading
+            The reading.
+        value : float, optional
+            Another number of the same gauge, such as a threshold.
+
+        Returns
+        -------
+        Markup
+            The figure; empty if nothing was measured.
+        """
+        threshold = value is not None
+        value = reading.value if value is None else value
+        if value is None:
+            return Markup()
+        words, unit = self.context.words, reading.unit
+        kind = self.gauge(reading).kind
+        if kind == "model" and unit == "1":
+            return words.share(value)
+        small = 0 < value < rule("small_count") and unit in PEOPLE_UNITS
+        if small and not threshold and self.context.public and not self._published(reading):
+            return people(self.context, float("nan"))
+        if unit == "1":
+            return words.say("assess_times", number=words.number(round(value, 1)))
+        return counted(words, unit, round(value, 1))
+
+    def _published(self, reading: Reading) -> bool:
+        kinds = {kind.event_type for kind in self.gauge(reading).reads}
+        return bool(kinds) and kinds <= PUBLISHED_COUNTS
+
+    @cached_property
+    def _figures(self) -> Mapping[str, str]:
+        rows = self.context.situation.observations
+        said = rows["said_by"].where(rows["said_by"].fillna("") != "", rows["source"])
+        return dict(zip(rows["observation_id"], said, strict=True))
+
+    def origins(self, of: Reading | Finding) -> tuple[Markup, ...]:
+        """Names of those who say so, the most telling first, each once.
+
+        Parameters
+        ----------
+        of : Reading or Finding
+            What rests on them.
+
+        Returns
+        -------
+        tuple of Markup
+            Names; fewer than there are origins where some have none.
+        """
+        found: dict[str, Markup] = {}
+        wanted = set(of.origins)
+        for claim in self.context.claims_of(of.claims):
+            key = next((one for one in (speaker(claim), witness(claim)) if one in wanted), None)
+            if key is not None:
+                wanted.discard(key)
+                said = _origin(self.context, claim)
+                found.setdefault(said.striptags(), said)
+        for figure in of.figures:
+            if wanted and self._figures.get(figure):
+                said = stated_name(self.context, self._figures[figure])
+                found.setdefault(said.striptags(), said)
+        return tuple(found.values())
+
+    def who(self, of: Reading | Finding) -> Markup:
+        """How many say so, and the first of them by name.
+
+        Parameters
+        ----------
+        of : Reading or Finding
+            What rests on them.
+
+        Returns
+        -------
+        Markup
+            The words; that it is one alone is said in so many words. Empty for model results.
+        """
+        words, names = self.context.words, self.first_names(of)
+        if not of.origins:
+            return Markup()
+        if len(of.origins) == 1:
+            return words.say("assess_alone", origin=names or words.say("assess_untraced"))
+        number = counted(words, "origins", len(of.origins))
+        key = "assess_origins_among" if names else "assess_origins_unnamed"
+        if len(self.origins(of)) == len(of.origins) <= int(rule("reported_sources")):
+            key = "assess_origins"
+        return words.say(key, origins=number, names=names)
+
+    def first_names(self, of: Reading | Finding) -> Markup:
+        """The first of those who say so, by name.
+
+        Parameters
+        ----------
+        of : Reading or Finding
+            What rests on them.
+
+        Returns
+        -------
+        Markup
+            The names; empty if none has one.
+        """
+        most = int(rule("reported_sources"))
+        return self.context.words.say("list_comma").join(self.origins(of)[:most])
+
+
+def _origin(context: Context, claim: Claim) -> Markup:
+    origin = claim.origin
+    if origin is None:
+        return context.words.say("assess_untraced")
+    return source_name(context, claim, origin)
+
+
+def listed(judged: Judged, findings: Iterable[Finding], *, level: bool = True) -> Markup:
+    """Findings by name, one after the other.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    findings : iterable of Finding
+        Which.
+    level : bool
+        Whether the level stands with each.
+
+    Returns
+    -------
+    Markup
+        The list.
+    """
+    words = judged.context.words
+    told = (
+        words.say("assess_with_level", what=judged.title(one), level=judged.level(one.level))
+        if level
+        else judged.title(one)
+        for one in findings
+    )
+    return words.say("list_semicolon").join(told)

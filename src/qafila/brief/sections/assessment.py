@@ -1,0 +1,179 @@
+"""How bad it is, why, according to whom, what is not known, and what would change the level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
+from qafila.brief.judged import Judged, listed
+from qafila.brief.model import Cell, Points, Prose, Row, Section, Sentence, Table
+from qafila.brief.rules import rule
+from qafila.brief.sections import levels, moves
+from qafila.brief.sections.disputes import in_short
+
+if TYPE_CHECKING:
+    from qafila.assess.model import Finding
+    from qafila.brief.context import Context
+    from qafila.brief.model import Block
+
+_RAISED = LEVELS[1:]
+
+
+def build(context: Context) -> Section:
+    """The page.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    return build_of(context.judged)
+
+
+def build_of(judged: Judged) -> Section:
+    """The page of an assessment.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment, and how it is told.
+
+    Returns
+    -------
+    Section
+        The section.
+    """
+    words = judged.context.words
+    blocks: list[Block] = [_overall(judged)]
+    raised, calm = judged.among(*_RAISED), judged.among(LEVELS[0])
+    if raised:
+        blocks.append(_table(judged, words.say("assess_table"), raised))
+    blocks += levels.build(judged)
+    if calm:
+        blocks.append(_table(judged, words.say("assess_table_normal"), calm, folded=True))
+    for title, sentences in (
+        ("assess_not_known", _not_known(judged)),
+        ("assess_changes", moves.build(judged)),
+        ("assess_disputed", _disputed(judged)),
+    ):
+        if sentences:
+            blocks += [Prose((Sentence(words.say(title), lead=True),)), Points(sentences)]
+    return Section("assessment", words.say("assessment"), tuple(blocks))
+
+
+def _overall(judged: Judged) -> Prose:
+    words, overall = judged.context.words, judged.assessment.overall
+    if overall.level not in LEVELS:
+        missing = [
+            one
+            for one in judged.among(UNKNOWN, NO_BASELINE)
+            if judged.indicator(one).part == "decides"
+        ]
+        key = "assess_overall_unknown" if missing else "assess_overall_nothing"
+        told = words.say(
+            key, level=judged.mark(overall.level), missing=listed(judged, missing, level=False)
+        )
+        return Prose((Sentence(told, lead=True), Sentence(words.say("assess_judged"))))
+    since = _since(judged, overall.because, judged.mark(overall.level))
+    refs = tuple(dict.fromkeys(ref for one in overall.because for ref in judged.refs(one)))
+    parts = [since]
+    if overall.because:
+        parts.append(_because(judged))
+    if overall.because and all(one.one_origin for one in overall.because):
+        origins = {key for one in overall.because for key in one.origins}
+        alone = judged.who(overall.because[0]) if len(origins) == 1 else None
+        told = alone or words.say("assess_each_alone")
+        parts.append(Markup("<strong>{}</strong>").format(told))
+    whole = Sentence(Markup(" ").join(parts), refs, lead=True)
+    return Prose((whole, Sentence(words.say("assess_judged"))))
+
+
+def _since(judged: Judged, because: tuple[Finding, ...], mark: Markup) -> Markup:
+    words, since = judged.context.words, judged.assessment.overall.since
+    if since is None:
+        return words.say("assess_overall", level=mark)
+    at_least = any(one.at_least for one in because if one.since == since)
+    key = "assess_overall_least" if at_least else "assess_overall_since"
+    return words.say(key, level=mark, date=words.date(since))
+
+
+def _because(judged: Judged) -> Markup:
+    """What sets the level; what only supports counts one level lower, and that is said."""
+    words = judged.context.words
+    parts = []
+    for one in judged.assessment.overall.because:
+        key = "assess_with_level"
+        if judged.indicator(one).part == "supports":
+            key = "assess_supports"
+        parts.append(words.say(key, what=judged.title(one), level=judged.level(one.level)))
+    return words.say("assess_because", findings=words.say("list_semicolon").join(parts))
+
+
+def _table(
+    judged: Judged, caption: Markup, findings: tuple[Finding, ...], *, folded: bool = False
+) -> Table:
+    words = judged.context.words
+    heads = ("assess_indicator", "assess_level", "assess_since", "assess_why", "assess_newest")
+    rows = tuple(_row(judged, one) for one in findings)
+    return Table(caption, tuple(words.say(head) for head in heads), rows, folded)
+
+
+def _row(judged: Judged, finding: Finding) -> Row:
+    strong = "strong" if judged.indicator(finding).part == "decides" else ""
+    return Row(
+        (
+            Cell(judged.title(finding), css=strong),
+            Cell(judged.mark(finding.level)),
+            Cell(levels.since(judged, finding)),
+            Cell(levels.why(judged, finding), judged.refs(finding), "why"),
+            Cell(judged.context.words.date(finding.newest)),
+        )
+    )
+
+
+def _not_known(judged: Judged) -> tuple[Sentence, ...]:
+    words = judged.context.words
+    unknown, alike = judged.among(UNKNOWN), judged.among(NO_BASELINE)
+    found = []
+    if unknown:
+        told = words.say("assess_unknown", findings=listed(judged, unknown, level=False))
+        found.append(Sentence(told))
+    if alike:
+        told = words.say("assess_no_baseline", findings=listed(judged, alike, level=False))
+        refs = tuple(
+            dict.fromkeys(
+                ref for one in alike for reading in one.readings for ref in judged.refs(reading)
+            )
+        )
+        found.append(Sentence(told, refs))
+    return tuple(found)
+
+
+def _disputed(judged: Judged) -> tuple[Sentence, ...]:
+    """The newest disputes in one line each; the section on disputes has them all."""
+    context, disputes = judged.context, judged.assessment.disputes
+    most = int(rule("assessed_disputes"))
+    ordered = sorted(
+        disputes,
+        key=lambda one: str(one.event.date_end or one.event.date_start or ""),
+        reverse=True,
+    )
+    found = [in_short(context, one) for one in ordered[:most]]
+    if len(ordered) > most:
+        words = context.words
+        refs = context.refs(
+            claim.claim_id
+            for one in ordered[most:]
+            for version in one.versions
+            for claim in version.claims
+        )
+        number = words.number(len(ordered) - most)
+        found.append(Sentence(words.say("assess_more_disputes", number=number), refs))
+    return tuple(found)

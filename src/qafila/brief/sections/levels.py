@@ -1,0 +1,185 @@
+"""Levels of an assessment: since when, why, and the picture of the days before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from qafila.assess.model import LEVELS
+from qafila.brief.figures import say_plainly, style_of
+from qafila.brief.model import Figure, plain
+from qafila.charts import levels_chart, render_svg
+from qafila.terms import values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.assess.model import Finding, Reading
+    from qafila.brief.judged import Judged
+
+
+def since(judged: Judged, finding: Finding) -> Markup:
+    """Since when a level holds, and what was before.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    finding : Finding
+        Level of one indicator and place.
+
+    Returns
+    -------
+    Markup
+        The day; that it may be earlier where the history ends.
+    """
+    words = judged.context.words
+    if finding.since is None:
+        return words.date(None)
+    day = words.date(finding.since)
+    if finding.at_least:
+        return words.say("assess_since_least", date=day)
+    before = next((one for one in reversed(finding.history) if one != finding.level), None)
+    if before is None:
+        return day
+    return words.say("assess_before", date=day, level=judged.level(before))
+
+
+def why(judged: Judged, finding: Finding) -> Markup:
+    """What was measured and who says so; that it is one origin alone in so many words.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    finding : Finding
+        Level of one indicator and place.
+
+    Returns
+    -------
+    Markup
+        One or two sentences.
+    """
+    words = judged.context.words
+    deciding = [one for one in finding.readings if one.level == finding.raw_level]
+    parts = []
+    if finding.raw_level != finding.level:
+        parts.append(words.say("assess_held", level=judged.level(finding.raw_level)))
+    if deciding:
+        parts.append(measured(judged, deciding[0]))
+        if deciding[1:]:
+            told = words.say("list_semicolon").join(map(judged.label, deciding[1:]))
+            parts.append(words.say("assess_also", gauges=told))
+    if finding.one_origin:
+        parts.append(Markup("<strong>{}</strong>").format(judged.who(finding)))
+    return Markup(" ").join(parts)
+
+
+def measured(judged: Judged, reading: Reading) -> Markup:
+    """What one gauge shows, and who says so.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    reading : Reading
+        The reading.
+
+    Returns
+    -------
+    Markup
+        A sentence.
+    """
+    words = judged.context.words
+    label = judged.label(reading)
+    who = judged.who(reading) if len(reading.origins) > 1 else Markup()
+    if judged.gauge(reading).kind == "origins":
+        # The number is that of the origins, so that it is told once, with their names.
+        number = words.number(reading.value or 0)
+        told = words.say("assess_by_value", gauge=label, value=number)
+        names = judged.first_names(reading) if who else Markup()
+        key = "assess_named" if names else "assess_measured"
+        return words.say(key, measured=told, names=names)
+    told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
+    key = "assess_said" if who else "assess_measured"
+    return words.say(key, measured=told, who=who)
+
+
+def spans(history: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Days of a history with one level after the other.
+
+    Parameters
+    ----------
+    history : sequence of str
+        Level of each day.
+
+    Returns
+    -------
+    list of (int, int, str)
+        First day, day after the last, and level.
+
+    Examples
+    --------
+    >>> spans(["unknown", "watch", "watch"])
+    [(0, 1, 'unknown'), (1, 3, 'watch')]
+    """
+    found: list[tuple[int, int, str]] = []
+    for day, level in enumerate(history):
+        if found and found[-1][2] == level:
+            found[-1] = (found[-1][0], day + 1, level)
+        else:
+            found.append((day, day + 1, level))
+    return found
+
+
+def build(judged: Judged) -> tuple[Figure, ...]:
+    """The picture of levels by day, the worst first.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+
+    Returns
+    -------
+    tuple of Figure
+        One picture; none where no history is known.
+    """
+    context = judged.context
+    told = [one for one in judged.findings if one.history]
+    if not told:
+        return ()
+    days = max(len(one.history) for one in told)
+    rows = [
+        (plain(judged.title(one)), start + days - len(one.history), end + days - len(one.history),
+         level)
+        for one in told
+        for start, end, level in spans(one.history)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["label", "x", "x2", "level"])
+    texts = {level: context.words.label("level", level) for level in values("level")}
+    title = say_plainly(context, "assess_chart")
+    chart = levels_chart(frame, title, texts, _style(judged, days))
+    raised = [one for one in told if one.level in LEVELS[1:]]
+    description = "; ".join(
+        f"{plain(judged.title(one))}: {context.words.label('level', one.level)}" for one in raised
+    )
+    svg = render_svg(chart, "levels-by-day", title, description or title)
+    refs = tuple(dict.fromkeys(ref for one in told for ref in judged.refs(one)))
+    return (Figure(Markup(svg), context.words.say("assess_chart_caption"), refs),)  # noqa: S704  # sanitised
+
+
+def _style(judged: Judged, days: int) -> object:
+    import dataclasses
+
+    style = style_of(judged.context, range(days))
+    first = judged.context.as_of - dt.timedelta(days=days - 1)
+    step = max(1, -(-(days - 1) // 6))
+    ticks = [
+        (float(day), judged.context.words.short_date(first + dt.timedelta(days=day)))
+        for day in range(0, days, step)
+    ]
+    return dataclasses.replace(style, ticks=ticks)
