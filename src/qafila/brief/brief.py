@@ -82,6 +82,7 @@ class Brief:
             reported,
             sources,
             summary,
+            timeline,
         )
 
         context = self.context
@@ -89,6 +90,7 @@ class Brief:
         return (
             summary.build(context),
             reported.build(context),
+            timeline.build(context),
             corridors.build_map(context),
             corridors.build_table(context),
             outlook.build_fuel(context),
