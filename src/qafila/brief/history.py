@@ -166,6 +166,7 @@ def bars(context: Context, drawn: Sequence[Entry], lanes: Mapping[str, str]) -> 
         start, end = entry.start or context.as_of, entry.end or context.as_of
         if entry.open_end and entry.reported_last:
             end = max(end, entry.reported_last)
+        known = end if entry.open_end else entry.last or end
         made.append(
             {
                 "lane": lanes[entry.lane],
@@ -173,7 +174,7 @@ def bars(context: Context, drawn: Sequence[Entry], lanes: Mapping[str, str]) -> 
                 "x": start.toordinal(),
                 "x2": (min(end, context.as_of) + _ONE_DAY).toordinal(),
                 "known": (entry.first or start).toordinal(),
-                "known2": (min(entry.last or end, context.as_of) + _ONE_DAY).toordinal(),
+                "known2": (min(known, context.as_of) + _ONE_DAY).toordinal(),
                 "exact": entry.precision not in _WITHIN,
                 "side": entry.side,
                 "open_end": entry.open_end,

@@ -43,7 +43,8 @@ _BETWEEN = 4.0
 _PALE = 0.38
 _NAMES = 170.0
 _NUMBER_SIZE = 10.0
-_ARROW = 38.0
+_ARROW = 60.0
+_TIP = 6.0
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,12 @@ def _placed(bars: pd.DataFrame, scale: _Scale) -> pd.DataFrame:
         frame[start] = frame[[start]].assign(least=frame[end] - _LEAST).min(axis=1)
     wide = [text_width(str(label), _NUMBER_SIZE) + 3 for label in frame["label"]]
     frame["wide"] = wide
-    before = frame["x2"] + frame["wide"] + _BETWEEN > right
-    frame["label_x"] = frame["x2"].where(~before, frame["x"] - frame["wide"] - _BETWEEN) + 3
+    # What goes on has an arrow at its end, and what is disputed a frame around it.
+    end = frame["x2"] + frame["open_end"] * _TIP + frame["disputed"] * 2.0
+    before = end + frame["wide"] + _BETWEEN > right
+    frame["label_x"] = end.where(~before, frame["x"] - frame["wide"] - _BETWEEN) + 3
     frame["from"] = frame["x"].where(~before, frame["label_x"] - 3)
-    frame["to"] = (frame["x2"] + frame["wide"]).where(~before, frame["x2"])
+    frame["to"] = (end + frame["wide"]).where(~before, end)
     return frame
 
 
@@ -198,11 +201,11 @@ def _frame_layers(
 def _ticks(scale: _Scale, style: Style) -> list[tuple[float, str]]:
     """Ticks whose words do not touch those before."""
     found: list[tuple[float, str]] = []
-    free = 0.0
+    free = max(0.0, scale.left - _NAMES / 4)
     for stretch in scale.stretches:
         for day, label in stretch.ticks:
             at, half = scale.px(day), text_width(label, SMALL_SIZE) / 2
-            inside = scale.left <= at - half and at + half <= scale.left + scale.width + _BETWEEN
+            inside = at + half <= scale.left + scale.width + _BETWEEN
             if at - half >= free and inside:
                 found.append((at, style.write(label)))
                 free = at + half + 2 * _BETWEEN
@@ -235,6 +238,7 @@ def _bar_layers(frame: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
         going = part[part["open_end"]][["x2", "middle"]]
         if len(going):
             going = going.rename(columns={"x2": "x", "middle": "y"})
+            going["x"] += _TIP / 2
             layers.append(
                 alt.Chart(rows(going)).mark_point(
                     shape="triangle-right", size=_ARROW, filled=True, color=colour, opacity=1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,9 +11,10 @@ from qafila import terms
 from qafila.assess.timeline import kinds
 from qafila.brief.figures import say_plainly, style_of
 from qafila.brief.history import bars, history, stretches
+from qafila.brief.isolation import name
 from qafila.brief.model import Cell, Figure, Prose, Row, Section, Sentence, Table, plain
 from qafila.brief.sections.reported import event_figure, event_places, event_sources
-from qafila.brief.sections.shared import event_label
+from qafila.brief.sections.shared import event_label, week
 from qafila.charts import history_chart, render_svg
 from qafila.charts.theme import SIDE_COLOURS
 from qafila.ledger.disputes import distinct_versions
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from qafila.brief.context import Context
     from qafila.brief.history import History
 
+_PATTERNS = {"month": "MMMM y", "year": "y"}
 _SUBTYPES = frozenset(terms.values("claim_subtype"))
 
 
@@ -152,16 +155,28 @@ def when(context: Context, entry: Entry) -> Markup:
     Returns
     -------
     Markup
-        The days of the claim that tells them most exactly, and how exactly where not to the day.
+        The days of the claim that tells them most exactly: a day, a week, a month, a year, or from
+        one to another.
     """
-    words = context.words
+    words, first, last = context.words, entry.first, entry.last
     if entry.open_end:
-        return words.say("since", date=words.date(entry.first))
-    span = words.span(entry.first, entry.last)
-    if entry.precision in ("day", "interval"):
-        return span
-    how = words.label("timeline_precision", entry.precision)
-    return words.say("kind_in_words", kind=span, words=how)
+        return words.say("since", date=words.date(first))
+    if first is None or last is None or entry.precision not in _PATTERNS:
+        if entry.precision == "week":
+            return week(context, first)
+        return words.span(first, last)
+    pattern = _PATTERNS[entry.precision]
+    names = dict.fromkeys(_named(context, day, pattern) for day in (first, last))
+    whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+    # A precision that the days do not bear out is not told as if they did.
+    return name(next(iter(names))) if whole and len(names) == 1 else words.span(first, last)
+
+
+def _named(context: Context, day: dt.date, pattern: str) -> str:
+    from babel.dates import format_date
+
+    named: str = format_date(day, pattern, locale=context.words.locale)
+    return named
 
 
 def _what(context: Context, known: History, entry: Entry) -> Markup:
