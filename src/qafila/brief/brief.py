@@ -83,6 +83,7 @@ class Brief:
             reported,
             sources,
             summary,
+            timeline,
         )
 
         context = self.context
@@ -91,6 +92,7 @@ class Brief:
             summary.build(context),
             assessment.build(context),
             reported.build(context),
+            timeline.build(context),
             corridors.build_map(context),
             corridors.build_table(context),
             outlook.build_fuel(context),

@@ -11,6 +11,7 @@ from typing import Any
 
 _HOMES = {
     "Panel": "qafila.charts.fans",
+    "Stretch": "qafila.charts.history",
     "Style": "qafila.charts.theme",
     "claims_chart": "qafila.charts.timeline",
     "draw_map": "qafila.charts.map",
@@ -18,6 +19,7 @@ _HOMES = {
     "fan_chart": "qafila.charts.fans",
     "fan_grid": "qafila.charts.fans",
     "levels_chart": "qafila.charts.levels",
+    "history_chart": "qafila.charts.history",
     "probability_chart": "qafila.charts.fans",
     "render_png": "qafila.charts.render",
     "render_svg": "qafila.charts.render",

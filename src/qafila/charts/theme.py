@@ -48,6 +48,10 @@ STATUS_WIDTHS: Mapping[str, float] = MappingProxyType(
 )
 GRADE_OPACITY: Mapping[int, float] = MappingProxyType({1: 0.16, 2: 0.3, 3: 0.48})
 GRADE_SIZE: Mapping[int, float] = MappingProxyType({1: 260.0, 2: 620.0, 3: 1150.0})
+# Okabe and Ito's vermilion, blue and green, and a grey: told apart with any colour vision.
+SIDE_COLOURS: Mapping[str, str] = MappingProxyType(
+    {"armed_groups": "#b5400a", "states": "#0072b2", "others": "#009e73", "not_told": "#6f767c"}
+)
 ROLE_SHAPES: Mapping[str, str] = MappingProxyType(
     {
         "city": "square",

@@ -68,9 +68,9 @@ def build(context: Context) -> Section:
 def _told(context: Context, one: Happening, disputed: bool) -> Told:
     words, event = context.words, one.event
     versions = distinct_versions(event)
-    facts = [_head(context, event, versions), _places(context, event), _when(context, one)]
+    facts = [_head(context, event, versions), event_places(context, event), _when(context, one)]
     speaking = named(event) or versions
-    details = [words.say("according_to", sources=_sources(context, speaking))]
+    details = [words.say("according_to", sources=event_sources(context, speaking))]
     origins = len(witnesses(claim for version in speaking for claim in version.claims))
     if origins > 1:
         details.append(words.say("origins", number=words.number(origins)))
@@ -116,7 +116,7 @@ def _head(context: Context, event: Event, versions: Sequence[Version]) -> Markup
             "kind_of", kind=label, subtype=terms.label("claim_subtype", subtype, words.language)
         )
     kind = Markup("<strong>{}</strong>").format(label)
-    shown = _figure(context, event, versions)
+    shown = event_figure(context, event, versions)
     if not shown:
         return kind
     quantities = {version.quantity for version in versions if version.interval is not None}
@@ -132,8 +132,23 @@ def _subtype(event: Event) -> str:
     return found.pop() if len(found) == 1 and found <= _SUBTYPES else ""
 
 
-def _figure(context: Context, event: Event, versions: Sequence[Version]) -> Markup:
-    """Range that covers what all origins say, by unit; or why it is not shown."""
+def event_figure(context: Context, event: Event, versions: Sequence[Version]) -> Markup:
+    """Range that covers what all origins say, by unit; or why it is not shown.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    event : Event
+        The event.
+    versions : sequence of Version
+        What each origin says of it.
+
+    Returns
+    -------
+    Markup
+        The figures; empty where none is told.
+    """
     closed = [
         context.shown[claim.claim_id].reason
         for claim in event.claims
@@ -158,8 +173,21 @@ def _figure(context: Context, event: Event, versions: Sequence[Version]) -> Mark
     return context.words.say("list_comma").join(part for part in parts if part)
 
 
-def _places(context: Context, event: Event) -> Markup:
-    """The event's own place first, then others that its claims name."""
+def event_places(context: Context, event: Event) -> Markup:
+    """The event's own place first, then others that its claims name.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    event : Event
+        The event.
+
+    Returns
+    -------
+    Markup
+        Places, or the country; empty where none is told.
+    """
     named = dict.fromkeys(
         place.location_id
         for claim in event.claims
@@ -202,8 +230,21 @@ def _status(context: Context, event: Event) -> list[str]:
     return [context.words.label("modality", term) for term in order if term in said]
 
 
-def _sources(context: Context, versions: Sequence[Version]) -> Markup:
-    """Who says so, each origin first and then who passed it on."""
+def event_sources(context: Context, versions: Sequence[Version]) -> Markup:
+    """Who says so, each origin first and then who passed it on.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    versions : sequence of Version
+        What each origin says.
+
+    Returns
+    -------
+    Markup
+        As many origins as a brief names.
+    """
     words = context.words
     chains: dict[str, Markup] = {}
     for version in versions:
