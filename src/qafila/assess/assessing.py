@@ -275,6 +275,7 @@ class Assessor:
             reached=None if reached is None else _day(self._days[reached]),
             last_level=None if known is None else level_of(int(shown[known])),
             last_day=None if known is None else _day(days[known]),
+            history=tuple(level_of(one) for one in shown.tolist()),
         )
 
     def _resting(

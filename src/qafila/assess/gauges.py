@@ -18,11 +18,12 @@ from qafila.assess.tracks import NEVER, endings_of, over, spans_of, usable
 from qafila.ledger.figures import base
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qafila.assess.counting import Ints
     from qafila.assess.evidence import Matched
     from qafila.assess.signals import Signal
+    from qafila.assess.tallies import Tally
     from qafila.assess.tracks import Map
 
 UNKNOWN_RANK, NO_BASELINE_RANK = -2, -1
@@ -149,7 +150,8 @@ class Track:
         """
         asked = days if self.gauge.kind in _COMPARED else self._changing(days)
         ranks = np.array([rank_of(one.level) for one in self.shown(asked)], dtype=np.int64)
-        return ranks[np.searchsorted(asked, days, side="right") - 1]
+        found: Ints = ranks[np.searchsorted(asked, days, side="right") - 1]
+        return found
 
     def _changing(self, days: Ints) -> Ints:
         """The first day, and those on which something begins or ceases to count."""
@@ -247,7 +249,7 @@ class Track:
         if self._tally is not None and self._spans.signals:
             asked = Asked(days, days, days - self._window + 1, days)
             counts = self._tally.count(asked, members)
-            before = self._before(days)
+            before = self._before(days, self._tally)
             for place, chosen in enumerate(members):
                 if chosen.size:
                     baseline = usual(before[place], self._least[0])
@@ -267,7 +269,7 @@ class Track:
         measure = growth if self.gauge.kind == "growth" else deviations
         return compare_series(self._series, day, self._window, self._least, measure)
 
-    def _before(self, days: Ints) -> list[list[float]]:
+    def _before(self, days: Ints, tally: Tally) -> list[list[float]]:
         """Numbers of the past windows with evidence, for each day as known on it.
 
         Each claim is of the window in which its last day lies, so that what reaches into the
@@ -301,7 +303,7 @@ class Track:
                 of_day[place].append(places[key])
         last, known = np.array(asked, dtype=np.int64).reshape(-1, 2).T
         alive = np.full(len(asked), -NEVER)
-        counts = self._tally.count(Asked(known, alive, last - window + 1, last), members)
+        counts = tally.count(Asked(known, alive, last - window + 1, last), members)
         return [[float(counts[one]) for one in some] for some in of_day]
 
     def reading(self, day: int) -> Reading:
@@ -320,7 +322,7 @@ class Track:
         shown = self.shown(np.array([day]))[0]
         still = self._members(day)
         rests = self._rests_on(day, shown, still)
-        above = self.gauge.above(shown.level)
+        above, begins = self.gauge.above(shown.level) or (None, None)
         ends = [one.end if one.end is not None else one.reported for one in rests]
         waiting = self._over_on(day) if still.size else []
         return Reading(
@@ -328,7 +330,8 @@ class Track:
             shown.level,
             shown.value,
             self.gauge.unit,
-            *(above or (None, None)),
+            above,
+            begins,
             claims=tuple(one.ref for one in rests if not one.observed),
             figures=tuple(one.ref for one in rests if one.observed),
             origins=distinct_origins(one.origin for one in rests),
@@ -369,7 +372,7 @@ def _weight(one: Shown) -> tuple[int, float]:
     return rank_of(one.level), one.value or 0.0
 
 
-def distinct_origins(origins: object) -> tuple[str, ...]:
+def distinct_origins(origins: Iterable[str]) -> tuple[str, ...]:
     """Who is known to have said so; the untraced stand for themselves only where nobody is.
 
     Parameters
@@ -387,5 +390,5 @@ def distinct_origins(origins: object) -> tuple[str, ...]:
     >>> distinct_origins(["rfi", "untraced", "rfi"])
     ('rfi',)
     """
-    found = set(origins)  # type: ignore[call-overload]
+    found = set(origins)
     return tuple(sorted(found - {UNTRACED} or found))

@@ -113,5 +113,7 @@ def model_reading(gauge: Gauge, result: ModelResult | None) -> Reading:
     if result is None:
         return Reading(gauge.gauge_id, UNKNOWN, None, gauge.unit)
     level = gauge.level(result.value)
-    above = gauge.above(level) or (None, None)
-    return Reading(gauge.gauge_id, level, result.value, gauge.unit, *above, claims=result.claims)
+    above, begins = gauge.above(level) or (None, None)
+    return Reading(
+        gauge.gauge_id, level, result.value, gauge.unit, above, begins, claims=result.claims
+    )
