@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.assess.relations import ENDED, NOT_YET, UNCERTAIN
-from qafila.brief.context import country_name
 from qafila.brief.isolation import name
+from qafila.countries import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,6 +187,21 @@ class Teller:
         return self.words.say(
             "day_between", start=self.words.date(first), end=self.words.date(last)
         )
+
+    def since(self, relation: Relation) -> Markup:
+        """Since when a relation holds, in words that any way to tell a day can follow.
+
+        Parameters
+        ----------
+        relation : Relation
+            The relation.
+
+        Returns
+        -------
+        Markup
+            The words.
+        """
+        return self.words.say("relation_since_day", day=self.day(relation.start))
 
     def change(self, change: Change) -> Markup:
         """A relation that began or ended, in one line.

@@ -113,11 +113,14 @@ class ActorsReport:
         lines = [plain(words.say("actors_in_force", date=words.date(self.day)))]
         lines += [] if held else [plain(words.say("no_relations"))]
         side, idle = None, []
-        for row in self.actors.by_side(self.actors.rows):
+        acting = {name for one in held if not one.passes_on for name in (one.actor_a, one.actor_b)}
+        for row in self._concerned():
             own = [one for one in held if _concerns(one, row.actor_id)]
             claims = self.spoken.by_actor.get(row.actor_id, ())
-            if not own and not claims:
+            if row.actor_id not in acting and not claims:
                 idle.append(teller.plain_name(row.actor_id))
+                continue
+            if not own and not claims:  # it is told where the other one stands
                 continue
             if teller.side(row) != side:
                 side = teller.side(row)
@@ -125,6 +128,12 @@ class ActorsReport:
             lines.append(_INDENT + _head(teller, row, len(claims)))
             lines += [2 * _INDENT + _line(teller, one, self.day) for one in own]
         return [*lines, *self._changed(teller), *self._rest(teller, idle)]
+
+    def _concerned(self) -> tuple[Actor, ...]:
+        """Actors who are related to others, stand in the table of the case, or are named."""
+        names = {row.actor_id for row in self.actors.involved(self.day)}
+        names |= {*self.case.actors["actor_id"], *self.spoken.by_actor}
+        return self.actors.by_side(row for row in self.actors.rows if row.actor_id in names)
 
     def _changed(self, teller: Teller) -> list[str]:
         words = teller.words
@@ -195,8 +204,7 @@ def _line(teller: Teller, relation: Relation, day: dt.date) -> str:
     from qafila.brief.urls import host_of, safe_url
 
     marks = plain(teller.marks(relation, day))
-    head = plain(teller.words.say("relation_since"))
-    since = f"{head[:1].lower()}{head[1:]}: {plain(teller.day(relation.start))}"
+    since = plain(teller.since(relation))
     source = host_of(safe_url(relation.source)) or relation.source
     facts = (plain(teller.told(relation)), since, *((marks,) if marks else ()), source)
     return " · ".join(facts)
