@@ -59,9 +59,7 @@ def relation_problems(
     problems = reference_problems("relations", own, file, known)
     for line, row in zip(own.index, own.to_dict("records"), strict=True):
         found = [*_parties(row), *_days(row), *_end(row)]
-        problems += [
-            Problem(file, wrong, int(line), column, hint) for column, wrong, hint in found
-        ]
+        problems += [Problem(file, wrong, int(line), column, hint) for column, wrong, hint in found]
     return [*problems, *_circles(own, file)]
 
 
@@ -152,7 +150,8 @@ def _circles(own: pd.DataFrame, file: str) -> list[Problem]:
 
 def _way(leads: Mapping[str, list[str]], start: str, goal: str) -> tuple[str, ...]:
     """Actors from a start to a goal; empty if no way leads there."""
-    seen, open_ways = {start}, [(start,)]
+    seen = {start}
+    open_ways: list[tuple[str, ...]] = [(start,)]
     while open_ways:
         way = open_ways.pop()
         if way[-1] == goal:

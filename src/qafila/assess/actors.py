@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from qafila.tables import read_defaults
 from qafila.terms import LANGUAGES, values
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from qafila.case import Case
@@ -82,6 +82,7 @@ class Change:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> day = dt.date(2024, 11, 30)
     >>> Change(day, True, Relation("x", "csp", "succeeded_by", "fla", day, "s")).began
     True
@@ -211,6 +212,7 @@ class Actors:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> from qafila.case import find_case, read_case
         >>> actors = read_actors(read_case(find_case("mali-2025")))
         >>> partners = [one.actor_b for one in actors.relations_on(dt.date(2025, 11, 30))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from qafila.relations import PASSING_ON
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 NOT_YET, UNCERTAIN, IN_FORCE, ENDED = "not_yet", "uncertain", "in_force", "ended"
@@ -22,6 +22,7 @@ class Within:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> Within(dt.date(2021, 12, 1), dt.date(2021, 12, 23)).exact
     False
     """
@@ -68,6 +69,7 @@ class Relation:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> day = dt.date(2024, 11, 30)
     >>> Relation("x", "csp", "succeeded_by", "fla", day, "estimate", Within(day, day)).state(day)
     'in_force'
@@ -110,6 +112,7 @@ class Relation:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> first, last = dt.date(2021, 12, 23), dt.date(2025, 6, 6)
         >>> one = Relation("x", "mali", "supported_by", "wagner", first, "s", Within(first, first),
         ...                Within(last, last), end_reported_at=last)
@@ -138,6 +141,7 @@ class Relation:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> open_days = Within(dt.date(2021, 12, 1), dt.date(2021, 12, 23))
         >>> one = Relation("x", "mali", "supported_by", "russia", open_days.latest, "s", open_days)
         >>> [one.state(dt.date(2021, 12, number)) for number in (10, 23)]

@@ -362,8 +362,8 @@ def write_exports(
     -------
     list of Path
         ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``disputes.csv``,
-        ``known_figures.csv``, ``relations.csv``, ``network.geojson``. Tables start with a byte order mark.
-        ``known_figures.csv``, ``timeline.csv``, ``network.geojson``. Tables start with a byte order mark.
+        ``known_figures.csv``, ``relations.csv``, ``timeline.csv``, ``network.geojson``. Tables
+        start with a byte order mark.
 
     Raises
     ------

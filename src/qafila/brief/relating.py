@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import calendar
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from qafila.assess.relations import ENDED, NOT_YET, UNCERTAIN
 from qafila.brief.isolation import name
 from qafila.countries import country_name
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
+
+    from markupsafe import Markup
 
     from qafila.assess.actors import Actor, Actors, Change
     from qafila.assess.relations import Relation, Within

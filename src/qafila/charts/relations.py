@@ -40,6 +40,7 @@ def relations_chart(
     bars: pd.DataFrame,
     marks: pd.DataFrame,
     order: Sequence[tuple[str, bool]],
+    span: tuple[float, float],
     title: str,
     texts: Mapping[str, str],
     style: Style | None = None,
@@ -49,12 +50,14 @@ def relations_chart(
     Parameters
     ----------
     bars : pandas.DataFrame
-        At least one row; columns ``label``, ``x``, ``x2`` (days; the end is not part of the bar),
-        ``relation`` and ``sure`` (whether it held all the while).
+        Columns ``label``, ``x``, ``x2`` (days; the end is not part of the bar), ``relation`` and
+        ``sure`` (whether it held all the while).
     marks : pandas.DataFrame
         What happened once: columns ``label``, ``x``.
     order : sequence of (str, bool)
-        Labels from top to bottom; True marks a heading, which has neither bar nor mark.
+        Labels from top to bottom, at least one; True marks a heading, which has neither.
+    span : tuple of float
+        First and last day of the axis.
     title : str
         What it shows.
     texts : mapping of str to str
@@ -73,23 +76,24 @@ def relations_chart(
     >>> bars = pd.DataFrame({"label": ["A"], "x": [0], "x2": [9], "relation": ["fights"],
     ...                      "sure": [True]})
     >>> texts = {"fights": "fights", "pale": "not known to the day", "mark": "once"}
-    >>> len(relations_chart(bars, pd.DataFrame(columns=["label", "x"]), [("A", False)], "Who",
-    ...                     texts).vconcat)
+    >>> len(relations_chart(bars, pd.DataFrame(columns=["label", "x"]), [("A", False)], (0, 9),
+    ...                     "Who", texts).vconcat)
     2
     """
     style = style or Style()
-    first, last = float(bars["x"].min()), float(bars["x2"].max())
-    first, last = min([first, *marks["x"].astype(float)]), max([last, *marks["x"].astype(float)])
-    x, y = _x(style, first, last), _y(order, style)
+    x, y = _x(style, *span), _y(order, style)
     layers: list[Any] = []
     for (relation, sure), part in bars.groupby(["relation", "sure"], sort=True):
         colour = RELATION_COLOURS[str(relation)]
-        edge = {} if sure else {"stroke": colour, "strokeWidth": 1, "strokeDash": [2, 2]}
+        dashed: dict[str, Any] = {"stroke": colour, "strokeWidth": 1, "strokeDash": [2, 2]}
         shown = part.assign(label=[style.write(label) for label in part["label"]])
         layers.append(
             alt.Chart(rows(shown[["label", "x", "x2"]]))
             .mark_bar(
-                color=colour, fillOpacity=1.0 if sure else _PALE, height={"band": 0.62}, **edge
+                color=colour,
+                fillOpacity=1.0 if sure else _PALE,
+                height={"band": 0.62},
+                **({} if sure else dashed),
             )
             .encode(x=x, x2=alt.X2("x2"), y=y)
         )

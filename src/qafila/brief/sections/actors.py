@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -148,9 +149,9 @@ def _figure(context: Context, teller: Teller, relations: Sequence[Relation]) -> 
     first = _first_day(relations, day)
     bars, marks = _bars(teller, relations, first, day)
     title = say_plainly(context, "actors_figure")
-    chart = relations_chart(
-        bars, marks, _order(teller, relations), title, texts, _style(context, first, day)
-    )
+    span = 0.0, (day - first).days + 1.0
+    order, style = _order(teller, relations), _style(context, first, day)
+    chart = relations_chart(bars, marks, order, span, title, texts, style)
     told = "; ".join(plain(teller.told(one)) for one in relations)
     svg = render_svg(chart, "figure-actors", title, told)
     caption = words.say("actors_figure_caption", date=words.date(day))
@@ -160,12 +161,10 @@ def _figure(context: Context, teller: Teller, relations: Sequence[Relation]) -> 
 def _first_day(relations: Iterable[Relation], day: dt.date) -> dt.date:
     """First of January of the first year of which a day is known."""
     known = [one.start.earliest or one.start.latest or one.reported_at for one in relations]
-    return dt.date(min(min(known), day).year, 1, 1)
+    return dt.date(min(*known, day).year, 1, 1)
 
 
 def _style(context: Context, first: dt.date, day: dt.date) -> Style:
-    import dataclasses
-
     ticks = [
         (float((dt.date(year, 1, 1) - first).days), str(year))
         for year in range(first.year, day.year + 1)
@@ -225,16 +224,14 @@ def _bars(
     )
 
 
-def _stretch(
-    relation: Relation, first: dt.date, day: dt.date
-) -> tuple[float, float, float, float]:
+def _stretch(relation: Relation, first: dt.date, day: dt.date) -> tuple[float, float, float, float]:
     """First possible, first certain, end of the last certain and of the last possible day."""
     whole = (day - first).days + 1
     stub = _STUB * whole
     begin, last = relation.start, relation.end
     published = (relation.reported_at - first).days
-    begun = (begin.latest - first).days if begin.latest else published
-    start = (begin.earliest - first).days if begin.earliest else begun - stub
+    begun = float((begin.latest - first).days if begin.latest else published)
+    start = float((begin.earliest - first).days) if begin.earliest else begun - stub
     begun = max(begun, start)
     if not last.known:
         held = end = float(whole)
@@ -243,5 +240,5 @@ def _stretch(
         held = (last.earliest - first).days + 1.0 if last.earliest else end - stub
     if relation.passes_on:
         held = end = begun
-    inside = [min(max(float(value), 0.0), float(whole)) for value in (start, begun, held, end)]
+    inside = [min(max(value, 0.0), float(whole)) for value in (start, begun, held, end)]
     return inside[0], inside[1], inside[2], inside[3]
