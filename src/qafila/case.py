@@ -15,6 +15,7 @@ from qafila.files import find_case, find_reports, shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.parameters import row_problems, things_of
+from qafila.relations import relation_problems
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
 from qafila.sources import Sources, default_sources
 
@@ -40,7 +41,7 @@ TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observati
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
 _BACK_DAYS = 90  # before as_of, where a situation starts unless told
 _FAR_DAYS = 3660
-OPTIONAL = ("sources", "actors", "indicators", "gauges")
+OPTIONAL = ("sources", "actors", "relations", "indicators", "gauges")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +78,9 @@ class Case:
         Report files, sorted by name.
     hashes : mapping of str to str
         SHA-256 of each input file, by name.
-    sources, actors, indicators, gauges : pandas.DataFrame
-        Tables of its own sources, actors and rules of judgement, checked likewise; no rows where
-        the case adds none.
+    sources, actors, relations, indicators, gauges : pandas.DataFrame
+        Tables of its own sources, actors with their relations, and rules of judgement, checked
+        likewise; no rows where the case adds none.
 
     Examples
     --------
@@ -109,6 +110,7 @@ class Case:
     hashes: Mapping[str, str]
     sources: pd.DataFrame = field(default_factory=lambda: _no_rows("sources"), kw_only=True)
     actors: pd.DataFrame = field(default_factory=lambda: _no_rows("actors"), kw_only=True)
+    relations: pd.DataFrame = field(default_factory=lambda: _no_rows("relations"), kw_only=True)
     indicators: pd.DataFrame = field(default_factory=lambda: _no_rows("indicators"), kw_only=True)
     gauges: pd.DataFrame = field(default_factory=lambda: _no_rows("gauges"), kw_only=True)
 
@@ -174,7 +176,7 @@ def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:
             )
             for line, row in wrong.iterrows()
         ]
-    for table in ("parameters", "stocks", "sources"):
+    for table in ("parameters", "stocks", "sources", "actors", "relations"):
         frame = found[table]
         bare = frame[(frame["source"] == "estimate") & (frame["basis"] == "")]
         problems += [
@@ -227,6 +229,9 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     if known["locations.location_id"]:
         for table in TABLES:
             problems += tables.reference_problems(table, found[table], f"{table}.csv", known)
+    problems += relation_problems(
+        found["relations"], found["actors"]["actor_id"], found["locations"]["location_id"]
+    )
     problems += network_problems(found["locations"], found["routes"])
     # A chain of routes can only be followed where places, routes and corridors are sound.
     if not any(problem.file in _NETWORK for problem in problems):

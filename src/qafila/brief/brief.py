@@ -74,6 +74,7 @@ class Brief:
 
     def _sections(self) -> tuple[Section, ...]:
         from qafila.brief.sections import (
+            actors,
             assessment,
             corridors,
             disputes,
@@ -98,6 +99,7 @@ class Brief:
             outlook.build_fuel(context),
             outlook.build_arrivals(context),
             disputes.build(context),
+            actors.build(context),
             known.build(context),
             *internal,
             method.build_warnings(context),

@@ -1,4 +1,4 @@
-"""The timeline as a table, all of it: what the picture leaves out stands here."""
+"""The timeline and the relations between actors as tables, with what the pictures leave out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from qafila.assess.actors import read_actors
 from qafila.brief.exported import NAME_COLUMNS, names_of
 from qafila.brief.history import history
 from qafila.brief.isolation import visible
 from qafila.tables import write_text
+from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,12 @@ TIMELINE_COLUMNS = (
     "exact_start", "exact_end", "date_precision", "open_end", "location_id", *NAME_COLUMNS,
     "country", "quantity", "low", "high", "unit", "modalities", "origins", "disputed",
     "reported_first", "reported_last", "claim_ids", "withheld",
+)  # fmt: skip
+RELATION_COLUMNS = (
+    "relation_id", "actor_a", *(f"actor_a_{column}" for column in NAME_COLUMNS), "side_a",
+    "relation", "actor_b", *(f"actor_b_{column}" for column in NAME_COLUMNS), "side_b", "country",
+    "location_id", "start_earliest", "start_latest", "end_earliest", "end_latest", "state",
+    "disputed", "reported_at", "source", "end_reported_at", "end_source", "basis", "note",
 )  # fmt: skip
 
 
@@ -79,3 +87,41 @@ def _row(entry: Entry) -> Mapping[str, object]:
         "reported_last": entry.reported_last,
         "claim_ids": entry.claims,
     }
+
+
+def relations_csv(context: Context) -> str:
+    """Relations between actors as a CSV table, as they were known on the day.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    str
+        One row for each, over or not, with its sources and its state on the day.
+    """
+    actors = read_actors(context.situation.case)
+    rows: list[dict[str, object]] = []
+    for one in actors.known_on(context.as_of):
+        row: dict[str, object] = {
+            key: getattr(one, key)
+            for key in (
+                "relation_id", "actor_a", "relation", "actor_b", "country", "location_id",
+                "disputed", "reported_at", "source", "end_reported_at", "end_source", "basis",
+                "note",
+            )
+        }  # fmt: skip
+        for part, key in (("a", one.actor_a), ("b", one.actor_b)):
+            actor = actors.get(key)
+            row[f"side_{part}"] = actor.side if actor else ""
+            for language in LANGUAGES:
+                name = actor.name(language) if actor else ""
+                row[f"actor_{part}_name_{language}"] = name
+        row["state"] = one.state(context.as_of)
+        for which, within in (("start", one.start), ("end", one.end)):
+            row[f"{which}_earliest"], row[f"{which}_latest"] = within.earliest, within.latest
+        shown = {key: visible(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
+        rows.append(shown)
+    return write_text(pd.DataFrame(rows, columns=list(RELATION_COLUMNS), dtype=object))

@@ -27,7 +27,7 @@ from qafila.brief.exported import (
     names_of,
     thing_names,
 )
-from qafila.brief.exported_history import timeline_csv
+from qafila.brief.exported_history import relations_csv, timeline_csv
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
 from qafila.brief.rounding import two_digits
@@ -336,6 +336,7 @@ _FILES: Mapping[str, Callable[[Context], str]] = {
     "supply.csv": lambda context: _forecast(context, arrivals=False),
     "disputes.csv": disputes_csv,
     "known_figures.csv": figures_csv,
+    "relations.csv": relations_csv,
     "timeline.csv": timeline_csv,
     "network.geojson": lambda context: network_geojson(context, _latest(context)),
 }
@@ -361,7 +362,8 @@ def write_exports(
     -------
     list of Path
         ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``disputes.csv``,
-        ``known_figures.csv``, ``timeline.csv``, ``network.geojson``. Tables start with a byte order mark.
+        ``known_figures.csv``, ``relations.csv``, ``timeline.csv``, ``network.geojson``. Tables
+        start with a byte order mark.
 
     Raises
     ------

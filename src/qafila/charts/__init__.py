@@ -21,6 +21,8 @@ _HOMES = {
     "levels_chart": "qafila.charts.levels",
     "history_chart": "qafila.charts.history",
     "probability_chart": "qafila.charts.fans",
+    "label_width": "qafila.charts.relations",
+    "relations_chart": "qafila.charts.relations",
     "render_png": "qafila.charts.render",
     "render_svg": "qafila.charts.render",
     "status_chart": "qafila.charts.timeline",

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, CaseName
+from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved
+from qafila.errors import one_of
 
 
 @app.command()
@@ -59,6 +60,32 @@ def regions(
     from qafila.commands.regions import region_text
 
     print(region_text(code, "json" if as_json else "csv" if as_csv else ""))
+
+
+@app.command()
+def actors(
+    case: CaseName,
+    as_of: AsOf = None,
+    lang: Annotated[str, typer.Option(metavar="en|fr|ar", help="Language of the list.")] = "en",
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    keep_removed: KeepRemoved = False,
+    as_json: AsJson = False,
+) -> None:
+    """List who takes part: by side, with the relations of the day, and who claims name."""
+    from qafila.api import open_case
+    from qafila.commands.actors import actors_report
+    from qafila.commands.listing import as_json as json_text
+    from qafila.commands.listing import plain
+    from qafila.terms import LANGUAGES
+
+    one_of("--lang", lang, LANGUAGES)
+    opened = open_case(case, ledger=ledger, keep_removed=keep_removed)
+    known = opened.ledger(as_of)
+    report = actors_report(opened, known.as_of, known.claims)
+    if as_json:
+        print(json_text(report.record()))
+    else:
+        print("\n".join(plain(line) for line in report.lines(lang)))
 
 
 @app.command()
