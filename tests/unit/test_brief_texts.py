@@ -11,6 +11,7 @@ import pytest
 from markupsafe import Markup
 
 import qafila.brief
+from qafila.assess.timeline import kinds as timeline_kinds
 from qafila.brief.happenings import kinds
 from qafila.brief.isolation import left_to_right, name, verbatim
 from qafila.brief.sections.method import WARNINGS
@@ -29,6 +30,7 @@ FAMILIES = {
     *(f"legend_grade_{grade}" for grade in (1, 2, 3)),
     *(f"legend_{key}" for key in ("median", "half", "wide", "compare")),
     *(f"reported_{kind.group}" for kind in kinds()),
+    *(f"lane_{kind.lane}" for kind in timeline_kinds().values()),
     *(f"change_{kind}" for kind in KINDS),
     *(f"original_{language}" for language in (*LANGUAGES, "other")),
     *(

@@ -16,6 +16,8 @@ from typer.main import get_command
 
 from qafila import tables, terms
 from qafila.brief.exported import DISPUTE_COLUMNS, FIGURE_COLUMNS
+from qafila.brief.exported_history import TIMELINE_COLUMNS
+from qafila.brief.exported_hostages import ABDUCTION_COLUMNS
 from qafila.brief.exports import CLAIM_COLUMNS, FORECAST_COLUMNS, SITUATION_COLUMNS
 from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
@@ -160,7 +162,7 @@ def test_the_columns_of_exports_are_those_that_are_written() -> None:
     text = (ROOT / "docs" / "case-format.md").read_text(encoding="utf-8")
     tables = (
         CLAIM_COLUMNS, SITUATION_COLUMNS, FORECAST_COLUMNS, DISPUTE_COLUMNS, FIGURE_COLUMNS,
-        SIMULATED_COLUMNS,
+        SIMULATED_COLUMNS, TIMELINE_COLUMNS, ABDUCTION_COLUMNS,
     )  # fmt: skip
     for columns in tables:
         assert ": `" + "`, `".join(columns) + "`." in text

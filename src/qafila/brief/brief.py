@@ -74,6 +74,7 @@ class Brief:
 
     def _sections(self) -> tuple[Section, ...]:
         from qafila.brief.sections import (
+            abductions,
             actors,
             assessment,
             corridors,
@@ -94,6 +95,7 @@ class Brief:
             assessment.build(context),
             reported.build(context),
             timeline.build(context),
+            abductions.build(context),
             corridors.build_map(context),
             corridors.build_table(context),
             outlook.build_fuel(context),

@@ -14,8 +14,6 @@ from qafila.tables import write_text
 from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from qafila.assess.timeline import Entry
     from qafila.brief.context import Context
 
@@ -61,7 +59,7 @@ def _where(entry: Entry) -> str:
     return entry.location_id or (f"country:{entry.country}" if entry.country else "")
 
 
-def _row(entry: Entry) -> Mapping[str, object]:
+def _row(entry: Entry) -> dict[str, object]:
     return {
         "event_id": entry.event_id,
         "lane": visible(entry.lane),

@@ -28,6 +28,7 @@ from qafila.brief.exported import (
     thing_names,
 )
 from qafila.brief.exported_history import relations_csv, timeline_csv
+from qafila.brief.exported_hostages import abductions_csv
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
 from qafila.brief.rounding import two_digits
@@ -338,6 +339,7 @@ _FILES: Mapping[str, Callable[[Context], str]] = {
     "known_figures.csv": figures_csv,
     "relations.csv": relations_csv,
     "timeline.csv": timeline_csv,
+    "abductions.csv": abductions_csv,
     "network.geojson": lambda context: network_geojson(context, _latest(context)),
 }
 
@@ -362,7 +364,8 @@ def write_exports(
     -------
     list of Path
         ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``disputes.csv``,
-        ``known_figures.csv``, ``relations.csv``, ``timeline.csv``, ``network.geojson``. Tables
+        ``known_figures.csv``, ``relations.csv``, ``timeline.csv``, ``abductions.csv``,
+        ``network.geojson``. Tables
         start with a byte order mark.
 
     Raises

@@ -103,11 +103,10 @@ def _placed(bars: pd.DataFrame, scale: _Scale) -> pd.DataFrame:
     for column in ("x", "x2", "known", "known2"):
         frame[column] = [scale.px(float(day)) for day in frame[column]]
     right = scale.left + scale.width
-    for start, end in (("x", "x2"), ("known", "known2")):
-        frame[end] = frame[[start, end]].assign(least=frame[start] + _LEAST).max(axis=1)
-        over = (frame[end] - right).clip(lower=0)
-        frame[end] -= over
-        frame[start] = frame[[start]].assign(least=frame[end] - _LEAST).min(axis=1)
+    for first, last in (("x", "x2"), ("known", "known2")):
+        frame[last] = frame[[first, last]].assign(least=frame[first] + _LEAST).max(axis=1)
+        frame[last] -= (frame[last] - right).clip(lower=0)
+        frame[first] = frame[[first]].assign(least=frame[last] - _LEAST).min(axis=1)
     wide = [text_width(str(label), _NUMBER_SIZE) + 3 for label in frame["label"]]
     frame["wide"] = wide
     # What goes on has an arrow at its end, and what is disputed a frame around it.
@@ -315,8 +314,9 @@ def history_chart(
 
     Examples
     --------
-    >>> bars = pd.DataFrame([{"lane": "coup", "label": "1", "x": 0, "x2": 9, "known": 0, "known2": 9,
-    ...     "exact": False, "side": "states", "open_end": False, "disputed": False}])
+    >>> days = {"x": 0, "x2": 9, "known": 0, "known2": 9, "exact": False}
+    >>> told = {"side": "states", "open_end": False, "disputed": False}
+    >>> bars = pd.DataFrame([{"lane": "coup", "label": "1"} | days | told])
     >>> texts = dict.fromkeys([*SIDE_COLOURS, "within", "open_end", "disputed"], "text")
     >>> len(history_chart(bars, [Stretch(0, 90, 1.0)], "Timeline", texts).vconcat)
     2

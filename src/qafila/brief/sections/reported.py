@@ -249,14 +249,27 @@ def event_sources(context: Context, versions: Sequence[Version]) -> Markup:
     chains: dict[str, Markup] = {}
     for version in versions:
         if version.origin_key not in chains:
-            chains[version.origin_key] = _chain(context, version.claims)
+            chains[version.origin_key] = chain_of(context, version.claims)
     most = int(rule("reported_sources"))
     shown = list(dict.fromkeys(chains.values()))[:most]
     return words.say("list_semicolon").join(shown) or words.say("unnamed_outlet")
 
 
-def _chain(context: Context, claims: Sequence[Claim]) -> Markup:
-    """From the origin to whoever reported it first; the author of case notes is left out."""
+def chain_of(context: Context, claims: Sequence[Claim]) -> Markup:
+    """From the origin to whoever reported it first; the author of case notes is left out.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    claims : sequence of Claim
+        Claims of one origin.
+
+    Returns
+    -------
+    Markup
+        The longest chain, from a report in the language of the brief if there is one.
+    """
     own = [claim for claim in claims if claim.language == context.words.language]
     claim = max(own or claims, key=lambda one: len(one.said_by))
     links = list(reversed(claim.said_by))
