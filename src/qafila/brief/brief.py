@@ -14,6 +14,8 @@ from qafila.errors import InputError, did_you_mean
 from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from qafila.brief.model import Section
     from qafila.forecasting import Forecast
     from qafila.situation import Situation
@@ -33,6 +35,8 @@ class Brief:
         ``en``, ``fr`` or ``ar``.
     profile : str
         ``public`` (may be passed on) or ``internal``.
+    since : datetime.date or None
+        Day of the last brief, with which this one is compared; by default some days before.
 
     Raises
     ------
@@ -50,6 +54,7 @@ class Brief:
     forecast: Forecast
     language: str = "en"
     profile: str = "public"
+    since: dt.date | None = None
 
     def __post_init__(self) -> None:
         _known("language", self.language, LANGUAGES)
@@ -73,6 +78,7 @@ class Brief:
             return self._sections()
 
     def _sections(self) -> tuple[Section, ...]:
+        from qafila.brief import since
         from qafila.brief.sections import (
             abductions,
             actors,
@@ -86,6 +92,7 @@ class Brief:
             sources,
             summary,
             timeline,
+            warnings,
         )
 
         context = self.context
@@ -93,6 +100,8 @@ class Brief:
         return (
             summary.build(context),
             assessment.build(context),
+            since.build(context, self.since),
+            warnings.build(context),
             reported.build(context),
             timeline.build(context),
             abductions.build(context),

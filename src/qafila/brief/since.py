@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from qafila.assess.changes import Known, compare
 from qafila.assess.rules import read_rules
 from qafila.brief.context import Context
-from qafila.brief.judged import Judged
 from qafila.brief.sections import changed
 from qafila.brief.texts import Words
 from qafila.situation import build_situation
@@ -133,7 +132,7 @@ def build(context: Context, since: dt.date | None = None) -> Section:
         The section.
     """
     day = usual_day(context) if since is None else since
-    judged: Judged = context.judged
+    judged = context.judged
     if not any(one.reported_at and one.reported_at <= day for one in context.claims):
         return changed.build_nothing_before(judged, day)
     found = changes_since(context.situation, day, context.profile)

@@ -36,6 +36,10 @@ def run(
     profile: Annotated[str, typer.Option(metavar="public|internal")] = "public",
     out: Annotated[Path | None, typer.Option(help="Folder of results.")] = None,
     scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Day of the last brief, to tell what changed."),
+    ] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
@@ -75,6 +79,7 @@ def run(
         reviews=not no_reviews,
         llm=llm_claims,
         model=find_model(llm_url, llm_model),
+        since=parse_day(since) if since else None,
     )
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         record = run_case(found, options, teller)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.api import attach_ledger
+from qafila.commands.last_brief import last_brief
 from qafila.commands.review import review_notes
 from qafila.errors import OutputError, ReportError
 from qafila.files import write_whole
@@ -67,6 +68,8 @@ class RunOptions:
         Whether claims count that a language model pointed at in an earlier run.
     model : Asked or None
         A language model to ask now.
+    since : datetime.date or None
+        Day of the last brief; by default that of the newest earlier run beside `out`.
     """
 
     as_of: dt.date
@@ -81,6 +84,7 @@ class RunOptions:
     reviews: bool = True
     llm: bool = False
     model: Asked | None = None
+    since: dt.date | None = None
 
 
 class Teller:
@@ -183,12 +187,15 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     ------
     OutputError
         Before any work, if the folder cannot be written to.
+    InputError
+        Before any work, if the last brief was not before this one.
     """
     from qafila.brief.texts import Words
     from qafila.forecasting import forecast_from_result
     from qafila.simulate import Simulation
 
     clock = _Clock(teller or Teller())
+    since = last_brief(case, options.out, options.as_of, options.since)
     _probe(options.out)
     with clock.station("reports") as did:
         ledger = options.ledger
@@ -227,12 +234,13 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         forecast = forecast_from_result(situation, result, horizons)
         did.append(f"{len(forecast.frame)} rows, not calibrated")
     with clock.station("brief") as did:
-        written = _write(situation, forecast, options, clock.teller)
+        written = _write(situation, forecast, options, clock.teller, since.day)
         did.append(f"{len(written)} files in {options.out}")
     record = {
         "qafila": __version__,
         "case": case.name,
         "as_of": options.as_of.isoformat(),
+        "since": since.record(),
         "days": scenario.days,
         "draws": scenario.draws,
         "seed": scenario.seed,
@@ -339,7 +347,11 @@ def _probe(folder: Path) -> None:
 
 
 def _write(
-    situation: Situation, forecast: Forecast, options: RunOptions, teller: Teller
+    situation: Situation,
+    forecast: Forecast,
+    options: RunOptions,
+    teller: Teller,
+    since: dt.date,
 ) -> list[Path]:
     """Make all results aside, then put them in place: no folder holds files of two runs."""
     from qafila.brief import Brief, write_exports
@@ -350,7 +362,7 @@ def _write(
     total = len(options.languages) + 1
     teller.advance(1, total)
     for number, language in enumerate(options.languages):
-        html = Brief(situation, forecast, language=language, profile=options.profile).html()
+        html = Brief(situation, forecast, language, options.profile, since).html()
         for name in [f"brief.{language}.html"] + ([] if number else ["brief.html"]):
             write_whole(aside / name, html)
             made.append(aside / name)

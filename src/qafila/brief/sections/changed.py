@@ -102,8 +102,7 @@ class _Telling:
         key = "changed_overall_same" if old.level == new.level else "changed_overall"
         yield Sentence(words.say(key, before=before, after=after), refs, lead=True)
         if changes.new_claims:
-            came = counted(words, "rests_claim", len(changes.new_claims))
-            told = words.say("changed_came", claims=came)
+            told = words.say("changed_came", number=words.number(len(changes.new_claims)))
             yield Sentence(told, self._refs(changes.new_claims), lead=True)
         if changes.unread:
             number = words.number(len(changes.unread))
@@ -165,11 +164,12 @@ class _Telling:
         return Told(what, tuple(details), "", self._refs(claims, figures))
 
     def _came(self, step: Step) -> Markup:
-        words, new = self.judged.context.words, len(step.origins_came)
-        number = counted(words, "rests_claim", len(step.came) + len(step.figures_came))
-        if not new:
-            return words.say("changed_same_origins", claims=number)
-        return words.say("changed_origins", claims=number, origins=counted(words, "origins", new))
+        return self._new(len(step.came) + len(step.figures_came), len(step.origins_came))
+
+    def _new(self, claims: int, origins: int) -> Markup:
+        words = self.judged.context.words
+        key = "changed_origins" if origins else "changed_same_origins"
+        return words.say(key, number=words.number(claims), origins=words.number(origins))
 
     def _left(self, claims: Iterable[str]) -> Markup:
         """How many claims count no more, by the reason."""
@@ -178,12 +178,10 @@ class _Telling:
         for fate in _FATES:
             number = len(wanted.intersection(self.changes.fated(fate)))
             if number:
-                told = counted(words, "rests_claim", number)
-                parts.append(words.say(f"changed_fate_{fate}", claims=told))
+                parts.append(words.say(f"changed_fate_{fate}", number=words.number(number)))
         rest = len(wanted.difference(*(self.changes.fated(fate) for fate in _FATES)))
         if rest:
-            told = counted(words, "rests_claim", rest)
-            parts.append(words.say("changed_fate_here", claims=told))
+            parts.append(words.say("changed_fate_here", number=words.number(rest)))
         return words.say("list_semicolon").join(parts)
 
     def _delayed(self, shift: Shift) -> Told:
@@ -210,11 +208,8 @@ class _Telling:
         details = [self._why(shift)]
         came = [step for step in shift.steps if step.came or step.figures_came]
         if came:
-            number = len(dict.fromkeys(shift.came)) or len(came)
-            told = counted(words, "rests_claim", number)
-            new = counted(words, "origins", len(shift.origins_came))
-            key = "changed_origins" if shift.origins_came else "changed_same_origins"
-            details.append(words.say(key, claims=told, origins=new))
+            figures = {one for step in came for one in step.figures_came}
+            details.append(self._new(len(shift.came) + len(figures), len(shift.origins_came)))
         return Told(what, tuple(details), "", self._refs(shift.claims, shift.figures))
 
     def _why(self, shift: Shift) -> Markup:
@@ -255,8 +250,8 @@ class _Telling:
         words = context.words
         refs = self._refs((*one.new, *one.old))
         if one.kind != kinds.FIGURE or version is None:
-            number = counted(words, "rests_claim", len(one.old))
-            return Told(words.say(f"changed_review_{one.kind}", claims=number), (), "", refs)
+            number = words.number(len(one.old))
+            return Told(words.say(f"changed_review_{one.kind}", number=number), (), "", refs)
         told = context.claims_of(one.old)
         earlier = [replace(version, best=it.best, low=it.low, high=it.high) for it in told]
         closed = version_reason(context, version)
@@ -277,8 +272,7 @@ class _Telling:
         for fate in _FATES:
             claims = self.changes.fated(fate)
             if claims:
-                told = counted(words, "rests_claim", len(claims))
-                sentence = words.say(f"changed_all_{fate}", claims=told)
+                sentence = words.say(f"changed_all_{fate}", number=words.number(len(claims)))
                 found.append(Sentence(sentence, self._refs(claims)))
         return found
 
