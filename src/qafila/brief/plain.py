@@ -251,6 +251,8 @@ def _block(block: Block, terminal: Terminal) -> Iterator[str]:  # noqa: C901  # 
         case Prose():
             yield from terminal.wrap(" ".join(_told(one, terminal) for one in block.sentences))
         case Points():
+            if block.title:
+                yield from terminal.wrap(terminal.say(block.title))
             for sentence in block.sentences:
                 yield from terminal.wrap(_told(sentence, terminal), _POINT)
         case Notice():

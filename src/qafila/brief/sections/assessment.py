@@ -64,7 +64,7 @@ def build_of(judged: Judged) -> Section:
         ("assess_disputed", _disputed(judged)),
     ):
         if sentences:
-            blocks += [Prose((Sentence(words.say(title), lead=True),)), Points(sentences)]
+            blocks.append(Points(sentences, words.say(title)))
     return Section("assessment", words.say("assessment"), tuple(blocks))
 
 
