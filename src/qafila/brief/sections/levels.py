@@ -95,6 +95,9 @@ def measured(judged: Judged, reading: Reading) -> Markup:
     """
     words = judged.context.words
     label = judged.label(reading)
+    if not judged.refs(reading):
+        # A number that nothing can be looked up for is not told.
+        return words.say("assess_measured", measured=label)
     who = judged.who(reading) if len(reading.origins) > 1 else Markup()
     if judged.gauge(reading).kind == "origins":
         # The number is that of the origins, so that it is told once, with their names.
