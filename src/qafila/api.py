@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from qafila.assess import Assessment
     from qafila.forecasting import Forecast
     from qafila.ledger import Ledger, Store
     from qafila.reports.llm.reading import Asked
@@ -120,6 +121,24 @@ class OpenCase(Case):
         for notice in found.warnings:
             logger.info("%s %s", notice.code.replace("_", " "), notice.detail)
         return found
+
+    def assess(self, as_of: dt.date | str | None = None) -> Assessment:
+        """How bad it is on a day, why, and what is not known.
+
+        Parameters
+        ----------
+        as_of : datetime.date or str, optional
+            The day; by default that of the case.
+
+        Returns
+        -------
+        Assessment
+            With the state of the corridors; days of supply come from `forecast` and are left out.
+        """
+        from qafila.assess import assess
+
+        situation = self.situation(as_of)
+        return assess(self, situation.ledger, situation.as_of, situation=situation)
 
     def _elsewhere(self, ledger: Ledger) -> tuple[Notice, ...]:
         """Documents that the ledger keeps although they are not among the reports any more."""

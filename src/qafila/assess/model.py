@@ -81,6 +81,8 @@ class Reading:
         Last day that the evidence speaks of.
     baseline : Baseline or None
         What is usual, for gauges that compare with it.
+    said_over : tuple of str
+        Claims that say it is over, while too few origins say so for it to be believed.
 
     Examples
     --------
@@ -99,6 +101,7 @@ class Reading:
     origins: tuple[str, ...] = ()
     newest: dt.date | None = None
     baseline: Baseline | None = None
+    said_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,13 @@ class Finding:
         Last day that any evidence of the indicator speaks of, also older than the window.
     history : tuple of str
         Level shown on each past day, the oldest first; the last is that of the day.
+    reached : datetime.date or None
+        Last day on which the readings reached `level`; before the day of the assessment where the
+        level only has not fallen yet. What it rests on is the evidence of that day.
+    last_level : str or None
+        For an unknown level, the last one that was known within the history.
+    last_day : datetime.date or None
+        Its last day.
 
     Examples
     --------
@@ -146,6 +156,9 @@ class Finding:
     origins: tuple[str, ...] = ()
     newest: dt.date | None = None
     history: tuple[str, ...] = ()
+    reached: dt.date | None = None
+    last_level: str | None = None
+    last_day: dt.date | None = None
 
     @property
     def one_origin(self) -> bool:

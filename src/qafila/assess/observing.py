@@ -14,8 +14,6 @@ from qafila.ledger.figures import base
 if TYPE_CHECKING:
     from qafila.case import Case
 
-_LASTING = frozenset({"stock", "cumulative"})
-
 
 def observed_signals(case: Case) -> list[Signal]:
     """Signals of the observations of a case.
@@ -52,39 +50,48 @@ def _origins(case: Case) -> dict[str, str]:
     return found
 
 
-def _signal(
-    row: dict[str, Any], named: dict[str, str], countries: dict[str, str]
-) -> Signal | None:
+def _signal(row: dict[str, Any], named: dict[str, str], countries: dict[str, str]) -> Signal | None:
     reported = row["reported_at"]
     if pd.isna(reported):
         return None
     place, country = row["location_id"], row["country"]
-    if place:
-        spot = place_of(place, countries.get(place))
-    else:
-        spot = country_of(country)
+    spot = place_of(place, countries.get(place)) if place else country_of(country)
     said = row["said_by"] or row["source"]
     low, high, unit = _figure(row)
     start, end = row["date_start"].toordinal(), row["date_end"].toordinal()
     measure = row["measure"]
     kept = ("measure", "legal_status", "setting", "count_basis", "coo", "location_id", "country")
     return Signal(
-        row["observation_id"], True, reported.toordinal(), start, end,
-        measure, "", "", measure, low, high, unit, "asserted", (spot,),
-        named.get(said.casefold(), f"name:{said.casefold()}"), False,
-        frozenset({row["coo"]} if row["coo"] else ()), frozenset(), 0,
-        "|".join((*(row[name] for name in kept), unit)),
-    )  # fmt: skip
+        ref=row["observation_id"],
+        observed=True,
+        reported=reported.toordinal(),
+        start=start,
+        end=end,
+        event_type=measure,
+        subtype="",
+        quantity="",
+        measure=measure,
+        low=low,
+        high=high,
+        unit=unit,
+        modality="asserted",
+        spots=(spot,),
+        origin=named.get(said.casefold(), f"name:{said.casefold()}"),
+        relayed=False,
+        nations=frozenset({row["coo"]} if row["coo"] else ()),
+        actors=frozenset(),
+        tolerance=0,
+        series="|".join((*(row[name] for name in kept), unit)),
+    )
 
 
 def _figure(row: dict[str, Any]) -> tuple[float | None, float | None, str]:
-    low, high = _number(row["low"]), _number(row["high"])
-    for name, unit in (("individuals", "people"), ("households", "households")):
-        best = _number(row[name])
-        if best is not None:
-            break
-    else:
-        best, unit = _number(row["value"]), row["unit"]
+    """Bounds of a figure in its base unit."""
+    best, low, high = (_number(row[name]) for name in ("value", "low", "high"))
+    unit = row["unit"]
+    for name, counted in (("individuals", "people"), ("households", "households")):
+        if best is None and _number(row[name]) is not None:
+            best, unit = _number(row[name]), counted
     if best is None and low is None and high is None:
         return None, None, ""
     if low is None and high is None:
@@ -96,19 +103,3 @@ def _figure(row: dict[str, Any]) -> tuple[float | None, float | None, str]:
 
 def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
-
-
-def is_lasting(signal: Signal) -> bool:
-    """Whether its figure is a level and not what came in its days.
-
-    Parameters
-    ----------
-    signal : Signal
-        From an observation.
-
-    Returns
-    -------
-    bool
-        True for what is present on a day.
-    """
-    return signal.measure in _LASTING

@@ -57,9 +57,7 @@ def earlier(ledger: Ledger, day: dt.date) -> Ledger:
         for key, one in ledger.documents.items()
         if one.published is None or one.published <= day
     }
-    return Ledger(
-        _claims(ledger, day), MappingProxyType(documents), day, within=ledger.within
-    )
+    return Ledger(_claims(ledger, day), MappingProxyType(documents), day, within=ledger.within)
 
 
 def _claims(ledger: Ledger, day: dt.date) -> Iterator[Claim]:

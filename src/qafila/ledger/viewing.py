@@ -23,7 +23,7 @@ from qafila.errors import LedgerError
 from qafila.ledger import engine as engines
 from qafila.ledger import records
 from qafila.ledger.papers import formerly, known_documents, report_ids, row_ids
-from qafila.ledger.payloads import claim_from_payload, payload_of
+from qafila.ledger.payloads import claim_from_payload
 from qafila.ledger.review_rows import reviews_until
 from qafila.ledger.reviewing import Outcome, outcomes, settle
 from qafila.ledger.writing import in_chunks
@@ -311,53 +311,43 @@ class InStore:
         with self._ask() as connection:
             yield from _reviewed(self._claims(connection), reviewed)
 
-    def payloads(self, kinds: Collection[str]) -> Iterator[str]:
-        """Read what claims say as the JSON that is stored, in no order.
+    def rows(
+        self, column: sa.ColumnElement[Any], conditions: Iterable[sa.ColumnElement[bool]]
+    ) -> Iterator[tuple[str, Any]]:
+        """Read one column of claims as they were read, before reviews.
 
         Parameters
         ----------
-        kinds : collection of str
-            Types of events of the claims.
+        column : sqlalchemy.ColumnElement
+            Of the tables ``claims`` or ``payloads``.
+        conditions : iterable of sqlalchemy.ColumnElement
+            Which claims; no claim may meet two of them.
 
         Yields
         ------
-        str
-            Payload of a claim, after reviews.
+        str, object
+            Identifier of a claim and the value, in no order.
         """
-        reviewed = self._reviewed
         columns = records.claims.c
-        chosen = records.said.add_columns(columns.claim_id, columns.document_id, columns.method)
-        chosen = chosen.where(columns.event_type.in_(sorted(kinds)))
+        chosen = (
+            records.said.with_only_columns(
+                columns.claim_id,
+                column,
+                columns.document_id,
+                columns.method,
+                maintain_column_froms=True,
+            )
+            if column.table is records.payloads
+            else sa.select(columns.claim_id, column, columns.document_id, columns.method)
+        )
         with self._ask() as connection:
-            for known in self._known:
-                for payload, name, document_id, method in connection.execute(chosen.where(known)):
-                    gone = document_id in self._gone and method in REPORT_METHODS
-                    if not gone and name not in reviewed:
-                        yield payload
-        shown = (outcome.shown for outcome in reviewed.values())
-        yield from (payload_of(one) for one in shown if one and one.event_type in kinds)
-
-    def some(self, names: Collection[str]) -> tuple[Claim, ...]:
-        """Read chosen claims.
-
-        Parameters
-        ----------
-        names : collection of str
-            Their identifiers; those that the view does not hold are left out.
-
-        Returns
-        -------
-        tuple of Claim
-            In no order.
-        """
-        reviewed = self._reviewed
-        found: list[Claim] = []
-        with self._ask() as connection:
-            for part in in_chunks(sorted(names)):
+            for condition in conditions:
                 for known in self._known:
-                    chosen = records.said.where(known, records.claims.c.claim_id.in_(part))
-                    found += map(claim_from_payload, connection.scalars(chosen))
-        return tuple(_reviewed((one for one in found if not self._is_gone(one)), reviewed))
+                    for name, value, document_id, method in connection.execute(
+                        chosen.where(known, condition)
+                    ):
+                        if document_id not in self._gone or method not in REPORT_METHODS:
+                            yield name, value
 
     def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
         in_order = [records.claims.c[name] for name in records.ORDER]

@@ -65,7 +65,9 @@ def build_of(judged: Judged) -> Section:
         blocks.append(Prose((Sentence(words.say("ahead_none")),)))
     if far:
         blocks.append(_table(judged, words.say("ahead_table_other"), far, folded=True))
-    return Section("ahead", words.say("ahead"), (*blocks, *_others(judged)), words.say("ahead_note"))
+    return Section(
+        "ahead", words.say("ahead"), (*blocks, *_others(judged)), words.say("ahead_note")
+    )
 
 
 def _table(

@@ -1,0 +1,119 @@
+"""What models of the situation give for gauges, with the claims that moved them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qafila.assess.model import UNKNOWN, Reading
+
+if TYPE_CHECKING:
+    from qafila.assess.rules import Gauge
+    from qafila.forecasting import Forecast
+    from qafila.situation import Situation
+
+_NOT_OPEN = ("contested", "closed")
+_UNKNOWN = "unknown"
+
+
+class ModelResult(NamedTuple):
+    """A number that a model gives, and the claims that it rests on, newest first."""
+
+    value: float
+    claims: tuple[str, ...]
+
+
+def corridors_not_open(situation: Situation | None, city: str) -> ModelResult | None:
+    """Share of the corridors of a city whose status is known that are contested or closed.
+
+    Parameters
+    ----------
+    situation : Situation or None
+        The situation.
+    city : str
+        The city.
+
+    Returns
+    -------
+    ModelResult or None
+        None where no status is known.
+
+    Examples
+    --------
+    >>> corridors_not_open(None, "bamako") is None
+    True
+    """
+    if situation is None:
+        return None
+    table = situation.corridor_table()
+    known = table[(table["city_id"] == city) & (table["status"] != _UNKNOWN)]
+    if known.empty:
+        return None
+    shut = known["status"].isin(_NOT_OPEN)
+    told = known[shut] if shut.any() else known
+    claims = dict.fromkeys(name for names in told["claims"] for name in names)
+    return ModelResult(float(shut.mean()), tuple(claims))
+
+
+def days_of_supply(
+    forecast: Forecast | None, situation: Situation | None, city: str
+) -> ModelResult | None:
+    """Median of the days of supply at the first horizon of a forecast.
+
+    Parameters
+    ----------
+    forecast : Forecast or None
+        The forecast.
+    situation : Situation or None
+        What it starts from.
+    city : str
+        The city.
+
+    Returns
+    -------
+    ModelResult or None
+        None where there is no forecast of it.
+
+    Examples
+    --------
+    >>> days_of_supply(None, None, "bamako") is None
+    True
+    """
+    if forecast is None:
+        return None
+    frame = forecast.frame
+    median = frame[
+        (frame["target"] == "days_of_supply")
+        & (frame["location"] == city)
+        & (frame["expert"] == "simulation")
+        & (frame["output_type"] == "quantile")
+        & (frame["output_type_id"].astype(float) == 0.5)
+    ]
+    if median.empty:
+        return None
+    first = median.sort_values("horizon").iloc[0]
+    roads = corridors_not_open(situation, city)
+    return ModelResult(float(first["value"]), roads.claims if roads else ())
+
+
+def model_reading(gauge: Gauge, result: ModelResult | None) -> Reading:
+    """The reading of a gauge that reads a model.
+
+    Parameters
+    ----------
+    gauge : Gauge
+        The gauge.
+    result : ModelResult or None
+        What the model gives.
+
+    Returns
+    -------
+    Reading
+        Unknown where it gives nothing.
+    """
+    if result is None:
+        return Reading(gauge.gauge_id, UNKNOWN, None, gauge.unit)
+    level = gauge.level(result.value)
+    above, begins = gauge.above(level) or (None, None)
+    return Reading(
+        gauge.gauge_id, level, result.value, gauge.unit, above, begins, claims=result.claims
+    )

@@ -1,0 +1,166 @@
+"""Numbers that gauges make of the signals that count: distinct values and fewest incidents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from qafila.assess.counting import Asked, Incidents
+from qafila.assess.signals import UNTRACED
+from qafila.assess.tracks import nations_of, place_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from qafila.assess.counting import Ints
+    from qafila.assess.rules import Gauge
+    from qafila.assess.signals import Signal
+    from qafila.assess.tracks import Map, Spans
+
+
+class Tally(Protocol):
+    """What can be counted, for many questions at once; claims always make at least one."""
+
+    def count(self, asked: Asked, members: Sequence[Ints]) -> Ints:
+        """Numbers for each question, given the signals that count for it."""
+        ...
+
+
+class Distinct:
+    """Distinct values among signals.
+
+    Parameters
+    ----------
+    values : sequence of sequences
+        Values of each signal.
+    vague : object
+        A value that is nobody beside others.
+
+    Examples
+    --------
+    >>> tally = Distinct([["a"], ["b", "c"], ["a"]])
+    >>> none = Asked(*[np.zeros(2, dtype=int)] * 4)
+    >>> tally.count(none, [np.array([0, 2]), np.array([0, 1])])
+    array([1, 3])
+    """
+
+    def __init__(self, values: Sequence[Sequence[Hashable]], vague: Hashable = None) -> None:
+        numbers: dict[Hashable, int] = {vague: 0}
+        pairs = [
+            (place, numbers.setdefault(value, len(numbers)))
+            for place, held in enumerate(values)
+            for value in held
+        ]
+        found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        self._signal, self._value = found[:, 0], found[:, 1]
+        self._single = len(pairs) == len(values) and all(len(held) == 1 for held in values)
+        self._signals, self._values = len(values), len(numbers)
+
+    def count(self, asked: Asked, members: Sequence[Ints]) -> Ints:  # noqa: ARG002  # as a Tally
+        """Distinct values for each question.
+
+        Parameters
+        ----------
+        asked : Asked
+            The questions.
+        members : sequence of arrays of int
+            Signals that count for each.
+
+        Returns
+        -------
+        array of int, shape (question,)
+            At least one where anything counts.
+        """
+        return np.array([self._count(chosen) for chosen in members], dtype=np.int64)
+
+    def _count(self, chosen: Ints) -> int:
+        if not chosen.size:
+            return 0
+        if self._single:
+            values = self._value[chosen]
+        else:
+            mask = np.zeros(self._signals, dtype=bool)
+            mask[chosen] = True
+            values = self._value[mask[self._signal]]
+        seen = np.bincount(values, minlength=self._values)
+        return max(int(np.count_nonzero(seen[1:])), 1)
+
+
+class Fewest:
+    """Fewest incidents; see `qafila.assess.counting`.
+
+    What may have happened outside the window proves no incident in it, and together with what bears
+    no date only that there was one.
+    """
+
+    def __init__(self, spans: Spans, places: Map) -> None:
+        dated = np.flatnonzero(spans.dated)
+        ones = [spans.signals[place] for place in dated]
+        tolerance = np.array([one.tolerance for one in ones], dtype=np.int64)
+        self._incidents = Incidents(
+            [places.path(one.places) for one in ones],
+            type(spans.told)(*(column[dated] for column in spans.told)),
+            tolerance,
+        )
+
+    def count(self, asked: Asked, members: Sequence[Ints]) -> Ints:
+        """Fewest incidents for each question.
+
+        Parameters
+        ----------
+        asked : Asked
+            The questions.
+        members : sequence of arrays of int
+            Signals that count for each.
+
+        Returns
+        -------
+        array of int, shape (question,)
+            At least one where anything counts.
+        """
+        any_told = np.array([chosen.size > 0 for chosen in members], dtype=np.int64)
+        return np.maximum(self._incidents.fewest(asked), any_told)
+
+
+def tally_of(kind: str, gauge: Gauge, spans: Spans, home: str, places: Map) -> Tally | None:
+    """The tally of a kind of gauge.
+
+    Parameters
+    ----------
+    kind : str
+        Term of ``gauge_kind``.
+    gauge : Gauge
+        The gauge.
+    spans : Spans
+        Its signals.
+    home : str
+        Country of the unit.
+    places : Map
+        Which places lie in which.
+
+    Returns
+    -------
+    Tally or None
+        None for kinds that do not count.
+    """
+    signals = spans.signals
+    if kind == "incidents":
+        return Fewest(spans, places)
+    if kind == "origins":
+        return Distinct([(one.origin,) for one in signals], UNTRACED)
+    if kind == "places":
+        return Distinct([place_keys(one) for one in signals])
+    if kind == "kinds":
+        return Distinct([(_kind(gauge, one),) for one in signals])
+    if kind == "nationalities":
+        return Distinct([tuple(sorted(nations_of(gauge, one, home))) for one in signals])
+    return None
+
+
+def _kind(gauge: Gauge, signal: Signal) -> str:
+    """The row of what a gauge reads that a signal fits; subtypes count apart where rows do."""
+    for one in gauge.reads:
+        if one.fits(signal.event_type, signal.subtype):
+            return f"{one.event_type}/{'' if one.subtype is None else one.subtype}"
+    return signal.event_type
