@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from qafila.ledger import Dispute
+    from qafila.pictures import Picture
 
 LEVELS = ("normal", "watch", "warning", "emergency")
 UNKNOWN, NO_BASELINE = "unknown", "no_baseline"
@@ -202,6 +204,8 @@ class Assessment:
         What sources dispute in claims of the last weeks.
     claims_known : int
         Claims that were known.
+    names : mapping of str to mapping of str to str
+        Names of indicators and places by identifier and language, for pictures; may be empty.
 
     Examples
     --------
@@ -216,6 +220,30 @@ class Assessment:
     findings: tuple[Finding, ...]
     disputes: tuple[Dispute, ...] = ()
     claims_known: int = 0
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qafila.assess.showing import assessment_card
+
+        return assessment_card(self)
+
+    def plot(self, language: str = "en") -> Picture:
+        """Draw the level of each indicator by day.
+
+        Parameters
+        ----------
+        language : str
+            ``en``, ``fr`` or ``ar``.
+
+        Returns
+        -------
+        Picture
+            The chart; what is unknown is a dotted line, and no level.
+        """
+        from qafila.assess.showing import plot_assessment
+
+        return plot_assessment(self, language)
 
     def finding(self, indicator_id: str, place: str) -> Finding | None:
         """The finding of an indicator for a place.

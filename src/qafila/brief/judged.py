@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
+from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Finding
 from qafila.brief.counting import counted
 from qafila.brief.disclosure import PUBLISHED_COUNTS
 from qafila.brief.isolation import name
 from qafila.brief.naming import source_name, stated_name
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import people
+from qafila.brief.sections.summary import supply_refs
 from qafila.brief.suppression import PEOPLE_UNITS
+from qafila.forecasting.forecast import SUPPLY
 from qafila.ledger.figures import speaker, witness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from qafila.assess.model import Assessment, Finding, Reading, Unit
+    from qafila.assess.model import Assessment, Reading, Unit
     from qafila.assess.rules import Gauge, Indicator, Rules
     from qafila.brief.context import Context
     from qafila.brief.model import Ref
@@ -161,7 +163,9 @@ class Judged:
         steps = Markup()
         if level in LEVELS:
             rank = LEVELS.index(level)
-            filled = Markup('<i class="on"></i>') * rank + Markup("<i></i>") * (_STEPS - rank)
+            filled = Markup('<span class="on"></span>') * rank + Markup("<span></span>") * (
+                _STEPS - rank
+            )
             steps = Markup('<span class="steps" aria-hidden="true">{}</span>').format(filled)
         return Markup('<span class="level level-{}">{}{}</span>').format(
             level.replace("_", "-"), steps, self.level(level)
@@ -215,7 +219,11 @@ class Judged:
         tuple of Ref
             The links.
         """
-        return self.context.refs(of.claims) + self.context.observation_refs(of.figures)
+        told = self.context.refs(of.claims) + self.context.observation_refs(of.figures)
+        readings = of.readings if isinstance(of, Finding) else (of,)
+        if told or not any(self.gauge(one).model == SUPPLY for one in readings):
+            return told
+        return supply_refs(self.context)
 
     def value(self, reading: Reading, value: float | None = None) -> Markup:
         """What a gauge measured, with its unit; small counts of people are withheld in public.

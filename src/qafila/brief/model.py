@@ -88,9 +88,10 @@ class Prose:
 
 @dataclass(frozen=True)
 class Points:
-    """A list of remarks."""
+    """A list of remarks, under a heading if it has one."""
 
     sentences: tuple[Sentence, ...]
+    title: Markup = field(default_factory=Markup)
     template: ClassVar[str] = "points.html"
 
 

@@ -55,6 +55,8 @@ class _Text(HTMLParser):
             self._parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _BREAKS:
+            self._parts.append(" ")
         if tag != "bdi" or not self._open:
             return
         start = self._open.pop()
@@ -203,7 +205,18 @@ class Terminal:
                 lines.append(line)
                 line, empty = indent, True
             line, empty = line + ("" if empty else " ") + word, False
-        return [*lines, line.rstrip(" ")]
+        return _closed([*lines, line.rstrip(" ")])
+
+
+def _closed(lines: list[str]) -> list[str]:
+    """What is isolated over a break of the line is isolated on either line."""
+    closed, still = [], 0
+    for line in lines:
+        words = line.lstrip(" ")
+        whole = line[: len(line) - len(words)] + _ISOLATE * still + words
+        still = whole.count(_ISOLATE) - whole.count(_RELEASE)
+        closed.append(whole + _RELEASE * still)
+    return closed
 
 
 def _bare(text: str) -> str:
@@ -236,8 +249,8 @@ def write_section(section: Section, terminal: Terminal) -> list[str]:
     <BLANKLINE>
     Pumps are dry. [7]
     """
-    title = terminal.say(section.title)
-    lines = [title, "=" * min(len(title), terminal.width or len(title))]
+    lines = terminal.wrap(terminal.say(section.title))
+    lines.append("=" * min(max(len(_bare(line)) for line in lines), terminal.width or 80))
     if section.note:
         lines += terminal.wrap(terminal.say(section.note))
     for block in section.blocks:
@@ -251,6 +264,8 @@ def _block(block: Block, terminal: Terminal) -> Iterator[str]:  # noqa: C901  # 
         case Prose():
             yield from terminal.wrap(" ".join(_told(one, terminal) for one in block.sentences))
         case Points():
+            if block.title:
+                yield from terminal.wrap(terminal.say(block.title))
             for sentence in block.sentences:
                 yield from terminal.wrap(_told(sentence, terminal), _POINT)
         case Notice():
@@ -263,7 +278,7 @@ def _block(block: Block, terminal: Terminal) -> Iterator[str]:  # noqa: C901  # 
         case Table():
             yield from _table(block, terminal)
         case Figure():
-            yield from terminal.wrap(terminal.say(block.caption))
+            pass  # a caption without its picture tells nothing
         case Disputed():
             yield from _disputed(block, terminal)
         case Reported():

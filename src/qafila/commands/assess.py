@@ -11,9 +11,8 @@ from markupsafe import Markup
 from qafila.api import attach_ledger
 from qafila.brief.context import Context
 from qafila.brief.isolation import name
-from qafila.brief.model import Prose, Section, Sentence
 from qafila.brief.plain import Terminal, write_section
-from qafila.brief.sections import assessment, disputes, known, method, sources
+from qafila.brief.sections import assessment, cited, disputes, known, method, sources
 from qafila.brief.texts import Words
 from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from qafila.brief.model import Block
     from qafila.case import Case
     from qafila.situation import Situation
-
-_CLAIM, _FIGURE = "claim-", "figure-"
 
 
 @dataclass(frozen=True)
@@ -158,21 +154,12 @@ def page_lines(context: Context, case: str, width: int | None) -> list[str]:
     dateline = words.say("as_of", date=words.date(context.as_of), zone=zone)
     lines = [terminal.say(Markup("{}").format(heading)), *terminal.wrap(terminal.say(dateline)), ""]
     lines += write_section(assessment.build(context), terminal)
-    return [*lines, "", *write_section(_cited(context, dict(terminal.shown), case), terminal)]
-
-
-def _cited(context: Context, shown: dict[str, str], case: str) -> Section:
-    """What stands behind the numbers of the page."""
-    words = context.words
-    names = {key.removeprefix(_CLAIM) for key in shown if key.startswith(_CLAIM)}
-    figures = {key for key in shown if key.startswith(_FIGURE)}
-    claims = sorted(context.claims_of(names), key=lambda one: int(context.number(one.claim_id)))
-    command = name(f"qafila claims {case} --as-of {context.as_of}")
-    blocks: list[Block] = [*sources.papers(context, claims), *known.chosen(context, figures)]
-    if not blocks:
-        return Section("claims", words.say("claims"), (Prose((Sentence(words.say("no_claims")),)),))
-    blocks.append(Prose((Sentence(words.say("assess_more_claims", command=command)),)))
-    return Section("claims", words.say("assess_cited"), tuple(blocks))
+    command = f"qafila claims {case} --as-of {context.as_of}"
+    return [
+        *lines,
+        "",
+        *write_section(cited.build(context, set(terminal.shown), command), terminal),
+    ]
 
 
 def write_page(context: Context, path: Path) -> None:

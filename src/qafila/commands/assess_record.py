@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
+from qafila.assess.showing import spans
 from qafila.brief.model import plain
-from qafila.brief.sections.levels import spans
 from qafila.claims import claim_record
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ from qafila.brief.sections import levels, moves
 from qafila.brief.sections.disputes import in_short
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from qafila.assess.model import Finding
     from qafila.brief.context import Context
     from qafila.brief.model import Block
@@ -64,7 +66,7 @@ def build_of(judged: Judged) -> Section:
         ("assess_disputed", _disputed(judged)),
     ):
         if sentences:
-            blocks += [Prose((Sentence(words.say(title), lead=True),)), Points(sentences)]
+            blocks.append(Points(sentences, words.say(title)))
     return Section("assessment", words.say("assessment"), tuple(blocks))
 
 
@@ -81,9 +83,8 @@ def _overall(judged: Judged) -> Prose:
             key, level=judged.mark(overall.level), missing=listed(judged, missing, level=False)
         )
         return Prose((Sentence(told, lead=True), Sentence(words.say("assess_judged"))))
-    since = _since(judged, overall.because, judged.mark(overall.level))
     refs = tuple(dict.fromkeys(ref for one in overall.because for ref in judged.refs(one)))
-    parts = [since]
+    parts = [_since(judged, judged.mark(overall.level), overall.since if refs else None)]
     if overall.because:
         parts.append(_because(judged))
     if overall.because and all(one.one_origin for one in overall.because):
@@ -95,8 +96,8 @@ def _overall(judged: Judged) -> Prose:
     return Prose((whole, Sentence(words.say("assess_judged"))))
 
 
-def _since(judged: Judged, because: tuple[Finding, ...], mark: Markup) -> Markup:
-    words, since = judged.context.words, judged.assessment.overall.since
+def _since(judged: Judged, mark: Markup, since: dt.date | None) -> Markup:
+    words, because = judged.context.words, judged.assessment.overall.because
     if since is None:
         return words.say("assess_overall", level=mark)
     at_least = any(one.at_least for one in because if one.since == since)
@@ -127,13 +128,14 @@ def _table(
 
 def _row(judged: Judged, finding: Finding) -> Row:
     strong = "strong" if judged.indicator(finding).part == "decides" else ""
+    refs, nothing = judged.refs(finding), judged.context.words.date(None)
     return Row(
         (
             Cell(judged.title(finding), css=strong),
             Cell(judged.mark(finding.level)),
-            Cell(levels.since(judged, finding)),
-            Cell(levels.why(judged, finding), judged.refs(finding), "why"),
-            Cell(judged.context.words.date(finding.newest)),
+            Cell(levels.since(judged, finding) if refs else nothing),
+            Cell(levels.why(judged, finding), refs, "why"),
+            Cell(judged.context.words.date(finding.newest) if refs else nothing),
         )
     )
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from markupsafe import Markup
 
 from qafila.assess.model import LEVELS
-from qafila.brief.figures import say_plainly, style_of
+from qafila.assess.showing import level_rows
+from qafila.brief.figures import say_plainly
 from qafila.brief.model import Figure, plain
 from qafila.charts import levels_chart, render_svg
+from qafila.pictures import write_style
 from qafila.terms import values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from qafila.assess.model import Finding, Reading
     from qafila.brief.judged import Judged
+    from qafila.charts import Style
 
 
 def since(judged: Judged, finding: Finding) -> Markup:
@@ -95,6 +95,9 @@ def measured(judged: Judged, reading: Reading) -> Markup:
     """
     words = judged.context.words
     label = judged.label(reading)
+    if not judged.refs(reading):
+        # A number that nothing can be looked up for is not told.
+        return words.say("assess_measured", measured=label)
     who = judged.who(reading) if len(reading.origins) > 1 else Markup()
     if judged.gauge(reading).kind == "origins":
         # The number is that of the origins, so that it is told once, with their names.
@@ -106,33 +109,6 @@ def measured(judged: Judged, reading: Reading) -> Markup:
     told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
     key = "assess_said" if who else "assess_measured"
     return words.say(key, measured=told, who=who)
-
-
-def spans(history: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Days of a history with one level after the other.
-
-    Parameters
-    ----------
-    history : sequence of str
-        Level of each day.
-
-    Returns
-    -------
-    list of (int, int, str)
-        First day, day after the last, and level.
-
-    Examples
-    --------
-    >>> spans(["unknown", "watch", "watch"])
-    [(0, 1, 'unknown'), (1, 3, 'watch')]
-    """
-    found: list[tuple[int, int, str]] = []
-    for day, level in enumerate(history):
-        if found and found[-1][2] == level:
-            found[-1] = (found[-1][0], day + 1, level)
-        else:
-            found.append((day, day + 1, level))
-    return found
 
 
 def build(judged: Judged) -> tuple[Figure, ...]:
@@ -152,14 +128,8 @@ def build(judged: Judged) -> tuple[Figure, ...]:
     told = [one for one in judged.findings if one.history]
     if not told:
         return ()
-    days = max(len(one.history) for one in told)
-    rows = [
-        (plain(judged.title(one)), start + days - len(one.history), end + days - len(one.history),
-         level)
-        for one in told
-        for start, end, level in spans(one.history)
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["label", "x", "x2", "level"])
+    frame = level_rows((plain(judged.title(one)), one.history) for one in told)
+    days = int(frame["x2"].max())
     texts = {level: context.words.label("level", level) for level in values("level")}
     title = say_plainly(context, "assess_chart")
     chart = levels_chart(frame, title, texts, _style(judged, days))
@@ -172,14 +142,6 @@ def build(judged: Judged) -> tuple[Figure, ...]:
     return (Figure(Markup(svg), context.words.say("assess_chart_caption"), refs),)  # noqa: S704  # sanitised
 
 
-def _style(judged: Judged, days: int) -> object:
-    import dataclasses
-
-    style = style_of(judged.context, range(days))
+def _style(judged: Judged, days: int) -> Style:
     first = judged.context.as_of - dt.timedelta(days=days - 1)
-    step = max(1, -(-(days - 1) // 6))
-    ticks = [
-        (float(day), judged.context.words.short_date(first + dt.timedelta(days=day)))
-        for day in range(0, days, step)
-    ]
-    return dataclasses.replace(style, ticks=ticks)
+    return write_style(judged.context.words.language, first, range(days))

@@ -39,19 +39,20 @@ def build(judged: Judged) -> tuple[Sentence, ...]:
 
 def _moves(judged: Judged, finding: Finding) -> Sentence | None:
     words = judged.context.words
-    parts = [*_up(judged, finding), *_down(judged, finding)]
+    refs = judged.refs(finding)
+    parts = [*_up(judged, finding), *_down(judged, finding)] if refs else []
     if not parts:
         return None
     told = words.say(
         "assess_move", what=judged.title(finding), parts=words.say("list_semicolon").join(parts)
     )
-    return Sentence(told, judged.refs(finding))
+    return Sentence(told, refs)
 
 
 def _up(judged: Judged, finding: Finding) -> list[Markup]:
     words, rank = judged.context.words, LEVELS.index(finding.level)
     for one in finding.readings:
-        if one.next_level is None or one.next_value is None or one.value is None:
+        if one.next_level is None or one.next_value is None or not judged.refs(one):
             continue
         if LEVELS.index(one.next_level) > rank:
             return [

@@ -161,8 +161,19 @@ def stock_anchor(number: int) -> str:
     return f"stock-{number + 1}"
 
 
-def _supply_refs(context: Context) -> tuple[Ref, ...]:
-    """The rows that the days of fuel start from, what came since, and what weighs most on roads."""
+def supply_refs(context: Context) -> tuple[Ref, ...]:
+    """The rows that the days of fuel start from, what came since, and what weighs most on roads.
+
+    Parameters
+    ----------
+    context : Context
+        What is known and expected.
+
+    Returns
+    -------
+    tuple of Ref
+        Links to all of them.
+    """
     stocks = context.situation.stocks
     rows = list(zip(stocks["quantity"], stocks["date"], strict=True))
     used = tuple(
@@ -187,7 +198,7 @@ def _flight_refs(context: Context) -> tuple[Ref, ...]:
 def _fuel(context: Context) -> list[Sentence]:
     words, city = context.words, context.situation.case.city
     fan = context.fan("days_of_supply", city)
-    rests_on = _supply_refs(context)
+    rests_on = supply_refs(context)
     sentences = []
     if len(fan):
         first = fan.iloc[0]
