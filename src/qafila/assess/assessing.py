@@ -150,7 +150,7 @@ class Assessor:
         """
         self._take_up(ledger, as_of)
         judged = [
-            self._judge(indicator, unit, situation, forecast)
+            self._judge(indicator, unit, ledger, situation, forecast)
             for indicator in self.rules.indicators
             for unit in self._evidence.units[indicator.scope]
         ]
@@ -210,6 +210,7 @@ class Assessor:
         self,
         indicator: Indicator,
         unit: Unit,
+        ledger: Ledger,
         situation: Situation | None,
         forecast: Forecast | None,
     ) -> _Judged:
@@ -218,9 +219,8 @@ class Assessor:
         readings = []
         for gauge in gauges:
             if gauge.model:
-                readings.append(
-                    model_reading(gauge, _model_result(gauge.model, situation, forecast, unit))
-                )
+                result = _model_result(gauge.model, situation, forecast, unit)
+                readings.append(model_reading(gauge, result, ledger))
             else:
                 ranks = np.maximum(ranks, self._ranks_of(gauge, unit))
                 readings.append(self._reading(gauge, unit, len(self._days) - 1))

@@ -121,7 +121,12 @@ class Track:
         self._series = [one for one in kept if one.observed] if compared else []
         told = [one for one in kept if not one.observed] if compared else kept
         self._spans = spans_of(told, window, relay, ended)
-        self._background = list(matched.background.values())
+        earlier = int(numbers["background_days"])
+        self._background = [
+            one
+            for one in matched.background.values()
+            if one.end is None or one.reported - one.end >= earlier
+        ]
         kind = self.gauge.counts or self.gauge.kind
         self._tally = tally_of(kind, self.gauge, self._spans, matched.home, places)
         self._scale = base(1.0, self.gauge.unit)[0]

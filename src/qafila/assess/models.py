@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.assess.gauges import distinct_origins
 from qafila.assess.model import UNKNOWN, Reading
+from qafila.assess.signals import signal_from_payload
+from qafila.ledger.choosing import some
+from qafila.ledger.payloads import payload_of
 
 if TYPE_CHECKING:
     from qafila.assess.rules import Gauge
     from qafila.forecasting import Forecast
+    from qafila.ledger import Ledger
     from qafila.situation import Situation
 
 _NOT_OPEN = ("contested", "closed")
@@ -23,7 +29,10 @@ class ModelResult(NamedTuple):
 
 
 def corridors_not_open(situation: Situation | None, city: str) -> ModelResult | None:
-    """Share of the corridors of a city whose status is known that are contested or closed.
+    """Share of all corridors of a city that are known to be contested or closed.
+
+    What is known of a road is mostly an attack on it: a share of the known ones alone would tell
+    of where reporters look. This one is the least that is known.
 
     Parameters
     ----------
@@ -45,13 +54,14 @@ def corridors_not_open(situation: Situation | None, city: str) -> ModelResult | 
     if situation is None:
         return None
     table = situation.corridor_table()
-    known = table[(table["city_id"] == city) & (table["status"] != _UNKNOWN)]
+    every = table[table["city_id"] == city]
+    known = every[every["status"] != _UNKNOWN]
     if known.empty:
         return None
     shut = known["status"].isin(_NOT_OPEN)
     told = known[shut] if shut.any() else known
     claims = dict.fromkeys(name for names in told["claims"] for name in names)
-    return ModelResult(float(shut.mean()), tuple(claims))
+    return ModelResult(float(shut.sum() / len(every)), tuple(claims))
 
 
 def days_of_supply(
@@ -95,7 +105,7 @@ def days_of_supply(
     return ModelResult(float(first["value"]), roads.claims if roads else ())
 
 
-def model_reading(gauge: Gauge, result: ModelResult | None) -> Reading:
+def model_reading(gauge: Gauge, result: ModelResult | None, ledger: Ledger) -> Reading:
     """The reading of a gauge that reads a model.
 
     Parameters
@@ -104,6 +114,8 @@ def model_reading(gauge: Gauge, result: ModelResult | None) -> Reading:
         The gauge.
     result : ModelResult or None
         What the model gives.
+    ledger : Ledger
+        Where its claims are.
 
     Returns
     -------
@@ -114,6 +126,12 @@ def model_reading(gauge: Gauge, result: ModelResult | None) -> Reading:
         return Reading(gauge.gauge_id, UNKNOWN, None, gauge.unit)
     level = gauge.level(result.value)
     above, begins = gauge.above(level) or (None, None)
+    told = [signal_from_payload(payload_of(claim)) for claim in some(ledger, result.claims)]
+    signals = [one for one in told if one is not None]
+    ends = [one.end if one.end is not None else one.reported for one in signals]
     return Reading(
-        gauge.gauge_id, level, result.value, gauge.unit, above, begins, claims=result.claims
-    )
+        gauge.gauge_id, level, result.value, gauge.unit, above, begins,
+        claims=result.claims,
+        origins=distinct_origins(one.origin for one in signals),
+        newest=dt.date.fromordinal(max(ends)) if ends else None,
+    )  # fmt: skip
