@@ -18,7 +18,7 @@ from tests.support import synthetic_brief as made
 
 NAMES = [
     "claims.csv", "situation.csv", "arrivals.csv", "supply.csv", "disputes.csv",
-    "known_figures.csv", "timeline.csv", "abductions.csv", "network.geojson",
+    "known_figures.csv", "relations.csv", "timeline.csv", "abductions.csv", "network.geojson",
 ]  # fmt: skip
 
 

@@ -118,7 +118,7 @@ class ActorsReport:
             own = [one for one in held if _concerns(one, row.actor_id)]
             claims = self.spoken.by_actor.get(row.actor_id, ())
             if row.actor_id not in acting and not claims:
-                idle.append(teller.plain_name(row.actor_id))
+                idle.append(_idle(teller, row, own))
                 continue
             if not own and not claims:  # it is told where the other one stands
                 continue
@@ -144,7 +144,7 @@ class ActorsReport:
         return ["", head, *(_INDENT + plain(teller.change(one)) for one in found)]
 
     def _rest(self, teller: Teller, idle: list[str]) -> list[str]:
-        words, comma = teller.words, plain(teller.words.say("list_comma")) + " "
+        words, comma = teller.words, teller.words.say("list_comma").unescape()
         lines = []
         if self.spoken.unlisted:
             names = [
@@ -198,6 +198,15 @@ def _head(teller: Teller, row: Actor, claims: int) -> str:
         return told
     named = words.say("named_in", claims=counted(words, "claims", claims))
     return f"{told} · {plain(named)}"
+
+
+def _idle(teller: Teller, row: Actor, own: Iterable[Relation]) -> str:
+    """Name of an actor who acts no more, and in whom it goes on."""
+    words, name = teller.words, teller.plain_name(row.actor_id)
+    heirs = dict.fromkeys(
+        f"{words.label('relation', one.relation)} {teller.plain_name(one.actor_b)}" for one in own
+    )
+    return f"{name} ({words.say('list_comma').unescape().join(heirs)})" if heirs else name
 
 
 def _line(teller: Teller, relation: Relation, day: dt.date) -> str:
