@@ -13,8 +13,12 @@ from qafila.assess.shifts import STEADY
 
 DAY = dt.date(2025, 11, 30)
 CLAIMS = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=4).map(tuple)
-KEYS = [("influx", Unit("host", "CIV")), ("influx", Unit("host", "MRT")),
-        ("supply_pressure", Unit("city", "bamako")), ("abductions", Unit("country", "MLI"))]  # fmt: skip
+KEYS = [
+    ("influx", Unit("host", "CIV")),
+    ("influx", Unit("host", "MRT")),
+    ("supply_pressure", Unit("city", "bamako")),
+    ("abductions", Unit("country", "MLI")),
+]
 
 
 @st.composite

@@ -35,9 +35,7 @@ def reading(level, value, claims=(), origins=(), **fields):
 
 def finding(level, *readings, raw=None, indicator="influx"):
     claims = tuple(claim for one in readings for claim in one.claims)
-    return Finding(
-        indicator, HOST, level, raw or level, readings=readings, claims=claims
-    )
+    return Finding(indicator, HOST, level, raw or level, readings=readings, claims=claims)
 
 
 def assessed(*findings, day=DAY, disputes=(), overall="watch"):

@@ -7,29 +7,35 @@ on both sides is only counted.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.assess.corrections import find_corrections, shift_disputes
 from qafila.assess.shifts import STEADY, Shift, every, shift, without
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from qafila.assess.corrections import Correction, DisputeShift
     from qafila.assess.model import Assessment, Overall
     from qafila.assess.shifts import Step
+    from qafila.claims import Claim
     from qafila.ledger import Ledger
 
 OLD, ENDED, GONE, OUTWEIGHED = "old", "ended", "gone", "outweighed"
 
 
 class Known(NamedTuple):
-    """What was known on either side, where more is to be told than assessments hold."""
+    """What was known on either side, where more is to be told than assessments hold.
+
+    `windows` are the days for which evidence of each indicator counts.
+    """
 
     before: Ledger
     after: Ledger
+    windows: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -188,20 +194,32 @@ def _new(known: Known) -> tuple[str, ...]:
 
 
 def _fates(shifts: Iterable[Shift], after: Assessment, known: Known) -> tuple[tuple[str, str], ...]:
-    """Why claims count no more that did before."""
-    here = {claim.claim_id for claim in known.after.claims}
+    """Why claims count no more that did before; what a model made of them is left out."""
+    here = {claim.claim_id: claim for claim in known.after.claims}
     used = {one for finding in after.findings for one in every(finding, "claims")}
     found: dict[str, str] = {}
-    for step in (step for one in shifts for step in one.steps):
-        for claim_id in step.left:
-            if claim_id not in here:
-                found[claim_id] = GONE
-            elif claim_id not in used:
-                found.setdefault(claim_id, _fate(step, known))
+    for one in shifts:
+        first = _first_day(one, known)
+        for step in (step for step in one.steps if step.counts_origins):
+            for claim_id in step.left:
+                claim = here.get(claim_id)
+                if claim is None:
+                    found[claim_id] = GONE
+                elif claim_id not in used:
+                    found.setdefault(claim_id, _fate(step, claim, first))
     return tuple(found.items())
 
 
-def _fate(step: Step, known: Known) -> str:
-    if known.before.as_of != known.after.as_of:
-        return OLD
-    return ENDED if step.after is None or not step.after.claims else OUTWEIGHED
+def _first_day(one: Shift, known: Known) -> dt.date | None:
+    """First day of the window; None where the window is the same on both sides."""
+    if known.before.as_of == known.after.as_of:
+        return None
+    days = known.windows.get(one.indicator_id, 0)
+    return known.after.as_of - dt.timedelta(days=days - 1)
+
+
+def _fate(step: Step, claim: Claim, first: dt.date | None) -> str:
+    if first is None:
+        return ENDED if step.after is None or not step.after.claims else OUTWEIGHED
+    end = claim.date.end if claim.date.start or claim.date.end else None
+    return ENDED if end is not None and end >= first else OLD

@@ -96,8 +96,9 @@ def days_of_supply(
         & (frame["location"] == city)
         & (frame["expert"] == "simulation")
         & (frame["output_type"] == "quantile")
-        & (frame["output_type_id"].astype(float) == 0.5)
     ]
+    # Only levels of quantiles are numbers: other rows of the column hold words.
+    median = median[median["output_type_id"].astype(float) == 0.5]
     if median.empty:
         return None
     first = median.sort_values("horizon").iloc[0]

@@ -246,6 +246,11 @@ class Rules:
     gauges: Mapping[str, tuple[Gauge, ...]]
     numbers: Mapping[str, float]
 
+    @property
+    def windows(self) -> Mapping[str, int]:
+        """Days for which evidence of each indicator counts."""
+        return {one.indicator_id: one.window_days for one in self.indicators}
+
     def indicator(self, indicator_id: str) -> Indicator:
         """One of the indicators.
 

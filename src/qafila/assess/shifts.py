@@ -79,6 +79,18 @@ class Step:
         return bool(self.came or self.left or self.figures_came or self.figures_left)
 
     @property
+    def next_rank(self) -> int:
+        """Rank of the level that it would give next; -1 where there is none."""
+        if self.after is None or self.after.value is None or self.after.next_value is None:
+            return -1
+        return LEVELS.index(self.after.next_level) if self.after.next_level in LEVELS else -1
+
+    @property
+    def counts_origins(self) -> bool:
+        """Whether its evidence has origins; a model's has none of its own."""
+        return any(one is not None and one.origins for one in _both(self))
+
+    @property
     def told(self) -> bool:
         """Whether anything stands behind it on either side."""
         return any(one is not None and (one.claims or one.figures) for one in _both(self))
@@ -220,12 +232,9 @@ class Shift:
 
     @property
     def nearest(self) -> Step | None:
-        """Of the gauges with evidence, that which lacks the smallest part of its next level."""
-        short = [
-            step
-            for step in self.steps
-            if step.after is not None and step.after.value is not None and step.after.next_value
-        ]
+        """Of the changed gauges, that which lacks the smallest part of a higher level."""
+        rank = LEVELS.index(self.level_to) if self.level_to in LEVELS else 0
+        short = [step for step in self.steps if step.next_rank > rank]
         return min(short, key=_lacking, default=None)
 
     @property

@@ -95,7 +95,8 @@ def changes_since(situation: Situation, day: dt.date, profile: str) -> Changes:
     known = earlier(situation.ledger, day)
     then = build_situation(situation.case, known, day, undisturbed=situation.undisturbed)
     before, after = (Context(one, None, words, profile) for one in (then, situation))
-    ledgers = Known(before.situation.ledger, after.situation.ledger)
+    windows = before.judged.rules.windows
+    ledgers = Known(before.situation.ledger, after.situation.ledger, windows)
     return compare(before.judged.assessment, after.judged.assessment, ledgers)
 
 

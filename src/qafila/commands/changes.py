@@ -231,8 +231,9 @@ def _read(
 
 def _difference(before: Situation, after: Situation, report: str = "") -> Difference:
     words = Words("en")
-    sides = [Context(one, None, words, "internal").judged.assessment for one in (before, after)]
-    changes = compare(sides[0], sides[1], Known(before.ledger, after.ledger))
+    old, new = (Context(one, None, words, "internal").judged for one in (before, after))
+    known = Known(before.ledger, after.ledger, new.rules.windows)
+    changes = compare(old.assessment, new.assessment, known)
     numbers = after.ledger.numbers
     gone = {one.claim_id: one for one in before.ledger.claims if one.claim_id not in numbers}
     return Difference(changes, after, report, MappingProxyType(gone))

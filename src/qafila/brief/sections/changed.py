@@ -164,10 +164,14 @@ class _Telling:
         return Told(what, tuple(details), "", self._refs(claims, figures))
 
     def _came(self, step: Step) -> Markup:
-        return self._new(len(step.came) + len(step.figures_came), len(step.origins_came))
+        origins = len(step.origins_came) if step.counts_origins else None
+        return self._new(len(step.came) + len(step.figures_came), origins)
 
-    def _new(self, claims: int, origins: int) -> Markup:
+    def _new(self, claims: int, origins: int | None) -> Markup:
+        """How much came, and from how many others than before; None where origins do not count."""
         words = self.judged.context.words
+        if origins is None:
+            return words.say("changed_evidence", number=words.number(claims))
         key = "changed_origins" if origins else "changed_same_origins"
         return words.say(key, number=words.number(claims), origins=words.number(origins))
 
@@ -188,9 +192,11 @@ class _Telling:
         """A level that fell because the readings had stood lower for some days."""
         words = self.judged.context.words
         days = self.judged.indicator(shift.finding).hysteresis_days
-        fell = shift.direction == FELL
+        key = {FELL: "changed_delayed", LAPSED: "changed_lapsed"}.get(
+            shift.direction, "changed_by_value"
+        )
         what = words.say(
-            "changed_delayed" if fell else "changed_by_value", days=counted(words, "days", days)
+            key, days=counted(words, "days", days), date=words.date(shift.finding.newest)
         )
         return Told(what, (), "", self._refs(shift.claims, shift.figures))
 
@@ -209,7 +215,9 @@ class _Telling:
         came = [step for step in shift.steps if step.came or step.figures_came]
         if came:
             figures = {one for step in came for one in step.figures_came}
-            details.append(self._new(len(shift.came) + len(figures), len(shift.origins_came)))
+            counting = any(step.counts_origins for step in came)
+            origins = len(shift.origins_came) if counting else None
+            details.append(self._new(len(shift.came) + len(figures), origins))
         return Told(what, tuple(details), "", self._refs(shift.claims, shift.figures))
 
     def _why(self, shift: Shift) -> Markup:
