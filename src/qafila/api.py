@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -136,9 +136,13 @@ class OpenCase(Case):
             With the state of the corridors; days of supply come from `forecast` and are left out.
         """
         from qafila.assess import assess
+        from qafila.assess.rules import read_rules
+        from qafila.assess.showing import names_of
 
         situation = self.situation(as_of)
-        return assess(self, situation.ledger, situation.as_of, situation=situation)
+        rules = read_rules(self)
+        found = assess(self, situation.ledger, situation.as_of, situation=situation, rules=rules)
+        return replace(found, names=names_of(self, rules))
 
     def _elsewhere(self, ledger: Ledger) -> tuple[Notice, ...]:
         """Documents that the ledger keeps although they are not among the reports any more."""

@@ -127,10 +127,24 @@ class Judged:
         Markup
             Indicator and place.
         """
-        label = self.indicator(finding).labels[self.context.words.language]
         return self.context.words.say(
-            "assess_of", indicator=name(label), place=self.place(finding.unit)
+            "assess_of", indicator=self.indicator_name(finding), place=self.place(finding.unit)
         )
+
+    def indicator_name(self, finding: Finding) -> Markup:
+        """Name of a finding's indicator.
+
+        Parameters
+        ----------
+        finding : Finding
+            The finding.
+
+        Returns
+        -------
+        Markup
+            The name, isolated.
+        """
+        return name(self.indicator(finding).labels[self.context.words.language])
 
     def level(self, level: str) -> Markup:
         """Name of a level, bare.
@@ -292,6 +306,22 @@ class Judged:
                 found.setdefault(said.striptags(), said)
         return tuple(found.values())
 
+    def names_of(self, claim_ids: Iterable[str]) -> tuple[Markup, ...]:
+        """Names of the origins of some claims, each once.
+
+        Parameters
+        ----------
+        claim_ids : iterable of str
+            Identifiers.
+
+        Returns
+        -------
+        tuple of Markup
+            The names.
+        """
+        told = (_origin(self.context, claim) for claim in self.context.claims_of(claim_ids))
+        return tuple({said.striptags(): said for said in told}.values())
+
     def who(self, of: Reading | Finding) -> Markup:
         """How many say so, and the first of them by name.
 
@@ -303,18 +333,51 @@ class Judged:
         Returns
         -------
         Markup
-            The words; that it is one alone is said in so many words. Empty for model results.
+            A sentence; that it is one alone is said in so many words. Empty for model results.
+        """
+        if len(of.origins) != 1:
+            return self.said_by(of)
+        words = self.context.words
+        return words.say(
+            "assess_alone", origin=self.first_names(of) or words.say("assess_untraced")
+        )
+
+    def said_by(self, of: Reading | Finding) -> Markup:
+        """How many say so, and the first of them by name, without a word on how few these are.
+
+        Parameters
+        ----------
+        of : Reading or Finding
+            What rests on them.
+
+        Returns
+        -------
+        Markup
+            A sentence; empty for model results.
         """
         words, names = self.context.words, self.first_names(of)
         if not of.origins:
             return Markup()
-        if len(of.origins) == 1:
-            return words.say("assess_alone", origin=names or words.say("assess_untraced"))
         number = counted(words, "origins", len(of.origins))
         key = "assess_origins_among" if names else "assess_origins_unnamed"
-        if len(self.origins(of)) == len(of.origins) <= int(rule("reported_sources")):
+        if names and len(self.first_few(of)) == len(of.origins):
             key = "assess_origins"
         return words.say(key, origins=number, names=names)
+
+    def first_few(self, of: Reading | Finding) -> tuple[Markup, ...]:
+        """Names of the first of those who say so.
+
+        Parameters
+        ----------
+        of : Reading or Finding
+            What rests on them.
+
+        Returns
+        -------
+        tuple of Markup
+            As many as a line has room for.
+        """
+        return self.origins(of)[: int(rule("reported_sources"))]
 
     def first_names(self, of: Reading | Finding) -> Markup:
         """The first of those who say so, by name.
@@ -329,8 +392,7 @@ class Judged:
         Markup
             The names; empty if none has one.
         """
-        most = int(rule("reported_sources"))
-        return self.context.words.say("list_comma").join(self.origins(of)[:most])
+        return self.context.words.say("list_comma").join(self.first_few(of))
 
 
 def _origin(context: Context, claim: Claim) -> Markup:

@@ -36,7 +36,7 @@ _JOINERS = "\u200c\u200d"
 _BREAKS = frozenset({"br", "div", "p", "li", "summary", "td", "th"})
 # A space that may be broken; those that French puts before a colon may not.
 _SPACES = re.compile("[ \t\r\n]+")
-_POINT = "- "
+_POINT, _NOTHING = "- ", "\u2013"
 
 
 class _Text(HTMLParser):
@@ -296,7 +296,7 @@ def _joined(parts: Iterable[str], between: str = " · ") -> str:
 
 
 def _table(table: Table, terminal: Terminal) -> Iterator[str]:
-    """Each row as its head and, below it, its cells: no terminal has room for all the columns."""
+    """Each row as a list of its cells: no terminal has room for all the columns."""
     if table.folded and not terminal.folded:
         return
     yield from terminal.wrap(terminal.say(table.caption))
@@ -304,15 +304,13 @@ def _table(table: Table, terminal: Terminal) -> Iterator[str]:
         cells = [
             _joined((terminal.say(cell.html), terminal.refs(cell.refs)), " ") for cell in row.cells
         ]
-        yield from terminal.wrap(cells[0], _POINT)
         heads = [terminal.say(column) for column in table.columns]
         named = [
             f"{head}{terminal.colon}{cell}" if head else cell
             for head, cell in zip(heads[1:], cells[1:], strict=False)
-            if cell
+            if cell not in ("", _NOTHING)
         ]
-        if named:
-            yield from terminal.wrap(_joined(named), "  ")
+        yield from terminal.wrap(_joined([cells[0], *named]), _POINT)
 
 
 def _disputed(block: Disputed, terminal: Terminal) -> Iterator[str]:

@@ -12,15 +12,19 @@ from qafila.brief.model import Cell, Points, Prose, Row, Section, Sentence, Tabl
 from qafila.brief.rules import rule
 from qafila.brief.sections import levels, moves
 from qafila.brief.sections.disputes import in_short
+from qafila.brief.sections.shared import claim_dates
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from qafila.assess.model import Finding
     from qafila.brief.context import Context
-    from qafila.brief.model import Block
+    from qafila.brief.model import Block, Ref
+    from qafila.claims import Claim
 
 _RAISED = LEVELS[1:]
+_SILENT = "number_not_announced"
 
 
 def build(context: Context) -> Section:
@@ -55,8 +59,7 @@ def build_of(judged: Judged) -> Section:
     words = judged.context.words
     blocks: list[Block] = [_overall(judged)]
     raised, calm = judged.among(*_RAISED), judged.among(LEVELS[0])
-    if raised:
-        blocks.append(_table(judged, words.say("assess_table"), raised))
+    blocks += _raised(judged, raised)
     blocks += levels.build(judged)
     if calm:
         blocks.append(_table(judged, words.say("assess_table_normal"), calm, folded=True))
@@ -83,7 +86,7 @@ def _overall(judged: Judged) -> Prose:
             key, level=judged.mark(overall.level), missing=listed(judged, missing, level=False)
         )
         return Prose((Sentence(told, lead=True), Sentence(words.say("assess_judged"))))
-    refs = tuple(dict.fromkeys(ref for one in overall.because for ref in judged.refs(one)))
+    refs = _refs(judged, overall.because)
     parts = [_since(judged, judged.mark(overall.level), overall.since if refs else None)]
     if overall.because:
         parts.append(_because(judged))
@@ -140,22 +143,87 @@ def _row(judged: Judged, finding: Finding) -> Row:
     )
 
 
+def _raised(judged: Judged, raised: tuple[Finding, ...]) -> list[Block]:
+    """What sets the whole and then the highest with their reasons; the rest by name."""
+    words, most = judged.context.words, int(rule("assessed_rows"))
+    because = judged.assessment.overall.because
+    ordered = sorted(raised, key=lambda one: one not in because)
+    first, more = tuple(ordered[:most]), tuple(ordered[most:])
+    blocks: list[Block] = []
+    if first:
+        blocks.append(_table(judged, words.say("assess_table"), first))
+    if more:
+        refs = _refs(judged, more)
+        told = words.say("assess_also_raised", findings=listed(judged, more))
+        blocks.append(Prose((Sentence(told, refs),)))
+        blocks.append(_table(judged, words.say("assess_table_more"), more, folded=True))
+    return blocks
+
+
+def _refs(judged: Judged, findings: Iterable[Finding]) -> tuple[Ref, ...]:
+    return tuple(dict.fromkeys(ref for one in findings for ref in judged.refs(one)))
+
+
 def _not_known(judged: Judged) -> tuple[Sentence, ...]:
     words = judged.context.words
     unknown, alike = judged.among(UNKNOWN), judged.among(NO_BASELINE)
     found = []
     if unknown:
-        told = words.say("assess_unknown", findings=listed(judged, unknown, level=False))
-        found.append(Sentence(told))
+        found.append(Sentence(words.say("assess_unknown", findings=_by_indicator(judged, unknown))))
     if alike:
-        told = words.say("assess_no_baseline", findings=listed(judged, alike, level=False))
-        refs = tuple(
-            dict.fromkeys(
-                ref for one in alike for reading in one.readings for ref in judged.refs(reading)
-            )
-        )
+        told = words.say("assess_no_baseline", findings=_by_indicator(judged, alike))
+        readings = (reading for one in alike for reading in one.readings)
+        refs = tuple(dict.fromkeys(ref for one in readings for ref in judged.refs(one)))
         found.append(Sentence(told, refs))
-    return tuple(found)
+    return (*found, *_gaps(judged))
+
+
+def _by_indicator(judged: Judged, findings: Iterable[Finding]) -> Markup:
+    """Each indicator once with its places, and the level that was last known of them."""
+    words = judged.context.words
+    places: dict[str, list[Markup]] = {}
+    labels: dict[str, Markup] = {}
+    for one in findings:
+        place = judged.place(one.unit)
+        if one.last_level in LEVELS:
+            level = judged.level(one.last_level)
+            place = words.say("assess_last_known", place=place, level=level)
+        places.setdefault(one.indicator_id, []).append(place)
+        labels[one.indicator_id] = judged.indicator_name(one)
+    told = (
+        words.say(
+            "assess_places", indicator=labels[key], places=words.say("list_semicolon").join(where)
+        )
+        for key, where in places.items()
+    )
+    return words.say("list_semicolon").join(told)
+
+
+def _gaps(judged: Judged) -> tuple[Sentence, ...]:
+    """Events that the levels rest on, of which sources say that no number was announced."""
+    context, words = judged.context, judged.context.words
+    cited = dict.fromkeys(
+        claim
+        for finding in judged.assessment.findings
+        for reading in finding.readings
+        for claim in reading.claims
+    )
+    silent = [one for one in context.claims_of(cited) if one.subtype == _SILENT]
+    if not silent:
+        return ()
+    told = dict.fromkeys(_event(context, one) for one in silent)
+    refs = context.refs(one.claim_id for one in silent)
+    events = words.say("list_semicolon").join(told)
+    return (Sentence(words.say("assess_not_announced", events=events), refs),)
+
+
+def _event(context: Context, claim: Claim) -> Markup:
+    words, place = context.words, claim.location
+    parts = [Markup("{}").format(words.label("event_type", claim.event_type))]
+    if place is not None:
+        parts.append(context.place(place.location_id, place.name))
+    when = claim_dates(context, claim)
+    return words.say("list_comma").join([*parts, *([when] if when else [])])
 
 
 def _disputed(judged: Judged) -> tuple[Sentence, ...]:
@@ -164,7 +232,7 @@ def _disputed(judged: Judged) -> tuple[Sentence, ...]:
     most = int(rule("assessed_disputes"))
     ordered = sorted(
         disputes,
-        key=lambda one: str(one.event.date_end or one.event.date_start or ""),
+        key=lambda one: max(str(version.reported_last or "") for version in one.versions),
         reverse=True,
     )
     found = [in_short(context, one) for one in ordered[:most]]

@@ -11,11 +11,14 @@ from qafila.assess.model import LEVELS
 from qafila.assess.showing import level_rows
 from qafila.brief.figures import say_plainly
 from qafila.brief.model import Figure, plain
+from qafila.brief.rules import rule
 from qafila.charts import levels_chart, render_svg
 from qafila.pictures import write_style
 from qafila.terms import values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qafila.assess.model import Finding, Reading
     from qafila.brief.judged import Judged
     from qafila.charts import Style
@@ -66,19 +69,27 @@ def why(judged: Judged, finding: Finding) -> Markup:
     words = judged.context.words
     deciding = [one for one in finding.readings if one.level == finding.raw_level]
     parts = []
-    if finding.raw_level != finding.level:
-        parts.append(words.say("assess_held", level=judged.level(finding.raw_level)))
+    if finding.raw_level != finding.level and finding.reached and judged.refs(finding):
+        level = judged.level(finding.raw_level)
+        parts.append(words.say("assess_held", date=words.date(finding.reached), level=level))
     if deciding:
-        parts.append(measured(judged, deciding[0]))
-        if deciding[1:]:
-            told = words.say("list_semicolon").join(map(judged.label, deciding[1:]))
-            parts.append(words.say("assess_also", gauges=told))
+        parts.append(measured(judged, deciding[0], named=not finding.one_origin))
+    if deciding[1:]:
+        parts.append(words.say("assess_also", gauges=_others(judged, deciding[1:])))
     if finding.one_origin:
         parts.append(Markup("<strong>{}</strong>").format(judged.who(finding)))
     return Markup(" ").join(parts)
 
 
-def measured(judged: Judged, reading: Reading) -> Markup:
+def _others(judged: Judged, readings: Sequence[Reading]) -> Markup:
+    words, most = judged.context.words, int(rule("assessed_gauges"))
+    told = list(map(judged.label, readings[:most]))
+    if len(readings) > most:
+        told.append(words.say("assess_further", number=words.number(len(readings) - most)))
+    return words.say("list_semicolon").join(told)
+
+
+def measured(judged: Judged, reading: Reading, *, named: bool = True) -> Markup:
     """What one gauge shows, and who says so.
 
     Parameters
@@ -87,26 +98,28 @@ def measured(judged: Judged, reading: Reading) -> Markup:
         The assessment.
     reading : Reading
         The reading.
+    named : bool
+        Whether those who say so are named here.
 
     Returns
     -------
     Markup
         A sentence.
     """
-    words = judged.context.words
-    label = judged.label(reading)
+    words, label = judged.context.words, judged.label(reading)
     if not judged.refs(reading):
         # A number that nothing can be looked up for is not told.
         return words.say("assess_measured", measured=label)
-    who = judged.who(reading) if len(reading.origins) > 1 else Markup()
     if judged.gauge(reading).kind == "origins":
         # The number is that of the origins, so that it is told once, with their names.
         number = words.number(reading.value or 0)
         told = words.say("assess_by_value", gauge=label, value=number)
-        names = judged.first_names(reading) if who else Markup()
-        key = "assess_named" if names else "assess_measured"
+        names = judged.first_names(reading) if named else Markup()
+        whole = len(judged.first_few(reading)) == len(reading.origins)
+        key = ("assess_named" if whole else "assess_named_among") if names else "assess_measured"
         return words.say(key, measured=told, names=names)
     told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
+    who = judged.said_by(reading) if named else Markup()
     key = "assess_said" if who else "assess_measured"
     return words.say(key, measured=told, who=who)
 

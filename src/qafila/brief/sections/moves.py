@@ -46,7 +46,8 @@ def _moves(judged: Judged, finding: Finding) -> Sentence | None:
     told = words.say(
         "assess_move", what=judged.title(finding), parts=words.say("list_semicolon").join(parts)
     )
-    return Sentence(told, refs)
+    over = judged.context.refs(claim for one in finding.readings for claim in one.said_over)
+    return Sentence(told, tuple(dict.fromkeys((*refs, *over))))
 
 
 def _up(judged: Judged, finding: Finding) -> list[Markup]:
@@ -88,4 +89,8 @@ def _ended(judged: Judged, deciding: list[Reading]) -> list[Markup]:
     if not deciding or not all(judged.gauge(one).ended_by for one in deciding):
         return []
     words, needed = judged.context.words, judged.rules.numbers["ending_origins"]
-    return [words.say("assess_over", origins=counted(words, "origins", needed))]
+    told = [words.say("assess_over", origins=counted(words, "origins", needed))]
+    said = judged.names_of(claim for one in deciding for claim in one.said_over)
+    if said:
+        told.append(words.say("assess_said_over", origin=words.say("list_comma").join(said)))
+    return told
