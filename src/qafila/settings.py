@@ -29,6 +29,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "as_of": (dt.date,),
     "countries": (list,),
     "languages": (list,),
+    "alerts": (dict,),
 }
 _KINDS: Mapping[type, str] = {
     int: "a whole number",
@@ -38,7 +39,8 @@ _KINDS: Mapping[type, str] = {
     list: "a list in brackets",
 }
 _VERSION = "format_version"  # a case of before version 1 has none
-_OPTIONAL = {"title", "as_of", "start"}
+_OPTIONAL = {"title", "as_of", "start", "alerts"}
+ALERT_KEYS = ("sender", "sender_name", "contact", "restriction")
 # The name becomes part of the name of the output folder.
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 
@@ -188,6 +190,12 @@ def _value_problems(settings: dict[str, Any]) -> list[Problem]:
         for language, title in settings.get("title", {}).items()
     ):
         complain("title", "a title is wrong", 'write en = "…", fr = "…", ar = "…"')
+    for key, value in settings.get("alerts", {}).items():
+        if key not in ALERT_KEYS:
+            hint = did_you_mean(key, ALERT_KEYS) or "allowed: " + ", ".join(ALERT_KEYS)
+            complain("alerts", f'unknown key "{key}"', hint)
+        elif not isinstance(value, str) or not value.strip():
+            complain("alerts", f"{key} is not a text", f'write {key} = "…"')
     if "start" in settings and "as_of" in settings and settings["start"] > settings["as_of"]:
         complain("start", "start is after as_of", "swap them or mend the typing error")
     return problems
