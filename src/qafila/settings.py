@@ -190,12 +190,18 @@ def _value_problems(settings: dict[str, Any]) -> list[Problem]:
         for language, title in settings.get("title", {}).items()
     ):
         complain("title", "a title is wrong", 'write en = "…", fr = "…", ar = "…"')
-    for key, value in settings.get("alerts", {}).items():
-        if key not in ALERT_KEYS:
-            hint = did_you_mean(key, ALERT_KEYS) or "allowed: " + ", ".join(ALERT_KEYS)
-            complain("alerts", f'unknown key "{key}"', hint)
-        elif not isinstance(value, str) or not value.strip():
-            complain("alerts", f"{key} is not a text", f'write {key} = "…"')
     if "start" in settings and "as_of" in settings and settings["start"] > settings["as_of"]:
         complain("start", "start is after as_of", "swap them or mend the typing error")
+    return problems + _alert_problems(settings.get("alerts", {}))
+
+
+def _alert_problems(alerts: dict[str, Any]) -> list[Problem]:
+    problems = []
+    for key, value in alerts.items():
+        if key not in ALERT_KEYS:
+            hint = did_you_mean(key, ALERT_KEYS) or "allowed: " + ", ".join(ALERT_KEYS)
+            problems.append(Problem("case.toml", f'unknown key "{key}"', None, "alerts", hint))
+        elif not isinstance(value, str) or not value.strip():
+            hint = f'write {key} = "…"'
+            problems.append(Problem("case.toml", f"{key} is not a text", None, "alerts", hint))
     return problems

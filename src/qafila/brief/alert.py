@@ -7,7 +7,6 @@ tell of a person or of a convoy, and no count of people too small to be passed o
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from qafila.assess.model import Assessment, Finding, Reading, Unit
+    from qafila.assess.rules import Gauge, Rules
     from qafila.case import Case
     from qafila.claims import Claim
 
@@ -45,81 +45,6 @@ class Rise(NamedTuple):
 
     before: str
     finding: Finding
-
-
-@dataclass(frozen=True)
-class Labels:
-    """Rows of the tables of indicators and gauges, by identifier.
-
-    Parameters
-    ----------
-    indicators, gauges : mapping of str to mapping of str to object
-        Cells by column.
-    """
-
-    indicators: Mapping[str, Mapping[str, Any]]
-    gauges: Mapping[str, Mapping[str, Any]]
-
-    def indicator(self, key: str, language: str) -> str:
-        """Name of an indicator.
-
-        Parameters
-        ----------
-        key : str
-            Its identifier.
-        language : str
-            ``en``, ``fr`` or ``ar``.
-
-        Returns
-        -------
-        str
-            The name; the identifier where no table names it.
-        """
-        return _label(self.indicators, key, language)
-
-    def gauge(self, key: str, language: str) -> str:
-        """Name of a gauge; see `indicator`.
-
-        Parameters
-        ----------
-        key : str
-            Its identifier.
-        language : str
-            ``en``, ``fr`` or ``ar``.
-
-        Returns
-        -------
-        str
-            The name.
-        """
-        return _label(self.gauges, key, language)
-
-
-def _label(rows: Mapping[str, Mapping[str, Any]], key: str, language: str) -> str:
-    row = rows.get(key)
-    return str(row[f"label_{language}"]) if row else key.replace("_", " ")
-
-
-@lru_cache(maxsize=1)
-def labels() -> Labels:
-    """Names of indicators and gauges.
-
-    Returns
-    -------
-    Labels
-        From the tables of the package.
-
-    Examples
-    --------
-    >>> labels().indicator("supply_pressure", "fr")
-    "Pression sur l'approvisionnement"
-    """
-    return Labels(*(_rows(table, f"{table[:-1]}_id") for table in ("indicators", "gauges")))
-
-
-def _rows(table: str, key: str) -> dict[str, Mapping[str, Any]]:
-    rows: list[dict[str, Any]] = tables.read_defaults(table, table).to_dict("records")  # type: ignore[assignment]
-    return {row[key]: row for row in rows}
 
 
 @lru_cache(maxsize=1)
@@ -155,9 +80,7 @@ def scale(level: str, origins: int) -> Mapping[str, Any]:
     ['possible', 'likely']
     """
     known = max(origins, 1)
-    return next(
-        row for row in _scales() if row["level"] == level and int(row["origins"]) <= known
-    )
+    return next(row for row in _scales() if row["level"] == level and int(row["origins"]) <= known)
 
 
 class Told(NamedTuple):
@@ -169,6 +92,8 @@ class Told(NamedTuple):
         The case, with its settings of alerts.
     assessment : Assessment
         The day.
+    rules : Rules
+        By which it was assessed.
     claims : mapping of str to Claim
         Claims that the rise rests on, by identifier.
     sent : datetime.datetime
@@ -177,6 +102,7 @@ class Told(NamedTuple):
 
     case: Case
     assessment: Assessment
+    rules: Rules
     claims: Mapping[str, Claim]
     sent: dt.datetime
 
@@ -219,7 +145,7 @@ def draft(told: Told, rise: Rise, name: str, references: tuple[str, ...] = ()) -
 def _info(told: Told, rise: Rise, words: Words) -> Info:
     finding, case = rise.finding, told.case
     row = scale(finding.level, len(finding.origins))
-    indicator = labels().indicator(finding.indicator_id, words.language)
+    indicator = told.rules.indicator(finding.indicator_id).labels[words.language]
     place = place_name(case, finding.unit, words)
     level = words.label("level", finding.level)
     headline = _say(
@@ -274,32 +200,33 @@ def _description(told: Told, rise: Rise, words: Words) -> Iterable[str]:
     )
     for reading in finding.readings:
         if reading.level == finding.level:
-            yield _reason(reading, words)
+            yield _reason(told.rules.gauge(reading.gauge_id), reading, words)
     yield _sources(told, finding, words)
     disputed = {one.claim_id for dispute in assessment.disputes for one in dispute.event.claims}
     if disputed.intersection(finding.claims):
         yield _say(words, "alert_disputed")
-    yield _condition(finding, words)
+    yield _condition(told.rules, finding, words)
     unknown = [one for one in assessment.findings if one.level == "unknown"]
     if unknown:
         yield _say(words, "alert_unknown", count=len(unknown), total=len(assessment.findings))
 
 
-def _reason(reading: Reading, words: Words) -> str:
-    gauge = labels().gauge(reading.gauge_id, words.language)
-    if reading.value is None or not _may_be_told(reading):
-        return _say(words, "alert_reason", gauge=gauge)
-    return _say(words, "alert_reason_value", gauge=gauge, value=words.figures(reading.value))
+def _reason(gauge: Gauge, reading: Reading, words: Words) -> str:
+    label = gauge.labels[words.language]
+    if reading.value is None or not _may_be_told(gauge, reading.value):
+        return _say(words, "alert_reason", gauge=label)
+    return _say(words, "alert_reason_value", gauge=label, value=words.figures(reading.value))
 
 
-def _may_be_told(reading: Reading) -> bool:
+def _may_be_told(gauge: Gauge, value: float) -> bool:
     """Whether a value counts reports, or so many people that nobody is known by it."""
-    kind = labels().gauges.get(reading.gauge_id, {}).get("kind")
-    return kind in _COUNTED or (reading.value or 0.0) >= rule("small_count")
+    return gauge.kind in _COUNTED or value >= rule("small_count")
 
 
 def _sources(told: Told, finding: Finding, words: Words) -> str:
-    names = source_names(told.case, (told.claims[one] for one in finding.claims if one in told.claims), words)
+    names = source_names(
+        told.case, (told.claims[one] for one in finding.claims if one in told.claims), words
+    )
     shown = _say(words, "list_comma").join(names[:_NAMED])
     if finding.one_origin:
         return _say(words, "alert_one_origin", names=shown) if shown else _say(words, "alert_one")
@@ -342,21 +269,22 @@ def source_names(case: Case, claims: Iterable[Claim], words: Words) -> list[str]
     return list(found)
 
 
-def _condition(finding: Finding, words: Words) -> str:
+def _condition(rules: Rules, finding: Finding, words: Words) -> str:
     """What the level hangs on: how long reports count, and where the next level begins."""
-    days = labels().indicators.get(finding.indicator_id, {}).get("window_days")
-    parts = [_say(words, "alert_condition", days=days)] if days else []
-    rising = [one for one in finding.readings if one.next_level and one.next_value is not None]
-    if rising and rising[0].next_level:
-        parts.append(
-            _say(
-                words,
-                "alert_next",
-                level=words.label("level", rising[0].next_level),
-                gauge=labels().gauge(rising[0].gauge_id, words.language),
-                value=words.figures(rising[0].next_value or 0.0),
+    days = rules.indicator(finding.indicator_id).window_days
+    parts = [_say(words, "alert_condition", days=days)]
+    for reading in finding.readings:
+        if reading.next_level and reading.next_value is not None:
+            parts.append(
+                _say(
+                    words,
+                    "alert_next",
+                    level=words.label("level", reading.next_level),
+                    gauge=rules.gauge(reading.gauge_id).labels[words.language],
+                    value=words.figures(reading.next_value),
+                )
             )
-        )
+            break
     return " ".join(parts)
 
 
@@ -390,9 +318,8 @@ def _geocodes(case: Case, unit: Unit) -> tuple[tuple[str, str], ...]:
     if not len(rows):
         return ()
     row = rows.iloc[0]
-    codes = (("ISO 3166-1 alpha-3", row["country"]),) + tuple(
-        ("P-code", row[column]) for column in ("admin2_pcode", "admin1_pcode") if row.get(column)
-    )[:1]
+    unit_code = next((row[name] for name in ("admin2_pcode", "admin1_pcode") if row[name]), "")
+    codes = ("ISO 3166-1 alpha-3", row["country"]), ("P-code", unit_code)
     return tuple((name, str(code)) for name, code in codes if code)
 
 

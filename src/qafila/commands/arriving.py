@@ -51,9 +51,7 @@ def is_report_name(name: str) -> bool:
     [True, False, False, False, False]
     """
     lowered = name.casefold()
-    return not (
-        name.startswith((".", "~")) or name.endswith("~") or lowered.endswith(_TEMPORARY)
-    )
+    return not (name.startswith((".", "~")) or name.endswith("~") or lowered.endswith(_TEMPORARY))
 
 
 def waiting(inbox: Path) -> dict[Path, Mark]:

@@ -101,7 +101,9 @@ def folders_of(case: Case, inbox: Path | None, outbox: Path | None, ledger: str 
     return folders
 
 
-def _unfit(folders: Folders, case: Case, ledger: str | None) -> tuple[()] | tuple[str, None, None, str]:
+def _unfit(
+    folders: Folders, case: Case, ledger: str | None
+) -> tuple[()] | tuple[str, None, None, str]:
     """What is wrong with an inbox, and how to mend it."""
     inbox, reports = folders.inbox, (case.folder / "reports").resolve()
     hint = "name another folder with --inbox"
@@ -164,9 +166,7 @@ def make_ready(folders: Folders) -> None:
             raise OutputError(f"{folder}: cannot be written to ({reason}); {hint}") from error
 
 
-def fitting_name(
-    name: str, digest: str, folder: Path, taken: Collection[str] = frozenset()
-) -> str:
+def fitting_name(name: str, digest: str, folder: Path, taken: Collection[str] = frozenset()) -> str:
     """A name that no other file of a folder has; signs that no screen can show are left out.
 
     Parameters

@@ -23,6 +23,7 @@ from qafila.commands.locking import only_one
 from qafila.commands.run import LEDGER
 from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED, WAITS, Entry
 from qafila.commands.watch_reading import ReadingDesk
+from qafila.commands.watch_standing import known_of, newest_day, stand
 from qafila.errors import LedgerError, OutputError, ReportError
 
 if TYPE_CHECKING:
@@ -30,19 +31,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qafila.api import OpenCase
-    from qafila.assess.model import Assessment
     from qafila.case import Case
     from qafila.commands.arriving import Seen
     from qafila.commands.inbox import Folders
     from qafila.commands.watch_log import WatchLog
     from qafila.commands.watch_reading import Paper
-    from qafila.ledger import Ledger
+    from qafila.commands.watch_standing import Stand
 
 _PAUSE_SECONDS = 0.1
 _IDLE_MS = 1000  # also where no system tells of new files, as on some disks of a network
 _DEBOUNCE_MS, _STEP_MS = 200, 50
 _AGAIN_SECONDS = 30.0  # until a file that could not be moved is looked at again
-_LONGEST_DAYS = 3650  # from the start of a case: no view reaches further
 _TRIES = 12  # of a ledger that another program writes to, each some seconds long
 
 
@@ -75,14 +74,8 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.desk = ReadingDesk(self.opened, self.folders)
-        self.day: dt.date = self.fixed or self.opened.as_of
-        self.day = self._day(newest_day(self.opened))
-        self.ledger: Ledger = self.opened.ledger(self.day)
-        self.assessment: Assessment = self.opened.assess(self.day)
-
-    def _day(self, published: dt.date | None) -> dt.date:
-        """The newest day of a report, at least that of the case; or the one that was asked for."""
-        return self.fixed or max(self.day, published or self.day)
+        day = self.fixed or max(self.opened.as_of, newest_day(self.opened) or self.opened.as_of)
+        self.now = stand(self.opened, day)
 
     def turn(self) -> bool:
         """Read what is there and no longer changes.
@@ -122,7 +115,7 @@ class Watch:
 
     def _file(self, path: Path) -> Entry | None:
         paper = self.desk.read(path)
-        if not paper.table and paper.digest in self.opened.reading.document_ids:
+        if not paper.table and paper.digest in self.now.opened.reading.document_ids:
             return self._already(path, paper)
         return self._store(path, paper)
 
@@ -142,53 +135,53 @@ class Watch:
 
     def _store(self, path: Path, paper: Paper) -> Entry | None:
         """Into the ledger first; then all that can be done again."""
+        from qafila.assess.changes import compare
         from qafila.reports import READER_VERSION
 
-        store = self.opened.store
+        before, store = self.now, self.opened.store
         if paper.table:
             store.add_stream(paper.pairs)
         else:
             store.add_all(paper.pairs, reader_version=READER_VERSION)
-        again = self.log.last == paper.digest
-        levels = levels_of(self.assessment)
-        entry = self._judge(path, paper)
+        after = stand(*self._next(paper))
         folder = self.folders.read if paper.table else self.folders.reports
         target = folder / paper.name
-        entry = replace(entry, kept_as=_told(target))
+        again = self.log.last == paper.digest
         if not again:
-            entry = self._alert(entry, levels, paper.digest)
+            entry = Entry(
+                path.name, READ, _now(), _told(target), paper.digest, paper.published,
+                paper.claims, paper.note, before.assessment, after.assessment,
+                compare(before.assessment, after.assessment, known_of(before, after)),
+            )  # fmt: skip
+            entry = self._alert(entry, levels_of(before.assessment), after, paper.digest)
             self.log.add(entry.record())
+        self.now = after
         files.move(path, target)
         return None if again else entry
 
-    def _judge(self, path: Path, paper: Paper) -> Entry:
-        from qafila.assess.changes import Known, compare
+    def _next(self, paper: Paper) -> tuple[OpenCase, dt.date]:
+        """The case with one more report, and the day: the newest one, or that asked for."""
+        opened = self.now.opened
+        day = self.fixed or max(self.now.assessment.as_of, paper.published or dt.date.min)
+        if paper.table:
+            return opened, day
+        known = opened.reading.document_ids | {paper.digest}
+        return replace(opened, reading=replace(opened.reading, document_ids=known)), day
 
-        if not paper.table:
-            reading = self.opened.reading
-            known = reading.document_ids | {paper.digest}
-            self.opened = replace(self.opened, reading=replace(reading, document_ids=known))
-        before, old = self.assessment, self.ledger
-        self.day = self._day(paper.published)
-        self.ledger = self.opened.ledger(self.day)
-        self.assessment = self.opened.assess(self.day)
-        return Entry(
-            path.name, READ, _now(), "", paper.digest, paper.published, paper.claims, paper.note,
-            before, self.assessment, compare(before, self.assessment, Known(old, self.ledger)),
-        )  # fmt: skip
-
-    def _alert(self, entry: Entry, before: Mapping[str, str], cause: str) -> Entry:
+    def _alert(self, entry: Entry, before: Mapping[str, str], now: Stand, cause: str) -> Entry:
         from zoneinfo import ZoneInfo
 
+        from qafila.assess.rules import read_rules
         from qafila.brief.alert import Told
+        from qafila.ledger.choosing import some
 
-        risen = rises(before, self.assessment)
+        risen = rises(before, now.assessment)
         if not risen:
             return entry
         wanted = {claim for rise in risen for claim in rise.finding.claims}
-        claims = {one.claim_id: one for one in self.ledger.claims if one.claim_id in wanted}
-        zone = ZoneInfo(self.opened.time_zone)
-        told = Told(self.opened, self.assessment, claims, entry.time.astimezone(zone))
+        claims = {one.claim_id: one for one in some(now.ledger, wanted)}
+        sent = entry.time.astimezone(ZoneInfo(now.opened.time_zone))
+        told = Told(now.opened, now.assessment, read_rules(now.opened), claims, sent)
         drafted = draft_alerts(told, risen, self.folders.outbox, cause, self.log.reference)
         return replace(entry, alerts=drafted)
 
@@ -203,11 +196,12 @@ class Watch:
         Entry
             Of no file.
         """
-        entry = Entry("", STARTED, _now(), after=self.assessment)
+        now = self.now
+        entry = Entry("", STARTED, _now(), after=now.assessment)
         logged = self.log.levels
-        if logged is not None and self.assessment.as_of.isoformat() >= self.log.as_of:
+        if logged is not None and now.assessment.as_of.isoformat() >= self.log.as_of:
             cause = hashlib.sha256(repr(sorted(logged.items())).encode("utf-8")).hexdigest()
-            entry = self._alert(entry, logged, cause)
+            entry = self._alert(entry, logged, now, cause)
         if logged is None or entry.alerts:
             self.log.add(entry.record())
         return entry
@@ -222,25 +216,6 @@ class Watch:
         entry = Entry(path.name, QUARANTINED, _now(), _told(target), note=reason)
         self.log.add(entry.record())
         return entry
-
-
-def newest_day(opened: OpenCase) -> dt.date | None:
-    """Day of the newest report of a case that is not still to come.
-
-    Parameters
-    ----------
-    opened : OpenCase
-        The case.
-
-    Returns
-    -------
-    datetime.date or None
-        The day; None if no report has one.
-    """
-    today = dt.datetime.now(dt.UTC).date()
-    last = min(today, opened.start + dt.timedelta(days=_LONGEST_DAYS))
-    papers = opened.ledger(last).documents.values()
-    return max((one.published for one in papers if one.published), default=None)
 
 
 def _told(path: Path) -> str:
@@ -288,6 +263,7 @@ def run_watch(watch: Watch, *, once: bool) -> None:
     once : bool
         Stop when nothing is left that can be read.
     """
+    watch.tell(watch.begin())
     _catch_up(watch)
     if once:
         return
@@ -320,9 +296,7 @@ class Asked(NamedTuple):
 
 
 @contextmanager
-def open_watch(
-    case: Case, asked: Asked, tell: Callable[[Entry], None]
-) -> Iterator[Watch]:
+def open_watch(case: Case, asked: Asked, tell: Callable[[Entry], None]) -> Iterator[Watch]:
     """Make everything ready, read the reports of the case, and hold the locks of a watch.
 
     Parameters

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qafila.commands.alerting import levels_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from qafila.assess.changes import Changes
     from qafila.assess.model import Assessment
     from qafila.commands.alerting import Drafted

@@ -54,8 +54,8 @@ class Paper(NamedTuple):
     digest: str
     published: dt.date | None
     pairs: Sequence[tuple[Document, Sequence[Claim]]]
-    table: bool
-    note: str
+    table: bool = False
+    note: str = ""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -129,9 +129,7 @@ class ReadingDesk:
             f"{describe(word)}; it was not taken for the name it looks like"
             for word in find_spoofed(document.text)
         ]
-        return Paper(
-            document.name, digest, day, ((document, claims),), False, "; ".join(spoofed)
-        )
+        return Paper(document.name, digest, day, ((document, claims),), note="; ".join(spoofed))
 
     def _check_reach(self, day: dt.date, name: str) -> None:
         """A day that no view can reach would end the watch once the report is stored."""
@@ -171,7 +169,7 @@ class ReadingDesk:
         days = [day for one, _ in pairs if (day := one.published) and day <= today]
         note = f"{tally.format}: {tally.rows} rows, {tally.quarantined} put aside"
         name = fitting_name(path.name, digest, self._folders.read)
-        return Paper(name, digest, max(days, default=None), pairs, True, note)
+        return Paper(name, digest, max(days, default=None), pairs, table=True, note=note)
 
 
 def _day_of(document: Document, name: str) -> dt.date:
