@@ -23,7 +23,7 @@ from qafila.commands.locking import only_one
 from qafila.commands.run import LEDGER
 from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED, WAITS, Entry
 from qafila.commands.watch_reading import ReadingDesk
-from qafila.commands.watch_standing import known_of, newest_day, stand
+from qafila.commands.watch_standing import newest_day, stand
 from qafila.errors import LedgerError, OutputError, ReportError
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Watch:
 
     def _store(self, path: Path, paper: Paper) -> Entry | None:
         """Into the ledger first; then all that can be done again."""
-        from qafila.assess.changes import compare
+        from qafila.assess.changes import Known, compare
         from qafila.reports import READER_VERSION
 
         before, store = self.now, self.opened.store
@@ -151,7 +151,7 @@ class Watch:
             entry = Entry(
                 path.name, READ, _now(), _told(target), paper.digest, paper.published,
                 paper.claims, paper.note, before.assessment, after.assessment,
-                compare(before.assessment, after.assessment, known_of(before, after)),
+                compare(before.assessment, after.assessment, Known(before.ledger, after.ledger)),
             )  # fmt: skip
             entry = self._alert(entry, levels_of(before.assessment), after, paper.digest)
             self.log.add(entry.record())
@@ -162,7 +162,9 @@ class Watch:
     def _next(self, paper: Paper) -> tuple[OpenCase, dt.date]:
         """The case with one more report, and the day: the newest one, or that asked for."""
         opened = self.now.opened
-        day = self.fixed or max(self.now.assessment.as_of, paper.published or dt.date.min)
+        day = self.now.assessment.as_of
+        if self.fixed is None and paper.published is not None and paper.claims:
+            day = max(day, paper.published)
         if paper.table:
             return opened, day
         known = opened.reading.document_ids | {paper.digest}

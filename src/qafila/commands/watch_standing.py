@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.situation.notices import newest_evidence
+
 if TYPE_CHECKING:
     from qafila.api import OpenCase
-    from qafila.assess.changes import Known
     from qafila.assess.model import Assessment
     from qafila.ledger import Ledger
 
-_MOST_CLAIMS = 20_000  # that are held in memory to tell of corrections; beyond it takes seconds
 _LONGEST_DAYS = 3650  # from the start of a case: no view reaches further
 
 
@@ -48,34 +48,18 @@ def stand(opened: OpenCase, day: dt.date) -> Stand:
     Stand
         How things stand.
     """
-    ledger = opened.ledger(day)
-    if len(ledger) <= _MOST_CLAIMS:
-        ledger.load()  # once the ledger changes, only what is loaded can be looked at
-    return Stand(opened, ledger, opened.assess(day))
+    from qafila.assess.assessing import assess
+    from qafila.assess.rules import read_rules
 
-
-def known_of(before: Stand, after: Stand) -> Known | None:
-    """The ledgers of both, as far as they are small enough to be compared claim by claim.
-
-    Parameters
-    ----------
-    before, after : Stand
-        How things stood and stand.
-
-    Returns
-    -------
-    Known or None
-        None where that would take seconds.
-    """
-    from qafila.assess.changes import Known
-
-    if max(len(before.ledger), len(after.ledger)) > _MOST_CLAIMS:
-        return None
-    return Known(before.ledger, after.ledger)
+    situation = opened.situation(day)
+    ledger = situation.ledger
+    found = assess(opened, ledger, day, situation=situation, rules=read_rules(opened))
+    ledger.load()  # once the ledger changes, only what is loaded can be looked at
+    return Stand(opened, ledger, found)
 
 
 def newest_day(opened: OpenCase) -> dt.date | None:
-    """Day of the newest report of a case that is not still to come.
+    """Day of the newest report or figure of a case that is not still to come.
 
     Parameters
     ----------
@@ -85,9 +69,8 @@ def newest_day(opened: OpenCase) -> dt.date | None:
     Returns
     -------
     datetime.date or None
-        The day; None if no report has one.
+        The day; None where there is none.
     """
     today = dt.datetime.now(dt.UTC).date()
     last = min(today, opened.start + dt.timedelta(days=_LONGEST_DAYS))
-    papers = opened.ledger(last).documents.values()
-    return max((one.published for one in papers if one.published), default=None)
+    return newest_evidence(opened, opened.ledger(last), last)
