@@ -81,6 +81,8 @@ class Case:
     sources, actors, relations, indicators, gauges : pandas.DataFrame
         Tables of its own sources, actors with their relations, and rules of judgement, checked
         likewise; no rows where the case adds none.
+    alerts : mapping of str to str
+        Who answers for draft alerts: sender, sender_name, contact, restriction, as far as set.
 
     Examples
     --------
@@ -113,6 +115,7 @@ class Case:
     relations: pd.DataFrame = field(default_factory=lambda: _no_rows("relations"), kw_only=True)
     indicators: pd.DataFrame = field(default_factory=lambda: _no_rows("indicators"), kw_only=True)
     gauges: pd.DataFrame = field(default_factory=lambda: _no_rows("gauges"), kw_only=True)
+    alerts: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def __repr__(self) -> str:
         return (
@@ -337,6 +340,7 @@ def read_case(folder: Path) -> Case:
         network=Network.from_tables(found["locations"], found["routes"]),
         reports=reports,
         hashes=_hashes(folder, reports),
+        alerts=settings.get("alerts", {}),
         **found,
     )
 

@@ -29,6 +29,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "as_of": (dt.date,),
     "countries": (list,),
     "languages": (list,),
+    "alerts": (dict,),
 }
 _KINDS: Mapping[type, str] = {
     int: "a whole number",
@@ -38,7 +39,8 @@ _KINDS: Mapping[type, str] = {
     list: "a list in brackets",
 }
 _VERSION = "format_version"  # a case of before version 1 has none
-_OPTIONAL = {"title", "as_of", "start"}
+_OPTIONAL = {"title", "as_of", "start", "alerts"}
+ALERT_KEYS = ("sender", "sender_name", "contact", "restriction")
 # The name becomes part of the name of the output folder.
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 
@@ -190,4 +192,16 @@ def _value_problems(settings: dict[str, Any]) -> list[Problem]:
         complain("title", "a title is wrong", 'write en = "…", fr = "…", ar = "…"')
     if "start" in settings and "as_of" in settings and settings["start"] > settings["as_of"]:
         complain("start", "start is after as_of", "swap them or mend the typing error")
+    return problems + _alert_problems(settings.get("alerts", {}))
+
+
+def _alert_problems(alerts: dict[str, Any]) -> list[Problem]:
+    problems = []
+    for key, value in alerts.items():
+        if key not in ALERT_KEYS:
+            hint = did_you_mean(key, ALERT_KEYS) or "allowed: " + ", ".join(ALERT_KEYS)
+            problems.append(Problem("case.toml", f'unknown key "{key}"', None, "alerts", hint))
+        elif not isinstance(value, str) or not value.strip():
+            hint = f'write {key} = "…"'
+            problems.append(Problem("case.toml", f"{key} is not a text", None, "alerts", hint))
     return problems

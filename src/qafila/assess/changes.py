@@ -215,7 +215,8 @@ def _first_day(one: Shift, known: Known) -> dt.date | None:
     if known.before.as_of == known.after.as_of:
         return None
     days = known.windows.get(one.indicator_id, 0)
-    return known.after.as_of - dt.timedelta(days=days - 1)
+    last: dt.date = known.after.as_of
+    return last - dt.timedelta(days=days - 1)
 
 
 def _fate(step: Step, claim: Claim, first: dt.date | None) -> str:

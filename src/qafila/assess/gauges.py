@@ -169,8 +169,9 @@ class Track:
                 *(said[:, 1], said[:, 0] + window, np.array(known, dtype=np.int64), days[:1]),
             ]
         )
-        found = np.unique(marks)
-        return found[(found >= days[0]) & (found <= days[-1])]
+        found: Ints = np.unique(marks)
+        inside: Ints = found[(found >= days[0]) & (found <= days[-1])]
+        return inside
 
     def shown(self, days: Ints) -> list[Shown]:
         """What it shows on each day.

@@ -3,8 +3,8 @@
 # The order of the imports is that of the commands in --help.
 # isort: off
 from qafila.cli.main import app, main
-from qafila.cli import running, assessing, changing, cases, claims, ledger
+from qafila.cli import running, assessing, changing, watching, cases, claims, ledger
 
 # isort: on
 
-__all__ = ["app", "assessing", "cases", "changing", "claims", "ledger", "main", "running"]
+__all__ = ["app", "assessing", "cases", "changing", "claims", "ledger", "main", "running", "watching"]

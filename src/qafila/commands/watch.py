@@ -1,0 +1,358 @@
+"""Watch an inbox: each new file goes into the ledger, and what changed by it is told.
+
+The transaction of the ledger is the moment at which a file counts as read. What comes after it
+(draft alerts, a line of the log, the move out of the inbox) is done again after a watch that was
+killed, with the same result: the view of the case holds a report only once the inbox has let go
+of it, so that before and after are the same as they would have been.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from qafila.commands import arriving
+from qafila.commands import inbox as files
+from qafila.commands.alerting import draft_alerts, levels_of, rises
+from qafila.commands.importing import is_table
+from qafila.commands.locking import only_one
+from qafila.commands.run import LEDGER
+from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED, WAITS, Entry
+from qafila.commands.watch_reading import ReadingDesk
+from qafila.commands.watch_standing import newest_day, stand
+from qafila.errors import LedgerError, OutputError, ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from qafila.api import OpenCase
+    from qafila.case import Case
+    from qafila.commands.arriving import Seen
+    from qafila.commands.inbox import Folders
+    from qafila.commands.watch_log import WatchLog
+    from qafila.commands.watch_reading import Paper
+    from qafila.commands.watch_standing import Stand
+
+_PAUSE_SECONDS = 0.1
+_IDLE_MS = 1000  # also where no system tells of new files, as on some disks of a network
+_DEBOUNCE_MS, _STEP_MS = 200, 50
+_AGAIN_SECONDS = 30.0  # until a file that could not be moved is looked at again
+_TRIES = 12  # of a ledger that another program writes to, each some seconds long
+
+
+@dataclass
+class Watch:
+    """A watch of one inbox.
+
+    Parameters
+    ----------
+    opened : OpenCase
+        The case; its ledger stays open.
+    folders : Folders
+        Where files are found and put.
+    log : WatchLog
+        Of this and earlier watches.
+    fixed : datetime.date or None
+        Day whose knowledge is used; by default that of the newest report.
+    tell : callable
+        Is told what became of each file.
+    """
+
+    opened: OpenCase
+    folders: Folders
+    log: WatchLog
+    fixed: dt.date | None
+    tell: Callable[[Entry], None]
+    seen: dict[Path, Seen] = field(default_factory=dict)
+    stuck: dict[Path, float] = field(default_factory=dict)
+    failures: int = 0
+
+    def __post_init__(self) -> None:
+        self.desk = ReadingDesk(self.opened, self.folders)
+        day = self.fixed or max(self.opened.as_of, newest_day(self.opened) or self.opened.as_of)
+        self.now = stand(self.opened, day)
+
+    def turn(self) -> bool:
+        """Read what is there and no longer changes.
+
+        Returns
+        -------
+        bool
+            Whether files are left that still change.
+        """
+        now = time.monotonic()
+        self.stuck = {path: until for path, until in self.stuck.items() if until > now}
+        there = arriving.waiting(self.folders.inbox)
+        new = {path: mark for path, mark in there.items() if path not in self.stuck}
+        ready, self.seen = arriving.settle(new, self.seen, now)
+        for path in ready:
+            if not arriving.is_being_written(path):
+                self._take(path)
+                self.seen.pop(path, None)
+        return bool(self.seen)
+
+    def _take(self, path: Path) -> None:
+        """Read one file; whatever is wrong with it, the watch goes on."""
+        try:
+            entry = self._file(path)
+            self.failures = 0
+        except ReportError as error:
+            entry = self._quarantine(path, str(error))
+        except LedgerError as error:
+            self.failures += 1
+            if self.failures >= _TRIES:
+                raise
+            entry = None
+            if self.failures == 1:
+                entry = Entry(path.name, WAITS, _now(), note=str(error))
+        if entry is not None:
+            self.tell(entry)
+
+    def _file(self, path: Path) -> Entry | None:
+        paper = self.desk.read(path)
+        if not paper.table and paper.digest in self.now.opened.reading.document_ids:
+            return self._already(path, paper)
+        return self._store(path, paper)
+
+    def _already(self, path: Path, paper: Paper) -> Entry | None:
+        """A copy; of the last report of the log it is what a killed watch left behind."""
+        name = files.fitting_name(path.name, paper.digest, self.folders.duplicates)
+        target = self.folders.duplicates / name
+        entry = Entry(
+            path.name, KNOWN, _now(), _told(target), paper.digest, paper.published,
+            note="its text is among the reports already",
+        )  # fmt: skip
+        again = self.log.last == paper.digest
+        if not again:
+            self.log.add(entry.record())
+        files.move(path, target)
+        return None if again else entry
+
+    def _store(self, path: Path, paper: Paper) -> Entry | None:
+        """Into the ledger first; then all that can be done again."""
+        from qafila.assess.changes import Known, compare
+        from qafila.reports import READER_VERSION
+
+        before, store = self.now, self.opened.store
+        if paper.table:
+            store.add_stream(paper.pairs)
+        else:
+            store.add_all(paper.pairs, reader_version=READER_VERSION)
+        after = stand(*self._next(paper))
+        folder = self.folders.read if paper.table else self.folders.reports
+        target = folder / paper.name
+        again = self.log.last == paper.digest
+        if not again:
+            entry = Entry(
+                path.name, READ, _now(), _told(target), paper.digest, paper.published,
+                paper.claims, paper.note, before.assessment, after.assessment,
+                compare(before.assessment, after.assessment, Known(before.ledger, after.ledger)),
+            )  # fmt: skip
+            entry = self._alert(entry, levels_of(before.assessment), after, paper.digest)
+            self.log.add(entry.record())
+        self.now = after
+        files.move(path, target)
+        return None if again else entry
+
+    def _next(self, paper: Paper) -> tuple[OpenCase, dt.date]:
+        """The case with one more report, and the day: the newest one, or that asked for."""
+        opened = self.now.opened
+        day = self.now.assessment.as_of
+        if self.fixed is None and paper.published is not None and paper.claims:
+            day = max(day, paper.published)
+        if paper.table:
+            return opened, day
+        known = opened.reading.document_ids | {paper.digest}
+        return replace(opened, reading=replace(opened.reading, document_ids=known)), day
+
+    def _alert(self, entry: Entry, before: Mapping[str, str], now: Stand, cause: str) -> Entry:
+        from zoneinfo import ZoneInfo
+
+        from qafila.assess.rules import read_rules
+        from qafila.brief.alert import Told
+        from qafila.ledger.choosing import some
+
+        risen = rises(before, now.assessment)
+        if not risen:
+            return entry
+        wanted = {claim for rise in risen for claim in rise.finding.claims}
+        claims = {one.claim_id: one for one in some(now.ledger, wanted)}
+        sent = entry.time.astimezone(ZoneInfo(now.opened.time_zone))
+        told = Told(now.opened, now.assessment, read_rules(now.opened), claims, sent)
+        drafted = draft_alerts(told, risen, self.folders.outbox, cause, self.log.reference)
+        return replace(entry, alerts=drafted)
+
+    def begin(self) -> Entry:
+        """Tell how things stand, and draft what rose since the last line of the log.
+
+        Between the two a run, an import or a review may have changed the ledger, or a watch was
+        killed when it had stored a table and not yet drafted its alerts.
+
+        Returns
+        -------
+        Entry
+            Of no file.
+        """
+        now = self.now
+        entry = Entry("", STARTED, _now(), after=now.assessment)
+        logged = self.log.levels
+        if logged is not None and now.assessment.as_of.isoformat() >= self.log.as_of:
+            cause = hashlib.sha256(repr(sorted(logged.items())).encode("utf-8")).hexdigest()
+            entry = self._alert(entry, logged, now, cause)
+        if logged is None or entry.alerts:
+            self.log.add(entry.record())
+        return entry
+
+    def _quarantine(self, path: Path, reason: str) -> Entry:
+        digest = hashlib.sha256(f"{path.name}{path.lstat().st_mtime_ns}".encode()).hexdigest()
+        try:
+            target = files.put_aside(path, self.folders, reason, digest)
+        except OutputError as error:
+            self.stuck[path] = time.monotonic() + _AGAIN_SECONDS
+            return Entry(path.name, WAITS, _now(), note=f"{reason}\n{error}")
+        entry = Entry(path.name, QUARANTINED, _now(), _told(target), note=reason)
+        self.log.add(entry.record())
+        return entry
+
+
+def _told(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).astimezone()
+
+
+def wakes(inbox: Path) -> Iterator[None]:
+    """Wake when something happens in an inbox, and once a second in any case.
+
+    Parameters
+    ----------
+    inbox : Path
+        The folder.
+
+    Yields
+    ------
+    None
+        Each time that there may be something to read.
+    """
+    import watchfiles
+
+    for _ in watchfiles.watch(
+        inbox,
+        watch_filter=None,
+        debounce=_DEBOUNCE_MS,
+        step=_STEP_MS,
+        rust_timeout=_IDLE_MS,
+        yield_on_timeout=True,
+        recursive=False,
+    ):
+        yield
+
+
+def run_watch(watch: Watch, *, once: bool) -> None:
+    """Read what is there, and then what comes, until the program is stopped.
+
+    Parameters
+    ----------
+    watch : Watch
+        From `open_watch`.
+    once : bool
+        Stop when nothing is left that can be read.
+    """
+    watch.tell(watch.begin())
+    _catch_up(watch)
+    if once:
+        return
+    for _ in wakes(watch.folders.inbox):
+        _catch_up(watch)
+
+
+def _catch_up(watch: Watch) -> None:
+    while watch.turn():
+        time.sleep(_PAUSE_SECONDS)
+
+
+class Asked(NamedTuple):
+    """What a user asks of a watch.
+
+    Parameters
+    ----------
+    inbox, outbox : Path or None
+        Folders; by default in that of the case.
+    ledger : str or None
+        File or address of the ledger; by default that of the case.
+    as_of : datetime.date or None
+        Day whose knowledge is used; by default that of the newest report.
+    """
+
+    inbox: Path | None = None
+    outbox: Path | None = None
+    ledger: str | None = None
+    as_of: dt.date | None = None
+
+
+@contextmanager
+def open_watch(case: Case, asked: Asked, tell: Callable[[Entry], None]) -> Iterator[Watch]:
+    """Make everything ready, read the reports of the case, and hold the locks of a watch.
+
+    Parameters
+    ----------
+    case : Case
+        The checked case.
+    asked : Asked
+        What is asked for.
+    tell : callable
+        Is told what became of each file.
+
+    Yields
+    ------
+    Watch
+        To be given to `run_watch`.
+
+    Raises
+    ------
+    InputError
+        If a folder cannot be an inbox, or the case or the inbox is watched already.
+    OutputError
+        If a folder cannot be written to; nothing has been done then.
+    """
+    from qafila.api import attach_ledger
+    from qafila.commands.watch_log import WatchLog
+
+    folders = files.folders_of(case, asked.inbox, asked.outbox, asked.ledger)
+    files.make_ready(folders)
+    with ExitStack() as stack:
+        for lock in _locks(case, folders, asked.ledger):
+            stack.enter_context(only_one(lock, case.name))
+        log = WatchLog(folders.log)
+        if case.shipped:
+            names = {path.name for path in case.reports}
+            kept = tuple(path for path in _kept(folders.reports) if path.name not in names)
+            case = replace(case, reports=case.reports + kept)
+        opened = attach_ledger(case, asked.ledger)
+        stack.callback(opened.store.close)
+        yield Watch(opened, folders, log, asked.as_of, tell)
+
+
+def _locks(case: Case, folders: Folders, ledger: str | None) -> list[Path]:
+    """One of the inbox, and one of the ledger where that is a file."""
+    from pathlib import Path
+
+    locks = [folders.inbox / ".watch.lock"]
+    if ledger is None:
+        locks.append(case.folder / f".{LEDGER}.watch.lock")
+    elif "://" not in ledger:
+        file = Path(ledger).expanduser().resolve()
+        locks.append(file.with_name(f".{file.name}.watch.lock"))
+    return locks
+
+
+def _kept(folder: Path) -> list[Path]:
+    """Reports that earlier watches of a shipped case have read."""
+    return [path for path in arriving.waiting(folder) if path.is_file() and not is_table(path)]
