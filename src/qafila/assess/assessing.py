@@ -105,7 +105,7 @@ class Assessor:
     --------
     >>> from qafila.case import find_case, read_case
     >>> from qafila.ledger import Ledger
-    >>> day = dt.date(2025, 11, 16)
+    >>> day = dt.date(2025, 9, 1)
     >>> Assessor(read_case(find_case("mali-2025"))).assess(Ledger.empty(day), day).overall.level
     'unknown'
     """
