@@ -255,7 +255,9 @@ class Assessor:
         days = self._days[-self._history :]
         gauges = self.rules.gauges.get(indicator.indicator_id, ())
         tracks = (self._track(gauge, unit) for gauge in gauges if not gauge.model)
-        newest = max((one.newest or 0 for one in tracks if one is not None), default=0)
+        spoken = [one.newest or 0 for one in tracks if one is not None]
+        spoken += [one.newest.toordinal() for one in readings if one.newest is not None]
+        newest = max(spoken, default=0)
         known = last_known(shown) if rank == UNKNOWN_RANK else None
         began = stands_since(shown)
         reached = int(np.flatnonzero(ranks == rank)[-1]) if rank > UNKNOWN_RANK else None
