@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qafila.assess.baselines import deviations, growth, usual
+from qafila.assess.baselines import Normal, deviations, growth, usual
 from qafila.assess.counting import Asked
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Baseline, Reading
 from qafila.assess.series import Compared, compare_series
@@ -122,11 +121,11 @@ class Track:
         told = [one for one in kept if not one.observed] if compared else kept
         self._spans = spans_of(told, window, relay, ended)
         earlier = int(numbers["background_days"])
-        self._background = [
+        self._normal = Normal(
             one
             for one in matched.background.values()
             if one.end is None or one.reported - one.end >= earlier
-        ]
+        )
         kind = self.gauge.counts or self.gauge.kind
         self._tally = tally_of(kind, self.gauge, self._spans, matched.home, places)
         self._scale = base(1.0, self.gauge.unit)[0]
@@ -162,11 +161,10 @@ class Track:
         """The first day, and those on which something begins or ceases to count."""
         told, window = self._spans.told, self._window
         said = np.array([one[:2] for one in self._said_over], dtype=np.int64).reshape(-1, 2)
-        known = [one.reported for one in self._background]
         marks = np.concatenate(
             [
                 *(told.first, told.last + 1, told.start + window, told.end),
-                *(said[:, 1], said[:, 0] + window, np.array(known, dtype=np.int64), days[:1]),
+                *(said[:, 1], said[:, 0] + window, self._normal.days, days[:1]),
             ]
         )
         found: Ints = np.unique(marks)
@@ -229,25 +227,19 @@ class Track:
         ]
 
     def _ratio(self, day: int, chosen: Ints) -> Shown:
-        usually: dict[str, list[float]] = defaultdict(list)
-        for one in self._background:
-            ends = [end for end in (one.low, one.high) if end is not None and np.isfinite(end)]
-            if one.reported <= day and ends:
-                usually[one.unit].append(sum(ends) / len(ends))
-        best = self._best_ratio(chosen, usually)
-        if best is not None:
-            return self._level(*best)
-        return _UNCOMPARED if chosen.size else _NOTHING
-
-    def _best_ratio(
-        self, chosen: Ints, usually: Mapping[str, Sequence[float]]
-    ) -> tuple[float, Baseline] | None:
-        found = []
+        """The highest figure over what is told to be normal in its unit."""
+        highest: dict[str, float] = {}
         for place in chosen.tolist():
-            baseline = usual(usually.get(self._spans.signals[place].unit, ()), 1)
+            unit = self._spans.signals[place].unit
+            highest[unit] = max(highest.get(unit, 0.0), float(self._bounds[place]))
+        found = []
+        for unit, figure in highest.items():
+            baseline = self._normal.on(day, unit)
             if baseline is not None and baseline.median > 0:
-                found.append((float(self._bounds[place]) / baseline.median, baseline))
-        return max(found, key=lambda pair: pair[0], default=None)
+                found.append((figure / baseline.median, baseline))
+        if found:
+            return self._level(*max(found, key=lambda pair: pair[0]))
+        return _UNCOMPARED if chosen.size else _NOTHING
 
     def _compared(self, days: Ints, members: Sequence[Ints]) -> list[Shown]:
         measure = growth if self.gauge.kind == "growth" else deviations
