@@ -38,7 +38,7 @@ def on(start: str, end: str | None, precision: str) -> DateSpan:
 
 def test_every_kind_of_event_has_a_row_and_every_actor_a_side() -> None:
     assert set(kinds()) == set(terms.values("event_type"))
-    assert set(sides()) == {*terms.values("actor_kind"), *terms.values("source_side")}
+    assert set(sides()) == {*terms.values("actor_kind"), *terms.values("actor_side")}
 
 
 def test_the_kind_decides_where_its_meaning_does() -> None:
