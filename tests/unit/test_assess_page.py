@@ -111,8 +111,11 @@ def test_the_level_before_is_told_where_the_history_knows_it() -> None:
 
 def test_a_level_that_falls_slowly_says_what_the_day_alone_gives() -> None:
     calm = by_hand.reading("attacks", "normal", 0.0, made.claims()[:2])
-    held = dataclasses.replace(by_hand.attacks(), raw_level="normal", readings=(calm,))
-    assert "the evidence of this day alone gives normal" in told(by_hand.whole(held))
+    held = dataclasses.replace(
+        by_hand.attacks(), raw_level="normal", readings=(calm,), reached=by_hand.DAY
+    )
+    found = told(by_hand.whole(held))
+    assert "Last reached on 12 October 2025; the evidence of this day alone gives normal" in found
 
 
 def test_what_would_change_a_level_names_threshold_value_and_age() -> None:

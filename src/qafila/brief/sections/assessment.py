@@ -131,7 +131,7 @@ def _table(
 
 def _row(judged: Judged, finding: Finding) -> Row:
     strong = "strong" if judged.indicator(finding).part == "decides" else ""
-    refs, nothing = judged.refs(finding), judged.context.words.date(None)
+    refs, nothing = levels.behind(judged, finding), judged.context.words.date(None)
     return Row(
         (
             Cell(judged.title(finding), css=strong),
