@@ -145,6 +145,8 @@ def measured(judged: Judged, reading: Reading, *, named: bool = True) -> Markup:
         key = ("assess_named" if whole else "assess_named_among") if names else "assess_measured"
         return words.say(key, measured=told, names=names)
     told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
+    # Nobody says what a model gives, though claims stand behind it.
+    named = named and judged.gauge(reading).kind != "model"
     who = judged.said_by(reading) if named else Markup()
     key = "assess_said" if who else "assess_measured"
     return words.say(key, measured=told, who=who)
