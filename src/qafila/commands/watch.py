@@ -14,7 +14,11 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
+from qafila.assess.changes import Known, compare
+from qafila.assess.rules import read_rules
+from qafila.brief.alert import Told
 from qafila.commands import arriving
 from qafila.commands import inbox as files
 from qafila.commands.alerting import draft_alerts, levels_of, rises
@@ -25,6 +29,8 @@ from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED, WAITS
 from qafila.commands.watch_reading import ReadingDesk
 from qafila.commands.watch_standing import newest_day, stand
 from qafila.errors import LedgerError, OutputError, ReportError
+from qafila.ledger.choosing import some
+from qafila.reports import READER_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -135,9 +141,6 @@ class Watch:
 
     def _store(self, path: Path, paper: Paper) -> Entry | None:
         """Into the ledger first; then all that can be done again."""
-        from qafila.assess.changes import Known, compare
-        from qafila.reports import READER_VERSION
-
         before, store = self.now, self.opened.store
         if paper.table:
             store.add_stream(paper.pairs)
@@ -171,12 +174,6 @@ class Watch:
         return replace(opened, reading=replace(opened.reading, document_ids=known)), day
 
     def _alert(self, entry: Entry, before: Mapping[str, str], now: Stand, cause: str) -> Entry:
-        from zoneinfo import ZoneInfo
-
-        from qafila.assess.rules import read_rules
-        from qafila.brief.alert import Told
-        from qafila.ledger.choosing import some
-
         risen = rises(before, now.assessment)
         if not risen:
             return entry
