@@ -125,19 +125,17 @@ class Watch:
             return self._already(path, paper)
         return self._store(path, paper)
 
-    def _already(self, path: Path, paper: Paper) -> Entry | None:
-        """A copy; of the last report of the log it is what a killed watch left behind."""
+    def _already(self, path: Path, paper: Paper) -> Entry:
+        """A copy of what was read before."""
         name = files.fitting_name(path.name, paper.digest, self.folders.duplicates)
         target = self.folders.duplicates / name
         entry = Entry(
             path.name, KNOWN, _now(), _told(target), paper.digest, paper.published,
             note="its text is among the reports already",
         )  # fmt: skip
-        again = self.log.last == paper.digest
-        if not again:
-            self.log.add(entry.record())
+        self.log.add(entry.record())
         files.move(path, target)
-        return None if again else entry
+        return entry
 
     def _store(self, path: Path, paper: Paper) -> Entry | None:
         """Into the ledger first; then all that can be done again."""
@@ -149,7 +147,8 @@ class Watch:
         after = stand(*self._next(paper))
         folder = self.folders.read if paper.table else self.folders.reports
         target = folder / paper.name
-        again = self.log.last == paper.digest
+        # The last line of the log may be of a file that a killed watch had no time to move.
+        again = self.log.last == (paper.digest, _told(target))
         if not again:
             entry = Entry(
                 path.name, READ, _now(), _told(target), paper.digest, paper.published,
