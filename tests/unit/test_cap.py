@@ -23,7 +23,7 @@ any_text = st.text(max_size=60)
 some_text = any_text.map(lambda text: f"x{text}")
 
 
-def root(text: str):  # noqa: ANN201
+def root(text: str):
     from lxml import etree
 
     return etree.fromstring(text.encode("utf-8"))

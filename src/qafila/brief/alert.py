@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qafila import tables
 from qafila.brief.cap import Area, Info, Message, identifier, printable
-from qafila.brief.context import country_name
 from qafila.brief.naming import english_name, translated
 from qafila.brief.rules import rule
 from qafila.brief.texts import Words
+from qafila.countries import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
