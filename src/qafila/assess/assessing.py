@@ -255,7 +255,8 @@ class Assessor:
         days = self._days[-self._history :]
         gauges = self.rules.gauges.get(indicator.indicator_id, ())
         tracks = (self._track(gauge, unit) for gauge in gauges if not gauge.model)
-        newest = max((one.newest or 0 for one in tracks if one is not None), default=0)
+        told = [one.newest.toordinal() for one in readings if one.newest is not None]
+        newest = max([*told, *(one.newest or 0 for one in tracks if one is not None)], default=0)
         known = last_known(shown) if rank == UNKNOWN_RANK else None
         began = stands_since(shown)
         reached = int(np.flatnonzero(ranks == rank)[-1]) if rank > UNKNOWN_RANK else None
@@ -271,7 +272,7 @@ class Assessor:
             claims=_joined(resting, "claims"),
             figures=_joined(resting, "figures"),
             origins=distinct_origins(who for one in resting for who in one.origins),
-            newest=_day(newest) if newest else None,
+            newest=_day(min(newest, self._days[-1])) if newest else None,
             reached=None if reached is None else _day(self._days[reached]),
             last_level=None if known is None else level_of(int(shown[known])),
             last_day=None if known is None else _day(days[known]),

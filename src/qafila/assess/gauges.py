@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from qafila.assess.baselines import deviations, growth, usual
 from qafila.assess.counting import Asked
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Baseline, Reading
+from qafila.assess.ratios import Ratios
 from qafila.assess.series import Compared, compare_series
 from qafila.assess.signals import UNTRACED
 from qafila.assess.tallies import tally_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qafila.assess.counting import Ints
     from qafila.assess.evidence import Matched
+    from qafila.assess.ratios import Ratio
     from qafila.assess.signals import Signal
     from qafila.assess.tallies import Tally
     from qafila.assess.tracks import Map
@@ -122,7 +123,7 @@ class Track:
         told = [one for one in kept if not one.observed] if compared else kept
         self._spans = spans_of(told, window, relay, ended)
         earlier = int(numbers["background_days"])
-        self._background = [
+        background = [
             one
             for one in matched.background.values()
             if one.end is None or one.reported - one.end >= earlier
@@ -132,6 +133,7 @@ class Track:
         self._scale = base(1.0, self.gauge.unit)[0]
         bounds = [one.high if self.gauge.falls else one.low for one in self._spans.signals]
         self._bounds = np.array([np.nan if one is None else one for one in bounds], dtype=float)
+        self._ratios = Ratios(self._spans.signals, self._bounds.tolist(), background)
 
     @property
     def newest(self) -> int | None:
@@ -162,11 +164,15 @@ class Track:
         """The first day, and those on which something begins or ceases to count."""
         told, window = self._spans.told, self._window
         said = np.array([one[:2] for one in self._said_over], dtype=np.int64).reshape(-1, 2)
-        known = [one.reported for one in self._background]
         marks = np.concatenate(
             [
                 *(told.first, told.last + 1, told.start + window, told.end),
-                *(said[:, 1], said[:, 0] + window, np.array(known, dtype=np.int64), days[:1]),
+                *(
+                    said[:, 1],
+                    said[:, 0] + window,
+                    np.array(self._ratios.days, dtype=np.int64),
+                    days[:1],
+                ),
             ]
         )
         found: Ints = np.unique(marks)
@@ -229,25 +235,10 @@ class Track:
         ]
 
     def _ratio(self, day: int, chosen: Ints) -> Shown:
-        usually: dict[str, list[float]] = defaultdict(list)
-        for one in self._background:
-            ends = [end for end in (one.low, one.high) if end is not None and np.isfinite(end)]
-            if one.reported <= day and ends:
-                usually[one.unit].append(sum(ends) / len(ends))
-        best = self._best_ratio(chosen, usually)
-        if best is not None:
-            return self._level(*best)
+        found = self._ratios.highest(chosen.tolist(), day)
+        if found is not None:
+            return self._level(found.value, found.normal.baseline)
         return _UNCOMPARED if chosen.size else _NOTHING
-
-    def _best_ratio(
-        self, chosen: Ints, usually: Mapping[str, Sequence[float]]
-    ) -> tuple[float, Baseline] | None:
-        found = []
-        for place in chosen.tolist():
-            baseline = usual(usually.get(self._spans.signals[place].unit, ()), 1)
-            if baseline is not None and baseline.median > 0:
-                found.append((float(self._bounds[place]) / baseline.median, baseline))
-        return max(found, key=lambda pair: pair[0], default=None)
 
     def _compared(self, days: Ints, members: Sequence[Ints]) -> list[Shown]:
         measure = growth if self.gauge.kind == "growth" else deviations
@@ -331,6 +322,8 @@ class Track:
         above, begins = self.gauge.above(shown.level) or (None, None)
         ends = [one.end if one.end is not None else one.reported for one in rests]
         waiting = self._over_on(day) if still.size else []
+        told = [one.ref for one in rests if not one.observed]
+        told += [one.ref for to in self._dear(day, shown, still) for one in to.normal.signals]
         return Reading(
             self.gauge.gauge_id,
             shown.level,
@@ -338,10 +331,10 @@ class Track:
             self.gauge.unit,
             above,
             begins,
-            claims=tuple(one.ref for one in rests if not one.observed),
+            claims=tuple(dict.fromkeys(told)),
             figures=tuple(one.ref for one in rests if one.observed),
             origins=distinct_origins(one.origin for one in rests),
-            newest=dt.date.fromordinal(max(ends)) if ends else None,
+            newest=dt.date.fromordinal(min(day, max(ends))) if ends else None,
             baseline=shown.baseline,
             said_over=tuple(ref for _, ref in waiting),
         )
@@ -359,7 +352,7 @@ class Track:
             chosen += one.signals if one is not None else ()
         if self.gauge.kind in {"above", "below"}:
             return self._telling(shown, still)
-        return chosen
+        return [one.signal for one in self._dear(day, shown, still)] or chosen
 
     def _telling(self, shown: Shown, still: Ints) -> list[Signal]:
         """The signals whose figure reaches the level, the farthest first."""
@@ -372,6 +365,13 @@ class Track:
         ]
         pairs.sort(key=lambda pair: (pair[0], pair[1].ref))
         return [one for _, one in pairs]
+
+    def _dear(self, day: int, shown: Shown, still: Ints) -> list[Ratio]:
+        """The figures whose ratio reaches the level, the farthest first."""
+        if self.gauge.kind != "ratio" or shown.value is None:
+            return []
+        mark = dict(self.gauge.thresholds).get(shown.level, 0.0)
+        return [one for one in self._ratios.of(still.tolist(), day) if one.value >= mark]
 
 
 def _weight(one: Shown) -> tuple[int, float]:
