@@ -23,6 +23,7 @@ PAGES = (
     ROOT / "docs" / "case-format.md",
     ROOT / "docs" / "glossary.md",
     ROOT / "docs" / "indicators.md",
+    ROOT / "docs" / "changes.md",
 )
 LEVELS = ("watch", "warning", "emergency")
 # From the left of the flow to its right; what is not named here comes last.
@@ -150,6 +151,23 @@ def gauges(table: str) -> str:
     return "\n".join(parts)
 
 
+def conditions(table: str) -> str:
+    """Each conditional warning in one row, and why."""
+    lines = []
+    for row in rows(table, DEFAULTS):
+        said = {
+            "place": "the place",
+            "level": row["at_level"],
+            "days": f"{row['held_days']} days",
+            "horizon": f"{row['horizon_days']} days",
+        }
+        texts = [row[f"{name}_en"].format(**said) for name in ("condition", "consequence")]
+        lines.append(
+            [f"`{row['warning_id']}`", f"`{row['indicator_id']}`", *texts, row["rationale"]]
+        )
+    return markdown(["warning", "indicator", "if", "then", "why"], lines)
+
+
 def _gauge(row: dict[str, str]) -> list[str]:
     basis = "" if row["source"] == "estimate" else f" ([source]({row['source']}))"
     sign = "≤" if row["kind"] == "below" or row["model"] == "days_of_supply" else "≥"
@@ -194,6 +212,7 @@ def tree(_: str) -> str:
 
 PRINTERS = {
     "columns": columns,
+    "conditions": conditions,
     "gauges": gauges,
     "labels": labels,
     "parameters": parameters,

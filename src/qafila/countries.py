@@ -12,6 +12,9 @@ from qafila.files import package_data
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Not countries but CLDR's test locales; countries that are made up may bear such codes.
+_PSEUDO = ("XA", "XB")
+
 
 @lru_cache(maxsize=1)
 def _countries() -> Mapping[str, Mapping[str, str]]:
@@ -38,8 +41,8 @@ def country_name(code: str, language: str = "en", locale: str = "en") -> str:
     --------
     >>> country_name("CIV", "fr", "fr")
     "Côte d'Ivoire"
-    >>> country_name("SSD"), country_name("XXX")
-    ('South Sudan', 'XXX')
+    >>> country_name("SSD"), country_name("XXX"), country_name("XAA")
+    ('South Sudan', 'XXX', 'XAA')
     """
     from babel import Locale
     from babel.core import get_global
@@ -49,4 +52,6 @@ def country_name(code: str, language: str = "en", locale: str = "en") -> str:
         return row[f"name_{language}"]
     # CLDR names countries by two letters, and knows the three as another name of them.
     short = next(iter(get_global("territory_aliases").get(code, ())), code)
+    if short in _PSEUDO:
+        return code
     return str(Locale.parse(locale).territories.get(short, code))

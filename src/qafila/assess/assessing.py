@@ -21,7 +21,7 @@ from qafila.assess.model import UNKNOWN, Assessment, Finding, Overall, Reading
 from qafila.assess.models import ModelResult, corridors_not_open, days_of_supply, model_reading
 from qafila.assess.observing import observed_signals
 from qafila.assess.recent import RecentDisputes
-from qafila.assess.renewing import SignalsOf
+from qafila.assess.renewing import SignalsOf, uncollected
 from qafila.assess.rules import read_rules
 from qafila.assess.tracks import Map
 
@@ -105,7 +105,7 @@ class Assessor:
     --------
     >>> from qafila.case import find_case, read_case
     >>> from qafila.ledger import Ledger
-    >>> day = dt.date(2025, 11, 16)
+    >>> day = dt.date(2025, 9, 1)
     >>> Assessor(read_case(find_case("mali-2025"))).assess(Ledger.empty(day), day).overall.level
     'unknown'
     """
@@ -116,7 +116,8 @@ class Assessor:
         self._evidence = Evidence(case, self.rules)
         self._observed = observed_signals(case)
         self._signals = SignalsOf(self._evidence.kinds())
-        self._recent = RecentDisputes(int(self.rules.numbers["dispute_days"]))
+        numbers = self.rules.numbers
+        self._recent = RecentDisputes(int(numbers["dispute_days"]), int(numbers["dispute_claims"]))
         self._tracks: dict[Key, Track] = {}
         self._ranks: dict[Key, Ints] = {}
         self._days = np.zeros(0, dtype=np.int64)
@@ -174,8 +175,9 @@ class Assessor:
         observed = {one.ref: one for one in self._observed}
         late = [ref for ref, one in observed.items() if one.reported > day and ref in seen]
         fresh = [one for ref, one in observed.items() if one.reported <= day and ref not in seen]
-        touched = self._evidence.remove([*gone, *late])
-        touched |= self._evidence.add([*came, *fresh])
+        with uncollected():
+            touched = self._evidence.remove([*gone, *late])
+            touched |= self._evidence.add([*came, *fresh])
         if ledger.within != self._within:
             self._places, self._within = Map(ledger.within), ledger.within
             self._tracks.clear()
@@ -255,8 +257,9 @@ class Assessor:
         days = self._days[-self._history :]
         gauges = self.rules.gauges.get(indicator.indicator_id, ())
         tracks = (self._track(gauge, unit) for gauge in gauges if not gauge.model)
-        told = [one.newest.toordinal() for one in readings if one.newest is not None]
-        newest = max([*told, *(one.newest or 0 for one in tracks if one is not None)], default=0)
+        spoken = [one.newest or 0 for one in tracks if one is not None]
+        spoken += [one.newest.toordinal() for one in readings if one.newest is not None]
+        newest = max(spoken, default=0)
         known = last_known(shown) if rank == UNKNOWN_RANK else None
         began = stands_since(shown)
         reached = int(np.flatnonzero(ranks == rank)[-1]) if rank > UNKNOWN_RANK else None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from qafila.assess.model import Baseline
 
@@ -39,10 +38,9 @@ def usual(values: Sequence[float], least: int) -> Baseline | None:
     """
     if len(values) < least:
         return None
-    found = np.asarray(values, dtype=float)
-    median = float(np.median(found))
-    spread = float(np.median(np.abs(found - median))) * _TO_DEVIATION
-    return Baseline(median, spread, len(found))
+    middle = median(values)
+    spread = median([abs(value - middle) for value in values]) * _TO_DEVIATION
+    return Baseline(float(middle), float(spread), len(values))
 
 
 def growth(value: float, baseline: Baseline) -> float:

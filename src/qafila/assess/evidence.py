@@ -193,7 +193,8 @@ class Evidence:
         """
         touched: set[Key] = set()
         for ref in refs:
-            for shelf, key in self._shelves(self.signals.pop(ref)):
+            signal = self.signals.pop(ref, None)
+            for shelf, key in () if signal is None else self._shelves(signal):
                 shelf.pop(ref, None)
                 touched.add(key)
         return touched

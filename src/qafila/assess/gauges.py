@@ -167,12 +167,7 @@ class Track:
         marks = np.concatenate(
             [
                 *(told.first, told.last + 1, told.start + window, told.end),
-                *(
-                    said[:, 1],
-                    said[:, 0] + window,
-                    np.array(self._ratios.days, dtype=np.int64),
-                    days[:1],
-                ),
+                *(said[:, 1], said[:, 0] + window, self._ratios.days, days[:1]),
             ]
         )
         found: Ints = np.unique(marks)

@@ -14,6 +14,8 @@ from qafila.ledger.figures import base
 if TYPE_CHECKING:
     from qafila.case import Case
 
+_BY = " by "  # between a source without a name and the outlet that quotes it
+
 
 def observed_signals(case: Case) -> list[Signal]:
     """Signals of the observations of a case.
@@ -56,7 +58,6 @@ def _signal(row: dict[str, Any], named: dict[str, str], countries: dict[str, str
         return None
     place, country = row["location_id"], row["country"]
     spot = place_of(place, countries.get(place)) if place else country_of(country)
-    said = row["said_by"] or row["source"]
     low, high, unit = _figure(row)
     start, end = row["date_start"].toordinal(), row["date_end"].toordinal()
     measure = row["measure"]
@@ -76,13 +77,19 @@ def _signal(row: dict[str, Any], named: dict[str, str], countries: dict[str, str
         unit=unit,
         modality="asserted",
         spots=(spot,),
-        origin=named.get(said.casefold(), f"name:{said.casefold()}"),
+        origin=_origin(row["said_by"] or row["source"], named),
         relayed=False,
         nations=frozenset({row["coo"]} if row["coo"] else ()),
         actors=frozenset(),
         tolerance=0,
         series="|".join((*(row[name] for name in kept), unit)),
     )
+
+
+def _origin(said: str, named: dict[str, str]) -> str:
+    """Key of who said it: "a resident by RFI" is counted to RFI, as nameless sources of claims."""
+    outlet = said.casefold().rpartition(_BY)[2].strip()
+    return named.get(outlet, f"name:{outlet}")
 
 
 def _figure(row: dict[str, Any]) -> tuple[float | None, float | None, str]:

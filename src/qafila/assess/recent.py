@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from qafila.ledger.choosing import since
+from qafila.ledger.choosing import newest
 from qafila.ledger.disputes import find_disputes
 from qafila.ledger.events import group_events
 
@@ -20,10 +20,12 @@ class RecentDisputes:
     ----------
     days : int
         How far back claims were reported.
+    most : int
+        How many claims at most, the newest first.
     """
 
-    def __init__(self, days: int) -> None:
-        self._days = days
+    def __init__(self, days: int, most: int) -> None:
+        self._days, self._most = days, most
 
     def disputes(self, ledger: Ledger, as_of: dt.date) -> tuple[Dispute, ...]:
         """Disputes of claims of the last days.
@@ -40,6 +42,6 @@ class RecentDisputes:
         tuple of Dispute
             As `Ledger.disputes` of these claims alone.
         """
-        claims = since(ledger, as_of - dt.timedelta(days=self._days - 1))
+        claims = newest(ledger, as_of - dt.timedelta(days=self._days - 1), self._most)
         known = [one for one in claims if one.reported_at and one.reported_at <= as_of]
         return find_disputes(group_events(known, ledger.within))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qafila.assess.signals import signal_from_payload
 from qafila.ledger.choosing import payloads, stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from qafila.assess.signals import Signal
     from qafila.ledger import Ledger
@@ -34,6 +36,7 @@ class SignalsOf:
     def __init__(self, kinds: Collection[str]) -> None:
         self._kinds = frozenset(kinds)
         self._stamps: dict[str, object] = {}
+        self._day = 0
 
     def renew(self, ledger: Ledger, day: int) -> tuple[list[Signal], list[str]]:
         """What came and what went since the last ledger.
@@ -52,15 +55,47 @@ class SignalsOf:
         list of str
             Identifiers of those that are gone or changed.
         """
-        now = stamps(ledger, self._kinds)
-        wanted = {name for name, stamp in now.items() if self._stamps.get(name) != stamp}
-        held = self._stamps
-        found = payloads(ledger, self._kinds, wanted if held else None) if wanted else ()
-        came = [one for text in found if (one := signal_from_payload(text)) is not None]
-        came = [one for one in came if one.reported <= day]
-        gone = [name for name in held if name not in now or name in wanted]
-        read = {one.ref for one in came}
-        self._stamps = {
-            name: stamp for name, stamp in now.items() if name not in wanted or name in read
-        }
-        return came, gone
+        past = list(self._stamps) if day < self._day else []
+        held = {} if past else self._stamps
+        self._day, self._stamps = day, {}
+        wanted = None
+        if held:
+            now = stamps(ledger, self._kinds)
+            wanted = {name for name, stamp in now.items() if held.get(name) != stamp}
+            past = [name for name in held if name not in now or name in wanted]
+            self._stamps = {name: stamp for name, stamp in held.items() if name in now}
+        return self._read(ledger, wanted), past
+
+    def _read(self, ledger: Ledger, wanted: Collection[str] | None) -> list[Signal]:
+        found = []
+        with uncollected():
+            for name, stamp, said in payloads(ledger, self._kinds, wanted):
+                signal = signal_from_payload(said)
+                if signal is not None and signal.reported <= self._day:
+                    self._stamps[name] = stamp
+                    found.append(signal)
+        return found
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many small objects that are kept without looking through them again and again.
+
+    Yields
+    ------
+    None
+        While the search for cycles among objects rests; there are none among signals.
+
+    Examples
+    --------
+    >>> with uncollected():
+    ...     gc.isenabled()
+    False
+    """
+    rested = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if rested:
+            gc.enable()

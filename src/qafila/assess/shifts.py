@@ -255,7 +255,8 @@ class Shift:
             return HELD
         if level == NO_BASELINE:
             return NO_BASELINE
-        if self.came and not self.origins_came and not any(one.value_moved for one in self.steps):
+        counted = [one for one in self.steps if one.came and one.counts_origins]
+        if counted and not self.origins_came and not any(one.value_moved for one in self.steps):
             return SAME_ORIGINS
         return SHORT
 

@@ -193,7 +193,7 @@ def side_of(
     claims : iterable of Claim
         Its claims.
     registered : mapping of str to str, optional
-        Side of actors in a registry, in terms of ``source_side``, by ``actor_id``.
+        Side of actors in a registry, in terms of ``actor_side``, by ``actor_id``.
 
     Returns
     -------
@@ -303,7 +303,7 @@ def timeline(
     disputed : collection of str, optional
         Identifiers of the events on which origins contradict each other.
     registered : mapping of str to str, optional
-        Side of actors in a registry, in terms of ``source_side``, by ``actor_id``.
+        Side of actors in a registry, in terms of ``actor_side``, by ``actor_id``.
 
     Returns
     -------

@@ -365,8 +365,7 @@ def write_exports(
     list of Path
         ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``disputes.csv``,
         ``known_figures.csv``, ``relations.csv``, ``timeline.csv``, ``abductions.csv``,
-        ``network.geojson``. Tables
-        start with a byte order mark.
+        ``network.geojson``. Tables start with a byte order mark.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from qafila.assess.actors import read_actors
 from qafila.assess.timeline import choose, timeline
 from qafila.brief.disclosure import week_end, week_of
 from qafila.brief.rules import rule
@@ -85,7 +86,8 @@ def history(context: Context) -> History:
     ledger = context.situation.ledger
     events = {event.event_id: event for event in ledger.events()}
     disputed = {dispute.event.event_id for dispute in ledger.disputes()}
-    known = timeline(events.values(), disputed)
+    registered = {row.actor_id: row.side for row in read_actors(context.situation.case).rows}
+    known = timeline(events.values(), disputed, registered)
     withheld = {one.event_id: _withheld(context, events[one.event_id]) for one in known}
     told = [_told(context, one, events[one.event_id], withheld[one.event_id]) for one in known]
     # Sorted anew: among the days of others, the place of a row would tell the day of a passage.

@@ -295,7 +295,10 @@ class Judged:
         found: dict[str, Markup] = {}
         wanted = set(of.origins)
         for claim in self.context.claims_of(of.claims):
-            key = next((one for one in (speaker(claim), witness(claim)) if one in wanted), None)
+            # Who has no name counts as the outlet that quotes them.
+            seen = witness(claim)
+            keys = (speaker(claim), seen, seen.partition("/")[0])
+            key = next((one for one in keys if one in wanted), None)
             if key is not None:
                 wanted.discard(key)
                 said = _origin(self.context, claim)

@@ -118,8 +118,7 @@ def relations_chart(
         entries.append(Entry(texts["pale"], "area", INK, opacity=_PALE))
     if len(marks):
         entries.append(Entry(texts["mark"], "point", INK, shape=_MARK))
-    longest = max(text_width(label, LABEL_SIZE) for label, _ in order)
-    legend = draw_legend(entries, WIDTH + min(_LABELS, longest), style)
+    legend = draw_legend(entries, WIDTH, style)
     chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=14)
     chart.config = alt.Config(**config(style))
     return chart

@@ -6,6 +6,7 @@ from the claims that it holds. Reviews, removed reports and replaced texts count
 
 from __future__ import annotations
 
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from qafila.ledger import records
@@ -15,7 +16,7 @@ from qafila.ledger.writing import in_chunks
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     import sqlalchemy as sa
 
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = records.claims.c
 _PAYLOAD = records.payloads.c.payload
+_STAMP = (_COLUMNS.claim_id, _COLUMNS.revision)
 
 
 def payloads(
     ledger: Ledger, kinds: Collection[str], names: Collection[str] | None = None
-) -> Iterator[str]:
+) -> Iterator[tuple[str, object, str]]:
     """What the claims of some types say, as the JSON that is stored.
 
     Parameters
@@ -43,8 +45,9 @@ def payloads(
 
     Yields
     ------
-    str
-        Payload of a claim as reviews left it, in no order.
+    str, object, str
+        Identifier of a claim, its stamp as in `stamps`, and what it says as reviews left it; in no
+        order.
 
     Examples
     --------
@@ -58,14 +61,14 @@ def payloads(
         return claim.event_type in kinds and (names is None or claim.claim_id in names)
 
     store = ledger.unread
-    if store is None:
-        yield from (payload_of(claim) for claim in ledger.claims if fits(claim))
-        return
-    conditions = _of_kinds(kinds) if names is None else _named(names)
-    reviewed = store.reviewed()
-    found = store.rows(_PAYLOAD, conditions)
-    yield from (payload for name, payload in found if name not in reviewed)
-    yield from (payload_of(claim) for claim in _shown(store) if fits(claim))
+    claims = ledger.claims if store is None else _shown(store)
+    if store is not None:
+        conditions = _of_kinds(kinds) if names is None else _named(names)
+        reviewed = store.reviewed()
+        for _, _, name, stamp, said in store.rows(conditions, *_STAMP, _PAYLOAD):
+            if name not in reviewed:
+                yield name, stamp, said
+    yield from ((one.claim_id, one, payload_of(one)) for one in claims if fits(one))
 
 
 def stamps(ledger: Ledger, kinds: Collection[str]) -> dict[str, object]:
@@ -91,12 +94,14 @@ def stamps(ledger: Ledger, kinds: Collection[str]) -> dict[str, object]:
     {}
     """
     store = ledger.unread
-    if store is None:
-        return {one.claim_id: one for one in ledger.claims if one.event_type in kinds}
-    reviewed = store.reviewed()
-    found = store.rows(_COLUMNS.revision, _of_kinds(kinds))
-    told: dict[str, object] = {name: stamp for name, stamp in found if name not in reviewed}
-    return told | {one.claim_id: one for one in _shown(store) if one.event_type in kinds}
+    claims = ledger.claims if store is None else _shown(store)
+    found: dict[str, object] = {}
+    if store is not None:
+        rows = store.rows(_of_kinds(kinds), *_STAMP)
+        found = {name: stamp for _, _, name, stamp in rows}
+        for name in store.reviewed():
+            found.pop(name, None)
+    return found | {one.claim_id: one for one in claims if one.event_type in kinds}
 
 
 def some(ledger: Ledger, names: Collection[str]) -> tuple[Claim, ...]:
@@ -121,19 +126,28 @@ def some(ledger: Ledger, names: Collection[str]) -> tuple[Claim, ...]:
     >>> some(Ledger.empty(dt.date(2025, 11, 30)), {"ab"})
     ()
     """
-    wanted = frozenset(names)
-    return _claims(ledger, lambda claim: claim.claim_id in wanted, _named(wanted))
+    wanted, store = frozenset(names), ledger.unread
+    if store is None:
+        found = [claim for claim in ledger.claims if claim.claim_id in wanted]
+    else:
+        reviewed = store.reviewed()
+        rows = store.rows(_named(wanted), _COLUMNS.claim_id, _PAYLOAD)
+        found = [claim_from_payload(said) for _, _, name, said in rows if name not in reviewed]
+        found += [claim for claim in _shown(store) if claim.claim_id in wanted]
+    return tuple(sorted(found, key=lambda claim: order_of(claim, {})))
 
 
-def since(ledger: Ledger, day: dt.date) -> tuple[Claim, ...]:
-    """Claims that were reported on a day or later.
+def newest(ledger: Ledger, since: dt.date, most: int) -> tuple[Claim, ...]:
+    """The newest claims of a view.
 
     Parameters
     ----------
     ledger : Ledger
         What was known on a day.
-    day : datetime.date
-        The first day.
+    since : datetime.date
+        First day of report.
+    most : int
+        How many at most.
 
     Returns
     -------
@@ -144,30 +158,21 @@ def since(ledger: Ledger, day: dt.date) -> tuple[Claim, ...]:
     --------
     >>> import datetime as dt
     >>> from qafila.ledger import Ledger
-    >>> since(Ledger.empty(dt.date(2025, 11, 30)), dt.date(2025, 11, 1))
+    >>> newest(Ledger.empty(dt.date(2025, 11, 30)), dt.date(2025, 11, 1), 10)
     ()
     """
-
-    def fits(claim: Claim) -> bool:
-        return claim.reported_at is not None and claim.reported_at >= day
-
-    return _claims(ledger, fits, [_COLUMNS.reported_at >= day])
-
-
-def _claims(
-    ledger: Ledger,
-    fits: Callable[[Claim], bool],
-    conditions: Iterable[sa.ColumnElement[bool]],
-) -> tuple[Claim, ...]:
     store = ledger.unread
     if store is None:
-        found = [claim for claim in ledger.claims if fits(claim)]
+        days = {one.claim_id: one.reported_at for one in ledger.claims}
     else:
-        reviewed = store.reviewed()
-        rows = store.rows(_PAYLOAD, conditions)
-        found = [claim_from_payload(payload) for name, payload in rows if name not in reviewed]
-        found += [claim for claim in _shown(store) if fits(claim)]
-    return tuple(sorted(found, key=lambda claim: order_of(claim, {})))
+        days = {
+            name: day
+            for _, _, name, day in store.rows(
+                [_COLUMNS.reported_at >= since], _COLUMNS.claim_id, _COLUMNS.reported_at
+            )
+        }
+    told = [(day.toordinal(), name) for name, day in days.items() if day and day >= since]
+    return some(ledger, [name for _, name in nlargest(most, told)])
 
 
 def _of_kinds(kinds: Collection[str]) -> list[sa.ColumnElement[bool]]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _CERTAIN = 1
 _ANYWHERE = ""
+_SHELF_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,8 @@ class _Group:
         self.views = [first]
         self.answers: list[View] = []
         self.reasons: set[str] = set()
+        # What fits must lie within reach of every claim.
+        self.earliest_last, self.latest_first = first.reach[1], first.reach[0]
 
     def fit(self, one: View, within: Mapping[str, str]) -> Link | None:
         """The surest link, if the claim fits every claim of the group."""
@@ -213,34 +216,46 @@ class _Group:
     def add(self, one: View, reasons: tuple[str, ...]) -> None:
         self.views.append(one)
         self.reasons.update(reasons)
+        first, last = one.reach
+        self.earliest_last = min(self.earliest_last, last)
+        self.latest_first = max(self.latest_first, first)
 
 
 class _Shelves:
-    """Groups by place and fortnight, so that a claim is compared with its neighbours only."""
+    """Groups by place and days, so that a claim is compared with its neighbours only."""
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, int], list[_Group]] = defaultdict(list)
 
     def put(self, group: _Group, one: View) -> None:
         for place in (_ANYWHERE, *one.where.keys):
-            for fortnight in _fortnights(one):
-                shelf = self._groups[place, fortnight]
+            for days in _shelves(one):
+                shelf = self._groups[place, days]
                 if group not in shelf:
                     shelf.append(group)
 
     def near(self, one: View, *, listed: bool) -> list[_Group]:
         """Groups that may fit; an exactly placed claim fits only where its place is named."""
+        claim = one.claim
+        timeless = not one.dated and claim.quantity is None
+        if timeless and not claim.subtype:
+            return []
         exact = one.where.level == PLACE and not listed
         places = sorted(one.where.keys) if exact else [_ANYWHERE]
-        shelves = [
-            self._groups.get((place, day), ()) for place in places for day in _fortnights(one)
+        first, last = one.reach
+        shelves = [self._groups.get((place, day), ()) for place in places for day in _shelves(one)]
+        return [
+            group
+            for group in dict.fromkeys(group for shelf in shelves for group in shelf)
+            if group.latest_first <= last
+            and group.earliest_last >= first
+            and not (timeless and group.views[0].claim.subtype != claim.subtype)
         ]
-        return list(dict.fromkeys(group for shelf in shelves for group in shelf))
 
 
-def _fortnights(one: View) -> range:
+def _shelves(one: View) -> range:
     first, last = one.reach
-    return range(first // 14, last // 14 + 1)
+    return range(first // _SHELF_DAYS, last // _SHELF_DAYS + 1)
 
 
 def _exactness(one: View) -> tuple[object, ...]:

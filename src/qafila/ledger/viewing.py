@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from qafila.claims import Claim, Document
 
-_PART = 100
+_PART, _MANY = 100, 1000
 GROUP_OF: Mapping[str, Callable[[Claim], str | None]] = MappingProxyType(
     {
         "event_type": lambda claim: claim.event_type,
@@ -312,42 +312,40 @@ class InStore:
             yield from _reviewed(self._claims(connection), reviewed)
 
     def rows(
-        self, column: sa.ColumnElement[Any], conditions: Iterable[sa.ColumnElement[bool]]
-    ) -> Iterator[tuple[str, Any]]:
-        """Read one column of claims as they were read, before reviews.
+        self, conditions: Iterable[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Read columns of claims as they were read, before reviews.
 
         Parameters
         ----------
-        column : sqlalchemy.ColumnElement
-            Of the tables ``claims`` or ``payloads``.
         conditions : iterable of sqlalchemy.ColumnElement
             Which claims; no claim may meet two of them.
+        *columns : sqlalchemy.ColumnElement
+            Of the tables ``claims`` and ``payloads``.
 
         Yields
         ------
-        str, object
-            Identifier of a claim and the value, in no order.
+        tuple
+            Document and method of a claim, and the columns; in no order.
         """
-        columns = records.claims.c
+        claims = records.claims.c
+        every = (claims.document_id, claims.method, *columns)
+        apart = any(column.table is records.payloads for column in columns)
         chosen = (
-            records.said.with_only_columns(
-                columns.claim_id,
-                column,
-                columns.document_id,
-                columns.method,
-                maintain_column_froms=True,
-            )
-            if column.table is records.payloads
-            else sa.select(columns.claim_id, column, columns.document_id, columns.method)
+            records.said.with_only_columns(*every, maintain_column_froms=True)
+            if apart
+            else sa.select(*every)
         )
         with self._ask() as connection:
             for condition in conditions:
                 for known in self._known:
-                    for name, value, document_id, method in connection.execute(
-                        chosen.where(known, condition)
-                    ):
-                        if document_id not in self._gone or method not in REPORT_METHODS:
-                            yield name, value
+                    found = connection.execute(chosen.where(known, condition))
+                    for part in found.partitions(_MANY):
+                        yield from (
+                            tuple(row)
+                            for row in part
+                            if row[0] not in self._gone or row[1] not in REPORT_METHODS
+                        )
 
     def _claims(self, connection: sa.Connection) -> Iterator[Claim]:
         in_order = [records.claims.c[name] for name in records.ORDER]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from qafila.assess import corrections as kinds
 from qafila.assess.changes import ENDED, GONE, OLD
-from qafila.assess.shifts import BEGAN, FELL, HELD, LAPSED, ROSE, SHORT
+from qafila.assess.shifts import BEGAN, FELL, HELD, HIGHEST, LAPSED, ROSE, SHORT
 from qafila.brief.counting import counted
 from qafila.brief.model import Points, Prose, Reported, Section, Sentence, Told
 from qafila.brief.quoting import said_by, told_claim
@@ -122,8 +122,14 @@ class _Telling:
         key = "changed_moved_since" if risen else "changed_moved"
         title = words.say(key, date=words.date(shift.since), **values)
         entries = [self._step(step, shift) for step in shift.by] or [self._delayed(shift)]
+        entries[0] = replace(entries[0], details=(*entries[0].details, *self._alone(shift)))
         entries += [told_claim(self.judged.context, claim) for claim in self._quoted(shift)]
         return Reported(title, tuple(entries))
+
+    def _alone(self, shift: Shift) -> tuple[Markup, ...]:
+        """That a level rests on one origin alone, where it does."""
+        alone = shift.after is not None and shift.after.one_origin
+        return (self.judged.who(shift.finding),) if alone else ()
 
     def _quoted(self, shift: Shift) -> tuple[Claim, ...]:
         """The first claims of distinct origins, in the language of the brief where there are."""
@@ -218,13 +224,21 @@ class _Telling:
             counting = any(step.counts_origins for step in came)
             origins = len(shift.origins_came) if counting else None
             details.append(self._new(len(shift.came) + len(figures), origins))
-        return Told(what, tuple(details), "", self._refs(shift.claims, shift.figures))
+        details += self._alone(shift)
+        # What the level stands on follows what came.
+        stands = shift.after.claims if shift.after else ()
+        refs = self._refs((*shift.claims, *stands), shift.figures)
+        return Told(what, tuple(details), "", refs)
 
     def _why(self, shift: Shift) -> Markup:
         words, why, step = self.judged.context.words, shift.why_kept, shift.nearest
         if why == HELD:
             days = self.judged.indicator(shift.finding).hysteresis_days
             return words.say("changed_why_held", days=counted(words, "days", days))
+        if why == HIGHEST and shift.after is not None and shift.after.readings:
+            first = shift.after.readings[0]
+            gauge, value = self.judged.label(first), self.judged.value(first)
+            return words.say("changed_why_highest", gauge=gauge, value=value)
         if why != SHORT:
             return words.say(f"changed_why_{why}")
         if step is None or step.after is None or step.after.next_level is None:
