@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import html
+import re
 import time
 
 import pytest
 from rich.cells import cell_len
 
 from qafila.assess.model import LEVELS, Assessment, Overall
-from qafila.brief.model import Points, Prose, Section, Table, plain
+from qafila.assess.showing import level_rows, names_of
+from qafila.brief.model import Figure, Points, Prose, Section, Table, plain
 from qafila.brief.plain import Terminal, write_section
 from qafila.brief.sections import assessment as page
 from qafila.brief.texts import Words
+from qafila.charts import levels_chart
 from qafila.claims import Source
 from qafila.commands import assess as assessing
 from qafila.commands.assess_record import record
-from qafila.terms import LANGUAGES, label
+from qafila.terms import LANGUAGES, label, values
 from tests.support import made_assessment as by_hand
 from tests.support import synthetic_brief as made
 
@@ -111,8 +115,11 @@ def test_the_level_before_is_told_where_the_history_knows_it() -> None:
 
 def test_a_level_that_falls_slowly_says_what_the_day_alone_gives() -> None:
     calm = by_hand.reading("attacks", "normal", 0.0, made.claims()[:2])
-    held = dataclasses.replace(by_hand.attacks(), raw_level="normal", readings=(calm,))
-    assert "the evidence of this day alone gives normal" in told(by_hand.whole(held))
+    held = dataclasses.replace(
+        by_hand.attacks(), raw_level="normal", readings=(calm,), reached=by_hand.DAY
+    )
+    found = told(by_hand.whole(held))
+    assert "Last reached on 12 October 2025; the evidence of this day alone gives normal" in found
 
 
 def test_what_would_change_a_level_names_threshold_value_and_age() -> None:
@@ -175,10 +182,10 @@ def test_hostile_names_stay_text(language: str) -> None:
     )
     judged = by_hand.judged(hostile, language, situation=situation)
     section = page.build_of(judged)
-    html = str([block for block in section.blocks if isinstance(block, Table)])
-    assert "<script" not in html
-    assert "<img" not in html
-    assert "&lt;script&gt;" in html
+    written = str([block for block in section.blocks if isinstance(block, Table)])
+    assert "<script" not in written
+    assert "<img" not in written
+    assert "&lt;script&gt;" in written
     for line in assessing.page_lines(judged.context, "small", 100):
         assert all(sign.isprintable() or sign in "\u2068\u2069\u00a0\u202f" for sign in line)
 
@@ -242,3 +249,33 @@ def test_a_number_that_nothing_stands_behind_is_not_told() -> None:
     found = told(by_hand.whole(by_hand.finding(by_hand.COUNTRY, lost)))
     assert "watch" in found
     assert not any(sign.isdigit() for sign in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_names_every_row_and_draws_the_unknown_as_no_bar(language: str) -> None:
+    history = ("unknown",) * 10 + ("no_baseline",) * 10 + ("emergency",) * 10
+    attacks = dataclasses.replace(by_hand.attacks(), history=history)
+    judged = by_hand.judged(by_hand.whole(attacks, by_hand.silence()), language)
+    (figure,) = [one for one in page.build_of(judged).blocks if isinstance(one, Figure)]
+    drawn = html.unescape(" ".join(re.findall("<text[^>]*>([^<]*)", str(figure.svg))))
+    assert plain(judged.title(attacks)) in drawn.replace("\u2067", "").replace("\u2069", "")
+    # Of what has been silent on all days there is no row; it is named in words.
+    assert plain(judged.title(by_hand.silence())) not in drawn.replace("\u2067", "")
+    frame = level_rows([("attacks", history)])
+    chart = str(levels_chart(frame, "t", dict.fromkeys(values("level"), "x")).to_dict())
+    assert chart.count("strokeDash") == 2  # the row and the legend
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_assessment_shows_itself_in_a_notebook(language: str) -> None:
+    found = dataclasses.replace(
+        by_hand.whole(by_hand.attacks(1), by_hand.silence()),
+        names=names_of(made.situation().case, by_hand.read_rules()),
+    )
+    card = found._repr_html_()
+    assert "Attacks on convoys, Mali" in card
+    assert "one origin alone" in card
+    assert "Not known, which is not normal: Flight across the border, Côte d&#x27;Ivoire" in card
+    picture = found.plot(language)
+    assert label("level", "unknown", language) in picture.description
+    assert picture.svg().startswith("<svg")

@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qafila import tables
-from qafila.brief.cap import Area, Info, Message
-from qafila.brief.context import country_name
+from qafila.brief.cap import Area, Info, Message, identifier, printable
 from qafila.brief.naming import english_name, translated
 from qafila.brief.rules import rule
 from qafila.brief.texts import Words
+from qafila.countries import country_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -129,14 +129,16 @@ def draft(told: Told, rise: Rise, name: str, references: tuple[str, ...] = ()) -
     case = told.case
     first = Words(case.languages[0])
     note = [_say(first, "alert_note")]
-    if not case.alerts.get("sender"):
+    sender = identifier(case.alerts.get("sender", ""))
+    if not sender:
         note.append(_say(first, "alert_sender_unset"))
     return Message(
         identifier=name,
-        sender=case.alerts.get("sender", UNSET),
+        sender=sender or UNSET,
         sent=told.sent,
         note=" ".join(note),
-        restriction=case.alerts.get("restriction") or _say(first, "alert_restriction"),
+        restriction=printable(case.alerts.get("restriction", "")).strip()
+        or _say(first, "alert_restriction"),
         infos=tuple(_info(told, rise, Words(language)) for language in case.languages),
         references=references,
     )

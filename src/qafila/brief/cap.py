@@ -183,7 +183,6 @@ def printable(text: str) -> str:
         sign
         for sign in text
         if sign == "\n" or sign in _KEPT or unicodedata.category(sign)[0] != "C"
-        if ord(sign) & 0xFFFE != 0xFFFE
     )
 
 

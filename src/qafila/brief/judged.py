@@ -220,6 +220,28 @@ class Judged:
         """
         return tuple(one for one in self.findings if one.level in levels)
 
+    def first(self, *levels: str) -> tuple[Finding, ...]:
+        """Findings in the order in which a page names them while it has room.
+
+        Parameters
+        ----------
+        *levels : str
+            Terms of ``level``.
+
+        Returns
+        -------
+        tuple of Finding
+            What sets the whole, then the city of the case, then the worst.
+        """
+        because = self.assessment.overall.because
+        city = self.context.situation.case.city
+        return tuple(
+            sorted(
+                self.among(*levels),
+                key=lambda one: (one not in because, one.unit.place != city),
+            )
+        )
+
     def refs(self, of: Reading | Finding) -> tuple[Ref, ...]:
         """Links to all claims and figures behind something.
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.assess.relations import ENDED, NOT_YET, UNCERTAIN
+from qafila.brief.counting import counted
 from qafila.brief.isolation import name
 from qafila.countries import country_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from markupsafe import Markup
 
@@ -187,6 +188,37 @@ class Teller:
         return self.words.say(
             "day_between", start=self.words.date(first), end=self.words.date(last)
         )
+
+    def named_in(self, claims: int) -> Markup:
+        """In how many claims an actor is named.
+
+        Parameters
+        ----------
+        claims : int
+            Number of claims.
+
+        Returns
+        -------
+        Markup
+            The words.
+        """
+        return self.words.say("named_in", claims=counted(self.words, "claims", claims))
+
+    def idle(self, names: Iterable[str]) -> Markup:
+        """Who is known without a relation that holds.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Their names.
+
+        Returns
+        -------
+        Markup
+            A sentence.
+        """
+        listed = self.words.say("list_comma").join(names)
+        return self.words.say("actors_idle", names=listed)
 
     def since(self, relation: Relation) -> Markup:
         """Since when a relation holds, in words that any way to tell a day can follow.

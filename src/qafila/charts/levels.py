@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ROW = 26.0
-_ROOM = 0.8
+# Two units a row: middles are whole numbers, which every language writes alike.
+_UNITS, _ROOM = 2, 1.6
 _UNKNOWN = (2, 4)
 
 
@@ -73,7 +74,7 @@ def levels_chart(
     style = style or Style()
     names = list(dict.fromkeys(spans["label"]))
     row = {name: number for number, name in enumerate(names)}
-    base = spans["label"].map(row) + 0.5 + _ROOM / 2
+    base = spans["label"].map(row) * _UNITS + 1 + _ROOM / 2
     shown = spans.assign(y2=base)[["x", "x2", "y2", "level"]]
     x = _x(style, float(spans["x"].min()), float(spans["x2"].max()))
     y = _y([style.write(shorten(name)) for name in names], style)
@@ -134,7 +135,7 @@ def _x(style: Style, first: float, last: float) -> alt.X:
 
 def _y(names: Sequence[str], style: Style) -> alt.Y:
     """Rows by number, from the top; their names stand in the middle."""
-    middles = {number + 0.5: name for number, name in enumerate(names)}
+    middles = {float(number * _UNITS + 1): name for number, name in enumerate(names)}
     return alt.Y(
         "y:Q",
         axis=alt.Axis(
@@ -142,7 +143,7 @@ def _y(names: Sequence[str], style: Style) -> alt.Y:
             labelExpr=_words(middles, Style()), labelLimit=330, labelFontSize=LABEL_SIZE,
             labelColor=INK, domain=False, ticks=False, grid=False,
         ),
-        scale=alt.Scale(domain=[len(names), 0], nice=False, zero=False),
+        scale=alt.Scale(domain=[len(names) * _UNITS, 0], nice=False, zero=False),
     )  # fmt: skip
 
 

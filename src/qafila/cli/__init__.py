@@ -7,4 +7,14 @@ from qafila.cli import running, assessing, changing, watching, cases, claims, le
 
 # isort: on
 
-__all__ = ["app", "assessing", "cases", "changing", "claims", "ledger", "main", "running", "watching"]
+__all__ = [
+    "app",
+    "assessing",
+    "cases",
+    "changing",
+    "claims",
+    "ledger",
+    "main",
+    "running",
+    "watching",
+]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from qafila import terms
 from qafila.assess.actors import read_actors
 from qafila.assess.relations import IN_FORCE, UNCERTAIN
-from qafila.brief.counting import counted
 from qafila.brief.model import plain
 from qafila.brief.relating import Teller, teller_of
 from qafila.brief.rules import rule
@@ -153,7 +152,7 @@ class ActorsReport:
             ]
             lines += ["", plain(words.say("actors_unlisted", names=comma.join(names)))]
         if idle:
-            lines += ["", plain(words.say("actors_idle", names=comma.join(idle)))]
+            lines += ["", plain(teller.idle(idle))]
         return lines
 
 
@@ -196,8 +195,7 @@ def _head(teller: Teller, row: Actor, claims: int) -> str:
     told = f"{teller.plain_name(row.actor_id)} ({words.label('actor_kind', row.kind)})"
     if not claims:
         return told
-    named = words.say("named_in", claims=counted(words, "claims", claims))
-    return f"{told} · {plain(named)}"
+    return f"{told} · {plain(teller.named_in(claims))}"
 
 
 def _idle(teller: Teller, row: Actor, own: Iterable[Relation]) -> str:

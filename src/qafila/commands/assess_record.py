@@ -81,6 +81,9 @@ def _finding(judged: Judged, finding: Finding) -> dict[str, Any]:
         "at_least": finding.at_least,
         "one_origin": finding.one_origin,
         "newest": _day(finding.newest),
+        "reached": _day(finding.reached),
+        "last_level": finding.last_level,
+        "last_day": _day(finding.last_day),
         **_rests_on(judged, finding),
         "readings": [_reading(judged, one) for one in finding.readings],
         "history": [
@@ -125,6 +128,7 @@ def _reading(judged: Judged, reading: Reading) -> dict[str, Any]:
         "newest": _day(reading.newest),
         "baseline": usual
         and {"median": usual.median, "spread": usual.spread, "windows": usual.windows},
+        "said_over": list(reading.said_over),
         **_rests_on(judged, reading),
     }
 
@@ -164,6 +168,7 @@ def _all_claims(judged: Judged) -> Iterable[str]:
         yield from finding.claims
         for reading in finding.readings:
             yield from reading.claims
+            yield from reading.said_over
     for dispute in judged.assessment.disputes:
         for version in dispute.versions:
             yield from (claim.claim_id for claim in version.claims)

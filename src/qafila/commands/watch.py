@@ -14,7 +14,11 @@ import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
+from qafila.assess.changes import Known, compare
+from qafila.assess.rules import read_rules
+from qafila.brief.alert import Told
 from qafila.commands import arriving
 from qafila.commands import inbox as files
 from qafila.commands.alerting import draft_alerts, levels_of, rises
@@ -25,6 +29,8 @@ from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED, WAITS
 from qafila.commands.watch_reading import ReadingDesk
 from qafila.commands.watch_standing import newest_day, stand
 from qafila.errors import LedgerError, OutputError, ReportError
+from qafila.ledger.choosing import some
+from qafila.reports import READER_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -119,25 +125,20 @@ class Watch:
             return self._already(path, paper)
         return self._store(path, paper)
 
-    def _already(self, path: Path, paper: Paper) -> Entry | None:
-        """A copy; of the last report of the log it is what a killed watch left behind."""
+    def _already(self, path: Path, paper: Paper) -> Entry:
+        """A copy of what was read before."""
         name = files.fitting_name(path.name, paper.digest, self.folders.duplicates)
         target = self.folders.duplicates / name
         entry = Entry(
             path.name, KNOWN, _now(), _told(target), paper.digest, paper.published,
             note="its text is among the reports already",
         )  # fmt: skip
-        again = self.log.last == paper.digest
-        if not again:
-            self.log.add(entry.record())
+        self.log.add(entry.record())
         files.move(path, target)
-        return None if again else entry
+        return entry
 
     def _store(self, path: Path, paper: Paper) -> Entry | None:
         """Into the ledger first; then all that can be done again."""
-        from qafila.assess.changes import Known, compare
-        from qafila.reports import READER_VERSION
-
         before, store = self.now, self.opened.store
         if paper.table:
             store.add_stream(paper.pairs)
@@ -146,7 +147,8 @@ class Watch:
         after = stand(*self._next(paper))
         folder = self.folders.read if paper.table else self.folders.reports
         target = folder / paper.name
-        again = self.log.last == paper.digest
+        # The last line of the log may be of a file that a killed watch had no time to move.
+        again = self.log.last == (paper.digest, _told(target))
         if not again:
             entry = Entry(
                 path.name, READ, _now(), _told(target), paper.digest, paper.published,
@@ -171,12 +173,6 @@ class Watch:
         return replace(opened, reading=replace(opened.reading, document_ids=known)), day
 
     def _alert(self, entry: Entry, before: Mapping[str, str], now: Stand, cause: str) -> Entry:
-        from zoneinfo import ZoneInfo
-
-        from qafila.assess.rules import read_rules
-        from qafila.brief.alert import Told
-        from qafila.ledger.choosing import some
-
         risen = rises(before, now.assessment)
         if not risen:
             return entry

@@ -162,7 +162,9 @@ def _changes(entry: Entry, changes: Changes, telling: Telling) -> Iterator[str]:
         yield telling.say("watch_dispute", claims=_named(dispute.claims))
     if changes.moved or old != new:
         return
-    yield telling.say("watch_nothing", why=_why(entry, changes, telling))
+    first, *others = _why(entry, changes, telling)
+    yield telling.say("watch_nothing", why=first)
+    yield from (_INDENT + why for why in others)
 
 
 def _named(claims: tuple[str, ...]) -> str:
@@ -170,17 +172,15 @@ def _named(claims: tuple[str, ...]) -> str:
     return " ".join(claims[:_SHOWN]) + (f" +{more}" if more > 0 else "") or "–"
 
 
-def _why(entry: Entry, changes: Changes, telling: Telling) -> str:
+def _why(entry: Entry, changes: Changes, telling: Telling) -> list[str]:
     words = telling.words
     if not entry.claims:
-        return telling.say("watch_why_no_claim")
+        return [telling.say("watch_why_no_claim")]
     if entry.published and entry.published > changes.day_to:
-        return telling.say("watch_why_later", date=words.plain_date(changes.day_to))
-    if not changes.kept:
-        return telling.say("watch_why_unread")
+        return [telling.say("watch_why_later", date=words.plain_date(changes.day_to))]
     told = [
         telling.say(_WHY[one.why_kept], what=telling.what(one), level=telling.level(one.level_to))
         for one in changes.kept
         if one.why_kept in _WHY
     ]
-    return telling.say("list_semicolon").join(told)
+    return told or [telling.say("watch_why_unread")]

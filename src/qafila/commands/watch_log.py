@@ -25,14 +25,15 @@ class WatchLog:
     --------
     >>> import pathlib, tempfile
     >>> log = WatchLog(pathlib.Path(tempfile.mkdtemp()) / "watch.jsonl")
-    >>> log.add({"document": "ab", "alerts": [{"key": "x", "reference": "a,b,c"}]})
+    >>> log.add({"document": "ab", "kept_as": "reports/a.md",
+    ...          "alerts": [{"key": "x", "reference": "a,b,c"}]})
     >>> WatchLog(log.path).last, log.reference("x")
-    ('ab', ('a,b,c',))
+    (('ab', 'reports/a.md'), ('a,b,c',))
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.last: str | None = None
+        self.last: tuple[str | None, str] = None, ""
         self.levels: dict[str, str] | None = None
         self.as_of = ""
         self._alerts: dict[str, str] = {}
@@ -65,7 +66,7 @@ class WatchLog:
         return found
 
     def _note(self, record: dict[str, Any]) -> None:
-        self.last = record.get("document")
+        self.last = record.get("document"), record.get("kept_as", "")
         self.levels = record.get("levels", self.levels)
         self.as_of = record.get("as_of", self.as_of)
         for alert in record.get("alerts", ()):

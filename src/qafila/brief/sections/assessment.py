@@ -58,7 +58,7 @@ def build_of(judged: Judged) -> Section:
     """
     words = judged.context.words
     blocks: list[Block] = [_overall(judged)]
-    raised, calm = judged.among(*_RAISED), judged.among(LEVELS[0])
+    raised, calm = judged.first(*_RAISED), judged.among(LEVELS[0])
     blocks += _raised(judged, raised)
     blocks += levels.build(judged)
     if calm:
@@ -131,7 +131,7 @@ def _table(
 
 def _row(judged: Judged, finding: Finding) -> Row:
     strong = "strong" if judged.indicator(finding).part == "decides" else ""
-    refs, nothing = judged.refs(finding), judged.context.words.date(None)
+    refs, nothing = levels.behind(judged, finding), judged.context.words.date(None)
     return Row(
         (
             Cell(judged.title(finding), css=strong),
@@ -146,9 +146,7 @@ def _row(judged: Judged, finding: Finding) -> Row:
 def _raised(judged: Judged, raised: tuple[Finding, ...]) -> list[Block]:
     """What sets the whole and then the highest with their reasons; the rest by name."""
     words, most = judged.context.words, int(rule("assessed_rows"))
-    because = judged.assessment.overall.because
-    ordered = sorted(raised, key=lambda one: one not in because)
-    first, more = tuple(ordered[:most]), tuple(ordered[most:])
+    first, more = raised[:most], raised[most:]
     blocks: list[Block] = []
     if first:
         blocks.append(_table(judged, words.say("assess_table"), first))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.assess.model import LEVELS
+from qafila.assess.model import LEVELS, UNKNOWN
 from qafila.assess.showing import level_rows
 from qafila.brief.figures import say_plainly
 from qafila.brief.model import Figure, plain
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from qafila.assess.model import Finding, Reading
     from qafila.brief.judged import Judged
+    from qafila.brief.model import Ref
     from qafila.charts import Style
 
 
@@ -51,6 +52,32 @@ def since(judged: Judged, finding: Finding) -> Markup:
     return words.say("assess_before", date=day, level=judged.level(before))
 
 
+def behind(judged: Judged, finding: Finding) -> tuple[Ref, ...]:
+    """What stands behind a level and the reading that is told with it.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    finding : Finding
+        Level of one indicator and place.
+
+    Returns
+    -------
+    tuple of Ref
+        Links; a level that has not fallen yet rests on other evidence than that of the day.
+    """
+    told = [
+        *judged.refs(finding),
+        *(ref for one in _deciding(finding)[:1] for ref in judged.refs(one)),
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+def _deciding(finding: Finding) -> list[Reading]:
+    return [one for one in finding.readings if one.level == finding.raw_level]
+
+
 def why(judged: Judged, finding: Finding) -> Markup:
     """What was measured and who says so; that it is one origin alone in so many words.
 
@@ -67,8 +94,7 @@ def why(judged: Judged, finding: Finding) -> Markup:
         One or two sentences.
     """
     words = judged.context.words
-    deciding = [one for one in finding.readings if one.level == finding.raw_level]
-    parts = []
+    deciding, parts = _deciding(finding), []
     if finding.raw_level != finding.level and finding.reached and judged.refs(finding):
         level = judged.level(finding.raw_level)
         parts.append(words.say("assess_held", date=words.date(finding.reached), level=level))
@@ -85,7 +111,7 @@ def _others(judged: Judged, readings: Sequence[Reading]) -> Markup:
     words, most = judged.context.words, int(rule("assessed_gauges"))
     told = list(map(judged.label, readings[:most]))
     if len(readings) > most:
-        told.append(words.say("assess_further", number=words.number(len(readings) - most)))
+        told.append(words.say("assess_further"))
     return words.say("list_semicolon").join(told)
 
 
@@ -119,6 +145,8 @@ def measured(judged: Judged, reading: Reading, *, named: bool = True) -> Markup:
         key = ("assess_named" if whole else "assess_named_among") if names else "assess_measured"
         return words.say(key, measured=told, names=names)
     told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
+    # Nobody says what a model gives, though claims stand behind it.
+    named = named and judged.gauge(reading).kind != "model"
     who = judged.said_by(reading) if named else Markup()
     key = "assess_said" if who else "assess_measured"
     return words.say(key, measured=told, who=who)
@@ -135,10 +163,10 @@ def build(judged: Judged) -> tuple[Figure, ...]:
     Returns
     -------
     tuple of Figure
-        One picture; none where no history is known.
+        One picture; none where nothing was known on any day.
     """
     context = judged.context
-    told = [one for one in judged.findings if one.history]
+    told = [one for one in judged.findings if not set(one.history) <= {UNKNOWN}]
     if not told:
         return ()
     frame = level_rows((plain(judged.title(one)), one.history) for one in told)

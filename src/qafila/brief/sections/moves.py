@@ -30,9 +30,10 @@ def build(judged: Judged) -> tuple[Sentence, ...]:
     tuple of Sentence
         One for each of the first levels.
     """
-    first = judged.assessment.overall.because
-    others = (one for one in judged.among(*LEVELS[1:]) if one not in first)
-    ordered = [one for one in (*first, *others) if one.level in LEVELS]
+    ordered = [
+        *(one for one in judged.first(LEVELS[0]) if one in judged.assessment.overall.because),
+        *judged.first(*LEVELS[1:]),
+    ]
     told = [_moves(judged, one) for one in ordered[: int(rule("assessed_moves"))]]
     return tuple(one for one in told if one is not None)
 
