@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-TEXT = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+from tests.support import tutorials
+
+PAGE = "tutorial.md"
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    return tutorials.blocks(PAGE, language)
 
 
 def days_of_supply(printed: str) -> float:
@@ -26,15 +23,7 @@ def days_of_supply(printed: str) -> float:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The command ``qafila`` of this interpreter, whether or not the package is installed."""
-    if shutil.which("bash") is None or os.name == "nt":
-        pytest.skip("the commands are written for bash")
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    command = folder / "qafila"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m qafila "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
-    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    return tutorials.command_environment(tmp_path / "bin")
 
 
 def test_every_command_runs_and_shows_what_is_said(
@@ -44,17 +33,12 @@ def test_every_command_runs_and_shows_what_is_said(
     folder.mkdir()
     printed = {}
     for block in blocks("sh"):
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", block],
-            cwd=folder, env=environment, capture_output=True, text=True, check=False,
-            encoding="utf-8",
-        )  # fmt: skip
-        assert done.returncode == 0, (block, done.stderr)
-        printed[block] = done.stdout
+        shown, said = tutorials.run_block(block, folder, environment)
+        printed[block] = shown
         if "-62" in block:
-            assert "exit code 2" in done.stdout
+            assert "exit code 2" in shown
             for word in ("routes.csv", "row", "column distance_km", "-62"):
-                assert word in done.stderr
+                assert word in said
     before, after = [
         days_of_supply(text) for block, text in printed.items() if block.rstrip().endswith("days 7")
     ]
@@ -91,6 +75,7 @@ def test_the_page_of_python_runs(
 
 
 def test_every_block_is_run() -> None:
-    kinds = set(re.findall(r"^```(\w+)$", TEXT, re.MULTILINE))
+    text = (tutorials.DOCS / PAGE).read_text(encoding="utf-8")
+    kinds = set(re.findall(r"^```(\w+)$", text, re.MULTILINE))
     assert kinds == {"sh", "python"}
     assert "pip install" not in "".join(blocks("sh"))

@@ -275,7 +275,7 @@ class Assessor:
             claims=_joined(resting, "claims"),
             figures=_joined(resting, "figures"),
             origins=distinct_origins(who for one in resting for who in one.origins),
-            newest=_day(newest) if newest else None,
+            newest=_day(min(newest, self._days[-1])) if newest else None,
             reached=None if reached is None else _day(self._days[reached]),
             last_level=None if known is None else level_of(int(shown[known])),
             last_day=None if known is None else _day(days[known]),

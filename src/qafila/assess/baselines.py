@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from qafila.assess.model import Baseline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from qafila.assess.signals import Signal
+    from collections.abc import Sequence
 
 _TO_DEVIATION = 1.4826  # median absolute deviation of a normal law to its standard deviation
 
@@ -101,46 +95,3 @@ def deviations(value: float, baseline: Baseline) -> float:
     """
     spread = max(baseline.spread, math.sqrt(max(baseline.median, 1.0)))
     return (value - baseline.median) / spread
-
-
-class Normal:
-    """What sources call normal: figures that are told as background.
-
-    Parameters
-    ----------
-    signals : iterable of Signal
-        Signals of background claims.
-    """
-
-    def __init__(self, signals: Iterable[Signal]) -> None:
-        told: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for one in signals:
-            ends = [end for end in (one.low, one.high) if end is not None and math.isfinite(end)]
-            if ends:
-                told[one.unit].append((one.reported, sum(ends) / len(ends)))
-        self._told = {unit: sorted(pairs) for unit, pairs in told.items()}
-        self._known: dict[tuple[str, int], Baseline | None] = {}
-        days = {day for pairs in told.values() for day, _ in pairs}
-        self.days = np.array(sorted(days), dtype=np.int64)
-
-    def on(self, day: int, unit: str) -> Baseline | None:
-        """What was told to be normal by a day.
-
-        Parameters
-        ----------
-        day : int
-            The day.
-        unit : str
-            Unit of the figures.
-
-        Returns
-        -------
-        Baseline or None
-            None where nobody told.
-        """
-        pairs = self._told.get(unit, [])
-        number = bisect_right(pairs, (day, math.inf))
-        key = unit, number
-        if key not in self._known:
-            self._known[key] = usual([figure for _, figure in pairs[:number]], 1)
-        return self._known[key]

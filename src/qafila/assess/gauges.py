@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qafila.assess.baselines import Normal, deviations, growth, usual
+from qafila.assess.baselines import deviations, growth, usual
 from qafila.assess.counting import Asked
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Baseline, Reading
+from qafila.assess.ratios import Ratios
 from qafila.assess.series import Compared, compare_series
 from qafila.assess.signals import UNTRACED
 from qafila.assess.tallies import tally_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from qafila.assess.counting import Ints
     from qafila.assess.evidence import Matched
+    from qafila.assess.ratios import Ratio
     from qafila.assess.signals import Signal
     from qafila.assess.tallies import Tally
     from qafila.assess.tracks import Map
@@ -123,17 +125,18 @@ class Track:
         told = [one for one in kept if not one.observed] if compared else kept
         self._spans = spans_of(told, window, relay, ended)
         earlier = int(numbers["background_days"])
-        self._normal = Normal(
+        background = [
             one
             for one in matched.background.values()
             if one.end is None or one.reported - one.end >= earlier
-        )
+        ]
         kind = self.gauge.counts or self.gauge.kind
         self._tally = tally_of(kind, self.gauge, self._spans, matched.home, places)
         self._scale = base(1.0, self.gauge.unit)[0]
         telling = attrgetter("high" if self.gauge.falls else "low")
         bounds = map(telling, () if self._tally is not None else self._spans.signals)
         self._bounds = np.array([math.nan if one is None else one for one in bounds], dtype=float)
+        self._ratios = Ratios(self._spans.signals, self._bounds.tolist(), background)
 
     @property
     def newest(self) -> int | None:
@@ -167,7 +170,7 @@ class Track:
         marks = np.concatenate(
             [
                 *(told.first, told.last + 1, told.start + window, told.end),
-                *(said[:, 1], said[:, 0] + window, self._normal.days, days[:1]),
+                *(said[:, 1], said[:, 0] + window, self._ratios.days, days[:1]),
             ]
         )
         found: Ints = np.unique(marks)
@@ -230,18 +233,9 @@ class Track:
         ]
 
     def _ratio(self, day: int, chosen: Ints) -> Shown:
-        """The highest figure over what is told to be normal in its unit."""
-        highest: dict[str, float] = {}
-        for place in chosen.tolist():
-            unit = self._spans.signals[place].unit
-            highest[unit] = max(highest.get(unit, 0.0), float(self._bounds[place]))
-        found = []
-        for unit, figure in highest.items():
-            baseline = self._normal.on(day, unit)
-            if baseline is not None and baseline.median > 0:
-                found.append((figure / baseline.median, baseline))
-        if found:
-            return self._level(*max(found, key=lambda pair: pair[0]))
+        found = self._ratios.highest(chosen.tolist(), day)
+        if found is not None:
+            return self._level(found.value, found.normal.baseline)
         return _UNCOMPARED if chosen.size else _NOTHING
 
     def _compared(self, days: Ints, members: Sequence[Ints]) -> list[Shown]:
@@ -326,6 +320,8 @@ class Track:
         above, begins = self.gauge.above(shown.level) or (None, None)
         ends = [one.end if one.end is not None else one.reported for one in rests]
         waiting = self._over_on(day) if still.size else []
+        told = [one.ref for one in rests if not one.observed]
+        told += [one.ref for to in self._dear(day, shown, still) for one in to.normal.signals]
         return Reading(
             self.gauge.gauge_id,
             shown.level,
@@ -333,10 +329,10 @@ class Track:
             self.gauge.unit,
             above,
             begins,
-            claims=tuple(one.ref for one in rests if not one.observed),
+            claims=tuple(dict.fromkeys(told)),
             figures=tuple(one.ref for one in rests if one.observed),
             origins=distinct_origins(one.origin for one in rests),
-            newest=dt.date.fromordinal(max(ends)) if ends else None,
+            newest=dt.date.fromordinal(min(day, max(ends))) if ends else None,
             baseline=shown.baseline,
             said_over=tuple(ref for _, ref in waiting),
         )
@@ -354,7 +350,7 @@ class Track:
             chosen += one.signals if one is not None else ()
         if self.gauge.kind in {"above", "below"}:
             return self._telling(shown, still)
-        return chosen
+        return [one.signal for one in self._dear(day, shown, still)] or chosen
 
     def _telling(self, shown: Shown, still: Ints) -> list[Signal]:
         """The signals whose figure reaches the level, the farthest first."""
@@ -367,6 +363,13 @@ class Track:
         ]
         pairs.sort(key=lambda pair: (pair[0], pair[1].ref))
         return [one for _, one in pairs]
+
+    def _dear(self, day: int, shown: Shown, still: Ints) -> list[Ratio]:
+        """The figures whose ratio reaches the level, the farthest first."""
+        if self.gauge.kind != "ratio" or shown.value is None:
+            return []
+        mark = dict(self.gauge.thresholds).get(shown.level, 0.0)
+        return [one for one in self._ratios.of(still.tolist(), day) if one.value >= mark]
 
 
 def _weight(one: Shown) -> tuple[int, float]:

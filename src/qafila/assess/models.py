@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.assess.gauges import distinct_origins
-from qafila.assess.model import UNKNOWN, Reading
+from qafila.assess.model import LEVELS, UNKNOWN, Reading
 from qafila.assess.signals import signal_from_payload
 from qafila.ledger.choosing import some
 from qafila.ledger.payloads import payload_of
@@ -22,10 +22,14 @@ _UNKNOWN = "unknown"
 
 
 class ModelResult(NamedTuple):
-    """A number that a model gives, and the claims that it rests on, newest first."""
+    """A number that a model gives, and the claims that it rests on, newest first.
+
+    `most` is the number in the worst case of what is not known; None where nothing is left open.
+    """
 
     value: float
     claims: tuple[str, ...]
+    most: float | None = None
 
 
 def corridors_not_open(situation: Situation | None, city: str) -> ModelResult | None:
@@ -61,7 +65,8 @@ def corridors_not_open(situation: Situation | None, city: str) -> ModelResult | 
     shut = known["status"].isin(_NOT_OPEN)
     told = known[shut] if shut.any() else known
     claims = dict.fromkeys(name for names in told["claims"] for name in names)
-    return ModelResult(float(shut.sum() / len(every)), tuple(claims))
+    most = float(shut.sum() + len(every) - len(known)) / len(every)
+    return ModelResult(float(shut.sum() / len(every)), tuple(claims), most)
 
 
 def days_of_supply(
@@ -121,11 +126,11 @@ def model_reading(gauge: Gauge, result: ModelResult | None, ledger: Ledger) -> R
     Returns
     -------
     Reading
-        Unknown where it gives nothing.
+        Unknown where it gives nothing, or where too little is known to call it normal.
     """
-    if result is None:
+    level = UNKNOWN if result is None else gauge.level(result.value)
+    if result is None or (level == LEVELS[0] and not _surely(gauge, result)):
         return Reading(gauge.gauge_id, UNKNOWN, None, gauge.unit)
-    level = gauge.level(result.value)
     above, begins = gauge.above(level) or (None, None)
     told = [signal_from_payload(payload_of(claim)) for claim in some(ledger, result.claims)]
     signals = [one for one in told if one is not None]
@@ -134,5 +139,9 @@ def model_reading(gauge: Gauge, result: ModelResult | None, ledger: Ledger) -> R
         gauge.gauge_id, level, result.value, gauge.unit, above, begins,
         claims=result.claims,
         origins=distinct_origins(one.origin for one in signals),
-        newest=dt.date.fromordinal(max(ends)) if ends else None,
+        newest=min(dt.date.fromordinal(max(ends)), ledger.as_of) if ends else None,
     )  # fmt: skip
+
+
+def _surely(gauge: Gauge, result: ModelResult) -> bool:
+    return result.most is None or gauge.level(result.most) == LEVELS[0]

@@ -81,6 +81,8 @@ class Signal(NamedTuple):
         Days by which its dates may be wrong on either side.
     series : str
         What figures of observations must share to be comparable.
+    document : str
+        Document that a claim stands in; empty for observations.
     """
 
     ref: str
@@ -103,6 +105,7 @@ class Signal(NamedTuple):
     actors: frozenset[str]
     tolerance: int
     series: str = ""
+    document: str = ""
 
     @property
     def places(self) -> tuple[Spot, ...]:
@@ -175,6 +178,7 @@ def _signal(given: Mapping[str, Any]) -> Signal | None:
         _origin(chain).replace(_DOCUMENT, given["document_id"]), len(chain) > 1,
         nations, acting,
         0 if start is None else _tolerance(date["precision"]),
+        document=given["document_id"],
     )  # fmt: skip
 
 
