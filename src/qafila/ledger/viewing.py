@@ -313,7 +313,7 @@ class InStore:
 
     def rows(
         self, conditions: Iterable[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]
-    ) -> Iterator[sa.Row[Any]]:
+    ) -> Iterator[Any]:
         """Read columns of claims as they were read, before reviews.
 
         Parameters
