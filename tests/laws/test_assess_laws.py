@@ -362,8 +362,8 @@ def store_view(claims, data):
         among = {paper.document_id for paper, _ in papers} - gone
         unread, read = (store.as_of(DAY, WITHIN, among=among) for _ in range(2))
         read.load()
-        kinds = {one.partition("/")[0] for one in KINDS}
-        held = [one for one in read.claims if one.event_type in kinds]
+        kinds = {(one.partition("/")[0], how) for one in KINDS for how in ("asserted", "claimed")}
+        held = [one for one in read.claims if (one.event_type, one.modality) in kinds]
         signals = {name: signal_from_payload(text) for name, _, text in payloads(unread, kinds)}
         assert signals == {one.claim_id: signal_from_payload(payload_of(one)) for one in held}
         assert stamps(unread, kinds).keys() == signals.keys()

@@ -146,16 +146,20 @@ class Evidence:
     def _country_of(self, unit: Unit) -> str:
         return self._countries.get(unit.place, self._home) if unit.scope == "city" else unit.place
 
-    def kinds(self) -> frozenset[str]:
-        """Types of events that some gauge reads.
+    def kinds(self) -> frozenset[tuple[str, str]]:
+        """Claims that some gauge reads.
 
         Returns
         -------
-        frozenset of str
-            Terms of ``event_type``.
+        frozenset of (str, str)
+            Terms of ``event_type``, each with a modality.
         """
-        every = (one for gauge, _ in self._gauges for one in (*gauge.reads, *gauge.ended_by))
-        return frozenset(one.event_type for one in every)
+        found = set()
+        for gauge, _ in self._gauges:
+            modalities = {*gauge.modalities, *((BACKGROUND,) if gauge.kind == "ratio" else ())}
+            types = {one.event_type for one in (*gauge.reads, *gauge.ended_by)}
+            found |= {(one, modality) for one in types for modality in modalities}
+        return frozenset(found)
 
     def add(self, signals: Iterable[Signal]) -> set[Key]:
         """Take signals up.

@@ -14,26 +14,27 @@ if TYPE_CHECKING:
 
     from qafila.assess.signals import Signal
     from qafila.ledger import Ledger
+    from qafila.ledger.choosing import Kind
 
 
 class SignalsOf:
-    """Signals of the claims of some types.
+    """Signals of the claims of some kinds.
 
     Parameters
     ----------
-    kinds : collection of str
-        Types of events.
+    kinds : collection of (str, str)
+        Types of events, each with a modality.
 
     Examples
     --------
     >>> import datetime as dt
     >>> from qafila.ledger import Ledger
     >>> day = dt.date(2025, 11, 30)
-    >>> SignalsOf({"shortage"}).renew(Ledger.empty(day), day.toordinal())
+    >>> SignalsOf({("shortage", "asserted")}).renew(Ledger.empty(day), day.toordinal())
     ([], [])
     """
 
-    def __init__(self, kinds: Collection[str]) -> None:
+    def __init__(self, kinds: Collection[Kind]) -> None:
         self._kinds = frozenset(kinds)
         self._stamps: dict[str, object] = {}
         self._day = 0

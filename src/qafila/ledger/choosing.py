@@ -26,24 +26,26 @@ if TYPE_CHECKING:
 
 _COLUMNS = records.claims.c
 _PAYLOAD = records.payloads.c.payload
-_STAMP = (_COLUMNS.claim_id, _COLUMNS.revision, _COLUMNS.event_type)
+_STAMP = (_COLUMNS.claim_id, _COLUMNS.revision, _COLUMNS.event_type, _COLUMNS.modality)
 # Most types are read, so that looking at all claims in their order is faster than type by type.
 _ALL = (sa.true(),)
 
+Kind = tuple[str, str]
+
 
 def payloads(
-    ledger: Ledger, kinds: Collection[str], names: Collection[str] | None = None
+    ledger: Ledger, kinds: Collection[Kind], names: Collection[str] | None = None
 ) -> Iterator[tuple[str, object, str]]:
-    """What the claims of some types say, as the JSON that is stored.
+    """What the claims of some kinds say, as the JSON that is stored.
 
     Parameters
     ----------
     ledger : Ledger
         What was known on a day.
-    kinds : collection of str
-        Types of events.
+    kinds : collection of (str, str)
+        Types of events, each with a modality.
     names : collection of str, optional
-        Identifiers of the claims; by default all of these types.
+        Identifiers of the claims; by default all of these kinds.
 
     Yields
     ------
@@ -55,44 +57,44 @@ def payloads(
     --------
     >>> import datetime as dt
     >>> from qafila.ledger import Ledger
-    >>> list(payloads(Ledger.empty(dt.date(2025, 11, 30)), {"shortage"}))
+    >>> list(payloads(Ledger.empty(dt.date(2025, 11, 30)), {("shortage", "asserted")}))
     []
     """
 
     def fits(claim: Claim) -> bool:
-        return claim.event_type in kinds and (names is None or claim.claim_id in names)
+        return _kind(claim) in kinds and (names is None or claim.claim_id in names)
 
     store = ledger.unread
     claims = ledger.claims if store is None else _shown(store)
     if store is not None:
         conditions = _ALL if names is None else _named(names)
         reviewed = store.reviewed()
-        for _, _, name, stamp, kind, said in store.rows(conditions, *_STAMP, _PAYLOAD):
-            if kind in kinds and name not in reviewed:
+        for _, _, name, stamp, *kind, said in store.rows(conditions, *_STAMP, _PAYLOAD):
+            if tuple(kind) in kinds and name not in reviewed:
                 yield name, stamp, said
     yield from ((one.claim_id, one, payload_of(one)) for one in claims if fits(one))
 
 
-def stamps(ledger: Ledger, kinds: Collection[str]) -> dict[str, object]:
+def stamps(ledger: Ledger, kinds: Collection[Kind]) -> dict[str, object]:
     """What tells whether a claim is still what it was.
 
     Parameters
     ----------
     ledger : Ledger
         What was known on a day.
-    kinds : collection of str
-        Types of events.
+    kinds : collection of (str, str)
+        Types of events, each with a modality.
 
     Returns
     -------
     dict
-        By identifier of each claim of these types something that differs once the claim does.
+        By identifier of each claim of these kinds something that differs once the claim does.
 
     Examples
     --------
     >>> import datetime as dt
     >>> from qafila.ledger import Ledger
-    >>> stamps(Ledger.empty(dt.date(2025, 11, 30)), {"shortage"})
+    >>> stamps(Ledger.empty(dt.date(2025, 11, 30)), {("shortage", "asserted")})
     {}
     """
     store = ledger.unread
@@ -100,10 +102,10 @@ def stamps(ledger: Ledger, kinds: Collection[str]) -> dict[str, object]:
     found: dict[str, object] = {}
     if store is not None:
         rows = store.rows(_ALL, *_STAMP)
-        found = {name: stamp for _, _, name, stamp, kind in rows if kind in kinds}
+        found = {name: stamp for _, _, name, stamp, *kind in rows if tuple(kind) in kinds}
         for name in store.reviewed():
             found.pop(name, None)
-    return found | {one.claim_id: one for one in claims if one.event_type in kinds}
+    return found | {one.claim_id: one for one in claims if _kind(one) in kinds}
 
 
 def some(ledger: Ledger, names: Collection[str]) -> tuple[Claim, ...]:
@@ -179,6 +181,10 @@ def newest(ledger: Ledger, since: dt.date, until: dt.date, most: int) -> tuple[C
         names += sorted({name for _, _, name in rows} - rejected, reverse=True)
         until -= dt.timedelta(1)
     return some(ledger, names[:most])
+
+
+def _kind(claim: Claim) -> Kind:
+    return claim.event_type, claim.modality
 
 
 def _named(names: Collection[str]) -> list[sa.ColumnElement[bool]]:
