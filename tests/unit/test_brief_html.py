@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from qafila.brief import Brief
+from qafila.brief.model import Figure, Prose, Sentence
 from qafila.errors import InputError, OutputError
 from qafila.forecasting import Forecast
 from qafila.situation import Notice
@@ -143,10 +144,17 @@ def test_page_runs_in_the_direction_of_its_language(language: str, direction: st
     assert not re.search(r"(margin|padding|border)-(left|right)|text-align: (left|right)", style)
 
 
+def leading(language: str) -> list[Sentence]:
+    """Sentences that carry the situation."""
+    blocks = [block for section in brief("public", language).sections for block in section.blocks]
+    told = [one for block in blocks if isinstance(block, Prose) for one in block.sentences]
+    return [one for one in told if one.lead]
+
+
 def test_bare_numbers_of_the_arabic_page_are_isolated() -> None:
     body = html("ar").split("<main>")[1]
-    lead = re.findall(r'<div class="sentence lead"><span>(.*?)</span>', body)
-    assert len(lead) == 5
+    lead = re.findall(r'<div class="sentence lead"><span>(.*?)</span> ', body)
+    assert len(lead) == len(leading("ar")) >= 5
     for sentence in lead:
         outside = re.sub(r"<bdi.*?</bdi>", "", sentence)
         assert re.findall(r"\d+", outside) in ([], ["90"])  # 90 % is part of the sentence
@@ -167,15 +175,16 @@ def test_summary_says_what_is_happening_and_how_sure_we_are() -> None:
 def test_sections_stand_in_order() -> None:
     names = [section.section_id for section in brief("public").sections]
     assert names == [
-        "situation", "reported", "map", "corridors", "fuel", "arrivals", "disputes", "figures",
-        "warnings", "method", "licences", "claims",
+        "situation", "assessment", "changed", "ahead", "reported", "timeline", "abductions", "map",
+        "corridors", "fuel", "arrivals", "disputes", "actors", "figures", "warnings", "method",
+        "licences", "claims",
     ]  # fmt: skip
     assert "routes" in [section.section_id for section in brief("internal").sections]
 
 
-def brief(profile: str) -> Brief:
+def brief(profile: str, language: str = "en") -> Brief:
     """The synthetic brief."""
-    return Brief(made.situation(), made.forecast(), "en", profile)
+    return Brief(made.situation(), made.forecast(), language, profile)
 
 
 def test_disputes_show_each_version_with_its_chain() -> None:
@@ -245,11 +254,14 @@ def test_credits_are_those_that_the_tables_call_for() -> None:
 
 def test_figures_are_described_for_those_who_cannot_see() -> None:
     page = html()
-    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 5
-    assert page.count('role="img"') == 5
-    for description in re.findall(r"<desc[^>]*>(.*?)</desc>", page, re.DOTALL):
+    blocks = [block for section in brief("public").sections for block in section.blocks]
+    pictures = sum(isinstance(block, Figure) for block in blocks)
+    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == pictures >= 5
+    assert page.count('role="img"') == pictures
+    descriptions = re.findall(r"<desc[^>]*>(.*?)</desc>", page, re.DOTALL)
+    for description in descriptions:
         assert len(description) > 20
-    assert "West: " in page.split("<desc")[1]
+    assert any("West: " in told for told in descriptions)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from qafila.brief.rules import rule
 from qafila.brief.sections import levels, moves
 from qafila.brief.sections.disputes import in_short
 from qafila.brief.sections.shared import claim_dates
+from qafila.brief.sections.sources import named_place
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -219,7 +220,7 @@ def _event(context: Context, claim: Claim) -> Markup:
     words, place = context.words, claim.location
     parts = [Markup("{}").format(words.label("event_type", claim.event_type))]
     if place is not None:
-        parts.append(context.place(place.location_id, place.name))
+        parts.append(named_place(context, place))
     when = claim_dates(context, claim)
     return words.say("list_comma").join([*parts, *([when] if when else [])])
 

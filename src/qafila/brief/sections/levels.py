@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.assess.model import LEVELS, UNKNOWN
+from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
 from qafila.assess.showing import level_rows
 from qafila.brief.figures import say_plainly
 from qafila.brief.model import Figure, plain
@@ -153,7 +153,7 @@ def measured(judged: Judged, reading: Reading, *, named: bool = True) -> Markup:
 
 
 def build(judged: Judged) -> tuple[Figure, ...]:
-    """The picture of levels by day, the worst first.
+    """The picture of levels by day, in the order of the rows above it.
 
     Parameters
     ----------
@@ -166,7 +166,8 @@ def build(judged: Judged) -> tuple[Figure, ...]:
         One picture; none where nothing was known on any day.
     """
     context = judged.context
-    told = [one for one in judged.findings if not set(one.history) <= {UNKNOWN}]
+    ordered = judged.first(*LEVELS, NO_BASELINE, UNKNOWN)
+    told = [one for one in ordered if not set(one.history) <= {UNKNOWN}]
     if not told:
         return ()
     frame = level_rows((plain(judged.title(one)), one.history) for one in told)

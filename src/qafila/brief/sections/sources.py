@@ -118,7 +118,21 @@ def _quote(context: Context, claims: Sequence[Claim], *, restated: bool) -> Quot
     )
 
 
-def _place(context: Context, place: Location) -> Markup:
+def named_place(context: Context, place: Location) -> Markup:
+    """Name of a place of a claim in the language of the brief, where a table has one.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+    place : Location
+        Where a claim says that something happened.
+
+    Returns
+    -------
+    Markup
+        The name, isolated; as the report has it where no table knows the place.
+    """
     if place.location_id:
         return context.place(place.location_id, place.name)
     if place.country and place.precision in (None, "country"):
@@ -129,7 +143,7 @@ def _place(context: Context, place: Location) -> Markup:
 def _read(context: Context, claim: Claim) -> Read:
     words = context.words
     facts: list[Markup] = [Markup("{}").format(words.label("event_type", claim.event_type))]
-    places = dict.fromkeys(_place(context, place) for place in claim.locations)
+    places = dict.fromkeys(named_place(context, place) for place in claim.locations)
     if places:
         facts.append(words.say("list_comma").join(places))
     when = claim_dates(context, claim)
