@@ -10,7 +10,6 @@ import pandas as pd
 from qafila import terms
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
 from qafila.cards import card, count
-from qafila.charts import levels_chart
 from qafila.countries import country_name
 from qafila.pictures import Picture, check_language, say, say_date, write_style
 
@@ -132,6 +131,8 @@ def plot_assessment(assessment: Assessment, language: str = "en") -> Picture:
     Picture
         The chart; what is unknown is a dotted line.
     """
+    from qafila.charts import levels_chart
+
     check_language(language)
     findings = _ordered(assessment)
     # Without a history the day itself is all there is to draw.

@@ -153,7 +153,7 @@ def page_lines(context: Context, case: str, width: int | None) -> list[str]:
     zone = name(words.zone(context.situation.case.time_zone))
     dateline = words.say("as_of", date=words.date(context.as_of), zone=zone)
     lines = [terminal.say(Markup("{}").format(heading)), *terminal.wrap(terminal.say(dateline)), ""]
-    lines += write_section(assessment.build(context), terminal)
+    lines += write_section(assessment.build(context, pictures=False), terminal)
     command = f"qafila claims {case} --as-of {context.as_of}"
     return [
         *lines,

@@ -28,29 +28,33 @@ _RAISED = LEVELS[1:]
 _SILENT = "number_not_announced"
 
 
-def build(context: Context) -> Section:
+def build(context: Context, *, pictures: bool = True) -> Section:
     """The page.
 
     Parameters
     ----------
     context : Context
         What is known.
+    pictures : bool
+        Whether levels are drawn by day as well.
 
     Returns
     -------
     Section
         The section.
     """
-    return build_of(context.judged)
+    return build_of(context.judged, pictures=pictures)
 
 
-def build_of(judged: Judged) -> Section:
+def build_of(judged: Judged, *, pictures: bool = True) -> Section:
     """The page of an assessment.
 
     Parameters
     ----------
     judged : Judged
         The assessment, and how it is told.
+    pictures : bool
+        Whether levels are drawn by day as well.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def build_of(judged: Judged) -> Section:
     blocks: list[Block] = [_overall(judged)]
     raised, calm = judged.first(*_RAISED), judged.among(LEVELS[0])
     blocks += _raised(judged, raised)
-    blocks += levels.build(judged)
+    blocks += levels.build(judged) if pictures else ()
     if calm:
         blocks.append(_table(judged, words.say("assess_table_normal"), calm, folded=True))
     for title, sentences in (

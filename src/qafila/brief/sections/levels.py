@@ -9,10 +9,8 @@ from markupsafe import Markup
 
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN
 from qafila.assess.showing import level_rows
-from qafila.brief.figures import say_plainly
 from qafila.brief.model import Figure, plain
 from qafila.brief.rules import rule
-from qafila.charts import levels_chart, render_svg
 from qafila.pictures import write_style
 from qafila.terms import values
 
@@ -165,6 +163,9 @@ def build(judged: Judged) -> tuple[Figure, ...]:
     tuple of Figure
         One picture; none where nothing was known on any day.
     """
+    # Drawing takes longer to load than all the rest, and a terminal has no use for it.
+    from qafila.charts import levels_chart, render_svg
+
     context = judged.context
     ordered = judged.first(*LEVELS, NO_BASELINE, UNKNOWN)
     told = [one for one in ordered if not set(one.history) <= {UNKNOWN}]
@@ -173,7 +174,7 @@ def build(judged: Judged) -> tuple[Figure, ...]:
     frame = level_rows((plain(judged.title(one)), one.history) for one in told)
     days = int(frame["x2"].max())
     texts = {level: context.words.label("level", level) for level in values("level")}
-    title = say_plainly(context, "assess_chart")
+    title = plain(context.words.say("assess_chart"))
     chart = levels_chart(frame, title, texts, _style(judged, days))
     raised = [one for one in told if one.level in LEVELS[1:]]
     description = "; ".join(
