@@ -67,6 +67,12 @@ class Watch:
         Day whose knowledge is used; by default that of the newest report.
     tell : callable
         Is told what became of each file.
+    seen : dict of Path to Seen
+        Files that still change, as they were last seen.
+    stuck : dict of Path to float
+        Files that could not be moved, and when each is looked at again.
+    failures : int
+        How often in a row the ledger could not be written.
     """
 
     opened: OpenCase
