@@ -78,6 +78,14 @@ def test_every_indicator_has_a_category_and_every_level_a_row() -> None:
         assert {scale(level, number)["certainty"] for number in (2, 9)} == {"likely"}
 
 
+def test_what_only_supports_the_whole_is_called_as_one_level_lower() -> None:
+    written = write_message(draft(*told(gauge="places_attacked"), "x-1"))
+    info = children(root(written), "info")[0]
+    assert text_of(info, "severity") == "Severe"
+    assert text_of(info, "responseType") == "Prepare"
+    assert "make ready" in (text_of(info, "instruction") or "")
+
+
 def test_nothing_is_ever_called_observed() -> None:
     assert "observed" not in set(tables.read_defaults("alerts", "alerts")["certainty"])
 

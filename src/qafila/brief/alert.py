@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qafila import tables
+from qafila.assess.model import LEVELS
 from qafila.brief.cap import Area, Info, Message, identifier, printable
 from qafila.brief.naming import english_name, translated
 from qafila.brief.rules import rule
@@ -83,6 +84,31 @@ def scale(level: str, origins: int) -> Mapping[str, Any]:
     return next(row for row in _scales() if row["level"] == level and int(row["origins"]) <= known)
 
 
+def weighed(level: str, part: str) -> str:
+    """The level that decides how an alert is called: what an indicator lends to the whole.
+
+    Parameters
+    ----------
+    level : str
+        ``watch``, ``warning`` or ``emergency``.
+    part : str
+        Term of ``indicator_part``.
+
+    Returns
+    -------
+    str
+        For an indicator that only supports, one level lower, but never below watch.
+
+    Examples
+    --------
+    >>> [weighed(*one) for one in (("emergency", "decides"), ("emergency", "supports"))]
+    ['emergency', 'warning']
+    """
+    if part != "supports":
+        return level
+    return LEVELS[max(LEVELS.index(level) - 1, LEVELS.index("watch"))]
+
+
 class Told(NamedTuple):
     """What a draft is written from.
 
@@ -146,7 +172,8 @@ def draft(told: Told, rise: Rise, name: str, references: tuple[str, ...] = ()) -
 
 def _info(told: Told, rise: Rise, words: Words) -> Info:
     finding, case = rise.finding, told.case
-    row = scale(finding.level, len(finding.origins))
+    weight = weighed(finding.level, told.rules.indicator(finding.indicator_id).part)
+    row = scale(weight, len(finding.origins))
     indicator = told.rules.indicator(finding.indicator_id).labels[words.language]
     place = place_name(case, finding.unit, words)
     level = words.label("level", finding.level)
@@ -170,7 +197,7 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
         event=indicator,
         headline=headline,
         description="\n".join(_description(told, rise, words)),
-        instruction=_say(words, _DO[finding.level]),
+        instruction=_say(words, _DO[weight]),
         sender_name=case.alerts.get("sender_name", ""),
         contact=case.alerts.get("contact", ""),
         parameters=_parameters(told, rise),

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.errors import OutputError
@@ -177,7 +178,9 @@ def is_being_written(path: Path) -> bool:
     bool
         True only if the system says so.
     """
-    if sys.platform != "linux" or path.is_symlink() or not path.is_file():
+    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+        return False  # only the main thread may say what a signal does
+    if path.is_symlink() or not path.is_file():
         return False
     import fcntl
 

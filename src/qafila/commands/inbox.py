@@ -186,6 +186,11 @@ def fitting_name(name: str, digest: str, folder: Path, taken: Collection[str] = 
         The name, if it is free; else with digits of the digest, so that two reports of one name
         stand side by side and neither is taken for a correction of the other.
 
+    Raises
+    ------
+    OutputError
+        If all of these are taken too.
+
     Examples
     --------
     >>> import pathlib, tempfile

@@ -67,6 +67,12 @@ class Watch:
         Day whose knowledge is used; by default that of the newest report.
     tell : callable
         Is told what became of each file.
+    seen : dict of Path to Seen
+        Files that still change, as they were last seen.
+    stuck : dict of Path to float
+        Files that could not be moved, and when each is looked at again.
+    failures : int
+        How often in a row the ledger could not be written.
     """
 
     opened: OpenCase
@@ -173,13 +179,19 @@ class Watch:
         return replace(opened, reading=replace(opened.reading, document_ids=known)), day
 
     def _alert(self, entry: Entry, before: Mapping[str, str], now: Stand, cause: str) -> Entry:
-        risen = rises(before, now.assessment)
+        rules = read_rules(now.opened)
+        # What stands apart tells of much response or worry and not of much harm.
+        risen = tuple(
+            rise
+            for rise in rises(before, now.assessment)
+            if rules.indicator(rise.finding.indicator_id).part != "apart"
+        )
         if not risen:
             return entry
         wanted = {claim for rise in risen for claim in rise.finding.claims}
         claims = {one.claim_id: one for one in some(now.ledger, wanted)}
         sent = entry.time.astimezone(ZoneInfo(now.opened.time_zone))
-        told = Told(now.opened, now.assessment, read_rules(now.opened), claims, sent)
+        told = Told(now.opened, now.assessment, rules, claims, sent)
         drafted = draft_alerts(told, risen, self.folders.outbox, cause, self.log.reference)
         return replace(entry, alerts=drafted)
 
