@@ -1,8 +1,8 @@
 """Time a watch: ``python benchmarks/watch.py [FILES]``, by default five.
 
-Starts the command itself on the shipped case ``mali-2025``, without simulation, drops one file after
-the other into its inbox, and prints the seconds from the moment at which each is closed to that at
-which its change is printed, and the ratio of the slowest to the three seconds that are allowed.
+Starts the command itself on the shipped case ``mali-2025``, without simulation, and drops one file
+after the other into its inbox. Prints the seconds from the moment at which each is closed to that
+at which its change is printed, and the ratio of the slowest to the three seconds that are allowed.
 """
 
 from __future__ import annotations

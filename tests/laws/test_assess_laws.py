@@ -370,7 +370,7 @@ def store_view(claims, data):
         assert some(unread, list(signals)) == some(read, list(signals))
         first = DAY - dt.timedelta(20)
         fresh = {one for one in read.claims if one.reported_at >= first}
-        assert set(newest(unread, first, 100)) == fresh
+        assert set(newest(unread, first, DAY, 100)) == fresh
         judgement = assess(mali(), unread, DAY, rules=RULES)
         assert unread.unread is not None
         assert judgement == assess(mali(), read, DAY, rules=RULES)

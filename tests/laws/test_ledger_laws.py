@@ -222,10 +222,14 @@ def test_events_hold_each_claim_once_in_any_order_of_claims(data):
 @LAWS
 @given(batches(max_size=10))
 def test_looking_at_neighbours_only_finds_what_looking_at_all_finds(batch):
+    def every(shelves, one, *, listed):
+        return list(dict.fromkeys(group for shelf in shelves._groups.values() for group in shelf))
+
     claims = [claim for _, found in batch for claim in found]
-    with patch("qafila.ledger.events._fortnights", lambda one: range(1)):
-        compared_with_all = group_events(claims, {"nowhere": "elsewhere"})
-    assert group_events(claims) == compared_with_all
+    for within in ({}, {"kayes": "kayes-region"}):
+        with patch("qafila.ledger.events._Shelves.near", every):
+            compared_with_all = group_events(claims, within)
+        assert group_events(claims, within) == compared_with_all
 
 
 @LAWS

@@ -11,6 +11,7 @@ import pytest
 from markupsafe import Markup
 
 import qafila.brief
+from qafila.assess import changes, corrections, outlooks, shifts
 from qafila.assess.timeline import kinds as timeline_kinds
 from qafila.brief.happenings import kinds
 from qafila.brief.isolation import left_to_right, name, verbatim
@@ -32,6 +33,11 @@ FAMILIES = {
     *(f"reported_{kind.group}" for kind in kinds()),
     *(f"lane_{kind.lane}" for kind in timeline_kinds().values()),
     *(f"change_{kind}" for kind in KINDS),
+    *(f"changed_{what}_{fate}" for what in ("fate", "all") for fate in changes.FATES),
+    *(f"changed_why_{reason}" for reason in shifts.REASONS),
+    *(f"changed_dispute_{kind}" for kind in corrections.DISPUTE_SHIFTS),
+    *(f"changed_review_{kind}" for kind in corrections.WITHOUT_FIGURE),
+    *(f"ahead_{kind}" for kind in (outlooks.EXPECTED, outlooks.ADVISED)),
     *(f"original_{language}" for language in (*LANGUAGES, "other")),
     *(
         f"steady_{verdict}_{higher}"

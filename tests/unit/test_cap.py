@@ -19,6 +19,7 @@ from qafila.claims import Claim, Source, Span
 from tests.support.cap import ALLOWED, children, faults, text_of
 
 NOW = dt.datetime(2025, 10, 6, 8, 30, 5, 99, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+EARLIEST = dt.datetime(1971, 1, 1)  # noqa: DTZ001  # the zone comes from the strategy
 any_text = st.text(max_size=60)
 some_text = any_text.map(lambda text: f"x{text}")
 
@@ -45,7 +46,7 @@ def test_whatever_the_text_an_alert_keeps_to_the_standard(
     assert (headline or "") == printable(free).strip()
 
 
-@given(st.datetimes(timezones=st.timezones(), min_value=dt.datetime(1971, 1, 1)))
+@given(st.datetimes(timezones=st.timezones(), min_value=EARLIEST))
 def test_moments_have_an_offset_and_no_letter(when: dt.datetime) -> None:
     told = moment(when)
     assert not told.endswith(("Z", "+00:00"))
@@ -100,8 +101,8 @@ def told(case: Case = CASE, value: float = 2.0, gauge: str = "dry_pumps") -> tup
     indicator = read_rules().gauge(gauge).indicator_id
     reading = Reading(gauge, "emergency", value, "people", claims=tuple(claims))
     finding = Finding(
-        indicator, Unit("city", "bamako"), "emergency", "emergency", None, False,
-        (reading,), tuple(claims), (), ("bb", "gov", "rfi"),
+        indicator, Unit("city", "bamako"), "emergency", "emergency", readings=(reading,),
+        claims=tuple(claims), origins=("bb", "gov", "rfi"),
     )  # fmt: skip
     blank = Finding("flight", Unit("country", "MLI"), "unknown", "unknown")
     day = dt.date(2025, 10, 6)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from qafila.ledger import Ledger
 
 OLD, ENDED, GONE, OUTWEIGHED = "old", "ended", "gone", "outweighed"
+# Why claims count no more, as far as it is told in words.
+FATES = (OLD, ENDED, GONE)
 
 
 class Known(NamedTuple):

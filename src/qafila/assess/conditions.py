@@ -108,6 +108,8 @@ class Standing:
         Whether it may have been met before.
     met_on : datetime.date or None
         For one that is coming, the day on which it will be met if the level stays.
+    days_left : int or None
+        For one that is coming, the days until then.
 
     Examples
     --------

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NEW, OTHER, SETTLED, AGED = "new", "other", "settled", "aged"
 FIGURE, TEXT, REMOVED = "figure", "text", "removed"
+DISPUTE_SHIFTS = (NEW, OTHER, SETTLED, AGED)
+WITHOUT_FIGURE = (TEXT, REMOVED, "accept", "correct", "reject")
 
 
 @dataclass(frozen=True)

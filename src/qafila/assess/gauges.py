@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -131,8 +133,9 @@ class Track:
         kind = self.gauge.counts or self.gauge.kind
         self._tally = tally_of(kind, self.gauge, self._spans, matched.home, places)
         self._scale = base(1.0, self.gauge.unit)[0]
-        bounds = [one.high if self.gauge.falls else one.low for one in self._spans.signals]
-        self._bounds = np.array([np.nan if one is None else one for one in bounds], dtype=float)
+        telling = attrgetter("high" if self.gauge.falls else "low")
+        bounds = map(telling, () if self._tally is not None else self._spans.signals)
+        self._bounds = np.array([math.nan if one is None else one for one in bounds], dtype=float)
         self._ratios = Ratios(self._spans.signals, self._bounds.tolist(), background)
 
     @property

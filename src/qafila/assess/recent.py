@@ -42,6 +42,6 @@ class RecentDisputes:
         tuple of Dispute
             As `Ledger.disputes` of these claims alone.
         """
-        claims = newest(ledger, as_of - dt.timedelta(days=self._days - 1), self._most)
-        known = [one for one in claims if one.reported_at and one.reported_at <= as_of]
-        return find_disputes(group_events(known, ledger.within))
+        first = as_of - dt.timedelta(days=self._days - 1)
+        claims = newest(ledger, first, as_of, self._most)
+        return find_disputes(group_events(claims, ledger.within))

@@ -61,9 +61,11 @@ class SignalsOf:
         wanted = None
         if held:
             now = stamps(ledger, self._kinds)
-            wanted = {name for name, stamp in now.items() if held.get(name) != stamp}
-            past = [name for name in held if name not in now or name in wanted]
-            self._stamps = {name: stamp for name, stamp in held.items() if name in now}
+            wanted = {name for name, _ in now.items() - held.items()}
+            past = [name for name, _ in held.items() - now.items()]
+            self._stamps = held
+            for name in past:
+                del held[name]
         return self._read(ledger, wanted), past
 
     def _read(self, ledger: Ledger, wanted: Collection[str] | None) -> list[Signal]:

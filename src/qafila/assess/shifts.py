@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ROSE, FELL, BEGAN, LAPSED, STEADY = "rose", "fell", "began", "lapsed", "steady"
 HIGHEST, HELD, SAME_ORIGINS, SHORT = "highest", "held", "same_origins", "short"
+# Why a level stays.
+REASONS = (HIGHEST, HELD, NO_BASELINE, SAME_ORIGINS, SHORT)
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,7 @@ class Shift:
     def finding(self) -> Finding:
         """The finding of the later side, or of the earlier one where that is all there is."""
         found = self.after or self.before
-        if found is None:
-            raise ValueError("a shift needs a finding on one of its sides")
+        assert found is not None  # noqa: S101  # one of both sides has it, or there is no shift
         return found
 
     @property

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -18,6 +19,7 @@ import orjson
 from qafila.claims import Claim, Location, Source, Span
 from qafila.errors import LedgerError
 from qafila.ledger.figures import base, witness
+from qafila.ledger.payloads import claim_from_payload, payload_of
 from qafila.ledger.placing import COUNTRY, place_key
 from qafila.ledger.rules import tolerance_days
 
@@ -29,6 +31,9 @@ _MOVEMENTS = frozenset({"displacement", "supply_arrival", "humanitarian_assistan
 _DOCUMENT = "\x00"
 _BEFORE_ALL = 1
 _NOT_OBSERVED = False
+_LINK = itemgetter("name", "source_id", "kind", "network", "relays")
+_ACTOR = itemgetter("actor_id", "kind", "role", "nationality")
+_PLACE = itemgetter("name", "location_id", "country", "precision", "role")
 
 
 class Spot(NamedTuple):
@@ -144,45 +149,37 @@ def signal_from_payload(payload: str) -> Signal | None:
     'document:d'
     """
     try:
-        given = orjson.loads(payload)
-        if given["reported_at"] is None:
-            return None
-        return _signal(given)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return _signal(orjson.loads(payload))
+    except KeyError:
+        # What an earlier version stored lacks fields that claims have gained since.
+        return _signal(orjson.loads(payload_of(claim_from_payload(payload))))
+    except (ValueError, TypeError, AttributeError) as error:
         raise LedgerError(
             f"a stored claim is damaged ({error}); restore a copy of the ledger, or move it away "
             "and read the reports again"
         ) from error
 
 
-def _signal(given: Mapping[str, Any]) -> Signal:
-    reported = _ordinal(given["reported_at"])
-    date = given["date"]
-    start, end = _days(date, given["modality"], reported)
+def _signal(given: Mapping[str, Any]) -> Signal | None:
+    if given["reported_at"] is None:
+        return None
+    reported, date, modality = _ordinal(given["reported_at"]), given["date"], given["modality"]
+    start, end = _days(date["start"], date["end"], modality, reported)
     low, high, unit = _bounds(given)
-    chain = tuple(
-        (one["name"], one["source_id"], one["kind"], one["network"], one["relays"])
-        for one in given["said_by"]
-    )
-    actors = given["actors"]
-    counted = given["counted"]
-    spots = tuple(
-        _spot(one["name"], one["location_id"], one["country"], one["precision"], one["role"])
-        for one in given["locations"]
-    )
+    chain = tuple(map(_LINK, given["said_by"]))
+    nations, acting = _people(tuple(map(_ACTOR, given["actors"])))
+    if given["counted"] and given["counted"]["country"]:
+        nations |= {given["counted"]["country"]}
     return Signal(
         given["claim_id"], _NOT_OBSERVED, reported, start, end,
         given["event_type"], given["subtype"] or "", given["quantity"] or "",
-        given["measure"] or "", low, high, unit, given["modality"], spots,
+        given["measure"] or "", low, high, unit, modality,
+        _spots(tuple(map(_PLACE, given["locations"]))),
         _origin(chain).replace(_DOCUMENT, given["document_id"]), len(chain) > 1,
-        _nations(actors, counted) if actors or counted else _NONE,
-        _acting(tuple((one["actor_id"], one["kind"]) for one in actors)) if actors else _NONE,
+        nations, acting,
         0 if start is None else _tolerance(date["precision"]),
         document=given["document_id"],
     )  # fmt: skip
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8192)
@@ -196,13 +193,12 @@ def _tolerance(precision: str | None) -> int:
 
 
 def _days(
-    date: Mapping[str, Any], modality: str, reported: int
+    first: str | None, last: str | None, modality: str, reported: int
 ) -> tuple[int, int] | tuple[None, None]:
-    given = date["start"], date["end"]
-    if given[0] is None and given[1] is None:
+    if first is None and last is None:
         return None, None
-    start = _BEFORE_ALL if given[0] is None else _ordinal(given[0])
-    end = max(start, reported) if given[1] is None else _ordinal(given[1])
+    start = _BEFORE_ALL if first is None else _ordinal(first)
+    end = max(start, reported) if last is None else _ordinal(last)
     if modality != "announced" and start <= reported:
         end = min(end, reported)
     return start, max(start, end)
@@ -225,6 +221,10 @@ def _scale(unit: str | None) -> tuple[float, str]:
 
 
 @lru_cache(maxsize=65536)
+def _spots(places: tuple[tuple[str | None, ...], ...]) -> tuple[Spot, ...]:
+    return tuple(_spot(*place) for place in places)  # type: ignore[arg-type]
+
+
 def _spot(
     name: str, location_id: str | None, country: str | None, precision: str | None, role: str
 ) -> Spot:
@@ -260,18 +260,14 @@ def chain_key(links: Sequence[Source]) -> str:
     return links[-1].key if links else ""
 
 
-def _nations(
-    actors: Sequence[Mapping[str, Any]], counted: Mapping[str, Any] | None
-) -> frozenset[str]:
-    found = {one["nationality"] for one in actors if one["role"] != "agent"}
-    if counted:
-        found.add(counted["country"])
-    return frozenset(found - {None})
-
-
 @lru_cache(maxsize=65536)
-def _acting(actors: tuple[tuple[str | None, str | None], ...]) -> frozenset[str]:
-    return frozenset(name for pair in actors for name in pair if name)
+def _people(
+    actors: tuple[tuple[str | None, ...], ...],
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Nationalities of those whom it befell, and identifiers and kinds of all who take part."""
+    befell = (nation for _, _, role, nation in actors if role != "agent")
+    acting = (name for actor_id, kind, _, _ in actors for name in (actor_id, kind))
+    return frozenset(filter(None, befell)), frozenset(filter(None, acting))
 
 
 def place_of(location_id: str, country: str | None) -> Spot:

@@ -78,7 +78,7 @@ class Entry:
     first, last : datetime.date or None
         The same of the claim that tells the day most exactly.
     precision : str
-        Term of ``timeline_precision``: of the claim that tells the day most exactly.
+        Term of ``date_precision``, of the claim that tells the day most exactly; else ``undated``.
     open_end : bool
         Whether a claim tells a start and no end.
     location_id, country : str or None

@@ -213,13 +213,12 @@ def spans_of(
     stands = effective_days(ordered, relay_days)
     number = len(ordered)
     reported = np.fromiter((one.reported for one in ordered), np.int64, number)
-    dated = np.fromiter((one.start is not None for one in ordered), bool, number)
-    start = np.fromiter(
-        (stands[one.ref] if one.start is None else one.start for one in ordered), np.int64, number
-    )
-    end = np.fromiter(
-        (stands[one.ref] if one.end is None else one.end for one in ordered), np.int64, number
-    )
+    dated = np.array([one.start is not None for one in ordered], dtype=bool)
+    days = [
+        (stands[one.ref],) * 2 if one.start is None or one.end is None else (one.start, one.end)
+        for one in ordered
+    ]
+    start, end = np.array(days, dtype=np.int64).reshape(-1, 2).T.copy()
     last = end + window - 1
     if ended is not None:
         last = np.minimum(last, ended.since(end) - 1)

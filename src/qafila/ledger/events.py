@@ -243,13 +243,17 @@ class _Shelves:
         exact = one.where.level == PLACE and not listed
         places = sorted(one.where.keys) if exact else [_ANYWHERE]
         first, last = one.reach
-        shelves = [self._groups.get((place, day), ()) for place in places for day in _shelves(one)]
+        near = (
+            group
+            for place in places
+            for days in _shelves(one)
+            for group in self._groups.get((place, days), ())
+            if group.latest_first <= last and group.earliest_last >= first
+        )
         return [
             group
-            for group in dict.fromkeys(group for shelf in shelves for group in shelf)
-            if group.latest_first <= last
-            and group.earliest_last >= first
-            and not (timeless and group.views[0].claim.subtype != claim.subtype)
+            for group in dict.fromkeys(near)
+            if not timeless or group.views[0].claim.subtype == claim.subtype
         ]
 
 

@@ -313,7 +313,7 @@ class InStore:
 
     def rows(
         self, conditions: Iterable[sa.ColumnElement[bool]], *columns: sa.ColumnElement[Any]
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Iterator[sa.Row[Any]]:
         """Read columns of claims as they were read, before reviews.
 
         Parameters
@@ -325,7 +325,7 @@ class InStore:
 
         Yields
         ------
-        tuple
+        sqlalchemy.Row
             Document and method of a claim, and the columns; in no order.
         """
         claims = records.claims.c
@@ -342,7 +342,7 @@ class InStore:
                     found = connection.execute(chosen.where(known, condition))
                     for part in found.partitions(_MANY):
                         yield from (
-                            tuple(row)
+                            row
                             for row in part
                             if row[0] not in self._gone or row[1] not in REPORT_METHODS
                         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.assess import corrections as kinds
-from qafila.assess.changes import ENDED, GONE, OLD
+from qafila.assess.changes import FATES
 from qafila.assess.shifts import BEGAN, FELL, HELD, HIGHEST, LAPSED, ROSE, SHORT
 from qafila.brief.counting import counted
 from qafila.brief.model import Points, Prose, Reported, Section, Sentence, Told
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from qafila.brief.judged import Judged
     from qafila.brief.model import Block, Ref
     from qafila.claims import Claim
-
-_FATES = (OLD, ENDED, GONE)
 
 
 def build(judged: Judged, changes: Changes, source: str = "") -> Section:
@@ -185,11 +183,11 @@ class _Telling:
         """How many claims count no more, by the reason."""
         words, wanted = self.judged.context.words, set(claims)
         parts = []
-        for fate in _FATES:
+        for fate in FATES:
             number = len(wanted.intersection(self.changes.fated(fate)))
             if number:
                 parts.append(words.say(f"changed_fate_{fate}", number=words.number(number)))
-        rest = len(wanted.difference(*(self.changes.fated(fate) for fate in _FATES)))
+        rest = len(wanted.difference(*(self.changes.fated(fate) for fate in FATES)))
         if rest:
             parts.append(words.say("changed_fate_here", number=words.number(rest)))
         return words.say("list_semicolon").join(parts)
@@ -291,7 +289,7 @@ class _Telling:
     def faded(self) -> list[Sentence]:
         """Claims that count no more, by the reason, and where nothing else changed."""
         words, found = self.judged.context.words, []
-        for fate in _FATES:
+        for fate in FATES:
             claims = self.changes.fated(fate)
             if claims:
                 sentence = words.say(f"changed_all_{fate}", number=words.number(len(claims)))
