@@ -1,4 +1,4 @@
-"""How early the levels were in autumn 2025: ``python benchmarks/early_warning.py [--fast] [--check]``.
+"""How early levels were in autumn 2025: ``python benchmarks/early_warning.py [--fast] [--check]``.
 
 Each day from 1 September to 30 November 2025 the case ``mali-2025`` is assessed with what had been
 published by its end, and the levels are set beside the days on which harm is known to have begun
@@ -348,9 +348,10 @@ def road_tables() -> dict[str, str]:
 def filled(page: str, tables: Mapping[str, str]) -> str:
     """A page with tables between its markers."""
     for name, text in tables.items():
-        begin, end = f"<!-- {name} -->\n", "<!-- end -->"
-        pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-        page, number = pattern.subn(lambda _, text=text: f"{begin}\n{text}\n{end}", page)
+        pattern = re.compile(f"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        page, number = pattern.subn(
+            lambda found, text=text: f"{found[1]}\n{text}\n{found[2]}", page
+        )
         if number != 1:
             raise ValueError(f"{PAGE} has no markers for {name}")
     return page
