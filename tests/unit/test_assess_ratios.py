@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+import qafila as qf
+from qafila.assess import assess
 from qafila.assess.ratios import Ratios
 from qafila.assess.signals import UNTRACED, Signal, place_of
 
@@ -82,3 +84,26 @@ def test_saying_it_again_changes_nothing(told, again) -> None:
     ]
     figure = price(2000.0, place="bamako")
     assert highest([figure], background).value == highest([figure], background + more).value
+
+
+def test_a_reading_cites_what_it_was_measured_against() -> None:
+    """Diesel in Mopti at 1,750 against 650 before (DW, 15 November 2025): one origin."""
+    case, day = qf.open_case("mali-2025"), dt.date(2025, 11, 20)
+    ledger = case.ledger(day)
+    claims = {claim.claim_id: claim for claim in ledger.claims}
+    found = assess(case, ledger, day)
+    readings = [
+        one
+        for finding in found.findings
+        for one in finding.readings
+        if one.baseline is not None and one.gauge_id in {"fuel_price_city", "street_price"}
+    ]
+    for reading in readings:
+        told = {claims[one].modality for one in reading.claims}
+        assert "background" in told
+        assert told - {"background"}
+    mopti = found.finding("supply_pressure", "mopti")
+    [price_there] = [one for one in mopti.readings if one.gauge_id == "fuel_price_city"]
+    assert price_there.value == pytest.approx(1750 / 650)
+    assert price_there.origins == ("dw",)
+    assert sorted(claims[one].best for one in price_there.claims) == [650.0, 1750.0]
