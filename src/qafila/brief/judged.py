@@ -12,22 +12,20 @@ from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Finding
 from qafila.brief.counting import counted
 from qafila.brief.disclosure import PUBLISHED_COUNTS
 from qafila.brief.isolation import name
-from qafila.brief.naming import source_name, stated_name
+from qafila.brief.naming_origins import origins_of
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import people
 from qafila.brief.sections.summary import supply_refs
 from qafila.brief.suppression import PEOPLE_UNITS
 from qafila.forecasting.forecast import SUPPLY
-from qafila.ledger.figures import speaker, witness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from qafila.assess.model import Assessment, Reading, Unit
     from qafila.assess.rules import Gauge, Indicator, Rules
     from qafila.brief.context import Context
     from qafila.brief.model import Ref
-    from qafila.claims import Claim
 
 _STEPS = len(LEVELS) - 1
 _WORST = {level: rank for rank, level in enumerate((UNKNOWN, NO_BASELINE, *LEVELS))}
@@ -295,58 +293,6 @@ class Judged:
         kinds = {kind.event_type for kind in self.gauge(reading).reads}
         return bool(kinds) and kinds <= PUBLISHED_COUNTS
 
-    @cached_property
-    def _figures(self) -> Mapping[str, str]:
-        rows = self.context.situation.observations
-        said = rows["said_by"].where(rows["said_by"].fillna("") != "", rows["source"])
-        return dict(zip(rows["observation_id"], said, strict=True))
-
-    def origins(self, of: Reading | Finding) -> tuple[Markup, ...]:
-        """Names of those who say so, the most telling first, each once.
-
-        Parameters
-        ----------
-        of : Reading or Finding
-            What rests on them.
-
-        Returns
-        -------
-        tuple of Markup
-            Names; fewer than there are origins where some have none.
-        """
-        found: dict[str, Markup] = {}
-        wanted = set(of.origins)
-        for claim in self.context.claims_of(of.claims):
-            # Who has no name counts as the outlet that quotes them.
-            seen = witness(claim)
-            keys = (speaker(claim), seen, seen.partition("/")[0])
-            key = next((one for one in keys if one in wanted), None)
-            if key is not None:
-                wanted.discard(key)
-                said = _origin(self.context, claim)
-                found.setdefault(said.striptags(), said)
-        for figure in of.figures:
-            if wanted and self._figures.get(figure):
-                said = stated_name(self.context, self._figures[figure])
-                found.setdefault(said.striptags(), said)
-        return tuple(found.values())
-
-    def names_of(self, claim_ids: Iterable[str]) -> tuple[Markup, ...]:
-        """Names of the origins of some claims, each once.
-
-        Parameters
-        ----------
-        claim_ids : iterable of str
-            Identifiers.
-
-        Returns
-        -------
-        tuple of Markup
-            The names.
-        """
-        told = (_origin(self.context, claim) for claim in self.context.claims_of(claim_ids))
-        return tuple({said.striptags(): said for said in told}.values())
-
     def who(self, of: Reading | Finding) -> Markup:
         """How many say so, and the first of them by name.
 
@@ -402,7 +348,7 @@ class Judged:
         tuple of Markup
             As many as a line has room for.
         """
-        return self.origins(of)[: int(rule("reported_sources"))]
+        return origins_of(self.context, of)[: int(rule("reported_sources"))]
 
     def first_names(self, of: Reading | Finding) -> Markup:
         """The first of those who say so, by name.
@@ -418,13 +364,6 @@ class Judged:
             The names; empty if none has one.
         """
         return self.context.words.say("list_comma").join(self.first_few(of))
-
-
-def _origin(context: Context, claim: Claim) -> Markup:
-    origin = claim.origin
-    if origin is None:
-        return context.words.say("assess_untraced")
-    return source_name(context, claim, origin)
 
 
 def listed(judged: Judged, findings: Iterable[Finding], *, level: bool = True) -> Markup:

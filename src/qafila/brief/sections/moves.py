@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qafila.assess.model import LEVELS
 from qafila.brief.counting import counted
 from qafila.brief.model import Sentence
+from qafila.brief.naming_origins import names_of
 from qafila.brief.rules import rule
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _ended(judged: Judged, deciding: list[Reading]) -> list[Markup]:
         return []
     words, needed = judged.context.words, judged.rules.numbers["ending_origins"]
     told = [words.say("assess_over", origins=counted(words, "origins", needed))]
-    said = judged.names_of(claim for one in deciding for claim in one.said_over)
+    said = names_of(judged.context, (name for one in deciding for name in one.said_over))
     if said:
         told.append(words.say("assess_said_over", origin=words.say("list_comma").join(said)))
     return told
