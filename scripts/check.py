@@ -16,12 +16,14 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# One process for each core; each begins with a stretch of tests that share their fixtures.
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
 CHECKS = {
     "style": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),
     "types": ("mypy",),
     "layers": ("lint-imports",),
-    "tests": ("pytest",),
+    "tests": ("pytest", *PARALLEL),
 }
 
 
