@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from qafila.assess.gauges import distinct_origins
 from qafila.assess.model import LEVELS, UNKNOWN, Reading
+from qafila.assess.origins import distinct_origins
 from qafila.assess.signals import signal_from_payload
 from qafila.ledger.choosing import some
 from qafila.ledger.payloads import payload_of
