@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila.assess.signals import origin_of
 from qafila.brief.counting import counted
 from qafila.brief.naming import source_name, stated_name
 from qafila.brief.rules import rule
@@ -55,9 +56,7 @@ class Speakers:
         found: dict[str, Markup] = {}
         wanted = set(of.origins)
         for claim in self.context.claims_of(of.claims):
-            # Who has no name counts as the outlet that quotes them.
-            seen = witness(claim)
-            keys = (speaker(claim), seen, seen.partition("/")[0])
+            keys = (origin_of(claim), speaker(claim), witness(claim))
             key = next((one for one in keys if one in wanted), None)
             if key is not None:
                 wanted.discard(key)
