@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def mornings() -> list[Assessment]:
 
 
 def test_the_next_page_tells_of_a_day_what_its_own_page_told(mornings):
-    for today, tomorrow in zip(mornings, mornings[1:], strict=False):
+    for today, tomorrow in itertools.pairwise(mornings):
         later = {one.key: one for one in tomorrow.findings}
         for one in today.findings:
             assert later[one.key].history[-2] == one.level, (today.as_of, one.key)
