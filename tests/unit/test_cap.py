@@ -140,6 +140,21 @@ def test_a_draft_says_what_rose_by_whom_and_on_what_condition() -> None:
     assert text_of(children(infos[2], "area")[0], "areaDesc") == "باماكو"
 
 
+def test_silence_is_no_fall_and_only_what_words_can_end_falls_by_words() -> None:
+    dry, price = (
+        write_message(draft(*told(gauge=gauge), "x-1"))
+        for gauge in ("dry_pumps", "fuel_price_city")
+    )
+    for written in (dry, price):
+        assert "When they stop, the level becomes unknown: silence is not calm." in written
+        assert "le niveau devient inconnu" in written
+        assert "صار المستوى غير معروف" in written
+        assert "falls when they stop" not in written
+    assert "It falls once 2 distinct origins say that it is over." in dry
+    assert "مصدران أصليان" in dry
+    assert "say that it is over" not in price
+
+
 def test_a_draft_holds_no_words_of_a_report_and_no_name_that_only_a_report_gives() -> None:
     written = write_message(draft(*told(), "x-1"))
     assert "Secret words" not in written
