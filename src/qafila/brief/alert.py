@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qafila import tables
 from qafila.assess.model import LEVELS
 from qafila.brief.cap import Area, Info, Message, identifier, printable
+from qafila.brief.counting import counted
 from qafila.brief.naming import english_name, translated
 from qafila.brief.rules import rule
 from qafila.brief.texts import Words
@@ -315,6 +316,10 @@ def _condition(rules: Rules, finding: Finding, words: Words) -> str:
     """What the level hangs on: how long reports count, and where the next level begins."""
     days = rules.indicator(finding.indicator_id).window_days
     parts = [_say(words, "alert_condition", days=days)]
+    reaching = [one.gauge_id for one in finding.readings if one.level == finding.level]
+    if reaching and all(rules.gauge(one).ended_by for one in reaching):
+        origins = counted(words, "origins", rules.numbers["ending_origins"])
+        parts.append(_say(words, "alert_falls_once_over", origins=origins))
     for reading in finding.readings:
         if reading.next_level and reading.next_value is not None:
             parts.append(
