@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _STEPS = len(LEVELS) - 1
 _WORST = {level: rank for rank, level in enumerate((UNKNOWN, NO_BASELINE, *LEVELS))}
-_PARTS = ("decides", "supports", "apart")
+_APART = "apart"
+_PARTS = ("decides", "supports", _APART)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,8 +182,8 @@ class Judged(Speakers):
             level.replace("_", "-"), steps, self.level(level)
         )
 
-    def order(self, finding: Finding) -> tuple[int, int]:
-        """The worst first, and what decides before what stands apart.
+    def order(self, finding: Finding) -> tuple[bool, int, int]:
+        """The worst first, and what stands apart after all that has a part in the whole.
 
         Parameters
         ----------
@@ -191,10 +192,11 @@ class Judged(Speakers):
 
         Returns
         -------
-        (int, int)
+        (bool, int, int)
             Key for sorting.
         """
-        return -_WORST[finding.level], _PARTS.index(self.indicator(finding).part)
+        part = self.indicator(finding).part
+        return part == _APART, -_WORST[finding.level], _PARTS.index(part)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
