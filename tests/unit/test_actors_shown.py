@@ -50,7 +50,8 @@ def test_the_list_names_sides_relations_and_sources(mali, language):
     corps = read_actors(mali).get("africa_corps").name(language)
     assert any(corps in line and "arabnews.pk" in line for line in lines)
     gone = words.label("relation", "succeeded_by")
-    assert f"{wagner} ({gone} {corps})" in lines[-1]
+    gone = words.say("relation_heir", relation=gone, other=corps).unescape()
+    assert f"{wagner} ({gone})" in lines[-1]
     assert not re.search(r"[{}<>]|&[a-z#]", text)
 
 
