@@ -17,10 +17,11 @@ import numpy as np
 
 from qafila.assess.evidence import Evidence
 from qafila.assess.findings import last_known, slowed, slowed_today, stands_since, whole
-from qafila.assess.gauges import UNKNOWN_RANK, Track, distinct_origins, level_of, rank_of
+from qafila.assess.gauges import UNKNOWN_RANK, Track, level_of, rank_of
 from qafila.assess.model import UNKNOWN, Assessment, Finding, Overall, Reading
 from qafila.assess.models import days_of_supply, model_reading
 from qafila.assess.observing import observed_signals
+from qafila.assess.origins import distinct_origins
 from qafila.assess.recent import RecentDisputes
 from qafila.assess.renewing import SignalsOf, uncollected
 from qafila.assess.roads import ROADS, roads_of

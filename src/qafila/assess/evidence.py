@@ -1,8 +1,8 @@
 """Which signals speak of which gauge and unit.
 
-A claim fits a city if it names it; one of the country that names no place in it fits the city of
-the case alone. It fits the country of that city if it names it, a place in it, or no country; and a
-host country if it names it or a place in it.
+A claim fits a city if it names it, which the name of the region around it does not; one of the
+country that names no place in it fits the city of the case alone. It fits the country of that city
+if it names it, a place in it, or no country; and a host country if it names it or a place in it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.assess.model import Unit
-from qafila.ledger.placing import COUNTRY
+from qafila.ledger.placing import COUNTRY, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -229,7 +229,8 @@ class Evidence:
                 yield _Reader(gauge, scope, ends=True)
 
     def _units_of(self, spots: tuple[Spot, ...]) -> Mapping[str, tuple[Unit, ...]]:
-        named = {spot.location_id for spot in spots}
+        # What is told of a region around a city is not told of the city.
+        named = {spot.location_id for spot in spots if spot.level == PLACE}
         nations = {spot.country for spot in spots if spot.country}
         found: dict[str, tuple[Unit, ...]] = defaultdict(tuple)
         cities = [unit for place, unit in self._cities.items() if place in named]

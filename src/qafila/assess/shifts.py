@@ -203,9 +203,10 @@ class Shift:
 
     @cached_property
     def claims(self) -> tuple[str, ...]:
-        """What the move rests on: the claims that moved it first, or else what the level rests on.
+        """What moved it: the claims that came for a rise, or that went for a fall.
 
-        For a level that did not move, the claims that came and left.
+        Where none did, those that a raised level rests on; a level that fell only because some
+        days had passed was moved by no claim. For a level that did not move, what came or left.
         """
         fell = self.direction in (FELL, LAPSED)
         own = each(one for step in self.by for one in (step.left if fell else step.came))
@@ -213,8 +214,7 @@ class Shift:
             return own
         if self.direction == STEADY:
             return self.came or self.left
-        side = self.before if fell else self.after
-        return side.claims if side else ()
+        return self.after.claims if self.after and not fell else ()
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
@@ -228,8 +228,7 @@ class Shift:
         if self.direction == STEADY:
             came = each(one for step in self.steps for one in step.figures_came)
             return came or each(one for step in self.steps for one in step.figures_left)
-        side = self.before if fell else self.after
-        return side.figures if side else ()
+        return self.after.figures if self.after and not fell else ()
 
     @property
     def nearest(self) -> Step | None:

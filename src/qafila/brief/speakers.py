@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila.assess.signals import origin_of
 from qafila.brief.counting import counted
 from qafila.brief.naming import origin_name, readable, stated_name
 from qafila.brief.rules import rule
@@ -68,9 +69,7 @@ class Speakers:
         """Claims of each origin, in the order in which the first of each stands."""
         found: dict[str, list[Claim]] = {}
         for claim in self.context.claims_of(of.claims):
-            # Who has no name counts as the outlet that quotes them.
-            seen = witness(claim)
-            keys = (speaker(claim), seen, seen.partition("/")[0])
+            keys = (origin_of(claim), speaker(claim), witness(claim))
             key = next((one for one in keys if one in of.origins), None)
             if key is not None:
                 found.setdefault(key, []).append(claim)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from qafila.assess.model import Finding
+    from qafila.assess.model import Finding, Overall
     from qafila.brief.context import Context
     from qafila.brief.model import Block, Ref
     from qafila.claims import Claim
@@ -108,21 +108,33 @@ def _since(judged: Judged, mark: Markup, since: dt.date | None) -> Markup:
     words, because = judged.context.words, judged.assessment.overall.because
     if since is None:
         return words.say("assess_overall", level=mark)
-    at_least = any(one.at_least for one in because if one.since == since)
-    key = "assess_overall_least" if at_least else "assess_overall_since"
+    key = "assess_overall_since"
+    if _changed_hands(judged.assessment.overall):
+        key = "assess_overall_unbroken"
+    elif any(one.at_least for one in because if one.since == since):
+        key = "assess_overall_least"
     return words.say(key, level=mark, date=words.date(since))
+
+
+def _changed_hands(overall: Overall) -> bool:
+    """Whether other levels set the whole before those that set it now."""
+    return overall.because_since not in (None, overall.since)
 
 
 def _because(judged: Judged) -> Markup:
     """What sets the level; what only supports counts one level lower, and that is said."""
-    words = judged.context.words
+    words, overall = judged.context.words, judged.assessment.overall
     parts = []
     for one in judged.assessment.overall.because:
         key = "assess_with_level"
         if judged.indicator(one).part == "supports":
             key = "assess_supports"
         parts.append(words.say(key, what=judged.title(one), level=judged.level(one.level)))
-    return words.say("assess_because", findings=words.say("list_semicolon").join(parts))
+    findings = words.say("list_semicolon").join(parts)
+    if _changed_hands(overall) and _refs(judged, overall.because):
+        date = words.date(overall.because_since)
+        return words.say("assess_because_since", date=date, findings=findings)
+    return words.say("assess_because", findings=findings)
 
 
 def _table(
@@ -143,7 +155,7 @@ def _row(judged: Judged, finding: Finding) -> Row:
             Cell(judged.mark(finding.level)),
             Cell(levels.since(judged, finding) if refs else nothing),
             Cell(levels.why(judged, finding), refs, "why"),
-            Cell(judged.context.words.date(finding.newest) if refs else nothing),
+            Cell(levels.newest(judged, finding) if refs else nothing),
         )
     )
 
@@ -190,7 +202,8 @@ def _by_indicator(judged: Judged, findings: Iterable[Finding]) -> Markup:
         place = judged.place(one.unit)
         if one.last_level in LEVELS:
             level = judged.level(one.last_level)
-            place = words.say("assess_last_known", place=place, level=level)
+            day = words.date(one.last_day)
+            place = words.say("assess_last_known", place=place, level=level, date=day)
         places.setdefault(one.indicator_id, []).append(place)
         labels[one.indicator_id] = judged.indicator_name(one)
     told = (

@@ -196,13 +196,17 @@ class _Telling:
         """A level that fell because the readings had stood lower for some days."""
         words = self.judged.context.words
         days = self.judged.indicator(shift.finding).hysteresis_days
-        key = {FELL: "changed_delayed", LAPSED: "changed_lapsed"}.get(
-            shift.direction, "changed_by_value"
-        )
+        new = any(step.came or step.figures_came for step in shift.steps)
+        fell = "changed_delayed_new" if new else "changed_delayed"
+        key = {FELL: fell, LAPSED: "changed_lapsed"}.get(shift.direction, "changed_by_value")
         what = words.say(
             key, days=counted(words, "days", days), date=words.date(shift.finding.newest)
         )
-        return Told(what, (), "", self._refs(shift.claims, shift.figures))
+        refs = self._refs(shift.claims, shift.figures)
+        if not refs and shift.after is not None:
+            # Nothing moved it: what is shown is what the level rests on now.
+            refs = self._refs(shift.after.claims, shift.after.figures)
+        return Told(what, (), "", refs)
 
     def kept(self) -> list[Told]:
         """Levels that stay although evidence came; those from which it only went are counted."""

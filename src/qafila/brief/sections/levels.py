@@ -47,7 +47,37 @@ def since(judged: Judged, finding: Finding) -> Markup:
     before = next((one for one in reversed(finding.history) if one != finding.level), None)
     if before is None:
         return day
-    return words.say("assess_before", date=day, level=judged.level(before))
+    if finding.last_level is None:
+        return words.say("assess_before", date=day, level=judged.level(before))
+    return words.say(
+        "assess_before_gap",
+        date=day,
+        level=judged.level(before),
+        last=judged.level(finding.last_level),
+        day=words.date(finding.last_day),
+    )
+
+
+def newest(judged: Judged, finding: Finding) -> Markup:
+    """The last day that the evidence of a level speaks of, and other evidence apart from it.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    finding : Finding
+        Level of one indicator and place.
+
+    Returns
+    -------
+    Markup
+        The day, or both.
+    """
+    words = judged.context.words
+    day = words.date(finding.newest)
+    if finding.newest_other is None:
+        return day
+    return words.say("assess_newest_other", date=day, other=words.date(finding.newest_other))
 
 
 def behind(judged: Judged, finding: Finding) -> tuple[Ref, ...]:
