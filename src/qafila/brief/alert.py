@@ -325,7 +325,7 @@ def _condition(rules: Rules, finding: Finding, words: Words) -> str:
     parts = [_say(words, "alert_condition", days=days)]
     reaching = [one.gauge_id for one in finding.readings if one.level == finding.level]
     if reaching and all(rules.gauge(one).ended_by for one in reaching):
-        origins = counted(words, "origins", rules.numbers["ending_origins"])
+        origins = plain(counted(words, "origins", rules.numbers["ending_origins"]))
         parts.append(_say(words, "alert_falls_once_over", origins=origins))
     for reading in finding.readings:
         if reading.next_level and reading.next_value is not None:
