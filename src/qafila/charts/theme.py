@@ -187,12 +187,13 @@ def clean(text: str) -> str:
     >>> clean("Kayes\n\u202eroad")
     'Kayes road'
     """
-    kept = "".join(
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or unicodedata.category(character)[0] != "C"
-    )
-    return " ".join(kept.split())
+    if not text.isprintable():
+        text = "".join(
+            " " if character.isspace() else character
+            for character in text
+            if character.isspace() or unicodedata.category(character)[0] != "C"
+        )
+    return " ".join(text.split())
 
 
 def shorten(text: str) -> str:
