@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import numpy as np
 import pytest
 
 from qafila import api
+from qafila.assess.assessing import assess
 from qafila.assess.findings import last_known, slowed_today
 from qafila.assess.model import LEVELS, Assessment
+from qafila.assess.rules import Indicator, Rules
+from tests.support.assessing import DAY, NUMBERS, day, gauge, ledger, mali, said
 
 FIRST, LAST = dt.date(2025, 10, 20), dt.date(2025, 11, 5)
 
@@ -22,7 +26,7 @@ def mornings() -> list[Assessment]:
 
 
 def test_the_next_page_tells_of_a_day_what_its_own_page_told(mornings):
-    for today, tomorrow in zip(mornings, mornings[1:], strict=False):
+    for today, tomorrow in itertools.pairwise(mornings):
         later = {one.key: one for one in tomorrow.findings}
         for one in today.findings:
             assert later[one.key].history[-2] == one.level, (today.as_of, one.key)
@@ -49,14 +53,27 @@ def test_the_newest_evidence_of_a_level_is_that_which_it_rests_on(mornings):
     assert any(one.newest_other for one in told)
 
 
-def test_the_whole_says_since_when_what_sets_it_now_does(mornings):
+def test_what_sets_the_whole_does_so_no_longer_than_it_stands(mornings):
     for page in mornings:
         whole = page.overall
-        assert whole.because_since is not None
-        assert whole.since is not None
-        assert whole.because_since >= whole.since
-        assert whole.because_since == min(one.since for one in whole.because)
-    assert any(one.overall.because_since > one.overall.since for one in mornings)
+        assert whole.because_since == max(whole.since, min(one.since for one in whole.because))
+
+
+def test_the_whole_says_since_when_what_sets_it_now_does():
+    roads = Indicator("attacks", "country", "decides", 14, 0)
+    pumps = Indicator("supply", "city", "decides", 14, 0)
+    gauges = {
+        "attacks": (gauge("incidents", ("attack_on_convoy",)),),
+        "supply": (gauge("origins", ("shortage/pumps_dry",), indicator="supply"),),
+    }
+    claims = (
+        said(1, place="diema", on=20, reported=20),
+        said(2, "shortage/pumps_dry", "bamako", on=10, reported=10),
+    )
+    found = assess(mali(), ledger(*claims), DAY, rules=Rules((roads, pumps), gauges, NUMBERS))
+    whole = found.overall
+    assert [one.indicator_id for one in whole.because] == ["supply"]
+    assert (whole.since, whole.because_since) == (day(20), day(10))
 
 
 @pytest.mark.parametrize(
