@@ -245,13 +245,29 @@ def _description(told: Told, rise: Rise, words: Words) -> Iterable[str]:
         if reading.level == finding.level:
             yield _reason(told.rules.gauge(reading.gauge_id), reading, words)
     yield _sources(told, finding, words)
-    disputed = {one.claim_id for dispute in assessment.disputes for one in dispute.event.claims}
-    if disputed.intersection(finding.claims):
-        yield _say(words, "alert_disputed")
+    yield from _doubts(told, finding, words)
     yield _condition(told.rules, finding, words)
     unknown = [one for one in assessment.findings if one.level == "unknown"]
     if unknown:
         yield _say(words, "alert_unknown", count=len(unknown), total=len(assessment.findings))
+
+
+def _doubts(told: Told, finding: Finding, words: Words) -> Iterable[str]:
+    """That sources dispute what a level rests on, and who denies it."""
+    resting = set(finding.claims)
+    disputes = [
+        dispute
+        for dispute in told.assessment.disputes
+        if any(one.claim_id in resting for one in dispute.event.claims)
+    ]
+    if not disputes:
+        return
+    yield _say(words, "alert_disputed")
+    versions = (version for dispute in disputes for version in dispute.versions)
+    denying = (claim for version in versions if version.denies for claim in version.claims)
+    names = source_names(told.case, denying, words)
+    if names:
+        yield _say(words, "alert_denied", names=_say(words, "list_comma").join(names[:_NAMED]))
 
 
 def _reason(gauge: Gauge, reading: Reading, words: Words) -> str:

@@ -11,7 +11,7 @@ from qafila.brief.judged import Judged, listed
 from qafila.brief.model import Cell, Points, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule
 from qafila.brief.sections import levels, moves
-from qafila.brief.sections.contested import contested
+from qafila.brief.sections.contested import contested, with_refs
 from qafila.brief.sections.disputes import in_short, ordered
 from qafila.brief.sections.shared import claim_dates
 from qafila.brief.sections.sources import named_place
@@ -165,7 +165,7 @@ def _row(judged: Judged, finding: Finding) -> Row:
     told = refs
     if against is not None:
         why = Markup("{} <strong>{}</strong>").format(why, against.html)
-        told = tuple(dict.fromkeys((*refs, *against.refs)))
+        told = with_refs(refs, against)
     return Row(
         (
             Cell(judged.title(finding), css=strong),

@@ -16,7 +16,7 @@ from qafila.brief.dates import as_date
 from qafila.brief.model import Notice, Points, Prose, Reported, Section, Sentence, Told
 from qafila.brief.quoting import said_by, told_claim
 from qafila.brief.rules import rule
-from qafila.brief.sections.contested import contested
+from qafila.brief.sections.contested import contested, with_refs
 from qafila.brief.sections.disputes import in_short
 from qafila.brief.sections.shared import event_label, figure, small_version, version_reason
 from qafila.ledger.figures import speaker
@@ -160,7 +160,7 @@ class _Telling:
         against = contested(self.judged, finding)
         if against is None:
             return replace(told, details=details)
-        refs = tuple(dict.fromkeys((*told.refs, *against.refs)))
+        refs = with_refs(told.refs, against)
         return replace(told, details=(*details, against.html), refs=refs)
 
     def _quoted(self, shift: Shift) -> tuple[Claim, ...]:

@@ -12,10 +12,11 @@ from qafila.brief.sections.disputes import version_figure, version_origin
 from qafila.ledger.disputes import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qafila.assess.model import Finding
     from qafila.brief.judged import Judged
+    from qafila.brief.model import Ref
     from qafila.ledger import Dispute, Version
 
 _DENIED = "asserted_denied"
@@ -56,6 +57,25 @@ def contested(
     told = [*_denied(judged, denying), *_disputed(judged, others)]
     claims = dict.fromkeys(claim.claim_id for one in (*denying, *others) for claim in one.claims)
     return Sentence(Markup(" ").join(told), judged.context.refs(claims))
+
+
+def with_refs(refs: Sequence[Ref], against: Sentence) -> tuple[Ref, ...]:
+    """Links behind a level, with those to what is said against it among the first.
+
+    Parameters
+    ----------
+    refs : sequence of Ref
+        What the level rests on.
+    against : Sentence
+        From `contested`.
+
+    Returns
+    -------
+    tuple of Ref
+        Each once; a page that shows only a few of them shows some of either.
+    """
+    half = int(rule("assessed_refs"))
+    return tuple(dict.fromkeys((*refs[:half], *against.refs, *refs[half:])))
 
 
 def _against(judged: Judged, finding: Finding) -> Iterator[tuple[Version, set[str]]]:

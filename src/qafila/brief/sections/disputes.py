@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -63,16 +64,20 @@ def ordered(judged: Judged, disputes: Iterable[Dispute]) -> list[Dispute]:
     Returns
     -------
     list of Dispute
-        Those of claims that raised levels rest on first; of either the newest event first, whoever
-        spoke of it last: what happened years ago comes last.
+        Those of claims that raised levels rest on first, of either the newest event first; what
+        happened before the longest window of any indicator comes last, whoever spoke of it lately.
     """
     raised = judged.among(*LEVELS[1:])
     behind = {claim for finding in raised for claim in finding.claims}
 
-    def place(dispute: Dispute) -> tuple[bool, str]:
+    longest = dt.timedelta(days=max(judged.rules.windows.values(), default=0))
+    first = str(judged.assessment.as_of - longest)
+
+    def place(dispute: Dispute) -> tuple[bool, bool, str]:
         touches = any(claim.claim_id in behind for claim in dispute.event.claims)
         told = max((str(one.reported_last or "") for one in dispute.versions), default="")
-        return touches, str(dispute.event.date_end or told)
+        day = str(dispute.event.date_end or told)
+        return day > first, touches, day
 
     return sorted(disputes, key=place, reverse=True)
 
