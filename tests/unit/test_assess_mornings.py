@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import numpy as np
 import pytest
 
 from qafila import api
+from qafila.assess.assessing import assess
 from qafila.assess.findings import last_known, slowed_today
 from qafila.assess.model import LEVELS, Assessment
+from qafila.assess.rules import Indicator, Rules
+from tests.support.assessing import DAY, NUMBERS, day, gauge, ledger, mali, said
 
 FIRST, LAST = dt.date(2025, 10, 20), dt.date(2025, 11, 5)
 
@@ -22,7 +26,7 @@ def mornings() -> list[Assessment]:
 
 
 def test_the_next_page_tells_of_a_day_what_its_own_page_told(mornings):
-    for today, tomorrow in zip(mornings, mornings[1:], strict=False):
+    for today, tomorrow in itertools.pairwise(mornings):
         later = {one.key: one for one in tomorrow.findings}
         for one in today.findings:
             assert later[one.key].history[-2] == one.level, (today.as_of, one.key)
@@ -55,8 +59,29 @@ def test_the_whole_says_since_when_what_sets_it_now_does(mornings):
         assert whole.because_since is not None
         assert whole.since is not None
         assert whole.because_since >= whole.since
-        assert whole.because_since == min(one.since for one in whole.because)
-    assert any(one.overall.because_since > one.overall.since for one in mornings)
+        first = min(one.since for one in whole.because)
+        assert whole.because_since == max(first, whole.since)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        # A level that another took over: the whole stands longer than what sets it now.
+        ((20, 9, "emergency"), (12, 0, "emergency"), (20, 12)),
+        # One that stood below a worse one: it sets the whole only since that has gone.
+        ((20, 9, "emergency"), (20, 0, "warning"), (2, 2)),
+    ],
+)
+def test_what_sets_the_whole_now_is_told_apart_from_what_set_it_before(first, second, whole):
+    marks = {"emergency": (None, None, 1), "warning": (None, 1, None)}
+    names, claims, gauges = ("attack_on_convoy", "coup"), [], {}
+    for name, (begins, ends, level) in zip(names, (first, second), strict=True):
+        gauges[name] = (gauge("origins", (name,), marks[level], indicator=name, name=name),)
+        days = range(ends, begins + 1)
+        claims += [said(f"{name}{back}", name, on=back, reported=back) for back in days]
+    indicators = tuple(Indicator(name, "country", "decides", 7, 0) for name in names)
+    found = assess(mali(), ledger(*claims), DAY, rules=Rules(indicators, gauges, NUMBERS)).overall
+    assert (found.since, found.because_since) == tuple(day(back) for back in whole)
 
 
 @pytest.mark.parametrize(

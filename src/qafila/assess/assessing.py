@@ -374,7 +374,9 @@ class Assessor:
         since = _day(self._days[-self._history :][stands_since(ranks)]) if rank >= 0 else None
         days = [one.since for one in because if one.since is not None]
         held = min(days, default=None) if rank > 0 else None
-        return Overall(level_of(rank), since, tuple(because), held or since)
+        # What sets it now may have stood at this level while something worse set the whole.
+        held = since if held is None or since is None else max(held, since)
+        return Overall(level_of(rank), since, tuple(because), held)
 
     def _stacked(self, judged: Sequence[_Judged]) -> Ints:
         rows = [one.shown for one in judged]
