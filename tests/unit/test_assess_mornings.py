@@ -53,35 +53,27 @@ def test_the_newest_evidence_of_a_level_is_that_which_it_rests_on(mornings):
     assert any(one.newest_other for one in told)
 
 
-def test_the_whole_says_since_when_what_sets_it_now_does(mornings):
+def test_what_sets_the_whole_does_so_no_longer_than_it_stands(mornings):
     for page in mornings:
         whole = page.overall
-        assert whole.because_since is not None
-        assert whole.since is not None
-        assert whole.because_since >= whole.since
-        first = min(one.since for one in whole.because)
-        assert whole.because_since == max(first, whole.since)
+        assert whole.because_since == max(whole.since, min(one.since for one in whole.because))
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "whole"),
-    [
-        # A level that another took over: the whole stands longer than what sets it now.
-        ((20, 9, "emergency"), (12, 0, "emergency"), (20, 12)),
-        # One that stood below a worse one: it sets the whole only since that has gone.
-        ((20, 9, "emergency"), (20, 0, "warning"), (2, 2)),
-    ],
-)
-def test_what_sets_the_whole_now_is_told_apart_from_what_set_it_before(first, second, whole):
-    marks = {"emergency": (None, None, 1), "warning": (None, 1, None)}
-    names, claims, gauges = ("attack_on_convoy", "coup"), [], {}
-    for name, (begins, ends, level) in zip(names, (first, second), strict=True):
-        gauges[name] = (gauge("origins", (name,), marks[level], indicator=name, name=name),)
-        days = range(ends, begins + 1)
-        claims += [said(f"{name}{back}", name, on=back, reported=back) for back in days]
-    indicators = tuple(Indicator(name, "country", "decides", 7, 0) for name in names)
-    found = assess(mali(), ledger(*claims), DAY, rules=Rules(indicators, gauges, NUMBERS)).overall
-    assert (found.since, found.because_since) == tuple(day(back) for back in whole)
+def test_the_whole_says_since_when_what_sets_it_now_does():
+    roads = Indicator("attacks", "country", "decides", 14, 0)
+    pumps = Indicator("supply", "city", "decides", 14, 0)
+    gauges = {
+        "attacks": (gauge("incidents", ("attack_on_convoy",)),),
+        "supply": (gauge("origins", ("shortage/pumps_dry",), indicator="supply"),),
+    }
+    claims = (
+        said(1, place="diema", on=20, reported=20),
+        said(2, "shortage/pumps_dry", "bamako", on=10, reported=10),
+    )
+    found = assess(mali(), ledger(*claims), DAY, rules=Rules((roads, pumps), gauges, NUMBERS))
+    whole = found.overall
+    assert [one.indicator_id for one in whole.because] == ["supply"]
+    assert (whole.since, whole.because_since) == (day(20), day(10))
 
 
 @pytest.mark.parametrize(

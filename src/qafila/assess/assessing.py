@@ -372,10 +372,9 @@ class Assessor:
         else:
             because = [one.finding for one in needed if one.shown[-1] < 0]
         since = _day(self._days[-self._history :][stands_since(ranks)]) if rank >= 0 else None
-        days = [one.since for one in because if one.since is not None]
-        held = min(days, default=None) if rank > 0 else None
-        # What sets it now may have stood at this level while something worse set the whole.
-        held = since if held is None or since is None else max(held, since)
+        days = [one.since for one in because if one.since is not None and rank > 0]
+        # What set a higher level before does not set this one for longer than it stands.
+        held = max(min(days), since) if days and since is not None else since
         return Overall(level_of(rank), since, tuple(because), held)
 
     def _stacked(self, judged: Sequence[_Judged]) -> Ints:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Finding
-from qafila.brief.counting import counted
+from qafila.brief.counting import measured
 from qafila.brief.disclosure import PUBLISHED_COUNTS
 from qafila.brief.isolation import name
 from qafila.brief.rules import rule
@@ -280,14 +280,10 @@ class Judged(Speakers):
             return Markup()
         words, unit = self.context.words, reading.unit
         kind = self.gauge(reading).kind
-        if kind == "model" and unit == "1":
-            return words.share(value)
         small = 0 < value < rule("small_count") and unit in PEOPLE_UNITS
         if small and not threshold and self.context.public and not self._published(reading):
             return people(self.context, float("nan"))
-        if unit == "1":
-            return words.say("assess_times", number=words.number(round(value, 1)))
-        return counted(words, unit, round(value, 1))
+        return measured(words, kind, unit, value)
 
     def _published(self, reading: Reading) -> bool:
         kinds = {kind.event_type for kind in self.gauge(reading).reads}
