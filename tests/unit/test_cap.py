@@ -162,6 +162,23 @@ def test_small_counts_of_people_are_not_told() -> None:
     assert f"{label}: 1,234" in large
 
 
+def test_what_counts_no_people_is_told_however_small() -> None:
+    gauge = "fuel_price_city"
+    assert f"{read_rules().gauge(gauge).labels['en']}: 2.7" in write_message(
+        draft(*told(value=2.7, gauge=gauge), "x-1")
+    )
+
+
+def test_a_day_long_past_asks_for_nothing_today() -> None:
+    what, rise = told()
+    late = what._replace(sent=NOW + dt.timedelta(days=400))
+    for one, urgency in ((what, "Immediate"), (late, "Past")):
+        info = children(root(write_message(draft(one, rise, "x-1"))), "info")[0]
+        assert text_of(info, "urgency") == urgency
+        over = text_of(info, "expires") == text_of(info, "effective")
+        assert over == (urgency == "Past")
+
+
 def test_settings_say_who_answers_and_cannot_break_an_alert() -> None:
     settings = {"sender": "crisis desk, <x>&", "sender_name": "D\x07esk", "restriction": "\u200b"}
     case = replace(CASE, alerts=settings)

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.claims import Claim
 
+_PAST = "past"
 UNSET = "sender-not-set@example.invalid"
 _GOVERNMENT = "government_"
 _COUNTED = frozenset({"origins", "incidents", "places", "kinds", "nationalities"})
+_PEOPLE = frozenset({"people", "persons", "households"})
 _NAMED = 6  # sources; the others are counted
 _DO = {"watch": "alert_do_watch", "warning": "alert_do_warning", "emergency": "alert_do_emergency"}
 
@@ -174,6 +176,7 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
     finding, case = rise.finding, told.case
     weight = weighed(finding.level, told.rules.indicator(finding.indicator_id).part)
     row = scale(weight, len(finding.origins))
+    expires, past = _expiry(told, int(row["expires_hours"]))
     indicator = told.rules.indicator(finding.indicator_id).labels[words.language]
     place = place_name(case, finding.unit, words)
     level = words.label("level", finding.level)
@@ -189,11 +192,11 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
         language=words.language,
         category=_categories().get(finding.indicator_id, "other"),
         response=str(row["response"]),
-        urgency=str(row["urgency"]),
+        urgency=_PAST if past else str(row["urgency"]),
         severity=str(row["severity"]),
         certainty=str(row["certainty"]),
         effective=told.sent,
-        expires=told.sent + dt.timedelta(hours=int(row["expires_hours"])),
+        expires=expires,
         event=indicator,
         headline=headline,
         description="\n".join(_description(told, rise, words)),
@@ -203,6 +206,15 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
         parameters=_parameters(told, rise),
         area=Area(place, _geocodes(case, finding.unit)),
     )
+
+
+def _expiry(told: Told, hours: int) -> tuple[dt.datetime, bool]:
+    """When an alert ends, and whether that is over: a day long past asks for nothing today."""
+    known = dt.datetime.combine(
+        told.assessment.as_of + dt.timedelta(1), dt.time(), told.sent.tzinfo
+    )
+    past = known + dt.timedelta(hours=hours) <= told.sent
+    return (told.sent if past else told.sent + dt.timedelta(hours=hours)), past
 
 
 def _parameters(told: Told, rise: Rise) -> tuple[tuple[str, str], ...]:
@@ -248,8 +260,9 @@ def _reason(gauge: Gauge, reading: Reading, words: Words) -> str:
 
 
 def _may_be_told(gauge: Gauge, value: float) -> bool:
-    """Whether a value counts reports, or so many people that nobody is known by it."""
-    return gauge.kind in _COUNTED or value >= rule("small_count")
+    """Whether a value counts no people, or so many that nobody is known by it."""
+    of_people = gauge.unit in _PEOPLE and gauge.kind not in _COUNTED
+    return not of_people or value >= rule("small_count")
 
 
 def _sources(told: Told, finding: Finding, words: Words) -> str:

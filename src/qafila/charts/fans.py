@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from qafila.charts.composing import gridded, layered, stacked
 from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
@@ -142,9 +143,9 @@ def _one_fan(panel: Panel, style: Style, width: float, height: float, small: boo
         layers += _threshold(panel, style, width)
     if not small:
         title = _title(panel.title, panel.subtitle, style)
-        return alt.layer(*layers, width=width, height=height, title=title)
+        return layered(layers, width=width, height=height, title=title)
     layers.append(_small_title(panel.title, style, width))
-    return alt.layer(*layers, width=width, height=height)
+    return layered(layers, width=width, height=height)
 
 
 def _highest(frame: pd.DataFrame) -> float:
@@ -313,10 +314,10 @@ def fan_grid(
     # Flush bounds keep the fields in line, however wide the labels of their axes are.
     below = _BELOW + (_SUBTITLE if any(panel.subtitle for panel in panels) else 0.0)
     spacing = {"row": below, "column": _BETWEEN}
-    grid = alt.concat(*fields, columns=columns, bounds="flush", align="none", spacing=spacing)
+    grid = gridded(fields, columns=columns, bounds="flush", align="none", spacing=spacing)
     compared = any("compare" in panel.frame for panel in panels)
     legend = draw_legend(_fan_entries(texts, compared), width, style)
-    chart: alt.VConcatChart = alt.vconcat(grid, legend, spacing=14)
+    chart = stacked([grid, legend], 14)
     chart.config = alt.Config(**config(style))
     if title:
         chart.title = _title(title, subtitle, style)
@@ -371,14 +372,11 @@ def probability_chart(
         .mark_text(align="right", baseline="bottom", dy=-6, dx=-2, color=INK, fontWeight=600)
         .encode(x=x, y=y, text=alt.Text("told:N"))
     )
-    chart: Any = alt.layer(
-        base.mark_area(color=DANGER, opacity=0.16).encode(x=x, y=y),
-        middle,
-        base.mark_line(color=DANGER, strokeWidth=2.2).encode(x=x, y=y),
-        last,
-        width=width,
-        height=height,
+    area = base.mark_area(color=DANGER, opacity=0.16).encode(x=x, y=y)
+    line = base.mark_line(color=DANGER, strokeWidth=2.2).encode(x=x, y=y)
+    chart = layered(
+        [area, middle, line, last], width=width, height=height,
         title=_title(title, subtitle, style),
-    )
+    )  # fmt: skip
     chart.config = alt.Config(**config(style))
     return chart

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import altair as alt
 import pandas as pd
 
+from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
@@ -338,9 +339,7 @@ def history_chart(
     words = alt.TitleParams(
         text=style.write(title), anchor="end" if style.rtl else "start", frame="group"
     )
-    picture = alt.layer(*layers, width=width, height=height, title=words)
-    chart: alt.VConcatChart = alt.vconcat(
-        picture, draw_legend(_legend(frame, texts), width, style), spacing=14
-    )
+    picture = layered(layers, width=width, height=height, title=words)
+    chart = stacked([picture, draw_legend(_legend(frame, texts), width, style)], 14)
     chart.config = alt.Config(**config(style))
     return chart

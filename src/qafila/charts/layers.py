@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows, shapes
 from qafila.charts.labels import Spot, place_labels
 from qafila.charts.legend import Entry, draw_legend
@@ -261,9 +262,8 @@ def framed(
     altair.VConcatChart
         Map and legend.
     """
-    # All at once: each further call would copy every layer.
-    picture = alt.layer(
-        *layers,
+    picture = layered(
+        layers,
         projection=alt.Projection(
             type="mercator",
             scale=frame.scale,
@@ -275,7 +275,7 @@ def framed(
         view=alt.ViewBackground(fill=SEA if land else LAND, stroke=BORDER),
     )
     legend = draw_legend(entries, frame.width, style)
-    chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=12)
+    chart = stacked([picture, legend], 12)
     chart.config = alt.Config(**config(style))
     if title:
         chart.title = alt.TitleParams(

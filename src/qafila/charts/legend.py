@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from qafila.charts.composing import layered
 from qafila.charts.data import rows
 from qafila.charts.theme import INK, LABEL_SIZE, Style, shorten, text_width
 
@@ -142,5 +143,4 @@ def draw_legend(entries: Sequence[Entry], width: float, style: Style) -> Any:
         )
         .encode(x=x_of, y=y_of, text=alt.Text("label:N"))
     )
-    chart: Any = alt.layer(*layers, text, width=width, height=height)
-    return chart
+    return layered([*layers, text], width=width, height=height)

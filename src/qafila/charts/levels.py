@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
@@ -99,10 +100,10 @@ def levels_chart(
             color=MUTED, strokeDash=list(_UNKNOWN), strokeWidth=1.6
         )
         layers.append(mark.encode(x=x, x2=alt.X2("x2"), y=y))
-    picture = alt.layer(*layers, width=width, height=_ROW * len(names), title=_title(title, style))
+    picture = layered(layers, width=width, height=_ROW * len(names), title=_title(title, style))
     wide = width + min(330.0, max(text_width(name, LABEL_SIZE) for name in names))
     legend = draw_legend(_entries(texts), wide, style)
-    chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=14)
+    chart = stacked([picture, legend], 14)
     chart.config = alt.Config(**config(style))
     return chart
 

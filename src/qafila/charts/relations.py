@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import FAINT, INK, LABEL_SIZE, Style, clean, config, text_width
@@ -107,7 +108,7 @@ def relations_chart(
     written = alt.TitleParams(
         text=style.write(title), anchor="end" if style.rtl else "start", frame="group"
     )
-    picture = alt.layer(*layers, width=WIDTH, height=_ROW * len(order), title=written)
+    picture = layered(layers, width=WIDTH, height=_ROW * len(order), title=written)
     drawn = [relation for relation in RELATION_COLOURS if relation in set(bars["relation"])]
     entries = [
         Entry(texts[relation], "area", RELATION_COLOURS[relation])
@@ -119,7 +120,7 @@ def relations_chart(
     if len(marks):
         entries.append(Entry(texts["mark"], "point", INK, shape=_MARK))
     legend = draw_legend(entries, WIDTH, style)
-    chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=14)
+    chart = stacked([picture, legend], 14)
     chart.config = alt.Config(**config(style))
     return chart
 

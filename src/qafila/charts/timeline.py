@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
@@ -68,7 +69,7 @@ def _y(names: Sequence[str], style: Style, *, padding: float) -> alt.Y:
 
 def _whole(picture: Any, entries: Sequence[Entry], wide: float, style: Style) -> alt.VConcatChart:
     legend = draw_legend(entries, wide, style)
-    chart: alt.VConcatChart = alt.vconcat(picture, legend, spacing=14)
+    chart = stacked([picture, legend], 14)
     chart.config = alt.Config(**config(style))
     return chart
 
@@ -144,7 +145,7 @@ def status_chart(
             )
             .encode(x=x, y=y)
         )  # fmt: skip
-    picture = alt.layer(*layers, width=width, height=_ROW * len(names), title=_title(title, style))
+    picture = layered(layers, width=width, height=_ROW * len(names), title=_title(title, style))
     entries = [
         Entry(
             texts[status], "area", STATUS_COLOURS[status],
@@ -213,7 +214,7 @@ def claims_chart(
             x=x, y=y, size=alt.Size("disputed:Q", scale=scale, legend=None)
         ),
     ]
-    picture = alt.layer(*layers, width=width, height=_ROW * len(names), title=_title(title, style))
+    picture = layered(layers, width=width, height=_ROW * len(names), title=_title(title, style))
     sizes = sorted({1, max(1, round(most / 2)), round(most)})
     entries = [
         Entry(

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from qafila.assess.model import Assessment
     from qafila.commands.alerting import Drafted
 
-READ, KNOWN, QUARANTINED, WAITS, STARTED = "read", "known", "quarantined", "waits", "started"
+READ, KNOWN, QUARANTINED, STARTED = "read", "known", "quarantined", "started"
+WAITS, MOVED = "waits", "moved"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Entry:
     file : str
         Its name in the inbox.
     outcome : str
-        ``read``, ``known``, ``quarantined`` or ``waits``; ``started`` for no file.
+        ``read``, ``known``, ``quarantined``, ``waits``, or ``moved`` where only the move had been
+        left to do; ``started`` for no file.
     time : datetime.datetime
         When, by the clock of the machine.
     kept_as : str

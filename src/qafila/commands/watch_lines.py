@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.brief.alert import place_name
 from qafila.commands.listing import plain
-from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED
+from qafila.commands.watch_entry import KNOWN, MOVED, QUARANTINED, READ, STARTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +140,8 @@ def _head(entry: Entry, telling: Telling) -> str:
         )
     if entry.outcome == KNOWN:
         return telling.say("watch_known", file=entry.file, kept=entry.kept_as)
+    if entry.outcome == MOVED:
+        return telling.say("watch_put", file=entry.file, kept=entry.kept_as)
     reason = "; ".join(entry.note.splitlines())
     if entry.outcome == QUARANTINED:
         return telling.say("watch_aside", file=entry.file, kept=entry.kept_as, reason=reason)
