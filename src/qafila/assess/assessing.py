@@ -17,10 +17,11 @@ import numpy as np
 
 from qafila.assess.evidence import Evidence
 from qafila.assess.findings import last_known, slowed, slowed_today, stands_since, whole
-from qafila.assess.gauges import UNKNOWN_RANK, Track, distinct_origins, level_of, rank_of
+from qafila.assess.gauges import UNKNOWN_RANK, Track, level_of, rank_of
 from qafila.assess.model import UNKNOWN, Assessment, Finding, Overall, Reading
 from qafila.assess.models import days_of_supply, model_reading
 from qafila.assess.observing import observed_signals
+from qafila.assess.origins import distinct_origins
 from qafila.assess.recent import RecentDisputes
 from qafila.assess.renewing import SignalsOf, uncollected
 from qafila.assess.roads import ROADS, roads_of
@@ -371,9 +372,10 @@ class Assessor:
         else:
             because = [one.finding for one in needed if one.shown[-1] < 0]
         since = _day(self._days[-self._history :][stands_since(ranks)]) if rank >= 0 else None
-        days = [one.since for one in because if one.since is not None]
-        held = min(days, default=None) if rank > 0 else None
-        return Overall(level_of(rank), since, tuple(because), held or since)
+        days = [one.since for one in because if one.since is not None and rank > 0]
+        # What set a higher level before does not set this one for longer than it stands.
+        held = max(min(days), since) if days and since is not None else since
+        return Overall(level_of(rank), since, tuple(because), held)
 
     def _stacked(self, judged: Sequence[_Judged]) -> Ints:
         rows = [one.shown for one in judged]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from qafila.assess.gauges import distinct_origins
 from qafila.assess.model import UNKNOWN, Reading
+from qafila.assess.origins import distinct_origins
 from qafila.assess.signals import signal_from_payload
-from qafila.ledger.choosing import some
+from qafila.ledger.choosing import restated, some
 from qafila.ledger.payloads import payload_of
 
 if TYPE_CHECKING:
@@ -98,9 +98,10 @@ def model_reading(gauge: Gauge, result: ModelResult | None, ledger: Ledger) -> R
         return Reading(gauge.gauge_id, UNKNOWN, None, gauge.unit)
     level = gauge.level(result.value)
     above, begins = gauge.above(level) or (None, None)
-    told = [signal_from_payload(payload_of(claim)) for claim in some(ledger, result.claims)]
-    signals = [one for one in told if one is not None]
-    ends = [one.end if one.end is not None else one.reported for one in signals]
+    told = restated(ledger)
+    read = (signal_from_payload(payload_of(one), told) for one in some(ledger, result.claims))
+    signals = [one for one in read if one is not None]
+    ends = [one.stands if one.end is None else one.end for one in signals]
     return Reading(
         gauge.gauge_id, level, result.value, gauge.unit, above, begins,
         claims=result.claims,

@@ -16,11 +16,12 @@ import numpy as np
 
 from qafila import tables
 from qafila.assess.evidence import Matched
-from qafila.assess.gauges import UNKNOWN_RANK, Track, distinct_origins, rank_of
+from qafila.assess.gauges import UNKNOWN_RANK, Track, rank_of
 from qafila.assess.model import LEVELS, UNKNOWN, Reading
+from qafila.assess.origins import distinct_origins
 from qafila.assess.rules import Gauge
 from qafila.assess.signals import signal_from_payload
-from qafila.ledger.choosing import some
+from qafila.ledger.choosing import restated, some
 from qafila.ledger.payloads import payload_of
 
 if TYPE_CHECKING:
@@ -208,7 +209,8 @@ def roads_of(
     """
     said = said_of_roads(situation)
     every = sorted({ref for one in said.values() for ref in (*one.against, *one.over)})
-    read = (signal_from_payload(payload_of(claim)) for claim in some(ledger, every))
+    told = restated(ledger)
+    read = (signal_from_payload(payload_of(claim), told) for claim in some(ledger, every))
     signals = {one.ref: one for one in read if one is not None}
     found = {}
     for gauge, unit in wanted:
