@@ -184,6 +184,24 @@ def test_what_counts_no_people_is_told_however_small() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("gauge", "value", "told_in"),
+    [
+        ("dry_pumps", 1.0, ("one origin", "une seule origine", "مصدر أصلي واحد")),
+        ("fuel_price_city", 2.68, ("2.7 times", "2,7 fois", "2.7 مرة")),
+        ("attacks", 2.0, ("2 incidents", "2 incidents", "حادثان")),
+    ],
+)
+def test_a_number_in_a_draft_has_its_noun_in_every_language(
+    gauge: str, value: float, told_in: tuple[str, ...]
+) -> None:
+    written = write_message(draft(*told(value=value, gauge=gauge), "x-1"))
+    assert "bdi" not in written
+    infos = children(root(written), "info")
+    for info, words in zip(infos, told_in, strict=True):
+        assert f": {words}." in (text_of(info, "description") or "").replace("\u00a0", " ")
+
+
 def test_a_day_long_past_asks_for_nothing_today() -> None:
     what, rise = told()
     late = what._replace(sent=NOW + dt.timedelta(days=400))

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from qafila.assess.rules import read_rules
+from qafila.brief.texts import Words
 from qafila.case import read_case
 from qafila.commands import inbox
 from qafila.commands.inbox import fitting_name
 from qafila.commands.new import new_case
 from qafila.commands.watch import run_watch
+from qafila.commands.watch_lines import Telling, entry_lines
 from qafila.commands.watch_opening import Asked, open_watch
 from qafila.errors import InputError, OutputError, ReportError
 
@@ -150,3 +153,41 @@ def test_two_watches_do_not_write_one_log(tmp_path: Path) -> None:
         pytest.raises(InputError, match="watched already"),
     ):
         watch(folder, **other)
+
+
+YEARLY = '{"items":[{"year":2024,"coo_iso":"MLI","coa_iso":"CIV","refugees":"1500"}]}'
+
+
+def test_a_table_moves_no_day(tmp_path: Path) -> None:
+    folder = case_at(tmp_path / "case")
+    (folder / "inbox" / "a.json").write_text(YEARLY, encoding="utf-8")
+    told = []
+    with open_watch(read_case(folder), Asked(), told.append) as opened:
+        run_watch(opened, once=True)
+        day = opened.now.assessment.as_of
+    assert [one.outcome for one in told if one.file] == ["read"]
+    assert day == read_case(folder).as_of
+    again = []
+    with open_watch(read_case(folder), Asked(), again.append) as opened:
+        assert opened.now.assessment.as_of == day
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_what_changed_is_told_in_words_and_with_its_day(tmp_path: Path, language: str) -> None:
+    folder = case_at(tmp_path / "case")
+    (folder / "inbox" / "a.md").write_bytes(report())
+    told = []
+    with open_watch(read_case(folder), Asked(), told.append) as opened:
+        run_watch(opened, once=True)
+    case = read_case(folder)
+    shown = "\n".join(
+        line
+        for one in told
+        for line in entry_lines(one, Telling(case, read_rules(case), Words(language)))
+    )
+    assert "Pumps ran dry in Tellara" in shown
+    moved = next(one for one in told if one.file).changes.moved
+    assert moved
+    assert not any(name in shown for one in moved for name in one.claims)
+    assert Words(language).plain_date(case.as_of) in shown
+    assert "2 April 2024" in shown or language != "en"

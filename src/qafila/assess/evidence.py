@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 BACKGROUND = "background"
 _CROSSING = "border_crossing_point"
-_FOREIGN = "foreign"
 
 Key = tuple[str, Unit]
 
@@ -251,10 +250,8 @@ def _shelf(found: Matched, signal: Signal, *, ends: bool) -> dict[str, Signal] |
         return found.endings if signal.modality in gauge.modalities else None
     if signal.modality == BACKGROUND and gauge.kind == "ratio":
         return found.background if _counts(gauge, signal) else None
-    if signal.modality not in gauge.modalities or not _counts(gauge, signal):
-        return None
-    foreign = gauge.people != _FOREIGN or signal.nations - {found.home}
-    return found.signals if foreign else None
+    counts = signal.modality in gauge.modalities and _counts(gauge, signal)
+    return found.signals if counts else None
 
 
 def _counts(gauge: Gauge, signal: Signal) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 UNTRACED = "untraced"
 GOVERNMENT = "government"
+_STATE = f"{GOVERNMENT}_"
 
 
 def distinct_origins(origins: Iterable[str]) -> tuple[str, ...]:
@@ -37,24 +38,33 @@ def distinct_origins(origins: Iterable[str]) -> tuple[str, ...]:
     """
     found = set(origins)
     found = found - {UNTRACED} or found
-    if not found.isdisjoint(named_governments()):
+    if named_governments(found):
         found.discard(GOVERNMENT)
     return tuple(sorted(found))
 
 
-@cache
-def named_governments() -> frozenset[str]:
-    """Governments and offices that the table of sources knows.
+def named_governments(origins: Iterable[str]) -> frozenset[str]:
+    """Origins that are a government, or an office of one, by name.
+
+    Parameters
+    ----------
+    origins : iterable of str
+        Keys of origins.
 
     Returns
     -------
     frozenset of str
-        Keys of sources.
+        Those among them.
 
     Examples
     --------
-    >>> "trade_ministry_mli" in named_governments()
-    True
+    >>> sorted(named_governments(["afp", "government", "government_sen", "daara"]))
+    ['daara', 'government_sen']
     """
+    return frozenset(one for one in origins if one.startswith(_STATE) or one in _offices())
+
+
+@cache
+def _offices() -> frozenset[str]:
     rows = default_sources().rows
     return frozenset(row.network or row.source_id for row in rows if row.kind == GOVERNMENT)

@@ -241,8 +241,17 @@ class Shift:
     @property
     def nearest(self) -> Step | None:
         """Of the changed gauges, that which lacks the smallest part of a higher level."""
+        return self._nearest(self.steps)
+
+    @property
+    def nearest_other(self) -> Step | None:
+        """As `nearest`, of the gauges that did not change."""
+        readings = self.after.readings if self.after else ()
+        return self._nearest([Step(one.gauge_id, one, one) for one in readings])
+
+    def _nearest(self, steps: Iterable[Step]) -> Step | None:
         rank = LEVELS.index(self.level_to) if self.level_to in LEVELS else 0
-        short = [step for step in self.steps if step.next_rank > rank]
+        short = [step for step in steps if step.next_rank > rank]
         return min(short, key=_lacking, default=None)
 
     @property

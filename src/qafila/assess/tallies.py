@@ -175,7 +175,8 @@ def tally_of(
         for one in spans.signals
     ]
     if kind == "origins":
-        return Distinct(values, vague, GOVERNMENT, named_governments())
+        named = named_governments({one.origin for one in spans.signals})
+        return Distinct(values, vague, GOVERNMENT, named)
     return Distinct(values, vague)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NEVER = 10_000_000
 _CUMULATIVE, _STOCK = "cumulative", "stock"
+_FOREIGN = "foreign"
 _FIGURES = frozenset({"above", "below", "ratio"})
 
 
@@ -47,13 +48,20 @@ def usable(gauge: Gauge, signal: Signal, window: int, home: str) -> bool:
     -------
     bool
         False for totals since a start, for figures of longer times than the window or of deeds
-        without a day and a place, for claims without the figure or the nationality that is asked
-        for.
+        without a day and a place, for claims without the figure, the nationality or the place that
+        is asked for.
     """
     if signal.measure == _CUMULATIVE and not gauge.falls:
         return False
-    if gauge.kind == "nationalities":
-        return bool(nations_of(gauge, signal, home))
+    if gauge.people == _FOREIGN or gauge.kind == "nationalities":
+        return bool(nations_of(gauge, signal, home)) and _gives_figure(gauge, signal, window)
+    if "places" in {gauge.kind, gauge.counts} and not signal.observed:
+        return any(spot.level != COUNTRY for spot in signal.places)
+    return _gives_figure(gauge, signal, window)
+
+
+def _gives_figure(gauge: Gauge, signal: Signal, window: int) -> bool:
+    """Whether a signal gives the figure of a gauge that reads figures."""
     if gauge.kind not in _FIGURES:
         return True
     bound = signal.high if gauge.falls else signal.low
@@ -87,7 +95,7 @@ def nations_of(gauge: Gauge, signal: Signal, home: str) -> frozenset[str]:
     frozenset of str
         ISO 3166-1 alpha-3.
     """
-    return signal.nations - {home} if gauge.people == "foreign" else signal.nations
+    return signal.nations - {home} if gauge.people == _FOREIGN else signal.nations
 
 
 def effective_days(signals: Iterable[Signal], relay_days: int) -> dict[str, int]:
@@ -181,7 +189,7 @@ def over(endings: Iterable[tuple[int, int, str]], origins: int) -> Over:
 def _apart(first: Mapping[str, int]) -> list[int]:
     """Days on which each origin that counts beside the others is first known to have spoken."""
     traced = {who: known for who, known in first.items() if who != UNTRACED}
-    named = named_governments() & traced.keys()
+    named = named_governments(traced)
     if named and GOVERNMENT in traced:
         same = min(named, key=lambda who: (traced[who], who))
         traced[same] = min(traced[same], traced.pop(GOVERNMENT))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qafila import tables
 from qafila.assess.model import LEVELS
 from qafila.brief.cap import Area, Info, Message, identifier, printable
-from qafila.brief.counting import counted
+from qafila.brief.counting import counted, measured
+from qafila.brief.model import plain
 from qafila.brief.naming import english_name, translated
 from qafila.brief.rules import rule
 from qafila.brief.texts import Words
@@ -257,7 +258,13 @@ def _reason(gauge: Gauge, reading: Reading, words: Words) -> str:
     label = gauge.labels[words.language]
     if reading.value is None or not _may_be_told(gauge, reading.value):
         return _say(words, "alert_reason", gauge=label)
-    return _say(words, "alert_reason_value", gauge=label, value=words.figures(reading.value))
+    return _say(
+        words, "alert_reason_value", gauge=label, value=_measured(gauge, reading.value, words)
+    )
+
+
+def _measured(gauge: Gauge, value: float, words: Words) -> str:
+    return plain(measured(words, gauge.kind, gauge.unit, value))
 
 
 def _may_be_told(gauge: Gauge, value: float) -> bool:
@@ -318,17 +325,18 @@ def _condition(rules: Rules, finding: Finding, words: Words) -> str:
     parts = [_say(words, "alert_condition", days=days)]
     reaching = [one.gauge_id for one in finding.readings if one.level == finding.level]
     if reaching and all(rules.gauge(one).ended_by for one in reaching):
-        origins = counted(words, "origins", rules.numbers["ending_origins"]).striptags()
+        origins = plain(counted(words, "origins", rules.numbers["ending_origins"]))
         parts.append(_say(words, "alert_falls_once_over", origins=origins))
     for reading in finding.readings:
         if reading.next_level and reading.next_value is not None:
+            gauge = rules.gauge(reading.gauge_id)
             parts.append(
                 _say(
                     words,
                     "alert_next",
                     level=words.label("level", reading.next_level),
-                    gauge=rules.gauge(reading.gauge_id).labels[words.language],
-                    value=words.figures(reading.next_value),
+                    gauge=gauge.labels[words.language],
+                    value=_measured(gauge, reading.next_value, words),
                 )
             )
             break

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from qafila.brief.dates import as_date
-from qafila.brief.disclosure import shown_claims
+from qafila.brief.facts import QUANTILES, facts_of, targets
 from qafila.brief.isolation import name
 from qafila.brief.model import Ref
-from qafila.brief.observed import public_observations
-from qafila.brief.public import PublicSituation, public_situation
-from qafila.brief.rounding import public_forecast
+from qafila.brief.public import public_situation
 from qafila.countries import country_name
 
 if TYPE_CHECKING:
@@ -24,13 +22,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from qafila.brief.disclosure import Shown
+    from qafila.brief.facts import Facts
     from qafila.brief.judged import Judged
     from qafila.brief.texts import Words
     from qafila.claims import Claim
     from qafila.forecasting import Forecast
     from qafila.situation import Situation
-
-QUANTILES = {"low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +66,14 @@ class Context:
         return self.situation.as_of
 
     @cached_property
-    def _places(self) -> Mapping[str, Mapping[str, Any]]:
-        rows = self.situation.network.locations.to_dict("records")
-        return {row["location_id"]: {str(key): row[key] for key in row} for row in rows}
+    def facts(self) -> Facts:
+        """What holds in every language; briefs on one situation and forecast share it."""
+        return facts_of(self.situation, self.forecast, self.profile)
 
-    @cached_property
+    @property
     def countries(self) -> Mapping[str, str]:
         """Country (ISO 3166-1 alpha-3) of each place."""
-        return {key: row["country"] for key, row in self._places.items()}
+        return self.facts.countries
 
     def place_text(self, location_id: str | None, fallback: str = "") -> str:
         """Name of a place in the language of the brief, bare.
@@ -97,7 +94,7 @@ class Context:
             return self.words.say("all_places").unescape()
         if location_id and location_id.startswith("country:"):
             return self.country_text(location_id.removeprefix("country:"))
-        row = self._places.get(location_id or "")
+        row = self.facts.places.get(location_id or "")
         return str(row[f"name_{self.words.language}"]) if row else fallback or location_id or ""
 
     def place(self, location_id: str | None, fallback: str = "") -> Markup:
@@ -159,12 +156,10 @@ class Context:
         numbers: Mapping[str, int] = self.situation.ledger.numbers
         return numbers
 
-    @cached_property
+    @property
     def shown(self) -> Mapping[str, Shown]:
         """What may be shown of each claim."""
-        if isinstance(self.situation, PublicSituation):
-            return self.situation.shown
-        return shown_claims(self.claims, self.as_of, self.profile)
+        return self.facts.shown
 
     def number(self, claim_id: str) -> str:
         """Number under which a claim is shown.
@@ -197,20 +192,10 @@ class Context:
         known = dict.fromkeys(key for key in claim_ids if key in self._numbers)
         return tuple(Ref(f"claim-{key}", self.number(key)) for key in known)
 
-    @cached_property
+    @property
     def observations(self) -> pd.DataFrame:
         """Observations as they may be shown, the newest first, with a column ``suppressed``."""
-        frame = self.situation.observations.copy()
-        frame = frame.assign(suppressed="", by_week=False, young=False)
-        if self.public:
-            frame = public_observations(frame, self.countries, self.as_of)
-        # Nameless rows of one week follow their figures, not the table, which may go by the day.
-        order = ["date_end", "date_start", "observation_id", "measure", "value", "location_id"]
-        rising = [False, False, True, True, True, True]
-        frame = frame.sort_values(order, ascending=rising, kind="stable").reset_index(drop=True)
-        # Whoever keeps the table names rows as they like, often by the day: no link shows the name.
-        anchors = [f"figure-{number}" for number in range(1, len(frame) + 1)]
-        return frame.assign(anchor=anchors)
+        return self.facts.observations
 
     def claims_of(self, claim_ids: Iterable[str]) -> tuple[Claim, ...]:
         """Claims by their identifiers, in the order given.
@@ -268,19 +253,10 @@ class Context:
             and (since is None or (as_date(row.date_end) or since) >= since)
         )
 
-    @cached_property
+    @property
     def frame(self) -> pd.DataFrame:
         """Forecast rows as they may be shown, with a column ``suppressed``."""
-        if self.forecast is None:
-            from qafila.forecasting.forecast import COLUMNS
-
-            return pd.DataFrame(columns=[*COLUMNS, "suppressed"])
-        frame: pd.DataFrame = self.forecast.frame
-        if not self.public:
-            return frame.assign(suppressed=False)
-        targets = _targets()
-        people = [key for key, row in targets.items() if row["unit"] == "people"]
-        return public_forecast(frame, people)
+        return self.facts.frame
 
     def fan(self, target: str, location: str, expert: str = "simulation") -> pd.DataFrame:
         """Quantiles of one target at one place by day.
@@ -299,66 +275,20 @@ class Context:
         pandas.DataFrame
             Columns x (day), date, low90, low50, median, high50, high90; empty if there is none.
         """
-        rows = self._quantiles.get((target, location, expert))
+        rows = self.facts.quantiles.get((target, location, expert))
         return rows if rows is not None else pd.DataFrame(columns=["x", "date", *QUANTILES])
 
-    @cached_property
-    def _quantiles(self) -> Mapping[tuple[str, str, str], pd.DataFrame]:
-        frame = self.frame[self.frame["output_type"] == "quantile"]
-        frame = frame.assign(level=frame["output_type_id"].astype(float).round(6))
-        keys = ["target", "location", "expert", "horizon"]
-        frame = frame.drop_duplicates([*keys, "level"])
-        dates = frame.drop_duplicates(keys).set_index(keys)["target_end_date"]
-        # A pivot table would drop horizons of which every value is suppressed, or make up new ones.
-        wide = frame.set_index([*keys, "level"])["value"].unstack("level")  # noqa: PD010
-        if not set(QUANTILES.values()) <= set(wide.columns):
-            return {}
-        fan = pd.DataFrame({part: wide[level] for part, level in QUANTILES.items()})
-        fan = fan.assign(
-            x=wide.index.get_level_values("horizon").astype(float), date=dates.reindex(wide.index)
-        ).sort_index()
-        return {
-            (str(target), str(place), str(expert)): rows.reset_index(drop=True)
-            for (target, place, expert), rows in fan.groupby(keys[:3], sort=True)
-        }
-
-    @cached_property
+    @property
     def stock_out(self) -> pd.DataFrame:
         """Chance of dry pumps by day: columns x, date, probability."""
-        rows = self.frame[
-            (self.frame["target"] == "stock_out") & (self.frame["output_type"] == "cdf")
-            & (self.frame["expert"] == "simulation")
-        ]  # fmt: skip
-        return (
-            pd.DataFrame(
-                {
-                    "x": rows["horizon"].astype(float),
-                    "date": rows["target_end_date"],
-                    "probability": rows["value"].astype(float),
-                }
-            )
-            .sort_values("x")
-            .reset_index(drop=True)
-        )
+        return self.facts.stock_out
 
     @cached_property
     def judged(self) -> Judged:
         """How bad it is, on what may be shown; a what-if or a baseline says nothing of that."""
-        from qafila.assess.assessing import assess
-        from qafila.assess.rules import read_rules
         from qafila.brief.judged import Judged
 
-        told, given = self.situation, self.forecast
-        rules = read_rules(told.case)
-        found = assess(
-            told.case,
-            told.ledger,
-            self.as_of,
-            situation=None if told.undisturbed else told,
-            forecast=None if given is None or given.changes else given,
-            rules=rules,
-        )
-        return Judged(self, found, rules)
+        return Judged(self, *self.facts.assessed)
 
     def target(self, target: str) -> Mapping[str, str]:
         """What a target measures, in the language of the brief.
@@ -373,16 +303,5 @@ class Context:
         mapping of str to str
             The row, with ``label`` added.
         """
-        row = dict(_targets()[target])
+        row = dict(targets()[target])
         return row | {"label": row[f"label_{self.words.language}"]}
-
-
-@lru_cache(maxsize=1)
-def _targets() -> dict[str, dict[str, str]]:
-    import csv
-    import io
-
-    from qafila.files import package_data
-
-    text = package_data("schema", "targets.csv").read_text(encoding="utf-8")
-    return {row["target"]: row for row in csv.DictReader(io.StringIO(text))}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
+from qafila.brief.facts import QUANTILES
 from qafila.brief.model import Figure, plain
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import dry_defined

@@ -1,7 +1,7 @@
 """Layers and rows of charts, put together without copies.
 
-Altair copies every layer several times on each level of a chart, to find data, sizes and selections
-that layers share. The layers made here have none of these, so they are taken as they are.
+Altair copies every layer several times on each level of a chart, whenever that is made or written,
+to find data, sizes and selections that layers share. Ours share none and are taken as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,21 @@ import altair as alt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class _Layered(alt.LayerChart):
+    def __init__(self, **properties: Any) -> None:
+        super(alt.LayerChart, self).__init__(**properties)
+
+
+class _Stacked(alt.VConcatChart):
+    def __init__(self, **properties: Any) -> None:
+        super(alt.VConcatChart, self).__init__(**properties)
+
+
+class _Gridded(alt.ConcatChart):
+    def __init__(self, **properties: Any) -> None:
+        super(alt.ConcatChart, self).__init__(**properties)
 
 
 def layered(layers: Sequence[Any], **properties: Any) -> alt.LayerChart:
@@ -34,9 +49,7 @@ def layered(layers: Sequence[Any], **properties: Any) -> alt.LayerChart:
     >>> len(layered([alt.Chart().mark_point()], width=90).layer)
     1
     """
-    chart = alt.LayerChart(**properties)
-    chart.layer = list(layers)
-    return chart
+    return _Layered(layer=list(layers), **properties)
 
 
 def stacked(charts: Sequence[Any], spacing: float) -> alt.VConcatChart:
@@ -59,9 +72,7 @@ def stacked(charts: Sequence[Any], spacing: float) -> alt.VConcatChart:
     >>> len(stacked([alt.Chart().mark_point()], 14).vconcat)
     1
     """
-    chart = alt.VConcatChart(spacing=spacing)
-    chart.vconcat = list(charts)
-    return chart
+    return _Stacked(vconcat=list(charts), spacing=spacing)
 
 
 def gridded(charts: Sequence[Any], **properties: Any) -> alt.ConcatChart:
@@ -84,6 +95,4 @@ def gridded(charts: Sequence[Any], **properties: Any) -> alt.ConcatChart:
     >>> len(gridded([alt.Chart().mark_point()], columns=2).concat)
     1
     """
-    chart = alt.ConcatChart(**properties)
-    chart.concat = list(charts)
-    return chart
+    return _Gridded(concat=list(charts), **properties)

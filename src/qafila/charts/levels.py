@@ -20,6 +20,7 @@ from qafila.charts.theme import (
     WIDTH,
     Style,
     config,
+    label_limit,
     shorten,
     text_width,
 )
@@ -141,7 +142,8 @@ def _y(names: Sequence[str], style: Style) -> alt.Y:
         "y:Q",
         axis=alt.Axis(
             title=None, orient="right" if style.rtl else "left", values=list(middles),
-            labelExpr=_words(middles, Style()), labelLimit=330, labelFontSize=LABEL_SIZE,
+            labelExpr=_words(middles, Style()), labelLimit=label_limit(names, 330.0),
+            labelFontSize=LABEL_SIZE,
             labelColor=INK, domain=False, ticks=False, grid=False,
         ),
         scale=alt.Scale(domain=[len(names) * _UNITS, 0], nice=False, zero=False),

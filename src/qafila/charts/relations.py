@@ -11,7 +11,16 @@ import altair as alt
 from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
 from qafila.charts.legend import Entry, draw_legend
-from qafila.charts.theme import FAINT, INK, LABEL_SIZE, Style, clean, config, text_width
+from qafila.charts.theme import (
+    FAINT,
+    INK,
+    LABEL_SIZE,
+    Style,
+    clean,
+    config,
+    label_limit,
+    text_width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,13 +150,13 @@ def _y(order: Sequence[tuple[str, bool]], style: Style) -> alt.Y:
     names = [style.write(label) for label, _ in order]
     headings = json.dumps([name for name, (_, head) in zip(names, order, strict=True) if head])
     bold = {"test": f"indexof({headings}, datum.value) >= 0", "value": "bold"}
+    # The scale has the order: a sort would make each layer look up the place of each of its rows.
     return alt.Y(
         "label:N",
-        sort=names,
         axis=alt.Axis(
             title=None,
             orient="right" if style.rtl else "left",
-            labelLimit=_LABELS,
+            labelLimit=label_limit(names, _LABELS),
             labelFontSize=LABEL_SIZE,
             labelColor=INK,
             labelFontWeight={"condition": bold, "value": "normal"},

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 FONT = "Noto Sans, Noto Sans Arabic, Noto Naskh Arabic, Segoe UI, Tahoma, Arial, sans-serif"
 INK = "#1d2730"
@@ -187,12 +187,13 @@ def clean(text: str) -> str:
     >>> clean("Kayes\n\u202eroad")
     'Kayes road'
     """
-    kept = "".join(
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or unicodedata.category(character)[0] != "C"
-    )
-    return " ".join(kept.split())
+    if not text.isprintable():
+        text = "".join(
+            " " if character.isspace() else character
+            for character in text
+            if character.isspace() or unicodedata.category(character)[0] != "C"
+        )
+    return " ".join(text.split())
 
 
 def shorten(text: str) -> str:
@@ -252,6 +253,31 @@ def text_width(text: str, size: float) -> float:
     return total * size
 
 
+def label_limit(labels: Iterable[str], most: float) -> float:
+    """Width at which an axis is to cut its labels.
+
+    Parameters
+    ----------
+    labels : iterable of str
+        All labels of the axis.
+    most : float
+        Room for one of them, px.
+
+    Returns
+    -------
+    float
+        `most`; 0, which is never, if all have room: a limit makes the renderer measure each label
+        several times more, and that is most of what a picture costs.
+
+    Examples
+    --------
+    >>> label_limit(["Kayes"], 330.0), label_limit(["Kayes" * 30], 330.0)
+    (0.0, 330.0)
+    """
+    longest = max((text_width(label, LABEL_SIZE) for label in labels), default=0.0)
+    return most if longest > most else 0.0
+
+
 def config(style: Style) -> dict[str, Any]:
     """Vega-Lite configuration of every figure.
 
@@ -294,6 +320,8 @@ def config(style: Style) -> dict[str, Any]:
             "domainColor": FAINT,
             "tickColor": FAINT,
             "labelPadding": 4,
+            # Dates and numbers are short, and names come with a limit of their own.
+            "labelLimit": 0,
         },
         "title": {
             "font": FONT,

@@ -19,6 +19,7 @@ from qafila.charts.theme import (
     WIDTH,
     Style,
     config,
+    label_limit,
     shorten,
     text_width,
 )
@@ -57,7 +58,7 @@ def _y(names: Sequence[str], style: Style, *, padding: float) -> alt.Y:
         axis=alt.Axis(
             title=None,
             orient="right" if style.rtl else "left",
-            labelLimit=330,
+            labelLimit=label_limit(names, 330.0),
             labelFontSize=LABEL_SIZE,
             labelColor=INK,
             domain=False,

@@ -31,6 +31,7 @@ from qafila.commands.watch_entry import (
     WAITS,
     Entry,
 )
+from qafila.commands.watch_lines import told_claims
 from qafila.commands.watch_reading import ReadingDesk
 from qafila.commands.watch_standing import newest_day, stand
 from qafila.errors import LedgerError, OutputError, ReportError
@@ -165,13 +166,13 @@ class Watch:
         again = self.log.has(paper.digest, _told(target))
         entry = None
         if not again:
+            known = Known(before.ledger, after.ledger)
+            changes = compare(before.assessment, after.assessment, known)
             entry = _entry(
                 path, READ, kept_as=_told(target), document=paper.digest,
                 published=paper.published, claims=paper.claims, note=paper.note,
                 before=before.assessment, after=after.assessment,
-                changes=compare(
-                    before.assessment, after.assessment, Known(before.ledger, after.ledger)
-                ),
+                changes=changes, words=told_claims(changes, before.ledger, after.ledger),
             )  # fmt: skip
             entry = self._alert(entry, levels_of(before.assessment), after, paper.digest)
             self.log.add(entry.record())
@@ -202,10 +203,10 @@ class Watch:
         return entry
 
     def _next(self, paper: Paper) -> tuple[OpenCase, dt.date]:
-        """The case with one more report, and the day: the newest one, or that asked for."""
+        """The case with one more report, and the day: of the newest report, or that asked for."""
         opened = self.now.opened
         day = self.now.assessment.as_of
-        if self.fixed is None and paper.published is not None and paper.claims:
+        if self.fixed is None and paper.published and paper.claims and not paper.table:
             day = max(day, paper.published)
         if paper.table:
             return opened, day

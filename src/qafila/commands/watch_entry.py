@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qafila.commands.alerting import levels_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from qafila.assess.changes import Changes
     from qafila.assess.model import Assessment
+    from qafila.claims import Claim
     from qafila.commands.alerting import Drafted
 
 READ, KNOWN, QUARANTINED, STARTED = "read", "known", "quarantined", "started"
@@ -45,6 +48,8 @@ class Entry:
         What it changed; None where nothing was read.
     changes : Changes or None
         From the one to the other.
+    words : mapping of str to Claim
+        Claims that the changes rest on, by identifier, as far as they are told.
     alerts : tuple of Drafted
         Drafts in the outbox.
     """
@@ -60,6 +65,7 @@ class Entry:
     before: Assessment | None = None
     after: Assessment | None = None
     changes: Changes | None = None
+    words: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
     alerts: tuple[Drafted, ...] = ()
 
     def record(self) -> dict[str, Any]:

@@ -253,23 +253,21 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
 def _short_routes(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Problem]:
     """Routes shorter than the air line, with a tenth of leeway for approximate positions."""
     spot = locations.drop_duplicates("location_id").set_index("location_id")
-    problems = []
-    for row, route in routes.iterrows():
-        if route["from_id"] not in spot.index or route["to_id"] not in spot.index:
-            continue
-        ends = spot.loc[[route["from_id"], route["to_id"]], ["latitude", "longitude"]]
-        air = air_line_km(*ends.to_numpy(dtype=float).ravel())
-        if route["distance_km"] < 0.9 * air - 5.0:
-            problems.append(
-                Problem(
-                    "routes.csv",
-                    f"{route['distance_km']:g} km is less than the air line of {air:.0f} km",
-                    int(str(row)),
-                    "distance_km",
-                    "check the length and both positions",
-                )
-            )
-    return problems
+    known = routes[routes["from_id"].isin(spot.index) & routes["to_id"].isin(spot.index)]
+    degrees = spot[["latitude", "longitude"]].astype(float)
+    start, end = (np.radians(degrees.loc[known[ends]]) for ends in ("from_id", "to_id"))
+    air = _arc_km(*start.to_numpy().T, *end.to_numpy().T)
+    short = (known["distance_km"] < 0.9 * air - 5.0).to_numpy()
+    return [
+        Problem(
+            "routes.csv",
+            f"{route['distance_km']:g} km is less than the air line of {line:.0f} km",
+            int(str(row)),
+            "distance_km",
+            "check the length and both positions",
+        )
+        for (row, route), line in zip(known[short].iterrows(), air[short], strict=True)
+    ]
 
 
 def air_line_km(

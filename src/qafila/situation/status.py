@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
     from numpy.typing import NDArray
+
+    # Share of its weight that evidence has on each day, and its age, days.
+    _Ageing: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 STATES = ("open", "contested", "closed")
 
@@ -43,10 +48,9 @@ def evidence_weights(
     weights = np.zeros((len(days), len(names), len(STATES)))
     age = np.full((len(days), len(names)), np.nan)
     index = {name: number for number, name in enumerate(names)}
-    for row in _records(evidence):
-        target = index[row["target_id"]]
-        aged, old = _ageing(days, row)
-        weights[:, target, STATES.index(row["direction"])] += aged * row["weight"]
+    for name, direction, weight, (aged, old) in _aged(evidence, days):
+        target = index[name]
+        weights[:, target, STATES.index(direction)] += aged * weight
         age[:, target] = np.fmin(age[:, target], old)
     return weights, age
 
@@ -72,23 +76,31 @@ def insecurity(
     """
     total = np.zeros((len(days), len(names)))
     index = {name: number for number, name in enumerate(names)}
-    for row in _records(evidence):
-        aged, _ = _ageing(days, row)
-        total[:, index[row["target_id"]]] += aged * row["weight"]
+    for name, _, weight, (aged, _) in _aged(evidence, days):
+        total[:, index[name]] += aged * weight
     return -np.expm1(-total)
 
 
-def _records(evidence: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in evidence.to_dict("records")]
+def _aged(
+    evidence: pd.DataFrame, days: NDArray[np.datetime64]
+) -> Iterator[tuple[str, str, float, _Ageing]]:
+    """Target, direction, weight and ageing of each row; rows of one event age alike."""
+    known: dict[tuple[pd.Timestamp, pd.Timestamp, float], _Ageing] = {}
+    columns = ("target_id", "direction", "weight", "date_start", "date_end", "half_life_days")
+    for name, direction, weight, *when in zip(*(evidence[key] for key in columns), strict=True):
+        key = tuple(when)
+        if key not in known:
+            known[key] = _ageing(days, *key)
+        yield name, direction, weight, known[key]
 
 
 def _ageing(
-    days: NDArray[np.datetime64], row: dict[str, Any]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    first, last = (np.datetime64(row[key].date(), "D") for key in ("date_start", "date_end"))
+    days: NDArray[np.datetime64], start: pd.Timestamp, end: pd.Timestamp, half_life: float
+) -> _Ageing:
+    first, last = (np.datetime64(day.date(), "D") for day in (start, end))
     old = np.maximum((days.astype("datetime64[D]") - last).astype(np.float64), 0.0)
     begun = days.astype("datetime64[D]") >= first
-    aged = np.where(begun, np.exp2(-old / row["half_life_days"]), 0.0)
+    aged = np.where(begun, np.exp2(-old / half_life), 0.0)
     return aged, np.where(begun, old, np.nan)
 
 

@@ -11,7 +11,8 @@ from qafila.brief.judged import Judged, listed
 from qafila.brief.model import Cell, Points, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule
 from qafila.brief.sections import levels, moves
-from qafila.brief.sections.disputes import in_short
+from qafila.brief.sections.contested import contested
+from qafila.brief.sections.disputes import in_short, ordered
 from qafila.brief.sections.shared import claim_dates
 from qafila.brief.sections.sources import named_place
 
@@ -101,7 +102,18 @@ def _overall(judged: Judged) -> Prose:
         told = alone or words.say("assess_each_alone")
         parts.append(Markup("<strong>{}</strong>").format(told))
     whole = Sentence(Markup(" ").join(parts), refs, lead=True)
-    return Prose((whole, Sentence(words.say("assess_judged"))))
+    return Prose((whole, *_contested(judged), Sentence(words.say("assess_judged"))))
+
+
+def _contested(judged: Judged) -> list[Sentence]:
+    """What is said against the levels that set the whole."""
+    words, found = judged.context.words, []
+    for one in judged.assessment.overall.because:
+        against = contested(judged, one)
+        if against is not None:
+            told = words.say("assess_contested_of", what=judged.title(one), told=against.html)
+            found.append(Sentence(told, against.refs))
+    return found
 
 
 def _since(judged: Judged, mark: Markup, since: dt.date | None) -> Markup:
@@ -149,12 +161,17 @@ def _table(
 def _row(judged: Judged, finding: Finding) -> Row:
     strong = "strong" if judged.indicator(finding).part == "decides" else ""
     refs, nothing = levels.behind(judged, finding), judged.context.words.date(None)
+    why, against = levels.why(judged, finding), contested(judged, finding)
+    told = refs
+    if against is not None:
+        why = Markup("{} <strong>{}</strong>").format(why, against.html)
+        told = tuple(dict.fromkeys((*refs, *against.refs)))
     return Row(
         (
             Cell(judged.title(finding), css=strong),
             Cell(judged.mark(finding.level)),
             Cell(levels.since(judged, finding) if refs else nothing),
-            Cell(levels.why(judged, finding), refs, "why"),
+            Cell(why, told, "why"),
             Cell(levels.newest(judged, finding) if refs else nothing),
         )
     )
@@ -243,23 +260,19 @@ def _event(context: Context, claim: Claim) -> Markup:
 
 
 def _disputed(judged: Judged) -> tuple[Sentence, ...]:
-    """The newest disputes in one line each; the section on disputes has them all."""
+    """The first disputes in one line each; the section on disputes has them all."""
     context, disputes = judged.context, judged.assessment.disputes
     most = int(rule("assessed_disputes"))
-    ordered = sorted(
-        disputes,
-        key=lambda one: max(str(version.reported_last or "") for version in one.versions),
-        reverse=True,
-    )
-    found = [in_short(context, one) for one in ordered[:most]]
-    if len(ordered) > most:
+    found_first = ordered(judged, disputes)
+    found = [in_short(context, one) for one in found_first[:most]]
+    if len(found_first) > most:
         words = context.words
         refs = context.refs(
             claim.claim_id
-            for one in ordered[most:]
+            for one in found_first[most:]
             for version in one.versions
             for claim in version.claims
         )
-        number = words.number(len(ordered) - most)
+        number = words.number(len(found_first) - most)
         found.append(Sentence(words.say("assess_more_disputes", number=number), refs))
     return tuple(found)

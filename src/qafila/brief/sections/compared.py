@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
+from qafila.brief.facts import QUANTILES
 from qafila.brief.model import Prose, Sentence
 from qafila.brief.rounding import two_digits
 from qafila.brief.rules import rule

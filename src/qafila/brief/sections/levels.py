@@ -166,8 +166,7 @@ def measured(judged: Judged, reading: Reading, *, named: bool = True) -> Markup:
         return words.say("assess_measured", measured=label)
     if judged.gauge(reading).kind == "origins":
         # The number is that of the origins, so that it is told once, with their names.
-        number = words.number(reading.value or 0)
-        told = words.say("assess_by_value", gauge=label, value=number)
+        told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
         names = judged.first_names(reading) if named else Markup()
         whole = len(judged.first_few(reading)) == len(reading.origins)
         key = ("assess_named" if whole else "assess_named_among") if names else "assess_measured"

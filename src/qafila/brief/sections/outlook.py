@@ -8,9 +8,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief import figures
-from qafila.brief.context import QUANTILES
 from qafila.brief.counting import counted
 from qafila.brief.dates import as_date
+from qafila.brief.facts import QUANTILES
 from qafila.brief.isolation import direction
 from qafila.brief.model import Cell, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule

@@ -131,10 +131,11 @@ def _weightiest(context: Context) -> list[str]:
     told = {claim for claims in table["claims"] for claim in claims}
     weights = dict.fromkeys(sorted(told), 0.0)
     day = pd.Timestamp(context.as_of)
-    for row in context.situation.evidence.to_dict("records"):
-        age = max(0, (day - row["date_end"]).days)
-        weight = float(row["weight"]) * 0.5 ** (age / float(row["half_life_days"]))
-        for claim in row["claim_ids"]:
+    evidence = context.situation.evidence
+    columns = ("date_end", "weight", "half_life_days", "claim_ids")
+    for end, full, half_life, claims in zip(*(evidence[key] for key in columns), strict=True):
+        weight = float(full) * 0.5 ** (max(0, (day - end).days) / float(half_life))
+        for claim in claims:
             if claim in weights:
                 weights[claim] = max(weights[claim], weight)
     return sorted(weights, key=lambda claim: (-weights[claim], claim))
