@@ -79,9 +79,10 @@ def test_a_claim_of_several_places_is_one_incident_in_the_place_that_holds_them(
     assert shown(gauge(), *claims) == ("watch", 1.0)
 
 
-def test_totals_since_a_start_are_no_incidents():
+@pytest.mark.parametrize("kind", ["incidents", "origins", "places", "kinds"])
+def test_totals_since_a_start_are_no_incidents(kind):
     total = said(1, place="diema", on=(20, 0), measure="cumulative", best=80.0)
-    assert shown(gauge(), total) == ("unknown", None)
+    assert shown(gauge(kind), total) == ("unknown", None)
 
 
 def test_origins_count_once_whoever_relays_them():

@@ -25,10 +25,31 @@ def reading(case: OpenCase, day: str, indicator_id: str, place: str, gauge_id: s
 def test_corridors_of_which_nothing_is_known_count_as_neither(case, day):
     table = case.situation(day).corridor_table()
     own = table[table["city_id"] == "bamako"]
-    shut = own["status"].isin(["contested", "closed"])
     assert (own["status"] == "unknown").any()
     found = reading(case, day, "supply_pressure", "bamako", "corridors_not_open")
-    assert found.value == pytest.approx(shut.sum() / len(own))
+    assert found.value is not None
+    shut = found.value * len(own)
+    assert shut == pytest.approx(round(shut))
+    assert 0 < shut <= (own["status"] != "unknown").sum()
+
+
+@pytest.mark.parametrize("day", ["2025-11-13", "2025-11-29"])
+def test_what_arrives_makes_no_road_contested(case, day):
+    # All that was said of the roads to Gao on these days is that cargo had arrived.
+    table = case.situation(day).corridor_table()
+    assert (table.loc[table["city_id"] == "gao", "status"] == "contested").any()
+    found = reading(case, day, "supply_pressure", "gao", "corridors_not_open")
+    assert (found.level, found.claims) == ("unknown", ())
+
+
+def test_no_arrival_stands_behind_the_share_of_roads(case):
+    for day in ("2025-10-09", "2025-10-30", "2025-11-20"):
+        situation = case.situation(day)
+        kinds = {one.claim_id: one.event_type for one in situation.ledger.claims}
+        for finding in case.assess(day).findings:
+            for one in finding.readings:
+                if one.gauge_id == "corridors_not_open":
+                    assert "supply_arrival" not in {kinds[ref] for ref in one.claims}
 
 
 def test_what_a_model_rests_on_names_its_origins(case):

@@ -11,8 +11,9 @@ from hypothesis import strategies as some
 
 import qafila as qf
 from qafila.assess import assess
+from qafila.assess.origins import UNTRACED
 from qafila.assess.ratios import Ratios
-from qafila.assess.signals import UNTRACED, Signal, place_of
+from qafila.assess.signals import Signal, place_of
 
 DAY = dt.date(2025, 10, 12).toordinal()
 NUMBER = itertools.count()

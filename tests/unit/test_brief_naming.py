@@ -10,10 +10,19 @@ import pytest
 
 from qafila.brief.context import Context
 from qafila.brief.happenings import Kind, choose
-from qafila.brief.naming import english_name, foreign, known_name, source_name, translated
+from qafila.brief.naming import (
+    chain,
+    english_name,
+    foreign,
+    known_name,
+    origin_name,
+    readable,
+    source_name,
+    translated,
+)
 from qafila.brief.texts import Words
 from qafila.case import find_case, read_case
-from qafila.claims import Source
+from qafila.claims import Claim, Source
 from qafila.files import package_data
 from qafila.ledger.events import group_events
 from qafila.parameters import known_parameters
@@ -99,3 +108,33 @@ def test_events_that_say_next_to_nothing_are_told_only_where_there_is_no_other()
         found = choose(events, made.AS_OF, rows=(kind,))
         assert len(found) == told
         assert found[0].event.claims[0].claim_id == claims[-1].claim_id
+
+
+def told_by_a_union(language: str, name: str) -> Claim:
+    paper = made.document("Words.", f"{language}.md", language, made.AS_OF)
+    said_by = (Source("Example Daily", None, "media"), Source(name, None, "union"))
+    return made.claim(paper, "Words.", "shortage", "city", said_by=said_by)
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("fr", "un syndicat"), ("ar", "نقابة"), ("en", "a union")],
+)
+def test_an_origin_is_named_by_words_that_the_reader_reads(language: str, first: str) -> None:
+    names = {"ar": "نقابة", "fr": "un syndicat", "en": "a union"}
+    claims = [told_by_a_union(code, name) for code, name in names.items()]
+    told = readable(context(language), claims)
+    assert told[0].origin is not None
+    assert told[0].origin.name == first
+    assert chain(context(language), claims)[-1].striptags() == first
+    without = [claim for claim in claims if claim.language != language]
+    english_first = {"fr": "a union", "ar": "a union", "en": "un syndicat"}[language]
+    assert readable(context(language), without)[0].origin.name == english_first  # type: ignore[union-attr]
+
+
+def test_as_an_origin_among_others_a_source_has_its_name_and_no_description() -> None:
+    paper = made.document("Words.", "a.md", "fr", made.AS_OF)
+    described = Source("le tableau de bord du HCR arrêté", "unhcr", "un")
+    claim = made.claim(paper, "Words.", "shortage", "city", said_by=(described,))
+    assert origin_name(context("fr"), claim).striptags() == "HCR"
+    assert source_name(context("fr"), claim, described).striptags() == described.name

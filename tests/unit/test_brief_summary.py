@@ -9,7 +9,7 @@ import re
 import pandas as pd
 import pytest
 
-from qafila.brief.attributed import restated_by
+from qafila.assess.attributed import restated_by
 from qafila.brief.context import Context
 from qafila.brief.model import Paper, Prose
 from qafila.brief.sections import compared, keys, outlook, sources, whatif

@@ -52,7 +52,8 @@ FAMILIES = {
 
 def sources() -> str:
     """Everything that may name a text."""
-    files = [*FOLDER.rglob("*.py"), *FOLDER.rglob("*.html")]
+    commands = FOLDER.with_name("commands")
+    files = [*FOLDER.rglob("*.py"), *FOLDER.rglob("*.html"), *commands.rglob("*.py")]
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
 
 

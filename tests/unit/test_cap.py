@@ -140,6 +140,21 @@ def test_a_draft_says_what_rose_by_whom_and_on_what_condition() -> None:
     assert text_of(children(infos[2], "area")[0], "areaDesc") == "باماكو"
 
 
+def test_silence_is_no_fall_and_only_what_words_can_end_falls_by_words() -> None:
+    dry, price = (
+        write_message(draft(*told(gauge=gauge), "x-1"))
+        for gauge in ("dry_pumps", "fuel_price_city")
+    )
+    for written in (dry, price):
+        assert "When they stop, the level becomes unknown: silence is not calm." in written
+        assert "le niveau devient inconnu" in written
+        assert "صار المستوى غير معروف" in written
+        assert "falls when they stop" not in written
+    assert "It falls once 2 distinct origins say that it is over." in dry
+    assert "مصدران أصليان" in dry
+    assert "say that it is over" not in price
+
+
 def test_a_draft_holds_no_words_of_a_report_and_no_name_that_only_a_report_gives() -> None:
     written = write_message(draft(*told(), "x-1"))
     assert "Secret words" not in written
@@ -160,6 +175,41 @@ def test_small_counts_of_people_are_not_told() -> None:
     assert f"{label}." in small
     assert f"{label}: 7" not in small
     assert f"{label}: 1,234" in large
+
+
+def test_what_counts_no_people_is_told_however_small() -> None:
+    gauge = "fuel_price_city"
+    assert f"{read_rules().gauge(gauge).labels['en']}: 2.7" in write_message(
+        draft(*told(value=2.7, gauge=gauge), "x-1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("gauge", "value", "told_in"),
+    [
+        ("dry_pumps", 1.0, ("1 origin", "1 origine", "مصدر أصلي واحد")),
+        ("fuel_price_city", 2.68, ("2.7 times", "2,7 fois", "2.7 مرة")),
+        ("attacks", 2.0, ("2 incidents", "2 incidents", "حادثان")),
+    ],
+)
+def test_a_number_in_a_draft_has_its_noun_in_every_language(
+    gauge: str, value: float, told_in: tuple[str, ...]
+) -> None:
+    written = write_message(draft(*told(value=value, gauge=gauge), "x-1"))
+    assert "bdi" not in written
+    infos = children(root(written), "info")
+    for info, words in zip(infos, told_in, strict=True):
+        assert f": {words}." in (text_of(info, "description") or "").replace("\u00a0", " ")
+
+
+def test_a_day_long_past_asks_for_nothing_today() -> None:
+    what, rise = told()
+    late = what._replace(sent=NOW + dt.timedelta(days=400))
+    for one, urgency in ((what, "Immediate"), (late, "Past")):
+        info = children(root(write_message(draft(one, rise, "x-1"))), "info")[0]
+        assert text_of(info, "urgency") == urgency
+        over = text_of(info, "expires") == text_of(info, "effective")
+        assert over == (urgency == "Past")
 
 
 def test_settings_say_who_answers_and_cannot_break_an_alert() -> None:

@@ -9,13 +9,16 @@ import io
 import pytest
 
 from qafila.assess.actors import read_actors
+from qafila.assess.relations import relation_of
 from qafila.case import find_case, read_case, sources_of
 from qafila.claims import Document
+from qafila.commands.actors import actors_report
 from qafila.errors import InputError
 from qafila.files import package_data
 from qafila.places import Gazetteer
 from qafila.relations import relation_problems
 from qafila.reports import read_claims
+from qafila.sources import default_sources
 from qafila.tables import read_defaults, schema
 from qafila.terms import values
 from tests.support.cases import write_small_case
@@ -107,10 +110,10 @@ def test_a_succession_is_as_precise_as_its_source_and_no_alias(mali):
 
 def test_separatists_and_jihadists_who_fought_side_by_side_stay_two(mali):
     [once] = [one for one in mali.relations if one.relation == "allied_with"]
-    assert (once.actor_a, once.actor_b, once.disputed) == ("csp", "jnim", True)
+    assert (once.actor_a, once.actor_b, once.disputed) == ("csp_dpa", "jnim", True)
     days = [once.state(dt.date(2024, 7, day)) for day in (24, 26, 27, 28)]
     assert days == ["not_yet", "uncertain", "in_force", "ended"]
-    assert mali.get("csp").side != mali.get("jnim").side
+    assert mali.get("csp_dpa").side != mali.get("jnim").side
     heirs = [one for one in mali.relations if {one.actor_a, one.actor_b} == {"fla", "jnim"}]
     assert heirs == []
 
@@ -228,9 +231,9 @@ def test_a_circle_is_named_once_with_all_who_are_in_it(folder, relation, ring):
 
 
 def test_a_circle_through_rows_of_the_package_is_found(folder):
-    row = {"relation": "succeeded_by", "actor_a": "fla", "actor_b": "csp"}
+    row = {"relation": "succeeded_by", "actor_a": "fla", "actor_b": "csp_psd"}
     [found] = faults(folder, row)
-    assert "fla -> csp -> fla" in found
+    assert "fla -> csp_psd -> csp_dpa -> fla" in found
 
 
 def test_succession_and_merger_close_one_circle(folder):
@@ -258,7 +261,7 @@ def test_all_faults_come_at_once(folder):
         {"relation_id": "a", "actor_b": "nobody"},
         {"relation_id": "b", "actor_b": "jnim"},
         {"relation_id": "c", "end_latest": "2016-01-01"},
-        {"relation_id": "d", "relation": "succeeded_by", "actor_a": "fla", "actor_b": "csp"},
+        {"relation_id": "d", "relation": "succeeded_by", "actor_a": "fla", "actor_b": "csp_dpa"},
     )
     assert [line.split(",")[1].strip() for line in sorted(found)] == [
         "row 2", "row 3", "row 4", "row 4", "row 4", "row 5",
@@ -275,3 +278,50 @@ def test_who_is_named_in_claims_and_who_stands_in_no_table(folder):
     assert [name for name, _ in spoken.unlisted] == ["militants"]
     named = {claim for group in spoken.unlisted.values() for claim in group}
     assert not named & set(spoken.by_actor["jnim"])
+
+
+def test_two_frameworks_of_the_separatists_are_a_succession_and_no_alias(mali):
+    first, second, bare = (mali.called(name) for name in ("CSP-PSD", "CSP-DPA", "CSP"))
+    assert (first.actor_id, second.actor_id) == ("csp_psd", "csp_dpa")
+    assert bare.stands_for == ("csp_psd", "csp_dpa")
+    chain = {
+        one.actor_a: (one.actor_b, one.start.latest)
+        for one in mali.relations
+        if one.relation == "succeeded_by"
+    }
+    assert chain["csp_psd"] == ("csp_dpa", dt.date(2024, 5, 2))
+    assert chain["csp_dpa"] == ("fla", dt.date(2024, 11, 30))
+    assert all("csp" not in {one.actor_a, one.actor_b} for one in mali.relations)
+
+
+def test_the_branch_of_aqim_went_up_in_the_coalition_and_aqim_did_not(mali):
+    held = told(mali, "2025-11-30")
+    assert ("aqim_sahara", "merged_into", "jnim") in held
+    assert ("aqim", "part_of", "al_qaeda") in held
+    assert not any(one.passes_on for one in mali.relations if one.actor_a == "aqim")
+
+
+def test_no_relation_leans_on_a_network_that_passes_on_what_others_say(mali):
+    known = {row.name.casefold().replace(" ", "") for row in default_sources().rows if row.relays}
+    assert "news-pravda" in known
+    leaning = {
+        one.relation_id
+        for one in map(relation_of, read_defaults("relations", "relations").to_dict("records"))
+        for source in (one.source, one.end_source)
+        if any(name in source.casefold() for name in (*known, "sputnik", "unblog"))
+    }
+    assert leaning == set()
+
+
+def test_names_that_stand_for_others_stand_for_actors_of_the_registry(mali):
+    for actor in mali.rows:
+        for meant in actor.stands_for:
+            assert mali.get(meant).kind == actor.kind
+            assert mali.get(meant).stands_for == ()
+
+
+def test_every_actor_of_the_countries_is_listed_somewhere():
+    case = read_case(find_case("mali-2025"))
+    lines = "\n".join(actors_report(case, dt.date(2025, 11, 30), ()).lines("en"))
+    missing = [row.actor_id for row in read_actors(case).rows if row.name("en") not in lines]
+    assert missing == []

@@ -16,8 +16,9 @@ import pytest
 from qafila.case import read_case
 from qafila.commands import watch as watching
 from qafila.commands.new import new_case
-from qafila.commands.watch import Asked, open_watch, run_watch
+from qafila.commands.watch import run_watch
 from qafila.commands.watch_log import WatchLog
+from qafila.commands.watch_opening import Asked, open_watch
 from qafila.errors import InputError
 from qafila.ledger import Store, open_store
 from tests.support.cap import children, faults, text_of

@@ -18,8 +18,9 @@ from qafila.commands import arriving, inbox, watch_reading
 from qafila.commands.arriving import SETTLE_SECONDS, is_being_written, settle, waiting
 from qafila.commands.inbox import fitting_name, folders_of, make_ready, move
 from qafila.commands.new import new_case
-from qafila.commands.watch import Asked, open_watch, run_watch
+from qafila.commands.watch import run_watch
 from qafila.commands.watch_lines import Telling, entry_lines
+from qafila.commands.watch_opening import Asked, open_watch
 from qafila.errors import InputError, LedgerError, OutputError
 from qafila.ledger import Store, open_store
 

@@ -40,6 +40,8 @@ class Actor:
         Country of whose state it is; empty where none.
     aliases : tuple of str
         Other names.
+    stands_for : tuple of str
+        Actors that reports may mean by this name; empty for a body of its own.
     source, basis : str
         Where this is known from, or why we think so.
 
@@ -57,6 +59,7 @@ class Actor:
     aliases: tuple[str, ...] = ()
     source: str = ""
     basis: str = ""
+    stands_for: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """Name in a language.
@@ -260,6 +263,30 @@ class Actors:
         named = {name for one in self.known_on(day) for name in (one.actor_a, one.actor_b)}
         return self.by_side(row for row in self.rows if row.actor_id in named)
 
+    def concerned(self, day: dt.date, countries: Iterable[str]) -> tuple[Actor, ...]:
+        """Actors that belong to some countries, whether or not anything holds of them.
+
+        Parameters
+        ----------
+        day : datetime.date
+            Only what was published by its end counts.
+        countries : iterable of str
+            The countries.
+
+        Returns
+        -------
+        tuple of Actor
+            Those that are related to another one, those of the countries, and those whose name
+            may stand for one of them; by side.
+        """
+        near = frozenset(countries)
+        ids = {row.actor_id for row in self.involved(day)}
+        return self.by_side(
+            row
+            for row in self.rows
+            if row.actor_id in ids or row.country in near or ids.intersection(row.stands_for)
+        )
+
     def by_side(self, rows: Iterable[Actor]) -> tuple[Actor, ...]:
         """Actors in the order of the sides, those without a side last.
 
@@ -365,4 +392,5 @@ def _actor(row: Mapping[Any, Any]) -> Actor:
         aliases=row["aliases"],
         source=row["source"],
         basis=row["basis"],
+        stands_for=row["stands_for"],
     )

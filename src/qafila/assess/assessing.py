@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import product
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from qafila.assess.evidence import Evidence
-from qafila.assess.findings import last_known, slowed, stands_since, whole
-from qafila.assess.gauges import UNKNOWN_RANK, Track, distinct_origins, level_of, rank_of
+from qafila.assess.findings import last_known, slowed, slowed_today, stands_since, whole
+from qafila.assess.gauges import UNKNOWN_RANK, Track, level_of, rank_of
 from qafila.assess.model import UNKNOWN, Assessment, Finding, Overall, Reading
-from qafila.assess.models import ModelResult, corridors_not_open, days_of_supply, model_reading
+from qafila.assess.models import days_of_supply, model_reading
 from qafila.assess.observing import observed_signals
+from qafila.assess.origins import distinct_origins
 from qafila.assess.recent import RecentDisputes
 from qafila.assess.renewing import SignalsOf, uncollected
+from qafila.assess.roads import ROADS, roads_of
 from qafila.assess.rules import read_rules
 from qafila.assess.tracks import Map
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from qafila.assess.counting import Ints
     from qafila.assess.evidence import Key
     from qafila.assess.model import Unit
+    from qafila.assess.roads import Roads
     from qafila.assess.rules import Gauge, Indicator, Rules
     from qafila.case import Case
     from qafila.forecasting import Forecast
@@ -119,9 +123,11 @@ class Assessor:
         numbers = self.rules.numbers
         self._recent = RecentDisputes(int(numbers["dispute_days"]), int(numbers["dispute_claims"]))
         self._tracks: dict[Key, Track] = {}
+        self._roads: dict[Key, Roads] = {}
         self._ranks: dict[Key, Ints] = {}
         self._days = np.zeros(0, dtype=np.int64)
         self._within: object = None
+        self._places = Map({})
 
     def assess(
         self,
@@ -150,6 +156,7 @@ class Assessor:
             The same as from a new one.
         """
         self._take_up(ledger, as_of)
+        self._look_at_roads(ledger, situation)
         judged = [
             self._judge(indicator, unit, ledger, situation, forecast)
             for indicator in self.rules.indicators
@@ -189,8 +196,29 @@ class Assessor:
             self._tracks.pop(key, None)
             self._ranks.pop(key, None)
 
-    def _track(self, gauge: Gauge, unit: Unit) -> Track | None:
+    def _look_at_roads(self, ledger: Ledger, situation: Situation | None) -> None:
+        """What is said of roads; a situation is made anew for each day, so nothing is kept."""
+        for key in self._roads:
+            self._ranks.pop(key, None)
+        self._roads = {}
+        if situation is None:
+            return
+        for indicator in self.rules.indicators:
+            gauges = self.rules.gauges.get(indicator.indicator_id, ())
+            read = [one for one in gauges if one.model == ROADS]
+            self._roads |= roads_of(
+                situation,
+                ledger,
+                list(product(read, self._evidence.units[indicator.scope])),
+                indicator.window_days,
+                self.rules.numbers,
+                self._places,
+            )
+
+    def _track(self, gauge: Gauge, unit: Unit) -> Track | Roads | None:
         key = gauge.gauge_id, unit
+        if gauge.model:
+            return self._roads.get(key)
         matched = self._evidence.matched[key]
         if not matched.signals and not matched.endings:
             return None
@@ -217,21 +245,25 @@ class Assessor:
         forecast: Forecast | None,
     ) -> _Judged:
         gauges = self.rules.gauges.get(indicator.indicator_id, ())
-        ranks = np.full(len(self._days), UNKNOWN_RANK)
+        told = np.full(len(self._days), UNKNOWN_RANK)
         readings = []
         for gauge in gauges:
-            if gauge.model:
-                result = _model_result(gauge.model, situation, forecast, unit)
+            if gauge.of_the_day:
+                result = days_of_supply(forecast, situation, unit.place)
                 readings.append(model_reading(gauge, result, ledger))
             else:
-                ranks = np.maximum(ranks, self._ranks_of(gauge, unit))
+                told = np.maximum(told, self._ranks_of(gauge, unit))
                 readings.append(self._reading(gauge, unit, len(self._days) - 1))
-        told = int(ranks[-1])
-        ranks[-1] = max(told, *(rank_of(one.level) for one in readings))
-        shown = slowed(ranks, indicator.hysteresis_days)[-self._history :]
+        ranks = told.copy()
+        ranks[-1] = max(told[-1], *(rank_of(one.level) for one in readings))
+        shown = slowed(told, indicator.hysteresis_days)
+        shown[-1] = max(shown[-1], ranks[-1])
+        if told[-1] == UNKNOWN_RANK < ranks[-1]:
+            shown[-1] = slowed_today(told, int(ranks[-1]), indicator.hysteresis_days)
+        shown = shown[-self._history :]
         finding = self._finding(indicator, unit, ranks, shown, readings)
-        if told < ranks[-1] and finding.since is not None:
-            # A model tells of the day alone; whether the level stood before it is not known.
+        if told[-1] < ranks[-1] and finding.since is not None:
+            # A forecast tells of the day alone; whether the level stood before it is not known.
             finding = replace(finding, at_least=True)
         return _Judged(finding, indicator, shown)
 
@@ -255,15 +287,11 @@ class Assessor:
     ) -> Finding:
         rank = int(shown[-1])
         days = self._days[-self._history :]
-        gauges = self.rules.gauges.get(indicator.indicator_id, ())
-        tracks = (self._track(gauge, unit) for gauge in gauges if not gauge.model)
-        spoken = [one.newest or 0 for one in tracks if one is not None]
-        spoken += [one.newest.toordinal() for one in readings if one.newest is not None]
-        newest = max(spoken, default=0)
-        known = last_known(shown) if rank == UNKNOWN_RANK else None
+        known = last_known(shown)
         began = stands_since(shown)
         reached = int(np.flatnonzero(ranks == rank)[-1]) if rank > UNKNOWN_RANK else None
         resting = self._resting(indicator, unit, rank, reached, readings)
+        newest, other = self._newest(indicator, unit, resting, readings)
         return Finding(
             indicator.indicator_id,
             unit,
@@ -275,12 +303,35 @@ class Assessor:
             claims=_joined(resting, "claims"),
             figures=_joined(resting, "figures"),
             origins=distinct_origins(who for one in resting for who in one.origins),
-            newest=_day(min(newest, self._days[-1])) if newest else None,
+            newest=newest,
+            newest_other=other,
             reached=None if reached is None else _day(self._days[reached]),
             last_level=None if known is None else level_of(int(shown[known])),
             last_day=None if known is None else _day(days[known]),
             history=tuple(level_of(one) for one in shown.tolist()),
         )
+
+    def _newest(
+        self,
+        indicator: Indicator,
+        unit: Unit,
+        resting: Sequence[Reading],
+        readings: Sequence[Reading],
+    ) -> tuple[dt.date | None, dt.date | None]:
+        """Last day of the evidence of a level, and of other evidence where that is newer.
+
+        Where nothing reaches a level, all evidence is that of the level.
+        """
+        gauges = self.rules.gauges.get(indicator.indicator_id, ())
+        tracks = (self._track(gauge, unit) for gauge in gauges)
+        spoken = [one.newest for one in tracks if one is not None]
+        days = [_day(min(day, self._days[-1])) for day in spoken if day is not None]
+        days += [one.newest for one in readings if one.newest is not None]
+        every = max(days, default=None)
+        own = max((one.newest for one in resting if one.newest is not None), default=None)
+        if own is None or every is None or every <= own:
+            return own or every, None
+        return own, every
 
     def _resting(
         self,
@@ -293,14 +344,14 @@ class Assessor:
         """The readings that reach the level, of the last day on which they did."""
         if reached is None:
             return []
+        then: Sequence[Reading] = readings
         if reached < len(self._days) - 1:
-            gauges = self.rules.gauges.get(indicator.indicator_id, ())
-            readings = [
+            then = [
                 self._reading(gauge, unit, reached)
-                for gauge in gauges
-                if not gauge.model and self._ranks_of(gauge, unit)[reached] == rank
+                for gauge in self.rules.gauges.get(indicator.indicator_id, ())
+                if not gauge.of_the_day and self._ranks_of(gauge, unit)[reached] == rank
             ]
-        return [one for one in readings if rank_of(one.level) == rank]
+        return [one for one in then if rank_of(one.level) == rank]
 
     def _overall(self, judged: Sequence[_Judged]) -> Overall:
         decides = [one for one in judged if one.indicator.part == _DECIDES]
@@ -321,19 +372,14 @@ class Assessor:
         else:
             because = [one.finding for one in needed if one.shown[-1] < 0]
         since = _day(self._days[-self._history :][stands_since(ranks)]) if rank >= 0 else None
-        return Overall(level_of(rank), since, tuple(because))
+        days = [one.since for one in because if one.since is not None and rank > 0]
+        # What set a higher level before does not set this one for longer than it stands.
+        held = max(min(days), since) if days and since is not None else since
+        return Overall(level_of(rank), since, tuple(because), held)
 
     def _stacked(self, judged: Sequence[_Judged]) -> Ints:
         rows = [one.shown for one in judged]
         return np.array(rows, dtype=np.int64).reshape(len(rows), self._history)
-
-
-def _model_result(
-    model: str, situation: Situation | None, forecast: Forecast | None, unit: Unit
-) -> ModelResult | None:
-    if model == "corridors_not_open":
-        return corridors_not_open(situation, unit.place)
-    return days_of_supply(forecast, situation, unit.place)
 
 
 def _joined(readings: Sequence[Reading], name: str) -> tuple[str, ...]:

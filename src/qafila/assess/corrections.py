@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 NEW, OTHER, SETTLED, AGED = "new", "other", "settled", "aged"
 FIGURE, TEXT, REMOVED = "figure", "text", "removed"
 DISPUTE_SHIFTS = (NEW, OTHER, SETTLED, AGED)
+# Measures of how things stand on one day.
+_OF_A_MOMENT = frozenset({"stock", "rate"})
 WITHOUT_FIGURE = (TEXT, REMOVED, "accept", "correct", "reject")
 
 
@@ -59,12 +62,12 @@ class DisputeShift:
 
     @property
     def came(self) -> tuple[Version, ...]:
-        """Versions that are new or give another figure than before."""
-        old = {_version_key(one): one.interval for one in _versions(self.before)}
+        """Versions that are new, give another figure than before or deny what they said."""
+        old = {_version_key(one): _said(one) for one in _versions(self.before)}
         return tuple(
             one
             for one in _versions(self.after)
-            if _version_key(one) not in old or old[_version_key(one)] != one.interval
+            if _version_key(one) not in old or old[_version_key(one)] != _said(one)
         )
 
     @property
@@ -190,10 +193,45 @@ def _figures(before: Ledger, after: Ledger) -> Iterator[Correction]:
     for event in group_events(told, after.within):
         for version in distinct_versions(event):
             replaced = {claim.claim_id for claim in version.corrected}
-            current = [claim.claim_id for claim in version.claims if claim.claim_id not in replaced]
-            if replaced & known and any(one in fresh for one in current):
-                old = [one.claim_id for one in version.corrected if one.claim_id in known]
-                yield Correction(FIGURE, tuple(old), tuple(current), version)
+            current = [claim for claim in version.claims if claim.claim_id not in replaced]
+            now = [claim for claim in current if claim.claim_id in fresh]
+            old = tuple(
+                one.claim_id
+                for one in version.corrected
+                if one.claim_id in known and any(_same_thing(one, other) for other in now)
+            )
+            if old:
+                yield Correction(FIGURE, old, tuple(one.claim_id for one in current), version)
+
+
+def _same_thing(one: Claim, two: Claim) -> bool:
+    """Whether two claims are of the same days and places: another day's figure is news."""
+    return _places(one) == _places(two) and _days_meet(one, two)
+
+
+def _places(claim: Claim) -> frozenset[tuple[str, str]]:
+    return frozenset((one.location_id or one.name, one.country or "") for one in claim.locations)
+
+
+def _days_meet(one: Claim, two: Claim) -> bool:
+    first, second = _days(one), _days(two)
+    if first is None and second is None:
+        return True
+    (start, end), (begin, last) = first or _day_of_report(one), second or _day_of_report(two)
+    return start <= last and begin <= end
+
+
+def _days(claim: Claim) -> tuple[dt.date, dt.date] | None:
+    """Days of an event; a state that bears no date is that of the day on which it is told."""
+    start, end = claim.date.start, claim.date.end
+    if start is None and end is None:
+        return _day_of_report(claim) if claim.measure in _OF_A_MOMENT else None
+    return start or dt.date.min, end or claim.reported_at or dt.date.max
+
+
+def _day_of_report(claim: Claim) -> tuple[dt.date, dt.date]:
+    day = claim.reported_at
+    return day or dt.date.min, day or dt.date.max
 
 
 def _counts(claim: Claim) -> bool:
@@ -234,6 +272,10 @@ def _claims_of(claims: Iterable[Claim], document_id: str) -> tuple[str, ...]:
 
 def _versions(dispute: Dispute | None) -> tuple[Version, ...]:
     return dispute.versions if dispute else ()
+
+
+def _said(version: Version) -> tuple[object, bool]:
+    return version.interval, version.denies
 
 
 def _version_key(version: Version) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """Which signals speak of which gauge and unit.
 
-A claim fits a city if it names it; one of the country that names no place in it fits the city of
-the case alone. It fits the country of that city if it names it, a place in it, or no country; and a
-host country if it names it or a place in it.
+A claim fits a city if it names it, which the name of the region around it does not; one of the
+country that names no place in it fits the city of the case alone. It fits the country of that city
+if it names it, a place in it, or no country; and a host country if it names it or a place in it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.assess.model import Unit
-from qafila.ledger.placing import COUNTRY
+from qafila.ledger.placing import COUNTRY, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 BACKGROUND = "background"
 _CROSSING = "border_crossing_point"
-_FOREIGN = "foreign"
 
 Key = tuple[str, Unit]
 
@@ -229,7 +228,8 @@ class Evidence:
                 yield _Reader(gauge, scope, ends=True)
 
     def _units_of(self, spots: tuple[Spot, ...]) -> Mapping[str, tuple[Unit, ...]]:
-        named = {spot.location_id for spot in spots}
+        # What is told of a region around a city is not told of the city.
+        named = {spot.location_id for spot in spots if spot.level == PLACE}
         nations = {spot.country for spot in spots if spot.country}
         found: dict[str, tuple[Unit, ...]] = defaultdict(tuple)
         cities = [unit for place, unit in self._cities.items() if place in named]
@@ -250,10 +250,8 @@ def _shelf(found: Matched, signal: Signal, *, ends: bool) -> dict[str, Signal] |
         return found.endings if signal.modality in gauge.modalities else None
     if signal.modality == BACKGROUND and gauge.kind == "ratio":
         return found.background if _counts(gauge, signal) else None
-    if signal.modality not in gauge.modalities or not _counts(gauge, signal):
-        return None
-    foreign = gauge.people != _FOREIGN or signal.nations - {found.home}
-    return found.signals if foreign else None
+    counts = signal.modality in gauge.modalities and _counts(gauge, signal)
+    return found.signals if counts else None
 
 
 def _counts(gauge: Gauge, signal: Signal) -> bool:

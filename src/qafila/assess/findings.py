@@ -45,6 +45,34 @@ def slowed(ranks: Ints, days: int) -> Ints:
     return shown
 
 
+def slowed_today(ranks: Ints, today: int, days: int) -> int:
+    """The level of the last day, where a forecast gives one that no report gives.
+
+    Forecasts of the days before are not known, so that days on which nothing was reported do not
+    end what reports gave.
+
+    Parameters
+    ----------
+    ranks : array of int, shape (day,)
+        Levels that reports give.
+    today : int
+        Level that the forecast gives for the last day.
+    days : int
+        As for `slowed`.
+
+    Returns
+    -------
+    int
+        The level that is shown.
+
+    Examples
+    --------
+    >>> slowed_today(np.array([3, 3, -2, -2]), 1, 3), slowed_today(np.array([3, -2, -2]), 1, 2)
+    (3, 1)
+    """
+    return max(today, int(ranks[-max(days, 1) :].max()))
+
+
 def stands_since(shown: Ints) -> int:
     """First day of the last level.
 
@@ -68,7 +96,7 @@ def stands_since(shown: Ints) -> int:
 
 
 def last_known(shown: Ints) -> int | None:
-    """The last day with a level.
+    """The last day with a level before a gap, where the present level tells less.
 
     Parameters
     ----------
@@ -78,15 +106,25 @@ def last_known(shown: Ints) -> int | None:
     Returns
     -------
     int or None
-        Its place; None where there is none.
+        For a day without a level, the last with one. For a level that began after days without
+        one, the last before these if it was higher than all since. None where there is none.
 
     Examples
     --------
     >>> last_known(np.array([1, 2, -2])), last_known(np.array([-2]))
     (1, None)
+    >>> last_known(np.array([3, -2, 1, 2])), last_known(np.array([3, -2, 1, 3]))
+    (0, None)
     """
-    known = np.flatnonzero(shown >= 0)
-    return int(known[-1]) if known.size else None
+    silent = np.flatnonzero(shown < 0)
+    if not silent.size:
+        return None
+    gap = int(silent[-1])
+    known = np.flatnonzero(shown[:gap] >= 0)
+    if not known.size:
+        return None
+    last = int(known[-1])
+    return last if (shown[gap + 1 :] < shown[last]).all() else None
 
 
 def whole(decides: Ints, supports: Ints, needed: Ints) -> Ints:

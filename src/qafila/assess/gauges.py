@@ -11,16 +11,17 @@ import numpy as np
 
 from qafila.assess.baselines import deviations, growth, usual
 from qafila.assess.counting import Asked
+from qafila.assess.deeds import beside_dated
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Baseline, Reading
+from qafila.assess.origins import distinct_origins
 from qafila.assess.ratios import Ratios
 from qafila.assess.series import Compared, compare_series
-from qafila.assess.signals import UNTRACED
 from qafila.assess.tallies import tally_of
 from qafila.assess.tracks import NEVER, endings_of, over, spans_of, usable
 from qafila.ledger.figures import base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from qafila.assess.counting import Ints
     from qafila.assess.evidence import Matched
@@ -117,9 +118,8 @@ class Track:
         self._endings = matched.endings
         self._said_over = endings_of(matched, relay)
         ended = over([one[:3] for one in self._said_over], self._enough)
-        kept = [
-            one for one in matched.signals.values() if usable(self.gauge, one, window, matched.home)
-        ]
+        every = beside_dated(matched.signals.values(), window)
+        kept = [one for one in every if usable(self.gauge, one, window, matched.home)]
         compared = self.gauge.kind in _COMPARED
         self._series = [one for one in kept if one.observed] if compared else []
         told = [one for one in kept if not one.observed] if compared else kept
@@ -131,7 +131,7 @@ class Track:
             if one.end is None or one.reported - one.end >= earlier
         ]
         kind = self.gauge.counts or self.gauge.kind
-        self._tally = tally_of(kind, self.gauge, self._spans, matched.home, places)
+        self._tally = tally_of(kind, self.gauge, self._spans, matched.home, window, places)
         self._scale = base(1.0, self.gauge.unit)[0]
         telling = attrgetter("high" if self.gauge.falls else "low")
         bounds = map(telling, () if self._tally is not None else self._spans.signals)
@@ -219,8 +219,7 @@ class Track:
 
     def _after(self, day: int) -> Shown:
         """What is shown where nothing counts: enough origins may say that it is over."""
-        origins = {who for who, _ in self._over_on(day)}
-        if len(origins - {UNTRACED} or origins) < self._enough:
+        if len(distinct_origins(who for who, _ in self._over_on(day))) < self._enough:
             return _NOTHING
         return Shown(LEVELS[0], 0.0 if self.gauge.kind in _COUNTED else None)
 
@@ -318,7 +317,7 @@ class Track:
         still = self._members(day)
         rests = self._rests_on(day, shown, still)
         above, begins = self.gauge.above(shown.level) or (None, None)
-        ends = [one.end if one.end is not None else one.reported for one in rests]
+        ends = [one.stands if one.end is None else one.end for one in rests]
         waiting = self._over_on(day) if still.size else []
         told = [one.ref for one in rests if not one.observed]
         told += [one.ref for to in self._dear(day, shown, still) for one in to.normal.signals]
@@ -344,7 +343,7 @@ class Track:
         chosen = [self._spans.signals[place] for place in still.tolist()]
         if not chosen and not self._series:
             return [self._endings[ref] for _, ref in self._over_on(day)]
-        chosen.sort(key=lambda one: (-(one.reported if one.end is None else one.end), one.ref))
+        chosen.sort(key=lambda one: (-(one.stands if one.end is None else one.end), one.ref))
         if self._series:
             one = self._of_series(day)
             chosen += one.signals if one is not None else ()
@@ -374,25 +373,3 @@ class Track:
 
 def _weight(one: Shown) -> tuple[int, float]:
     return rank_of(one.level), one.value or 0.0
-
-
-def distinct_origins(origins: Iterable[str]) -> tuple[str, ...]:
-    """Who is known to have said so; the untraced stand for themselves only where nobody is.
-
-    Parameters
-    ----------
-    origins : iterable of str
-        Origins of signals.
-
-    Returns
-    -------
-    tuple of str
-        Sorted, each once.
-
-    Examples
-    --------
-    >>> distinct_origins(["rfi", "untraced", "rfi"])
-    ('rfi',)
-    """
-    found = set(origins)
-    return tuple(sorted(found - {UNTRACED} or found))

@@ -127,14 +127,18 @@ class Finding:
     claims, figures, origins : tuple of str
         What the level rests on: the evidence of the readings that reach it; for unknown, none.
     newest : datetime.date or None
-        Last day that any evidence of the indicator speaks of, also older than the window.
+        Last day that the evidence of the level speaks of; for unknown, that of any evidence of the
+        indicator, also older than the window.
+    newest_other : datetime.date or None
+        Last day that other evidence of the indicator speaks of, where that is newer.
     history : tuple of str
         Level shown on each past day, the oldest first; the last is that of the day.
     reached : datetime.date or None
         Last day on which the readings reached `level`; before the day of the assessment where the
         level only has not fallen yet. What it rests on is the evidence of that day.
     last_level : str or None
-        For an unknown level, the last one that was known within the history.
+        For an unknown level, the last one that was known within the history. For a level that began
+        after days without one, the last before them if it was higher than all since.
     last_day : datetime.date or None
         Its last day.
 
@@ -155,6 +159,7 @@ class Finding:
     figures: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     newest: dt.date | None = None
+    newest_other: dt.date | None = None
     history: tuple[str, ...] = ()
     reached: dt.date | None = None
     last_level: str | None = None
@@ -175,6 +180,17 @@ class Finding:
 class Overall:
     """The level of the whole, and the findings that set it.
 
+    Parameters
+    ----------
+    level : str
+        Term of ``level``.
+    since : datetime.date or None
+        Since when it stands without a break, whatever set it.
+    because : tuple of Finding
+        The findings that set it now.
+    because_since : datetime.date or None
+        Since when one of these does; others set it before.
+
     Examples
     --------
     >>> Overall("unknown", None, ()).since is None
@@ -184,6 +200,7 @@ class Overall:
     level: str
     since: dt.date | None
     because: tuple[Finding, ...]
+    because_since: dt.date | None = None
 
 
 @dataclass(frozen=True)

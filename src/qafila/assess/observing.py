@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from qafila.assess.origins import UNTRACED
 from qafila.assess.signals import Signal, country_of, place_of
 from qafila.case import sources_of
 from qafila.ledger.figures import base
@@ -14,7 +15,7 @@ from qafila.ledger.figures import base
 if TYPE_CHECKING:
     from qafila.case import Case
 
-_BY = " by "  # between a source without a name and the outlet that quotes it
+_BY, _AND = " by ", " and "  # before the outlet that quotes a source; between two sources
 
 
 def observed_signals(case: Case) -> list[Signal]:
@@ -87,9 +88,13 @@ def _signal(row: dict[str, Any], named: dict[str, str], countries: dict[str, str
 
 
 def _origin(said: str, named: dict[str, str]) -> str:
-    """Key of who said it: "a resident by RFI" is counted to RFI, as nameless sources of claims."""
+    """Key of who said it: "a resident by RFI" is counted to RFI, as nameless sources of claims.
+
+    Whom no table knows may be the source of any claim, in another language.
+    """
     outlet = said.casefold().rpartition(_BY)[2].strip()
-    return named.get(outlet, f"name:{outlet}")
+    names = (outlet, *outlet.split(_AND))
+    return next((named[one] for one in names if one in named), UNTRACED)
 
 
 def _figure(row: dict[str, Any]) -> tuple[float | None, float | None, str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qafila.assess.baselines import usual
-from qafila.assess.signals import UNTRACED
+from qafila.assess.origins import UNTRACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qafila.assess.signals import signal_from_payload
-from qafila.ledger.choosing import payloads, stamps
+from qafila.ledger.choosing import payloads, restated, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from qafila.assess.attributed import Restated
     from qafila.assess.signals import Signal
     from qafila.ledger import Ledger
     from qafila.ledger.choosing import Kind
@@ -38,6 +39,7 @@ class SignalsOf:
         self._kinds = frozenset(kinds)
         self._stamps: dict[str, object] = {}
         self._day = 0
+        self._restated: dict[str, tuple[Restated, ...]] = {}
 
     def renew(self, ledger: Ledger, day: int) -> tuple[list[Signal], list[str]]:
         """What came and what went since the last ledger.
@@ -56,9 +58,12 @@ class SignalsOf:
         list of str
             Identifiers of those that are gone or changed.
         """
-        past = list(self._stamps) if day < self._day else []
+        told = restated(ledger)
+        # The front matter of a document may change while its claims stay as they are.
+        other = any(told.get(name, rows) != rows for name, rows in self._restated.items())
+        past = list(self._stamps) if day < self._day or other else []
         held = {} if past else self._stamps
-        self._day, self._stamps = day, {}
+        self._day, self._stamps, self._restated = day, {}, told
         wanted = None
         if held:
             now = stamps(ledger, self._kinds)
@@ -73,7 +78,7 @@ class SignalsOf:
         found = []
         with uncollected():
             for name, stamp, said in payloads(ledger, self._kinds, wanted):
-                signal = signal_from_payload(said)
+                signal = signal_from_payload(said, self._restated)
                 if signal is not None and signal.reported <= self._day:
                     self._stamps[name] = stamp
                     found.append(signal)

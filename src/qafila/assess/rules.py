@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LANGUAGES = ("en", "fr", "ar")
 _COUNTED = ("asserted", "claimed", "admitted", "estimated", "announced")
 _NO_SUBTYPE = "-"
+_FORECAST = "days_of_supply"
 
 
 class Reads(NamedTuple):
@@ -179,6 +180,11 @@ class Gauge:
     def falls(self) -> bool:
         """Whether lower values are worse."""
         return self.kind == "below" or MODELS.get(self.model, False)
+
+    @property
+    def of_the_day(self) -> bool:
+        """Whether it tells of the day alone and not of days before, as a forecast does."""
+        return self.model == _FORECAST
 
     @property
     def thresholds(self) -> tuple[tuple[str, float], ...]:

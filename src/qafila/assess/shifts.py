@@ -201,11 +201,18 @@ class Shift:
         old = every(self.before, "origins")
         return without(every(self.after, "origins"), old)
 
+    @property
+    def _stood_on(self) -> Finding | None:
+        """The finding that tells what the move rests on, where no claim came or went."""
+        return {FELL: None, LAPSED: self.before}.get(self.direction, self.after)
+
     @cached_property
     def claims(self) -> tuple[str, ...]:
-        """What the move rests on: the claims that moved it first, or else what the level rests on.
+        """What moved it: the claims that came for a rise, or that went for a fall.
 
-        For a level that did not move, the claims that came and left.
+        Where none did, those that a raised level rests on, or that a lapsed one rested on; a level
+        that fell only because some days had passed was moved by no claim. For a level that did not
+        move, what came or left.
         """
         fell = self.direction in (FELL, LAPSED)
         own = each(one for step in self.by for one in (step.left if fell else step.came))
@@ -213,7 +220,7 @@ class Shift:
             return own
         if self.direction == STEADY:
             return self.came or self.left
-        side = self.before if fell else self.after
+        side = self._stood_on
         return side.claims if side else ()
 
     @cached_property
@@ -228,14 +235,23 @@ class Shift:
         if self.direction == STEADY:
             came = each(one for step in self.steps for one in step.figures_came)
             return came or each(one for step in self.steps for one in step.figures_left)
-        side = self.before if fell else self.after
+        side = self._stood_on
         return side.figures if side else ()
 
     @property
     def nearest(self) -> Step | None:
         """Of the changed gauges, that which lacks the smallest part of a higher level."""
+        return self._nearest(self.steps)
+
+    @property
+    def nearest_other(self) -> Step | None:
+        """As `nearest`, of the gauges that did not change."""
+        readings = self.after.readings if self.after else ()
+        return self._nearest([Step(one.gauge_id, one, one) for one in readings])
+
+    def _nearest(self, steps: Iterable[Step]) -> Step | None:
         rank = LEVELS.index(self.level_to) if self.level_to in LEVELS else 0
-        short = [step for step in self.steps if step.next_rank > rank]
+        short = [step for step in steps if step.next_rank > rank]
         return min(short, key=_lacking, default=None)
 
     @property

@@ -1,9 +1,10 @@
 """Signals: what an assessment needs of a claim or an observation, read without making the claim.
 
 A dated signal speaks of the days from `start` to `end`. What is told to last has no end: it lasts
-until the report. What is told as past cannot end after its report. A start that is left open ("by
-5 March") is as early as can be, so that nothing is proven of the days after it. An undated signal
-has neither; its evidence stands on its day of report.
+until the report, or until the newest of what the report restates. What is told as past cannot end
+after its report. A start that is left open ("by 5 March") is as early as can be, so that nothing is
+proven of the days after it. An undated signal has neither; its evidence stands on its day of
+report, or on that of what the report restates.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import datetime as dt
 import math
 from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from qafila.assess.attributed import said_by_then
 from qafila.claims import Claim, Location, Source, Span
 from qafila.errors import LedgerError
 from qafila.ledger.figures import base, witness
@@ -26,11 +29,14 @@ from qafila.ledger.rules import tolerance_days
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-UNTRACED = "untraced"
+    from qafila.assess.attributed import Restated
+
 _MOVEMENTS = frozenset({"displacement", "supply_arrival", "humanitarian_assistance"})
 _DOCUMENT = "\x00"
+_BY_NAME, _UNNAMED = "name:", "unnamed"
 _BEFORE_ALL = 1
 _NOT_OBSERVED = False
+_NOTHING_RESTATED: Mapping[str, tuple[Restated, ...]] = MappingProxyType({})
 _LINK = itemgetter("name", "source_id", "kind", "network", "relays")
 _ACTOR = itemgetter("actor_id", "kind", "role", "nationality")
 _PLACE = itemgetter("name", "location_id", "country", "precision", "role")
@@ -83,6 +89,9 @@ class Signal(NamedTuple):
         What figures of observations must share to be comparable.
     document : str
         Document that a claim stands in; empty for observations.
+    spoken : int
+        Last day on which it can have been said, never after `reported`: a document that restates
+        others is newer than they.
     """
 
     ref: str
@@ -106,6 +115,12 @@ class Signal(NamedTuple):
     tolerance: int
     series: str = ""
     document: str = ""
+    spoken: int = 0
+
+    @property
+    def stands(self) -> int:
+        """Day that it stands for where it bears no date."""
+        return self.spoken or self.reported
 
     @property
     def places(self) -> tuple[Spot, ...]:
@@ -122,13 +137,17 @@ def _happened(event_type: str, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
     return settled or tuple(spot for spot in spots if spot.role == "from") or spots
 
 
-def signal_from_payload(payload: str) -> Signal | None:
+def signal_from_payload(
+    payload: str, restated: Mapping[str, tuple[Restated, ...]] = _NOTHING_RESTATED
+) -> Signal | None:
     """Read a signal from what is stored of a claim.
 
     Parameters
     ----------
     payload : str
         From `qafila.ledger.choosing.payloads`.
+    restated : mapping of str to tuple
+        From `qafila.ledger.choosing.restated`.
 
     Returns
     -------
@@ -149,10 +168,10 @@ def signal_from_payload(payload: str) -> Signal | None:
     'document:d'
     """
     try:
-        return _signal(orjson.loads(payload))
+        return _signal(orjson.loads(payload), restated)
     except KeyError:
         # What an earlier version stored lacks fields that claims have gained since.
-        return _signal(orjson.loads(payload_of(claim_from_payload(payload))))
+        return _signal(orjson.loads(payload_of(claim_from_payload(payload))), restated)
     except (ValueError, TypeError, AttributeError) as error:
         raise LedgerError(
             f"a stored claim is damaged ({error}); restore a copy of the ledger, or move it away "
@@ -160,13 +179,16 @@ def signal_from_payload(payload: str) -> Signal | None:
         ) from error
 
 
-def _signal(given: Mapping[str, Any]) -> Signal | None:
+def _signal(
+    given: Mapping[str, Any], restated: Mapping[str, tuple[Restated, ...]]
+) -> Signal | None:
     if given["reported_at"] is None:
         return None
     reported, date, modality = _ordinal(given["reported_at"]), given["date"], given["modality"]
-    start, end = _days(date["start"], date["end"], modality, reported)
-    low, high, unit = _bounds(given)
     chain = tuple(map(_LINK, given["said_by"]))
+    spoken = _spoken(restated.get(given["document_id"], ()), chain, reported)
+    start, end = _days(date["start"], date["end"], modality, reported, spoken)
+    low, high, unit = _bounds(given)
     nations, acting = _people(tuple(map(_ACTOR, given["actors"])))
     if given["counted"] and given["counted"]["country"]:
         nations |= {given["counted"]["country"]}
@@ -178,8 +200,15 @@ def _signal(given: Mapping[str, Any]) -> Signal | None:
         _origin(chain).replace(_DOCUMENT, given["document_id"]), len(chain) > 1,
         nations, acting,
         0 if start is None else _tolerance(date["precision"]),
-        document=given["document_id"],
+        document=given["document_id"], spoken=spoken,
     )  # fmt: skip
+
+
+def _spoken(
+    restates: tuple[Restated, ...], chain: tuple[tuple[Any, ...], ...], reported: int
+) -> int:
+    told = said_by_then(restates, tuple(link[:2] for link in chain)) if restates else None
+    return reported if told is None else min(told, reported)
 
 
 @lru_cache(maxsize=8192)
@@ -193,12 +222,12 @@ def _tolerance(precision: str | None) -> int:
 
 
 def _days(
-    first: str | None, last: str | None, modality: str, reported: int
+    first: str | None, last: str | None, modality: str, reported: int, spoken: int
 ) -> tuple[int, int] | tuple[None, None]:
     if first is None and last is None:
         return None, None
     start = _BEFORE_ALL if first is None else _ordinal(first)
-    end = max(start, reported) if last is None else _ordinal(last)
+    end = max(start, spoken) if last is None else _ordinal(last)
     if modality != "announced" and start <= reported:
         end = min(end, reported)
     return start, max(start, end)
@@ -234,14 +263,44 @@ def _spot(
 
 @lru_cache(maxsize=65536)
 def _origin(chain: tuple[tuple[Any, ...], ...]) -> str:
-    """Nameless sources count as the outlet that quotes them, so that one more takes none away."""
+    """Nameless sources count as the outlet that quotes them, so that one more takes none away.
+
+    Whom no outlet quotes and no table knows is one of its kind: two wordings may be of one source.
+    """
     links = tuple(
         Source(name, source_id, kind, network=network, relays=bool(relays))
         for name, source_id, kind, network, relays in chain
     )
     day, span = None, Span(0, 1, "x")
     key = witness(Claim("", _DOCUMENT, day, "", "", span, "", "", said_by=links))
-    return key if key == chain_key(links) else key.partition("/")[0]
+    if key != chain_key(links):
+        return key.partition("/")[0]
+    return f"kind:{links[-1].kind or _UNNAMED}" if key.startswith(_BY_NAME) else key
+
+
+def origin_of(claim: Claim) -> str:
+    """Whom a claim is counted to.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    str
+        As in its signal.
+
+    Examples
+    --------
+    >>> day, chain = dt.date(2025, 9, 3), (Source("a drivers' union", None, "union"),)
+    >>> origin_of(Claim("c", "d", day, "fr", "price", Span(0, 1, "x"), "", "", said_by=chain))
+    'kind:union'
+    """
+    chain = tuple(
+        (one.name, one.source_id, one.kind, one.network, one.relays) for one in claim.said_by
+    )
+    return _origin(chain).replace(_DOCUMENT, claim.document_id)
 
 
 def chain_key(links: Sequence[Source]) -> str:

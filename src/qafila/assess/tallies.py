@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from qafila.assess.counting import Asked, Incidents
-from qafila.assess.signals import UNTRACED
+from qafila.assess.deeds import spread
+from qafila.assess.origins import GOVERNMENT, UNTRACED, named_governments
 from qafila.assess.tracks import nations_of, place_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from qafila.assess.counting import Ints
     from qafila.assess.rules import Gauge
@@ -35,7 +37,11 @@ class Distinct:
     values : sequence of sequences
         Values of each signal.
     vague : object
-        A value that is nobody beside others.
+        A value that is nobody beside others; it is that of signals which add nothing.
+    partly : object, optional
+        A value that is nobody beside some others.
+    beside : collection, optional
+        Those.
 
     Examples
     --------
@@ -45,7 +51,13 @@ class Distinct:
     array([1, 3])
     """
 
-    def __init__(self, values: Sequence[Sequence[Hashable]], vague: Hashable = None) -> None:
+    def __init__(
+        self,
+        values: Sequence[Sequence[Hashable]],
+        vague: Hashable = None,
+        partly: Hashable = None,
+        beside: Collection[Hashable] = (),
+    ) -> None:
         numbers: dict[Hashable, int] = {vague: 0}
         pairs = [
             (place, numbers.setdefault(value, len(numbers)))
@@ -56,6 +68,9 @@ class Distinct:
         self._signal, self._value = found[:, 0], found[:, 1]
         self._single = len(pairs) == len(values) and all(len(held) == 1 for held in values)
         self._signals, self._values = len(values), len(numbers)
+        self._partly = numbers.get(partly, 0)
+        known = (numbers[value] for value in beside if value in numbers)
+        self._beside = np.fromiter(known, dtype=np.int64)
 
     def count(self, asked: Asked, members: Sequence[Ints]) -> Ints:  # noqa: ARG002  # as a Tally
         """Distinct values for each question.
@@ -84,6 +99,8 @@ class Distinct:
             mask[chosen] = True
             values = self._value[mask[self._signal]]
         seen = np.bincount(values, minlength=self._values)
+        if seen[self._beside].any():
+            seen[self._partly] = 0
         return max(int(np.count_nonzero(seen[1:])), 1)
 
 
@@ -123,7 +140,9 @@ class Fewest:
         return np.maximum(self._incidents.fewest(asked), any_told)
 
 
-def tally_of(kind: str, gauge: Gauge, spans: Spans, home: str, places: Map) -> Tally | None:
+def tally_of(
+    kind: str, gauge: Gauge, spans: Spans, home: str, window: int, places: Map
+) -> Tally | None:
     """The tally of a kind of gauge.
 
     Parameters
@@ -136,6 +155,8 @@ def tally_of(kind: str, gauge: Gauge, spans: Spans, home: str, places: Map) -> T
         Its signals.
     home : str
         Country of the unit.
+    window : int
+        Days of the window; deeds that are told of a longer time prove one and no more.
     places : Map
         Which places lie in which.
 
@@ -144,18 +165,19 @@ def tally_of(kind: str, gauge: Gauge, spans: Spans, home: str, places: Map) -> T
     Tally or None
         None for kinds that do not count.
     """
-    signals = spans.signals
     if kind == "incidents":
         return Fewest(spans, places)
+    if kind not in _VALUES:
+        return None
+    vague = UNTRACED if kind == "origins" else None
+    values = [
+        (vague,) if spread(one, window) else _VALUES[kind](gauge, one, home)
+        for one in spans.signals
+    ]
     if kind == "origins":
-        return Distinct([(one.origin,) for one in signals], UNTRACED)
-    if kind == "places":
-        return Distinct([place_keys(one) for one in signals])
-    if kind == "kinds":
-        return Distinct([(_kind(gauge, one),) for one in signals])
-    if kind == "nationalities":
-        return Distinct([tuple(sorted(nations_of(gauge, one, home))) for one in signals])
-    return None
+        named = named_governments({one.origin for one in spans.signals})
+        return Distinct(values, vague, GOVERNMENT, named)
+    return Distinct(values, vague)
 
 
 def _kind(gauge: Gauge, signal: Signal) -> str:
@@ -164,3 +186,13 @@ def _kind(gauge: Gauge, signal: Signal) -> str:
         if one.fits(signal.event_type, signal.subtype):
             return f"{one.event_type}/{'' if one.subtype is None else one.subtype}"
     return signal.event_type
+
+
+_VALUES: Mapping[str, Callable[[Gauge, Signal, str], Sequence[Hashable]]] = MappingProxyType(
+    {
+        "origins": lambda _, one, __: (one.origin,),
+        "places": lambda _, one, __: place_keys(one),
+        "kinds": lambda gauge, one, _: (_kind(gauge, one),),
+        "nationalities": lambda gauge, one, home: tuple(sorted(nations_of(gauge, one, home))),
+    }
+)

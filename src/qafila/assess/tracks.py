@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qafila.assess.counting import Told, common
-from qafila.assess.signals import UNTRACED
+from qafila.assess.deeds import nowhere_and_never
+from qafila.assess.origins import GOVERNMENT, UNTRACED, named_governments
 from qafila.ledger.figures import base
 from qafila.ledger.placing import COUNTRY, PLACE, REGION
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 NEVER = 10_000_000
 _CUMULATIVE, _STOCK = "cumulative", "stock"
+_FOREIGN = "foreign"
 _FIGURES = frozenset({"above", "below", "ratio"})
-_EVENTS = frozenset({"incidents", "growth", "unusual", "above", "ratio"})
 
 
 def usable(gauge: Gauge, signal: Signal, window: int, home: str) -> bool:
@@ -46,13 +47,21 @@ def usable(gauge: Gauge, signal: Signal, window: int, home: str) -> bool:
     Returns
     -------
     bool
-        False for totals since a start where events are counted, for figures of longer times than
-        the window, for claims without the figure or the nationality that is asked for.
+        False for totals since a start, for figures of longer times than the window or of deeds
+        without a day and a place, for claims without the figure, the nationality or the place that
+        is asked for.
     """
-    if gauge.kind in _EVENTS and signal.measure == _CUMULATIVE:
+    if signal.measure == _CUMULATIVE and not gauge.falls:
         return False
-    if gauge.kind == "nationalities":
-        return bool(nations_of(gauge, signal, home))
+    if gauge.people == _FOREIGN or gauge.kind == "nationalities":
+        return bool(nations_of(gauge, signal, home)) and _gives_figure(gauge, signal, window)
+    if "places" in {gauge.kind, gauge.counts} and not signal.observed:
+        return any(spot.level != COUNTRY for spot in signal.places)
+    return _gives_figure(gauge, signal, window)
+
+
+def _gives_figure(gauge: Gauge, signal: Signal, window: int) -> bool:
+    """Whether a signal gives the figure of a gauge that reads figures."""
     if gauge.kind not in _FIGURES:
         return True
     bound = signal.high if gauge.falls else signal.low
@@ -60,7 +69,9 @@ def usable(gauge: Gauge, signal: Signal, window: int, home: str) -> bool:
         return False
     if gauge.kind != "ratio" and base(1.0, gauge.unit)[1] != signal.unit:
         return False
-    return gauge.falls or signal.measure == _STOCK or _days_of(signal) <= window
+    if gauge.falls or signal.measure == _STOCK:
+        return True
+    return _days_of(signal) <= window and not nowhere_and_never(signal)
 
 
 def _days_of(signal: Signal) -> int:
@@ -84,7 +95,7 @@ def nations_of(gauge: Gauge, signal: Signal, home: str) -> frozenset[str]:
     frozenset of str
         ISO 3166-1 alpha-3.
     """
-    return signal.nations - {home} if gauge.people == "foreign" else signal.nations
+    return signal.nations - {home} if gauge.people == _FOREIGN else signal.nations
 
 
 def effective_days(signals: Iterable[Signal], relay_days: int) -> dict[str, int]:
@@ -100,8 +111,8 @@ def effective_days(signals: Iterable[Signal], relay_days: int) -> dict[str, int]
     Returns
     -------
     dict
-        Day by identifier, for undated signals: that of the report, or for what is relayed that of
-        the first report of the same within `relay_days` before.
+        Day by identifier, for undated signals: that of the report or of what the report restates,
+        or for what is relayed that of the first report of the same within `relay_days` before.
 
     Notes
     -----
@@ -116,10 +127,10 @@ def effective_days(signals: Iterable[Signal], relay_days: int) -> dict[str, int]
             same[(one.origin, *told, where)].append(one)
     found: dict[str, int] = {}
     for group in same.values():
-        days = sorted(one.reported for one in group)
+        days = sorted(one.stands for one in group)
         for one in group:
-            first = days[bisect_left(days, one.reported - relay_days)]
-            found[one.ref] = first if one.relayed else one.reported
+            first = days[bisect_left(days, one.stands - relay_days)]
+            found[one.ref] = first if one.relayed else one.stands
     return found
 
 
@@ -169,11 +180,20 @@ def over(endings: Iterable[tuple[int, int, str]], origins: int) -> Over:
     for day in sorted(by_day, reverse=True):
         for known, origin in by_day[day]:
             first[origin] = min(first.get(origin, NEVER), known)
-        traced = [known for origin, known in first.items() if origin != UNTRACED]
-        enough = heapq.nsmallest(origins, traced or first.values())
+        enough = heapq.nsmallest(origins, _apart(first))
         days.append(day)
         since.append(enough[-1] if len(enough) == origins else NEVER)
     return Over(np.array(days[::-1], dtype=np.int64), np.array(since[::-1], dtype=np.int64))
+
+
+def _apart(first: Mapping[str, int]) -> list[int]:
+    """Days on which each origin that counts beside the others is first known to have spoken."""
+    traced = {who: known for who, known in first.items() if who != UNTRACED}
+    named = named_governments(traced)
+    if named and GOVERNMENT in traced:
+        same = min(named, key=lambda who: (traced[who], who))
+        traced[same] = min(traced[same], traced.pop(GOVERNMENT))
+    return list(traced.values() or first.values())
 
 
 class Spans(NamedTuple):
@@ -313,8 +333,11 @@ def place_keys(signal: Signal) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Keys of places, not of regions or countries; of a stretch one of its ends.
+        Keys of places, not of regions or countries; of a stretch one of its ends, and of what it
+        is near only where it names nothing else.
     """
-    keys = [spot.key for spot in signal.places if spot.level == PLACE and spot.role != "between"]
-    stretch = [spot.key for spot in signal.places if spot.level == PLACE and spot.role == "between"]
-    return (*keys, min(stretch)) if stretch else tuple(keys)
+    spots = [spot for spot in signal.places if spot.level == PLACE]
+    stretch = [spot.key for spot in spots if spot.role == "between"]
+    keys = tuple(spot.key for spot in spots if spot.role not in {"between", "near"})
+    keys += (min(stretch),) if stretch else ()
+    return keys or tuple(spot.key for spot in spots)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qafila import tables
 from qafila.assess.model import LEVELS
 from qafila.brief.cap import Area, Info, Message, identifier, printable
+from qafila.brief.counting import counted, measured
+from qafila.brief.model import plain
 from qafila.brief.naming import english_name, translated
 from qafila.brief.rules import rule
 from qafila.brief.texts import Words
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.claims import Claim
 
+_PAST = "past"
 UNSET = "sender-not-set@example.invalid"
 _GOVERNMENT = "government_"
 _COUNTED = frozenset({"origins", "incidents", "places", "kinds", "nationalities"})
+_PEOPLE = frozenset({"people", "persons", "households"})
 _NAMED = 6  # sources; the others are counted
 _DO = {"watch": "alert_do_watch", "warning": "alert_do_warning", "emergency": "alert_do_emergency"}
 
@@ -174,6 +178,7 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
     finding, case = rise.finding, told.case
     weight = weighed(finding.level, told.rules.indicator(finding.indicator_id).part)
     row = scale(weight, len(finding.origins))
+    expires, past = _expiry(told, int(row["expires_hours"]))
     indicator = told.rules.indicator(finding.indicator_id).labels[words.language]
     place = place_name(case, finding.unit, words)
     level = words.label("level", finding.level)
@@ -189,11 +194,11 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
         language=words.language,
         category=_categories().get(finding.indicator_id, "other"),
         response=str(row["response"]),
-        urgency=str(row["urgency"]),
+        urgency=_PAST if past else str(row["urgency"]),
         severity=str(row["severity"]),
         certainty=str(row["certainty"]),
         effective=told.sent,
-        expires=told.sent + dt.timedelta(hours=int(row["expires_hours"])),
+        expires=expires,
         event=indicator,
         headline=headline,
         description="\n".join(_description(told, rise, words)),
@@ -203,6 +208,15 @@ def _info(told: Told, rise: Rise, words: Words) -> Info:
         parameters=_parameters(told, rise),
         area=Area(place, _geocodes(case, finding.unit)),
     )
+
+
+def _expiry(told: Told, hours: int) -> tuple[dt.datetime, bool]:
+    """When an alert ends, and whether that is over: a day long past asks for nothing today."""
+    known = dt.datetime.combine(
+        told.assessment.as_of + dt.timedelta(1), dt.time(), told.sent.tzinfo
+    )
+    past = known + dt.timedelta(hours=hours) <= told.sent
+    return (told.sent if past else told.sent + dt.timedelta(hours=hours)), past
 
 
 def _parameters(told: Told, rise: Rise) -> tuple[tuple[str, str], ...]:
@@ -231,25 +245,48 @@ def _description(told: Told, rise: Rise, words: Words) -> Iterable[str]:
         if reading.level == finding.level:
             yield _reason(told.rules.gauge(reading.gauge_id), reading, words)
     yield _sources(told, finding, words)
-    disputed = {one.claim_id for dispute in assessment.disputes for one in dispute.event.claims}
-    if disputed.intersection(finding.claims):
-        yield _say(words, "alert_disputed")
+    yield from _doubts(told, finding, words)
     yield _condition(told.rules, finding, words)
     unknown = [one for one in assessment.findings if one.level == "unknown"]
     if unknown:
         yield _say(words, "alert_unknown", count=len(unknown), total=len(assessment.findings))
 
 
+def _doubts(told: Told, finding: Finding, words: Words) -> Iterable[str]:
+    """That sources dispute what a level rests on, and who denies it."""
+    resting = set(finding.claims)
+    disputes = [
+        dispute
+        for dispute in told.assessment.disputes
+        if any(one.claim_id in resting for one in dispute.event.claims)
+    ]
+    if not disputes:
+        return
+    yield _say(words, "alert_disputed")
+    versions = (version for dispute in disputes for version in dispute.versions)
+    denying = (claim for version in versions if version.denies for claim in version.claims)
+    names = source_names(told.case, denying, words)
+    if names:
+        yield _say(words, "alert_denied", names=_say(words, "list_comma").join(names[:_NAMED]))
+
+
 def _reason(gauge: Gauge, reading: Reading, words: Words) -> str:
     label = gauge.labels[words.language]
     if reading.value is None or not _may_be_told(gauge, reading.value):
         return _say(words, "alert_reason", gauge=label)
-    return _say(words, "alert_reason_value", gauge=label, value=words.figures(reading.value))
+    return _say(
+        words, "alert_reason_value", gauge=label, value=_measured(gauge, reading.value, words)
+    )
+
+
+def _measured(gauge: Gauge, value: float, words: Words) -> str:
+    return plain(measured(words, gauge.kind, gauge.unit, value))
 
 
 def _may_be_told(gauge: Gauge, value: float) -> bool:
-    """Whether a value counts reports, or so many people that nobody is known by it."""
-    return gauge.kind in _COUNTED or value >= rule("small_count")
+    """Whether a value counts no people, or so many that nobody is known by it."""
+    of_people = gauge.unit in _PEOPLE and gauge.kind not in _COUNTED
+    return not of_people or value >= rule("small_count")
 
 
 def _sources(told: Told, finding: Finding, words: Words) -> str:
@@ -302,15 +339,20 @@ def _condition(rules: Rules, finding: Finding, words: Words) -> str:
     """What the level hangs on: how long reports count, and where the next level begins."""
     days = rules.indicator(finding.indicator_id).window_days
     parts = [_say(words, "alert_condition", days=days)]
+    reaching = [one.gauge_id for one in finding.readings if one.level == finding.level]
+    if reaching and all(rules.gauge(one).ended_by for one in reaching):
+        origins = plain(counted(words, "origins", rules.numbers["ending_origins"]))
+        parts.append(_say(words, "alert_falls_once_over", origins=origins))
     for reading in finding.readings:
         if reading.next_level and reading.next_value is not None:
+            gauge = rules.gauge(reading.gauge_id)
             parts.append(
                 _say(
                     words,
                     "alert_next",
                     level=words.label("level", reading.next_level),
-                    gauge=rules.gauge(reading.gauge_id).labels[words.language],
-                    value=words.figures(reading.next_value),
+                    gauge=gauge.labels[words.language],
+                    value=_measured(gauge, reading.next_value, words),
                 )
             )
             break

@@ -75,6 +75,40 @@ def counted(words: Words, noun: str, value: float, figure: Markup | None = None)
     return escape(known.get(form) or known["other"]).format(figure=shown)
 
 
+def measured(words: Words, kind: str, unit: str, value: float) -> Markup:
+    """What a gauge measured, with its unit.
+
+    Parameters
+    ----------
+    words : Words
+        Language.
+    kind : str
+        Term of ``gauge_kind``.
+    unit : str
+        Unit of the gauge; ``1`` for a share of a model and for a ratio.
+    value : float
+        The number.
+
+    Returns
+    -------
+    Markup
+        A share, a number of times, or a number with its noun.
+
+    Examples
+    --------
+    >>> from qafila.brief.texts import Words
+    >>> measured(Words("ar"), "origins", "origins", 1).striptags()
+    'مصدر أصلي واحد'
+    >>> measured(Words("en"), "ratio", "1", 2.68).striptags()
+    '2.7 times'
+    """
+    if unit == "1":
+        if kind == "model":
+            return words.share(value)
+        return words.say("assess_times", number=words.number(round(value, 1)))
+    return counted(words, unit, round(value, 1))
+
+
 def _base(noun: str) -> str:
     """People and persons are counted alike; thousands of litres are not litres."""
     if noun in units.names():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from qafila.brief.attributed import restated_by
+from qafila.assess.attributed import restated_by
 from qafila.brief.context import Context
 from qafila.brief.dates import as_date
 from qafila.brief.disclosure import (

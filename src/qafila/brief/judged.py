@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.assess.model import LEVELS, NO_BASELINE, UNKNOWN, Finding
-from qafila.brief.counting import counted
+from qafila.brief.counting import measured
 from qafila.brief.disclosure import PUBLISHED_COUNTS
 from qafila.brief.isolation import name
 from qafila.brief.rules import rule
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _STEPS = len(LEVELS) - 1
 _WORST = {level: rank for rank, level in enumerate((UNKNOWN, NO_BASELINE, *LEVELS))}
-_PARTS = ("decides", "supports", "apart")
+_APART = "apart"
+_PARTS = ("decides", "supports", _APART)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,8 +182,8 @@ class Judged(Speakers):
             level.replace("_", "-"), steps, self.level(level)
         )
 
-    def order(self, finding: Finding) -> tuple[int, int]:
-        """The worst first, and what decides before what stands apart.
+    def order(self, finding: Finding) -> tuple[bool, int, int]:
+        """The worst first, and what stands apart after all that has a part in the whole.
 
         Parameters
         ----------
@@ -191,10 +192,11 @@ class Judged(Speakers):
 
         Returns
         -------
-        (int, int)
+        (bool, int, int)
             Key for sorting.
         """
-        return -_WORST[finding.level], _PARTS.index(self.indicator(finding).part)
+        part = self.indicator(finding).part
+        return part == _APART, -_WORST[finding.level], _PARTS.index(part)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -278,14 +280,10 @@ class Judged(Speakers):
             return Markup()
         words, unit = self.context.words, reading.unit
         kind = self.gauge(reading).kind
-        if kind == "model" and unit == "1":
-            return words.share(value)
         small = 0 < value < rule("small_count") and unit in PEOPLE_UNITS
         if small and not threshold and self.context.public and not self._published(reading):
             return people(self.context, float("nan"))
-        if unit == "1":
-            return words.say("assess_times", number=words.number(round(value, 1)))
-        return counted(words, unit, round(value, 1))
+        return measured(words, kind, unit, value)
 
     def _published(self, reading: Reading) -> bool:
         kinds = {kind.event_type for kind in self.gauge(reading).reads}

@@ -214,6 +214,61 @@ def source_name(context: Context, claim: Claim, source: Source) -> Markup:
     return context.words.say("kind_in_words", kind=kind, words=told)
 
 
+def origin_name(context: Context, claim: Claim) -> Markup:
+    """Name of the origin of a claim, as one among others that say the same.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    Markup
+        The name of the tables where they have one, else as in `source_name`; that it cannot be
+        traced where nobody is named.
+    """
+    origin = claim.origin
+    if origin is None:
+        return context.words.say("assess_untraced")
+    if origin.source_id is not None:
+        return known_name(context, origin.source_id, origin.name)
+    return source_name(context, claim, origin)
+
+
+def readable(context: Context, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims of one origin, those first that name it in words which the reader can read.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    claims : iterable of Claim
+        The claims.
+
+    Returns
+    -------
+    tuple of Claim
+        First those that a table names in the language of the brief or whose report is in it, then
+        English ones, then others in Latin letters; otherwise in the order given.
+    """
+    return tuple(sorted(claims, key=lambda claim: _strangeness(context, claim)))
+
+
+def _strangeness(context: Context, claim: Claim) -> int:
+    origin, language = claim.origin, context.words.language
+    if origin is None or claim.language == language:
+        return 0
+    tabled = origin.source_id or ""
+    if tabled.startswith(_GOVERNMENT) or translated(context.situation.case, tabled, language):
+        return 0
+    if claim.language == "en":
+        return 1
+    return 3 if _RIGHT_TO_LEFT.search(origin.name) else 2
+
+
 def chain(context: Context, claims: Iterable[Claim]) -> tuple[Markup, ...]:
     """Who says it, from the outlet to the origin, of the claim with the longest chain.
 
@@ -229,7 +284,7 @@ def chain(context: Context, claims: Iterable[Claim]) -> tuple[Markup, ...]:
     tuple of Markup
         Names.
     """
-    longest = max(claims, key=lambda claim: len(claim.said_by), default=None)
+    longest = max(readable(context, claims), key=lambda claim: len(claim.said_by), default=None)
     if longest is None:
         return ()
     return tuple(source_name(context, longest, source) for source in longest.said_by)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from qafila.brief.attributed import Restated
+    from qafila.assess.attributed import Restated
     from qafila.brief.disclosure import Shown
     from qafila.claims import Claim, Document
     from qafila.ledger import Ledger

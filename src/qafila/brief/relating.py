@@ -189,6 +189,38 @@ class Teller:
             "day_between", start=self.words.date(first), end=self.words.date(last)
         )
 
+    def heir(self, relation: Relation) -> Markup:
+        """In whom an actor goes on.
+
+        Parameters
+        ----------
+        relation : Relation
+            A relation of the actor.
+
+        Returns
+        -------
+        Markup
+            What holds, and with whom; without the actor itself.
+        """
+        label = self.words.label("relation", relation.relation)
+        return self.words.say("relation_heir", relation=label, other=self.name(relation.actor_b))
+
+    def stands_for(self, actor: Actor) -> Markup:
+        """Whom reports may mean by the name of an actor.
+
+        Parameters
+        ----------
+        actor : Actor
+            An actor that stands for others.
+
+        Returns
+        -------
+        Markup
+            The words.
+        """
+        meant = self.words.say("list_comma").join(map(self.name, actor.stands_for))
+        return self.words.say("actor_stands_for", names=meant)
+
     def named_in(self, claims: int) -> Markup:
         """In how many claims an actor is named.
 

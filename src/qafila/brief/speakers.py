@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila.assess.signals import origin_of
 from qafila.brief.counting import counted
-from qafila.brief.naming import source_name, stated_name
+from qafila.brief.naming import origin_name, readable, stated_name
 from qafila.brief.rules import rule
 from qafila.ledger.figures import speaker, witness
 
@@ -53,21 +54,26 @@ class Speakers:
             Names; fewer than there are origins where some have none.
         """
         found: dict[str, Markup] = {}
-        wanted = set(of.origins)
-        for claim in self.context.claims_of(of.claims):
-            # Who has no name counts as the outlet that quotes them.
-            seen = witness(claim)
-            keys = (speaker(claim), seen, seen.partition("/")[0])
-            key = next((one for one in keys if one in wanted), None)
-            if key is not None:
-                wanted.discard(key)
-                said = _origin(self.context, claim)
-                found.setdefault(said.striptags(), said)
+        claims = self._by_origin(of)
+        wanted = set(of.origins) - set(claims)
+        for group in claims.values():
+            said = origin_name(self.context, readable(self.context, group)[0])
+            found.setdefault(said.striptags(), said)
         for figure in of.figures:
             if wanted and self._figures.get(figure):
                 said = stated_name(self.context, self._figures[figure])
                 found.setdefault(said.striptags(), said)
         return tuple(found.values())
+
+    def _by_origin(self, of: Reading | Finding) -> Mapping[str, list[Claim]]:
+        """Claims of each origin, in the order in which the first of each stands."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.context.claims_of(of.claims):
+            keys = (origin_of(claim), speaker(claim), witness(claim))
+            key = next((one for one in keys if one in of.origins), None)
+            if key is not None:
+                found.setdefault(key, []).append(claim)
+        return found
 
     def names_of(self, claim_ids: Iterable[str]) -> tuple[Markup, ...]:
         """Names of the origins of some claims, each once.
@@ -82,7 +88,7 @@ class Speakers:
         tuple of Markup
             The names.
         """
-        told = (_origin(self.context, claim) for claim in self.context.claims_of(claim_ids))
+        told = (origin_name(self.context, claim) for claim in self.context.claims_of(claim_ids))
         return tuple({said.striptags(): said for said in told}.values())
 
     def who(self, of: Reading | Finding) -> Markup:
@@ -156,10 +162,3 @@ class Speakers:
             The names; empty if none has one.
         """
         return self.context.words.say("list_comma").join(self.first_few(of))
-
-
-def _origin(context: Context, claim: Claim) -> Markup:
-    origin = claim.origin
-    if origin is None:
-        return context.words.say("assess_untraced")
-    return source_name(context, claim, origin)

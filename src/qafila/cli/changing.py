@@ -69,4 +69,4 @@ def diff(
         return
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED
     language = lang or next(iter(opened.languages), "en")
-    print("\n".join(found.lines(language, min(columns, _WIDEST))))
+    print("\n".join(found.lines(language, min(columns, _WIDEST), case)))

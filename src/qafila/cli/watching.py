@@ -41,7 +41,8 @@ def watch(
     """Read new files as they come, and tell what each of them changes; Ctrl-C stops."""
     from qafila.api import parse_day
     from qafila.case import find_case, read_case
-    from qafila.commands.watch import Asked, open_watch, run_watch
+    from qafila.commands.watch import run_watch
+    from qafila.commands.watch_opening import Asked, open_watch
     from qafila.terms import LANGUAGES
 
     one_of("--lang", lang, LANGUAGES)

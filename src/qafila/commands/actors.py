@@ -86,6 +86,7 @@ class ActorsReport:
             "actor_id": row.actor_id,
             **{f"name_{code}": row.names.get(code, "") for code in terms.LANGUAGES},
             "aliases": list(row.aliases),
+            "stands_for": list(row.stands_for),
             "kind": row.kind,
             "side": row.side,
             "country": row.country,
@@ -129,8 +130,9 @@ class ActorsReport:
         return [*lines, *self._changed(teller), *self._rest(teller, idle)]
 
     def _concerned(self) -> tuple[Actor, ...]:
-        """Actors who are related to others, stand in the table of the case, or are named."""
-        names = {row.actor_id for row in self.actors.involved(self.day)}
+        """Actors who belong to the case's countries, stand in its table, or are named."""
+        near = self.actors.concerned(self.day, self.case.countries)
+        names = {row.actor_id for row in near}
         names |= {*self.case.actors["actor_id"], *self.spoken.by_actor}
         return self.actors.by_side(row for row in self.actors.rows if row.actor_id in names)
 
@@ -147,7 +149,7 @@ class ActorsReport:
         lines = []
         if self.spoken.unlisted:
             names = [
-                f"{called} ({words.label('actor_kind', kind)}, {len(claims)})"
+                f"{called} ({words.label('actor_kind', kind)}{comma}{len(claims)})"
                 for (called, kind), claims in self.spoken.unlisted.items()
             ]
             lines += ["", plain(words.say("actors_unlisted", names=comma.join(names)))]
@@ -179,7 +181,7 @@ def actors_report(case: Case, day: dt.date, claims: Iterable[Claim]) -> ActorsRe
     >>> case = read_case(find_case("mali-2025"))
     >>> report = actors_report(case, dt.date(2022, 6, 1), ())
     >>> [line.strip() for line in report.lines("en") if "Barkhane" in line][:1]
-    ['Malian army supported by Operation Barkhane · since: 1 August 2014 · tchad24.unblog.fr']
+    ['Malian army supported by Operation Barkhane · since: 1 August 2014 · lowyinstitute.org']
     """
     actors = read_actors(case)
     return ActorsReport(case, day, actors, actors.spoken_of(claims))
@@ -193,17 +195,17 @@ def _concerns(relation: Relation, actor_id: str) -> bool:
 def _head(teller: Teller, row: Actor, claims: int) -> str:
     words = teller.words
     told = f"{teller.plain_name(row.actor_id)} ({words.label('actor_kind', row.kind)})"
-    if not claims:
-        return told
-    return f"{told} · {plain(teller.named_in(claims))}"
+    meant = (plain(teller.stands_for(row)),) if row.stands_for else ()
+    named = (plain(teller.named_in(claims)),) if claims else ()
+    return " · ".join((told, *meant, *named))
 
 
 def _idle(teller: Teller, row: Actor, own: Iterable[Relation]) -> str:
-    """Name of an actor who acts no more, and in whom it goes on."""
+    """Name of an actor who acts no more, and in whom it goes on or who may be meant by it."""
     words, name = teller.words, teller.plain_name(row.actor_id)
-    heirs = dict.fromkeys(
-        f"{words.label('relation', one.relation)} {teller.plain_name(one.actor_b)}" for one in own
-    )
+    heirs = dict.fromkeys(plain(teller.heir(one)) for one in own)
+    if row.stands_for:
+        heirs[plain(teller.stands_for(row))] = None
     return f"{name} ({words.say('list_comma').unescape().join(heirs)})" if heirs else name
 
 

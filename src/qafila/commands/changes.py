@@ -11,7 +11,7 @@ from qafila.api import parse_day
 from qafila.assess.changes import Known, compare
 from qafila.brief.context import Context
 from qafila.brief.plain import Terminal, write_section
-from qafila.brief.sections import changed
+from qafila.brief.sections import changed, cited
 from qafila.brief.texts import Words
 from qafila.errors import InputError, ReportError
 from qafila.situation import build_situation
@@ -51,7 +51,7 @@ class Difference:
     report: str = ""
     gone: Mapping[str, Claim] = field(default_factory=dict)
 
-    def lines(self, language: str, width: int | None) -> list[str]:
+    def lines(self, language: str, width: int | None, case: str = "") -> list[str]:
         """The difference for people.
 
         Parameters
@@ -60,6 +60,8 @@ class Difference:
             ``en``, ``fr`` or ``ar``.
         width : int or None
             Columns; None where lines are never broken.
+        case : str
+            What the user called the case; by default its name.
 
         Returns
         -------
@@ -67,8 +69,18 @@ class Difference:
             Lines without ends.
         """
         context = Context(self.situation, None, Words(language), "internal")
+        terminal = Terminal(width, context.words.direction == "rtl")
         section = changed.build(context.judged, self.changes, self.report)
-        return write_section(section, Terminal(width, context.words.direction == "rtl"))
+        lines = write_section(section, terminal)
+        shown = set(terminal.shown)
+        if self.report:
+            # Their words stand above: a report that is not stored has no others.
+            shown -= {ref.anchor for ref in context.refs(self.changes.new_claims)}
+        if not shown:
+            return lines
+        name = case or self.changes.case
+        command = f"qafila claims {name} --as-of {self.changes.day_to}"
+        return [*lines, "", *write_section(cited.build(context, shown, command), terminal)]
 
     def record(self) -> dict[str, Any]:
         """The difference for programs.

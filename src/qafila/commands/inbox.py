@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 READ, DUPLICATES, QUARANTINE = "read", "duplicates", "quarantine"
 REASON = ".reason.txt"
 _SHORT = 8  # hexadecimal digits of a digest
+_LONGEST_BYTES = 160  # of a name: disks hold 255, and digits, a reason and a mark are added to it
 
 
 class Folders(NamedTuple):
@@ -201,13 +202,45 @@ def fitting_name(name: str, digest: str, folder: Path, taken: Collection[str] = 
     >>> fitting_name("a.md", "0123456789abcdef", folder)
     'a-01234567.md'
     """
-    shown = "".join(sign if sign.isprintable() else "_" for sign in name)
+    shown = _shortened(printable_name(name))
     stem, dot, suffix = shown.partition(".")
     for digits in ("", *(digest[:length] for length in range(_SHORT, len(digest) + 1))):
         tried = f"{stem}-{digits}{dot}{suffix}" if digits else shown
         if tried not in taken and not os.path.lexists(folder / tried):
             return tried
     raise OutputError(f"{folder}: holds {shown} already; move it away")
+
+
+def printable_name(name: str) -> str:
+    """A name of a file as it can be shown and written; other signs stand as a line below.
+
+    Parameters
+    ----------
+    name : str
+        Name as the system gives it; bytes that are no text stand in it as half signs.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Examples
+    --------
+    >>> printable_name("bad\udcff.md"), printable_name("تقرير.md")
+    ('bad_.md', 'تقرير.md')
+    """
+    return "".join(sign if sign.isprintable() else "_" for sign in name)
+
+
+def _shortened(name: str) -> str:
+    """The name with as much of what stands before its suffix as fits."""
+    stem, dot, suffix = name.rpartition(".")
+    if len(name.encode()) <= _LONGEST_BYTES:
+        return name
+    if not stem or len(suffix.encode()) > _LONGEST_BYTES // 2:
+        stem, dot, suffix = name, "", ""
+    room = _LONGEST_BYTES - len(f"{dot}{suffix}".encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + dot + suffix
 
 
 def move(path: Path, target: Path) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import time
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from qafila.assess.changes import Known, compare
@@ -22,10 +22,16 @@ from qafila.brief.alert import Told
 from qafila.commands import arriving
 from qafila.commands import inbox as files
 from qafila.commands.alerting import draft_alerts, levels_of, rises
-from qafila.commands.importing import is_table
-from qafila.commands.locking import only_one
-from qafila.commands.run import LEDGER
-from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED, WAITS, Entry
+from qafila.commands.watch_entry import (
+    KNOWN,
+    MOVED,
+    QUARANTINED,
+    READ,
+    STARTED,
+    WAITS,
+    Entry,
+)
+from qafila.commands.watch_lines import told_claims
 from qafila.commands.watch_reading import ReadingDesk
 from qafila.commands.watch_standing import newest_day, stand
 from qafila.errors import LedgerError, OutputError, ReportError
@@ -37,7 +43,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qafila.api import OpenCase
-    from qafila.case import Case
     from qafila.commands.arriving import Seen
     from qafila.commands.inbox import Folders
     from qafila.commands.watch_log import WatchLog
@@ -71,6 +76,8 @@ class Watch:
         Files that still change, as they were last seen.
     stuck : dict of Path to float
         Files that could not be moved, and when each is looked at again.
+    unmoved : dict of Path to (str or None, Path)
+        Of these the ones that were read: the digest of the text, and where the file goes.
     failures : int
         How often in a row the ledger could not be written.
     """
@@ -82,6 +89,7 @@ class Watch:
     tell: Callable[[Entry], None]
     seen: dict[Path, Seen] = field(default_factory=dict)
     stuck: dict[Path, float] = field(default_factory=dict)
+    unmoved: dict[Path, tuple[str | None, Path]] = field(default_factory=dict)
     failures: int = 0
 
     def __post_init__(self) -> None:
@@ -114,18 +122,21 @@ class Watch:
             entry = self._file(path)
             self.failures = 0
         except ReportError as error:
-            entry = self._quarantine(path, str(error))
+            # Who took the file away meanwhile has no need to be told what was wrong with it.
+            entry = self._quarantine(path, str(error)) if os.path.lexists(path) else None
         except LedgerError as error:
             self.failures += 1
             if self.failures >= _TRIES:
                 raise
             entry = None
             if self.failures == 1:
-                entry = Entry(path.name, WAITS, _now(), note=str(error))
+                entry = _entry(path, WAITS, note=str(error))
         if entry is not None:
             self.tell(entry)
 
     def _file(self, path: Path) -> Entry | None:
+        if path in self.unmoved:
+            return self._put(path, *self.unmoved[path])
         paper = self.desk.read(path)
         if not paper.table and paper.digest in self.now.opened.reading.document_ids:
             return self._already(path, paper)
@@ -135,13 +146,12 @@ class Watch:
         """A copy of what was read before."""
         name = files.fitting_name(path.name, paper.digest, self.folders.duplicates)
         target = self.folders.duplicates / name
-        entry = Entry(
-            path.name, KNOWN, _now(), _told(target), paper.digest, paper.published,
+        entry = _entry(
+            path, KNOWN, kept_as=_told(target), document=paper.digest, published=paper.published,
             note="its text is among the reports already",
         )  # fmt: skip
         self.log.add(entry.record())
-        files.move(path, target)
-        return entry
+        return self._put(path, paper.digest, target) or entry
 
     def _store(self, path: Path, paper: Paper) -> Entry | None:
         """Into the ledger first; then all that can be done again."""
@@ -153,25 +163,50 @@ class Watch:
         after = stand(*self._next(paper))
         folder = self.folders.read if paper.table else self.folders.reports
         target = folder / paper.name
-        # The last line of the log may be of a file that a killed watch had no time to move.
-        again = self.log.last == (paper.digest, _told(target))
+        again = self.log.has(paper.digest, _told(target))
+        entry = None
         if not again:
-            entry = Entry(
-                path.name, READ, _now(), _told(target), paper.digest, paper.published,
-                paper.claims, paper.note, before.assessment, after.assessment,
-                compare(before.assessment, after.assessment, Known(before.ledger, after.ledger)),
+            known = Known(before.ledger, after.ledger)
+            changes = compare(before.assessment, after.assessment, known)
+            entry = _entry(
+                path, READ, kept_as=_told(target), document=paper.digest,
+                published=paper.published, claims=paper.claims, note=paper.note,
+                before=before.assessment, after=after.assessment,
+                changes=changes, words=told_claims(changes, before.ledger, after.ledger),
             )  # fmt: skip
             entry = self._alert(entry, levels_of(before.assessment), after, paper.digest)
             self.log.add(entry.record())
         self.now = after
-        files.move(path, target)
-        return None if again else entry
+        if entry is not None:
+            self.tell(entry)
+        return self._put(path, paper.digest, target)
+
+    def _put(self, path: Path, document: str | None, target: Path) -> Entry | None:
+        """Move what was read; one that cannot be moved now is looked at again later."""
+        waited = self.unmoved.pop(path, None) is not None
+        kept_as = _told(target)
+        try:
+            files.move(path, target)
+        except OutputError as error:
+            if not os.path.lexists(path):
+                return None
+            self.unmoved[path] = document, target
+            self.stuck[path] = time.monotonic() + _AGAIN_SECONDS
+            entry = _entry(path, WAITS, kept_as=kept_as, document=document, note=str(error))
+            if waited:
+                return None
+        else:
+            if (document, kept_as) not in self.log.unmoved:
+                return None
+            entry = _entry(path, MOVED, kept_as=kept_as, document=document)
+        self.log.add(entry.record())
+        return entry
 
     def _next(self, paper: Paper) -> tuple[OpenCase, dt.date]:
-        """The case with one more report, and the day: the newest one, or that asked for."""
+        """The case with one more report, and the day: of the newest report, or that asked for."""
         opened = self.now.opened
         day = self.now.assessment.as_of
-        if self.fixed is None and paper.published is not None and paper.claims:
+        if self.fixed is None and paper.published and paper.claims and not paper.table:
             day = max(day, paper.published)
         if paper.table:
             return opened, day
@@ -216,16 +251,24 @@ class Watch:
             self.log.add(entry.record())
         return entry
 
-    def _quarantine(self, path: Path, reason: str) -> Entry:
-        digest = hashlib.sha256(f"{path.name}{path.lstat().st_mtime_ns}".encode()).hexdigest()
+    def _quarantine(self, path: Path, why: str) -> Entry | None:
+        reason = why.encode("utf-8", "replace").decode()  # a name may hold what is no text
         try:
+            named = os.fsencode(path.name) + str(path.lstat().st_mtime_ns).encode("ascii")
+            digest = hashlib.sha256(named).hexdigest()
             target = files.put_aside(path, self.folders, reason, digest)
+        except FileNotFoundError:
+            return None
         except OutputError as error:
             self.stuck[path] = time.monotonic() + _AGAIN_SECONDS
-            return Entry(path.name, WAITS, _now(), note=f"{reason}\n{error}")
-        entry = Entry(path.name, QUARANTINED, _now(), _told(target), note=reason)
+            return _entry(path, WAITS, note=f"{reason}\n{error}")
+        entry = _entry(path, QUARANTINED, kept_as=_told(target), note=reason)
         self.log.add(entry.record())
         return entry
+
+
+def _entry(path: Path, outcome: str, **told: Any) -> Entry:
+    return Entry(files.printable_name(path.name), outcome, _now(), **told)
 
 
 def _told(path: Path) -> str:
@@ -284,83 +327,3 @@ def run_watch(watch: Watch, *, once: bool) -> None:
 def _catch_up(watch: Watch) -> None:
     while watch.turn():
         time.sleep(_PAUSE_SECONDS)
-
-
-class Asked(NamedTuple):
-    """What a user asks of a watch.
-
-    Parameters
-    ----------
-    inbox, outbox : Path or None
-        Folders; by default in that of the case.
-    ledger : str or None
-        File or address of the ledger; by default that of the case.
-    as_of : datetime.date or None
-        Day whose knowledge is used; by default that of the newest report.
-    """
-
-    inbox: Path | None = None
-    outbox: Path | None = None
-    ledger: str | None = None
-    as_of: dt.date | None = None
-
-
-@contextmanager
-def open_watch(case: Case, asked: Asked, tell: Callable[[Entry], None]) -> Iterator[Watch]:
-    """Make everything ready, read the reports of the case, and hold the locks of a watch.
-
-    Parameters
-    ----------
-    case : Case
-        The checked case.
-    asked : Asked
-        What is asked for.
-    tell : callable
-        Is told what became of each file.
-
-    Yields
-    ------
-    Watch
-        To be given to `run_watch`.
-
-    Raises
-    ------
-    InputError
-        If a folder cannot be an inbox, or the case or the inbox is watched already.
-    OutputError
-        If a folder cannot be written to; nothing has been done then.
-    """
-    from qafila.api import attach_ledger
-    from qafila.commands.watch_log import WatchLog
-
-    folders = files.folders_of(case, asked.inbox, asked.outbox, asked.ledger)
-    files.make_ready(folders)
-    with ExitStack() as stack:
-        for lock in _locks(case, folders, asked.ledger):
-            stack.enter_context(only_one(lock, case.name))
-        log = WatchLog(folders.log)
-        if case.shipped:
-            names = {path.name for path in case.reports}
-            kept = tuple(path for path in _kept(folders.reports) if path.name not in names)
-            case = replace(case, reports=case.reports + kept)
-        opened = attach_ledger(case, asked.ledger)
-        stack.callback(opened.store.close)
-        yield Watch(opened, folders, log, asked.as_of, tell)
-
-
-def _locks(case: Case, folders: Folders, ledger: str | None) -> list[Path]:
-    """One of the inbox, and one of the ledger where that is a file."""
-    from pathlib import Path
-
-    locks = [folders.inbox / ".watch.lock"]
-    if ledger is None:
-        locks.append(case.folder / f".{LEDGER}.watch.lock")
-    elif "://" not in ledger:
-        file = Path(ledger).expanduser().resolve()
-        locks.append(file.with_name(f".{file.name}.watch.lock"))
-    return locks
-
-
-def _kept(folder: Path) -> list[Path]:
-    """Reports that earlier watches of a shipped case have read."""
-    return [path for path in arriving.waiting(folder) if path.is_file() and not is_table(path)]

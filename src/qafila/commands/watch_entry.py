@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qafila.commands.alerting import levels_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from qafila.assess.changes import Changes
     from qafila.assess.model import Assessment
+    from qafila.claims import Claim
     from qafila.commands.alerting import Drafted
 
-READ, KNOWN, QUARANTINED, WAITS, STARTED = "read", "known", "quarantined", "waits", "started"
+READ, KNOWN, QUARANTINED, STARTED = "read", "known", "quarantined", "started"
+WAITS, MOVED = "waits", "moved"
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Entry:
     file : str
         Its name in the inbox.
     outcome : str
-        ``read``, ``known``, ``quarantined`` or ``waits``; ``started`` for no file.
+        ``read``, ``known``, ``quarantined``, ``waits``, or ``moved`` where only the move had been
+        left to do; ``started`` for no file.
     time : datetime.datetime
         When, by the clock of the machine.
     kept_as : str
@@ -43,6 +48,8 @@ class Entry:
         What it changed; None where nothing was read.
     changes : Changes or None
         From the one to the other.
+    words : mapping of str to Claim
+        Claims that the changes rest on, by identifier, as far as they are told.
     alerts : tuple of Drafted
         Drafts in the outbox.
     """
@@ -58,6 +65,7 @@ class Entry:
     before: Assessment | None = None
     after: Assessment | None = None
     changes: Changes | None = None
+    words: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
     alerts: tuple[Drafted, ...] = ()
 
     def record(self) -> dict[str, Any]:

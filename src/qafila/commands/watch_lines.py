@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.brief.alert import place_name
-from qafila.commands.listing import plain
-from qafila.commands.watch_entry import KNOWN, QUARANTINED, READ, STARTED
+from qafila.commands.listing import list_claims, plain
+from qafila.commands.watch_entry import KNOWN, MOVED, QUARANTINED, READ, STARTED
+from qafila.ledger.choosing import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from qafila.assess.changes import Changes
     from qafila.assess.rules import Rules
     from qafila.assess.shifts import Shift
     from qafila.brief.texts import Words
     from qafila.case import Case
+    from qafila.claims import Claim
     from qafila.commands.watch_entry import Entry
+    from qafila.ledger import Ledger
 
 _INDENT = "  "
-_SHOWN = 4  # identifiers of claims; the log has all of them
+_SHOWN = 4  # claims in words; the log has the identifiers of all
 _WHY = {
     "highest": "watch_why_highest",
     "held": "watch_why_held",
@@ -62,6 +65,12 @@ class Telling(NamedTuple):
             One line without what could steer a terminal.
         """
         return plain(self.words.say(key, **values).unescape())
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Name of each place of the case by its identifier."""
+        rows = self.case.locations
+        return dict(zip(rows["location_id"], rows[f"name_{self.words.language}"], strict=True))
 
     def level(self, level: str) -> str:
         """Name of a level.
@@ -140,14 +149,49 @@ def _head(entry: Entry, telling: Telling) -> str:
         )
     if entry.outcome == KNOWN:
         return telling.say("watch_known", file=entry.file, kept=entry.kept_as)
+    if entry.outcome == MOVED:
+        return telling.say("watch_put", file=entry.file, kept=entry.kept_as)
     reason = "; ".join(entry.note.splitlines())
     if entry.outcome == QUARANTINED:
         return telling.say("watch_aside", file=entry.file, kept=entry.kept_as, reason=reason)
     return telling.say("watch_waits", file=entry.file, reason=reason)
 
 
+def told_claims(changes: Changes, before: Ledger, after: Ledger) -> Mapping[str, Claim]:
+    """Claims whose words are told with what changed.
+
+    Parameters
+    ----------
+    changes : Changes
+        What changed.
+    before, after : Ledger
+        What was known before and after.
+
+    Returns
+    -------
+    mapping of str to Claim
+        By identifier: the first few of each level that moved and of each dispute.
+    """
+    groups = [one.claims for one in changes.moved] + [one.claims for one in changes.disputes]
+    wanted = {name for claims in groups for name in claims[:_SHOWN]}
+    return {one.claim_id: one for ledger in (before, after) for one in some(ledger, wanted)}
+
+
+def _said(entry: Entry, claims: tuple[str, ...], telling: Telling) -> list[str]:
+    """Who says what, in words, below a line of what changed."""
+    names = telling.places
+    told = [entry.words[name] for name in claims[:_SHOWN] if name in entry.words]
+    return [_INDENT + plain(line) for line in list_claims(told, names)]
+
+
 def _changes(entry: Entry, changes: Changes, telling: Telling) -> Iterator[str]:
     old, new = changes.overall_from.level, changes.overall_to.level
+    if changes.day_from != changes.day_to:
+        yield telling.say(
+            "watch_day",
+            date=telling.words.plain_date(changes.day_to),
+            before=telling.words.plain_date(changes.day_from),
+        )
     if old != new:
         yield telling.say("watch_overall", before=telling.level(old), level=telling.level(new))
     for shift in changes.moved:
@@ -156,10 +200,12 @@ def _changes(entry: Entry, changes: Changes, telling: Telling) -> Iterator[str]:
             what=telling.what(shift),
             before=telling.level(shift.level_from),
             level=telling.level(shift.level_to),
-            claims=_named(shift.claims),
+            count=_more(shift.claims),
         )
+        yield from _said(entry, shift.claims, telling)
     for dispute in changes.disputes:
-        yield telling.say("watch_dispute", claims=_named(dispute.claims))
+        yield telling.say("watch_dispute", count=_more(dispute.claims))
+        yield from _said(entry, dispute.claims, telling)
     if changes.moved or old != new:
         return
     first, *others = _why(entry, changes, telling)
@@ -167,9 +213,9 @@ def _changes(entry: Entry, changes: Changes, telling: Telling) -> Iterator[str]:
     yield from (_INDENT + why for why in others)
 
 
-def _named(claims: tuple[str, ...]) -> str:
-    more = len(claims) - _SHOWN
-    return " ".join(claims[:_SHOWN]) + (f" +{more}" if more > 0 else "") or "–"
+def _more(claims: tuple[str, ...]) -> str:
+    shown = min(len(claims), _SHOWN)
+    return str(len(claims)) if shown == len(claims) else f"{shown}/{len(claims)}"
 
 
 def _why(entry: Entry, changes: Changes, telling: Telling) -> list[str]:

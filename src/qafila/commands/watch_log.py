@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from qafila.commands.listing import as_json
+from qafila.commands.watch_entry import WAITS
 from qafila.errors import OutputError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class WatchLog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.last: tuple[str | None, str] = None, ""
+        self.unmoved: set[tuple[str | None, str]] = set()
         self.levels: dict[str, str] | None = None
         self.as_of = ""
         self._alerts: dict[str, str] = {}
@@ -67,10 +69,32 @@ class WatchLog:
 
     def _note(self, record: dict[str, Any]) -> None:
         self.last = record.get("document"), record.get("kept_as", "")
+        if record.get("outcome") == WAITS:
+            self.unmoved.add(self.last)
+        else:
+            self.unmoved.discard(self.last)
         self.levels = record.get("levels", self.levels)
         self.as_of = record.get("as_of", self.as_of)
         for alert in record.get("alerts", ()):
             self._alerts[alert["key"]] = alert["reference"]
+
+    def has(self, document: str | None, kept_as: str) -> bool:
+        """Whether a file was read already and only its move is left to do.
+
+        Parameters
+        ----------
+        document : str or None
+            Digest of its text.
+        kept_as : str
+            Where it goes.
+
+        Returns
+        -------
+        bool
+            True for the file of the last line, which a killed watch may have had no time to move,
+            and for those that could not be moved.
+        """
+        return (document, kept_as) in {self.last, *self.unmoved}
 
     def reference(self, key: str) -> tuple[str, ...]:
         """The last alert on an indicator and place.

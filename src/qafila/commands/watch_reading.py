@@ -11,17 +11,19 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.case import sources_of
+from qafila.claims import Document
 from qafila.commands.importing import is_table
 from qafila.commands.inbox import fitting_name
 from qafila.errors import InputError, QafilaError, ReportError
 from qafila.places import Gazetteer
+from qafila.reports.extract import read_claims
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from qafila.api import OpenCase
-    from qafila.claims import Claim, Document
+    from qafila.claims import Claim
     from qafila.commands.inbox import Folders
     from qafila.reports.readers.lookup import Lookup
     from qafila.sources import Sources
@@ -80,6 +82,13 @@ class ReadingDesk:
         self._taken = frozenset(path.name for path in opened.reports)
         self._gazetteer = Gazetteer.from_locations(opened.locations)
         self._sources: Sources = sources_of(opened)
+        # The first text makes the names of places be prepared: now, and not when a file waits.
+        for language in opened.languages:
+            read_claims(
+                Document.from_text(opened.city, "-", language=language),
+                self._gazetteer,
+                self._sources,
+            )
 
     def read(self, path: Path) -> Paper:
         """Read a report or a table.
@@ -116,7 +125,6 @@ class ReadingDesk:
 
     def _read_report(self, path: Path) -> Paper:
         from qafila.reports import open_document
-        from qafila.reports.extract import read_claims
         from qafila.reports.spoofing import describe, find_spoofed
 
         found = open_document(path, time_zone=self._case.time_zone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.claims import REPORT_METHODS
 from qafila.situation.notices import newest_evidence
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def stand(opened: OpenCase, day: dt.date) -> Stand:
 def newest_day(opened: OpenCase) -> dt.date | None:
     """Day of the newest report or figure of a case that is not still to come.
 
+    Rows of imported tables have no say: a provider's table of a year bears a day that nobody wrote,
+    by which everything else would be old.
+
     Parameters
     ----------
     opened : OpenCase
@@ -73,4 +77,6 @@ def newest_day(opened: OpenCase) -> dt.date | None:
     """
     today = dt.datetime.now(dt.UTC).date()
     last = min(today, opened.start + dt.timedelta(days=_LONGEST_DAYS))
-    return newest_evidence(opened, opened.ledger(last), last)
+    ledger = opened.ledger(last)
+    told = (one for one in ledger.claims if one.method in REPORT_METHODS)
+    return newest_evidence(opened, ledger.holding(told, {}), last)

@@ -7,6 +7,7 @@ from the claims that it holds. Reviews, removed reports and replaced texts count
 from __future__ import annotations
 
 import datetime as dt
+import json
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,35 @@ def stamps(ledger: Ledger, kinds: Collection[Kind]) -> dict[str, object]:
         for name in store.reviewed():
             found.pop(name, None)
     return found | {one.claim_id: one for one in claims if _kind(one) in kinds}
+
+
+def restated(ledger: Ledger) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """What documents restate.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What was known on a day.
+
+    Returns
+    -------
+    dict
+        By identifier of each document that restates others their names, addresses and dates.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from qafila.ledger import Ledger
+    >>> restated(Ledger.empty(dt.date(2025, 11, 30)))
+    {}
+    """
+    store = ledger.unread
+    if store is not None:
+        return {
+            name: tuple((source, url, day) for source, url, day in json.loads(said))
+            for name, said in store.restated().items()
+        }
+    return {name: one.restates for name, one in ledger.documents.items() if one.restates}
 
 
 def some(ledger: Ledger, names: Collection[str]) -> tuple[Claim, ...]:

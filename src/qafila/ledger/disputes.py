@@ -309,11 +309,31 @@ def _kinds(versions: tuple[Version, ...]) -> tuple[str, ...]:
     found: set[str] = set()
     for one, two in combinations(versions, 2):
         if one.origin_key != two.origin_key:
-            found |= _differences(one, two)
+            found |= differences(one, two)
     return tuple(kind for kind in terms.values("dispute_kind") if kind in found)
 
 
-def _differences(one: Version, two: Version) -> set[str]:
+def differences(one: Version, two: Version) -> set[str]:
+    """How two versions contradict each other.
+
+    Parameters
+    ----------
+    one, two : Version
+        Versions of one event by different origins.
+
+    Returns
+    -------
+    set of str
+        Terms of ``dispute_kind``; empty where both can be true.
+
+    Examples
+    --------
+    >>> def told(modality):
+    ...     return Version("rfi", "RFI", "media", (), None, None, None, None, None, None, modality,
+    ...                    None, None)
+    >>> differences(told("asserted"), told("denied"))
+    {'asserted_denied'}
+    """
     if one.denies != two.denies:
         return {"asserted_denied"}
     if one.denies:

@@ -228,6 +228,20 @@ class InStore:
         """
         return self._reviewed
 
+    def restated(self) -> dict[str, str]:
+        """Read what documents restate.
+
+        Returns
+        -------
+        dict
+            Rows of name, address and date as JSON, by identifier of the document.
+        """
+        papers = records.documents.c
+        chosen = sa.select(papers.document_id, papers.restates).where(papers.restates != "[]")
+        with self._ask() as connection:
+            rows: Any = connection.execute(chosen).all()
+        return dict(map(tuple, rows))
+
     def count(self) -> int:
         """Count the claims.
 

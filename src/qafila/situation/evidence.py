@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "target_kind", "target_id", "effect_id", "event_type", "direction", "traffic", "weight",
-    "half_life_days", "date_start", "date_end", "certain", "specific", "claim_ids", "origins",
+    "half_life_days", "date_start", "date_end", "certain", "specific", "claim_ids", "specific_ids",
+    "origins",
 )  # fmt: skip
 _WEEK = 7
 _TOLD = frozenset({"asserted", "claimed", "estimated", "admitted"})
@@ -167,14 +168,15 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     share: dict[tuple[str, str], float] = {}
     certain: dict[tuple[str, str], bool] = {}
-    specific: dict[tuple[str, str], bool] = {}
+    specific: dict[tuple[str, str], list[str]] = defaultdict(list)
     speakers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in claims:
         targets = found[claim.claim_id]
         for key, factor in _touched(rule, targets, finder):
             share[key] = max(share.get(key, 0.0), factor * precision[targets.precision])
             certain[key] = certain.get(key, False) or targets.certain
-            specific[key] = specific.get(key, False) or targets.precision != "country"
+            if targets.precision != "country":
+                specific[key].append(claim.claim_id)
             speakers[key].append(claim.claim_id)
     for (kind, name), factor in share.items():
         yield {
@@ -188,8 +190,9 @@ def _rows(
             "date_start": pd.Timestamp(days[0]),
             "date_end": pd.Timestamp(days[1]),
             "certain": certain[kind, name],
-            "specific": specific[kind, name],
+            "specific": bool(specific[kind, name]),
             "claim_ids": tuple(sorted(speakers[kind, name])),
+            "specific_ids": tuple(sorted(specific[kind, name])),
             "origins": len(witnesses(claims)),
         }
 

@@ -11,7 +11,8 @@ from qafila.brief.judged import Judged, listed
 from qafila.brief.model import Cell, Points, Prose, Row, Section, Sentence, Table
 from qafila.brief.rules import rule
 from qafila.brief.sections import levels, moves
-from qafila.brief.sections.disputes import in_short
+from qafila.brief.sections.contested import contested, with_refs
+from qafila.brief.sections.disputes import in_short, ordered
 from qafila.brief.sections.shared import claim_dates
 from qafila.brief.sections.sources import named_place
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from qafila.assess.model import Finding
+    from qafila.assess.model import Finding, Overall
     from qafila.brief.context import Context
     from qafila.brief.model import Block, Ref
     from qafila.claims import Claim
@@ -101,28 +102,51 @@ def _overall(judged: Judged) -> Prose:
         told = alone or words.say("assess_each_alone")
         parts.append(Markup("<strong>{}</strong>").format(told))
     whole = Sentence(Markup(" ").join(parts), refs, lead=True)
-    return Prose((whole, Sentence(words.say("assess_judged"))))
+    return Prose((whole, *_contested(judged), Sentence(words.say("assess_judged"))))
+
+
+def _contested(judged: Judged) -> list[Sentence]:
+    """What is said against the levels that set the whole."""
+    words, found = judged.context.words, []
+    for one in judged.assessment.overall.because:
+        against = contested(judged, one)
+        if against is not None:
+            told = words.say("assess_contested_of", what=judged.title(one), told=against.html)
+            found.append(Sentence(told, against.refs))
+    return found
 
 
 def _since(judged: Judged, mark: Markup, since: dt.date | None) -> Markup:
     words, because = judged.context.words, judged.assessment.overall.because
     if since is None:
         return words.say("assess_overall", level=mark)
-    at_least = any(one.at_least for one in because if one.since == since)
-    key = "assess_overall_least" if at_least else "assess_overall_since"
+    key = "assess_overall_since"
+    if _changed_hands(judged.assessment.overall):
+        key = "assess_overall_unbroken"
+    elif any(one.at_least for one in because if one.since == since):
+        key = "assess_overall_least"
     return words.say(key, level=mark, date=words.date(since))
+
+
+def _changed_hands(overall: Overall) -> bool:
+    """Whether other levels set the whole before those that set it now."""
+    return overall.because_since not in (None, overall.since)
 
 
 def _because(judged: Judged) -> Markup:
     """What sets the level; what only supports counts one level lower, and that is said."""
-    words = judged.context.words
+    words, overall = judged.context.words, judged.assessment.overall
     parts = []
     for one in judged.assessment.overall.because:
         key = "assess_with_level"
         if judged.indicator(one).part == "supports":
             key = "assess_supports"
         parts.append(words.say(key, what=judged.title(one), level=judged.level(one.level)))
-    return words.say("assess_because", findings=words.say("list_semicolon").join(parts))
+    findings = words.say("list_semicolon").join(parts)
+    if _changed_hands(overall) and _refs(judged, overall.because):
+        date = words.date(overall.because_since)
+        return words.say("assess_because_since", date=date, findings=findings)
+    return words.say("assess_because", findings=findings)
 
 
 def _table(
@@ -137,13 +161,18 @@ def _table(
 def _row(judged: Judged, finding: Finding) -> Row:
     strong = "strong" if judged.indicator(finding).part == "decides" else ""
     refs, nothing = levels.behind(judged, finding), judged.context.words.date(None)
+    why, against = levels.why(judged, finding), contested(judged, finding)
+    told = refs
+    if against is not None:
+        why = Markup("{} <strong>{}</strong>").format(why, against.html)
+        told = with_refs(refs, against)
     return Row(
         (
             Cell(judged.title(finding), css=strong),
             Cell(judged.mark(finding.level)),
             Cell(levels.since(judged, finding) if refs else nothing),
-            Cell(levels.why(judged, finding), refs, "why"),
-            Cell(judged.context.words.date(finding.newest) if refs else nothing),
+            Cell(why, told, "why"),
+            Cell(levels.newest(judged, finding) if refs else nothing),
         )
     )
 
@@ -190,7 +219,8 @@ def _by_indicator(judged: Judged, findings: Iterable[Finding]) -> Markup:
         place = judged.place(one.unit)
         if one.last_level in LEVELS:
             level = judged.level(one.last_level)
-            place = words.say("assess_last_known", place=place, level=level)
+            day = words.date(one.last_day)
+            place = words.say("assess_last_known", place=place, level=level, date=day)
         places.setdefault(one.indicator_id, []).append(place)
         labels[one.indicator_id] = judged.indicator_name(one)
     told = (
@@ -230,23 +260,19 @@ def _event(context: Context, claim: Claim) -> Markup:
 
 
 def _disputed(judged: Judged) -> tuple[Sentence, ...]:
-    """The newest disputes in one line each; the section on disputes has them all."""
+    """The first disputes in one line each; the section on disputes has them all."""
     context, disputes = judged.context, judged.assessment.disputes
     most = int(rule("assessed_disputes"))
-    ordered = sorted(
-        disputes,
-        key=lambda one: max(str(version.reported_last or "") for version in one.versions),
-        reverse=True,
-    )
-    found = [in_short(context, one) for one in ordered[:most]]
-    if len(ordered) > most:
+    found_first = ordered(judged, disputes)
+    found = [in_short(context, one) for one in found_first[:most]]
+    if len(found_first) > most:
         words = context.words
         refs = context.refs(
             claim.claim_id
-            for one in ordered[most:]
+            for one in found_first[most:]
             for version in one.versions
             for claim in version.claims
         )
-        number = words.number(len(ordered) - most)
+        number = words.number(len(found_first) - most)
         found.append(Sentence(words.say("assess_more_disputes", number=number), refs))
     return tuple(found)

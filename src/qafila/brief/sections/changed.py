@@ -9,25 +9,31 @@ from markupsafe import Markup
 
 from qafila.assess import corrections as kinds
 from qafila.assess.changes import FATES
+from qafila.assess.model import LEVELS
 from qafila.assess.shifts import BEGAN, FELL, HELD, HIGHEST, LAPSED, ROSE, SHORT
 from qafila.brief.counting import counted
-from qafila.brief.model import Points, Prose, Reported, Section, Sentence, Told
+from qafila.brief.dates import as_date
+from qafila.brief.model import Notice, Points, Prose, Reported, Section, Sentence, Told
 from qafila.brief.quoting import said_by, told_claim
 from qafila.brief.rules import rule
+from qafila.brief.sections.contested import contested, with_refs
 from qafila.brief.sections.disputes import in_short
 from qafila.brief.sections.shared import event_label, figure, small_version, version_reason
 from qafila.ledger.figures import speaker
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from qafila.assess.changes import Changes
     from qafila.assess.corrections import Correction, DisputeShift
+    from qafila.assess.model import Finding
     from qafila.assess.shifts import Shift, Step
     from qafila.brief.judged import Judged
     from qafila.brief.model import Block, Ref
     from qafila.claims import Claim
+
+_STALE = "stale_evidence"
 
 
 def build(judged: Judged, changes: Changes, source: str = "") -> Section:
@@ -51,8 +57,9 @@ def build(judged: Judged, changes: Changes, source: str = "") -> Section:
     words = told.judged.context.words
     title = words.say("changed_since", date=words.date(changes.day_from))
     if changes.day_from == changes.day_to:
-        title = words.say("changed_by", report=Markup("<bdi>{}</bdi>").format(source))
-    blocks: list[Block] = [Prose(tuple(told.summary()))]
+        report = Markup("<bdi>{}</bdi>").format(source)
+        title = words.say("changed_by", report=report, date=words.date(changes.day_to))
+    blocks: list[Block] = [*told.stale(), Prose(tuple(told.summary())), *told.read()]
     blocks += [told.moved(one) for one in told.shifts()]
     for key, entries in (("changed_kept", told.kept()), ("changed_corrections", told.corrected())):
         if entries:
@@ -89,13 +96,34 @@ class _Telling:
     judged: Judged
     changes: Changes
 
+    @property
+    def _one_day(self) -> bool:
+        return self.changes.day_from == self.changes.day_to
+
+    def stale(self) -> Iterable[Block]:
+        """That nearly all evidence is too old on the day for which a report is judged."""
+        words = self.judged.context.words
+        for one in self.judged.context.situation.warnings if self._one_day else ():
+            if one.code == _STALE:
+                date, day = (words.date(it) for it in (as_date(one.detail), self.changes.day_to))
+                yield Notice((words.say("changed_stale", date=date, day=day),))
+
+    def read(self) -> Iterable[Block]:
+        """Each claim of a report that is not stored: nowhere else could one see its words."""
+        context = self.judged.context
+        claims = context.claims_of(self.changes.new_claims) if self._one_day else ()
+        if claims:
+            entries = tuple(told_claim(context, claim) for claim in claims)
+            yield Reported(context.words.say("changed_read"), entries)
+
     def summary(self) -> Iterable[Sentence]:
         words, changes = self.judged.context.words, self.changes
         if changes.is_empty:
             yield Sentence(words.say("changed_nothing"), lead=True)
             return
         old, new = changes.overall_from, changes.overall_to
-        refs = tuple(dict.fromkeys(ref for one in new.because for ref in self.judged.refs(one)))
+        behind = new.because if new.level in LEVELS else ()
+        refs = tuple(dict.fromkeys(ref for one in behind for ref in self.judged.refs(one)))
         before, after = self.judged.mark(old.level), self.judged.mark(new.level)
         key = "changed_overall_same" if old.level == new.level else "changed_overall"
         yield Sentence(words.say(key, before=before, after=after), refs, lead=True)
@@ -120,14 +148,20 @@ class _Telling:
         key = "changed_moved_since" if risen else "changed_moved"
         title = words.say(key, date=words.date(shift.since), **values)
         entries = [self._step(step, shift) for step in shift.by] or [self._delayed(shift)]
-        entries[0] = replace(entries[0], details=(*entries[0].details, *self._alone(shift)))
+        entries[0] = self._with_doubts(entries[0], shift.after)
         entries += [told_claim(self.judged.context, claim) for claim in self._quoted(shift)]
         return Reported(title, tuple(entries))
 
-    def _alone(self, shift: Shift) -> tuple[Markup, ...]:
-        """That a level rests on one origin alone, where it does."""
-        alone = shift.after is not None and shift.after.one_origin
-        return (self.judged.who(shift.finding),) if alone else ()
+    def _with_doubts(self, told: Told, finding: Finding | None) -> Told:
+        """That a level rests on one origin alone, and who denies or disputes its evidence."""
+        if finding is None:
+            return told
+        details = (*told.details, *((self.judged.who(finding),) if finding.one_origin else ()))
+        against = contested(self.judged, finding)
+        if against is None:
+            return replace(told, details=details)
+        refs = with_refs(told.refs, against)
+        return replace(told, details=(*details, against.html), refs=refs)
 
     def _quoted(self, shift: Shift) -> tuple[Claim, ...]:
         """The first claims of distinct origins, in the language of the brief where there are."""
@@ -196,17 +230,34 @@ class _Telling:
         """A level that fell because the readings had stood lower for some days."""
         words = self.judged.context.words
         days = self.judged.indicator(shift.finding).hysteresis_days
-        key = {FELL: "changed_delayed", LAPSED: "changed_lapsed"}.get(
-            shift.direction, "changed_by_value"
-        )
+        new = any(step.came or step.figures_came for step in shift.steps)
+        fell = "changed_delayed_new" if new else "changed_delayed"
+        key = {FELL: fell, LAPSED: "changed_lapsed"}.get(shift.direction, "changed_by_value")
         what = words.say(
             key, days=counted(words, "days", days), date=words.date(shift.finding.newest)
         )
-        return Told(what, (), "", self._refs(shift.claims, shift.figures))
+        refs = self._refs(shift.claims, shift.figures)
+        if not refs and shift.after is not None:
+            # Nothing moved it: what is shown is what the level rests on now.
+            refs = self._refs(shift.after.claims, shift.after.figures)
+        return Told(what, (), "", refs)
 
     def kept(self) -> list[Told]:
         """Levels that stay although evidence came; those from which it only went are counted."""
-        return [self._kept(one) for one in self.changes.kept if one.came or one.figures]
+        came = [one for one in self.changes.kept if one.came or one.figures]
+        shown = {one.finding.key for one in (*came, *self.changes.moved)}
+        return [*map(self._kept, came), *self._newly_contested(shown)]
+
+    def _newly_contested(self, shown: Container[tuple[str, str]]) -> Iterable[Told]:
+        """Levels that nothing counted for, whose evidence is denied or disputed by what came."""
+        words = self.judged.context.words
+        new = [version for one in self.changes.disputes for version in one.came]
+        for finding in self.judged.first(*LEVELS[1:]):
+            against = None if finding.key in shown else contested(self.judged, finding, new)
+            if against is not None:
+                level = self.judged.level(finding.level)
+                what = words.say("changed_still", what=self.judged.title(finding), level=level)
+                yield Told(what, (against.html,), "", against.refs)
 
     def _kept(self, shift: Shift) -> Told:
         words = self.judged.context.words
@@ -222,14 +273,13 @@ class _Telling:
             counting = any(step.counts_origins for step in came)
             origins = len(shift.origins_came) if counting else None
             details.append(self._new(len(shift.came) + len(figures), origins))
-        details += self._alone(shift)
         # What the level stands on follows what came.
         stands = shift.after.claims if shift.after else ()
         refs = self._refs((*shift.claims, *stands), shift.figures)
-        return Told(what, tuple(details), "", refs)
+        return self._with_doubts(Told(what, tuple(details), "", refs), shift.after)
 
     def _why(self, shift: Shift) -> Markup:
-        words, why, step = self.judged.context.words, shift.why_kept, shift.nearest
+        words, why = self.judged.context.words, shift.why_kept
         if why == HELD:
             days = self.judged.indicator(shift.finding).hysteresis_days
             return words.say("changed_why_held", days=counted(words, "days", days))
@@ -239,14 +289,34 @@ class _Telling:
             return words.say("changed_why_highest", gauge=gauge, value=value)
         if why != SHORT:
             return words.say(f"changed_why_{why}")
-        if step is None or step.after is None or step.after.next_level is None:
-            return words.say("changed_why_below")
-        return words.say(
-            "changed_why_short",
-            gauge=self.judged.label(step.after),
-            value=self.judged.value(step.after),
-            next=self.judged.value(step.after, step.after.next_value),
-            level=self.judged.level(step.after.next_level),
+        return self._short(shift)
+
+    def _short(self, shift: Shift) -> Markup:
+        """The gauge nearest to a higher level, its number, and where that level begins."""
+        if shift.nearest is not None:
+            return self._next("changed_why_short", shift.nearest)
+        # The gauge that took up what came, if one did.
+        touched = max(shift.steps, key=lambda step: (bool(step.came), step.next_rank))
+        reading, words = touched.after or touched.before, self.judged.context.words
+        assert reading is not None  # noqa: S101  # a step has a reading on one side at least
+        gauge = self.judged.label(reading)
+        value = self.judged.value(reading) or words.say("changed_no_value")
+        if shift.nearest_other is not None:
+            return self._next("changed_why_other", shift.nearest_other, touched=gauge, had=value)
+        if touched.next_rank >= 0:
+            return self._next("changed_why_reached", touched)
+        return words.say("changed_why_below", gauge=gauge, value=value)
+
+    def _next(self, key: str, step: Step, **values: Markup) -> Markup:
+        reading = step.after
+        assert reading is not None  # noqa: S101  # only gauges with a next level are told so
+        return self.judged.context.words.say(
+            key,
+            gauge=self.judged.label(reading),
+            value=self.judged.value(reading),
+            next=self.judged.value(reading, reading.next_value),
+            level=self.judged.level(str(reading.next_level)),
+            **values,
         )
 
     def disputed(self) -> list[Sentence]:
@@ -258,7 +328,7 @@ class _Telling:
         words, refs = context.words, self._refs(shift.claims)
         what = Markup("{}").format(event_label(context, dispute.event))
         if shift.after is not None:
-            short = in_short(context, dispute)
+            short = in_short(context, dispute, shift.came)
             what, refs = short.html, refs or short.refs
         return Sentence(words.say(f"changed_dispute_{shift.kind}", dispute=what), refs)
 

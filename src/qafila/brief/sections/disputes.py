@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila.assess.model import LEVELS
 from qafila.brief.model import Disputed, Prose, Said, Section, Sentence
 from qafila.brief.naming import chain, foreign
 from qafila.brief.rules import rule
@@ -19,13 +21,16 @@ from qafila.brief.sections.shared import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from qafila.brief.context import Context
+    from qafila.brief.judged import Judged
     from qafila.brief.model import Block
     from qafila.ledger import Dispute, Version
 
 
 def build(context: Context) -> Section:
-    """All disputes, the newest event first.
+    """All disputes: those of raised levels first, then the newest events.
 
     Parameters
     ----------
@@ -42,16 +47,42 @@ def build(context: Context) -> Section:
     blocks: list[Block] = [Prose((Sentence(words.say("disputes_note")),))]
     if not disputes:
         blocks = [Prose((Sentence(words.say("no_disputes")),))]
-    ordered = sorted(
-        disputes,
-        key=lambda dispute: str(dispute.event.date_end or dispute.event.date_start or ""),
-        reverse=True,
-    )
-    blocks += [_dispute(context, dispute) for dispute in ordered]
+    blocks += [_dispute(context, dispute) for dispute in ordered(context.judged, disputes)]
     return Section("disputes", words.say("disputes"), tuple(blocks))
 
 
-def in_short(context: Context, dispute: Dispute) -> Sentence:
+def ordered(judged: Judged, disputes: Iterable[Dispute]) -> list[Dispute]:
+    """Disputes in the order in which a page tells them.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    disputes : iterable of Dispute
+        Disputes.
+
+    Returns
+    -------
+    list of Dispute
+        Those of claims that raised levels rest on first, of either the newest event first; what
+        happened before the longest window of any indicator comes last, whoever spoke of it lately.
+    """
+    raised = judged.among(*LEVELS[1:])
+    behind = {claim for finding in raised for claim in finding.claims}
+
+    longest = dt.timedelta(days=max(judged.rules.windows.values(), default=0))
+    first = str(judged.assessment.as_of - longest)
+
+    def place(dispute: Dispute) -> tuple[bool, bool, str]:
+        touches = any(claim.claim_id in behind for claim in dispute.event.claims)
+        told = max((str(one.reported_last or "") for one in dispute.versions), default="")
+        day = str(dispute.event.date_end or told)
+        return day > first, touches, day
+
+    return sorted(disputes, key=place, reverse=True)
+
+
+def in_short(context: Context, dispute: Dispute, came: Collection[Version] = ()) -> Sentence:
     """A dispute in one line: what it is about, and each version with who says it.
 
     Parameters
@@ -60,6 +91,8 @@ def in_short(context: Context, dispute: Dispute) -> Sentence:
         What is known.
     dispute : Dispute
         The dispute.
+    came : collection of Version
+        Versions that are new: they come first and are always shown.
 
     Returns
     -------
@@ -67,10 +100,13 @@ def in_short(context: Context, dispute: Dispute) -> Sentence:
         With a link to the whole dispute.
     """
     words, most = context.words, int(rule("assessed_versions"))
+    told_first = sorted(dispute.versions, key=lambda one: (one not in came, not one.denies))
     versions = [
-        words.say("assess_version", figure=_figure(context, one), origin=_origin(context, one))
-        for one in dispute.versions
+        words.say("assess_version", figure=_said(context, one), origin=version_origin(context, one))
+        for one in told_first
     ]
+    # Beside all that is new one stands that it is set against.
+    most = max(most, len(came) + 1)
     told = versions[:most]
     if len(versions) > most:
         told.append(words.say("assess_more_versions", number=words.number(len(versions) - most)))
@@ -117,7 +153,21 @@ def _dispute(context: Context, dispute: Dispute) -> Disputed:
     return Disputed(dispute_anchor(event), _title(context, dispute), summary, versions)
 
 
-def _figure(context: Context, version: Version) -> Markup:
+def version_figure(context: Context, version: Version) -> Markup:
+    """What a version gives as its figure.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+    version : Version
+        What one origin says.
+
+    Returns
+    -------
+    Markup
+        The figure, why it is withheld, or how it is said where there is none.
+    """
     words, closed = context.words, version_reason(context, version)
     if closed:
         return words.say(f"withheld_{closed}")
@@ -125,7 +175,29 @@ def _figure(context: Context, version: Version) -> Markup:
     return said or Markup("{}").format(words.label("modality", version.modality))
 
 
-def _origin(context: Context, version: Version) -> Markup:
+def _said(context: Context, version: Version) -> Markup:
+    """The figure, marked as denied where it is what the origin denies."""
+    told = version_figure(context, version)
+    if version.denies and version.interval is not None:
+        return context.words.say("assess_denied", figure=told)
+    return told
+
+
+def version_origin(context: Context, version: Version) -> Markup:
+    """Who a version is of.
+
+    Parameters
+    ----------
+    context : Context
+        What is known.
+    version : Version
+        What one origin says.
+
+    Returns
+    -------
+    Markup
+        The name of the origin.
+    """
     told = chain(context, version.claims)
     if told:
         return told[-1]
@@ -136,7 +208,7 @@ def _origin(context: Context, version: Version) -> Markup:
 
 def _version(context: Context, version: Version) -> Said:
     words = context.words
-    said, closed = _figure(context, version), version_reason(context, version)
+    said, closed = _said(context, version), version_reason(context, version)
     details = [words.say("modality_is", modality=words.label("modality", version.modality))]
     if version.measure:
         details.append(

@@ -47,7 +47,37 @@ def since(judged: Judged, finding: Finding) -> Markup:
     before = next((one for one in reversed(finding.history) if one != finding.level), None)
     if before is None:
         return day
-    return words.say("assess_before", date=day, level=judged.level(before))
+    if finding.last_level is None:
+        return words.say("assess_before", date=day, level=judged.level(before))
+    return words.say(
+        "assess_before_gap",
+        date=day,
+        level=judged.level(before),
+        last=judged.level(finding.last_level),
+        day=words.date(finding.last_day),
+    )
+
+
+def newest(judged: Judged, finding: Finding) -> Markup:
+    """The last day that the evidence of a level speaks of, and other evidence apart from it.
+
+    Parameters
+    ----------
+    judged : Judged
+        The assessment.
+    finding : Finding
+        Level of one indicator and place.
+
+    Returns
+    -------
+    Markup
+        The day, or both.
+    """
+    words = judged.context.words
+    day = words.date(finding.newest)
+    if finding.newest_other is None:
+        return day
+    return words.say("assess_newest_other", date=day, other=words.date(finding.newest_other))
 
 
 def behind(judged: Judged, finding: Finding) -> tuple[Ref, ...]:
@@ -136,8 +166,7 @@ def measured(judged: Judged, reading: Reading, *, named: bool = True) -> Markup:
         return words.say("assess_measured", measured=label)
     if judged.gauge(reading).kind == "origins":
         # The number is that of the origins, so that it is told once, with their names.
-        number = words.number(reading.value or 0)
-        told = words.say("assess_by_value", gauge=label, value=number)
+        told = words.say("assess_by_value", gauge=label, value=judged.value(reading))
         names = judged.first_names(reading) if named else Markup()
         whole = len(judged.first_few(reading)) == len(reading.origins)
         key = ("assess_named" if whole else "assess_named_among") if names else "assess_measured"

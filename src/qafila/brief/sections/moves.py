@@ -70,16 +70,19 @@ def _up(judged: Judged, finding: Finding) -> list[Markup]:
 
 
 def _down(judged: Judged, finding: Finding) -> list[Markup]:
-    """Normal cannot fall, but what it rests on grows old as well."""
+    """Normal cannot fall, but what it rests on grows old as well; a forecast does neither."""
     words, row = judged.context.words, judged.indicator(finding)
     deciding = [one for one in finding.readings if one.level == finding.raw_level]
+    lasting = [one for one in deciding if not judged.gauge(one).of_the_day]
+    if deciding and not lasting and finding.level == finding.raw_level:
+        return []
     parts = []
     if finding.level != LEVELS[0] and row.hysteresis_days:
         days = counted(words, "days", row.hysteresis_days)
         parts.append(words.say("assess_fall", days=days))
     if finding.level != LEVELS[0]:
         parts += _ended(judged, deciding)
-    newest = max((one.newest for one in deciding if one.newest), default=None)
+    newest = max((one.newest for one in lasting if one.newest), default=None)
     if newest is not None:
         old = newest + dt.timedelta(days=row.window_days)
         parts.append(words.say("assess_aged", date=words.date(old)))

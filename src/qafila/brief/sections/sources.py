@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.attributed import restated_by
+from qafila.assess.attributed import restated_by
 from qafila.brief.dates import as_date
 from qafila.brief.isolation import direction, name, verbatim
 from qafila.brief.model import Link, Paper, Prose, Quoted, Read, Section, Sentence

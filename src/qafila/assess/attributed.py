@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import datetime as dt
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from qafila.reports.lexicons import rows
@@ -10,7 +11,7 @@ from qafila.sources import default_sources
 from qafila.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from qafila.claims import Claim, Document
 
@@ -38,8 +39,48 @@ def restated_by(claim: Claim, document: Document | None) -> tuple[Restated, ...]
     "RFI via allAfrica" is named by a chain that holds RFI or allAfrica, and best by one with both.
     An outlet counts as named by any of its spellings in the table and the lexicon of sources.
     """
-    restates = document.restates if document else ()
-    said = {key for source in claim.said_by for key in _keys(source.name, source.source_id)}
+    chain = ((source.name, source.source_id) for source in claim.said_by)
+    return _named(document.restates if document else (), chain)
+
+
+@lru_cache(maxsize=8192)
+def said_by_then(
+    restates: tuple[Restated, ...], chain: tuple[tuple[str, str | None], ...]
+) -> int | None:
+    """Last day on which what a document restates can have been said.
+
+    Parameters
+    ----------
+    restates : tuple of (str, str, str)
+        Name, address and date of what the document restates.
+    chain : tuple of (str, str or None)
+        Name and identifier of each source of a claim.
+
+    Returns
+    -------
+    int or None
+        Ordinal of the newest day of those that the chain names, or of all where it names none;
+        None where one of them has no day.
+
+    Examples
+    --------
+    >>> rows = (("RFI", "", "2025-09-04"), ("DW via allAfrica", "", "2025-11-15"))
+    >>> dt.date.fromordinal(said_by_then(rows, (("RFI", "rfi"),)))
+    datetime.date(2025, 9, 4)
+    >>> dt.date.fromordinal(said_by_then(rows, ()))
+    datetime.date(2025, 11, 15)
+    """
+    try:
+        days = [dt.date.fromisoformat(day) for _, _, day in _named(restates, chain) or restates]
+    except ValueError:
+        return None
+    return max(days).toordinal() if days else None
+
+
+def _named(
+    restates: tuple[Restated, ...], chain: Iterable[tuple[str, str | None]]
+) -> tuple[Restated, ...]:
+    said = {key for name, source_id in chain for key in _keys(name, source_id)}
     named = [sum(bool(keys & said) for keys in _parts(row[0])) for row in restates]
     most = max(named, default=0)
     found = tuple(row for row, hits in zip(restates, named, strict=True) if hits == most > 0)
