@@ -140,8 +140,7 @@ def _read(path: Path, findings: Findings) -> _Table | None:
     names = list(sheet.header[1:])
     while names and not names[-1]:
         names.pop()
-    rows = [_day_row(sheet, row, len(names), findings) for row in sheet.rows]
-    kept = [one for one in rows if one is not None]
+    kept = [_day_row(sheet, row, len(names), findings) for row in sheet.rows]
     if sheet.header[0].lstrip("#").strip().lower() != "day":
         hint = "begin the line of names with #Day"
         wrong = f'the first column is "{sheet.header[0]}" and not #Day'
@@ -157,7 +156,7 @@ def _read(path: Path, findings: Findings) -> _Table | None:
 
 def _day_row(
     sheet: Sheet, row: Row, width: int, findings: Findings
-) -> tuple[Row, float, list[float]] | None:
+) -> tuple[Row, float, list[float]]:
     given = list(row.cells[1:])
     if len(given) > width:
         if "".join(given[width:]).strip():
@@ -169,11 +168,11 @@ def _day_row(
     elif len(given) < width:
         wrong = f"{len(given)} values where the header has {width} names"
         findings.add("too_few_cells", sheet.file, wrong, row.line, hint="fill them in")
-        return None
     cells = Cells(sheet.file, row, findings)
     day = cells.number(0, "Day")
-    values = [_value(cells, at, sheet.header[at]) for at in range(1, width + 1)]
-    return (row, np.nan if day is None else day, values)
+    here = min(width, len(given))
+    values = [_value(cells, at, sheet.header[at]) for at in range(1, here + 1)]
+    return row, np.nan if day is None else day, values + [0.0] * (width - here)
 
 
 def _value(cells: Cells, at: int, column: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ def known_faults() -> Mapping[str, Fault]:
     Examples
     --------
     >>> sorted({fault.level for fault in known_faults().values()})
-    ['refused', 'repaired', 'warning']
+    ['refused', 'repaired', 'tolerated', 'warning']
     """
     text = package_data("schema", "flee_faults.csv").read_text(encoding="utf-8")
     return MappingProxyType(
@@ -70,7 +70,8 @@ class Findings:
 
     A reader goes on after each fault as if it were repaired. Whether that counts is decided at the
     end: a fault of level ``repaired`` is an error unless `lenient`, one of level ``refused`` always
-    is, and a ``warning`` never.
+    is. What is ``tolerated`` is read as Flee reads it, with a warning, unless `lenient`; a
+    ``warning`` is never more than that.
 
     Parameters
     ----------
@@ -88,6 +89,7 @@ class Findings:
     lenient: bool = False
     refused: list[Problem] = field(default_factory=list)
     repaired: list[Problem] = field(default_factory=list)
+    tolerated: list[Problem] = field(default_factory=list)
     warned: list[Problem] = field(default_factory=list)
     faults: set[str] = field(default_factory=set)
 
@@ -122,12 +124,17 @@ class Findings:
         """
         known = known_faults()[fault]
         self.faults.add(fault)
-        if known.level == "repaired" and self.lenient:
+        if self.lenient and known.level in ("repaired", "tolerated"):
             self.repaired.append(Problem(file, message, row, column, done or known.repair))
-        elif known.level == "warning":
-            self.warned.append(Problem(file, message, row, column, hint or f"Flee {known.flee}"))
+            return
+        problem = Problem(file, message, row, column, hint)
+        if known.level == "warning":
+            self.warned.append(problem if hint else replace(problem, hint=f"Flee {known.flee}"))
+        elif known.level == "tolerated":
+            self.tolerated.append(problem)
+            self.warned.append(replace(problem, hint=f"Flee {known.flee}"))
         else:
-            self.refused.append(Problem(file, message, row, column, hint))
+            self.refused.append(problem)
 
     def stop(self) -> None:
         """Complain of everything that was not repaired.
@@ -138,5 +145,6 @@ class Findings:
             If anything is left, naming all of it in the order of files and rows.
         """
         if self.refused:
-            order = sorted(self.refused, key=lambda one: (one.file, one.row or 0))
+            every = self.refused + self.tolerated
+            order = sorted(every, key=lambda one: (one.file, one.row or 0))
             raise InputError(tuple(dict.fromkeys(order)))

@@ -203,9 +203,8 @@ def _place(sheet: Sheet, row: Row, places: list[int], findings: Findings) -> _Pl
     if kept is None:
         return None
     cells = Cells(_FILE, kept, findings)
-    name, region, country, kind_text = (
-        cells.text(places[at], _COLUMNS[at][0]) for at in (0, 1, 2, 5)
-    )
+    name, country, kind_text = (cells.text(places[at], _COLUMNS[at][0]) for at in (0, 2, 5))
+    region = kept.cells[places[1]].strip()
     if not name:
         findings.add("name_missing", _FILE, "the place has no name", row.line, "name")
     if not country:
