@@ -275,9 +275,7 @@ def read_changes(path: Path, places: FleePlaces, findings: Findings) -> tuple[Fl
     return tuple(changes)
 
 
-def read_groups(
-    folder: Path, places: FleePlaces, findings: Findings
-) -> Mapping[str, FleeGroups]:
+def read_groups(folder: Path, places: FleePlaces, findings: Findings) -> Mapping[str, FleeGroups]:
     """Read ``demographics_*.csv``.
 
     Parameters
@@ -322,7 +320,9 @@ def _groups(path: Path, places: FleePlaces, findings: Findings) -> FleeGroups | 
             wrong, hint = f'"{name}" is no place of locations.csv', did_you_mean(name, places.names)
             findings.add("table_unknown_name", path.name, wrong, 1, name, hint)
             continue
-        cells = [Cells(path.name, row, findings).number(at, name, default=0.0) for row in sheet.rows]
+        cells = [
+            Cells(path.name, row, findings).number(at, name, default=0.0) for row in sheet.rows
+        ]
         column = np.array([cell or 0.0 for cell in cells], dtype=np.float64)
         if np.any(column < 0.0) or not column.sum() > 0.0:
             wrong = "weights are below 0 or all 0"

@@ -69,6 +69,10 @@ def find_header(
         wrong = "the line of column names does not begin with #"
         findings.add("header_not_marked", sheet.file, wrong, rows[0].line, hint=hint)
         header, rows = tuple(cell.strip() for cell in rows[0].cells), rows[1:]
+    if not header and rows:
+        wrong = "there is no line of column names"
+        hint = "columns are read by place, as Flee does"
+        findings.add("header_missing", sheet.file, wrong, rows[0].line, hint=hint)
     names = [name.lstrip("#").strip().lower() for name in header]
     places = list(range(len(columns)))
     found = [next((names.index(one) for one in column if one in names), None) for column in columns]

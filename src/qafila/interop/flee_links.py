@@ -116,9 +116,7 @@ def read_links(path: Path, places: FleePlaces, findings: Findings) -> FleeLinks:
         end=np.array([one.end for one in links], dtype=np.int32),
         distance_km=np.array([one.distance_km for one in links], dtype=np.float64),
         redirection=np.array([one.redirection for one in links], dtype=np.int64),
-        attributes=MappingProxyType(
-            further_columns(sheet, len(_COLUMNS), rows, "links", findings)
-        ),
+        attributes=MappingProxyType(further_columns(sheet, len(_COLUMNS), rows, "links", findings)),
         lines=tuple(row.line for row in rows),
     )
 

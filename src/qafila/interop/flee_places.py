@@ -268,9 +268,7 @@ def _people(cells: Cells, at: int, kind: str, name: str) -> int:
     if people < 0:
         wrong = f"{name} has {people} people" if not camp else f"{name} has a capacity of {people}"
         hint = "write how many there are"
-        cells.findings.add(
-            "negative_population", _FILE, wrong, cells.row.line, "population", hint
-        )
+        cells.findings.add("negative_population", _FILE, wrong, cells.row.line, "population", hint)
         return 0
     if camp and people == 0:
         wrong = f"the camp {name} has no capacity"

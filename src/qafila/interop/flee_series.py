@@ -122,9 +122,7 @@ def _record(
     return row, (day - start).days, float(count)
 
 
-def _note_order(
-    file: str, rows: list[Row], days: NDArray[np.int64], findings: Findings
-) -> None:
+def _note_order(file: str, rows: list[Row], days: NDArray[np.int64], findings: Findings) -> None:
     for at in range(1, len(rows)):
         date = rows[at].cells[0].strip()
         if days[at] < days[at - 1]:

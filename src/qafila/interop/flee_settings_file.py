@@ -108,7 +108,9 @@ class _Reader:
         known = {one.key: one for one in known_settings() if one.section == section}
         if key in known and known[key].type != "section":
             self._value(known[key], line, loader.construct_object(node, deep=True))  # type: ignore[no-untyped-call]
-        elif any(one.section == path or one.section.startswith(f"{path}.") for one in known_settings()):
+        elif any(
+            one.section == path or one.section.startswith(f"{path}.") for one in known_settings()
+        ):
             if key in known and isinstance(node, yaml.MappingNode):
                 self.given[known[key].field] = True
                 self.lines[known[key].field] = line
@@ -161,9 +163,7 @@ def _suggestion(section: str, key: str) -> str:
     here = {one.key for one in known_settings() if one.section == section}
     parts = {one.section for one in known_settings()}
     here |= {
-        part.rpartition(".")[2]
-        for part in parts
-        if part and part.rpartition(".")[0] == section
+        part.rpartition(".")[2] for part in parts if part and part.rpartition(".")[0] == section
     }
     elsewhere = [one.section or "the top" for one in known_settings() if one.key == key]
     if elsewhere:
@@ -181,7 +181,9 @@ def _allowed(setting: Setting) -> str:
     kind = "a whole number" if setting.type == "integer" else "a number"
     if low is None or setting.type == "text":
         return f"write {kind}"
-    return f"write {kind}, {low:g} or more" if high is None else f"write {kind}, {low:g} to {high:g}"
+    return (
+        f"write {kind}, {low:g} or more" if high is None else f"write {kind}, {low:g} to {high:g}"
+    )
 
 
 def _convert(setting: Setting, raw: Any) -> tuple[Value | None, str]:

@@ -213,9 +213,7 @@ def _note_camps(entries: list[_Entry], places: FleePlaces, findings: Findings) -
             findings.add("camp_without_series", _LAYOUT, wrong, None, "name", hint)
 
 
-def _correct(
-    path: Path, records: dict[str, Records], start: dt.date, findings: Findings
-) -> None:
+def _correct(path: Path, records: dict[str, Records], start: dt.date, findings: Findings) -> None:
     """Rescale what was counted before a re-count (rule 34), one row after the other."""
     sheet = read_sheet(path, findings, header="none") if path.is_file() else None
     for row in sheet.rows if sheet is not None else ():
@@ -230,9 +228,7 @@ def _correct(
             records[name] = found
 
 
-def _corrected(
-    file: str, records: Records, day: int, line: int, findings: Findings
-) -> Records:
+def _corrected(file: str, records: Records, day: int, line: int, findings: Findings) -> Records:
     places = np.flatnonzero(records.days == day).tolist() if day >= 0 else []
     if not places:
         wrong = f"{records.file} has no record on that day of the run"
