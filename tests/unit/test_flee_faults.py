@@ -1,4 +1,4 @@
-"""Faults of Flee folders: each alone, all together, what --lenient repairs, and what it does not."""
+"""Faults of Flee folders: each alone, all together, and what a lenient reading repairs."""
 
 from __future__ import annotations
 
@@ -299,7 +299,7 @@ TOLERATED: list[tuple[str, Changes, str, int | None, str]] = [
     (
         "camp_without_link",
         {
-            **{f"{IN}/locations.csv": LOCATIONS + CAMP},
+            f"{IN}/locations.csv": LOCATIONS + CAMP,
             **layout(LAYOUT + "Zeta,delta.csv\n"),
         },
         "locations.csv",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import itertools
 import random
 import tempfile
 from pathlib import Path
@@ -223,7 +224,7 @@ def folders(draw: st.DrawFn) -> dict[str, list[list[str]]]:
         ],
         "routes": [
             [a, b, str(draw(st.integers(150, 900))), str(draw(st.integers(0, 2)))]
-            for a, b in zip(names, names[1:], strict=False)
+            for a, b in itertools.pairwise(names)
         ],
         "conflicts": [[str(day), "1", *(draw(level) for _ in names[1:-2])] for day in range(days)],
     }
@@ -399,11 +400,8 @@ def test_what_is_wrong_with_the_public_folders_is_known() -> None:
     told = {case: [str(one) for one in open_flee(CASES / case).warnings] for case in EIGHT}
     assert any("Bossobolo" in one and "row 10" in one for one in told["car2013"])
     assert any("the camp Bili" in one for one in told["car2013"])
-    assert [one[:11] for one in told["nigeria2016"]] == [
-        "cameroon.cs",
-        "chad.csv, r",
-        "niger.csv, ",
-    ]
+    files = sorted(one.partition(",")[0] for one in told["nigeria2016"])
+    assert files == ["cameroon.csv", "chad.csv", "niger.csv"]
     assert sum("no link joins" in one for one in told["tigray2020"]) == 4
     assert told["syria2013"] == told["ssudan2013"] == told["burundi2015"] == []
 

@@ -1,4 +1,4 @@
-"""What changes in the course of a run: its period, closures, changes of places, groups of people."""
+"""What changes in the course of a run: period, closures, changes of places, groups of people."""
 
 from __future__ import annotations
 

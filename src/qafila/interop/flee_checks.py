@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import did_you_mean
-from qafila.files import package_data
+from qafila.tables import read_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +40,8 @@ _KNOWN_PARTS = ("demographics_", "location_attributes_", "region_attributes_")
 
 @cache
 def _limits() -> Mapping[str, float]:
-    text = package_data("defaults", "flee_checks.csv").read_text(encoding="utf-8")
-    return {row["check"]: float(row["value"]) for row in csv.DictReader(io.StringIO(text))}
+    rows = read_defaults("flee_checks", "flee_checks")
+    return dict(zip(rows["check"], rows["value"], strict=True))
 
 
 def crow_km(places: FleePlaces, links: FleeLinks) -> NDArray[np.float64]:

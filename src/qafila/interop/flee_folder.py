@@ -1,4 +1,4 @@
-"""Opens a Flee input folder, unchanged, as frozen arrays; names everything that is wrong at once."""
+"""Opens a Flee input folder, unchanged, as frozen arrays; names all that is wrong at once."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class _Reader:
     ) -> None:
         known = {one.key: one for one in known_settings() if one.section == section}
         if key in known and known[key].type != "section":
-            self._value(known[key], line, loader.construct_object(node, deep=True))  # type: ignore[no-untyped-call]
+            self._value(known[key], line, loader.construct_object(node, deep=True))
         elif any(
             one.section == path or one.section.startswith(f"{path}.") for one in known_settings()
         ):

@@ -50,6 +50,8 @@ class FleeObserved:
     def new_people(self, *, sum_from_camps: bool) -> NDArray[np.int64]:
         """How many more there are than on the day before (rule 36); 0 on day 0 (rule 38).
 
+        Without ``insert_day0`` as many as `raw` tells set out on day 0.
+
         Parameters
         ----------
         sum_from_camps : bool
