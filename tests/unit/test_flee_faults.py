@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 
 from qafila.errors import InputError
 from qafila.interop.flee_findings import Findings, known_faults
@@ -125,6 +130,14 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
     ("not_a_date", delta(DELTA.replace("2012-03-04", "04/03/2012")), "delta.csv", 3, "not a date"),
     ("not_a_date", delta(DELTA.replace("2012-03-04", "2012-02-30")), "delta.csv", 3, "not a date"),
     ("period_incomplete", {f"{IN}/sim_period.csv": "Length,6\n"}, "sim_period.csv", None, "Start"),
+    (
+        "out_of_range",
+        {f"{IN}/sim_period.csv": "StartDate,2012-02-29\nLength,9999999999\n"},
+        "",
+        None,
+        "",
+    ),
+    ("out_of_range", {f"{IN}/sim_period.csv": "StartDate,2012-02-29\nLength,0\n"}, "", 2, "none"),
     ("name_missing", places(line3=",N,Home,1,1,town,,1"), "locations.csv", 3, "no name"),
     ("place_repeated", places(line3=LOCATIONS.splitlines()[1]), "locations.csv", 3, "twice"),
     ("place_twice", places(line3="Alpha,N,Home,1,1,town,,1"), "locations.csv", 3, "row 2"),
@@ -511,3 +524,28 @@ def test_settings_without_keys_are_the_defaults(text: str, tmp_path: Path) -> No
     findings = Findings()
     assert read_settings(path, findings).max_move_speed == 360.0
     assert findings.refused == []
+
+
+HOSTILE = st.sampled_from(
+    ["", ",", ",,,,,,,,", "#", '"', "\x00", "\ufeff", "-1", "1e400", "nan", "inf", "9" * 30, "٣٤"]
+) | st.text(max_size=12)
+
+
+@settings_of(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(FILES)), st.integers(0, 8), st.integers(0, 8), HOSTILE, st.booleans())
+def test_no_input_surprises_the_reader(
+    name: str, line: int, cell: int, text: str, lenient: bool
+) -> None:
+    rows = FILES[name].splitlines()
+    cells = rows[line % len(rows)].split(",")
+    cells[cell % len(cells)] = text
+    rows[line % len(rows)] = ",".join(cells)
+    changed = "\n".join(rows).encode("utf-8", "surrogatepass")
+    with tempfile.TemporaryDirectory() as root:
+        folder = write_folder(Path(root), {name: changed})
+        try:
+            opened = open_flee(folder, lenient=lenient)
+        except InputError:
+            return
+    assert np.isfinite(opened.conflict).all()
+    assert np.isfinite(opened.links.distance_km).all()

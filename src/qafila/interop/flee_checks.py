@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -42,6 +43,31 @@ _KNOWN_PARTS = ("demographics_", "location_attributes_", "region_attributes_")
 def _limits() -> Mapping[str, float]:
     rows = read_defaults("flee_checks", "flee_checks")
     return dict(zip(rows["check"], rows["value"], strict=True))
+
+
+def check_length(start: dt.date, days: int, findings: Findings) -> int:
+    """A length of a run that can be held.
+
+    Parameters
+    ----------
+    start : datetime.date
+        The first day.
+    days : int
+        Length of the run.
+    findings : Findings
+        Collects what is wrong.
+
+    Returns
+    -------
+    int
+        The length; 0 where it cannot be held.
+    """
+    longest = min(int(_limits()["longest_run"]), (dt.date.max - start).days)
+    if days <= longest:
+        return days
+    wrong, hint = f"a run of {days} days is too long", f"write at most {longest}"
+    findings.add("out_of_range", "sim_period.csv", wrong, None, "Length", hint)
+    return 0
 
 
 def crow_km(places: FleePlaces, links: FleeLinks) -> NDArray[np.float64]:

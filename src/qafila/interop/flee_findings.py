@@ -77,6 +77,8 @@ class Findings:
     ----------
     lenient : bool
         Repair what can be repaired.
+    refused, repaired, tolerated, warned : list of Problem
+        What stops the reading; what was repaired; what is named with what stops it; what is told.
 
     Examples
     --------
@@ -91,7 +93,6 @@ class Findings:
     repaired: list[Problem] = field(default_factory=list)
     tolerated: list[Problem] = field(default_factory=list)
     warned: list[Problem] = field(default_factory=list)
-    faults: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -123,7 +124,6 @@ class Findings:
             What a repair made of it, where the table does not say so exactly.
         """
         known = known_faults()[fault]
-        self.faults.add(fault)
         if self.lenient and known.level in ("repaired", "tolerated"):
             self.repaired.append(Problem(file, message, row, column, done or known.repair))
             return

@@ -18,7 +18,13 @@ from qafila.interop.flee_changes import (
     read_groups,
     read_period,
 )
-from qafila.interop.flee_checks import check_distances, check_files, check_reach, check_sources
+from qafila.interop.flee_checks import (
+    check_distances,
+    check_files,
+    check_length,
+    check_reach,
+    check_sources,
+)
 from qafila.interop.flee_days import read_attributes, read_conflicts, read_floods
 from qafila.interop.flee_findings import Findings
 from qafila.interop.flee_links import FleeLinks, read_links, read_major_routes
@@ -151,7 +157,7 @@ def open_flee(
     findings = Findings(lenient)
     chosen = _settings(inner, settings, hasten, findings)
     start, length = read_period(inner / "sim_period.csv", findings)
-    length = _length(length, chosen, days)
+    length = check_length(start, _length(length, chosen, days), findings)
     places = read_places(inner / "locations.csv", chosen.hasten, findings)
     links = check_distances(places, read_links(inner / "routes.csv", places, findings), findings)
     conflict = read_conflicts(inner / "conflicts.csv", places, length, findings)
@@ -211,5 +217,7 @@ def _settings(
 
 def _length(period: int, settings: FleeSettings, days: int | None) -> int:
     if days is not None:
+        if days < 1:
+            raise InputError(f"--days {days} is below 1")
         return days
     return settings.number_of_steps if settings.number_of_steps > 0 else period

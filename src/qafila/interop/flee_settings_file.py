@@ -47,9 +47,8 @@ def read_settings(path: Path, findings: Findings) -> FleeSettings:
     >>> _ = path.write_text("move_rules:\n  max_mov_speed: 200.0\n")
     >>> findings = Findings()
     >>> _ = read_settings(path, findings)
-    >>> print(findings.refused[0])
-    simsetting.yml, row 2, column move_rules.max_mov_speed: there is no such setting; \
-did you mean "max_move_speed"?
+    >>> findings.refused[0].row, findings.refused[0].hint
+    (2, 'did you mean "max_move_speed"?')
     """
     if not path.is_file():
         findings.add("file_missing", path.name, why_no_file(path))
