@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 # 22,849 and 22 849 (also with the spaces that do not break) and 22'849, with or without .00
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[, \u00a0\u202f'’][0-9]{3})+(?:\.0*)?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[, \u00a0\u202f'’][0-9]{3}){1,4}(?:\.0*)?")
+_LARGEST = 2.0**53  # beyond it floats do not hold every whole number
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _OTHER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+Z?)?")
 _SEPARATORS = ((";", "semicolons"), ("\t", "tabs"))
@@ -290,9 +290,10 @@ def parse_number(raw: str, *, whole: bool) -> tuple[float | None, str]:
     >>> parse_number("1 200", whole=True)
     (1200.0, '"1 200" is not a plain number')
     """
+    if _NUMBER.fullmatch(raw) and not abs(float(raw)) < _LARGEST:
+        return None, f'"{raw}" is too large'
     if (_INTEGER if whole else _NUMBER).fullmatch(raw):
-        value = float(raw)
-        return (value, "") if math.isfinite(value) else (None, f'"{raw}" is too large')
+        return float(raw), ""
     if _THOUSANDS.fullmatch(raw):
         return float(re.sub(r"[^0-9.+-]", "", raw)), f'"{raw}" is not a plain number'
     if whole and _NUMBER.fullmatch(raw) and float(raw).is_integer():
