@@ -129,10 +129,10 @@ class Findings:
             return
         problem = Problem(file, message, row, column, hint)
         if known.level == "warning":
-            self.warned.append(problem if hint else replace(problem, hint=f"Flee {known.flee}"))
+            self.warned.append(problem if hint else replace(problem, hint=f"Flee: {known.flee}"))
         elif known.level == "tolerated":
             self.tolerated.append(problem)
-            self.warned.append(replace(problem, hint=f"Flee {known.flee}"))
+            self.warned.append(replace(problem, hint=f"Flee: {known.flee}"))
         else:
             self.refused.append(problem)
 
