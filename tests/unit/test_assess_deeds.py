@@ -13,8 +13,9 @@ from qafila.assess.attributed import said_by_then
 from qafila.assess.observing import observed_signals
 from qafila.assess.origins import distinct_origins
 from qafila.case import find_case, read_case
-from qafila.claims import Document, Source, Span, claim_id
+from qafila.claims import Document, Location, Source, Span, claim_id
 from qafila.ledger import Ledger, open_store
+from qafila.situation import build_situation
 from tests.support.assessing import (
     DAY,
     WITHIN,
@@ -57,6 +58,28 @@ def test_what_is_told_of_a_region_is_told_of_the_country_and_of_no_city():
 def test_what_names_no_place_adds_no_place_with_an_attack():
     asked = gauge("places")
     assert shown(asked, said(1, place=land("MLI"), on=1), said(2, on=1)) == ("unknown", None)
+
+
+def test_what_lies_near_a_town_is_not_in_it_where_another_place_is_named():
+    asked = gauge("places")
+    near = Location("Bamako", "bamako", "MLI", "near", "near")
+    road = tuple(Location(one, one, "MLI", "stretch", "between") for one in ("diema", "kita"))
+    assert shown(asked, said(1, place=(*road, near), on=1)) == ("watch", 1.0)
+    assert shown(asked, said(1, place=road, on=1), said(2, place=(near,), on=1))[1] == 2.0
+
+
+def test_what_is_told_of_a_region_closes_no_road():
+    siege = said(1, "blockade", place=region("segou"), on=1)
+    town = said(2, "blockade", place="segou", on=1, origin="afp")
+    shares = []
+    for claims in ([siege], [siege, town]):
+        view = ledger(*claims)
+        found = assess(mali(), view, DAY, situation=build_situation(mali(), view, DAY))
+        readings = found.finding("supply_pressure", "segou").readings
+        [roads] = [one for one in readings if one.gauge_id == "corridors_not_open"]
+        shares.append((roads.level, roads.claims))
+    assert shares[0] == ("unknown", ())
+    assert shares[1] == ("warning", ("c2",))
 
 
 # Totals without a day and a place

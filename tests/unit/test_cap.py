@@ -187,7 +187,7 @@ def test_what_counts_no_people_is_told_however_small() -> None:
 @pytest.mark.parametrize(
     ("gauge", "value", "told_in"),
     [
-        ("dry_pumps", 1.0, ("one origin", "une seule origine", "مصدر أصلي واحد")),
+        ("dry_pumps", 1.0, ("1 origin", "1 origine", "مصدر أصلي واحد")),
         ("fuel_price_city", 2.68, ("2.7 times", "2,7 fois", "2.7 مرة")),
         ("attacks", 2.0, ("2 incidents", "2 incidents", "حادثان")),
     ],

@@ -118,7 +118,7 @@ class Standing:
     >>> since = dt.date(2025, 10, 1)
     >>> finding = Finding("supply_pressure", Unit("city", "bamako"), "warning", "warning", since)
     >>> stand(row, finding, dt.date(2025, 10, 8)).days_left
-    7
+    6
     """
 
     condition: Condition

@@ -87,7 +87,7 @@ def kind_of(claim: Claim) -> str | None:
 
     Examples
     --------
-    >>> from qafila.claims import Span
+    >>> from qafila.claims import Claim, Span
     >>> kind_of(Claim("c", "d", None, "en", "advisory", Span(0, 1, "x"), "asserted", "1"))
     'advised'
     """

@@ -23,6 +23,7 @@ from qafila.assess.rules import Gauge
 from qafila.assess.signals import signal_from_payload
 from qafila.ledger.choosing import restated, some
 from qafila.ledger.payloads import payload_of
+from qafila.ledger.placing import PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -211,7 +212,8 @@ def roads_of(
     every = sorted({ref for one in said.values() for ref in (*one.against, *one.over)})
     told = restated(ledger)
     read = (signal_from_payload(payload_of(claim), told) for claim in some(ledger, every))
-    signals = {one.ref: one for one in read if one is not None}
+    # What is told of a region is told of no single road in it.
+    signals = {one.ref: one for one in read if one is not None and _names_place(one)}
     found = {}
     for gauge, unit in wanted:
         names = [one.corridor_id for one in situation.corridors if one.city_id == unit.place]
@@ -221,6 +223,10 @@ def roads_of(
         if tracks:
             found[gauge.gauge_id, unit] = Roads(gauge, tracks)
     return found
+
+
+def _names_place(signal: Signal) -> bool:
+    return any(spot.level == PLACE for spot in signal.spots)
 
 
 def _track(

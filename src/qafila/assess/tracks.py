@@ -333,8 +333,11 @@ def place_keys(signal: Signal) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Keys of places, not of regions or countries; of a stretch one of its ends.
+        Keys of places, not of regions or countries; of a stretch one of its ends, and of what it
+        is near only where it names nothing else.
     """
-    keys = [spot.key for spot in signal.places if spot.level == PLACE and spot.role != "between"]
-    stretch = [spot.key for spot in signal.places if spot.level == PLACE and spot.role == "between"]
-    return (*keys, min(stretch)) if stretch else tuple(keys)
+    spots = [spot for spot in signal.places if spot.level == PLACE]
+    stretch = [spot.key for spot in spots if spot.role == "between"]
+    keys = tuple(spot.key for spot in spots if spot.role not in {"between", "near"})
+    keys += (min(stretch),) if stretch else ()
+    return keys or tuple(spot.key for spot in spots)

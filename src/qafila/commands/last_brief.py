@@ -84,7 +84,8 @@ def last_brief(case: Case, out: Path, as_of: dt.date, given: dt.date | None = No
     if days:
         return LastBrief(max(days), RUN)
     usual = int(read_rules(case).numbers["changes_days"])
-    return LastBrief(as_of - dt.timedelta(days=usual), USUAL)
+    # Whether the day is near the case is judged by who runs it: the first of all has none before.
+    return LastBrief(dt.date.fromordinal(max(as_of.toordinal() - usual, 1)), USUAL)
 
 
 def _runs(case: str, out: Path) -> Iterator[dt.date]:

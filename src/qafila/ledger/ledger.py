@@ -52,6 +52,7 @@ class Ledger:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> Ledger.empty(dt.date(2025, 11, 30))
     Ledger(as of 2025-11-30: 0 claims of 0 documents)
     """
@@ -105,6 +106,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> Ledger.empty(dt.date(2025, 11, 30)).load().left_out
         0
         """
@@ -168,6 +170,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> Ledger.empty(dt.date(2025, 11, 30)).holding((), {}).as_of
         datetime.date(2025, 11, 30)
         """
@@ -212,6 +215,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> Ledger.empty(dt.date(2025, 11, 30)).count_by("country")
         {}
         """
@@ -240,6 +244,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> Ledger.empty(dt.date(2025, 11, 30)).head(5)
         ()
         """
@@ -269,6 +274,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> Ledger.empty(dt.date(2025, 11, 30)).events()
         ()
         """
@@ -352,6 +358,7 @@ class Ledger:
 
         Examples
         --------
+        >>> import datetime as dt
         >>> Ledger.empty(dt.date(2025, 11, 30)).claim("ab")
         Traceback (most recent call last):
         qafila.errors.UnknownNameError: no claim "ab" was known on 2025-11-30
@@ -370,11 +377,6 @@ class Ledger:
         -------
         tuple of Event
             Events, by first report; every claim is in exactly one.
-
-        Examples
-        --------
-        >>> Ledger.empty(dt.date(2025, 11, 30)).events()
-        ()
         """
         return self._events
 
@@ -385,10 +387,5 @@ class Ledger:
         -------
         tuple of Dispute
             Disputes, in the order of their events.
-
-        Examples
-        --------
-        >>> Ledger.empty(dt.date(2025, 11, 30)).disputes()
-        ()
         """
         return self._disputes

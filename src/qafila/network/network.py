@@ -255,8 +255,8 @@ def _short_routes(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Problem
     spot = locations.drop_duplicates("location_id").set_index("location_id")
     known = routes[routes["from_id"].isin(spot.index) & routes["to_id"].isin(spot.index)]
     degrees = spot[["latitude", "longitude"]].astype(float)
-    start, end = (np.radians(degrees.loc[known[ends]]) for ends in ("from_id", "to_id"))
-    air = _arc_km(*start.to_numpy().T, *end.to_numpy().T)
+    start, end = (np.radians(degrees.loc[known[ends]].to_numpy()) for ends in ("from_id", "to_id"))
+    air = _arc_km(*start.T, *end.T)
     short = (known["distance_km"] < 0.9 * air - 5.0).to_numpy()
     return [
         Problem(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qafila.claims import Actor, Claim, DateSpan, Source, Span, claim_id
 from qafila.phrases import longest
 from qafila.places import demonyms
+from qafila.reports.carrying import is_placed
 from qafila.reports.counted import find_counted, tells_another
 from qafila.reports.events import HYPOTHETICAL
 from qafila.reports.lexicons import cues, noun_units, rows, schema_units
@@ -17,6 +18,7 @@ from qafila.reports.mentions import GOVERNMENT
 from qafila.reports.modality import read_modality
 from qafila.reports.people import OF_PEOPLE, find_people
 from qafila.reports.polarity import read_polarity
+from qafila.reports.totals import is_total
 from qafila.text import fold
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from qafila.reports.voices import Voice
     from qafila.sources import KnownSource
 
-READER_VERSION = "1.9"
+READER_VERSION = "1.10"
 # Of these each event has a toll of its own, beside which a sum stands in reports.
 _WHOLE_STATE = {
     "en": re.compile(r"^(?:the )?\w+ (?:government|authorities)$"),
@@ -127,7 +129,7 @@ def build_claim(
         locations=where,
         date=when,
         quantity=event.quantity,
-        measure=_measure(article, clause, event, when),
+        measure=_measure(article, clause, event, when, where),
         best=figure.best if figure else None,
         low=figure.low if figure else None,
         high=figure.high if figure else None,
@@ -139,14 +141,19 @@ def build_claim(
     )
 
 
-def _measure(article: Article, clause: tuple[int, int], event: Event, when: DateSpan) -> str | None:
+def _measure(
+    article: Article,
+    clause: tuple[int, int],
+    event: Event,
+    when: DateSpan,
+    where: tuple[Location, ...],
+) -> str | None:
     """What was burnt "since September" or "so far" is a total and not the loss of one attack."""
     measure = _measures().get(event.quantity or "")
     if event.event_type not in _LOSSES or event.figure is None or measure != "flow":
         return measure
     since = when.start is not None and when.end is None and _is_beside(article, clause, event, when)
-    small = cues(article.language.code, article.folded.flat, *clause)
-    summed = when.start is None and any(cue.kind == "total" for cue in small)
+    summed = is_total(article, clause, event, when, placed=is_placed(where))
     return "cumulative" if since or summed else measure
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LONGEST = 6  # characters of a mark and the space behind it
 _OF_LETTERS = re.compile(r"[a-z]+")
 _DIGIT = re.compile(r"\d")
-_MONEY = frozenset({"money", "xof", "usd", "eur"})
+MONEY = frozenset({"money", "xof", "usd", "eur"})
 _IN_BRACKETS = re.compile(r"[^().;\d]{0,12}\([^().;\d]{0,14}")
 _NOT_IN = frozenset({"fr", "ar"})  # there a letter before a number is a road, a page or a word
 _AMOUNT = r"(?=\d{1,3}[,.]\d|\d{3}|\d{1,2} ?(?:k|m|b|bn|million|billion|trillion)\b)"
@@ -128,7 +128,7 @@ def without_conversions(text: str, figures: list[Figure]) -> list[Figure]:
     for figure in figures:
         last = kept[-1] if kept else None
         gap = text[last.end : figure.start] if last else ""
-        again = last is not None and {last.noun, figure.noun} <= _MONEY
+        again = last is not None and {last.noun, figure.noun} <= MONEY
         if not (again and _IN_BRACKETS.fullmatch(gap)):
             kept.append(figure)
     return kept

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qafila.reports.bounds import Figure
+from qafila.reports.reopened import reopened
 from qafila.reports.repeated import told_again
 from qafila.reports.scope import of_the_freed
 from qafila.reports.stretches import Stretches
@@ -152,6 +153,8 @@ def find_events(language: str, flat: str, start: int, end: int, context: Context
     zero = {event.quantity: event for event in map(_emptied, triggers) if event is not None}
     if zero:
         events = [*zero.values(), *(event for event in events if event.quantity not in zero)]
+    events = [reopened(language, flat, (start, end), event, triggers) for event in events]
+    events = list(dict.fromkeys(events))
     bare = _bare(triggers, events)
     events += [event for event in bare if not _is_how(flat, event, [*events, *bare])]
     events = [_with_subject(flat, event, events, triggers) for event in events]

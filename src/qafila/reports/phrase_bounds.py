@@ -78,6 +78,8 @@ def words_before(line: Line, head: int) -> tuple[int, int]:
     unknown = 0
     while index > 0 and head - index < _LONGEST and line.joined(index - 1):
         index -= 1
+        if line.words[index] == _THAT and line.words[head].endswith("s"):
+            break  # "it was then that rebel leaders ...": "that" is of one, so it opens a clause
         if line.is_in("determiner", index) or line.is_in("number", index):
             more = index - 1
             while more >= 0 and line.joined(more) and (

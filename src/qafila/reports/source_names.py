@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from qafila.phrases import Hit
-from qafila.reports.lexicons import cues
+from qafila.reports.currencies import MONEY
+from qafila.reports.lexicons import cues, table
 from qafila.reports.phrase_bounds import name_run
 from qafila.reports.word_line import verbatim
 
@@ -72,14 +73,23 @@ def _hit(line: Line, first: int, last: int, kind: str) -> Hit[Row]:
 
 
 def _acronyms(line: Line) -> list[int]:
-    """Bodies known by their letters; not a line of capitals, nor a dateline's agency."""
+    """Bodies known by their letters; not a line of capitals, a dateline's agency, or a currency."""
     places = [index for index in range(len(line.spans)) if line.is_acronym(index)]
+    money = _money(line) if places else []
     return [
         index
         for index in places
         if not (index in line.places or index - 1 in places or index + 1 in places)
         and not _BRACKETED.match(line.folded.text, line.spans[index][1])
+        and not any(first <= line.spans[index][0] < last for first, last in money)
     ]
+
+
+def _money(line: Line) -> list[tuple[int, int]]:
+    """Where money is named: the letters of "CFA francs" speak for nobody."""
+    start, end = line.spans[0][0], line.spans[-1][1]
+    found = table("nouns", line.code).find(line.folded.flat, start, end)
+    return [(hit.start, hit.end) for hit in found if hit.value["class"] in MONEY]
 
 
 def _introduced(line: Line) -> list[int]:

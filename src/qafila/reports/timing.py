@@ -16,6 +16,7 @@ from qafila.reports.date_reach import (
     words_of,
 )
 from qafila.reports.lexicons import cues
+from qafila.reports.totals import period_of_speech
 from qafila.reports.voices import find_voices
 
 if TYPE_CHECKING:
@@ -305,7 +306,12 @@ def pick_date(
         if (not day.leads or day.end <= words_of(event)[0])
         and not in_brackets(folded, day, event, clause)
     ]  # fmt: skip
-    return _nearest(folded, language, chosen, clause, event, figures, others)
+    found = _nearest(folded, language, chosen, clause, event, figures, others)
+    if found is None and event.event_type in STATES - {_OUTLOOK}:
+        # "Said in September that 1,000 lorries were stuck": it was so in that month.
+        spoken = period_of_speech(folded, language, dates, (clause[0], extent_of(event)[0]))
+        return spoken.span if spoken is not None else None
+    return found
 
 
 def _happened(

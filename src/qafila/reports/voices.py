@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NO_WORDS = frozenset({"owned", "disowned"})  # kinds of cues in which verbs quote nobody
 _PARTICLES = frozenset({"", " ", "\n", *"وفبكل"})
+_AHEAD = 60  # characters behind a part of a text: "launched on 3 May | joint patrols"
 _GAP = "..."  # in a phrase: other words may stand between
 
 
@@ -61,7 +62,8 @@ def find_voices(folded: Folded, language: Language, start: int, end: int) -> lis
     """
     hits = longest(table("verbs", language.code).find(folded.flat, start, end))
     # "An attack that they claimed" says whose deed it was, not who tells the rest.
-    owned = [cue for cue in cues(language.code, folded.flat, start, end) if cue.kind in _NO_WORDS]
+    reach = min(len(folded.flat), end + _AHEAD)
+    owned = [cue for cue in cues(language.code, folded.flat, start, reach) if cue.kind in _NO_WORDS]
     hits = [
         hit for hit in hits
         if not any(_is_inside(hit, cue) for cue in owned) and not _is_noun(folded, language, hit)
