@@ -52,7 +52,7 @@ def test_the_whole_tells_since_when_what_sets_it_now_does(language: str, words: 
     ("language", "words"),
     [
         ("en", "12 October 2025 (other evidence: 21 October 2025)"),
-        ("fr", "12 octobre 2025 (autres éléments : 21 octobre 2025)"),
+        ("fr", "12 octobre 2025 (autres éléments\u00a0: 21 octobre 2025)"),
         ("ar", "12 أكتوبر 2025 (أدلة أخرى: 21 أكتوبر 2025)"),
     ],
 )
@@ -69,7 +69,7 @@ def test_a_lower_level_after_a_gap_names_the_last_one_before_it(language: str) -
     found = told(by_hand.whole(dataclasses.replace(by_hand.attacks(), **gap)), language)
     words = {
         "en": "(before: unknown; before days of which nothing is known: emergency until 6 October",
-        "fr": "(avant : inconnu ; avant des jours dont on ne sait rien : urgence jusqu'au 6 oct",
+        "fr": "(avant\u00a0: inconnu\u00a0; avant des jours dont on ne sait rien\u00a0: urgence jusqu'au 6",
         "ar": "(قبل ذلك: غير معروف؛ وقبل أيام لا يُعرف عنها شيء: طوارئ حتى 6 أكتوبر",
     }
     assert words[language] in found.replace("\u2019", "'")

@@ -188,7 +188,9 @@ def test_why_nothing_changed_is_told(tmp_path: Path) -> None:
     shown = "\n".join(lines(folder, told))
     assert "nothing changed, because no claim was found in it" in shown
     assert "it was published after 1 April 2024" in shown
-    assert "rien n'a changé, car" in "\n".join(lines(folder, told, "fr"))
+    french = "\n".join(lines(folder, told, "fr"))
+    assert "rien n'a changé : aucune affirmation n'y a été trouvée" in french
+    assert "\\x" not in french
     assert "لم يتغير شيء" in "\n".join(lines(folder, told, "ar"))
 
 

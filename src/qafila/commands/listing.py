@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LANGUAGE = "en"  # that of the command's own messages
 _INDENT = "  "
 _ISOLATE, _RELEASE = "\u2068", "\u2069"
+_UNBROKEN = str.maketrans("\u00a0\u202f", "  ")
 
 
 def as_json(record: object) -> str:
@@ -51,6 +52,8 @@ def as_json(record: object) -> str:
 def plain(text: str) -> str:
     r"""Text without what could steer a terminal: escapes and direction marks are shown as codes.
 
+    Spaces that do not break, as French has them before its signs, are shown as spaces.
+
     Parameters
     ----------
     text : str
@@ -67,7 +70,8 @@ def plain(text: str) -> str:
     'dry\\x1b[2J'
     """
     return "".join(
-        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
+        character if character.isprintable() else f"\\x{ord(character):02x}"
+        for character in text.translate(_UNBROKEN)
     )
 
 
