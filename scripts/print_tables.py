@@ -24,6 +24,7 @@ PAGES = (
     ROOT / "docs" / "glossary.md",
     ROOT / "docs" / "indicators.md",
     ROOT / "docs" / "changes.md",
+    ROOT / "docs" / "flee.md",
 )
 LEVELS = ("watch", "warning", "emergency")
 # From the left of the flow to its right; what is not named here comes last.
@@ -47,7 +48,18 @@ ORDER = (
         "places",
     ),
     *("claims", "settings", "network", "case", "reports", "ledger", "situation", "kernels"),
-    *("simulate", "forecast", "assess", "charts", "brief", "api", "commands", "progress", "cli"),
+    *(
+        "simulate",
+        "forecast",
+        "interop",
+        "assess",
+        "charts",
+        "brief",
+        "api",
+        "commands",
+        "progress",
+        "cli",
+    ),
 )
 MARKED = re.compile(r"(<!-- print (\w+) (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -210,9 +222,75 @@ def tree(_: str) -> str:
     return "\n".join(["```text", "src/qafila/", *_branch(PACKAGE, 1), "```\n"])
 
 
+def flee_settings(table: str) -> str:
+    """Every setting of Flee with its section, default and range."""
+    lines = [
+        [
+            f"`{row['section']}.{row['key']}`" if row["section"] else f"`{row['key']}`",
+            row["type"],
+            row["default"].replace("|", ", "),
+            "" if row["unit"] == "1" else row["unit"],
+            _allowed(row).replace("|", ", "),
+            row["description"] + (f" (rule {row['rule']})" if row["rule"] else ""),
+        ]
+        for row in rows(table)
+    ]
+    return markdown(["setting", "type", "default", "unit", "allowed", "meaning"], lines)
+
+
+def flee_faults(table: str) -> str:
+    """Faults of Flee folders by how they are treated, with what Flee makes of each."""
+    heads = {
+        "refused": "Refused, also with `--lenient`",
+        "repaired": "Refused; repaired with `--lenient`",
+        "tolerated": "Read as Flee reads it, with a warning; repaired with `--lenient`",
+        "warning": "Warned of",
+    }
+    parts = []
+    for level, head in heads.items():
+        lines = [
+            [f"`{row['fault']}`", row["description"], row["flee"], row["repair"]]
+            for row in rows(table)
+            if row["level"] == level
+        ]
+        names = ["fault", "what it is", "what Flee does", "repair"]
+        if level in ("refused", "warning"):
+            names, lines = names[:3], [line[:3] for line in lines]
+        parts.append(f"### {head}\n\n{markdown(names, lines)}")
+    return "\n".join(parts)
+
+
+def flee_attributes(table: str) -> str:
+    """Further columns of Flee's tables that have a meaning."""
+    lines = [
+        [
+            {"places": "`locations.csv`", "links": "`routes.csv`"}[row["table"]],
+            f"`{row['attribute']}`",
+            "" if row["unit"] == "1" else row["unit"],
+            row["default"],
+            row["description"],
+        ]
+        for row in rows(table)
+    ]
+    return markdown(["table", "column", "unit", "default", "meaning"], lines)
+
+
+def flee_checks(table: str) -> str:
+    """Limits beyond which a link is thought a mistake."""
+    lines = [
+        [f"`{row['check']}`", row["value"], row["unit"].removeprefix("1"), row["basis"]]
+        for row in rows(table, DEFAULTS)
+    ]
+    return markdown(["limit", "value", "unit", "basis"], lines)
+
+
 PRINTERS = {
     "columns": columns,
     "conditions": conditions,
+    "flee_attributes": flee_attributes,
+    "flee_checks": flee_checks,
+    "flee_faults": flee_faults,
+    "flee_settings": flee_settings,
     "gauges": gauges,
     "labels": labels,
     "parameters": parameters,

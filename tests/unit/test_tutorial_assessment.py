@@ -88,7 +88,7 @@ def test_a_contradiction_moves_no_level_and_the_difference_says_why(
     assert "Rests on one origin alone: the mayor of Berkun." in flight
     assert attacks.startswith(": still warning")
     assert "Rests on one origin alone: Front of the Dunes." in attacks
-    disputes = page.partition("Disputes")[2]
+    disputes = page.partition("Disputes")[2].partition("The words behind the numbers")[0]
     assert disputes.count("New dispute") == 1
     assert "tankers" not in disputes
     for version in VERSIONS:

@@ -40,10 +40,10 @@ class Actor:
         Country of whose state it is; empty where none.
     aliases : tuple of str
         Other names.
-    stands_for : tuple of str
-        Actors that reports may mean by this name; empty for a body of its own.
     source, basis : str
         Where this is known from, or why we think so.
+    stands_for : tuple of str
+        Actors that reports may mean by this name; empty for a body of its own.
 
     Examples
     --------

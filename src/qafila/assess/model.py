@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qafila.errors import UnknownNameError, did_you_mean
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -203,7 +205,7 @@ class Overall:
     because_since: dt.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """How bad it is on a day, as far as was known by its end.
 
@@ -238,6 +240,14 @@ class Assessment:
     disputes: tuple[Dispute, ...] = ()
     claims_known: int = 0
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        since = f" since {self.overall.since}" if self.overall.since else ""
+        raised = sum(one.level in LEVELS[1:] for one in self.findings)
+        return (
+            f"Assessment({self.case} as of {self.as_of}: {self.overall.level}{since}, "
+            f"{raised} of {len(self.findings)} levels raised)"
+        )
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -277,12 +287,23 @@ class Assessment:
         Finding or None
             None where the indicator is not of this place.
 
+        Raises
+        ------
+        UnknownNameError
+            If no finding is of such an indicator.
+
         Examples
         --------
         >>> import datetime as dt
-        >>> nothing = Assessment("x", dt.date(2025, 11, 30), Overall("unknown", None, ()), ())
-        >>> nothing.finding("supply_pressure", "bamako") is None
-        True
+        >>> finding = Finding("flight", Unit("country", "MLI"), "unknown", "unknown")
+        >>> day = dt.date(2025, 11, 30)
+        >>> found = Assessment("x", day, Overall("unknown", None, ()), (finding,))
+        >>> found.finding("flight", "MLI").level, found.finding("flight", "CIV") is None
+        ('unknown', True)
         """
+        known = {one.indicator_id for one in self.findings}
+        if indicator_id not in known:
+            hint = did_you_mean(indicator_id, known) or "they are " + ", ".join(sorted(known))
+            raise UnknownNameError(f'no indicator "{indicator_id}" was assessed; {hint}')
         wanted = (one for one in self.findings if one.indicator_id == indicator_id)
         return next((one for one in wanted if one.unit.place == place), None)

@@ -247,7 +247,8 @@ class Shift:
     def nearest_other(self) -> Step | None:
         """As `nearest`, of the gauges that did not change."""
         readings = self.after.readings if self.after else ()
-        return self._nearest([Step(one.gauge_id, one, one) for one in readings])
+        steps = (Step(one.gauge_id, one, one) for one in readings)
+        return self._nearest(step for step in steps if step.told)
 
     def _nearest(self, steps: Iterable[Step]) -> Step | None:
         rank = LEVELS.index(self.level_to) if self.level_to in LEVELS else 0

@@ -255,7 +255,8 @@ class Judged(Speakers):
         """
         told = self.context.refs(of.claims) + self.context.observation_refs(of.figures)
         readings = of.readings if isinstance(of, Finding) else (of,)
-        if told or not any(self.gauge(one).model == SUPPLY for one in readings):
+        forecast = (one for one in readings if self.gauge(one).model == SUPPLY)
+        if told or not any(one.value is not None for one in forecast):
             return told
         return supply_refs(self.context)
 
