@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from typing import Annotated, NoReturn
@@ -10,6 +11,10 @@ import typer
 
 from qafila import __version__
 from qafila.errors import InputError, QafilaError
+
+# A command makes millions of small objects, and most of them stay until it ends: to search them for
+# cycles as often as Python does by default takes a tenth of its time and frees next to nothing.
+_COLLECT = (200_000, 20, 100)
 
 app = typer.Typer(
     name="qafila",
@@ -22,6 +27,7 @@ app = typer.Typer(
 def main() -> NoReturn:
     """Run the command; exit 2 for wrong input, 1 for other failures, 0 only for success."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    gc.set_threshold(*_COLLECT)
     code: object = 0
     try:
         # A command that ends with typer.Exit gives its exit code back here.
