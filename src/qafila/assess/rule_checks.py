@@ -31,6 +31,7 @@ MODELS = {"corridors_not_open": False, "days_of_supply": True}  # whether lower 
 _LEVELS = ("watch", "warning", "emergency")
 _COMPARED = ("incidents", "places", "origins")
 _FIGURES = ("above", "below", "ratio")
+_NAMED = 20  # of what is allowed; more than that nobody reads
 _AGAINST_BEFORE = ("growth", "unusual")
 _OF_PEOPLE = ("abduction", "hostage_release")
 _NO_SUBTYPE = "-"
@@ -159,9 +160,10 @@ def _gauge_faults(row: Row, indicators: Row, actors: frozenset[str]) -> Iterator
 def _names(column: str, given: Iterable[str], known: Iterable[str], what: str) -> Iterator[Fault]:
     """Words of a cell that are not known."""
     known = list(known)
+    shown = known if len(known) <= _NAMED else [*known[:_NAMED], "…"]
     for word in given:
         if word and word not in known:
-            hint = did_you_mean(word, known) or f"allowed: {', '.join(known[:12])}"
+            hint = did_you_mean(word, known) or f"allowed: {', '.join(shown)}"
             yield column, f'"{word}" is not {what}', hint
 
 
