@@ -212,7 +212,7 @@ def fitting_name(name: str, digest: str, folder: Path, taken: Collection[str] = 
 
 
 def printable_name(name: str) -> str:
-    """A name of a file as it can be shown and written; other signs stand as a line below.
+    r"""A name of a file as it can be shown and written; other signs stand as a line below.
 
     Parameters
     ----------
