@@ -28,7 +28,7 @@ from qafila.assess.hostages import (
     named_by,
     statements,
 )
-from qafila.ledger.figures import interval, witnesses
+from qafila.ledger.figures import closed_end, interval, witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -358,7 +358,7 @@ def _ransoms(claims: Sequence[Claim]) -> tuple[Ransom, ...]:
     for claim in claims:
         told = interval(claim)
         if claim.event_type == _RANSOM and claim.modality in _SAID and told is not None:
-            ends = (_closed(told.low), _closed(told.high))
+            ends = (closed_end(told.low), closed_end(told.high))
             alike.setdefault((*ends, told.unit), []).append(claim)
     found = []
     for (low, high, unit), said in alike.items():
@@ -375,7 +375,3 @@ def _ransoms(claims: Sequence[Claim]) -> tuple[Ransom, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: (-(one.low or one.high or 0.0), str(one))))
-
-
-def _closed(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from functools import lru_cache
 from itertools import pairwise
@@ -11,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import tables, terms, units
 from qafila.errors import Problem, did_you_mean
-from qafila.files import package_data
 from qafila.ledger.correcting import events_of_quantities
 from qafila.reports.ellipsis import COUNTED
 from qafila.reports.happenings import MEMBERS
 from qafila.reports.lexicons import rows as lexicon_rows
+from qafila.reports.lexicons import schema_units
 from qafila.reports.polarity import UNSAID
 from qafila.reports.readers.forms import table_rows
 
@@ -241,19 +239,13 @@ def _unit_faults(row: Row) -> Iterator[Fault]:
     """Figures are compared with thresholds in the unit that is used inside."""
     if row["kind"] not in ("above", "below"):
         return
-    of_quantities = _units_of_quantities()
+    of_quantities = schema_units()
     for name in row["quantities"]:
         if name in of_quantities:
             base = units.to_base(1.0, of_quantities[name])[1]
             if row["unit"] != base:
                 wrong = f"{name} is not counted in {row['unit']}"
                 yield "unit", wrong, f'write "{base}"'
-
-
-@lru_cache(maxsize=1)
-def _units_of_quantities() -> Mapping[str, str]:
-    text = package_data("schema", "quantities.csv").read_text(encoding="utf-8")
-    return {row["quantity"]: row["unit"] for row in csv.DictReader(io.StringIO(text))}
 
 
 def _threshold_faults(row: Row) -> Iterator[Fault]:

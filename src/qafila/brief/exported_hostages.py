@@ -12,7 +12,7 @@ from qafila.brief.exported import NAME_COLUMNS, names_of
 from qafila.brief.hostages import known_abductions, why_withheld
 from qafila.brief.isolation import visible
 from qafila.brief.sections.abductions import freed_bounds
-from qafila.ledger.figures import witnesses
+from qafila.ledger.figures import closed_end, witnesses
 from qafila.tables import write_text
 
 if TYPE_CHECKING:
@@ -91,11 +91,7 @@ def _group(
 def _ends(name: str, bounds: Bounds | None) -> dict[str, object]:
     if bounds is None:
         return {}
-    return {f"{name}_low": bounds.low, f"{name}_high": _closed(bounds.high)}
-
-
-def _closed(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    return {f"{name}_low": bounds.low, f"{name}_high": closed_end(bounds.high)}
 
 
 def _span(bounds: Bounds) -> str:

@@ -231,6 +231,26 @@ def name_layers(
     return layers
 
 
+def field_title(title: str, style: Style) -> alt.TitleParams:
+    """Title over the field of a picture, on the side at which the language starts.
+
+    Parameters
+    ----------
+    title : str
+        What the picture shows.
+    style : Style
+        How the language writes.
+
+    Returns
+    -------
+    altair.TitleParams
+        The title.
+    """
+    return alt.TitleParams(
+        text=style.write(title), anchor="end" if style.rtl else "start", frame="group"
+    )
+
+
 def framed(
     layers: Sequence[Any],
     frame: Frame,

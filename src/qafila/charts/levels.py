@@ -9,6 +9,7 @@ import altair as alt
 
 from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
+from qafila.charts.layers import field_title
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
     INK,
@@ -101,7 +102,9 @@ def levels_chart(
             color=MUTED, strokeDash=list(_UNKNOWN), strokeWidth=1.6
         )
         layers.append(mark.encode(x=x, x2=alt.X2("x2"), y=y))
-    picture = layered(layers, width=width, height=_ROW * len(names), title=_title(title, style))
+    picture = layered(
+        layers, width=width, height=_ROW * len(names), title=field_title(title, style)
+    )
     wide = width + min(330.0, max(text_width(name, LABEL_SIZE) for name in names))
     legend = draw_legend(_entries(texts), wide, style)
     chart = stacked([picture, legend], 14)
@@ -153,9 +156,3 @@ def _y(names: Sequence[str], style: Style) -> alt.Y:
 def _words(labels: Mapping[float, str], style: Style) -> str:
     words = {f"{value:g}": style.write(label) for value, label in labels.items()}
     return f"({json.dumps(words)})[format(datum.value, '.6~g')]"
-
-
-def _title(title: str, style: Style) -> alt.TitleParams:
-    return alt.TitleParams(
-        text=style.write(title), anchor="end" if style.rtl else "start", frame="group"
-    )

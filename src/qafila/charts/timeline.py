@@ -9,6 +9,7 @@ import altair as alt
 
 from qafila.charts.composing import layered, stacked
 from qafila.charts.data import rows
+from qafila.charts.layers import field_title
 from qafila.charts.legend import Entry, draw_legend
 from qafila.charts.theme import (
     DANGER,
@@ -146,7 +147,9 @@ def status_chart(
             )
             .encode(x=x, y=y)
         )  # fmt: skip
-    picture = layered(layers, width=width, height=_ROW * len(names), title=_title(title, style))
+    picture = layered(
+        layers, width=width, height=_ROW * len(names), title=field_title(title, style)
+    )
     entries = [
         Entry(
             texts[status], "area", STATUS_COLOURS[status],
@@ -215,7 +218,9 @@ def claims_chart(
             x=x, y=y, size=alt.Size("disputed:Q", scale=scale, legend=None)
         ),
     ]
-    picture = layered(layers, width=width, height=_ROW * len(names), title=_title(title, style))
+    picture = layered(
+        layers, width=width, height=_ROW * len(names), title=field_title(title, style)
+    )
     sizes = sorted({1, max(1, round(most / 2)), round(most)})
     entries = [
         Entry(
@@ -226,9 +231,3 @@ def claims_chart(
     ]  # fmt: skip
     entries.append(Entry(texts["disputed"], "point", DANGER, size=80.0, opacity=0.9))
     return _whole(picture, entries, width + _names_width(names), style)
-
-
-def _title(title: str, style: Style) -> alt.TitleParams:
-    return alt.TitleParams(
-        text=style.write(title), anchor="end" if style.rtl else "start", frame="group"
-    )

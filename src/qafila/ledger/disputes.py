@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qafila import terms
-from qafila.ledger.figures import Interval, base
+from qafila.ledger.figures import Interval, base, closed_end
 from qafila.ledger.likeness import View, view
 from qafila.ledger.placing import NOWHERE
 
@@ -183,7 +183,7 @@ def _version(said: list[View]) -> Version:
             figures[0].unit,
         )
         scale = base(1.0, claim.unit)[0]
-        best, low, high = None, _closed(whole.low / scale), _closed(whole.high / scale)
+        best, low, high = None, closed_end(whole.low / scale), closed_end(whole.high / scale)
     days = [one.claim.reported_at for one in said if one.claim.reported_at is not None]
     corrected = tuple(
         one.claim for one in said if one.interval is not None and one.interval not in figures
@@ -206,10 +206,6 @@ def _version(said: list[View]) -> Version:
         corrected=corrected,
         interval=whole,
     )
-
-
-def _closed(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _narrower(mine: list[View], theirs: list[View]) -> bool:
@@ -302,7 +298,7 @@ def covering_range(
     unit = stated.pop() if len(stated) == 1 else whole[0].unit
     scale = base(1.0, unit)[0]
     low = min(one.low for one in whole) / scale
-    return _closed(low), _closed(max(one.high for one in whole) / scale), unit
+    return closed_end(low), closed_end(max(one.high for one in whole) / scale), unit
 
 
 def _kinds(versions: tuple[Version, ...]) -> tuple[str, ...]:

@@ -83,6 +83,27 @@ def base(value: float, unit: str | None) -> tuple[float, str]:
         return value, unit or ""
 
 
+def closed_end(value: float) -> float | None:
+    """End of an interval as tables hold it.
+
+    Parameters
+    ----------
+    value : float
+        End; infinite where it is open.
+
+    Returns
+    -------
+    float or None
+        None where it is open.
+
+    Examples
+    --------
+    >>> closed_end(20.0), closed_end(math.inf) is None
+    (20.0, True)
+    """
+    return value if math.isfinite(value) else None
+
+
 def interval(claim: Claim) -> Interval | None:
     """What a claim says of the number.
 

@@ -9,14 +9,13 @@ from markupsafe import Markup
 
 from qafila import terms
 from qafila.brief.happenings import choose, last_mention, named, only_threatens
-from qafila.brief.isolation import direction, verbatim
 from qafila.brief.model import Prose, Quote, Reported, Section, Sentence, Told
 from qafila.brief.naming import source_name
+from qafila.brief.quoting import quote_of
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import (
     dispute_anchor,
     figure,
-    original,
     quantity_label,
     small_version,
     told_weekly,
@@ -87,22 +86,8 @@ def _told(context: Context, one: Happening, disputed: bool) -> Told:
 
 def _quote(context: Context, newest: Sequence[Claim], modalities: Sequence[str]) -> Quote | None:
     """The newest sentence that may be shown, in the language of the brief if there is one."""
-    free = [
-        claim
-        for claim in newest
-        if context.shown[claim.claim_id].words and (not modalities or claim.modality in modalities)
-    ]
-    own = [claim for claim in free if claim.language == context.words.language]
-    claim = next(iter(own or free), None)
-    if claim is None:
-        return None
-    document = context.situation.ledger.documents.get(claim.document_id)
-    return Quote(
-        text=verbatim(claim.span.text),
-        language=claim.language,
-        direction=direction(claim.language),
-        restated=bool(document and document.restates),
-        original=original(context, claim.language),
+    return quote_of(
+        context, [one for one in newest if not modalities or one.modality in modalities]
     )
 
 
