@@ -1,7 +1,7 @@
 """Naive splits of a known total over camps: what any model of movement has to beat.
 
-Each split takes the total of the day as known and gives a share of it to every camp. Two look at what
-a camp received: `share_of_first_month` at day 30 and `growth_by_distance` at day 0.
+Each split takes the total of the day as known and gives a share of it to every camp. Two look at
+what a camp received: `share_of_first_month` on day 30 and `growth_by_distance` on day 0.
 """
 
 from __future__ import annotations
