@@ -1,7 +1,10 @@
 """Members of an ensemble on a Flee folder under Qafila's own rules: a known total is split.
 
-Nothing of how the total is split among the camps is looked at after day 0, and nothing is fitted
-to the folder: distances, speeds and pulls are the defaults of the package, drawn for each member.
+The known total counts people in camps, so those on the way are not in it yet. A steady stream of
+people sets out from the places at war, over the roads that are open; where it comes in on a day
+tells how the growth of the total on that day is split. Nothing of how the total was split is looked
+at after day 0, and nothing is fitted to the folder: distances, speeds and pulls are the defaults of
+the package, drawn for each member.
 """
 
 from __future__ import annotations
@@ -12,7 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.travel import MOVE_CHANCE, ONWARD_CHANCE, RATES, SCALE_KM
+from qafila.errors import ConservationError
+from qafila.kernels.allotting import STREAMS as SPLITTING
+from qafila.kernels.allotting import allot
+from qafila.kernels.random import Rng
+from qafila.kernels.travel import MOVE_CHANCE, RATES, SCALE_KM
 from qafila.network.seasons import MONTHS
 from qafila.parameters import in_base_units
 from qafila.simulate.allocation.qafila_world import FolderWorld, folder_world
@@ -21,6 +28,7 @@ from qafila.simulate.members import Variable
 from qafila.simulate.moving import move_people
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import People, leg_parts
+from qafila.streams import STREAMS
 from qafila.tables import read_defaults
 
 if TYPE_CHECKING:
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
+    from qafila.kernels.inputs import Outputs
     from qafila.simulate.members import Arrays
 
 _PLACE = ("location",)
@@ -37,14 +46,16 @@ _VARIABLES = MappingProxyType(
         "present": Variable(_PLACE, "people", "People in each camp"),
         "arrivals": Variable(_PLACE, "people", "People received in each camp on that day"),
         "returned": Variable(_PLACE, "people", "People who went home from each camp on that day"),
-        "in_transit": Variable((), "people", "People on the way, resting between two roads too"),
         "waiting": Variable(
-            (), "people", "People of the known total for whom no way out was open yet"
+            (), "people", "People of the known total for whom no way to an open camp was found yet"
         ),
-        "people": Variable((), "people", "People who have set out and not gone home"),
+        "people": Variable((), "people", "People in the camps and waiting: the known total"),
     }
 )
 _TOWN, _CITY = "town", "city"
+# People of the stream a day, and as many for each resident: so many that chance does not show and
+# so few that no place runs empty. The split depends on shares alone.
+_STREAM, _RESIDENTS = 20_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,8 @@ class QafilaMembers:
         Parameters by draw, by name or ``name/kind``.
     pull : array, shape (draw, camp)
         How strongly each camp draws.
+    warm_up : int
+        Days before day 0 on which the stream begins.
     seed : int
         Seed of the run.
     """
@@ -72,6 +85,7 @@ class QafilaMembers:
     is_city: NDArray[np.bool_]
     table: Mapping[str, NDArray[np.float64]]
     pull: NDArray[np.float64]
+    warm_up: int
     seed: int
 
     @property
@@ -116,70 +130,125 @@ class QafilaMembers:
         -------
         mapping of str to array, shape (member, day, ...)
             One array a variable; its first row is member ``first``.
+
+        Raises
+        ------
+        ConservationError
+            If people were created or lost.
         """
         shape = (last - first, self.days)
         out = {
             name: np.zeros((*shape, len(self.camps)) if one.dims else shape, dtype=np.int64)
             for name, one in _VARIABLES.items()
         }
+        if first == last and self.needs_compilation():
+            self._split(0)
+        for row, member in enumerate(range(first, last)):
+            for name, values in self._split(member).items():
+                out[name][row] = values
         total = self.folder.start.sum() + np.cumsum(self.folder.given)
-        destination = self.folder.world.destination
-        # A member has exposures of its own, which the kernel takes for all of its members alike.
-        for member in range(first, max(last, first + 1)):
-            if first == last:
-                move_people(self._people(0, 0), self.days - 1, self.seed)
-                break
-            moved = move_people(
-                self._people(member, member + 1),
-                self.days - 1,
-                self.seed,
-                first_member=member,
-                routes=self.folder.routes,
-            )
-            row = member - first
-            out["present"][row] = moved.present[0][:, destination]
-            out["arrivals"][row] = moved.arrivals[0][:, destination]
-            out["returned"][row] = moved.returned[0]
-            under_way = moved.present[0].sum(axis=-1) + moved.in_transit[0]
-            out["people"][row] = under_way
-            out["in_transit"][row] = under_way - out["present"][row].sum(axis=-1)
-            out["waiting"][row] = total - under_way
+        out["people"][:] = out["present"].sum(axis=-1) + out["waiting"]
+        if (out["people"] != total).any() or any(part.min(initial=0) < 0 for part in out.values()):
+            raise ConservationError("people were created or lost; please report it")
         return out
 
-    def _people(self, first: int, last: int) -> People:
-        """Inputs of the kernel for members ``first`` to ``last - 1``, who share one exposure."""
-        folder, world = self.folder, self.folder.world
-        draws, places, routes = last - first, len(folder.names), len(world.passability)
-        rates = np.zeros((draws, len(RATES)))
-        for rate, name in (
-            (MOVE_CHANCE, "move_chance"),
-            (ONWARD_CHANCE, "onward_chance"),
-            (SCALE_KM, "distance_scale"),
-        ):
-            rates[:, rate] = self.table[name][first:last]
-        displaced = np.zeros((draws, places), dtype=np.int64)
-        displaced[:, world.destination] = folder.start
-        nothing = np.zeros((draws, places))
-        speed = self.table["people_speed"][first:last]
+    def _split(self, member: int) -> dict[str, NDArray[np.int64]]:
+        """The known total of each day over the camps, in one member."""
+        folder = self.folder
+        stream = self._arrivals(member) * folder.is_open
+        days, camps = stream.shape
+        present = np.zeros((days + 1, camps), dtype=np.int64)
+        present[0] = folder.start
+        received, returned = np.zeros((2, days, camps), dtype=np.int64)
+        waiting = np.zeros(days, dtype=np.int64)
+        keys = np.array([STREAMS[name] for name in SPLITTING], dtype=np.uint64)
+        allot(
+            Rng(np.zeros(4, dtype=np.uint64), np.uint64(self.seed), member, keys),
+            folder.given,
+            stream,
+            folder.capacity,
+            folder.intake,
+            np.zeros(camps),
+            np.zeros(camps, dtype=np.int64),
+            present,
+            received,
+            returned,
+            waiting,
+        )
+        return {
+            "present": present[1:],
+            "arrivals": received,
+            "returned": returned,
+            "waiting": waiting,
+        }
+
+    def _arrivals(self, member: int) -> NDArray[np.float64]:
+        """How many of the stream come in, shape (day, camp), in one member."""
+        folder = self.folder
+        exposure = self._exposure(member)
+        chance = self._choice(member)[folder.pattern]  # (day, place, camp)
+        bound = folder.residents[:, None] * exposure[:, :, None] * chance
+        share = bound.sum(axis=1)
+        whole = share.sum(axis=1, keepdims=True)
+        given = _STREAM * np.divide(share, whole, out=np.zeros_like(share), where=whole > 0.0)
+        arrivals = np.zeros_like(share)
+        for camp in range(len(self.camps)):
+            people = self._people(
+                member,
+                camp,
+                np.rint(given[:, camp]).astype(np.int64),
+                np.ascontiguousarray(exposure * chance[:, :, camp]),
+            )
+            place = folder.world.destination[camp]
+            arrivals[:, camp] = self._move(people, member).arrivals[0, :, place]
+        arrivals[0] = arrivals[1 % self.days]  # the kernel begins to count on the day after
+        return arrivals
+
+    def _choice(self, member: int) -> NDArray[np.float64]:
+        """Chance to set out for each camp, shape (pattern, place, camp): by length of the way."""
+        near = np.exp(-self.folder.ways / self.table["distance_scale"][member])
+        near *= self.pull[member]
+        whole = near.sum(axis=-1, keepdims=True)
+        return np.divide(near, whole, out=np.zeros_like(near), where=whole > 0.0)
+
+    def _move(self, people: People, member: int) -> Outputs:
+        return move_people(
+            people, self.days - 1, self.seed, first_member=member, routes=self.folder.routes
+        )
+
+    def _people(
+        self, member: int, camp: int, given: NDArray[np.int64], exposure: NDArray[np.float64]
+    ) -> People:
+        """Inputs of the kernel for those of one member who are bound for one camp."""
+        folder, here = self.folder, slice(member, member + 1)
+        places, routes = len(folder.names), len(folder.world.passability)
+        destination = folder.world.destination[camp : camp + 1]
+        reception = np.full(places, -1, dtype=np.int64)
+        reception[destination] = 0
+        rates = np.zeros((1, len(RATES)))
+        rates[:, MOVE_CHANCE] = self.table["move_chance"][here]
+        rates[:, SCALE_KM] = self.table["distance_scale"][here]
+        nothing = np.zeros((1, places))
+        km = folder.world.leg_km
         return People(
-            world=world,
-            population=np.tile(folder.residents, (draws, 1)),
-            displaced=displaced,
+            world=folder.world._replace(destination=destination, reception=reception),
+            population=_RESIDENTS * folder.residents[None, :],
+            displaced=nothing.astype(np.int64),
             rates=rates,
-            exposure=np.ones((draws, places)),
+            exposure=nothing,
             calm=nothing,
             nearby=nothing,
             settle=nothing,  # the known total is of people counted in the camps
-            attraction=np.ascontiguousarray(self.pull[first:last]),
-            leg_parts=leg_parts(world.leg_km, speed, np.ones(len(world.leg_km))),
+            attraction=np.ones((1, 1)),
+            leg_parts=leg_parts(km, self.table["people_speed"][here], np.ones(len(km))),
             season=np.ones((MONTHS, routes)),
             wet=np.zeros((MONTHS, routes), dtype=np.uint8),
-            first_day=folder.first_day,
-            last_day=folder.last_day,
-            warm_up=0,
+            first_day=np.full(1, -self.warm_up),
+            last_day=np.full(1, self.days),
+            warm_up=self.warm_up,
             notes={},
-            given=folder.given,
-            daily_exposure=self._exposure(min(first, self.draws - 1)),
+            given=given,
+            daily_exposure=exposure,
         )
 
     def _exposure(self, member: int) -> NDArray[np.float64]:
@@ -194,7 +263,9 @@ class QafilaMembers:
         return np.ascontiguousarray(insecure * np.where(self.is_city, far[_CITY], far[_TOWN]))
 
 
-def qafila_members(folder: FleeFolder, draws: int, seed: int) -> QafilaMembers:
+def qafila_members(
+    folder: FleeFolder, draws: int, seed: int, *, capacities: bool = False
+) -> QafilaMembers:
     """Members of an ensemble on a folder under Qafila's rules.
 
     Parameters
@@ -205,16 +276,18 @@ def qafila_members(folder: FleeFolder, draws: int, seed: int) -> QafilaMembers:
         How many members.
     seed : int
         Seed of the run.
+    capacities : bool
+        Whether camps can be full. The capacities of public folders mostly are the highest count of
+        the camp, and so tell part of the answer.
 
     Returns
     -------
     QafilaMembers
         They can be pickled and run in any ranges.
     """
-    frame = in_base_units(read_defaults("parameters", "parameters"))
-    table = ParameterTable(frame, seed, draws)
-    made = folder_world(folder)
-    names = ("move_chance", "onward_chance", "distance_scale", "people_speed", "insecurity_prior")
+    table = ParameterTable(in_base_units(read_defaults("parameters", "parameters")), seed, draws)
+    made = folder_world(folder, capacities=capacities)
+    names = ("move_chance", "distance_scale", "people_speed", "insecurity_prior")
     drawn = {name: table.draw(name) for name in names}
     for name in ("exposed_share", "nearby_share"):
         for kind in (_TOWN, _CITY):
@@ -226,6 +299,7 @@ def qafila_members(folder: FleeFolder, draws: int, seed: int) -> QafilaMembers:
         is_city=made.residents >= city,
         table=drawn,
         pull=_pull(folder, made, table),
+        warm_up=round(table.best("warm_up")),
         seed=seed,
     )
 

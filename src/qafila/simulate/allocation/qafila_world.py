@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.kernels.allotting import UNLIMITED
 from qafila.kernels.travel import MovementWorld
 from qafila.simulate.allocation.naive import counted_in_camps, known_total
 from qafila.simulate.allocation.qafila_closures import closed_links, open_camps
+from qafila.simulate.allocation.qafila_ways import ways_km
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from qafila.interop.flee_folder import FleeFolder
     from qafila.interop.flee_places import FleePlaces
 
+INTAKE = "intake_per_day"  # column of locations.csv that only these rules read
 _CAMPS = ("camp", "idpcamp")
-_FOREVER = 10**6  # days
 _LEAST_KM = 1.0  # a way of no length would bring nobody nearer to anywhere
 
 
@@ -41,13 +43,19 @@ class FolderWorld:
         Conflict.
     routes : array, shape (day, route), int8
         0 where a closure holds, else 1.
-    first_day, last_day : array, shape (camp,)
-        Days between which a camp receives people.
+    is_open : array, shape (day, camp)
+        Whether each camp receives people.
+    pattern : array, shape (day,)
+        Number of the combination of open roads and camps of each day.
+    ways : array, shape (pattern, place, camp), km
+        Shortest open ways to open camps; infinite where there is none.
     start : array, shape (camp,), people
         Who is in the camps on day 0.
     given : array, shape (day,), people
         By how many the known total grows, below zero where it falls; on day 0 the part of the total
         that is not in the camps.
+    capacity, intake : array, shape (camp,)
+        Most that a camp holds, and takes in a day; `UNLIMITED` where none is told.
     kinds : tuple of str
         ``refugee_camp`` or ``idp_site`` for each camp.
     """
@@ -57,20 +65,25 @@ class FolderWorld:
     residents: NDArray[np.int64]
     intensity: NDArray[np.float64]
     routes: NDArray[np.int8]
-    first_day: NDArray[np.int64]
-    last_day: NDArray[np.int64]
+    is_open: NDArray[np.bool_]
+    pattern: NDArray[np.int64]
+    ways: NDArray[np.float64]
     start: NDArray[np.int64]
     given: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+    intake: NDArray[np.int64]
     kinds: tuple[str, ...]
 
 
-def folder_world(folder: FleeFolder) -> FolderWorld:
+def folder_world(folder: FleeFolder, *, capacities: bool = False) -> FolderWorld:
     """Turn a folder into arrays for the kernel of people.
 
     Parameters
     ----------
     folder : FleeFolder
         The folder.
+    capacities : bool
+        Whether camps can be full.
 
     Returns
     -------
@@ -78,6 +91,7 @@ def folder_world(folder: FleeFolder) -> FolderWorld:
         Its arrays.
     """
     places = folder.places
+    camps = list(places.camps)
     order = np.array(sorted(range(len(places.names)), key=places.names.__getitem__), dtype=np.int64)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -85,21 +99,26 @@ def folder_world(folder: FleeFolder) -> FolderWorld:
     is_camp = np.array([kind in _CAMPS for kind in places.kinds], dtype=np.bool_)
     is_home = np.array(places.countries) == places.home_country
     residents = np.where(is_home & ~is_camp, places.population, 0)
-    first_day, last_day = _reception_days(open_camps(folder))
+    world = _world(folder, order, rank, first, second, kept)
+    roads, is_open = ~closed_links(folder)[:, kept], open_camps(folder)
+    pattern, ways = _ways(world, roads, is_open)
     start = _start(folder)
     total = known_total(folder)
     given = np.diff(total, prepend=total[:1])
     given[0] = max(int(total[0] - start.sum()), 0)
     return FolderWorld(
-        world=_world(folder, order, rank, first, second, kept),
+        world=world,
         names=tuple(places.names[place] for place in order),
         residents=residents[order].astype(np.int64),
         intensity=np.ascontiguousarray(_intensity(folder)[:, order]),
-        routes=np.where(closed_links(folder)[:, kept], 0, 1).astype(np.int8),
-        first_day=first_day,
-        last_day=last_day,
+        routes=roads.astype(np.int8),
+        is_open=is_open,
+        pattern=pattern,
+        ways=ways,
         start=start,
         given=given.astype(np.int64),
+        capacity=_limit(places.capacity[camps] if capacities else np.zeros(len(camps))),
+        intake=_limit(places.numbers(INTAKE, 0.0)[camps] / folder.settings.hasten),
         kinds=tuple(_kind_of_site(places, camp) for camp in places.camps),
     )
 
@@ -163,21 +182,26 @@ def _intensity(folder: FleeFolder) -> NDArray[np.float64]:
     return np.clip(intensity, 0.0, 1.0)
 
 
-def _reception_days(is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First and last day on which each camp receives people."""
-    days, camps = is_open.shape
-    first = np.full(camps, -_FOREVER, dtype=np.int64)
-    last = np.full(camps, _FOREVER, dtype=np.int64)
-    for camp in range(camps):
-        opened = np.flatnonzero(is_open[:, camp])
-        if not len(opened):
-            first[camp] = _FOREVER
-            continue
-        if opened[0] > 0:
-            first[camp] = opened[0]
-        if opened[-1] < days - 1:
-            last[camp] = opened[-1]
-    return first, last
+def _ways(
+    world: MovementWorld, roads: NDArray[np.bool_], is_open: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Number of the pattern of each day, and the ways of each pattern."""
+    both = np.concatenate([roads, is_open], axis=1)
+    patterns, number = np.unique(both, axis=0, return_inverse=True)
+    places = len(world.is_home)
+    ways = np.empty((len(patterns), places, len(world.destination)))
+    for row, pattern in enumerate(patterns):
+        passable, receives = pattern[: roads.shape[1]], pattern[roads.shape[1] :]
+        ways[row] = ways_km(
+            world.leg_from[::2],
+            world.leg_to[::2],
+            world.leg_km[::2],
+            places,
+            world.destination,
+            passable,
+        )
+        ways[row][:, ~receives] = np.inf
+    return number.ravel().astype(np.int64), ways
 
 
 def _start(folder: FleeFolder) -> NDArray[np.int64]:
@@ -187,6 +211,12 @@ def _start(folder: FleeFolder) -> NDArray[np.int64]:
     idps = folder.places.numbers("initial_idps", 0.0)[list(folder.places.camps)]
     start: NDArray[np.int64] = counted_in_camps(folder)[0] + idps.astype(np.int64)
     return start
+
+
+def _limit(told: NDArray[np.generic]) -> NDArray[np.int64]:
+    """What is told, where it is above zero."""
+    whole = np.asarray(told, dtype=np.float64).astype(np.int64)
+    return np.where(whole > 0, whole, UNLIMITED)
 
 
 def _kind_of_site(places: FleePlaces, camp: int) -> str:
