@@ -88,6 +88,7 @@ STREAMS = registry(
         "movement.hops",
         "movement.opening",
         "movement.returns",
+        "movement.ages",
     )
 )
 
