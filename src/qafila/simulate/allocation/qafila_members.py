@@ -28,6 +28,7 @@ from qafila.simulate.members import Variable
 from qafila.simulate.moving import move_people
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import People, leg_parts
+from qafila.simulate.reception import no_limits
 from qafila.streams import STREAMS
 from qafila.tables import read_defaults
 
@@ -213,7 +214,12 @@ class QafilaMembers:
 
     def _move(self, people: People, member: int) -> Outputs:
         return move_people(
-            people, self.days - 1, self.seed, first_member=member, routes=self.folder.routes
+            people,
+            self.days - 1,
+            self.seed,
+            first_day=self.folder.first_date,
+            first_member=member,
+            routes=self.folder.routes,
         )
 
     def _people(
@@ -245,6 +251,7 @@ class QafilaMembers:
             wet=np.zeros((MONTHS, routes), dtype=np.uint8),
             first_day=np.full(1, -self.warm_up),
             last_day=np.full(1, self.days),
+            reception=no_limits(1, 1),
             warm_up=self.warm_up,
             notes={},
             given=given,

@@ -14,6 +14,8 @@ from qafila.simulate.allocation.qafila_closures import closed_links, open_camps
 from qafila.simulate.allocation.qafila_ways import ways_km
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
@@ -35,6 +37,8 @@ class FolderWorld:
     ----------
     world : MovementWorld
         Network; camps are its destinations in the order of ``folder.places.camps``.
+    first_date : datetime.date
+        Day 0.
     names : tuple of str
         Places in the order of the kernel.
     residents : array, shape (place,), people
@@ -61,6 +65,7 @@ class FolderWorld:
     """
 
     world: MovementWorld
+    first_date: dt.date
     names: tuple[str, ...]
     residents: NDArray[np.int64]
     intensity: NDArray[np.float64]
@@ -108,6 +113,7 @@ def folder_world(folder: FleeFolder, *, capacities: bool = False) -> FolderWorld
     given[0] = max(int(total[0] - start.sum()), 0)
     return FolderWorld(
         world=world,
+        first_date=folder.start,
         names=tuple(places.names[place] for place in order),
         residents=residents[order].astype(np.int64),
         intensity=np.ascontiguousarray(_intensity(folder)[:, order]),
