@@ -17,18 +17,13 @@ import numpy as np
 
 from qafila.errors import ConservationError
 from qafila.kernels.allotting import STREAMS as SPLITTING
-from qafila.kernels.allotting import allot
+from qafila.kernels.allotting import allot, come_in
+from qafila.kernels.compiled import is_kept
 from qafila.kernels.random import Rng
-from qafila.kernels.travel import MOVE_CHANCE, RATES, SCALE_KM
-from qafila.network.seasons import MONTHS
 from qafila.parameters import in_base_units
 from qafila.simulate.allocation.qafila_world import FolderWorld, folder_world
-from qafila.simulate.driver import needs_compilation
 from qafila.simulate.members import Variable
-from qafila.simulate.moving import move_people
 from qafila.simulate.parameters import ParameterTable
-from qafila.simulate.people import People, leg_parts
-from qafila.simulate.reception import no_limits
 from qafila.streams import STREAMS
 from qafila.tables import read_defaults
 
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
-    from qafila.kernels.inputs import Outputs
     from qafila.simulate.members import Arrays
 
 _PLACE = ("location",)
@@ -54,9 +48,6 @@ _VARIABLES = MappingProxyType(
     }
 )
 _TOWN, _CITY = "town", "city"
-# People of the stream a day, and as many for each resident: so many that chance does not show and
-# so few that no place runs empty. The split depends on shares alone.
-_STREAM, _RESIDENTS = 20_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -68,15 +59,13 @@ class QafilaMembers:
     folder : FolderWorld
         What the folder says.
     camps : tuple of str
-        Names of the camps.
-    is_city : array, shape (place,)
-        Which places are cities.
+        Names of the camps, in the order of ``folder.places.camps``.
+    is_city : array, shape (home,)
+        Which homes are cities.
     table : mapping of str to array, shape (draw,)
         Parameters by draw, by name or ``name/kind``.
     pull : array, shape (draw, camp)
         How strongly each camp draws.
-    warm_up : int
-        Days before day 0 on which the stream begins.
     seed : int
         Seed of the run.
     """
@@ -86,7 +75,6 @@ class QafilaMembers:
     is_city: NDArray[np.bool_]
     table: Mapping[str, NDArray[np.float64]]
     pull: NDArray[np.float64]
-    warm_up: int
     seed: int
 
     @property
@@ -117,7 +105,7 @@ class QafilaMembers:
         bool
             False if it is in this process or kept from an earlier run.
         """
-        return needs_compilation()
+        return not getattr(allot, "signatures", ()) and not is_kept("allot")
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.
@@ -156,7 +144,7 @@ class QafilaMembers:
     def _split(self, member: int) -> dict[str, NDArray[np.int64]]:
         """The known total of each day over the camps, in one member."""
         folder = self.folder
-        stream = self._arrivals(member) * folder.is_open
+        stream = self._stream(member)
         days, camps = stream.shape
         present = np.zeros((days + 1, camps), dtype=np.int64)
         present[0] = folder.start
@@ -176,98 +164,38 @@ class QafilaMembers:
             returned,
             waiting,
         )
+        told = np.argsort(folder.camps)  # from the order of names to that of the folder
         return {
-            "present": present[1:],
-            "arrivals": received,
-            "returned": returned,
+            "present": present[1:, told],
+            "arrivals": received[:, told],
+            "returned": returned[:, told],
             "waiting": waiting,
         }
 
-    def _arrivals(self, member: int) -> NDArray[np.float64]:
+    def _stream(self, member: int) -> NDArray[np.float64]:
         """How many of the stream come in, shape (day, camp), in one member."""
         folder = self.folder
-        exposure = self._exposure(member)
-        chance = self._choice(member)[folder.pattern]  # (day, place, camp)
-        bound = folder.residents[:, None] * exposure[:, :, None] * chance
-        share = bound.sum(axis=1)
-        whole = share.sum(axis=1, keepdims=True)
-        given = _STREAM * np.divide(share, whole, out=np.zeros_like(share), where=whole > 0.0)
-        arrivals = np.zeros_like(share)
-        for camp in range(len(self.camps)):
-            people = self._people(
-                member,
-                camp,
-                np.rint(given[:, camp]).astype(np.int64),
-                np.ascontiguousarray(exposure * chance[:, :, camp]),
-            )
-            place = folder.world.destination[camp]
-            arrivals[:, camp] = self._move(people, member).arrivals[0, :, place]
-        arrivals[0] = arrivals[1 % self.days]  # the kernel begins to count on the day after
-        return arrivals
-
-    def _choice(self, member: int) -> NDArray[np.float64]:
-        """Chance to set out for each camp, shape (pattern, place, camp): by length of the way."""
-        near = np.exp(-self.folder.ways / self.table["distance_scale"][member])
-        near *= self.pull[member]
-        whole = near.sum(axis=-1, keepdims=True)
-        return np.divide(near, whole, out=np.zeros_like(near), where=whole > 0.0)
-
-    def _move(self, people: People, member: int) -> Outputs:
-        return move_people(
-            people,
-            self.days - 1,
-            self.seed,
-            first_day=self.folder.first_date,
-            first_member=member,
-            routes=self.folder.routes,
-        )
-
-    def _people(
-        self, member: int, camp: int, given: NDArray[np.int64], exposure: NDArray[np.float64]
-    ) -> People:
-        """Inputs of the kernel for those of one member who are bound for one camp."""
-        folder, here = self.folder, slice(member, member + 1)
-        places, routes = len(folder.names), len(folder.world.passability)
-        destination = folder.world.destination[camp : camp + 1]
-        reception = np.full(places, -1, dtype=np.int64)
-        reception[destination] = 0
-        rates = np.zeros((1, len(RATES)))
-        rates[:, MOVE_CHANCE] = self.table["move_chance"][here]
-        rates[:, SCALE_KM] = self.table["distance_scale"][here]
-        nothing = np.zeros((1, places))
-        km = folder.world.leg_km
-        return People(
-            world=folder.world._replace(destination=destination, reception=reception),
-            population=_RESIDENTS * folder.residents[None, :],
-            displaced=nothing.astype(np.int64),
-            rates=rates,
-            exposure=nothing,
-            calm=nothing,
-            nearby=nothing,
-            settle=nothing,  # the known total is of people counted in the camps
-            attraction=np.ones((1, 1)),
-            leg_parts=leg_parts(km, self.table["people_speed"][here], np.ones(len(km))),
-            season=np.ones((MONTHS, routes)),
-            wet=np.zeros((MONTHS, routes), dtype=np.uint8),
-            first_day=np.full(1, -self.warm_up),
-            last_day=np.full(1, self.days),
-            reception=no_limits(1, 1),
-            warm_up=self.warm_up,
-            notes={},
-            given=given,
-            daily_exposure=exposure,
-        )
-
-    def _exposure(self, member: int) -> NDArray[np.float64]:
-        """Chance to be touched by conflict and to go far, up to a factor; shape (day, place)."""
-        unheard = self.table["insecurity_prior"][member] * self.folder.world.is_home
-        insecure = 1.0 - (1.0 - self.folder.intensity) * (1.0 - unheard)
         far = {
             kind: self.table[f"exposed_share/{kind}"][member]
             * (1.0 - self.table[f"nearby_share/{kind}"][member])
             for kind in (_TOWN, _CITY)
         }
-        return np.ascontiguousarray(insecure * np.where(self.is_city, far[_CITY], far[_TOWN]))
+        patterns, camps = len(folder.ways), len(self.camps)
+        stream = np.zeros((self.days, camps))
+        come_in(
+            folder.residents * np.where(self.is_city, far[_CITY], far[_TOWN]),
+            folder.intensity,
+            float(self.table["insecurity_prior"][member]),
+            folder.ways,
+            folder.pattern,
+            float(self.table["distance_scale"][member]),
+            float(self.table["people_speed"][member]),
+            np.ascontiguousarray(self.pull[member]),
+            np.zeros((patterns, camps)),
+            np.zeros((patterns, camps), dtype=np.int64),
+            stream,
+        )
+        return stream
 
 
 def qafila_members(
@@ -294,7 +222,7 @@ def qafila_members(
     """
     table = ParameterTable(in_base_units(read_defaults("parameters", "parameters")), seed, draws)
     made = folder_world(folder, capacities=capacities)
-    names = ("move_chance", "distance_scale", "people_speed", "insecurity_prior")
+    names = ("distance_scale", "people_speed", "insecurity_prior")
     drawn = {name: table.draw(name) for name in names}
     for name in ("exposed_share", "nearby_share"):
         for kind in (_TOWN, _CITY):
@@ -305,26 +233,21 @@ def qafila_members(
         camps=tuple(folder.places.names[camp] for camp in folder.places.camps),
         is_city=made.residents >= city,
         table=drawn,
-        pull=_pull(folder, made, table),
-        warm_up=round(table.best("warm_up")),
+        pull=_pull(made, table, folder.settings.hasten),
         seed=seed,
     )
 
 
-def _pull(folder: FleeFolder, made: FolderWorld, table: ParameterTable) -> NDArray[np.float64]:
+def _pull(made: FolderWorld, table: ParameterTable, hasten: int) -> NDArray[np.float64]:
     """Pull of each camp beside its distance, shape (draw, camp).
 
-    People who were in the country on day 0 draw others; nobody who came later counts.
+    People who were in a country on day 0 draw others; nobody who came later counts.
     """
-    camps = folder.places.camps
-    country = np.array([folder.places.countries[camp] for camp in camps])
-    abroad = country != folder.places.home_country
-    hosted = np.array([made.start[country == code].sum() for code in country], dtype=np.float64)
-    scale = table.best("kin_scale") / folder.settings.hasten
-    grown = np.where(abroad, 1.0 + hosted / scale, 1.0)
+    scale = table.best("kin_scale") / hasten
+    grown = np.where(made.is_abroad, 1.0 + made.hosted / scale, 1.0)
     pull = np.power(grown, table.draw("kin_power")[:, None])
     for camp, kind in enumerate(made.kinds):
         pull[:, camp] *= table.draw("attraction", kind)
-        if abroad[camp]:
+        if made.is_abroad[camp]:
             pull[:, camp] *= table.draw("foreign_attraction")
     return pull
