@@ -16,7 +16,7 @@ import argparse
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +26,8 @@ import numpy as np
 from qafila.interop import open_flee
 from qafila.simulate.allocation.members import flee_members
 from qafila.simulate.allocation.naive import SPLITS, known_total
-from qafila.simulate.allocation.qafila_members import qafila_members
-from qafila.simulate.allocation.scores import counted_camps, mean_error
+from qafila.simulate.allocation.qafila_members import QafilaMembers, qafila_members
+from qafila.simulate.allocation.scores import counted_camps, mean_error, rescaled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +56,7 @@ CASES = {
 COUNTRY = {"mali2012": "Mali", "mali2017": "Mali"}  # cases of one country count as one
 RULES = {
     "flee_without": "Flee",
+    "flee_raised": "Flee, raised",
     "qafila_without": "**Qafila**",
     "flee_with": "Flee, capacities",
     "qafila_with": "Qafila, capacities",
@@ -69,6 +70,10 @@ NAIVE = {
 }
 
 
+SCALES_KM = (60.0, 120.0, 180.0, 300.0, 500.0)  # over the range of the default
+_SCALE = "scale "
+
+
 @dataclass(frozen=True)
 class Row:
     """What came of one folder: errors by method."""
@@ -78,6 +83,7 @@ class Row:
     people: int
     errors: Mapping[str, float]
     spread: float
+    variants: Mapping[str, float]
     told: tuple[int, int]
     warnings: tuple[str, ...]
 
@@ -108,6 +114,9 @@ def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
     }
     people = {name: mean_present(members) for name, members in runs.items()}
     people |= {name: split(folder) for name, split in SPLITS.items()}
+    raised = np.zeros_like(people["flee_without"])
+    raised[:, positions] = rescaled(people["flee_without"][:, positions], counted)
+    people["flee_raised"] = raised
     single = runs["qafila_without"].run(0, min(draws, 50))["present"][..., positions]
     return Row(
         name=path.name,
@@ -117,9 +126,30 @@ def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
             name: float(mean_error(one[:, positions], counted)) for name, one in people.items()
         },
         spread=float(mean_error(single, counted).std(ddof=1)),
+        variants={
+            name: float(mean_error(mean_present(one)[:, positions], counted))
+            for name, one in variants_of(runs["qafila_without"]).items()
+        },
         told=told_capacities(folder),
         warnings=tuple(str(one) for one in folder.warnings),
     )
+
+
+def variants_of(members: QafilaMembers) -> dict[str, QafilaMembers]:
+    """The same members with one choice made otherwise."""
+    scales = {
+        f"{_SCALE}{km:g}": replace(
+            members, table={**members.table, "distance_scale": np.full(members.draws, km)}
+        )
+        for km in SCALES_KM
+    }
+    alike = np.zeros_like(members.is_city)
+    equal_pull = np.ones_like(members.pull)
+    return {
+        "cities": replace(members, is_city=alike),
+        "pull": replace(members, pull=equal_pull),
+        **scales,
+    }
 
 
 def told_capacities(folder: FleeFolder) -> tuple[int, int]:
@@ -177,6 +207,32 @@ def won_table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def choice_table(rows: Sequence[Row]) -> str:
+    """What single choices are worth, and what choosing by the other countries would give."""
+    said = {
+        "cities": "cities are left like towns",
+        "pull": "people in a country on day 0 draw nobody",
+        **{f"{_SCALE}{km:g}": f"the draw falls by e in {km:g} km in all draws" for km in SCALES_KM},
+    }
+    lines = ["| choice | mean error |", "| --- | ---: |"]
+    lines.append(f"| as it is | {np.mean([row.errors['qafila_without'] for row in rows]):.3f} |")
+    for name, label in said.items():
+        lines.append(f"| {label} | {np.mean([row.variants[name] for row in rows]):.3f} |")
+    other = [row.variants[_best_elsewhere(rows, row)] for row in rows]
+    lines.append(f"| those km that were best in all other countries | {np.mean(other):.3f} |")
+    own = [min(row.variants[f"{_SCALE}{km:g}"] for km in SCALES_KM) for row in rows]
+    lines.append(f"| those km that are best in hindsight, case by case | {np.mean(own):.3f} |")
+    return "\n".join(lines)
+
+
+def _best_elsewhere(rows: Sequence[Row], row: Row) -> str:
+    """The scale with the lowest mean error over countries other than that of a case."""
+    country = COUNTRY.get(row.name, row.name)
+    others = [one for one in rows if COUNTRY.get(one.name, one.name) != country]
+    names = [f"{_SCALE}{km:g}" for km in SCALES_KM]
+    return min(names, key=lambda name: float(np.mean([one.variants[name] for one in others])))
+
+
 def folder_table(rows: Sequence[Row]) -> str:
     """What to know of each folder."""
     lines = [
@@ -215,7 +271,12 @@ def public_folders() -> Path:
 
 def make_tables(rows: Sequence[Row]) -> dict[str, str]:
     """All tables of the page."""
-    return {"errors": error_table(rows), "won": won_table(rows), "folders": folder_table(rows)}
+    return {
+        "errors": error_table(rows),
+        "won": won_table(rows),
+        "choices": choice_table(rows),
+        "folders": folder_table(rows),
+    }
 
 
 def main(arguments: Sequence[str]) -> int:
