@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.simulate.allocation.twin_people import NOWHERE, TwinPeople, draw_powers
-from qafila.simulate.allocation.twin_places import (
-    begin_day,
-    close_camp,
+from qafila.simulate.allocation.twin_chances import (
     leaving_chances,
-    open_camp,
-    opened_places,
+    own_people,
     place_factors,
     place_scores,
     room,
+)
+from qafila.simulate.allocation.twin_people import NOWHERE, TwinPeople, draw_traits
+from qafila.simulate.allocation.twin_places import (
+    become,
+    begin_day,
+    opened_places,
     weigh_spawning,
 )
 from qafila.simulate.allocation.twin_roads import TwinRoads, Way, apart_km
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
+    from qafila.simulate.allocation.twin_people import Traits
 
 _FULL = 0.5  # a camp with less room than this is not entered (rule 26)
 _HALF_A_DAY = 0.5  # recent travel below which nobody rests in a town (rule 31)
@@ -109,7 +112,7 @@ class _Twin:
         self.occupied = np.zeros(len(folder.places.names), dtype=np.int64)
         self.chance = np.zeros(len(self.occupied))
         self.score = self.factor = np.ones(len(self.occupied))
-        self.choices: dict[tuple[int, int], _Choice] = {}
+        self.choices: dict[tuple[int, Traits], _Choice] = {}
         self.debt = self.left = 0
 
     def one_day(self, day: int) -> tuple[NDArray[np.int64], int, int, int, int]:
@@ -141,7 +144,7 @@ class _Twin:
 
     def welcome(self, newcomers: NDArray[np.int64]) -> None:
         """Newcomers, given by the places where they are."""
-        self.people.add(newcomers, draw_powers(self.folder, newcomers, self.rng))
+        self.people.add(newcomers, draw_traits(self.folder, newcomers, self.rng))
         np.add.at(self.occupied, newcomers, 1)
 
     def apply_closures(self, day: int) -> None:
@@ -150,15 +153,13 @@ class _Twin:
         for closure in self.folder.closures:
             is_camp = closure.kind in ("camp", "idpcamp")
             if closure.start == day and is_camp:
-                close_camp(self.places, index[closure.first], settings)
+                become(self.places, index[closure.first], "town", 0.0, settings)
             elif closure.start == day:
                 closed = self.roads.close(closure)
                 self.people.turned |= np.isin(self.people.leg, closed)
-            if closure.end == day and is_camp:
-                idp = closure.kind == "idpcamp"
-                chance = settings.idpcamp_movechance if idp else settings.camp_movechance
-                open_camp(self.places, index[closure.first], chance)
-            elif closure.end == day:
+            if 0 < closure.end == day and is_camp:
+                become(self.places, index[closure.first], closure.kind, 0.0, settings)
+            elif 0 < closure.end == day:
                 self.roads.reopen(closure)
 
     def everybody_decides(self) -> None:
@@ -223,14 +224,14 @@ class _Twin:
         leg = self.roads.legs[people.leg[person]]
         on_foot = settings.start_on_foot and not people.travelled[person]
         if on_foot or (leg.walk_chance > 0.0 and self.rng.random() < leg.walk_chance):
-            return settings.max_walk_speed
-        return leg.speed
+            return float(settings.max_walk_speed)
+        return float(leg.speed)
 
     def depart(self, person: int) -> bool:
         """A person takes the next leg, and chooses a way before if need be (rules 22 to 26)."""
         people = self.people
         here = int(people.place[person])
-        route = people.routes[person] or self.choose(here, int(people.power[person]))
+        route = people.routes[person] or self.choose(here, people.traits[person])
         people.routes[person] = ()
         if not route:
             return False
@@ -242,9 +243,9 @@ class _Twin:
         self.occupied[here] -= 1
         return True
 
-    def choose(self, here: int, power: int) -> tuple[int, ...]:
+    def choose(self, here: int, traits: Traits) -> tuple[int, ...]:
         """Draw one of the ways that a person sees; none where there is none."""
-        choice = self.choice_at(here, power)
+        choice = self.choice_at(here, traits)
         if not choice.ways:
             return ()
         weights = self.weights_now(choice)
@@ -257,32 +258,31 @@ class _Twin:
     def weights_now(self, choice: _Choice) -> NDArray[np.float64]:
         """The weights of ways when people look how full the goals are (rules 22 and 23)."""
         settings = self.folder.settings
-        if settings.awareness_level == 0 or settings.fixed_routes:
+        if settings.fixed_routes:
             return choice.weights
         capacity, people = self.places.capacity[choice.goals], self.occupied[choice.goals]
-        weights = (choice.weights * room(settings, capacity, people)) ** settings.weight_power
+        pull = room(settings, capacity, people) ** settings.weight_power
+        weights = choice.weights * pull
         if settings.pruning_threshold < _PRUNING:
             return weights
         least = weights.max() / settings.pruning_threshold
         return np.where(weights < least, 0.0, weights)
 
-    def choice_at(self, here: int, power: int) -> _Choice:
-        """The ways from a place, as they weigh today to people who put a power on scores."""
-        if (here, power) not in self.choices:
+    def choice_at(self, here: int, traits: Traits) -> _Choice:
+        """The ways from a place, as they weigh today to people of some traits."""
+        if (here, traits) not in self.choices:
             settings = self.folder.settings
-            seen = settings.awareness_level if settings.awareness_level != 0 else 1
-            ways = self.roads.ways_from(here, self.places.is_marker, seen)
+            ways = self.roads.ways_from(here, self.places.is_marker, settings.awareness_level)
             goals = np.array([way.stops[-1] for way in ways], dtype=np.int64)
-            score = self.score[goals] ** power * self.factor[goals]
+            own = own_people(self.folder, self.places, traits.ethnicity, traits.religion)
+            score = (self.score**traits.power * self.factor * own)[goals]
             if settings.stay_close_to_home:
                 apart = np.array([apart_km(self.folder, here, goal) for goal in goals.tolist()])
                 score = score / np.maximum(1.0, apart) ** settings.home_distance_power
             km = np.array([way.km for way in ways]) + settings.softening
             weights = (settings.weight_softening + score) / km**settings.distance_power
-            if settings.awareness_level == 0:
-                weights = np.ones(len(ways))
-            self.choices[here, power] = _Choice(ways, goals, weights)
-        return self.choices[here, power]
+            self.choices[here, traits] = _Choice(ways, goals, weights**settings.weight_power)
+        return self.choices[here, traits]
 
     def is_full_camp(self, place: int) -> bool:
         """Whether a place is a camp that takes nobody (rule 26)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 NOWHERE = -1
 _CHILD, _OLD, _BOY = 19.0, 59.0, 14.0  # ages of rule 15: below, above, above
+
+
+class Traits(NamedTuple):
+    """What people differ by when they look at places.
+
+    `power` is the exponent that they put on scores: 2 for who avoids hazards, 0 for who takes
+    risks. Ethnicity and religion are as written in the files, empty for unknown.
+    """
+
+    power: int
+    ethnicity: str
+    religion: str
 
 
 @dataclass
@@ -37,8 +49,8 @@ class TwinPeople:
         Whether the person arrived anywhere yet.
     turned : array of bool
         Whether the leg was closed since the person is on it.
-    power : array of int64
-        Exponent on scores: 2 for who avoids hazards, 0 for who seeks them.
+    traits : list of Traits
+        What the person differs by.
     routes : list of tuple of int
         Places that the person still means to pass, the last of which is the goal.
     """
@@ -50,23 +62,23 @@ class TwinPeople:
     recent: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     travelled: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
     turned: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
-    power: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    traits: list[Traits] = field(default_factory=list)
     routes: list[tuple[int, ...]] = field(default_factory=list)
 
-    def add(self, places: NDArray[np.int64], power: NDArray[np.int64]) -> None:
+    def add(self, places: NDArray[np.int64], traits: list[Traits]) -> None:
         """Let people set out.
 
         Parameters
         ----------
         places : array of int64, shape (newcomer)
             Where each of them is.
-        power : array of int64, shape (newcomer)
-            Exponent of each on scores.
+        traits : list of Traits
+            Those of each.
         """
         count = len(places)
         self.place = np.concatenate((self.place, places))
         self.leg = np.concatenate((self.leg, np.full(count, NOWHERE, dtype=np.int64)))
-        self.power = np.concatenate((self.power, power))
+        self.traits += traits
         for name in ("leg_km", "today_km", "recent", "travelled", "turned"):
             old = getattr(self, name)
             setattr(self, name, np.concatenate((old, np.zeros(count, dtype=old.dtype))))
@@ -80,24 +92,17 @@ class TwinPeople:
         gone : array of bool, shape (person)
             Who leaves.
         """
-        for name in (
-            "place",
-            "leg",
-            "leg_km",
-            "today_km",
-            "recent",
-            "travelled",
-            "turned",
-            "power",
-        ):
+        for name in ("place", "leg", "leg_km", "today_km", "recent", "travelled", "turned"):
             setattr(self, name, getattr(self, name)[~gone])
-        self.routes = [route for route, left in zip(self.routes, gone, strict=True) if not left]
+        stay = (~gone).nonzero()[0].tolist()
+        self.routes = [self.routes[at] for at in stay]
+        self.traits = [self.traits[at] for at in stay]
 
 
-def draw_powers(
+def draw_traits(
     folder: FleeFolder, places: NDArray[np.int64], rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """Draw the groups of newcomers, and with them what scores mean to them (rules 15 and 50).
+) -> list[Traits]:
+    """Draw the groups of newcomers, and with them what places mean to them (rules 15 and 50).
 
     Parameters
     ----------
@@ -110,27 +115,23 @@ def draw_powers(
 
     Returns
     -------
-    array of int64, shape (newcomer)
-        Exponents on scores, 1 where nothing depends on the group.
+    list of Traits
+        One a newcomer.
     """
     drawn: dict[str, list[str]] = {}
-    for attribute in ("age", "gender"):
+    for attribute in ("age", "gender", "ethnicity", "religion"):
         groups = folder.groups.get(attribute)
-        if groups is not None:
-            chosen = [
-                rng.choice(len(groups.values), p=groups.shares[place]) for place in places.tolist()
-            ]
-            drawn[attribute] = [groups.values[at] for at in chosen]
-    count = len(places)
-    ages = drawn.get("age", [""] * count)
-    genders = drawn.get("gender", [""] * count)
-    return np.array(
-        [
-            score_power(folder.settings, age, gender)
-            for age, gender in zip(ages, genders, strict=True)
-        ],
-        dtype=np.int64,
-    )
+        if groups is None:
+            drawn[attribute] = [""] * len(places)
+            continue
+        chosen = [rng.choice(len(groups.values), p=groups.shares[at]) for at in places.tolist()]
+        drawn[attribute] = [groups.values[at] for at in chosen]
+    powers = [
+        score_power(folder.settings, age, gender)
+        for age, gender in zip(drawn["age"], drawn["gender"], strict=True)
+    ]
+    rows = zip(powers, drawn["ethnicity"], drawn["religion"], strict=True)
+    return [Traits(*row) for row in rows]
 
 
 def score_power(settings: FleeSettings, age: str, gender: str) -> int:
@@ -163,6 +164,7 @@ def score_power(settings: FleeSettings, age: str, gender: str) -> int:
         child = settings.children_avoid_hazards and years < _CHILD
         old = settings.elderly_avoid_hazards and years > _OLD
         power = 2 if child or old else 1
-        if settings.boys_take_risk and gender == "male" and years > _BOY:
+        boys = settings.children_avoid_hazards and settings.boys_take_risk
+        if boys and gender == "male" and years > _BOY:
             return 0
     return 2 if settings.women_avoid_hazards and gender == "female" else power

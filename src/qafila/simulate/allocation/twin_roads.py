@@ -159,7 +159,8 @@ class TwinRoads:
         is_marker : array of bool, shape (place)
             Places that are no goal and do not count as a step.
         awareness : int
-            How many steps ahead they see.
+            How many steps ahead they see. With 0 Flee draws the number of a link, takes it for the
+            name of a place and stays.
 
         Returns
         -------
@@ -179,7 +180,7 @@ class TwinRoads:
                     if self.legs[at].end not in before:
                         look(self.legs[at], stops, km, step + 1)
 
-        for at in self._open_from(place):
+        for at in self._open_from(place) if awareness != 0 else ():
             look(self.legs[at], (place,), 0.0, 1)
         return ways
 

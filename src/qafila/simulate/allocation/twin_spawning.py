@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.simulate.allocation.twin_places import by_level
+from qafila.simulate.allocation.twin_chances import by_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
