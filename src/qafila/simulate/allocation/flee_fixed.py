@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +66,7 @@ def fixed_ways(folder: FleeFolder, legs: Legs) -> list[Way]:
 
 def _legs_along(folder: FleeFolder, legs: Legs, path: tuple[int, ...]) -> tuple[int, ...]:
     taken = []
-    for hop in zip(path[:-1], path[1:], strict=True):
+    for hop in pairwise(path):
         if hop not in legs.hop:
             first, second = (folder.places.names[at] for at in hop)
             wrong = f"no link joins {first} and {second}"

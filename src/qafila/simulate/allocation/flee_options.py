@@ -219,7 +219,7 @@ def trips_of(ways: list[Way], legs: Legs, places: int) -> Trips:
                 stops.add(stop)
                 pending.append(stop)
     bound = sorted(stops)
-    stop_at = {(place, ()): place for place in range(places)}
+    stop_at: dict[tuple[int, Path], int] = {(place, ()): place for place in range(places)}
     stop_at |= {stop: places + at for at, stop in enumerate(bound)}
     order = sorted(trips)
     trip_at = {trip: at for at, trip in enumerate(order)}

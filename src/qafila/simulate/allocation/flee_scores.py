@@ -143,7 +143,7 @@ class Scorer:
             hint = "add it to locations.csv or switch the rule off"
             raise InputError(Problem("locations.csv", wrong, 1, hint=hint))
         residents = np.where(places.population < 1, _NOBODY, places.population)
-        return places.numbers(people, 0.0) / residents
+        return np.asarray(places.numbers(people, 0.0) / residents)
 
     def move_chances(
         self, kinds: Kinds, day: int, capacity: NDArray[np.float64] | None
@@ -178,7 +178,7 @@ class Scorer:
             level = flood_level(self.folder, day)
             by_flood = at_level(self.folder, "flood_movechances", level)
             chance = np.where(level > 0.0, by_flood, chance)
-        return np.clip(chance, 0.0, 1.0)
+        return np.asarray(np.clip(chance, 0.0, 1.0))
 
 
 def attribute(folder: FleeFolder, name: str, day: int) -> NDArray[np.float64]:
@@ -205,7 +205,7 @@ def attribute(folder: FleeFolder, name: str, day: int) -> NDArray[np.float64]:
     """
     for known in (name, f"region_{name}"):
         if known in folder.attributes:
-            return folder.attributes[known][day]
+            return np.asarray(folder.attributes[known][day])
     if name in folder.places.attributes:
         return folder.places.numbers(name, 0.0)
     file = f"{'region' if name.startswith('region_') else 'location'}_attributes_"
@@ -230,7 +230,7 @@ def flood_level(folder: FleeFolder, day: int) -> NDArray[np.float64]:
     """
     if folder.flood_level is None:
         return np.zeros(len(folder.places.names))
-    return folder.flood_level[day]
+    return np.asarray(folder.flood_level[day])
 
 
 def at_level(folder: FleeFolder, setting: str, level: NDArray[np.float64]) -> NDArray[np.float64]:
