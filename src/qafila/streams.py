@@ -87,6 +87,9 @@ STREAMS = registry(
         "movement.departures",
         "movement.hops",
         "movement.opening",
+        "movement.returns",
+        "allocation.split",
+        "movement.ages",
     )
 )
 

@@ -119,7 +119,14 @@ def simulate(
     -----
     The number of threads never changes a result.
     """
-    out = _empty_outputs(scenario, goods, people)
+    out = empty_outputs(
+        people,
+        scenario.draws,
+        scenario.days,
+        (len(goods.cities), len(goods.commodities)),
+        len(goods.chance),
+    )
+    capacity, intake = people.reception.by_day(as_of, scenario.days)
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
@@ -133,9 +140,13 @@ def simulate(
         people.last_day,
         city_places,
         surge.country,
+        capacity,
+        intake,
         int(goods.travel_days.max(initial=1)) + 2,
-        int(people.leg_days.max(initial=1)) + 2,
         people.warm_up,
+        0,
+        people.given,
+        people.daily_exposure,
     )
     inputs = MemberInputs(
         goods.rates,
@@ -152,17 +163,16 @@ def simulate(
         people.nearby,
         people.settle,
         people.attraction,
-        people.leg_days,
+        people.leg_parts,
         people.displaced,
         surge.share,
         surge.log_factor,
         surge.keep,
         people.calm,
+        people.reception.camp_share,
+        people.reception.age_sex,
     )
-    stock_keys, movement_keys = (
-        np.array([STREAMS[name] for name in names], dtype=np.uint64)
-        for names in (supply.STREAMS, travel.STREAMS)
-    )
+    stock_keys, movement_keys = keys_of_streams()
     seed = np.uint64(scenario.seed)
 
     def run(first: int, last: int) -> None:
@@ -192,12 +202,47 @@ def simulate(
     return out
 
 
-def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
-    time = (scenario.draws, scenario.days + 1)
-    places = people.population.shape[1]
-    corridors = len(goods.chance)
-    stock = (len(goods.cities), len(goods.commodities))
-    cargo = (corridors, len(goods.commodities))
+def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Keys of the streams of the two kernels, as they take them.
+
+    Returns
+    -------
+    array, shape (stream,), uint64
+        Of the stock kernel.
+    array, shape (stream,), uint64
+        Of the movement kernel.
+    """
+    stock, people = (
+        np.array([STREAMS[name] for name in names], dtype=np.uint64)
+        for names in (supply.STREAMS, travel.STREAMS)
+    )
+    return stock, people
+
+
+def empty_outputs(
+    people: People, draws: int, days: int, stock: tuple[int, int] = (0, 0), corridors: int = 0
+) -> Outputs:
+    """Arrays for the results of a run.
+
+    Parameters
+    ----------
+    people : People
+        Inputs of the movement kernel.
+    draws, days : int
+        Members, and days after day 0.
+    stock : tuple of int
+        Cities and commodities.
+    corridors : int
+        Corridors.
+
+    Returns
+    -------
+    Outputs
+        Zeros.
+    """
+    time = (draws, days + 1)
+    places, sites = people.population.shape[1], len(people.world.destination)
+    cargo = (corridors, stock[1])
 
     def whole(*shape: int) -> NDArray[np.int64]:
         return np.zeros(time + shape, dtype=np.int64)
@@ -205,6 +250,13 @@ def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
     return Outputs(
         arrivals=whole(places),
         arrivals_by_group=whole(len(travel.GROUPS)),
+        arrivals_by_age_sex=whole(sites, len(travel.AGE_SEX)),
+        returned=whole(sites),
+        registered=whole(sites),
+        waiting_registration=whole(sites),
+        in_camp=whole(sites),
+        host_community=whole(sites),
+        site_full=np.zeros((*time, sites), dtype=np.uint8),
         present=whole(places),
         at_home=whole(),
         in_transit=whole(),
@@ -242,6 +294,8 @@ def check_conservation(out: Outputs) -> None:
     people = out.at_home + out.present.sum(axis=-1) + out.in_transit
     if (people != people[:, :1]).any():
         raise ConservationError("people were created or lost in the simulation; please report it")
+    if (out.arrivals_by_age_sex.sum(axis=(2, 3)) != out.arrivals.sum(axis=2)).any():
+        raise ConservationError("arrivals and their groups by age and sex differ; please report it")
     held = sum(
         part.sum(axis=2) for part in (out.depot, out.retail, out.yard, out.waiting, out.under_way)
     )
@@ -254,7 +308,8 @@ def check_conservation(out: Outputs) -> None:
     parts = (
         out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
         out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
-        out.arrivals, out.at_home, out.in_transit,
+        out.arrivals, out.at_home, out.in_transit, out.returned,
+        out.registered, out.waiting_registration, out.in_camp, out.host_community,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a count fell below zero in the simulation; please report it")
