@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, LlmClaims, NoReviews
-from qafila.errors import InputError, one_of
+from qafila.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CASE_ALONE = ("as_of", "ledger", "keep_removed", "no_reviews", "llm_claims", "all_draws")
-_FOLDER_ALONE = (
-    "validation", "settings", "rules", "hasten", "capacities", "lenient", "summary", "compare",
-    "cluster", "flee_out",
-)  # fmt: skip
+    import pandas as pd
+
+    from qafila.commands.allocate import AllocateOptions
+    from qafila.commands.simulate import CaseOptions
+    from qafila.interop import FleeFolder
+    from qafila.simulate import Scenario
+
 _LONGEST_CASE = 365  # days
+
+
+@dataclass(frozen=True)
+class _Show:
+    """Where results go: a file, and stdout as JSON, as CSV or as lines."""
+
+    out: Path | None
+    as_json: bool
+    as_csv: bool
+
+    def write(self, table: pd.DataFrame) -> None:
+        """Write the file, and print the table where it was asked for."""
+        from qafila.commands.simulate import write_table
+        from qafila.tables import write_text
+
+        if self.out is not None:
+            write_table(table, self.out)
+        if self.as_csv and not self.as_json:
+            print(write_text(table), end="")
 
 
 @app.command()
 def simulate(
-    context: typer.Context,
     case: CaseName = "",
     as_of: AsOf = None,
     days: Annotated[int | None, typer.Option(min=1, help="Days to simulate.")] = None,
@@ -80,97 +101,103 @@ def simulate(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
     """Simulate without a brief: a case, or people in camps of one of Flee's input folders."""
-    given = context.params
-    from qafila.commands import simulate as simulating
+    from qafila.commands.allocate import AllocateOptions, open_plan
+    from qafila.commands.simulate import CaseOptions, probe_format
+    from qafila.simulate import read_scenario
 
-    simulating.probe_format(out)
-    printed = "json" if as_json else "csv" if as_csv else "lines"
+    probe_format(out)
+    of_folder = {
+        "--validation": validation, "--settings": settings, "--rules": rules, "--hasten": hasten,
+        "--capacities": capacities, "--lenient": lenient, "--summary": summary,
+        "--compare": compare, "--cluster": cluster, "--flee-out": flee_out,
+    }  # fmt: skip
+    of_case = {
+        "--as-of": as_of, "--ledger": ledger, "--keep-removed": keep_removed,
+        "--no-reviews": no_reviews, "--llm-claims": llm_claims, "--all-draws": all_draws,
+    }  # fmt: skip
+    sizes = {"days": days, "draws": draws, "seed": seed, "threads": threads}
+    show = _Show(out, as_json, as_csv)
     if flee is None:
-        _refuse(given, _FOLDER_ALONE, "needs --flee")
+        _refuse(of_folder, "needs --flee")
         if not case:
             raise InputError("name a CASE, or an input folder of Flee by --flee")
-        _simulate_case(given, printed)
-    else:
-        _refuse(given, _CASE_ALONE, "means nothing with --flee")
-        _simulate_folder(given, printed)
+        if days is not None and days > _LONGEST_CASE:
+            raise InputError(f"--days {days} is above {_LONGEST_CASE}")
+        plan = read_scenario(scenario, **sizes)
+        wanted = CaseOptions(all_draws, ledger, keep_removed, not no_reviews, llm_claims)
+        _simulate_case(case, as_of, plan, wanted, show)
+        return
+    _refuse(of_case, "means nothing with --flee")
+    options = AllocateOptions(
+        rules=rules or "qafila",
+        capacities=capacities,
+        summary=summary,
+        compare=compare,
+        cluster=cluster,
+        draws_wanted=not summary and (out is not None or as_csv),
+        case=case,
+    )
+    folder, plan = open_plan(
+        flee,
+        scenario=scenario,
+        validation=validation,
+        settings=settings,
+        lenient=lenient,
+        hasten=hasten,
+        **sizes,
+    )
+    _simulate_folder(folder, plan, options, flee_out, show)
 
 
-def _refuse(given: Mapping[str, Any], names: tuple[str, ...], why: str) -> None:
+def _refuse(options: Mapping[str, object], why: str) -> None:
     """Refuse options that would have no effect."""
-    wrong = [name for name in names if given[name] not in (None, False)]
-    if given["capacities"] is False and "capacities" in names:
-        wrong.append("no_capacities")
-    told = [f"--{name.replace('_', '-')} {why}" for name in wrong]
+    told = [f"{name} {why}" for name, value in options.items() if value not in (None, False)]
+    if options.get("--capacities") is False:
+        told.append(f"--no-capacities {why}")
     if told:
         raise InputError("\n".join(told))
 
 
-def _simulate_case(given: Mapping[str, Any], printed: str) -> None:
+def _simulate_case(
+    case: str, as_of: str | None, plan: Scenario, options: CaseOptions, show: _Show
+) -> None:
     from qafila.api import parse_day
     from qafila.case import find_case, read_case
-    from qafila.commands import simulate as simulating
+    from qafila.commands.simulate import simulate_case, summary_lines
     from qafila.progress import ProgressTeller
-    from qafila.simulate import read_scenario
-    from qafila.tables import write_text
 
-    if given["days"] is not None and given["days"] > _LONGEST_CASE:
-        raise InputError(f"--days {given['days']} is above {_LONGEST_CASE}")
-    found = read_case(find_case(given["case"]))
-    day = parse_day(given["as_of"]) if given["as_of"] else found.as_of
-    sizes = {name: given[name] for name in ("days", "draws", "seed", "threads")}
-    plan = read_scenario(given["scenario"], **sizes)
+    found = read_case(find_case(case))
+    day = parse_day(as_of) if as_of else found.as_of
     with ProgressTeller(f"{found.name} as of {day}") as teller:
-        done = simulating.simulate_case(
-            found,
-            day,
-            plan,
-            all_draws=given["all_draws"],
-            ledger=given["ledger"],
-            keep_removed=given["keep_removed"],
-            reviews=not given["no_reviews"],
-            llm=given["llm_claims"],
-            teller=teller,
-        )
-    if given["out"] is not None:
-        simulating.write_table(done.table, given["out"])
-    if printed == "json":
+        done = simulate_case(found, day, plan, options, teller)
+    show.write(done.table)
+    if show.as_json:
         print(json.dumps(done.record, ensure_ascii=False))
-    elif printed == "csv":
-        print(write_text(done.table), end="")
-    else:
-        print("\n".join(simulating.summary_lines(done.record)))
+    elif not show.as_csv:
+        print("\n".join(summary_lines(done.record)))
 
 
-def _simulate_folder(given: Mapping[str, Any], printed: str) -> None:
-    from qafila.commands import allocate as allocating
+def _simulate_folder(
+    folder: FleeFolder,
+    plan: Scenario,
+    options: AllocateOptions,
+    flee_out: Path | None,
+    show: _Show,
+) -> None:
+    from qafila.commands.allocate import allocate, write_flee_out
     from qafila.commands.allocate_tables import allocation_lines
     from qafila.commands.listing import as_json, plain
-    from qafila.commands.simulate import write_table
     from qafila.progress import ProgressTeller
-    from qafila.tables import write_text
 
-    rules = given["rules"] or "qafila"
-    one_of("--rules", rules, allocating.RULES)
-    folder, plan = allocating.open_folder(given)
     for word, problems in (("warning", folder.warnings), ("repaired", folder.repaired)):
         sys.stderr.write("".join(f"{word}: {plain(str(one))}\n" for one in problems))
-    options = allocating.AllocateOptions(
-        rules=rules,
-        capacities=given["capacities"] is not False,
-        summary=given["summary"],
-        compare=given["compare"],
-        cluster=given["cluster"],
-        draws_wanted=not given["summary"] and (given["out"] is not None or printed == "csv"),
-    )
-    with ProgressTeller(plain(f"{folder.name}, rules {rules}")) as teller:
-        done = allocating.allocate(folder, plan, options, teller)
-    if given["out"] is not None:
-        write_table(done.table(), given["out"])
-    if given["flee_out"] is not None:
-        allocating.write_flee_out(done, given["flee_out"])
-    if printed == "json":
+    with ProgressTeller(plain(f"{folder.name}, rules {options.rules}")) as teller:
+        done = allocate(folder, plan, options, teller)
+    if show.out is not None or show.as_csv:
+        show.write(done.table())
+    if flee_out is not None:
+        write_flee_out(done, flee_out)
+    if show.as_json:
         print(as_json(done.record))
-    elif printed == "csv":
-        print(write_text(done.table()), end="")
-    else:
+    elif not show.as_csv:
         print("\n".join(plain(line) for line in allocation_lines(done.record)))

@@ -16,7 +16,7 @@ from qafila.commands.allocate_tables import (
     summary_table,
 )
 from qafila.commands.run import Teller
-from qafila.errors import InputError, Problem
+from qafila.errors import InputError, Problem, one_of
 from qafila.simulate.allocation.judged import ERROR, PEOPLE, PRESENT, Judged
 from qafila.simulate.allocation.scores import SETTLED_DAY, counted_camps, mean_error
 from qafila.simulate.paired import BEFORE, DIFFERENCE, PRODUCT, Paired
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.interop import FleeFolder
+    from qafila.simulate import Scenario
     from qafila.simulate.ensemble import Seconds
     from qafila.simulate.members import Members
-    from qafila.simulate.scenario import Scenario
 
 RULES = ("flee", "qafila")
 _MOST_ROWS = 50_000_000  # of a table that is held in memory
@@ -45,8 +45,8 @@ class AllocateOptions:
     ----------
     rules : str
         ``flee`` or ``qafila``.
-    capacities : bool
-        Whether camps can be full.
+    capacities : bool or None
+        Whether camps can be full; None for what the rules do by default.
     summary : bool
         Sum the draws up as they come instead of holding them.
     compare : bool
@@ -55,14 +55,17 @@ class AllocateOptions:
         Address of a Dask scheduler to run on.
     draws_wanted : bool
         Whether a table of every draw is written.
+    case : str
+        Folder or name of a case whose parameters hold instead of those of the package.
     """
 
     rules: str = "qafila"
-    capacities: bool = True
+    capacities: bool | None = None
     summary: bool = False
     compare: bool = False
     cluster: str | None = None
     draws_wanted: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +113,60 @@ class Allocated:
         return summary_table(self.folder, self.allocation)
 
 
+def open_plan(
+    flee: Path,
+    *,
+    scenario: Path | None = None,
+    lenient: bool = False,
+    validation: Path | None = None,
+    settings: Path | None = None,
+    **numbers: int | None,
+) -> tuple[FleeFolder, Scenario]:
+    """Open a folder and put together what is simulated of it.
+
+    Parameters
+    ----------
+    flee : Path
+        The input folder.
+    scenario : Path, optional
+        TOML file with planned changes.
+    lenient : bool
+        Repair what can be repaired.
+    validation, settings : Path, optional
+        See `qafila.interop.open_flee`.
+    **numbers : int or None
+        days, hasten, draws, seed, threads; None leaves the choice to the files.
+
+    Returns
+    -------
+    FleeFolder
+        What was opened.
+    Scenario
+        What is simulated; its days are those of the folder unless something else says how many.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong with the folder or the file; all of either is named at once.
+    """
+    from qafila.interop import open_flee
+    from qafila.simulate import Scenario
+    from qafila.simulate.scenario_file import read_values
+
+    given = read_values(scenario)
+    given |= {name: value for name, value in numbers.items() if value is not None}
+    hasten = given.pop("hasten", None)
+    folder = open_flee(
+        flee,
+        validation=validation,
+        settings=settings,
+        hasten=hasten,
+        days=given.get("days"),
+        lenient=lenient,
+    )
+    return folder, Scenario(**{**given, "days": folder.days})
+
+
 def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptions) -> None:
     """Name what cannot be done with these options before anything runs.
 
@@ -127,6 +184,7 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     InputError
         Naming all of it.
     """
+    one_of("--rules", options.rules, RULES)
     problems = []
     kinds = {change.kind for change in scenario.changes}
     if options.compare and not scenario.changes:
@@ -135,7 +193,7 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     if options.rules == "flee" and "add_intake" in kinds:
         hint = "use --rules qafila"
         problems.append(Problem("change", "the rules of Flee know no intake", None, "kind", hint))
-    if not options.capacities and "add_capacity" in kinds:
+    if options.capacities is False and "add_capacity" in kinds:
         wrong = "a capacity has no effect with --no-capacities"
         problems.append(Problem("change", wrong, None, "kind", "leave one of the two out"))
     rows = scenario.draws * folder.days * len(folder.places.camps)
@@ -285,9 +343,7 @@ def error_record(
         "error_per_draw_mean": float(np.mean(each)),
         "error_per_draw_sd": float(np.std(each, ddof=1)) if len(each) > 1 else 0.0,
     }
-    return {
-        name: None if np.isnan(value) else round(value, 6) for name, value in figures.items()
-    }
+    return {name: None if np.isnan(value) else round(value, 6) for name, value in figures.items()}
 
 
 def _head(

@@ -266,18 +266,17 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
     else:
         lines.append("No camp was counted, so there is no error to tell")
     if "difference" in record:
-        lines += ["What the changes make, with their own 90 % interval:"]
-        head = ("camp", "5 %", "median", "95 %")
-        lines += _columns(
-            [
-                head,
-                *(
-                    (one["location"], *(f"{one[key]:+,.0f}" for key in ("low90", "median", "high90")))
-                    for one in record["difference"]
-                ),
-            ]
-        )
+        lines.append("What the changes make, each draw against its pair without them:")
+        lines += _columns(_signed(record["difference"]))
     return lines
+
+
+def _signed(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    told = [
+        (one["location"], *(f"{one[key]:+,.0f}" for key in ("low90", "median", "high90")))
+        for one in rows
+    ]
+    return [("camp", "5 %", "median", "95 %"), *told]
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

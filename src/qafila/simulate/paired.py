@@ -62,9 +62,7 @@ class Paired:
         told = self.changed.variables[self.variable]
         before = Variable(told.dims, told.units, f"{told.description}, without the changes")
         apart = Variable(told.dims, told.units, f"{told.description}: with changes less without")
-        return MappingProxyType(
-            {**self.changed.variables, BEFORE: before, DIFFERENCE: apart}
-        )
+        return MappingProxyType({**self.changed.variables, BEFORE: before, DIFFERENCE: apart})
 
     def needs_compilation(self) -> bool:
         """Whether the next run has to compile first."""

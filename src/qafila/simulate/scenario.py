@@ -27,7 +27,8 @@ _VALUES = {
     "add_capacity": (math.inf, "give a number of people"),
     "add_intake": (math.inf, "give people a working day"),
 }
-_WHOLE_RUN = {"add_capacity": "a capacity", "set_parameter": "a parameter"}
+# Kinds that hold for the whole run, and what they are about.
+WHOLE_RUN = {"add_capacity": "a capacity", "set_parameter": "a parameter"}
 _MAX_DAYS = 3650
 _MAX_DRAWS = 100_000
 _MAX_SEED = 2**64 - 1
@@ -100,8 +101,8 @@ class Change:
         elif self.value is not None:
             wrong = f"{self.kind} takes no value"
             problems.append(Problem("change", wrong, None, "value", "leave it out"))
-        if self.kind in _WHOLE_RUN and (self.start_day != 1 or self.end_day is not None):
-            wrong = f"{_WHOLE_RUN[self.kind]} holds for the whole run"
+        if self.kind in WHOLE_RUN and (self.start_day != 1 or self.end_day is not None):
+            wrong = f"{WHOLE_RUN[self.kind]} holds for the whole run"
             hint = "leave start_day and end_day out"
             problems.append(Problem("change", wrong, None, "start_day", hint))
         if self.second_id and self.kind not in ("open_route", "close_route"):

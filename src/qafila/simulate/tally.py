@@ -308,9 +308,7 @@ def _last_bin(part: Tally) -> NDArray[np.int64]:
     return np.asarray(part.first_bin + np.diff(part.start) - 1)
 
 
-def _places(
-    part: Tally, first: NDArray[np.int64], start: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _places(part: Tally, first: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each count of a tally stands among wider ones."""
     moved = start[:-1] + part.first_bin - first - part.start[:-1]
     return np.arange(len(part.counts)) + np.repeat(moved, np.diff(part.start))
