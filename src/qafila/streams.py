@@ -87,6 +87,7 @@ STREAMS = registry(
         "movement.departures",
         "movement.hops",
         "movement.opening",
+        "movement.returns",
     )
 )
 

@@ -20,9 +20,11 @@ def member(situation, seed=7, number=0, **rates):
     keys = np.array([STREAMS[name] for name in travel.STREAMS], dtype=np.uint64)
     rng = Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
     places, legs = len(people.world.is_home), len(people.world.leg_to)
-    slots = int(people.leg_days.max()) + 2
+    slots = int(people.leg_parts.max()) + 2
     stages = len(travel.GROUPS)
+    destinations, cells = len(people.world.destination), len(people.world.destination) * stages
     state = travel.MovementState(
+        people.population[number].copy(),
         people.population[number].copy(),
         np.zeros((places, stages * 3), np.int64),
         np.zeros((slots, legs, stages * 2), np.int64),
@@ -42,10 +44,20 @@ def member(situation, seed=7, number=0, **rates):
         np.zeros(places, np.uint8),
         np.zeros(places, np.int64),
         np.zeros(stages, np.int64),
+        np.zeros(destinations, np.int64),
+        np.zeros((places, stages * 2), np.int64),
+        np.zeros(places),
+        np.zeros(1, np.int64),
+        np.zeros(places),
+        np.zeros(places, np.int64),
+        np.zeros(places, np.int64),
+        np.zeros(cells),
+        np.zeros(cells, np.int64),
+        np.zeros(cells, np.int64),
     )
     free = np.full(legs // 2, -1, np.int8)
 
-    def day(number_of_day, forced=None, need=0.0, season=None):
+    def day(number_of_day, forced=None, need=0.0, season=None, given=None):
         missing = np.zeros(places)
         missing[situation.network.location_index("capital")] = need
         return travel.MovementDay(
@@ -58,8 +70,10 @@ def member(situation, seed=7, number=0, **rates):
             people.nearby[number],
             people.settle[number],
             people.attraction[number],
-            people.leg_days[number, 0],
+            people.leg_parts[number, 0],
             0,
+            0 if given is None else 1,
+            given or 0,
         )
 
     return people.world, state, day, rng

@@ -22,6 +22,8 @@ class Oracle:
         self.world = world
         self.rng = rng
         self.home = dict(enumerate(int(number) for number in population))
+        self.residents = dict(self.home)
+        self.returned = Counter()
         self.present = Counter()
         self.travelling = Counter()
         self.returning = Counter()
@@ -42,7 +44,7 @@ class Oracle:
     def step(self, day):
         self.day = day
         self.now = day.day
-        self.arrivals = Counter()
+        self.arrivals, self.returned = Counter(), Counter()
         first = not self.chain
         self.open = self.roads(first)
         words = self.at(travel.INTENSITY, self.now, 0)
@@ -51,6 +53,7 @@ class Oracle:
         self.intensity = keep * self.intensity + spread * random.normal(words)
         self.weights = self.weigh()
         self.arrive()
+        self.go_home()
         self.depart()
 
     def roads(self, first):
@@ -71,7 +74,7 @@ class Oracle:
             is_open[route] = is_open[route] and self.day.season[route] > 0.0
         for key in [key for key in self.travelling if not is_open[key[0] // 2]]:
             leg, group, stage, due = key
-            gone = max(int(self.day.travel_days[leg]) - (due - self.now), 1)
+            gone = max(int(self.day.leg_parts[leg]) - (due - self.now), 1)
             start = int(self.world.leg_from[leg])
             self.returning[start, group, stage, self.now + gone] += self.travelling.pop(key)
         return is_open
@@ -144,13 +147,52 @@ class Oracle:
             total += pull
         return pulls[own] / total if total > 0.0 else 1.0
 
+    def home_weights(self, number):
+        """Weights of the homes from which a way leads to a destination."""
+        near = [
+            place
+            for place in self.home
+            if self.world.is_home[place] and place in self.reach[number]
+        ]
+        exposed = {place: self.residents[place] * self.day.exposure[place] for place in near}
+        if sum(exposed.values()) > 0.0:
+            return exposed
+        return {place: float(self.residents[place]) for place in near if self.residents[place]}
+
+    def go_home(self):
+        for number, target in enumerate(self.world.destination):
+            place = int(target)
+            words = self.at(travel.RETURNS, self.now, number)
+            going = {
+                group: sampling.binomial(
+                    words, self.present[place, group, 2], self.day.rates[travel.RETURN_RATE]
+                )
+                for group in range(len(travel.GROUPS))
+            }
+            people = sum(going.values())
+            weights = self.home_weights(number)
+            if not people or not weights:
+                continue
+            for group, count in going.items():
+                self.present[place, group, 2] -= count
+            self.returned[place] += people
+            remaining = 0.0
+            for place in sorted(self.home):
+                remaining += weights.get(place, 0.0)
+            for place in sorted(weights):
+                if weights[place] > 0.0:
+                    back = sampling.binomial(words, people, weights[place] / remaining)
+                    remaining -= weights[place]
+                    people -= back
+                    self.home[place] += back
+            assert people == 0
+
     def depart(self):
         for place in range(len(self.world.is_home)):
             total = math.fsum(self.weights[leg] for leg in self.options(place))
             if total <= 0.0:
                 continue
-            if self.home[place]:
-                self.leave_home(place)
+            moving = Counter()
             words = self.at(travel.HOPS, self.now, 2 * place + 1)
             for group in range(len(travel.GROUPS)):
                 for stage in range(3):
@@ -161,9 +203,14 @@ class Oracle:
                     going = sampling.binomial(words, here, self.day.rates[rate])
                     self.present[place, group, stage] -= going
                     counted = 1 if self.world.reception[place] >= 0 else 0
-                    self.set_out(words, place, group, counted if stage == 2 else stage, going)
+                    moving[group, counted if stage == 2 else stage] += going
+            if self.home[place]:
+                self.leave_home(place, moving)
+            words = self.at(travel.HOPS, self.now, 2 * place)
+            for group, stage in sorted(moving):
+                self.set_out(words, place, group, stage, moving[group, stage])
 
-    def leave_home(self, place):
+    def leave_home(self, place, moving):
         rates = self.day.rates
         need = min(max(float(self.day.need[place]), 0.0), 1.0)
         spread = rates[travel.INTENSITY_SPREAD]
@@ -182,9 +229,8 @@ class Oracle:
         needy_here = sampling.binomial(words, needy, self.day.nearby[place])
         self.present[place, travel.INSECURITY, 2] += unsafe_here
         self.present[place, travel.NEED, 2] += needy_here
-        words = self.at(travel.HOPS, self.now, 2 * place)
-        self.set_out(words, place, travel.INSECURITY, 0, leaving - needy - unsafe_here)
-        self.set_out(words, place, travel.NEED, 0, needy - needy_here)
+        moving[travel.INSECURITY, 0] += leaving - needy - unsafe_here
+        moving[travel.NEED, 0] += needy - needy_here
 
     def set_out(self, words, place, group, stage, number):
         legs = [leg for leg in self.options(place) if self.weights[leg] > 0.0]
@@ -198,7 +244,7 @@ class Oracle:
             going = number if leg == legs[-1] else sampling.binomial(words, number, share)
             remaining -= self.weights[leg]
             number -= going
-            due = self.now + int(self.day.travel_days[leg])
+            due = self.now + int(self.day.leg_parts[leg])
             if going:
                 self.travelling[leg, group, stage, due] += going
 

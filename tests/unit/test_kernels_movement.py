@@ -32,10 +32,12 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
     situation = synthetic_situation(
         passability=dict.fromkeys(("capital-to-south", "south-to-post-s", "east-to-north"), 0.7)
     )
-    world, state, day, rng = member(situation, number=number, need_push=0.01, need_hold=0.3)
+    world, state, day, rng = member(situation, number=number, need_push=0.01, need_hold=0.3,
+                                     return_rate=0.02)  # fmt: skip
     twin = Oracle(world, state.home, rng)
     forced = np.full(len(world.passability), -1, np.int8)
     forced[situation.network.route_index("post-s-to-camp-s")] = 0
+    returned = 0
     for today in range(-3, 25):
         inputs = day(today, forced if 8 <= today < 14 else None, need=0.2 if today > 4 else 0.0)
         movement.step_day(world, state, inputs, rng)
@@ -45,7 +47,11 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
         assert people_of(state) == expected["present"]
         assert movement.people_on_roads(state) == expected["roads"]
         assert {p: n for p, n in enumerate(state.arrivals.tolist()) if n} == dict(+twin.arrivals)
+        back = dict(zip(world.destination.tolist(), state.returned.tolist(), strict=True))
+        assert {p: n for p, n in back.items() if n} == dict(+twin.returned)
+        returned += sum(back.values())
     assert state.present.sum() > 1000
+    assert returned > 100
 
 
 def test_ways_agree_with_those_of_the_network():

@@ -41,6 +41,7 @@ def _new_movement(
     classes = _GROUPS * TRAVEL_STAGES
     return MovementState(
         inputs.population[member].copy(),
+        inputs.population[member].copy(),
         np.zeros((places, _GROUPS * STAGES), np.int64),
         np.zeros((shared.leg_slots, legs, classes), np.int64),
         np.zeros((shared.leg_slots, places, classes), np.int64),
@@ -59,6 +60,16 @@ def _new_movement(
         np.zeros(places, np.uint8),
         np.zeros(places, np.int64),
         np.zeros(_GROUPS, np.int64),
+        np.zeros(destinations, np.int64),
+        np.zeros((places, classes), np.int64),
+        np.zeros(places, np.float64),
+        np.zeros(1, np.int64),
+        np.zeros(places, np.float64),
+        np.zeros(places, np.int64),
+        np.zeros(places, np.int64),
+        np.zeros(destinations * _GROUPS, np.float64),
+        np.zeros(destinations * _GROUPS, np.int64),
+        np.zeros(destinations * _GROUPS, np.int64),
     )
 
 
@@ -101,6 +112,8 @@ def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> 
     out.in_transit[member, day] = people_on_roads(state)
     for group in range(state.arrivals_by_group.shape[0]):
         out.arrivals_by_group[member, day, group] = state.arrivals_by_group[group]
+    for number in range(state.returned.shape[0]):
+        out.returned[member, day, number] = state.returned[number]
     for route in range(state.is_open.shape[0]):
         out.road_open[member, day, route] = state.is_open[route]
 
@@ -145,6 +158,8 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
         state.arrivals[place] = 0
     for group in range(_GROUPS):
         state.arrivals_by_group[group] = 0
+    for number in range(state.returned.shape[0]):
+        state.returned[number] = 0
 
 
 @internal
@@ -164,9 +179,18 @@ def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64
 
 @internal
 def _fade_exposure(
-    inputs: MemberInputs, member: int, day: int, exposure: NDArray[np.float64]
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    member: int,
+    day: int,
+    exposure: NDArray[np.float64],
 ) -> None:
     """Scale what is known of day 0, which fades into the exposure of places nobody speaks of."""
+    if shared.daily_exposure.shape[0] > 0:
+        row = max(day, 0)
+        for place in range(exposure.shape[0]):
+            exposure[place] *= shared.daily_exposure[row, place]
+        return
     known = math.exp(-inputs.movement_rates[member, INSECURITY_FADE] * max(day, 0))
     for place in range(exposure.shape[0]):
         calm = inputs.calm[member, place]
@@ -204,11 +228,11 @@ def _change_season(
     inputs: MemberInputs,
     member: int,
     month: int,
-    leg_days: NDArray[np.int64],
+    leg_parts: NDArray[np.int64],
 ) -> None:
     """Travel time of each leg in this month."""
-    for leg in range(leg_days.shape[0]):
-        leg_days[leg] = inputs.leg_days[member, shared.route_wet[month, leg // 2], leg]
+    for leg in range(leg_parts.shape[0]):
+        leg_parts[leg] = inputs.leg_parts[member, shared.route_wet[month, leg // 2], leg]
 
 
 @internal
@@ -236,17 +260,18 @@ def _run_days(
     need: NDArray[np.float64],
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
-    leg_days: NDArray[np.int64],
+    leg_parts: NDArray[np.int64],
     out: Outputs,
 ) -> None:
     """Run one member through all days in the arrays that are made for it."""
     days = out.arrivals.shape[1]
     moves = _pull_changes(shared, inputs, days)
+    is_given = 1 if shared.given.shape[0] > 0 else 0
     # People move for some days before day 0, so that the roads are not empty on it.
     for day in range(min(1 - shared.warm_up, 0), days):
         row = max(day, 0)
         month = shared.month[row]
-        _change_season(shared, inputs, member, month, leg_days)
+        _change_season(shared, inputs, member, month, leg_parts)
         stock_day = StockDay(
             row,
             shared.forced_corridor[row],
@@ -266,7 +291,7 @@ def _run_days(
             stocks.step_day(stock_world, goods, stock_day, stock_rng)
             _find_need(goods, shared, need)
         _find_surge(shared, inputs, member, day, exposure, attraction)
-        _fade_exposure(inputs, member, day, exposure)
+        _fade_exposure(shared, inputs, member, day, exposure)
         movement_day = MovementDay(
             day,
             shared.forced_route[row],
@@ -277,8 +302,10 @@ def _run_days(
             inputs.nearby[member],
             inputs.settle[member],
             attraction,
-            leg_days,
+            leg_parts,
             moves,
+            is_given,
+            shared.given[row] if is_given == 1 else 0,
         )
         movement.step_day(world, people, movement_day, people_rng)
         if day == 0:
@@ -306,7 +333,7 @@ def run_members(
     Parameters
     ----------
     first, last : int
-        Range of draws.
+        Range of rows of `inputs` and `out`.
     seed : uint64
         Seed of the run.
     stock_keys, movement_keys : array, shape (stream,), uint64
@@ -330,10 +357,10 @@ def run_members(
     words = np.zeros(4, np.uint64)
     exposure = np.zeros(inputs.exposure.shape[1])
     attraction = np.zeros(inputs.attraction.shape[1])
-    leg_days = np.zeros(inputs.leg_days.shape[2], np.int64)
+    leg_parts = np.zeros(inputs.leg_parts.shape[2], np.int64)
     for member in range(first, last):
-        stock_rng = Rng(words, seed, member, stock_keys)
-        people_rng = Rng(words, seed, member, movement_keys)
+        stock_rng = Rng(words, seed, shared.first_member + member, stock_keys)
+        people_rng = Rng(words, seed, shared.first_member + member, movement_keys)
         people = _new_movement(world, shared, inputs, member)
         goods = _new_stocks(shared, inputs, member)
         need[:] = 0.0
@@ -350,6 +377,6 @@ def run_members(
             need,
             exposure,
             attraction,
-            leg_days,
+            leg_parts,
             out,
         )

@@ -18,7 +18,7 @@ class MemberInputs(NamedTuple):
     at home,
     movement_rates (draw, rate),
     exposure, nearby, settle (draw, place), attraction (draw, destination),
-    leg_days (draw, season, leg) in the dry and in the rainy season,
+    leg_parts (draw, season, leg) parts of a day under way in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
     surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`; calm
     (draw, place) into which the exposure fades.
@@ -38,7 +38,7 @@ class MemberInputs(NamedTuple):
     nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
-    leg_days: NDArray[np.int64]
+    leg_parts: NDArray[np.int64]
     displaced: NDArray[np.int64]
     surge_share: NDArray[np.float64]
     surge: NDArray[np.float64]
@@ -55,7 +55,9 @@ class SharedInputs(NamedTuple):
     what the way lets pass; route_wet (month, route) 1 in the rainy season; first_day, last_day
     (destination,) on which a place receives people; city_place (city,) number of the place;
     surge_country (destination,) number of the country with an observed rate or -1; stock_slots,
-    leg_slots : int; warm_up : int, days.
+    leg_slots : int; warm_up : int, days; first_member : int, number of the member in the first row;
+    given (day + 1,) people who set out, below zero who go home, empty where hazards decide;
+    daily_exposure (day + 1, place), empty where exposure fades from that of day 0.
     """
 
     chance: NDArray[np.float64]
@@ -73,6 +75,9 @@ class SharedInputs(NamedTuple):
     stock_slots: int
     leg_slots: int
     warm_up: int
+    first_member: int
+    given: NDArray[np.int64]
+    daily_exposure: NDArray[np.float64]
 
 
 class Outputs(NamedTuple):
@@ -80,6 +85,7 @@ class Outputs(NamedTuple):
 
     arrivals: NDArray[np.int64]
     arrivals_by_group: NDArray[np.int64]
+    returned: NDArray[np.int64]
     present: NDArray[np.int64]
     at_home: NDArray[np.int64]
     in_transit: NDArray[np.int64]

@@ -26,21 +26,17 @@ import math
 from typing import TYPE_CHECKING
 
 from qafila.kernels.compiled import compiled, internal
+from qafila.kernels.leaving import leave_as_given, leave_by_hazard
 from qafila.kernels.random import address, normal
+from qafila.kernels.returning import return_home
 from qafila.kernels.roads import step_roads
 from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import (
-    DEPARTURES,
     HOPS,
-    INSECURITY,
     INTENSITY,
     INTENSITY_KEEP,
     INTENSITY_SPREAD,
-    LEAVE_RATE,
     MOVE_CHANCE,
-    NEED,
-    NEED_HOLD,
-    NEED_PUSH,
     ONWARD_CHANCE,
     STAGES,
     TRAVEL_STAGES,
@@ -125,18 +121,18 @@ def _set_out(
     rng: Rng,
     place: int,
     kind: int,
-    number: int,
-    total: float,
 ) -> None:
-    """Split people over the legs by conditional binomials; the last leg takes the rest."""
+    """Split those who set out over the legs by conditional binomials; the last takes the rest."""
+    number = state.moving[place, kind]
     if number == 0:
         return
+    state.moving[place, kind] = 0
     slots = state.ring.shape[0]
     last = -1
     for option in range(world.option_start[place], world.option_start[place + 1]):
         if state.weight[world.option_leg[option]] > 0.0:
             last = option
-    remaining = total
+    remaining = state.out_weight[place]
     for option in range(world.option_start[place], last + 1):
         leg = world.option_leg[option]
         weight = state.weight[leg]
@@ -147,61 +143,42 @@ def _set_out(
             going = binomial(rng.words, number, weight / remaining)
         remaining -= weight
         number -= going
-        state.ring[(day.day + day.travel_days[leg]) % slots, leg, kind] += going
+        state.ring[(day.day + day.leg_parts[leg]) % slots, leg, kind] += going
 
 
 @internal
-def _leave_home(
-    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, place: int, total: float
+def _go_on(
+    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, place: int
 ) -> None:
-    need = min(max(day.need[place], 0.0), 1.0)
-    held = 1.0 - day.rates[NEED_HOLD] * need
-    # The factor has mean one, so that a wider spread does not mean more people.
-    spread = day.rates[INTENSITY_SPREAD]
-    factor = math.exp(state.intensity[0] - 0.5 * spread * spread)
-    unsafe = day.rates[LEAVE_RATE] * day.exposure[place] * factor * held
-    needy = day.rates[NEED_PUSH] * need
-    hazard = unsafe + needy
-    if hazard <= 0.0:
-        return
-    address(rng.words, rng.seed, rng.keys[DEPARTURES], rng.member, day.day, place)
-    leaving = binomial(rng.words, state.home[place], -math.expm1(-hazard))
-    for_need = binomial(rng.words, leaving, needy / hazard)
-    state.home[place] -= leaving
-    stay_unsafe = binomial(rng.words, leaving - for_need, day.nearby[place])
-    stay_needy = binomial(rng.words, for_need, day.nearby[place])
-    state.present[place, INSECURITY * STAGES + 2] += stay_unsafe
-    state.present[place, NEED * STAGES + 2] += stay_needy
-    for_need -= stay_needy
-    leaving -= stay_unsafe + stay_needy
-    address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, 2 * place)
-    _set_out(world, state, day, rng, place, INSECURITY * TRAVEL_STAGES, leaving - for_need, total)
-    _set_out(world, state, day, rng, place, NEED * TRAVEL_STAGES, for_need, total)
+    """Let those on the move, and a few of those who stay, set out again."""
+    groups = state.present.shape[1] // STAGES
+    settled_stage = 1 if world.reception[place] >= 0 else 0
+    address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, 2 * place + 1)
+    for group in range(groups):
+        for stage in range(STAGES):
+            here = state.present[place, group * STAGES + stage]
+            if here == 0:
+                continue
+            chance = day.rates[ONWARD_CHANCE] if stage == 2 else day.rates[MOVE_CHANCE]
+            going = binomial(rng.words, here, chance)
+            state.present[place, group * STAGES + stage] -= going
+            kind = group * TRAVEL_STAGES + (settled_stage if stage == 2 else stage)
+            state.moving[place, kind] += going
 
 
 @internal
 def _depart(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
-    groups = state.present.shape[1] // STAGES
+    if day.is_given == 1:
+        leave_as_given(world, state, day, rng)
     for place in range(state.present.shape[0]):
-        total = 0.0
-        for option in range(world.option_start[place], world.option_start[place + 1]):
-            total += state.weight[world.option_leg[option]]
-        if total <= 0.0:
+        if state.out_weight[place] <= 0.0:
             continue
-        if state.home[place] > 0:
-            _leave_home(world, state, day, rng, place, total)
-        settled_stage = 1 if world.reception[place] >= 0 else 0
-        address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, 2 * place + 1)
-        for group in range(groups):
-            for stage in range(STAGES):
-                here = state.present[place, group * STAGES + stage]
-                if here == 0:
-                    continue
-                chance = day.rates[ONWARD_CHANCE] if stage == 2 else day.rates[MOVE_CHANCE]
-                going = binomial(rng.words, here, chance)
-                state.present[place, group * STAGES + stage] -= going
-                kind = group * TRAVEL_STAGES + (settled_stage if stage == 2 else stage)
-                _set_out(world, state, day, rng, place, kind, going, total)
+        _go_on(world, state, day, rng, place)
+        if day.is_given == 0 and state.home[place] > 0:
+            leave_by_hazard(state, day, rng, place)
+        address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day, 2 * place)
+        for kind in range(state.moving.shape[1]):
+            _set_out(world, state, day, rng, place, kind)
 
 
 @compiled
@@ -227,6 +204,8 @@ def step_day(world: MovementWorld, state: MovementState, day: MovementDay, rng: 
         state.arrivals[place] = 0
     for group in range(state.arrivals_by_group.shape[0]):
         state.arrivals_by_group[group] = 0
+    for number in range(state.returned.shape[0]):
+        state.returned[number] = 0
     first = state.drawn[0] == 0
     step_roads(world, state, day, rng)
     address(rng.words, rng.seed, rng.keys[INTENSITY], rng.member, day.day, 0)
@@ -234,4 +213,5 @@ def step_day(world: MovementWorld, state: MovementState, day: MovementDay, rng: 
     spread = day.rates[INTENSITY_SPREAD] * math.sqrt(1.0 - keep * keep)
     state.intensity[0] = keep * state.intensity[0] + spread * normal(rng.words)
     _arrive(world, state, day, rng)
+    return_home(world, state, day, rng)
     _depart(world, state, day, rng)

@@ -29,7 +29,7 @@ def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, rou
         start = world.leg_from[leg]
         for ahead in range(slots):
             slot = (day.day + ahead) % slots
-            gone = max(day.travel_days[leg] - ahead, 1)
+            gone = max(day.leg_parts[leg] - ahead, 1)
             for kind in range(classes):
                 number = state.ring[slot, leg, kind]
                 if number > 0:
@@ -155,4 +155,9 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
     if changed or day.attraction_moves == 1:
         weigh_legs(state.is_open, day.attraction, state.leg_nearness, state.leg_fade, state.weight)
         own_shares(day.attraction, state.nearness, world.destination, world.is_home, state.own)
+        for place in range(state.out_weight.shape[0]):
+            total = 0.0
+            for option in range(world.option_start[place], world.option_start[place + 1]):
+                total += state.weight[world.option_leg[option]]
+            state.out_weight[place] = total
         state.drawn[0] = 1

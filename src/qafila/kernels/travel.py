@@ -10,11 +10,18 @@ if TYPE_CHECKING:
 
 STAGES = 3
 TRAVEL_STAGES = 2
+PARTS = 1  # of a day, by which travel is counted
 GROUPS = ("displaced_before", "insecurity", "need")
 DISPLACED_BEFORE, INSECURITY, NEED = 0, 1, 2
 
-ROADS, INTENSITY, DEPARTURES, HOPS = 0, 1, 2, 3
-STREAMS = ("movement.roads", "movement.intensity", "movement.departures", "movement.hops")
+ROADS, INTENSITY, DEPARTURES, HOPS, RETURNS = range(5)
+STREAMS = (
+    "movement.roads",
+    "movement.intensity",
+    "movement.departures",
+    "movement.hops",
+    "movement.returns",
+)
 
 (
     LEAVE_RATE,
@@ -28,7 +35,8 @@ STREAMS = ("movement.roads", "movement.intensity", "movement.departures", "movem
     INTENSITY_SPREAD,
     INSECURITY_FADE,
     ROAD_FADE,
-) = range(11)
+    RETURN_RATE,
+) = range(12)
 RATES = (
     "leave_rate",
     "need_push",
@@ -41,6 +49,7 @@ RATES = (
     "intensity_spread",
     "insecurity_memory",
     "people_road_memory",
+    "return_rate",
 )
 
 
@@ -70,16 +79,22 @@ class MovementWorld(NamedTuple):
 class MovementState(NamedTuple):
     """What one member remembers from day to day, and room to work in.
 
-    home (place,) people; present (place, class) people; ring (slot, leg, travel class) people by
+    home (place,) people; residents (place,) people at home before anyone left; present
+    (place, class) people; ring (slot, leg, travel class) people by
     day of arrival modulo slots; back (slot, place, travel class) people turned back; is_open
     (route,) today; chain (route,) as chance has it, without what a scenario forces; turned (route,)
     whether it opened or closed today; intensity (1,) logarithm; drawn (1,) whether weights are
     drawn up; way_km, nearness (destination, place); leg_nearness (destination, leg); own
     (destination,) share bound for it of those who reach it; leg_fade, weight (leg,); queue, queued
-    (place,); arrivals (place,) of today; arrivals_by_group (group,) of today.
+    (place,); arrivals (place,) of today; arrivals_by_group (group,) of today; returned
+    (destination,) of today; moving (place, travel class) who set out now; out_weight (place,) sum of
+    the weights of the legs out of it; owed (1,) part of the given number that could not yet be followed;
+    place_weight, place_taken, place_limit (place,), class_weight, class_taken, class_limit
+    (destination * group,) room to work in.
     """
 
     home: NDArray[np.int64]
+    residents: NDArray[np.int64]
     present: NDArray[np.int64]
     ring: NDArray[np.int64]
     back: NDArray[np.int64]
@@ -98,6 +113,16 @@ class MovementState(NamedTuple):
     queued: NDArray[np.uint8]
     arrivals: NDArray[np.int64]
     arrivals_by_group: NDArray[np.int64]
+    returned: NDArray[np.int64]
+    moving: NDArray[np.int64]
+    out_weight: NDArray[np.float64]
+    owed: NDArray[np.int64]
+    place_weight: NDArray[np.float64]
+    place_taken: NDArray[np.int64]
+    place_limit: NDArray[np.int64]
+    class_weight: NDArray[np.float64]
+    class_taken: NDArray[np.int64]
+    class_limit: NDArray[np.int64]
 
 
 class MovementDay(NamedTuple):
@@ -107,7 +132,8 @@ class MovementDay(NamedTuple):
     pass; need (place,) unmet share of demand; rates (rate,) as in RATES; exposure (place,)
     insecurity times the share of people touched by it; nearby (place,) share of those who leave
     that find shelter around the place; settle (place,) chance to settle; attraction (destination,);
-    travel_days (leg,); attraction_moves 0 or 1.
+    leg_parts (leg,); attraction_moves 0 or 1; is_given 1 where the number of people who set out
+    is given, then given : int, below zero for people who go home.
     """
 
     day: int
@@ -119,5 +145,7 @@ class MovementDay(NamedTuple):
     nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
-    travel_days: NDArray[np.int64]
+    leg_parts: NDArray[np.int64]
     attraction_moves: int
+    is_given: int
+    given: int

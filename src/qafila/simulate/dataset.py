@@ -22,6 +22,7 @@ NOT_ADDED = ("days", "regime")  # units in which a sum over places or goods mean
 _VARIABLES = {
     "arrivals": (("location",), "people", "New arrivals at reception places on that day"),
     "arrivals_by_group": (("group",), "people", "New arrivals on that day by reason of leaving"),
+    "returned": (("site",), "people", "People who went home from a reception place on that day"),
     "present": (("location",), "people", "Displaced people at a place"),
     "at_home": ((), "people", "Residents who have not left"),
     "in_transit": ((), "people", "Displaced people between two places"),
@@ -65,6 +66,7 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
         All variables, `people_start` and `days_of_supply` added.
     """
     network = situation.network
+    sites = np.flatnonzero(network.receiving(situation.as_of))
     draws, days = out.at_home.shape
     first = np.datetime64(situation.as_of, "D")
     dates = (first + np.arange(days)).astype("datetime64[s]")
@@ -105,6 +107,7 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
             "location": list(network.location_ids),
             "country": ("location", network.locations["country"].to_numpy(dtype=str)),
             "reception": ("location", network.locations["reception"].to_numpy(dtype=bool)),
+            "site": np.array(network.location_ids)[sites].tolist(),
             "route": list(network.route_ids),
             "group": list(GROUPS),
             "corridor": [corridor.corridor_id for corridor in goods.corridors],

@@ -119,7 +119,13 @@ def simulate(
     -----
     The number of threads never changes a result.
     """
-    out = _empty_outputs(scenario, goods, people)
+    out = empty_outputs(
+        people,
+        scenario.draws,
+        scenario.days,
+        (len(goods.cities), len(goods.commodities)),
+        len(goods.chance),
+    )
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
@@ -134,8 +140,11 @@ def simulate(
         city_places,
         surge.country,
         int(goods.travel_days.max(initial=1)) + 2,
-        int(people.leg_days.max(initial=1)) + 2,
+        int(people.leg_parts.max(initial=1)) + 2,
         people.warm_up,
+        0,
+        people.given,
+        people.daily_exposure,
     )
     inputs = MemberInputs(
         goods.rates,
@@ -152,17 +161,14 @@ def simulate(
         people.nearby,
         people.settle,
         people.attraction,
-        people.leg_days,
+        people.leg_parts,
         people.displaced,
         surge.share,
         surge.log_factor,
         surge.keep,
         people.calm,
     )
-    stock_keys, movement_keys = (
-        np.array([STREAMS[name] for name in names], dtype=np.uint64)
-        for names in (supply.STREAMS, travel.STREAMS)
-    )
+    stock_keys, movement_keys = keys_of_streams()
     seed = np.uint64(scenario.seed)
 
     def run(first: int, last: int) -> None:
@@ -192,12 +198,47 @@ def simulate(
     return out
 
 
-def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
-    time = (scenario.draws, scenario.days + 1)
+def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Keys of the streams of the two kernels, as they take them.
+
+    Returns
+    -------
+    array, shape (stream,), uint64
+        Of the stock kernel.
+    array, shape (stream,), uint64
+        Of the movement kernel.
+    """
+    stock, people = (
+        np.array([STREAMS[name] for name in names], dtype=np.uint64)
+        for names in (supply.STREAMS, travel.STREAMS)
+    )
+    return stock, people
+
+
+def empty_outputs(
+    people: People, draws: int, days: int, stock: tuple[int, int] = (0, 0), corridors: int = 0
+) -> Outputs:
+    """Arrays for the results of a run.
+
+    Parameters
+    ----------
+    people : People
+        Inputs of the movement kernel.
+    draws, days : int
+        Members, and days after day 0.
+    stock : tuple of int
+        Cities and commodities.
+    corridors : int
+        Corridors.
+
+    Returns
+    -------
+    Outputs
+        Zeros.
+    """
+    time = (draws, days + 1)
     places = people.population.shape[1]
-    corridors = len(goods.chance)
-    stock = (len(goods.cities), len(goods.commodities))
-    cargo = (corridors, len(goods.commodities))
+    cargo = (corridors, stock[1])
 
     def whole(*shape: int) -> NDArray[np.int64]:
         return np.zeros(time + shape, dtype=np.int64)
@@ -205,6 +246,7 @@ def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
     return Outputs(
         arrivals=whole(places),
         arrivals_by_group=whole(len(travel.GROUPS)),
+        returned=whole(len(people.world.destination)),
         present=whole(places),
         at_home=whole(),
         in_transit=whole(),
@@ -254,7 +296,7 @@ def check_conservation(out: Outputs) -> None:
     parts = (
         out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
         out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
-        out.arrivals, out.at_home, out.in_transit,
+        out.arrivals, out.at_home, out.in_transit, out.returned,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a count fell below zero in the simulation; please report it")

@@ -153,7 +153,7 @@ def tally(values: NDArray[Any], parts: int = 1) -> Tally:
     ([3.0], [2.646], [[2.0]])
     """
     whole, missing = _whole(values, parts)
-    draws, cells = whole.shape
+    draws = len(whole)
     bins = bins_of(whole)
     first, last = bins.min(axis=0), bins.max(axis=0)
     start = _starts(last - first + 1)
