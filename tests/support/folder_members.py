@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qafila.interop import FleeFolder
-from qafila.simulate.members import Arrays, Variable
+from qafila.simulate.members import Variable
+
+if TYPE_CHECKING:
+    from qafila.simulate.members import Arrays
 
 
 @dataclass(frozen=True)
