@@ -17,7 +17,6 @@ from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
-from qafila.simulate.scenario import WHOLE_RUN
 from qafila.tables import write_text
 
 if TYPE_CHECKING:
@@ -279,7 +278,7 @@ def told_change(change: Mapping[str, Any]) -> str:
     if change["value"] is not None:
         by = "by" if change["kind"].startswith("add_") else "to"
         what += f" {by} {change['value']:g}"
-    if change["kind"] in WHOLE_RUN:
+    if change["kind"] == "set_parameter":
         return what
     end = "the end" if change["end_day"] is None else f"day {change['end_day']}"
     return f"{what} from day {change['start_day']} to {end}"

@@ -306,6 +306,9 @@ def _camp_place(folder: FleeFolder, change: Change) -> int:
 
 def _capacity(folder: FleeFolder, change: Change, made: set[str]) -> FleeFolder:
     place, places = _camp_place(folder, change), folder.places
+    if change.start_day != 1 or change.end_day is not None:
+        wrong = "a capacity of a folder of Flee holds for the whole run"
+        raise _UnknownError(wrong, "leave start_day and end_day out", "start_day")
     if places.capacity[place] < 1 and change.target_id not in made:
         wrong = f"{change.target_id} has no capacity, which means that it is never full"
         raise _UnknownError(wrong, "give it one in locations.csv")
