@@ -88,6 +88,10 @@ STREAMS = registry(
         "movement.hops",
         "movement.opening",
         "movement.returns",
+        "flee.spawning",
+        "flee.departures",
+        "flee.on_the_way",
+        "flee.leaving",
     )
 )
 

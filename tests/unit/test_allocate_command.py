@@ -168,13 +168,10 @@ def test_what_excludes_itself_is_refused_before_the_work(tmp_path: Path) -> None
     folder = open_flee(write_folder(tmp_path))
     with pytest.raises(InputError, match="there is no scenario to compare"):
         allocate(folder, Scenario(days=DAYS), AllocateOptions(compare=True))
+    many, wanted = Scenario(days=DAYS, draws=100_000), AllocateOptions(draws_wanted=True)
+    long = open_flee(write_folder(tmp_path), days=500, lenient=True)
     with pytest.raises(InputError, match="add --summary"):
-        many = Scenario(days=DAYS, draws=100_000)
-        allocate(
-            open_flee(write_folder(tmp_path), days=500, lenient=True),
-            many,
-            AllocateOptions(draws_wanted=True),
-        )
+        allocate(long, many, wanted)
     with pytest.raises(InputError, match='did you mean "flee"'):
         allocate(folder, Scenario(days=DAYS), AllocateOptions(rules="fle"))
 

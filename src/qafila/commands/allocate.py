@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from qafila.simulate.members import Members
 
 RULES = ("flee", "qafila")
-_MOST_ROWS = 50_000_000  # of a table that is held in memory
+MOST_HELD = 20_000_000  # people by draw, day and camp that are held in memory
 
 
 @dataclass(frozen=True)
@@ -196,12 +196,30 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     if options.capacities is False and "add_capacity" in kinds:
         wrong = "a capacity has no effect with --no-capacities"
         problems.append(Problem("change", wrong, None, "kind", "leave one of the two out"))
-    rows = scenario.draws * folder.days * len(folder.places.camps)
-    if options.draws_wanted and not options.summary and rows > _MOST_ROWS:
+    rows = cells(folder, scenario)
+    if options.draws_wanted and rows > MOST_HELD:
         wrong = f"a table of every draw would have {rows:,} rows"
         problems.append(Problem("--out", wrong, hint="add --summary, or ask for fewer --draws"))
     if problems:
         raise InputError(problems)
+
+
+def cells(folder: FleeFolder, scenario: Scenario) -> int:
+    """How many numbers of people all draws have.
+
+    Parameters
+    ----------
+    folder : FleeFolder
+        What is run.
+    scenario : Scenario
+        Draws.
+
+    Returns
+    -------
+    int
+        Draws times days times camps.
+    """
+    return int(scenario.draws * folder.days * len(folder.places.camps))
 
 
 def allocate(
@@ -246,7 +264,8 @@ def allocate(
         without = comparable_folder(folder, scenario.changes)
         members = Paired(folder_members(without, scenario, options), judged, PRESENT)
     teller.start("simulation")
-    work = count_all if options.summary or not options.draws_wanted else run_all
+    held = not options.summary and cells(folder, scenario) <= MOST_HELD
+    work = run_all if held else count_all
     found, seconds = work(
         members,
         threads=scenario.threads,
@@ -310,7 +329,14 @@ def folder_members(folder: FleeFolder, scenario: Scenario, options: AllocateOpti
     Members
         Ready to run.
     """
-    raise NotImplementedError
+    if options.rules == "flee":
+        from qafila.simulate.allocation.flee_members import flee_members
+
+        capacities = options.capacities is not False
+        return flee_members(folder, scenario.draws, scenario.seed, capacities=capacities)
+    from qafila.simulate.allocation.qafila_members import qafila_members
+
+    return qafila_members(folder, scenario.draws, scenario.seed)
 
 
 def error_record(

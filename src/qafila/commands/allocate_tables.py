@@ -285,7 +285,8 @@ def _columns(rows: list[tuple[str, ...]]) -> list[str]:
 
     shown = [[plain(cell) for cell in row] for row in rows]
     wide = [max(len(row[at]) for row in shown) for at in range(len(shown[0]))]
-    return [
-        "  " + "  ".join([row[0].ljust(wide[0]), *(c.rjust(w) for c, w in zip(row[1:], wide[1:]))])
-        for row in shown
-    ]
+    lines = []
+    for first, *numbers in shown:
+        right = [cell.rjust(width) for cell, width in zip(numbers, wide[1:], strict=True)]
+        lines.append("  " + "  ".join([first.ljust(wide[0]), *right]))
+    return lines

@@ -22,7 +22,7 @@ _MEANING = "Mean over days of what camps are off by, over the people counted in 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """People by camp and in all, and the error of each member, which is then no longer needed whole.
+    """People by camp and in all, and the error of each member.
 
     Parameters
     ----------
