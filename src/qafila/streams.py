@@ -92,6 +92,7 @@ STREAMS = registry(
         "flee.departures",
         "flee.on_the_way",
         "flee.leaving",
+        "movement.ages",
     )
 )
 

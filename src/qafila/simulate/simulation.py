@@ -17,6 +17,7 @@ from qafila.simulate.dataset import build_dataset
 from qafila.simulate.goods import build_goods
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
+from qafila.simulate.reception import known_limits
 from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
 from qafila.simulate.surge import build_surge
@@ -196,7 +197,7 @@ def input_hash(situation: Situation, scenario: Scenario) -> str:
     """
     digest = hashlib.blake2b(digest_size=32)
     for frame, key in (
-        (situation.network.locations, "location_id"),
+        (known_limits(situation.network.locations, situation.as_of), "location_id"),
         (situation.network.routes, "route_id"),
         (situation.parameters, "parameter"),
         (situation.stocks, "source"),
