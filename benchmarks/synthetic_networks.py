@@ -3,7 +3,8 @@
 Places lie on a shaken grid, about 40 km apart. Neighbours are linked along the rows and columns
 of the grid with a chance of 4 in 5, and across one diagonal of each cell, so no two links cross and
 a place has about five. One place in fifty is a camp, one in twenty a conflict zone; zones come up
-in the course of the first two months. Nothing is meant to be like any country.
+in the course of the first two months. Places are numbered with no regard to where they lie, zones
+first and then camps. Nothing is meant to be like any country.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def synthetic_folder(
     """
     rng = np.random.default_rng(seed)
     x_km, y_km, start, end = _grid(places, rng)
-    kinds = _kinds(places, rng)
+    kinds = _kinds(places)
     is_camp = kinds == "camp"
     camps = np.flatnonzero(is_camp)
     residents = rng.lognormal(10.0, 1.0, places)
@@ -124,20 +125,21 @@ def _grid(places: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], .
         np.stack([corner[falls], corner[falls] + width + 1]),
         np.stack([corner[~falls] + 1, corner[~falls] + width]),
     ]
-    start, end = np.concatenate(pairs, axis=1)
-    return x_km, y_km, start, end
+    place = rng.permutation(places)  # which place lies in each position of the grid
+    position = np.argsort(place)
+    start, end = place[np.concatenate(pairs, axis=1)]
+    return x_km[position], y_km[position], start, end
 
 
 def _thinned(pairs: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
     return pairs[:, rng.random(pairs.shape[1]) < 0.8]
 
 
-def _kinds(places: int, rng: np.random.Generator) -> NDArray[np.str_]:
-    order = rng.permutation(places)
+def _kinds(places: int) -> NDArray[np.str_]:
+    zones, camps = max(round(ZONES * places), 1), max(round(CAMPS * places), 1)
     kinds = np.full(places, "town", dtype="<U13")
-    camps, zones = max(round(CAMPS * places), 1), max(round(ZONES * places), 1)
-    kinds[order[:camps]] = "camp"
-    kinds[order[camps : camps + zones]] = "conflict_zone"
+    kinds[:zones] = "conflict_zone"
+    kinds[zones : zones + camps] = "camp"
     return kinds
 
 
@@ -145,10 +147,10 @@ def _conflict(zone: NDArray[np.bool_], days: int, rng: np.random.Generator) -> N
     onset = np.full(len(zone), days)
     onset[zone] = rng.integers(0, min(ONSET_DAYS, days), int(zone.sum()))
     onset[np.flatnonzero(zone)[:1]] = 0  # people can set out from the first day on
-    values = np.zeros((days, len(zone)))
-    for day in range(days):
-        values[day, onset <= day] = 1.0
-    return values
+    # By place in memory: of the places that are no zones nothing is ever written there.
+    by_place = np.zeros((len(zone), days))
+    by_place[zone] = onset[zone, None] <= np.arange(days)
+    return by_place.T
 
 
 def _observed(
