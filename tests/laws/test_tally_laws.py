@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -40,7 +41,7 @@ def test_any_split_in_any_order_gives_the_same_bytes(values: np.ndarray, data: s
     cuts = data.draw(st.lists(st.integers(0, len(values)), max_size=4))
     edges = sorted({0, *cuts, len(values)})
     order = data.draw(st.permutations(range(len(values))))
-    parts = [tally(values[list(order)][a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [tally(values[list(order)][a:b]) for a, b in itertools.pairwise(edges)]
     parts = data.draw(st.permutations(parts))
     merged = parts[0]
     for part in parts[1:]:

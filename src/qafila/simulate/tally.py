@@ -153,7 +153,7 @@ def tally(values: NDArray[Any], parts: int = 1) -> Tally:
     ([3.0], [2.646], [[2.0]])
     """
     whole, missing = _whole(values, parts)
-    draws, cells = whole.shape
+    draws = len(whole)
     bins = bins_of(whole)
     first, last = bins.min(axis=0), bins.max(axis=0)
     start = _starts(last - first + 1)
@@ -308,9 +308,7 @@ def _last_bin(part: Tally) -> NDArray[np.int64]:
     return np.asarray(part.first_bin + np.diff(part.start) - 1)
 
 
-def _places(
-    part: Tally, first: NDArray[np.int64], start: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _places(part: Tally, first: NDArray[np.int64], start: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each count of a tally stands among wider ones."""
     moved = start[:-1] + part.first_bin - first - part.start[:-1]
     return np.arange(len(part.counts)) + np.repeat(moved, np.diff(part.start))
