@@ -10,8 +10,10 @@ import xarray as xr
 from qafila.kernels.travel import GROUPS
 
 if TYPE_CHECKING:
-    from qafila.kernels.inputs import Outputs
+    from numpy.typing import NDArray
+
     from qafila.simulate.goods import Goods
+    from qafila.simulate.members import Arrays
     from qafila.situation import Situation
 
 _TIME = ("draw", "day")
@@ -19,7 +21,7 @@ _STOCK = ("city", "commodity")
 _CARGO = ("corridor", "commodity")
 _AMOUNT = "unit of the commodity"
 NOT_ADDED = ("days", "regime")  # units in which a sum over places or goods means nothing
-_VARIABLES = {
+VARIABLES = {
     "arrivals": (("location",), "people", "New arrivals at reception places on that day"),
     "arrivals_by_group": (("group",), "people", "New arrivals on that day by reason of leaving"),
     "returned": (("site",), "people", "People who went home from a reception place on that day"),
@@ -48,7 +50,29 @@ _VARIABLES = {
 }
 
 
-def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Dataset:
+COVER = (_STOCK, "days", "Stock in depots and at pumps over mean demand")
+
+
+def days_of_supply(stock: NDArray[np.int64], usual: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How long a stock lasts.
+
+    Parameters
+    ----------
+    stock : array, shape (draw, day, city, commodity)
+        In depots and at pumps.
+    usual : array, shape (draw, city, commodity), unit a day
+        Demand without hoarding or rationing, whose mean is the same on every day to come.
+
+    Returns
+    -------
+    array, shape (draw, day, city, commodity), days
+        NaN where nothing is used.
+    """
+    demand = usual[:, None]
+    return np.divide(stock, demand, out=np.full(stock.shape, np.nan), where=demand > 0.0)
+
+
+def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Dataset:
     """Label the arrays of a run.
 
     Parameters
@@ -57,32 +81,28 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
         Gives the labels.
     goods : Goods
         Gives corridors, cities, commodities and normal demand.
-    out : Outputs
+    arrays : mapping of str to array, shape (draw, day, ...)
         The arrays.
 
     Returns
     -------
     xarray.Dataset
-        All variables, `people_start` and `days_of_supply` added.
+        All variables, `people_start` and what is known of day 0 added.
     """
     network = situation.network
     sites = np.flatnonzero(network.receiving(situation.as_of))
-    draws, days = out.at_home.shape
+    draws, days = arrays["at_home"].shape
     first = np.datetime64(situation.as_of, "D")
     dates = (first + np.arange(days)).astype("datetime64[s]")
-    arrays = {
-        name: (_TIME + dims, getattr(out, name), _attrs(units, text))
-        for name, (dims, units, text) in _VARIABLES.items()
+    labelled = {
+        name: (_TIME + dims, arrays[name], _attrs(units, text))
+        for name, (dims, units, text) in {**VARIABLES, "days_of_supply": COVER}.items()
     }
-    people = out.at_home[:, 0] + out.present[:, 0].sum(axis=-1) + out.in_transit[:, 0]
-    # Demand without hoarding or rationing has the same mean on every day to come.
-    usual = goods.normal_demand[:, None]
-    cover = np.divide(
-        out.depot + out.retail, usual, out=np.full(out.depot.shape, np.nan), where=usual > 0.0
-    )
+    present = arrays["present"][:, 0].sum(axis=-1)
+    people = arrays["at_home"][:, 0] + present + arrays["in_transit"][:, 0]
     return xr.Dataset(
         {
-            **arrays,
+            **labelled,
             "people_start": (("draw",), people, _attrs("people", "All people on day 0")),
             "dry_before": (
                 ("draw", *_STOCK),
@@ -93,11 +113,6 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
                 ("draw", *_STOCK),
                 goods.normal_demand,
                 _attrs(f"{_AMOUNT} a day", "Mean demand without hoarding or rationing"),
-            ),
-            "days_of_supply": (
-                _TIME + _STOCK,
-                cover,
-                _attrs("days", "Stock in depots and at pumps over mean demand"),
             ),
         },
         coords={
