@@ -46,7 +46,7 @@ def code_folder() -> Path:
     digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
     # Numba keeps code by path too, so another copy of the package compiles anew.
     digest.update(os.fsencode(Path(__file__).resolve()))
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return home / "kernels" / digest.hexdigest()
 
@@ -152,6 +152,30 @@ def internal(function: F) -> F:
     5
     """
     made: F = numba.njit(nogil=True, **_INSIDE, **_UNCOUNTED)(function)  # type: ignore[call-overload]
+    return made
+
+
+def inlined(function: F) -> F:
+    """Compile a part of a kernel that becomes part of each kernel that calls it.
+
+    Parameters
+    ----------
+    function : callable
+        Function on arrays and numbers that makes no arrays of its own.
+
+    Returns
+    -------
+    callable
+        The compiled function. A call hands over every array of every tuple, one after the other,
+        which takes longer than most of what is called from within the loops of a kernel.
+
+    Examples
+    --------
+    >>> twice = inlined(lambda x: x + x)
+    >>> compiled(lambda x: twice(x) + 1)(2)
+    5
+    """
+    made: F = numba.njit(nogil=True, forceinline=True, **_INSIDE, **_UNCOUNTED)(function)  # type: ignore[call-overload]
     return made
 
 

@@ -88,11 +88,62 @@ def address(
     >>> uniform(a) == uniform(b)
     True
     """
+    address_item(state, address_of_day(seed, key, member, day), item)
+
+
+@compiled
+def address_of_day(seed: np.uint64, key: np.uint64, member: int, day: int) -> np.uint64:
+    """The part of an address that all things decided about on a day share.
+
+    Parameters
+    ----------
+    seed : uint64
+        Seed of the run.
+    key : uint64
+        Key of the stream.
+    member, day : int
+        Draw and day.
+
+    Returns
+    -------
+    uint64
+        What `address_item` starts from.
+
+    Examples
+    --------
+    >>> a, b = np.empty(4, np.uint64), np.empty(4, np.uint64)
+    >>> address(a, np.uint64(7), np.uint64(1), 0, 3, 2)
+    >>> address_item(b, address_of_day(np.uint64(7), np.uint64(1), 0, 3), 2)
+    >>> uniform(a) == uniform(b)
+    True
+    """
     word = mix(seed + _GOLDEN)
     word = mix((word ^ key) + _GOLDEN)
     word = mix((word ^ np.uint64(member)) + _GOLDEN)
-    word = mix((word ^ np.uint64(day)) + _GOLDEN)
-    word = mix((word ^ np.uint64(item)) + _GOLDEN)
+    return mix((word ^ np.uint64(day)) + _GOLDEN)
+
+
+@compiled
+def address_item(state: State, of_day: np.uint64, item: int) -> None:
+    """Set a generator to an address whose first part is known.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words to set.
+    of_day : uint64
+        What `address_of_day` gave.
+    item : int
+        The thing decided about.
+
+    Examples
+    --------
+    >>> words = np.empty(4, np.uint64)
+    >>> address_item(words, address_of_day(np.uint64(7), np.uint64(1), 0, 3), 2)
+    >>> 0 <= uniform(words) < 1
+    True
+    """
+    word = mix((of_day ^ np.uint64(item)) + _GOLDEN)
     for position in range(4):
         word = word + _GOLDEN
         state[position] = mix(word)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SPAWNING, DEPARTURES, ON_THE_WAY, LEAVING = 0, 1, 2, 3
 STREAMS = ("flee.spawning", "flee.departures", "flee.on_the_way", "flee.leaving")
 
+RECENT_WIDTH = 0.125  # of the bins of recent travel, in days of travel
+
 SPAWN_TOTAL, SPAWN_GIVEN, SPAWN_RATIO, SPAWN_POISSON = 0, 1, 2, 3
 FREE, LOST = -1, -2
 
@@ -27,9 +29,9 @@ FREE, LOST = -1, -2
 class FleeWorld(NamedTuple):
     """What is the same for all members and days.
 
-    stop_place (stop,) place of each; stop_trip (stop,) the trip that people there are bound to take,
-    FREE where they choose, LOST where the next leg does not exist: they stay a day and then choose;
-    stop_goal (stop,) place where the route ends, -1 where people choose.
+    stop_place (stop,) place of each; stop_trip (stop,) the trip that people there are bound to
+    take, FREE where they choose, LOST where the next leg does not exist: they stay a day and then
+    choose; stop_goal (stop,) place where the route ends, -1 where people choose.
 
     option_start (place + 1,), option_trip (option,) first trip, option_goal (option,) place where
     the route ends, option_factor (option,) what distance makes of its weight, powers included;
@@ -111,8 +113,9 @@ class FleeRules(NamedTuple):
     """Switches and numbers of the rules.
 
     spawn_mode : one of the SPAWN constants. gaits, bins, groups : ints, see the top of the module.
-    slots : int, more than the longest outcome_days. bucket_km : float, width of the buckets in which
-    the distance of a day is kept. buckets : int, enough of them for the highest outcome_speed.
+    slots : int, more than the longest outcome_days. bucket_km : float, width of the buckets in
+    which the distance of a day is kept. buckets : int, enough of them for the highest
+    outcome_speed.
     max_speed : float, km/day, in which recent travel is measured. no_short_stints : 0 or 1, people
     who travelled little of late do not rest in a town. capacity_buffer : float, share of the
     capacity from which a camp draws less. weight_power : float, on what capacity leaves.
@@ -145,14 +148,16 @@ class FleeRules(NamedTuple):
 class FleeState(NamedTuple):
     """What one member remembers from day to day; a run can stop after a day and go on from here.
 
-    at_stop (stop, kind), ring (slot, trip, kind) people by day of arrival modulo slots,
+    at_stop (stop, kind); ring (slot, cell, kind) people by day of arrival modulo slots, where each
+    trip has as many cells as its leg has outcomes by the way of travel that has most of them, in
+    their order; it holds fewer than 2**31 people to stay small, with as many cells as 500,000 legs.
     population (place,) people, capacity (place,), occupied (place,) people in each, left (1,)
     people who left the simulation, and as the lists of days have set them: score (place, group),
     move_chance, is_town, is_camp, spawn (place,), leg_open (leg,), option_on (option,).
     """
 
     at_stop: NDArray[np.int64]
-    ring: NDArray[np.int64]
+    ring: NDArray[np.int32]
     population: NDArray[np.int64]
     capacity: NDArray[np.float64]
     occupied: NDArray[np.int64]
@@ -169,8 +174,9 @@ class FleeState(NamedTuple):
 class FleeOutputs(NamedTuple):
     """What a run gives, at the end of each day.
 
-    present (member, day, shown) people in each place that is shown, arrivals (member, day, shown)
-    people who came there today, in_transit, people, left (member, day): on legs, in all, gone.
+    present (member, day, shown) people in each place that is shown; arrivals (member, day, shown)
+    how often someone came there today, those who went on included; in_transit, people, left
+    (member, day) on legs, in all who were ever there, those who left included, gone.
     shown (shown,) numbers of the places.
     """
 
