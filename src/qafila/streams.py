@@ -184,10 +184,10 @@ def uniforms(
     word = _mix((word ^ np.arange(first, first + members, dtype=np.uint64)) + _GOLDEN)
     word = _mix((word ^ np.uint64(day & limit)) + _GOLDEN)
     word = _mix((word ^ np.uint64(item & limit)) + _GOLDEN)
-    first = _mix(word + _GOLDEN)
+    one = _mix(word + _GOLDEN)
     fourth = _mix(word + _GOLDEN * np.arange(4, 5, dtype=np.uint64))
-    total = first + fourth
-    result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + first
+    total = one + fourth
+    result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + one
     return (result >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 

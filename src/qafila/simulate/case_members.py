@@ -16,7 +16,7 @@ from qafila.ledger import Ledger
 from qafila.simulate.dataset import COVER, VARIABLES, days_of_supply
 from qafila.simulate.driver import Block, make_block, needs_compilation
 from qafila.simulate.goods import build_goods
-from qafila.simulate.members import Arrays, Variable
+from qafila.simulate.members import Variable
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from qafila.simulate.surge import build_surge
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qafila.simulate.changes import Forced
+    from qafila.simulate.members import Arrays
     from qafila.simulate.scenario import Scenario
     from qafila.situation import Situation
 
@@ -189,7 +190,9 @@ class CaseMembers:
         parts = []
         for number in range(first // self.size, max(-(-last // self.size), first // self.size + 1)):
             block = self.block(number)
-            begin, end = (min(max(one, block.first), block.first + self.size) for one in (first, last))
+            begin, end = (
+                min(max(one, block.first), block.first + self.size) for one in (first, last)
+            )
             out = block.run(begin, end)
             usual = block.goods.normal_demand[begin - block.first : end - block.first]
             cover = days_of_supply(out.depot + out.retail, usual)

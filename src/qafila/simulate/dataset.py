@@ -69,7 +69,9 @@ def days_of_supply(stock: NDArray[np.int64], usual: NDArray[np.float64]) -> NDAr
         NaN where nothing is used.
     """
     demand = usual[:, None]
-    return np.divide(stock, demand, out=np.full(stock.shape, np.nan), where=demand > 0.0)
+    cover = np.full(stock.shape, np.nan)
+    np.divide(stock, demand, out=cover, where=demand > 0.0)
+    return cover
 
 
 def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Dataset:
@@ -95,7 +97,7 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
     first = np.datetime64(situation.as_of, "D")
     dates = (first + np.arange(days)).astype("datetime64[s]")
     labelled = {
-        name: (_TIME + dims, arrays[name], _attrs(units, text))
+        name: (_TIME + dims, arrays[name], attributes(units, text))
         for name, (dims, units, text) in {**VARIABLES, "days_of_supply": COVER}.items()
     }
     present = arrays["present"][:, 0].sum(axis=-1)
@@ -103,16 +105,16 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
     return xr.Dataset(
         {
             **labelled,
-            "people_start": (("draw",), people, _attrs("people", "All people on day 0")),
+            "people_start": (("draw",), people, attributes("people", "All people on day 0")),
             "dry_before": (
                 ("draw", *_STOCK),
                 goods.dry_before,
-                _attrs("days", "Days in a row, up to day 0, for which pumps have been dry"),
+                attributes("days", "Days in a row, up to day 0, for which pumps have been dry"),
             ),
             "normal_demand": (
                 ("draw", *_STOCK),
                 goods.normal_demand,
-                _attrs(f"{_AMOUNT} a day", "Mean demand without hoarding or rationing"),
+                attributes(f"{_AMOUNT} a day", "Mean demand without hoarding or rationing"),
             ),
         },
         coords={
@@ -132,5 +134,24 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
     )
 
 
-def _attrs(units: str, description: str) -> dict[str, str]:
+def attributes(units: str, description: str) -> dict[str, str]:
+    """Attributes of a variable.
+
+    Parameters
+    ----------
+    units : str
+        Unit.
+    description : str
+        One line.
+
+    Returns
+    -------
+    dict of str to str
+        They say too that nothing is calibrated.
+
+    Examples
+    --------
+    >>> attributes("people", "New arrivals")["units"]
+    'people'
+    """
     return {"units": units, "description": description, "calibrated": "no"}

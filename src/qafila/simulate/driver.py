@@ -105,7 +105,7 @@ class Block:
             goods.world,
             people.world,
             self.shared._replace(first_member=first),
-            MemberInputs(*(one[rows] for one in self.inputs)),
+            type(self.inputs)._make(one[rows] for one in self.inputs),
             out,
         )
         check_conservation(out)

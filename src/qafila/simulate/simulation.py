@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.errors import InputError, Problem, one_of
 from qafila.simulate.ensemble import count_all, run_all
-from qafila.simulate.members import with_totals
+from qafila.simulate.members import WithTotals
 from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
 from qafila.simulate.sources import CaseSource
@@ -75,7 +75,7 @@ class Simulation:
         rules: str = "qafila",
         capacities: bool = True,
     ) -> None:
-        self._source: Source
+        self._source: Source[Any]
         if isinstance(source, Situation):
             one_of("rules", rules, ("qafila",))
             length = _DAYS if days is None else days
@@ -208,7 +208,7 @@ class Simulation:
         """
         source = self._source
         plain = source.members(held=False)
-        members = with_totals(plain)
+        members = WithTotals(plain)
         counted, seconds = count_all(
             members,
             threads=self.scenario.threads,
@@ -228,6 +228,7 @@ class Simulation:
             counted=counted,
             notes=source.notes(plain),
             product=source.product,
+            observed=source.observed,
             seconds=seconds,
         )
 

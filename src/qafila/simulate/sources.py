@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pandas as pd
 
@@ -15,20 +14,26 @@ from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
+    import numpy as np
     import xarray as xr
+    from numpy.typing import NDArray
 
     from qafila.claims import Claim
     from qafila.simulate.case_members import CaseMembers
-    from qafila.simulate.members import Arrays, Members
+    from qafila.simulate.members import Arrays
     from qafila.simulate.scenario import Scenario
     from qafila.situation import Situation
 
 UNCONDITIONAL, SCENARIO, ALLOCATION = "unconditional", "scenario", "allocation"
 
 
-class Source(Protocol):
+Ran = TypeVar("Ran")
+
+
+class Source(Protocol[Ran]):
     """What a simulation is run on."""
 
     @property
@@ -47,7 +52,11 @@ class Source(Protocol):
     def input_hash(self) -> str:
         """Hash of everything that a run rests on."""
 
-    def members(self, *, held: bool) -> Members:
+    @property
+    def observed(self) -> NDArray[np.float64] | None:
+        """People counted by day and location, NaN where nobody counted; None for a forecast."""
+
+    def members(self, *, held: bool) -> Ran:
         """Members of the ensemble.
 
         Parameters
@@ -61,7 +70,7 @@ class Source(Protocol):
             Ready to run.
         """
 
-    def data(self, members: Members, arrays: Arrays) -> xr.Dataset:
+    def data(self, members: Ran, arrays: Arrays) -> xr.Dataset:
         """Label the arrays of a run.
 
         Parameters
@@ -77,7 +86,7 @@ class Source(Protocol):
             Dimensions draw, day, then the rest.
         """
 
-    def parameters(self, members: Members) -> pd.DataFrame:
+    def parameters(self, members: Ran) -> pd.DataFrame:
         """Value of each parameter in each draw.
 
         Parameters
@@ -91,7 +100,7 @@ class Source(Protocol):
             One row a draw.
         """
 
-    def notes(self, members: Members) -> Mapping[str, int]:
+    def notes(self, members: Ran) -> Mapping[str, int]:
         """What a reader must know, by code, with a count.
 
         Parameters
@@ -162,6 +171,10 @@ class CaseSource:
     def input_hash(self) -> str:
         """Hash of everything that a run rests on."""
         return input_hash(self.situation, self.scenario)
+
+    @property
+    def observed(self) -> None:
+        """Nothing: what comes after day 0 is not known."""
 
     def members(self, *, held: bool) -> CaseMembers:
         """Members of the ensemble, in one block where all draws are held."""

@@ -123,7 +123,7 @@ def middle_of(bins: NDArray[np.int64]) -> NDArray[np.float64]:
     shift = np.maximum((size >> _OCTAVE_BITS) - 1, 0)
     lowest = (size - (shift << _OCTAVE_BITS)) << shift
     middle = lowest + ((np.int64(1) << shift) - 1) / 2.0
-    return np.where(bins < 0, -middle, middle)
+    return np.asarray(np.where(bins < 0, -middle, middle))
 
 
 def tally(values: NDArray[Any], parts: int = 1) -> Tally:
