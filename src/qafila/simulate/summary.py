@@ -63,7 +63,7 @@ class Summary:
 
     Notes
     -----
-    Means and standard deviations come from exact sums. Quantiles of whole numbers below 256 are
+    Means and standard deviations come from exact sums. Quantiles of whole numbers below 512 are
     exact and others within 1/256. The same draws give the same bytes, however they were run.
     """
 
