@@ -70,20 +70,23 @@ def _depart(
 def _travel(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
-    """Empty the buckets in order; those who decide to go on enter the same or a later one."""
+    """Empty the buckets in order; those who decide to go on enter the same or a later one.
+
+    Flee takes people one by one, so that whoever decides on the way finds half of those who come
+    to a camp today in it.
+    """
     stops = state.at_stop.shape[0]
+    for place in range(work.coming.shape[0]):
+        later = work.coming[place] // 2
+        state.occupied[place] += work.coming[place] - later
+        work.coming[place] = later
     for bucket in range(rules.buckets):
         while work.bucket_size[bucket] > 0:
             first = work.bucket_first[bucket]
             stop = work.bucket_list[bucket, first]
             work.bucket_first[bucket] = first + 1 if first + 1 < stops else 0
             work.bucket_size[bucket] -= 1
-            new = work.bucket_new[bucket, stop]
-            place = world.stop_place[stop]
-            state.occupied[place] += new
-            work.arrivals[place] += new
             moved = work.bucket_km[bucket, stop] / work.bucket_total[bucket, stop]
-            work.bucket_new[bucket, stop] = 0
             work.bucket_total[bucket, stop] = 0
             work.bucket_km[bucket, stop] = 0.0
             for group in range(rules.groups):
@@ -93,6 +96,9 @@ def _travel(
                     work.here[into] = work.bucket_people[bucket, stop, kind]
                     work.bucket_people[bucket, stop, kind] = 0
             decide(stop, moved, bucket, TRAVELLING, day, world, rules, state, work)
+    for place in range(work.coming.shape[0]):
+        state.occupied[place] += work.coming[place]
+        work.coming[place] = 0
 
 
 @internal

@@ -87,7 +87,6 @@ def _enter_bucket(
     people: int,
     moved: float,
     earliest: int,
-    new: int,
     rules: FleeRules,
     work: FleeWork,
 ) -> None:
@@ -101,7 +100,6 @@ def _enter_bucket(
     work.bucket_people[bucket, stop, kind] += people
     work.bucket_total[bucket, stop] += people
     work.bucket_km[bucket, stop] += people * moved
-    work.bucket_new[bucket, stop] += new
 
 
 @inlined
@@ -140,13 +138,14 @@ def _take(
     moved += world.outcome_km[outcome]
     stop = world.trip_next[trip]
     place = world.stop_place[stop]
+    work.arrivals[place] += people
     if half == DEPARTING:
-        _enter_bucket(stop, group * rules.bins + recent, people, moved, 0, people, rules, work)
+        work.coming[place] += people
+        _enter_bucket(stop, group * rules.bins + recent, people, moved, 0, rules, work)
         return
     state.occupied[place] += people
-    work.arrivals[place] += people
     if moved < world.outcome_speed[outcome]:
-        _enter_bucket(stop, group * rules.bins + recent, people, moved, bucket, 0, rules, work)
+        _enter_bucket(stop, group * rules.bins + recent, people, moved, bucket, rules, work)
     else:
         kind = group * rules.gaits * rules.bins
         rest(stop, kind, recent, people, moved, rules, state, work)
@@ -343,7 +342,9 @@ def arrive(
             if state.leg_open[leg] == 1:
                 into = group * rules.bins + recent
                 stop = world.trip_next[trip]
-                _enter_bucket(stop, into, people, moved, 0, people, rules, work)
+                work.arrivals[world.stop_place[stop]] += people
+                work.coming[world.stop_place[stop]] += people
+                _enter_bucket(stop, into, people, moved, 0, rules, work)
             else:
                 stop = world.trip_back[trip]
                 state.occupied[world.stop_place[stop]] += people
