@@ -11,66 +11,29 @@ from qafila.kernels import movement, stocks
 from qafila.kernels.compiled import compiled_maker, internal, internal_maker
 from qafila.kernels.movement import people_on_roads
 from qafila.kernels.random import Rng
+from qafila.kernels.starting import new_state
 from qafila.kernels.supply import StockDay, StockState, StockWorld
 from qafila.kernels.travel import (
+    COUNTED,
     DISPLACED_BEFORE,
     GROUPS,
+    HOSTED,
     INSECURITY_FADE,
+    MOVE_CHANCE,
+    PARTS,
+    SETTLED,
     STAGES,
-    TRAVEL_STAGES,
+    UNCOUNTED,
     MovementDay,
-    MovementState,
-    MovementWorld,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+    from qafila.kernels.travel import MovementState, MovementWorld
 
 _GROUPS = len(GROUPS)
-
-
-@internal_maker
-def _new_movement(
-    world: MovementWorld, shared: SharedInputs, inputs: MemberInputs, member: int
-) -> MovementState:
-    places = world.is_home.shape[0]
-    legs = world.leg_to.shape[0]
-    destinations = world.destination.shape[0]
-    classes = _GROUPS * TRAVEL_STAGES
-    return MovementState(
-        inputs.population[member].copy(),
-        inputs.population[member].copy(),
-        np.zeros((places, _GROUPS * STAGES), np.int64),
-        np.zeros((shared.leg_slots, legs, classes), np.int64),
-        np.zeros((shared.leg_slots, places, classes), np.int64),
-        np.ones(legs // 2, np.uint8),
-        np.ones(legs // 2, np.uint8),
-        np.zeros(legs // 2, np.uint8),
-        np.zeros(1, np.float64),
-        np.zeros(1, np.uint8),
-        np.zeros((destinations, places), np.float64),
-        np.zeros((destinations, places), np.float64),
-        np.zeros((destinations, legs), np.float64),
-        np.zeros(destinations, np.float64),
-        np.zeros(legs, np.float64),
-        np.zeros(legs, np.float64),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.uint8),
-        np.zeros(places, np.int64),
-        np.zeros(_GROUPS, np.int64),
-        np.zeros(destinations, np.int64),
-        np.zeros((places, classes), np.int64),
-        np.zeros(places, np.float64),
-        np.zeros(1, np.int64),
-        np.zeros(places, np.float64),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.int64),
-        np.zeros(destinations * _GROUPS, np.float64),
-        np.zeros(destinations * _GROUPS, np.int64),
-        np.zeros(destinations * _GROUPS, np.int64),
-    )
 
 
 @internal_maker
@@ -99,7 +62,14 @@ def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> Stoc
 
 
 @internal
-def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> None:
+def _write_people(
+    out: Outputs,
+    world: MovementWorld,
+    state: MovementState,
+    capacity: NDArray[np.int64],
+    member: int,
+    day: int,
+) -> None:
     at_home = 0
     for place in range(state.home.shape[0]):
         at_home += state.home[place]
@@ -112,8 +82,22 @@ def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> 
     out.in_transit[member, day] = people_on_roads(state)
     for group in range(state.arrivals_by_group.shape[0]):
         out.arrivals_by_group[member, day, group] = state.arrivals_by_group[group]
-    for number in range(state.returned.shape[0]):
+    for number in range(world.destination.shape[0]):
+        place = world.destination[number]
+        hosted = 0
+        for group in range(_GROUPS):
+            hosted += state.present[place, group * STAGES + HOSTED]
+        full = capacity[number] >= 0 and state.in_camp[number] >= capacity[number]
+        out.host_community[member, day, number] = hosted
+        out.in_camp[member, day, number] = state.in_camp[number]
+        out.site_full[member, day, number] = 1 if full else 0
+        out.registered[member, day, number] = state.registered[number]
+        out.waiting_registration[member, day, number] = state.waiting[number]
         out.returned[member, day, number] = state.returned[number]
+        for part in range(state.arrivals_by_age_sex.shape[1]):
+            out.arrivals_by_age_sex[member, day, number, part] = state.arrivals_by_age_sex[
+                number, part
+            ]
     for route in range(state.is_open.shape[0]):
         out.road_open[member, day, route] = state.is_open[route]
 
@@ -150,16 +134,26 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
     for place in range(state.home.shape[0]):
         state.home[place] = inputs.population[member, place]
         for group in range(_GROUPS):
-            state.present[place, group * STAGES + 2] = 0
+            state.present[place, group * STAGES + SETTLED] = 0
+            state.present[place, group * STAGES + HOSTED] = 0
             if world.reception[place] >= 0:
-                state.present[place, group * STAGES] = 0
-                state.present[place, group * STAGES + 1] = 0
-        state.present[place, DISPLACED_BEFORE * STAGES + 2] = inputs.displaced[member, place]
+                state.present[place, group * STAGES + UNCOUNTED] = 0
+                state.present[place, group * STAGES + COUNTED] = 0
         state.arrivals[place] = 0
     for group in range(_GROUPS):
         state.arrivals_by_group[group] = 0
-    for number in range(state.returned.shape[0]):
+    for number in range(world.destination.shape[0]):
+        place = world.destination[number]
+        counted = inputs.displaced[member, place]
+        camp = math.floor(counted * inputs.camp_share[member, number] + 0.5)
+        state.in_camp[number] = camp
+        state.present[place, DISPLACED_BEFORE * STAGES + SETTLED] = camp
+        state.present[place, DISPLACED_BEFORE * STAGES + HOSTED] = counted - camp
+        state.waiting[number] = 0
+        state.registered[number] = 0
         state.returned[number] = 0
+        for part in range(state.arrivals_by_age_sex.shape[1]):
+            state.arrivals_by_age_sex[number, part] = 0
 
 
 @internal
@@ -229,10 +223,18 @@ def _change_season(
     member: int,
     month: int,
     leg_parts: NDArray[np.int64],
+    go_on: NDArray[np.float64],
 ) -> None:
-    """Travel time of each leg in this month."""
+    """Travel time of each leg in this month, and the chance to go on at once at its end.
+
+    Who was under way for a day goes on by the chance of a day, others by that power of it, so
+    that it makes no difference into how many legs a way is cut.
+    """
+    chance = inputs.movement_rates[member, MOVE_CHANCE]
     for leg in range(leg_parts.shape[0]):
-        leg_parts[leg] = inputs.leg_parts[member, shared.route_wet[month, leg // 2], leg]
+        parts = inputs.leg_parts[member, shared.route_wet[month, leg // 2], leg]
+        leg_parts[leg] = parts
+        go_on[leg] = chance ** (min(parts, PARTS) / PARTS)
 
 
 @internal
@@ -261,17 +263,21 @@ def _run_days(
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
     leg_parts: NDArray[np.int64],
+    go_on: NDArray[np.float64],
     out: Outputs,
 ) -> None:
     """Run one member through all days in the arrays that are made for it."""
     days = out.arrivals.shape[1]
     moves = _pull_changes(shared, inputs, days)
+    season = -1
     is_given = 1 if shared.given.shape[0] > 0 else 0
     # People move for some days before day 0, so that the roads are not empty on it.
     for day in range(min(1 - shared.warm_up, 0), days):
         row = max(day, 0)
         month = shared.month[row]
-        _change_season(shared, inputs, member, month, leg_parts)
+        if month != season:
+            _change_season(shared, inputs, member, month, leg_parts, go_on)
+            season = month
         stock_day = StockDay(
             row,
             shared.forced_corridor[row],
@@ -303,6 +309,11 @@ def _run_days(
             inputs.settle[member],
             attraction,
             leg_parts,
+            go_on,
+            inputs.camp_share[member],
+            shared.capacity[row],
+            shared.intake[row],
+            inputs.age_sex[member],
             moves,
             is_given,
             shared.given[row] if is_given == 1 else 0,
@@ -312,7 +323,7 @@ def _run_days(
             _begin(world, people, inputs, member)
         if day >= 0:
             _write_stocks(out, goods, member, day)
-            _write_people(out, people, member, day)
+            _write_people(out, world, people, shared.capacity[row], member, day)
 
 
 @compiled_maker
@@ -358,10 +369,11 @@ def run_members(
     exposure = np.zeros(inputs.exposure.shape[1])
     attraction = np.zeros(inputs.attraction.shape[1])
     leg_parts = np.zeros(inputs.leg_parts.shape[2], np.int64)
+    go_on = np.zeros(inputs.leg_parts.shape[2])
     for member in range(first, last):
         stock_rng = Rng(words, seed, shared.first_member + member, stock_keys)
         people_rng = Rng(words, seed, shared.first_member + member, movement_keys)
-        people = _new_movement(world, shared, inputs, member)
+        people = new_state(world, inputs.population[member], inputs.leg_parts[member])
         goods = _new_stocks(shared, inputs, member)
         need[:] = 0.0
         _run_days(
@@ -378,5 +390,6 @@ def run_members(
             exposure,
             attraction,
             leg_parts,
+            go_on,
             out,
         )

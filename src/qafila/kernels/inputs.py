@@ -21,7 +21,8 @@ class MemberInputs(NamedTuple):
     leg_parts (draw, season, leg) parts of a day under way in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
     surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`; calm
-    (draw, place) into which the exposure fades.
+    (draw, place) into which the exposure fades; camp_share (draw, destination) of those received
+    who live in the camp; age_sex (draw, destination, age and sex) shares that add up to one.
     """
 
     stock_rates: NDArray[np.float64]
@@ -44,6 +45,8 @@ class MemberInputs(NamedTuple):
     surge: NDArray[np.float64]
     surge_keep: NDArray[np.float64]
     calm: NDArray[np.float64]
+    camp_share: NDArray[np.float64]
+    age_sex: NDArray[np.float64]
 
 
 class SharedInputs(NamedTuple):
@@ -54,10 +57,12 @@ class SharedInputs(NamedTuple):
     month (day + 1,) from 0; corridor_season (month, corridor) and route_season (month, route) 0-1,
     what the way lets pass; route_wet (month, route) 1 in the rainy season; first_day, last_day
     (destination,) on which a place receives people; city_place (city,) number of the place;
-    surge_country (destination,) number of the country with an observed rate or -1; stock_slots,
-    leg_slots : int; warm_up : int, days; first_member : int, number of the member in the first row;
-    given (day + 1,) people who set out, below zero who go home, empty where hazards decide;
-    daily_exposure (day + 1, place), empty where exposure fades from that of day 0.
+    surge_country (destination,) number of the country with an observed rate or -1; capacity
+    (day + 1, destination) people whom the camp holds and intake (day + 1, destination) people
+    registered that day at most, -1 where none is known; stock_slots : int; warm_up : int, days;
+    first_member : int, number of the member in the first row; given (day + 1,) people who set out,
+    below zero who go home, empty where hazards decide; daily_exposure (day + 1, place), empty where
+    exposure fades from that of day 0.
     """
 
     chance: NDArray[np.float64]
@@ -72,8 +77,9 @@ class SharedInputs(NamedTuple):
     last_day: NDArray[np.int64]
     city_place: NDArray[np.int64]
     surge_country: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+    intake: NDArray[np.int64]
     stock_slots: int
-    leg_slots: int
     warm_up: int
     first_member: int
     given: NDArray[np.int64]
@@ -81,11 +87,20 @@ class SharedInputs(NamedTuple):
 
 
 class Outputs(NamedTuple):
-    """Results; axes draw, day, then what the name says. Day 0 is the opening state."""
+    """Results; axes draw, day, then what the name says. Day 0 is the opening state.
+
+    What stands between arrivals_by_group and present is by destination.
+    """
 
     arrivals: NDArray[np.int64]
     arrivals_by_group: NDArray[np.int64]
+    arrivals_by_age_sex: NDArray[np.int64]
     returned: NDArray[np.int64]
+    registered: NDArray[np.int64]
+    waiting_registration: NDArray[np.int64]
+    in_camp: NDArray[np.int64]
+    host_community: NDArray[np.int64]
+    site_full: NDArray[np.uint8]
     present: NDArray[np.int64]
     at_home: NDArray[np.int64]
     in_transit: NDArray[np.int64]

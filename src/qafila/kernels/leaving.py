@@ -17,6 +17,7 @@ from qafila.kernels.travel import (
     NEED,
     NEED_HOLD,
     NEED_PUSH,
+    SETTLED,
     STAGES,
     TRAVEL_STAGES,
 )
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
     from qafila.kernels.random import Rng
     from qafila.kernels.travel import MovementDay, MovementState, MovementWorld
 
-_STAYING = 2
-
 
 @internal
 def leave_by_hazard(state: MovementState, day: MovementDay, rng: Rng, place: int) -> None:
-    """Let residents of a place leave because of insecurity and of need (point 4).
+    """Let residents of a place leave because of insecurity and of need (point 3).
 
     Who finds shelter around the place is there at once; the others are in `state.moving`.
 
@@ -61,10 +60,11 @@ def leave_by_hazard(state: MovementState, day: MovementDay, rng: Rng, place: int
     state.home[place] -= leaving
     stay_unsafe = binomial(rng.words, leaving - for_need, day.nearby[place])
     stay_needy = binomial(rng.words, for_need, day.nearby[place])
-    state.present[place, INSECURITY * STAGES + _STAYING] += stay_unsafe
-    state.present[place, NEED * STAGES + _STAYING] += stay_needy
+    state.present[place, INSECURITY * STAGES + SETTLED] += stay_unsafe
+    state.present[place, NEED * STAGES + SETTLED] += stay_needy
     state.moving[place, INSECURITY * TRAVEL_STAGES] += leaving - for_need - stay_unsafe
     state.moving[place, NEED * TRAVEL_STAGES] += for_need - stay_needy
+    state.moving_from[place] += leaving - stay_unsafe - stay_needy
 
 
 @internal
@@ -103,3 +103,4 @@ def leave_as_given(world: MovementWorld, state: MovementState, day: MovementDay,
     for place in range(state.home.shape[0]):
         state.home[place] -= state.place_taken[place]
         state.moving[place, INSECURITY * TRAVEL_STAGES] += state.place_taken[place]
+        state.moving_from[place] += state.place_taken[place]

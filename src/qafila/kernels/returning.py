@@ -9,13 +9,13 @@ import numpy as np
 from qafila.kernels.compiled import internal
 from qafila.kernels.random import address
 from qafila.kernels.sampling import binomial, spread
-from qafila.kernels.travel import RETURN_RATE, RETURNS, STAGES
+from qafila.kernels.travel import GROUPS, RETURN_RATE, RETURNS, SETTLED, STAGES
 
 if TYPE_CHECKING:
     from qafila.kernels.random import Rng
     from qafila.kernels.travel import MovementDay, MovementState, MovementWorld
 
-_STAYING = 2
+_CELLS = 2 * len(GROUPS)  # of a reception place: each group in the camp and with hosts
 
 
 @internal
@@ -55,6 +55,20 @@ def _take_home(state: MovementState, rng: Rng, number: int, people: int) -> None
 
 
 @internal
+def _leave(state: MovementState, number: int, place: int, first: int) -> int:
+    """Take those who go home, cell by cell from `first` on, out of a reception place."""
+    leaving = 0
+    for cell in range(_CELLS):
+        going = state.class_taken[first + cell]
+        kind = (cell // 2) * STAGES + SETTLED + cell % 2
+        state.present[place, kind] -= going
+        if cell % 2 == 0:
+            state.in_camp[number] -= going
+        leaving += going
+    return leaving
+
+
+@internal
 def return_home(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
     """Let some of those received go home, each with the same small chance.
 
@@ -72,21 +86,17 @@ def return_home(world: MovementWorld, state: MovementState, day: MovementDay, rn
     chance = day.rates[RETURN_RATE]
     if chance <= 0.0:
         return
-    groups = state.present.shape[1] // STAGES
     for number in range(world.destination.shape[0]):
         place = world.destination[number]
         address(rng.words, rng.seed, rng.keys[RETURNS], rng.member, day.day, number)
-        leaving = 0
-        for group in range(groups):
-            kind = group * STAGES + _STAYING
-            going = binomial(rng.words, state.present[place, kind], chance)
-            state.class_taken[group] = going
-            leaving += going
-        if leaving == 0 or _weigh_homes(world, state, day, number) <= 0.0:
-            continue
-        for group in range(groups):
-            state.present[place, group * STAGES + _STAYING] -= state.class_taken[group]
-        _take_home(state, rng, number, leaving)
+        someone = False
+        for cell in range(_CELLS):
+            here = state.present[place, (cell // 2) * STAGES + SETTLED + cell % 2]
+            state.class_taken[cell] = binomial(rng.words, here, chance)
+            if state.class_taken[cell] > 0:
+                someone = True
+        if someone and _weigh_homes(world, state, day, number) > 0.0:
+            _take_home(state, rng, number, _leave(state, number, place, 0))
 
 
 @internal
@@ -113,25 +123,19 @@ def return_given(
     int
         How many went; fewer where fewer are there or no way home is open.
     """
-    groups = state.present.shape[1] // STAGES
     for target in range(world.destination.shape[0]):
         place = world.destination[target]
         reached = _weigh_homes(world, state, day, target) > 0.0
-        for group in range(groups):
-            cell = target * groups + group
-            here = state.present[place, group * STAGES + _STAYING] if reached else 0
-            state.class_weight[cell] = float(here)
-            state.class_limit[cell] = here
-            state.class_taken[cell] = 0
+        for cell in range(_CELLS):
+            here = state.present[place, (cell // 2) * STAGES + SETTLED + cell % 2]
+            at = target * _CELLS + cell
+            state.class_limit[at] = here if reached else 0
+            state.class_weight[at] = float(state.class_limit[at])
+            state.class_taken[at] = 0
     address(rng.words, rng.seed, rng.keys[RETURNS], rng.member, day.day, -1)
     gone = spread(rng.words, number, state.class_weight, state.class_limit, state.class_taken)
     for target in range(world.destination.shape[0]):
-        place = world.destination[target]
-        leaving = 0
-        for group in range(groups):
-            going = state.class_taken[target * groups + group]
-            state.present[place, group * STAGES + _STAYING] -= going
-            leaving += going
+        leaving = _leave(state, target, world.destination[target], target * _CELLS)
         if leaving > 0:
             _weigh_homes(world, state, day, target)
             _take_home(state, rng, target, leaving)

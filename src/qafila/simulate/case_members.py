@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila.case import Case
-from qafila.kernels.travel import GROUPS
+from qafila.kernels.travel import AGE_SEX, GROUPS
 from qafila.ledger import Ledger
 from qafila.simulate.dataset import COVER, VARIABLES, days_of_supply
 from qafila.simulate.driver import Block, make_block, needs_compilation
@@ -102,6 +102,7 @@ class CaseMembers:
             "site": tuple(places[at] for at in self.block(0).people.world.destination),
             "route": tuple(str(one) for one in network.route_ids),
             "group": tuple(GROUPS),
+            "age_sex": tuple(AGE_SEX),
             "corridor": tuple(one.corridor_id for one in goods.corridors),
             "city": goods.cities,
             "commodity": goods.commodities,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from qafila.kernels.travel import GROUPS
+from qafila.kernels.travel import AGE_SEX, GROUPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,25 @@ NOT_ADDED = ("days", "regime")  # units in which a sum over places or goods mean
 VARIABLES = {
     "arrivals": (("location",), "people", "New arrivals at reception places on that day"),
     "arrivals_by_group": (("group",), "people", "New arrivals on that day by reason of leaving"),
+    "arrivals_by_age_sex": (
+        ("site", "age_sex"),
+        "people",
+        "New arrivals at a reception place on that day by age and sex",
+    ),
     "returned": (("site",), "people", "People who went home from a reception place on that day"),
+    "registered": (("site",), "people", "People registered at a reception place on that day"),
+    "waiting_registration": (
+        ("site",),
+        "people",
+        "People received who wait to be registered; nobody where no limit of intake is known",
+    ),
+    "in_camp": (("site",), "people", "People received who live in the camp or site"),
+    "host_community": (("site",), "people", "People received who live with residents around"),
+    "site_full": (
+        ("site",),
+        "1",
+        "Whether the camp has no more room; never where its capacity is not known",
+    ),
     "present": (("location",), "people", "Displaced people at a place"),
     "at_home": ((), "people", "Residents who have not left"),
     "in_transit": ((), "people", "Displaced people between two places"),
@@ -127,6 +145,7 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
             "site": np.array(network.location_ids)[sites].tolist(),
             "route": list(network.route_ids),
             "group": list(GROUPS),
+            "age_sex": list(AGE_SEX),
             "corridor": [corridor.corridor_id for corridor in goods.corridors],
             "city": list(goods.cities),
             "commodity": list(goods.commodities),

@@ -148,6 +148,7 @@ def make_block(
     Block
         Ready to run.
     """
+    capacity, intake = people.reception.by_day(as_of, scenario.days)
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
@@ -161,8 +162,9 @@ def make_block(
         people.last_day,
         city_places,
         surge.country,
+        capacity,
+        intake,
         int(goods.travel_days.max(initial=1)) + 2,
-        int(people.leg_parts.max(initial=1)) + 2,
         people.warm_up,
         first,
         people.given,
@@ -189,6 +191,8 @@ def make_block(
         surge.log_factor,
         surge.keep,
         people.calm,
+        people.reception.camp_share,
+        people.reception.age_sex,
     )
     return Block(first, scenario.days, scenario.seed, goods, people, shared, inputs)
 
@@ -232,7 +236,7 @@ def empty_outputs(
         Zeros.
     """
     time = (draws, days + 1)
-    places = people.population.shape[1]
+    places, sites = people.population.shape[1], len(people.world.destination)
     cargo = (corridors, stock[1])
 
     def whole(*shape: int) -> NDArray[np.int64]:
@@ -241,7 +245,13 @@ def empty_outputs(
     return Outputs(
         arrivals=whole(places),
         arrivals_by_group=whole(len(travel.GROUPS)),
-        returned=whole(len(people.world.destination)),
+        arrivals_by_age_sex=whole(sites, len(travel.AGE_SEX)),
+        returned=whole(sites),
+        registered=whole(sites),
+        waiting_registration=whole(sites),
+        in_camp=whole(sites),
+        host_community=whole(sites),
+        site_full=np.zeros((*time, sites), dtype=np.uint8),
         present=whole(places),
         at_home=whole(),
         in_transit=whole(),
@@ -279,6 +289,8 @@ def check_conservation(out: Outputs) -> None:
     people = out.at_home + out.present.sum(axis=-1) + out.in_transit
     if (people != people[:, :1]).any():
         raise ConservationError("people were created or lost in the simulation; please report it")
+    if (out.arrivals_by_age_sex.sum(axis=(2, 3)) != out.arrivals.sum(axis=2)).any():
+        raise ConservationError("arrivals and their groups by age and sex differ; please report it")
     held = sum(
         part.sum(axis=2) for part in (out.depot, out.retail, out.yard, out.waiting, out.under_way)
     )
@@ -292,6 +304,7 @@ def check_conservation(out: Outputs) -> None:
         out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
         out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
         out.arrivals, out.at_home, out.in_transit, out.returned,
+        out.registered, out.waiting_registration, out.in_camp, out.host_community,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a count fell below zero in the simulation; please report it")

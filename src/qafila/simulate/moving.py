@@ -9,10 +9,13 @@ import numpy as np
 from qafila.kernels import supply
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, SharedInputs
+from qafila.network import months_of
 from qafila.network.seasons import MONTHS
 from qafila.simulate.driver import check_conservation, empty_outputs, keys_of_streams
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from numpy.typing import NDArray
 
     from qafila.kernels.inputs import Outputs
@@ -24,9 +27,9 @@ def move_people(
     days: int,
     seed: int,
     *,
+    first_day: dt.date,
     first_member: int = 0,
     routes: NDArray[np.int8] | None = None,
-    months: NDArray[np.int64] | None = None,
 ) -> Outputs:
     """Run members of the movement kernel in this thread.
 
@@ -38,12 +41,12 @@ def move_people(
         Days after day 0.
     seed : int
         Seed of the run.
+    first_day : datetime.date
+        Day 0; it decides months and days of rest.
     first_member : int
         Number of the first member. A member gives the same bytes in whatever range it is run.
     routes : array, shape (day + 1, route), int8, optional
         0 closed, 1 open, -1 where chance decides (the default).
-    months : array, shape (day + 1,), optional
-        Month of each day, from 0; January by default.
 
     Returns
     -------
@@ -57,12 +60,13 @@ def move_people(
         routes = np.full((rows, legs), -1, dtype=np.int8)
     out = empty_outputs(people, draws, days)
     empty, whole = np.zeros((draws, 0, 0)), np.zeros((draws, 0, 0), dtype=np.int64)
+    capacity, intake = people.reception.by_day(first_day, days)
     shared = SharedInputs(
         np.zeros((0, 3)),
         np.zeros(0),
         np.full((rows, 0), -1, dtype=np.int8),
         routes,
-        np.zeros(rows, dtype=np.int64) if months is None else months,
+        months_of(first_day, days),
         np.zeros((MONTHS, 0)),
         people.season,
         people.wet,
@@ -70,8 +74,9 @@ def move_people(
         people.last_day,
         np.zeros(0, dtype=np.int64),
         np.full(len(people.world.destination), -1, dtype=np.int64),
+        capacity,
+        intake,
         2,
-        int(people.leg_parts.max(initial=1)) + 2,
         people.warm_up,
         first_member,
         people.given,
@@ -99,6 +104,8 @@ def move_people(
         np.zeros((draws, 0)),
         np.zeros(draws),
         people.calm,
+        people.reception.camp_share,
+        people.reception.age_sex,
     )
     no_goods = supply.StockWorld(np.zeros(0, dtype=np.int64), np.zeros((0, 3)), -1)
     stock_keys, movement_keys = keys_of_streams()

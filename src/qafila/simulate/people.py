@@ -19,6 +19,7 @@ from qafila.kernels.travel import (
     MovementWorld,
 )
 from qafila.ledger.sampling import held_origin
+from qafila.simulate.reception import build_reception
 from qafila.situation.counts import add_up, origins
 from qafila.streams import claim_stream
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from qafila.network import Network
     from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.reception import Reception
     from qafila.situation import Situation
 
 
@@ -64,6 +66,8 @@ class People:
         1 in the rainy season.
     first_day, last_day : array, shape (destination,)
         Days from day 0 between which a place receives people.
+    reception : Reception
+        Camps, intake and age and sex of those received, by destination.
     warm_up : int
         Days before day 0 in which those now on the roads set out.
     notes : dict of str to int
@@ -89,6 +93,7 @@ class People:
     wet: NDArray[np.uint8]
     first_day: NDArray[np.int64]
     last_day: NDArray[np.int64]
+    reception: Reception
     warm_up: int
     notes: dict[str, int]
     given: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -148,6 +153,7 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         wet=seasons.wet.astype(np.uint8),
         first_day=first_day,
         last_day=last_day,
+        reception=build_reception(situation, table, world),
         warm_up=round(table.best("warm_up")),
         notes=notes,
     )

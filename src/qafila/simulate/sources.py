@@ -12,6 +12,7 @@ from qafila import __version__, tables
 from qafila.errors import InputError, Problem
 from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
+from qafila.simulate.reception import known_limits
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -216,7 +217,7 @@ def input_hash(situation: Situation, scenario: Scenario) -> str:
     """
     digest = hashlib.blake2b(digest_size=32)
     for frame, key in (
-        (situation.network.locations, "location_id"),
+        (known_limits(situation.network.locations, situation.as_of), "location_id"),
         (situation.network.routes, "route_id"),
         (situation.parameters, "parameter"),
         (situation.stocks, "source"),
