@@ -89,6 +89,7 @@ STREAMS = registry(
         "movement.hops",
         "movement.opening",
         "movement.returns",
+        "allocation.split",
         "movement.ages",
     )
 )
