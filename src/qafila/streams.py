@@ -90,6 +90,10 @@ STREAMS = registry(
         "movement.opening",
         "movement.returns",
         "allocation.split",
+        "flee.spawning",
+        "flee.departures",
+        "flee.on_the_way",
+        "flee.leaving",
         "movement.ages",
     )
 )

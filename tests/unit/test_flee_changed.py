@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.support.flee_folders import CLOSURES, write_folder
 
 from qafila.errors import InputError, UnknownNameError
 from qafila.interop import FleeFolder, open_flee
 from qafila.simulate import Change
 from qafila.simulate.allocation.changed import changed_folder, comparable_folder
+from tests.support.flee_folders import CLOSURES, write_folder
 
 HEADER = CLOSURES.splitlines()[0] + "\n"
 

@@ -27,7 +27,6 @@ _VALUES = {
     "add_capacity": (math.inf, "give a number of people"),
     "add_intake": (math.inf, "give people a working day"),
 }
-_WHOLE_RUN = {"add_capacity": "a capacity", "set_parameter": "a parameter"}
 _MAX_DAYS = 3650
 _MAX_DRAWS = 100_000
 _MAX_SEED = 2**64 - 1
@@ -100,10 +99,6 @@ class Change:
         elif self.value is not None:
             wrong = f"{self.kind} takes no value"
             problems.append(Problem("change", wrong, None, "value", "leave it out"))
-        if self.kind in _WHOLE_RUN and (self.start_day != 1 or self.end_day is not None):
-            wrong = f"{_WHOLE_RUN[self.kind]} holds for the whole run"
-            hint = "leave start_day and end_day out"
-            problems.append(Problem("change", wrong, None, "start_day", hint))
         if self.second_id and self.kind not in ("open_route", "close_route"):
             wrong = f"{self.kind} takes no second_id"
             problems.append(Problem("change", wrong, None, "second_id", "leave it out"))
@@ -139,6 +134,9 @@ class Change:
             wrong = f"{known.name} belongs to the situation, which no scenario changes"
             hint = "set it in parameters.csv of the case"
             problems.append(Problem("change", wrong, None, "target_id", hint))
+        if self.start_day != 1 or self.end_day is not None:
+            wrong, hint = "a parameter holds for the whole run", "leave start_day and end_day out"
+            problems.append(Problem("change", wrong, None, "start_day", hint))
         return problems
 
 

@@ -28,7 +28,7 @@ _NEVER = 10**9  # days, after every run
 _CAMPS = ("camp", "idpcamp")
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     """A change names what is not there, or what cannot be changed so."""
 
     def __init__(self, message: str, hint: str = "", column: str = "target_id") -> None:
@@ -69,7 +69,7 @@ def changed_folder(folder: FleeFolder, changes: Iterable[Change]) -> FleeFolder:
     for change in planned:
         try:
             changed = _doer(change, made)(changed, change)
-        except _Unknown as error:
+        except _UnknownError as error:
             problems.append(error.problem)
     if problems:
         raise UnknownNameError(problems)
@@ -136,7 +136,7 @@ def _doer(change: Change, made: set[str]) -> Callable[[FleeFolder, Change], Flee
     }
     if change.kind not in known:
         allowed = ", ".join(known)
-        raise _Unknown(
+        raise _UnknownError(
             f"{change.kind} means nothing in a folder of Flee", f"allowed: {allowed}", "kind"
         )
     return known[change.kind]
@@ -146,7 +146,7 @@ def _place(folder: FleeFolder, name: str, column: str = "target_id") -> int:
     names = folder.places.names
     if name not in names:
         hint = did_you_mean(name, names) or "use a name of locations.csv"
-        raise _Unknown(f'"{name}" is no place of locations.csv', hint, column)
+        raise _UnknownError(f'"{name}" is no place of locations.csv', hint, column)
     return names.index(name)
 
 
@@ -154,7 +154,7 @@ def _window(folder: FleeFolder, change: Change) -> tuple[int, int]:
     """First day on which a change holds and the first on which it holds no more."""
     if change.start_day >= folder.days:
         last = folder.days - 1
-        raise _Unknown(
+        raise _UnknownError(
             f"start_day {change.start_day} is after the last day {last}", "", "start_day"
         )
     return change.start_day, _NEVER if change.end_day is None else change.end_day + 1
@@ -177,7 +177,7 @@ def _pairs(folder: FleeFolder) -> Iterator[_Pair]:
 def _route(folder: FleeFolder, change: Change) -> FleeFolder:
     first = _place(folder, change.target_id)
     if not change.second_id:
-        raise _Unknown(
+        raise _UnknownError(
             "a route of a folder of Flee has two ends",
             "name the other one in second_id",
             "second_id",
@@ -192,7 +192,7 @@ def _route(folder: FleeFolder, change: Change) -> FleeFolder:
         ]
         hint = f"{change.target_id} is linked to " + ", ".join(linked) if linked else ""
         wrong = f"no route joins {change.target_id} and {change.second_id}"
-        raise _Unknown(wrong, hint, "second_id")
+        raise _UnknownError(wrong, hint, "second_id")
     return _passing(folder, [pair], change)
 
 
@@ -201,7 +201,7 @@ def _crossing(folder: FleeFolder, change: Change) -> FleeFolder:
     countries = folder.places.countries
     touching = [pair for pair in _pairs(folder) if place in (pair.first, pair.second)]
     if not touching:
-        raise _Unknown(f"no route leads to {change.target_id}")
+        raise _UnknownError(f"no route leads to {change.target_id}")
     across = [pair for pair in touching if countries[pair.first] != countries[pair.second]]
     return _passing(folder, across or touching, change)
 
@@ -252,7 +252,7 @@ def _without(
     """A closure route by route, with the days taken out on which some of them are open."""
     names = folder.places.names
     kind = closure.kind if closure.kind == "link" else CUT
-    start, end = closure.start, closure.end if closure.end > closure.start else _NEVER
+    start, end = closure.start, _end(closure)
     told = []
     for pair in sorted(meant, key=lambda one: (one.first, one.second)):
         spans = [(start, end)]
@@ -266,6 +266,10 @@ def _without(
     return told
 
 
+def _end(closure: FleeClosure) -> int:
+    return closure.end if 0 < closure.end >= closure.start else _NEVER
+
+
 def _cut(first: str, second: str, begins: int, ends: int) -> FleeClosure:
     return FleeClosure(CUT, first, second, begins, 0 if ends >= _NEVER else ends, 0)
 
@@ -277,7 +281,7 @@ def _camp(folder: FleeFolder, change: Change) -> FleeFolder:
     own = [one for one in folder.closures if one.kind in _CAMPS and one.first == name]
     closed = np.zeros(days, dtype=bool)
     for one in own:
-        closed[one.start : one.end if one.end > one.start else days] = True
+        closed[one.start : min(_end(one), days)] = True
     closed[begins : min(ends, days)] = change.kind == "close_camp"
     kind = own[0].kind if own else folder.places.kinds[place]
     edges = np.flatnonzero(np.diff(closed, prepend=False, append=False)).reshape(-1, 2).tolist()
@@ -296,15 +300,18 @@ def _camp_place(folder: FleeFolder, change: Change) -> int:
     hint = did_you_mean(change.target_id, camps) or "camps are " + ", ".join(camps)
     if change.kind == "open_camp":
         hint = "a camp can be opened in a town that sees no conflict"
-        raise _Unknown(f"no camp can be opened in {change.target_id}", hint)
-    raise _Unknown(f"{change.target_id} is no camp", hint)
+        raise _UnknownError(f"no camp can be opened in {change.target_id}", hint)
+    raise _UnknownError(f"{change.target_id} is no camp", hint)
 
 
 def _capacity(folder: FleeFolder, change: Change, made: set[str]) -> FleeFolder:
     place, places = _camp_place(folder, change), folder.places
+    if change.start_day != 1 or change.end_day is not None:
+        wrong = "a capacity of a folder of Flee holds for the whole run"
+        raise _UnknownError(wrong, "leave start_day and end_day out", "start_day")
     if places.capacity[place] < 1 and change.target_id not in made:
         wrong = f"{change.target_id} has no capacity, which means that it is never full"
-        raise _Unknown(wrong, "give it one in locations.csv")
+        raise _UnknownError(wrong, "give it one in locations.csv")
     capacity = places.capacity.copy()
     capacity[place] += round((change.value or 0.0) / folder.settings.hasten)
     return replace(folder, places=replace(places, capacity=capacity))
@@ -315,7 +322,7 @@ def _intake(folder: FleeFolder, change: Change) -> FleeFolder:
     cells = list(places.attributes.get(INTAKE, ("",) * len(places.names)))
     if not cells[place]:
         wrong = f"{change.target_id} has no intake, which means that nobody waits there"
-        raise _Unknown(wrong, f"give it one in the column {INTAKE} of locations.csv")
+        raise _UnknownError(wrong, f"give it one in the column {INTAKE} of locations.csv")
     cells[place] = repr(float(cells[place]) + (change.value or 0.0))
     attributes = MappingProxyType({**places.attributes, INTAKE: tuple(cells)})
     return replace(folder, places=replace(places, attributes=attributes))
