@@ -14,8 +14,7 @@ import pytest
 import xarray as xr
 
 from qafila.errors import ConservationError, InputError, UnknownNameError
-from qafila.simulate import Change, Result, Scenario, Simulation
-from qafila.simulate import case_members
+from qafila.simulate import Change, Result, Scenario, Simulation, case_members
 from qafila.simulate import driver as python_driver
 from qafila.simulate.changes import crossing_routes
 from qafila.simulate.driver import check_conservation, needs_compilation
