@@ -329,14 +329,15 @@ def folder_members(folder: FleeFolder, scenario: Scenario, options: AllocateOpti
     Members
         Ready to run.
     """
-    if options.rules == "flee":
-        from qafila.simulate.allocation.flee_members import flee_members
+    from qafila.simulate.allocation import members
 
-        capacities = options.capacities is not False
-        return flee_members(folder, scenario.draws, scenario.seed, capacities=capacities)
-    from qafila.simulate.allocation.qafila_members import qafila_members
-
-    return qafila_members(folder, scenario.draws, scenario.seed)
+    return members.folder_members(
+        folder,
+        scenario.draws,
+        scenario.seed,
+        rules=options.rules,
+        capacities=options.capacities is not False,
+    )
 
 
 def error_record(
