@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
 from qafila.network import months_of
+from qafila.simulate.changes import FREE
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from qafila.simulate.surge import Surge
 
     Progress = Callable[[str], None]
+
+Number = TypeVar("Number", bound=np.number[Any])
 
 _LOG = logging.getLogger("qafila.simulate")
 _CHUNK = 16  # members that a thread takes at a time
@@ -126,7 +129,9 @@ def simulate(
         (len(goods.cities), len(goods.commodities)),
         len(goods.chance),
     )
-    capacity, intake = people.reception.by_day(as_of, scenario.days)
+    destination = people.world.destination
+    more_room, more_intake = forced.capacity[:, destination], forced.intake[:, destination]
+    capacity, intake = people.reception.by_day(as_of, scenario.days, more_room, more_intake)
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
@@ -147,6 +152,8 @@ def simulate(
         0,
         people.given,
         people.daily_exposure,
+        _if_any(forced.camps[:, destination]),
+        _if_any(forced.insecurity),
     )
     inputs = MemberInputs(
         goods.rates,
@@ -171,6 +178,7 @@ def simulate(
         people.calm,
         people.reception.camp_share,
         people.reception.age_sex,
+        people.exposed,
     )
     stock_keys, movement_keys = keys_of_streams()
     seed = np.uint64(scenario.seed)
@@ -200,6 +208,11 @@ def simulate(
         list(pool.map(run, starts, ends))
     check_conservation(out)
     return out
+
+
+def _if_any(forced: NDArray[Number]) -> NDArray[Number]:
+    """What a scenario forces, or nothing where it leaves all as it is."""
+    return np.ascontiguousarray(forced) if np.any(forced != FREE) else forced[:0, :0].copy()
 
 
 def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

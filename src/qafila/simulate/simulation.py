@@ -18,6 +18,7 @@ from qafila.simulate.goods import build_goods
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from qafila.simulate.reception import known_limits
+from qafila.simulate.reception import change_problems
 from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
 from qafila.simulate.surge import build_surge
@@ -113,6 +114,13 @@ class Simulation:
             wrong, hint = scope_problem(parameter(name), thing, things) if thing else ("", "")
             if wrong:
                 problems.append(Problem("change", wrong, None, "target_id", hint))
+        network = self.situation.network
+        problems += change_problems(
+            self.scenario.changes,
+            network.locations,
+            network.receiving(self.situation.as_of),
+            self.situation.as_of,
+        )
         if problems:
             raise InputError(problems)
 
