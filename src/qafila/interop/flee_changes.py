@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -329,7 +330,7 @@ def _groups(path: Path, places: FleePlaces, findings: Findings) -> FleeGroups | 
             wrong = "weights are below 0 or all 0"
             findings.add("group_values", path.name, wrong, 1, name, "write shares")
         else:
-            weights[name] = column / column.sum()
+            weights[name] = column / math.fsum(column)
     if "Default" not in weights:
         return None
     of_group = header.index(attribute)

@@ -21,7 +21,7 @@ from qafila.kernels.travel import (
 from qafila.ledger.sampling import held_origin
 from qafila.simulate.reception import build_reception
 from qafila.situation.counts import add_up, origins
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -368,7 +368,7 @@ def _displaced(
         here = here[here["date_end"] == here["date_end"].max()]
         by_origin = here.groupby(origins(here), sort=True)
         counts = np.array([add_up(part, "individuals") for _, part in by_origin], dtype=np.int64)
-        u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
+        u = table.members.uniforms(claim_stream("displaced", name))
         kinds = [situation.kind_of_source(origin) for origin, _ in by_origin]
         displaced[:, place] = counts[held_origin(kinds, u)]
     return displaced

@@ -238,7 +238,7 @@ def change_problems(
     for change in changes:
         column = {"add_capacity": "capacity", "add_intake": "intake_per_day"}.get(change.kind)
         wrong = hint = ""
-        if column and pd.isna(known.loc[change.target_id, column]):
+        if column and change.target_id not in known.index[known[column].notna()]:
             wrong = f"{change.target_id} has no {column} that was known on {day}"
             hint = f"give {column} and capacity_as_of in locations.csv"
         elif change.kind in ("open_camp", "close_camp") and change.target_id not in open_places:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from qafila.kernels.compiled import internal
 from qafila.kernels.flee.spawning import spawn
 from qafila.kernels.flee.tables import DEPARTURES, LEAVING, ON_THE_WAY, SPAWNING
-from qafila.kernels.flee.travelling import DEPARTING, TRAVELLING, FleeDay, arrive, decide
+from qafila.kernels.flee.travelling import (
+    DEPARTING,
+    TRAVELLING,
+    FleeDay,
+    arrive,
+    decide,
+    rounds_of,
+)
 from qafila.kernels.flee.work import IN_PLACES, STAMP, VERSION
 from qafila.kernels.random import address_item, address_of_day
 from qafila.kernels.sampling import binomial
@@ -67,7 +74,7 @@ def _depart(
 
 
 @internal
-def _travel(
+def _empty_buckets(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
     """Empty the buckets in order; those who decide to go on enter the same or a later one."""
@@ -78,12 +85,7 @@ def _travel(
             stop = work.bucket_list[bucket, first]
             work.bucket_first[bucket] = first + 1 if first + 1 < stops else 0
             work.bucket_size[bucket] -= 1
-            new = work.bucket_new[bucket, stop]
-            place = world.stop_place[stop]
-            state.occupied[place] += new
-            work.arrivals[place] += new
             moved = work.bucket_km[bucket, stop] / work.bucket_total[bucket, stop]
-            work.bucket_new[bucket, stop] = 0
             work.bucket_total[bucket, stop] = 0
             work.bucket_km[bucket, stop] = 0.0
             for group in range(rules.groups):
@@ -93,6 +95,29 @@ def _travel(
                     work.here[into] = work.bucket_people[bucket, stop, kind]
                     work.bucket_people[bucket, stop, kind] = 0
             decide(stop, moved, bucket, TRAVELLING, day, world, rules, state, work)
+
+
+@internal
+def _travel(
+    day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
+) -> None:
+    """Bring the travellers of a day to where they get today.
+
+    Flee takes people one by one, each of them as far as he gets, so that whoever decides on the way
+    finds a part of those in a camp who come there today. Where that matters a draw of the
+    travellers goes after the other, and within one round people find half of those who come.
+    """
+    rounds = rounds_of(day, world, rules, state, work)
+    for left in range(rounds, 0, -1):
+        arrive(left, day, world, rules, state, work)
+        for place in range(work.coming.shape[0]):
+            later = work.coming[place] // 2
+            state.occupied[place] += work.coming[place] - later
+            work.coming[place] = later
+        _empty_buckets(day, world, rules, state, work)
+        for place in range(work.coming.shape[0]):
+            state.occupied[place] += work.coming[place]
+            work.coming[place] = 0
 
 
 @internal
@@ -164,7 +189,6 @@ def step_day(
     for place in range(state.capacity.shape[0]):
         state.capacity[place] += world.capacity_growth[place]
     _depart(day, world, rules, state, work)
-    arrive(day, world, rules, state, work)
     _travel(day, world, rules, state, work)
     if rules.sinks == 1:
         _leave(day, world, state, work)

@@ -33,9 +33,9 @@ class FleeWork(NamedTuple):
     (place,) of today.
 
     Buckets of km moved today: bucket_people (bucket, stop, kind of those who have travelled),
-    bucket_total (bucket, stop) their sum, bucket_km (bucket, stop) their km in all, bucket_new
-    (bucket, stop) those of them who do not yet count as occupants, bucket_list (bucket, stop) a
-    round queue of stops, bucket_first, bucket_size (bucket,) where it starts, how long it is.
+    bucket_total (bucket, stop) their sum, bucket_km (bucket, stop) their km in all, bucket_list
+    (bucket, stop) a round queue of stops, bucket_first, bucket_size (bucket,) where it starts, how
+    long it is; coming (place,) those in buckets who do not yet count as occupants.
 
     Of one decision: here (kind,) who decides, odds, going (option at one place,).
     """
@@ -54,10 +54,10 @@ class FleeWork(NamedTuple):
     bucket_people: NDArray[np.int32]
     bucket_total: NDArray[np.int64]
     bucket_km: NDArray[np.float64]
-    bucket_new: NDArray[np.int64]
     bucket_list: NDArray[np.int32]
     bucket_first: NDArray[np.int64]
     bucket_size: NDArray[np.int64]
+    coming: NDArray[np.int64]
     here: NDArray[np.int64]
     odds: NDArray[np.float64]
     going: NDArray[np.int64]
@@ -166,10 +166,10 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
         np.zeros((rules.buckets, stops, rules.groups * rules.bins), np.int32),
         np.zeros((rules.buckets, stops), np.int64),
         np.zeros((rules.buckets, stops), np.float64),
-        np.zeros((rules.buckets, stops), np.int64),
         np.zeros((rules.buckets, stops), np.int32),
         np.zeros(rules.buckets, np.int64),
         np.zeros(rules.buckets, np.int64),
+        np.zeros(places, np.int64),
         np.zeros(rules.groups * rules.gaits * rules.bins, np.int64),
         np.zeros(widest, np.float64),
         np.zeros(widest, np.int64),

@@ -109,13 +109,12 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     scorer = Scorer(ordered, foreign, groups)
     room = capacities_of(ordered)
     growth = places.numbers("capacity_per_day", 0.0)
-    # Only where people are taken off the population must the kernel itself look at it.
-    live = ordered.settings.take_from_population
+    live = _population_falls(ordered.settings, capacities)
     outcomes = outcomes_of(ordered, legs)
     return FleeInputs(
         world=_world(ordered, legs, ways, outcomes, share, capacities),
         days=days_of(ordered, legs, ways, scorer, None if live else room, growth),
-        rules=_rules(ordered, outcomes, len(groups)),
+        rules=_rules(ordered, outcomes, len(groups), live),
         shown=rank[list(folder.places.camps)].astype(np.int64),
         debt=totals(ordered).debt,
         place_names=places.names,
@@ -124,9 +123,19 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     )
 
 
+def _population_falls(settings: FleeSettings, capacities: bool) -> bool:
+    """Whether the chance of leaving must follow the population through the run (rules 20, 40).
+
+    Where nobody is taken off the population all of it is known beforehand. Without capacities the
+    kernel knows none, and the population of day 0 counts throughout.
+    """
+    power = settings.movechance_pop_scale_factor
+    return capacities and settings.take_from_population and power != 0.0
+
+
 def _refuse(settings: FleeSettings) -> None:
     """Name the rules in force that are left out, all at once."""
-    population = settings.take_from_population and settings.movechance_pop_scale_factor != 0.0
+    population = _population_falls(settings, capacities=True)
     floods = settings.flood_rules and bool(settings.flood_movechances)
     softened = settings.stay_close_to_home and settings.weight_softening != 0.0
     left_out = {
@@ -211,12 +220,11 @@ def _factors(folder: FleeFolder, ways: list[Way]) -> NDArray[np.float64]:
     return np.asarray(factor, dtype=np.float64)
 
 
-def _rules(folder: FleeFolder, outcomes: Outcomes, groups: int) -> FleeRules:
+def _rules(folder: FleeFolder, outcomes: Outcomes, groups: int, live: bool) -> FleeRules:
     settings = folder.settings
     fastest = max(outcomes.speed.max(initial=0.0), settings.max_move_speed)
     coarse = len(folder.places.names) > _FINE_PLACES or fastest > _FINE_SPEED
     width = max(1.0, fastest / _COARSE_BUCKETS) if coarse else 1.0
-    live = settings.take_from_population
     return FleeRules(
         spawn_mode=spawn_mode(settings),
         groups=groups,
@@ -233,6 +241,6 @@ def _rules(folder: FleeFolder, outcomes: Outcomes, groups: int) -> FleeRules:
         pruning=_OFF if settings.fixed_routes else float(settings.pruning_threshold),
         population_base=float(settings.movechance_pop_base),
         population_power=float(settings.movechance_pop_scale_factor) if live else 0.0,
-        from_population=int(live),
+        from_population=int(settings.take_from_population),
         sinks=int(settings.camps_are_sicks),
     )

@@ -171,6 +171,11 @@ class Scorer:
             part = np.maximum(people, 0.0) / settings.movechance_pop_base
             with np.errstate(divide="ignore"):
                 chance *= part**settings.movechance_pop_scale_factor
+        elif capacity is None and settings.capacity_scaling > 0.0:
+            # The kernel holds capacities with their scaling, which this part does not know.
+            only_camps = self.folder.places.population == 0
+            power = settings.movechance_pop_scale_factor
+            chance[only_camps] *= settings.capacity_scaling ** (-power)
         if settings.flee_when_starving:
             hunger = attribute(self.folder, "region_IPC", day) / 100.0
             chance = hunger + (1.0 - hunger) * chance

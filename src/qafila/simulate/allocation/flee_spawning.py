@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.flee.tables import SPAWN_GIVEN, SPAWN_POISSON, SPAWN_RATIO, SPAWN_TOTAL
-from qafila.simulate.allocation.flee_kinds import decay
+from qafila.simulate.allocation.flee_kinds import decay, first_kinds
 from qafila.simulate.allocation.flee_scores import at_level, attribute, flood_level
 
 if TYPE_CHECKING:
@@ -159,14 +159,14 @@ def people_on_day0(folder: FleeFolder) -> NDArray[np.int64]:
     Returns
     -------
     array of int64, shape (place), people
-        Recorded ones and ``initial_idps`` of ``locations.csv``, in camps only.
+        Recorded ones and ``initial_idps`` of ``locations.csv``, in what is a camp at first.
     """
     count = len(folder.places.names)
     people = np.zeros(count, dtype=np.int64)
     if folder.settings.empty_camps_on_day0:
         return people
     initial = folder.places.numbers("initial_idps", 0.0).astype(np.int64)
-    camps = list(folder.places.camps)
+    camps = first_kinds(folder).is_camp
     people[camps] = initial[camps]
     if folder.settings.insert_day0:
         recorded = recorded_on_day0(folder)

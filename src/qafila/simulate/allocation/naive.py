@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.paths import shortest_ways
 from qafila.simulate.allocation.qafila_closures import open_camps
+from qafila.simulate.allocation.qafila_ways import ways_km
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,8 @@ def known_total(folder: FleeFolder) -> NDArray[np.int64]:
     if folder.observed is None:
         return np.zeros(folder.days, dtype=np.int64)
     if folder.settings.sum_from_camps:
-        return folder.observed.people.sum(axis=1)
+        total: NDArray[np.int64] = folder.observed.people.sum(axis=1)
+        return total
     return folder.observed.total
 
 
@@ -134,9 +135,11 @@ def by_distance(folder: FleeFolder) -> NDArray[np.float64]:
     -----
     A place counts with the days at war so far. Roads are taken as if none were ever closed.
     """
-    near = 1.0 / np.maximum(way_km(folder), _NEAREST_KM)
+    places, links = folder.places, folder.links
+    ways = ways_km(links.start, links.end, links.distance_km, len(places.names), places.camps)
+    near = 1.0 / np.maximum(ways, _NEAREST_KM)
     open_to = open_camps(folder).astype(np.float64)
-    at_war = np.cumsum(folder.conflict * folder.places.population, axis=0)
+    at_war = np.cumsum(folder.conflict * places.population, axis=0)
     weight = np.empty_like(open_to)
     for day in range(folder.days):
         share = near * open_to[day]
@@ -186,39 +189,11 @@ SPLITS = {
 }
 
 
-def way_km(folder: FleeFolder) -> NDArray[np.float64]:
-    """Length of the shortest way from each place to each camp, with all roads open.
-
-    Parameters
-    ----------
-    folder : FleeFolder
-        The folder.
-
-    Returns
-    -------
-    array, shape (place, camp), km
-        Infinite where there is no way.
-    """
-    links = folder.links
-    start = np.column_stack([links.start, links.end]).ravel().astype(np.int64)
-    end = np.column_stack([links.end, links.start]).ravel().astype(np.int64)
-    places = len(folder.places.names)
-    order = np.argsort(start, kind="stable").astype(np.int64)
-    counts = np.bincount(start, minlength=places)
-    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    leg_km = np.repeat(links.distance_km, 2)
-    is_open = np.ones(len(links.start), dtype=np.uint8)
-    queue, queued = np.empty(places, dtype=np.int64), np.zeros(places, dtype=np.uint8)
-    ways = np.empty((len(folder.places.camps), places))
-    for number, camp in enumerate(folder.places.camps):
-        shortest_ways(camp, first, order, end, leg_km, is_open, ways[number], queue, queued)
-    return np.ascontiguousarray(ways.T)
-
-
 def _split(folder: FleeFolder, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """The total of each day by weight over open camps, else equally over these, else over all."""
     open_to = open_camps(folder).astype(np.float64)
     first, second = weight * open_to, open_to
     chosen = np.where(first.sum(axis=1, keepdims=True) > 0.0, first, second)
     chosen = np.where(chosen.sum(axis=1, keepdims=True) > 0.0, chosen, 1.0)
-    return known_total(folder)[:, None] * chosen / chosen.sum(axis=1, keepdims=True)
+    share: NDArray[np.float64] = chosen / chosen.sum(axis=1, keepdims=True)
+    return known_total(folder)[:, None] * share

@@ -94,4 +94,5 @@ def _between(
 ) -> NDArray[np.bool_]:
     one_way = (start == first) & (end == second)
     other_way = (start == second) & (end == first)
-    return np.asarray(one_way | other_way, dtype=np.bool_)
+    joined: NDArray[np.bool_] = one_way | other_way
+    return joined

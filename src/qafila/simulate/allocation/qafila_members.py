@@ -1,7 +1,10 @@
 """Members of an ensemble on a Flee folder under Qafila's own rules: a known total is split.
 
-Nothing of how the total is split among the camps is looked at after day 0, and nothing is fitted
-to the folder: distances, speeds and pulls are the defaults of the package, drawn for each member.
+The known total counts people in camps, so those on the way are not in it yet. A steady stream of
+people sets out from the places at war, over the roads that are open; where it comes in on a day
+tells how the growth of the total on that day is split. Nothing of how the total was split is looked
+at after day 0, and nothing is fitted to the folder: distances, speeds and pulls are the defaults of
+the package, drawn for each member.
 """
 
 from __future__ import annotations
@@ -12,15 +15,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.travel import MOVE_CHANCE, ONWARD_CHANCE, RATES, SCALE_KM
-from qafila.network.seasons import MONTHS
+from qafila.errors import ConservationError
+from qafila.kernels.allotting import STREAMS as SPLITTING
+from qafila.kernels.allotting import allot, come_in
+from qafila.kernels.compiled import is_kept
+from qafila.kernels.random import Rng
 from qafila.parameters import in_base_units
 from qafila.simulate.allocation.qafila_world import FolderWorld, folder_world
-from qafila.simulate.driver import needs_compilation
 from qafila.simulate.members import Variable
-from qafila.simulate.moving import move_people
 from qafila.simulate.parameters import ParameterTable
-from qafila.simulate.people import People, leg_parts
+from qafila.streams import STREAMS
 from qafila.tables import read_defaults
 
 if TYPE_CHECKING:
@@ -37,11 +41,10 @@ _VARIABLES = MappingProxyType(
         "present": Variable(_PLACE, "people", "People in each camp"),
         "arrivals": Variable(_PLACE, "people", "People received in each camp on that day"),
         "returned": Variable(_PLACE, "people", "People who went home from each camp on that day"),
-        "in_transit": Variable((), "people", "People on the way, resting between two roads too"),
         "waiting": Variable(
-            (), "people", "People of the known total for whom no way out was open yet"
+            (), "people", "People of the known total for whom no way to an open camp was found yet"
         ),
-        "people": Variable((), "people", "People who have set out and not gone home"),
+        "people": Variable((), "people", "People in the camps and waiting: the known total"),
     }
 )
 _TOWN, _CITY = "town", "city"
@@ -56,9 +59,9 @@ class QafilaMembers:
     folder : FolderWorld
         What the folder says.
     camps : tuple of str
-        Names of the camps.
-    is_city : array, shape (place,)
-        Which places are cities.
+        Names of the camps, in the order of ``folder.places.camps``.
+    is_city : array, shape (home,)
+        Which homes are cities.
     table : mapping of str to array, shape (draw,)
         Parameters by draw, by name or ``name/kind``.
     pull : array, shape (draw, camp)
@@ -102,7 +105,7 @@ class QafilaMembers:
         bool
             False if it is in this process or kept from an earlier run.
         """
-        return needs_compilation()
+        return not getattr(allot, "signatures", ()) and not is_kept("allot")
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.
@@ -116,85 +119,88 @@ class QafilaMembers:
         -------
         mapping of str to array, shape (member, day, ...)
             One array a variable; its first row is member ``first``.
+
+        Raises
+        ------
+        ConservationError
+            If people were created or lost.
         """
         shape = (last - first, self.days)
         out = {
             name: np.zeros((*shape, len(self.camps)) if one.dims else shape, dtype=np.int64)
             for name, one in _VARIABLES.items()
         }
+        if first == last and self.needs_compilation():
+            self._split(0)
+        for row, member in enumerate(range(first, last)):
+            for name, values in self._split(member).items():
+                out[name][row] = values
         total = self.folder.start.sum() + np.cumsum(self.folder.given)
-        destination = self.folder.world.destination
-        # A member has exposures of its own, which the kernel takes for all of its members alike.
-        for member in range(first, max(last, first + 1)):
-            if first == last:
-                move_people(self._people(0, 0), self.days - 1, self.seed)
-                break
-            moved = move_people(
-                self._people(member, member + 1),
-                self.days - 1,
-                self.seed,
-                first_member=member,
-                routes=self.folder.routes,
-            )
-            row = member - first
-            out["present"][row] = moved.present[0][:, destination]
-            out["arrivals"][row] = moved.arrivals[0][:, destination]
-            out["returned"][row] = moved.returned[0]
-            under_way = moved.present[0].sum(axis=-1) + moved.in_transit[0]
-            out["people"][row] = under_way
-            out["in_transit"][row] = under_way - out["present"][row].sum(axis=-1)
-            out["waiting"][row] = total - under_way
+        out["people"][:] = out["present"].sum(axis=-1) + out["waiting"]
+        if (out["people"] != total).any() or any(part.min(initial=0) < 0 for part in out.values()):
+            raise ConservationError("people were created or lost; please report it")
         return out
 
-    def _people(self, first: int, last: int) -> People:
-        """Inputs of the kernel for members ``first`` to ``last - 1``, who share one exposure."""
-        folder, world = self.folder, self.folder.world
-        draws, places, routes = last - first, len(folder.names), len(world.passability)
-        rates = np.zeros((draws, len(RATES)))
-        for rate, name in (
-            (MOVE_CHANCE, "move_chance"),
-            (ONWARD_CHANCE, "onward_chance"),
-            (SCALE_KM, "distance_scale"),
-        ):
-            rates[:, rate] = self.table[name][first:last]
-        displaced = np.zeros((draws, places), dtype=np.int64)
-        displaced[:, world.destination] = folder.start
-        nothing = np.zeros((draws, places))
-        speed = self.table["people_speed"][first:last]
-        return People(
-            world=world,
-            population=np.tile(folder.residents, (draws, 1)),
-            displaced=displaced,
-            rates=rates,
-            exposure=np.ones((draws, places)),
-            calm=nothing,
-            nearby=nothing,
-            settle=nothing,  # the known total is of people counted in the camps
-            attraction=np.ascontiguousarray(self.pull[first:last]),
-            leg_parts=leg_parts(world.leg_km, speed, np.ones(len(world.leg_km))),
-            season=np.ones((MONTHS, routes)),
-            wet=np.zeros((MONTHS, routes), dtype=np.uint8),
-            first_day=folder.first_day,
-            last_day=folder.last_day,
-            warm_up=0,
-            notes={},
-            given=folder.given,
-            daily_exposure=self._exposure(min(first, self.draws - 1)),
+    def _split(self, member: int) -> dict[str, NDArray[np.int64]]:
+        """The known total of each day over the camps, in one member."""
+        folder = self.folder
+        stream = self._stream(member)
+        days, camps = stream.shape
+        present = np.zeros((days + 1, camps), dtype=np.int64)
+        present[0] = folder.start
+        received, returned = np.zeros((2, days, camps), dtype=np.int64)
+        waiting = np.zeros(days, dtype=np.int64)
+        keys = np.array([STREAMS[name] for name in SPLITTING], dtype=np.uint64)
+        allot(
+            Rng(np.zeros(4, dtype=np.uint64), np.uint64(self.seed), member, keys),
+            folder.given,
+            stream,
+            folder.capacity,
+            folder.intake,
+            np.zeros(camps),
+            np.zeros(camps, dtype=np.int64),
+            present,
+            received,
+            returned,
+            waiting,
         )
+        told = np.argsort(folder.camps)  # from the order of names to that of the folder
+        return {
+            "present": present[1:, told],
+            "arrivals": received[:, told],
+            "returned": returned[:, told],
+            "waiting": waiting,
+        }
 
-    def _exposure(self, member: int) -> NDArray[np.float64]:
-        """Chance to be touched by conflict and to go far, up to a factor; shape (day, place)."""
-        unheard = self.table["insecurity_prior"][member] * self.folder.world.is_home
-        insecure = 1.0 - (1.0 - self.folder.intensity) * (1.0 - unheard)
+    def _stream(self, member: int) -> NDArray[np.float64]:
+        """How many of the stream come in, shape (day, camp), in one member."""
+        folder = self.folder
         far = {
             kind: self.table[f"exposed_share/{kind}"][member]
             * (1.0 - self.table[f"nearby_share/{kind}"][member])
             for kind in (_TOWN, _CITY)
         }
-        return np.ascontiguousarray(insecure * np.where(self.is_city, far[_CITY], far[_TOWN]))
+        patterns, camps = len(folder.ways), len(self.camps)
+        stream = np.zeros((self.days, camps))
+        come_in(
+            folder.residents * np.where(self.is_city, far[_CITY], far[_TOWN]),
+            folder.intensity,
+            float(self.table["insecurity_prior"][member]),
+            folder.ways,
+            folder.pattern,
+            float(self.table["distance_scale"][member]),
+            float(self.table["people_speed"][member]),
+            np.ascontiguousarray(self.pull[member]),
+            np.zeros((patterns, camps)),
+            np.zeros((patterns, camps), dtype=np.int64),
+            stream,
+        )
+        return stream
 
 
-def qafila_members(folder: FleeFolder, draws: int, seed: int) -> QafilaMembers:
+def qafila_members(
+    folder: FleeFolder, draws: int, seed: int, *, capacities: bool = False
+) -> QafilaMembers:
     """Members of an ensemble on a folder under Qafila's rules.
 
     Parameters
@@ -205,16 +211,18 @@ def qafila_members(folder: FleeFolder, draws: int, seed: int) -> QafilaMembers:
         How many members.
     seed : int
         Seed of the run.
+    capacities : bool
+        Whether camps can be full. The capacities of public folders mostly are the highest count of
+        the camp, and so tell part of the answer.
 
     Returns
     -------
     QafilaMembers
         They can be pickled and run in any ranges.
     """
-    frame = in_base_units(read_defaults("parameters", "parameters"))
-    table = ParameterTable(frame, seed, draws)
-    made = folder_world(folder)
-    names = ("move_chance", "onward_chance", "distance_scale", "people_speed", "insecurity_prior")
+    table = ParameterTable(in_base_units(read_defaults("parameters", "parameters")), seed, draws)
+    made = folder_world(folder, capacities=capacities)
+    names = ("distance_scale", "people_speed", "insecurity_prior")
     drawn = {name: table.draw(name) for name in names}
     for name in ("exposed_share", "nearby_share"):
         for kind in (_TOWN, _CITY):
@@ -225,25 +233,21 @@ def qafila_members(folder: FleeFolder, draws: int, seed: int) -> QafilaMembers:
         camps=tuple(folder.places.names[camp] for camp in folder.places.camps),
         is_city=made.residents >= city,
         table=drawn,
-        pull=_pull(folder, made, table),
+        pull=_pull(made, table, folder.settings.hasten),
         seed=seed,
     )
 
 
-def _pull(folder: FleeFolder, made: FolderWorld, table: ParameterTable) -> NDArray[np.float64]:
+def _pull(made: FolderWorld, table: ParameterTable, hasten: int) -> NDArray[np.float64]:
     """Pull of each camp beside its distance, shape (draw, camp).
 
-    People who were in the country on day 0 draw others; nobody who came later counts.
+    People who were in a country on day 0 draw others; nobody who came later counts.
     """
-    camps = folder.places.camps
-    country = np.array([folder.places.countries[camp] for camp in camps])
-    abroad = country != folder.places.home_country
-    hosted = np.array([made.start[country == code].sum() for code in country], dtype=np.float64)
-    scale = table.best("kin_scale") / folder.settings.hasten
-    grown = np.where(abroad, 1.0 + hosted / scale, 1.0)
+    scale = table.best("kin_scale") / hasten
+    grown = np.where(made.is_abroad, 1.0 + made.hosted / scale, 1.0)
     pull = np.power(grown, table.draw("kin_power")[:, None])
     for camp, kind in enumerate(made.kinds):
         pull[:, camp] *= table.draw("attraction", kind)
-        if abroad[camp]:
+        if made.is_abroad[camp]:
             pull[:, camp] *= table.draw("foreign_attraction")
     return pull

@@ -1,4 +1,4 @@
-"""Members of an ensemble on a Flee folder under Flee's rules: a known total is split."""
+"""Members of an ensemble on a Flee folder, under Flee's rules or Qafila's."""
 
 from __future__ import annotations
 
@@ -8,54 +8,55 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.errors import ConservationError
+from qafila.errors import ConservationError, one_of
 from qafila.kernels.compiled import is_kept
-from qafila.kernels.flee import tables
 from qafila.kernels.flee.driver import run_members
+from qafila.kernels.flee.tables import STREAMS, FleeOutputs
 from qafila.simulate.allocation.flee_inputs import FleeInputs, flee_inputs
 from qafila.simulate.members import Variable
-from qafila.streams import STREAMS
+from qafila.streams import stream_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from qafila.interop.flee_folder import FleeFolder
-    from qafila.simulate.members import Arrays
+    from qafila.simulate.members import Arrays, Members
 
+RULES = ("qafila", "flee")
 _PLACE = ("location",)
 _VARIABLES = MappingProxyType(
     {
         "present": Variable(_PLACE, "people", "People in each camp"),
-        "arrivals": Variable(_PLACE, "people", "How often someone came to each camp on that day"),
-        "in_transit": Variable((), "people", "People on the way"),
-        "people": Variable((), "people", "All people who ever set out"),
-        "left": Variable((), "people", "People who left the simulation"),
+        "arrivals": Variable(_PLACE, "people", "People who came to each camp on that day"),
+        "in_transit": Variable((), "people", "People between two places"),
+        "people": Variable((), "people", "People who have set out and not left the simulation"),
+        "left": Variable((), "people", "People who have left the simulation from camps"),
     }
 )
 
 
 @dataclass(frozen=True)
 class FleeMembers:
-    """Members on one folder, addressed by number; `flee_members` makes them.
+    """Members on one folder under Flee's rules; `flee_members` makes them.
 
     Parameters
     ----------
     inputs : FleeInputs
-        What the kernel needs.
+        The folder as the kernel takes it.
     camps : tuple of str
-        Names of the camps.
+        Names of the camps, in the order of the folder.
+    draws : int
+        How many members.
     days : int
         Days of the run.
-    draws : int
-        How many members there are.
     seed : int
         Seed of the run.
     """
 
     inputs: FleeInputs
     camps: tuple[str, ...]
-    days: int
     draws: int
+    days: int
     seed: int
 
     @property
@@ -76,7 +77,8 @@ class FleeMembers:
         bool
             False if it is in this process or kept from an earlier run.
         """
-        return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
+        ready = getattr(run_members, "signatures", ())
+        return not ready and not is_kept("run_members", "flee")
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.
@@ -97,18 +99,21 @@ class FleeMembers:
             If people were created or lost.
         """
         time = (last - first, self.days)
-        out = tables.FleeOutputs(
-            self.inputs.shown,
-            np.zeros((*time, len(self.camps)), dtype=np.int32),
-            np.zeros((*time, len(self.camps)), dtype=np.int32),
-            np.zeros(time, dtype=np.int64),
-            np.zeros(time, dtype=np.int64),
-            np.zeros(time, dtype=np.int64),
+        shown = self.inputs.shown
+        out = FleeOutputs(
+            shown=shown,
+            present=np.zeros((*time, len(shown)), dtype=np.int32),
+            arrivals=np.zeros((*time, len(shown)), dtype=np.int32),
+            in_transit=np.zeros(time, dtype=np.int64),
+            people=np.zeros(time, dtype=np.int64),
+            left=np.zeros(time, dtype=np.int64),
         )
-        keys = np.array([STREAMS[name] for name in tables.STREAMS], dtype=np.uint64)
+        keys = np.array([stream_key(name) for name in STREAMS], dtype=np.uint64)
         inputs = self.inputs
-        seed = np.uint64(self.seed)
-        if run_members(first, last, seed, keys, inputs.world, inputs.days, inputs.rules, out):
+        lost = run_members(
+            first, last, np.uint64(self.seed), keys, inputs.world, inputs.days, inputs.rules, out
+        )
+        if lost:
             raise ConservationError(
                 "people were created or lost in the simulation; please report it"
             )
@@ -123,7 +128,7 @@ def flee_members(
     Parameters
     ----------
     folder : FleeFolder
-        What is run.
+        A folder with ``source_data``, whose total is split.
     draws : int
         How many members.
     seed : int
@@ -141,6 +146,42 @@ def flee_members(
     InputError
         If the settings ask for a rule that is left out.
     """
-    camps = tuple(folder.places.names[camp] for camp in folder.places.camps)
     inputs = flee_inputs(folder, capacities=capacities)
-    return FleeMembers(inputs, camps, folder.days, draws, seed)
+    camps = tuple(folder.places.names[camp] for camp in folder.places.camps)
+    return FleeMembers(inputs, camps, draws, folder.days, seed)
+
+
+def folder_members(
+    folder: FleeFolder, draws: int, seed: int, *, rules: str = "qafila", capacities: bool = True
+) -> Members:
+    """Members of an ensemble on a folder.
+
+    Parameters
+    ----------
+    folder : FleeFolder
+        A folder with ``source_data``, whose total is split.
+    draws : int
+        How many members.
+    seed : int
+        Seed of the run.
+    rules : str
+        ``qafila`` or ``flee``.
+    capacities : bool
+        False for camps without limit under Flee's rules; under Qafila's they have none.
+
+    Returns
+    -------
+    Members
+        They can be pickled and run in any ranges.
+
+    Raises
+    ------
+    InputError
+        If the rules are unknown, or the settings ask for a rule that is left out.
+    """
+    one_of("rules", rules, RULES)
+    if rules == "flee":
+        return flee_members(folder, draws, seed, capacities=capacities)
+    from qafila.simulate.allocation.qafila_members import qafila_members
+
+    return qafila_members(folder, draws, seed)
