@@ -108,7 +108,7 @@ def simulate_case(
         Result, table and record.
     """
     from qafila.simulate import Simulation
-    from qafila.simulate.driver import thread_count
+    from qafila.simulate.ensemble import thread_count
     from qafila.simulate.series import outcomes
 
     teller = teller or Teller()
@@ -147,7 +147,7 @@ def simulate_case(
         "seed": scenario.seed,
         "product": "scenario" if scenario.changes else "unconditional",
         "changes": [asdict(change) for change in scenario.changes],
-        "threads": thread_count(scenario),
+        "threads": thread_count(scenario.threads),
         "people": int(result.data["people_start"].to_numpy().mean()),
         "input_hash": result.input_hash,
         "calibrated": "no",

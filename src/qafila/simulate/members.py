@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,3 +86,79 @@ class Members(Protocol):
         mapping of str to array, shape (member, day, ...)
             One array a variable; its first row is member ``first``.
         """
+
+
+TOTAL, SO_FAR = "_total", "_so_far"
+_SUMMED = ("present", "arrivals")  # over places
+_GROWING = ("arrivals",)  # over days
+
+
+@dataclass(frozen=True)
+class WithTotals:
+    """Members with sums over places and days: quantiles of sums are no sums of quantiles.
+
+    Parameters
+    ----------
+    members : Members
+        What is run.
+    """
+
+    members: Members
+
+    @property
+    def draws(self) -> int:
+        """How many members there are."""
+        return self.members.draws
+
+    @property
+    def days(self) -> int:
+        """Rows of the arrays along the axis of days."""
+        return self.members.days
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Labels along each dimension."""
+        return self.members.labels
+
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """Those of the members and, by place, the sums."""
+        found = dict(self.members.variables)
+        for name in _summed(found):
+            about = found[name]
+            found[name + TOTAL] = replace(about, dims=(), description=f"{about.description}: all")
+            if name in _GROWING:
+                text = f"{about.description}, and before"
+                found[name + SO_FAR] = replace(about, description=text)
+                found[name + SO_FAR + TOTAL] = replace(about, dims=(), description=f"{text}: all")
+        return found
+
+    def needs_compilation(self) -> bool:
+        """Whether the next run has to compile machine code first."""
+        return self.members.needs_compilation()
+
+    def run(self, first: int, last: int) -> Arrays:
+        """Run some members.
+
+        Parameters
+        ----------
+        first, last : int
+            Members ``first`` to ``last - 1``.
+
+        Returns
+        -------
+        mapping of str to array, shape (member, day, ...)
+            One array a variable.
+        """
+        found = dict(self.members.run(first, last))
+        for name in _summed(self.members.variables):
+            values = found[name]
+            found[name + TOTAL] = values.sum(axis=2, dtype=np.int64)
+            if name in _GROWING:
+                found[name + SO_FAR] = values.cumsum(axis=1, dtype=np.int64)
+                found[name + SO_FAR + TOTAL] = found[name + TOTAL].cumsum(axis=1)
+        return found
+
+
+def _summed(variables: Mapping[str, Variable]) -> list[str]:
+    return [name for name in _SUMMED if name in variables]

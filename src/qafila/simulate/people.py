@@ -21,7 +21,7 @@ from qafila.kernels.travel import (
 from qafila.ledger.sampling import held_origin
 from qafila.simulate.reception import build_reception
 from qafila.situation.counts import add_up, origins
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,6 +77,8 @@ class People:
         residents decide.
     daily_exposure : array, shape (day + 1, place)
         Exposure of each day; empty where `exposure` fades into `calm`.
+    exposed : array, shape (draw, place)
+        Share of residents whom insecurity touches, needed where a scenario sets insecurity.
     """
 
     world: MovementWorld
@@ -98,6 +100,7 @@ class People:
     notes: dict[str, int]
     given: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     daily_exposure: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    exposed: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
 
 
 def build_people(situation: Situation, table: ParameterTable) -> People:
@@ -156,6 +159,7 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         reception=build_reception(situation, table, world),
         warm_up=round(table.best("warm_up")),
         notes=notes,
+        exposed=exposed,
     )
 
 
@@ -364,7 +368,7 @@ def _displaced(
         here = here[here["date_end"] == here["date_end"].max()]
         by_origin = here.groupby(origins(here), sort=True)
         counts = np.array([add_up(part, "individuals") for _, part in by_origin], dtype=np.int64)
-        u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
+        u = table.members.uniforms(claim_stream("displaced", name))
         kinds = [situation.kind_of_source(origin) for origin, _ in by_origin]
         displaced[:, place] = counts[held_origin(kinds, u)]
     return displaced

@@ -3,9 +3,9 @@
 All numbers are integers and two tallies are merged by adding them up, so that any split of the
 draws, in any order, thread or process, gives the same bytes.
 
-A bin of the histogram holds one value below 256; from there on an octave has 128 bins, so that the
-middle of a bin is within 1/256 of every value in it. Only bins between the lowest and the highest
-that a cell needs are kept.
+A bin of the histogram holds one value below 512; from there on an octave has 256 bins, so that all
+values of a bin are within 1/256 of each other. Draws of one bin are taken as evenly spread over it.
+Only bins between the lowest and the highest that a cell needs are kept.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-RELATIVE_ERROR = 1.0 / 256.0  # of a quantile, from 256 on; smaller whole numbers are exact
+RELATIVE_ERROR = 1.0 / 256.0  # of a quantile, from 512 on; smaller whole numbers are exact
 MOST_DRAWS = 2**28  # below this no sum overflows
-_OCTAVE_BITS = 7
-_OCTAVE = 1 << _OCTAVE_BITS
+_OCTAVE_BITS = 8
 _DIGIT = 31  # bits of a digit of a sum
 _MASK = (1 << _DIGIT) - 1
 _LARGEST = 2**62
@@ -90,8 +89,8 @@ def bins_of(values: NDArray[np.int64]) -> NDArray[np.int64]:
 
     Examples
     --------
-    >>> bins_of(np.array([0, 7, 255, 256, 257, 258, -7])).tolist()
-    [0, 7, 255, 256, 256, 257, -7]
+    >>> bins_of(np.array([0, 7, 511, 512, 513, 514, -7])).tolist()
+    [0, 7, 511, 512, 512, 513, -7]
     """
     size = np.abs(values)
     # Rounding of a large number to a power of two names the same bin from its other side.
@@ -101,8 +100,8 @@ def bins_of(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.where(values < 0, -bins, bins)
 
 
-def middle_of(bins: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Value in the middle of each bin.
+def edges_of(bins: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Least and greatest value of each bin.
 
     Parameters
     ----------
@@ -111,19 +110,21 @@ def middle_of(bins: NDArray[np.int64]) -> NDArray[np.float64]:
 
     Returns
     -------
-    array of float, same shape
-        Within `RELATIVE_ERROR` of every value of the bin.
+    array of int64, same shape
+        Least values.
+    array of int64, same shape
+        Greatest values, within `RELATIVE_ERROR` of the least.
 
     Examples
     --------
-    >>> middle_of(np.array([0, 255, 256, -7])).tolist()
-    [0.0, 255.0, 256.5, -7.0]
+    >>> [one.tolist() for one in edges_of(np.array([0, 511, 512, -7]))]
+    [[0, 511, 512, -7], [0, 511, 513, -7]]
     """
     size = np.abs(bins)
     shift = np.maximum((size >> _OCTAVE_BITS) - 1, 0)
-    lowest = (size - (shift << _OCTAVE_BITS)) << shift
-    middle = lowest + ((np.int64(1) << shift) - 1) / 2.0
-    return np.where(bins < 0, -middle, middle)
+    near = (size - (shift << _OCTAVE_BITS)) << shift
+    far = near + (np.int64(1) << shift) - 1
+    return np.where(bins < 0, -far, near), np.where(bins < 0, -near, far)
 
 
 def tally(values: NDArray[Any], parts: int = 1) -> Tally:
@@ -266,7 +267,7 @@ def quantiles(found: Tally, levels: Sequence[float], parts: int = 1) -> NDArray[
     Returns
     -------
     array, shape (level, cell)
-        Exact below 256 parts, else within `RELATIVE_ERROR`; NaN where a draw has no value.
+        Exact below 512 parts, else within `RELATIVE_ERROR`; NaN where a draw has no value.
     """
     reached = np.cumsum(found.counts, dtype=np.int64)
     before = np.arange(len(found.missing), dtype=np.int64) * found.draws
@@ -274,8 +275,10 @@ def quantiles(found: Tally, levels: Sequence[float], parts: int = 1) -> NDArray[
 
     def ranked(rank: int) -> NDArray[np.float64]:
         at = np.searchsorted(reached, before + rank, side="right")
-        middle = middle_of(at - found.start[:-1] + found.first_bin)
-        return np.asarray(np.clip(middle, found.least, found.most))
+        least, most = edges_of(at - found.start[:-1] + found.first_bin)
+        least, most = np.maximum(least, found.least), np.minimum(most, found.most)
+        inside = before + rank - (reached[at] - found.counts[at])
+        return least + (most - least) * ((inside + 0.5) / found.counts[at])
 
     for number, level in enumerate(levels):
         place = level * (found.draws - 1)

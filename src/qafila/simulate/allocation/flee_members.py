@@ -76,7 +76,7 @@ class FleeMembers:
         bool
             False if it is in this process or kept from an earlier run.
         """
-        return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
+        return not getattr(run_members, "signatures", ()) and not is_kept("run_members", "flee")
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.

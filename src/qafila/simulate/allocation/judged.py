@@ -32,11 +32,14 @@ class Judged:
         Camps of which there are counts.
     counted : array, shape (day, counted), people
         The counts.
+    whole : bool
+        Whether all else that the members give is kept too.
     """
 
     members: Members
     positions: NDArray[Any]
     counted: NDArray[Any]
+    whole: bool = False
 
     @property
     def draws(self) -> int:
@@ -58,7 +61,8 @@ class Judged:
         """People by camp, people in all, and the error."""
         known = self.members.variables
         error = Variable((), "1", _MEANING, by_day=False)
-        return MappingProxyType({PRESENT: known[PRESENT], PEOPLE: known[PEOPLE], ERROR: error})
+        kept = known if self.whole else {name: known[name] for name in (PRESENT, PEOPLE)}
+        return MappingProxyType({**kept, ERROR: error})
 
     def needs_compilation(self) -> bool:
         """Whether the next run has to compile first."""
@@ -80,4 +84,5 @@ class Judged:
         found = self.members.run(first, last)
         present = found[PRESENT]
         error = mean_error(present[..., self.positions], self.counted)
-        return {PRESENT: present, PEOPLE: found[PEOPLE], ERROR: error}
+        kept = found if self.whole else {PRESENT: present, PEOPLE: found[PEOPLE]}
+        return {**kept, ERROR: error}
