@@ -192,7 +192,7 @@ class Oracle:
         total = 0.0
         for pull in pulls.values():
             total += pull
-        return pulls[own] / total if total > 0.0 else 1.0
+        return pulls[own] / total if total > 0.0 else 0.0
 
     def home_weights(self, number):
         """Weights of the homes from which a way leads to a destination."""
@@ -237,9 +237,10 @@ class Oracle:
 
     def morning(self):
         for place in range(len(self.world.is_home)):
-            if self.out_of(place) <= 0.0:
-                continue
             words = self.at(travel.HOPS, self.part, 2 * place)
+            if self.out_of(place) <= 0.0:
+                self.take_in(words, place)
+                continue
             for group in range(len(travel.GROUPS)):
                 for stage in range(4):
                     here = self.present[place, group, stage]
@@ -253,6 +254,16 @@ class Oracle:
         for place in range(len(self.world.is_home)):
             if self.home[place] and self.out_of(place) > 0.0:
                 self.leave_home(place)
+
+    def take_in(self, words, place):
+        own = int(self.world.reception[place])
+        if own < 0 or self.own_share(own) <= 0.0:
+            return
+        for group in range(len(travel.GROUPS)):
+            waiting, self.present[place, group, 0] = self.present[place, group, 0], 0
+            self.arrivals[place] += waiting
+            if waiting:
+                self.receive(words, own, place, group, waiting)
 
     def set_out(self):
         for place in sorted({key[0] for key, number in self.moving.items() if number}):

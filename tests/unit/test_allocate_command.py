@@ -25,7 +25,7 @@ from qafila.commands.allocate_tables import (
 )
 from qafila.errors import InputError
 from qafila.interop import FleeFolder, open_flee
-from qafila.simulate import Scenario
+from qafila.simulate import Change, Scenario
 from qafila.simulate.allocation.scores import counted_camps, error_figures
 from tests.support.flee_folders import CLOSURES, SETTINGS, write_folder
 from tests.support.folder_members import MadeMembers
@@ -121,7 +121,7 @@ def test_a_scenario_is_compared_draw_by_draw(tmp_path: Path) -> None:
     size = ("--flee", str(folder), "--draws", str(DRAWS), "--scenario", str(plan), "--compare")
     done = run(*size, "--out", str(out), "--json")
     record, table = json.loads(done.stdout), read(out)
-    assert record["product"] == "scenario"
+    assert record["product"] == "allocation"
     assert tuple(table.columns) == DIFFERENCE_COLUMNS
     assert set(table["product"]) == {"scenario"}
     last = {one["location"]: one for one in record["difference"]}
@@ -172,6 +172,10 @@ def test_what_excludes_itself_is_refused_before_the_work(tmp_path: Path) -> None
     long = open_flee(write_folder(tmp_path), days=500, lenient=True)
     with pytest.raises(InputError, match="add --summary"):
         allocate(long, many, wanted)
+    room = Scenario(days=DAYS, changes=(Change("add_capacity", "Delta", value=10.0),))
+    for options in (AllocateOptions(), AllocateOptions("flee", capacities=False)):
+        with pytest.raises(InputError, match=r"never full|has no effect"):
+            allocate(folder, room, options)
     with pytest.raises(InputError, match='did you mean "flee"'):
         allocate(folder, Scenario(days=DAYS), AllocateOptions(rules="fle"))
 

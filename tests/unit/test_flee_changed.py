@@ -108,7 +108,7 @@ def test_intensity_and_capacity(folder: FleeFolder) -> None:
         (Change("close_camp", "Beta"), "Beta is no camp"),
         (Change("open_camp", "Alpha"), "a town that sees no conflict"),
         (Change("set_intensity", "Alfa", value=0.5), 'did you mean "Alpha"?'),
-        (Change("add_intake", "Delta", value=5), "has no intake"),
+        (Change("add_intake", "Delta", value=5), "are registered at once"),
         (Change("close_corridor", "north"), "means nothing in a folder of Flee"),
         (Change("close_camp", "Delta", 6), "after the last day 5"),
     ],

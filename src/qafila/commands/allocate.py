@@ -17,9 +17,11 @@ from qafila.commands.allocate_tables import (
 )
 from qafila.commands.run import Teller
 from qafila.errors import InputError, Problem, one_of
-from qafila.simulate.allocation.judged import ERROR, PEOPLE, PRESENT, Judged
+from qafila.simulate.allocation.members import RULES
 from qafila.simulate.allocation.scores import SETTLED_DAY, counted_camps, mean_error
-from qafila.simulate.paired import BEFORE, DIFFERENCE, PRODUCT, Paired
+from qafila.simulate.allocation.source import ERROR, WithErrors
+from qafila.simulate.paired import BEFORE, DIFFERENCE, Paired
+from qafila.simulate.sources import ALLOCATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from qafila.simulate.ensemble import Seconds
     from qafila.simulate.members import Members
 
-RULES = ("flee", "qafila")
+PRESENT, PEOPLE = "present", "people"
 MOST_HELD = 20_000_000  # people by draw, day and camp that are held in memory
 
 
@@ -190,12 +192,14 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     if options.compare and not scenario.changes:
         hint = "name a file with [[changes]] by --scenario"
         problems.append(Problem("--compare", "there is no scenario to compare", hint=hint))
-    if options.rules == "flee" and "add_intake" in kinds:
-        hint = "use --rules qafila"
-        problems.append(Problem("change", "the rules of Flee know no intake", None, "kind", hint))
-    if options.capacities is False and "add_capacity" in kinds:
-        wrong = "a capacity has no effect with --no-capacities"
-        problems.append(Problem("change", wrong, None, "kind", "leave one of the two out"))
+    if options.rules == "qafila" and (options.capacities or "add_capacity" in kinds):
+        wrong = (
+            "camps are never full under the rules of Qafila: nobody knew on the day what they hold"
+        )
+        problems.append(Problem("--rules qafila", wrong, hint="use --rules flee for capacities"))
+    elif options.capacities is False and "add_capacity" in kinds:
+        wrong = "a capacity has no effect with it"
+        problems.append(Problem("--no-capacities", wrong, hint="leave one of the two out"))
     rows = cells(folder, scenario)
     if options.draws_wanted and rows > MOST_HELD:
         wrong = f"a table of every draw would have {rows:,} rows"
@@ -258,7 +262,7 @@ def allocate(
     check_options(folder, scenario, options)
     changed = changed_folder(folder, scenario.changes)
     positions, counted = counted_camps(changed)
-    judged = Judged(folder_members(changed, scenario, options), positions, counted)
+    judged = WithErrors(folder_members(changed, scenario, options), positions, counted)
     members: Members = judged
     if options.compare:
         without = comparable_folder(folder, scenario.changes)
@@ -383,7 +387,7 @@ def _head(
         "folder": folder.name,
         "start": folder.start.isoformat(),
         "rules": options.rules,
-        "capacities": options.capacities,
+        "capacities": options.rules == "flee" and options.capacities is not False,
         "hasten": folder.settings.hasten,
         "days": folder.days,
         "draws": scenario.draws,
@@ -391,7 +395,7 @@ def _head(
         "threads": None if options.cluster else thread_count(scenario.threads),
         "seconds": round(seconds.simulation, 6),
         "seconds_compilation": round(seconds.compilation, 6),
-        "product": PRODUCT if scenario.changes else "allocation",
+        "product": ALLOCATION,
         "calibrated": "no",
         "changes": [asdict(change) for change in scenario.changes],
         "warnings": [str(problem) for problem in folder.warnings],

@@ -186,9 +186,21 @@ def _fade_exposure(
             exposure[place] *= shared.daily_exposure[row, place]
         return
     known = math.exp(-inputs.movement_rates[member, INSECURITY_FADE] * max(day, 0))
+    forced = day > 0 and shared.forced_insecurity.shape[0] > 0
     for place in range(exposure.shape[0]):
+        if forced and shared.forced_insecurity[day, place] >= 0.0:
+            exposure[place] *= shared.forced_insecurity[day, place] * inputs.exposed[member, place]
+            continue
         calm = inputs.calm[member, place]
         exposure[place] *= calm + known * (inputs.exposure[member, place] - calm)
+
+
+@internal
+def _receives(shared: SharedInputs, day: int, number: int) -> bool:
+    """Whether a destination receives people."""
+    if day > 0 and shared.forced_camp.shape[0] > 0 and shared.forced_camp[day, number] >= 0:
+        return bool(shared.forced_camp[day, number] == 1)
+    return bool(shared.first_day[number] <= day <= shared.last_day[number])
 
 
 @internal
@@ -212,7 +224,7 @@ def _find_surge(
         country = shared.surge_country[number]
         if country >= 0:
             attraction[number] *= math.exp(inputs.surge[member, country] * left)
-        if day < shared.first_day[number] or day > shared.last_day[number]:
+        if not _receives(shared, day, number):
             attraction[number] = 0.0
 
 
@@ -240,7 +252,7 @@ def _change_season(
 @internal
 def _pull_changes(shared: SharedInputs, inputs: MemberInputs, days: int) -> int:
     """Whether the pull of a destination may change from one day to the next."""
-    if inputs.surge.shape[1] > 0:
+    if inputs.surge.shape[1] > 0 or shared.forced_camp.shape[0] > 0:
         return 1
     for number in range(shared.first_day.shape[0]):
         if shared.first_day[number] > -shared.warm_up or shared.last_day[number] < days:

@@ -22,7 +22,8 @@ class MemberInputs(NamedTuple):
     displaced (draw, place) people already there; surge_share (draw, place, country),
     surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`; calm
     (draw, place) into which the exposure fades; camp_share (draw, destination) of those received
-    who live in the camp; age_sex (draw, destination, age and sex) shares that add up to one.
+    who live in the camp; age_sex (draw, destination, age and sex) shares that add up to one;
+    exposed (draw, place) share of residents whom insecurity touches, used where it is forced.
     """
 
     stock_rates: NDArray[np.float64]
@@ -47,6 +48,7 @@ class MemberInputs(NamedTuple):
     calm: NDArray[np.float64]
     camp_share: NDArray[np.float64]
     age_sex: NDArray[np.float64]
+    exposed: NDArray[np.float64]
 
 
 class SharedInputs(NamedTuple):
@@ -62,7 +64,9 @@ class SharedInputs(NamedTuple):
     registered that day at most, -1 where none is known; stock_slots : int; warm_up : int, days;
     first_member : int, number of the member in the first row; given (day + 1,) people who set out,
     below zero who go home, empty where hazards decide; daily_exposure (day + 1, place), empty where
-    exposure fades from that of day 0.
+    exposure fades from that of day 0; forced_camp (day + 1, destination) 1 where a place receives
+    people, 0 where not, -1 where its days decide, and forced_insecurity (day + 1, place) 0-1 or -1
+    where it fades by itself: both empty where nothing is forced.
     """
 
     chance: NDArray[np.float64]
@@ -84,6 +88,8 @@ class SharedInputs(NamedTuple):
     first_member: int
     given: NDArray[np.int64]
     daily_exposure: NDArray[np.float64]
+    forced_camp: NDArray[np.int8]
+    forced_insecurity: NDArray[np.float64]
 
 
 class Outputs(NamedTuple):

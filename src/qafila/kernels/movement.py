@@ -184,6 +184,23 @@ def _go_on(
 
 
 @internal
+def _take_in(state: MovementState, day: MovementDay, rng: Rng, number: int, place: int) -> None:
+    """Receive those who rest at a reception place and cannot go on, as when it opens for them."""
+    addressed = False
+    for group in range(state.arrivals_by_group.shape[0]):
+        here = state.present[place, group * STAGES + UNCOUNTED]
+        if here == 0:
+            continue
+        if not addressed:
+            address(rng.words, rng.seed, rng.keys[HOPS], rng.member, day.day * PARTS, 2 * place)
+            addressed = True
+        state.present[place, group * STAGES + UNCOUNTED] = 0
+        state.arrivals[place] += here
+        state.arrivals_by_group[group] += here
+        receive(state, day, rng, number, place, group, here)
+
+
+@internal
 def _set_out(
     world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, now: int
 ) -> None:
@@ -236,8 +253,11 @@ def _choose(
 def _begin_morning(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
     return_home(world, state, day, rng)
     for place in range(state.present.shape[0]):
+        own = world.reception[place]
         if state.out_weight[place] > 0.0:
             _go_on(world, state, day, rng, place)
+        elif own >= 0 and state.own[own] > 0.0:
+            _take_in(state, day, rng, own, place)
     if day.is_given == 1:
         leave_as_given(world, state, day, rng)
         return

@@ -8,14 +8,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.random import normal, uniform
+from qafila.kernels.random import next_word, normal, uniform
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from qafila.kernels.random import State
+
+_WORD = 64  # bits
+_DIGITS = 18446744073709551616.0  # 2**64: a chance times this holds its binary digits
+_ALL, _NONE = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0)
+_ONE, _TWO, _FOUR = np.uint64(1), np.uint64(2), np.uint64(4)
+_TOP_BYTE, _TOP_BIT = np.uint64(56), np.uint64(63)
+_BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+_BY_FOUR, _SUM = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 
 
 @compiled
@@ -154,16 +164,43 @@ def _binomial_inversion(state: State, n: int, p: float) -> int:
 
 
 @internal
+def _accepts(
+    v: float, k: float, n: int, p: float, spread: float, a: float, b: float, us: float
+) -> bool:
+    """Whether the slow comparison of BTRS accepts a value; quick bounds decide it far out."""
+    variance = spread * spread
+    m = math.floor((n + 1) * p)
+    left = math.log(v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b))
+    off = abs(k - m)
+    # Bounds on the logarithm of the ratio of masses (Kachitvichyanukul and Schmeiser, 1988).
+    if 20.0 < off < 0.5 * variance - 1.0:
+        near = -off * off / (2.0 * variance)
+        wide = ((off / 3.0 + 0.625) * off + 1.0 / 6.0) / variance + 0.5
+        wide *= off / variance
+        if left < near - wide:
+            return True
+        if left > near + wide:
+            return False
+    odds = p / (1.0 - p)
+    bound = (
+        (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
+        + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
+        + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
+        + _tail(m)
+        + _tail(n - m)
+        - _tail(k)
+        - _tail(n - k)
+    )
+    return left <= bound
+
+
+@internal
 def _binomial_rejection(state: State, n: int, p: float) -> int:
     """Transformed rejection with squeeze (BTRS, Hörmann 1993); n p >= 10 and p <= 0.5."""
     spread = math.sqrt(n * p * (1.0 - p))
     b = 1.15 + 2.53 * spread
     a = -0.0873 + 0.0248 * b + 0.01 * p
     c = n * p + 0.5
-    ready = 0.92 - 4.2 / b
-    odds = p / (1.0 - p)
-    alpha = (2.83 + 5.1 / b) * spread
-    m = math.floor((n + 1) * p)
     while True:
         u = uniform(state) - 0.5
         v = uniform(state)
@@ -171,23 +208,43 @@ def _binomial_rejection(state: State, n: int, p: float) -> int:
         if us <= 0.0:
             continue
         k = math.floor((2.0 * a / us + b) * u + c)
-        if k < 0.0 or k > n:
+        if us >= 0.07 and v * b <= 0.92 * b - 4.2:
+            return int(k)
+        if k < 0.0 or k > n or v <= 0.0:
             continue
-        if us >= 0.07 and v <= ready:
+        if _accepts(v, k, n, p, spread, a, b, us):
             return int(k)
-        if v <= 0.0:
-            return int(k)
-        bound = (
-            (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
-            + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
-            + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
-            + _tail(m)
-            + _tail(n - m)
-            - _tail(k)
-            - _tail(n - k)
-        )
-        if math.log(v * alpha / (a / (us * us) + b)) <= bound:
-            return int(k)
+
+
+@internal
+def _ones(word: np.uint64) -> int:
+    """Number of bits that are set."""
+    word = word - ((word >> _ONE) & _BY_ONE)
+    word = (word & _BY_TWO) + ((word >> _TWO) & _BY_TWO)
+    word = (word + (word >> _FOUR)) & _BY_FOUR
+    return np.int64((word * _SUM) >> _TOP_BYTE)
+
+
+@internal
+def _binomial_bits(state: State, n: int, p: float) -> int:
+    """Draw for each one by itself, 64 at a time, and count.
+
+    Each lane compares a random number with `p` digit by digit, the highest first, and is decided
+    by the first digit that differs; eight words decide 64 lanes.
+    """
+    digits = np.uint64(p * _DIGITS)
+    successes = 0
+    for first in range(0, n, 64):
+        undecided = _ALL >> np.uint64(64 - min(n - first, 64))
+        chosen, left = _NONE, digits
+        while undecided != _NONE and left != _NONE:
+            digit = _NONE - (left >> _TOP_BIT)
+            same = next_word(state) ^ ~digit
+            left <<= _ONE
+            chosen |= undecided & ~same & digit
+            undecided &= same
+        successes += _ones(chosen)
+    return successes
 
 
 @compiled
@@ -210,7 +267,8 @@ def binomial(state: State, n: int, p: float) -> int:
 
     Notes
     -----
-    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+    Up to 64 trials, or 192 where two successes are expected, one by one but in parallel; else
+    inversion where the mean is below 10, and BTRS; chances above one half by symmetry.
 
     Examples
     --------
@@ -222,6 +280,8 @@ def binomial(state: State, n: int, p: float) -> int:
         return 0
     if p >= 1.0:
         return n
+    if n <= _WORD or (n <= 3 * _WORD and 2.0 <= n * p <= n - 2.0):
+        return _binomial_bits(state, n, p)
     if p > 0.5:
         q = 1.0 - p
         if n * q < 10.0:

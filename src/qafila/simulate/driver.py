@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
 from qafila.network import months_of
+from qafila.simulate.changes import FREE
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from qafila.simulate.people import People
     from qafila.simulate.scenario import Scenario
     from qafila.simulate.surge import Surge
+
+Number = TypeVar("Number", bound=np.number[Any])
 
 
 def needs_compilation() -> bool:
@@ -148,7 +151,9 @@ def make_block(
     Block
         Ready to run.
     """
-    capacity, intake = people.reception.by_day(as_of, scenario.days)
+    destination = people.world.destination
+    more_room, more_intake = forced.capacity[:, destination], forced.intake[:, destination]
+    capacity, intake = people.reception.by_day(as_of, scenario.days, more_room, more_intake)
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
@@ -169,6 +174,8 @@ def make_block(
         first,
         people.given,
         people.daily_exposure,
+        _if_any(forced.camps[:, destination]),
+        _if_any(forced.insecurity),
     )
     inputs = MemberInputs(
         goods.rates,
@@ -193,8 +200,14 @@ def make_block(
         people.calm,
         people.reception.camp_share,
         people.reception.age_sex,
+        people.exposed,
     )
     return Block(first, scenario.days, scenario.seed, goods, people, shared, inputs)
+
+
+def _if_any(forced: NDArray[Number]) -> NDArray[Number]:
+    """What a scenario forces, or nothing where it leaves all as it is."""
+    return np.ascontiguousarray(forced) if np.any(forced != FREE) else forced[:0, :0].copy()
 
 
 def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

@@ -81,6 +81,8 @@ def move_people(
         first_member,
         people.given,
         people.daily_exposure,
+        np.zeros((0, 0), dtype=np.int8),
+        np.zeros((0, 0)),
     )
     no_surge = np.zeros((draws, people.population.shape[1], 0))
     inputs = MemberInputs(
@@ -106,6 +108,7 @@ def move_people(
         people.calm,
         people.reception.camp_share,
         people.reception.age_sex,
+        people.exposed,
     )
     no_goods = supply.StockWorld(np.zeros(0, dtype=np.int64), np.zeros((0, 3)), -1)
     stock_keys, movement_keys = keys_of_streams()

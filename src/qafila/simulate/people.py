@@ -77,6 +77,8 @@ class People:
         residents decide.
     daily_exposure : array, shape (day + 1, place)
         Exposure of each day; empty where `exposure` fades into `calm`.
+    exposed : array, shape (draw, place)
+        Share of residents whom insecurity touches, needed where a scenario sets insecurity.
     """
 
     world: MovementWorld
@@ -98,6 +100,7 @@ class People:
     notes: dict[str, int]
     given: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     daily_exposure: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    exposed: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
 
 
 def build_people(situation: Situation, table: ParameterTable) -> People:
@@ -156,6 +159,7 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         reception=build_reception(situation, table, world),
         warm_up=round(table.best("warm_up")),
         notes=notes,
+        exposed=exposed,
     )
 
 

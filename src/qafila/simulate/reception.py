@@ -11,13 +11,17 @@ import numpy as np
 import pandas as pd
 
 from qafila import tables
+from qafila.errors import Problem
 from qafila.kernels.travel import AGE_SEX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from qafila.kernels.travel import MovementWorld
     from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.scenario import Change
     from qafila.situation import Situation
 
 NO_LIMIT = -1
@@ -48,7 +52,13 @@ class Reception:
     intake: NDArray[np.int64]
     countries: tuple[str, ...]
 
-    def by_day(self, first: dt.date, days: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def by_day(
+        self,
+        first: dt.date,
+        days: int,
+        more_room: NDArray[np.int64] | int = 0,
+        more_intake: NDArray[np.int64] | int = 0,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Capacity and intake of each day, as the kernel takes them.
 
         Parameters
@@ -57,6 +67,8 @@ class Reception:
             Day 0.
         days : int
             Days after it.
+        more_room, more_intake : array, shape (day + 1, destination), or int, people
+            What a scenario adds where something is known; to the intake on working days.
 
         Returns
         -------
@@ -68,8 +80,11 @@ class Reception:
         dates = [first + dt.timedelta(days=number) for number in range(days + 1)]
         works = np.array([[works_on(code, day) for code in self.countries] for day in dates])
         works = works.reshape(days + 1, len(self.countries))
-        intake = np.where((self.intake >= 0) & ~works, 0, self.intake)
-        return np.tile(self.capacity, (days + 1, 1)), intake.astype(np.int64)
+        intake = np.where(works, self.intake + more_intake, 0)
+        intake = np.where(self.intake >= 0, intake, NO_LIMIT)
+        capacity = np.tile(self.capacity, (days + 1, 1))
+        capacity = np.where(capacity >= 0, capacity + more_room, NO_LIMIT)
+        return capacity.astype(np.int64), intake.astype(np.int64)
 
 
 def no_limits(draws: int, destinations: int) -> Reception:
@@ -194,6 +209,44 @@ def build_reception(situation: Situation, table: ParameterTable, world: Movement
         _limit(rows["intake_per_day"]),
         tuple(rows["country"]),
     )
+
+
+def change_problems(
+    changes: Iterable[Change], locations: pd.DataFrame, receiving: NDArray[np.bool_], day: dt.date
+) -> list[Problem]:
+    """Changes of reception places that could have no effect.
+
+    Parameters
+    ----------
+    changes : iterable of Change
+        Those of a scenario; they name what exists.
+    locations : pandas.DataFrame
+        Checked locations.
+    receiving : array, shape (place,)
+        Places that are not closed for good on the day.
+    day : datetime.date
+        The day of the situation.
+
+    Returns
+    -------
+    list of Problem
+        Places whose capacity or intake is not known on the day, and such that are closed for good.
+    """
+    known = known_limits(locations, day).set_index("location_id")
+    open_places = set(locations.loc[receiving, "location_id"])
+    problems = []
+    for change in changes:
+        column = {"add_capacity": "capacity", "add_intake": "intake_per_day"}.get(change.kind)
+        wrong = hint = ""
+        if column and change.target_id not in known.index[known[column].notna()]:
+            wrong = f"{change.target_id} has no {column} that was known on {day}"
+            hint = f"give {column} and capacity_as_of in locations.csv"
+        elif change.kind in ("open_camp", "close_camp") and change.target_id not in open_places:
+            wrong = f"{change.target_id} was closed for good before {day}"
+            hint = "correct valid_to in locations.csv"
+        if wrong:
+            problems.append(Problem("change", wrong, None, "target_id", hint))
+    return problems
 
 
 def _limit(cells: pd.Series[int]) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from qafila import __version__, tables
 from qafila.errors import InputError, Problem
 from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
-from qafila.simulate.reception import known_limits
+from qafila.simulate.reception import change_problems, known_limits
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -150,6 +150,10 @@ class CaseSource:
             wrong, hint = scope_problem(parameter(name), thing, things) if thing else ("", "")
             if wrong:
                 problems.append(Problem("change", wrong, None, "target_id", hint))
+        network, day = self.situation.network, self.situation.as_of
+        problems += change_problems(
+            self.scenario.changes, network.locations, network.receiving(day), day
+        )
         if problems:
             raise InputError(problems)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from qafila.interop import FleeFolder
     from qafila.simulate.scenario import Change
 
-INTAKE = "intake_per_day"
 _NEVER = 10**9  # days, after every run
 _CAMPS = ("camp", "idpcamp")
 
@@ -318,14 +316,9 @@ def _capacity(folder: FleeFolder, change: Change, made: set[str]) -> FleeFolder:
 
 
 def _intake(folder: FleeFolder, change: Change) -> FleeFolder:
-    place, places = _camp_place(folder, change), folder.places
-    cells = list(places.attributes.get(INTAKE, ("",) * len(places.names)))
-    if not cells[place]:
-        wrong = f"{change.target_id} has no intake, which means that nobody waits there"
-        raise _UnknownError(wrong, f"give it one in the column {INTAKE} of locations.csv")
-    cells[place] = repr(float(cells[place]) + (change.value or 0.0))
-    attributes = MappingProxyType({**places.attributes, INTAKE: tuple(cells)})
-    return replace(folder, places=replace(places, attributes=attributes))
+    _camp_place(folder, change)
+    wrong = "people of a folder of Flee are registered at once, so there is no intake to add to"
+    raise _UnknownError(wrong, "a case may have one: intake_per_day in its locations.csv", "kind")
 
 
 def _intensity(folder: FleeFolder, change: Change) -> FleeFolder:
