@@ -88,10 +88,10 @@ def simulate(
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
     ] = None,
     all_draws: Annotated[
-        bool, typer.Option("--all-draws", help="Every draw instead of quantiles (of a case).")
+        bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
     ] = False,
     summary: Annotated[
-        bool, typer.Option("--summary", help="Quantiles instead of every draw (of a folder).")
+        bool, typer.Option("--summary", help="Sum draws up and hold none: quantiles only.")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Table to write: .csv or .parquet.")] = None,
     flee_out: Annotated[
@@ -108,8 +108,7 @@ def simulate(
     probe_format(out)
     of_folder = {
         "--validation": validation, "--settings": settings, "--rules": rules, "--hasten": hasten,
-        "--capacities": capacities, "--lenient": lenient, "--summary": summary,
-        "--compare": compare, "--cluster": cluster, "--flee-out": flee_out,
+        "--capacities": capacities, "--lenient": lenient, "--flee-out": flee_out,
     }  # fmt: skip
     of_case = {
         "--as-of": as_of, "--ledger": ledger, "--keep-removed": keep_removed,
@@ -124,7 +123,16 @@ def simulate(
         if days is not None and days > _LONGEST_CASE:
             raise InputError(f"--days {days} is above {_LONGEST_CASE}")
         plan = read_scenario(scenario, **sizes)
-        wanted = CaseOptions(all_draws, ledger, keep_removed, not no_reviews, llm_claims)
+        wanted = CaseOptions(
+            all_draws=all_draws,
+            ledger=ledger,
+            keep_removed=keep_removed,
+            reviews=not no_reviews,
+            llm=llm_claims,
+            summary=summary,
+            compare=compare,
+            cluster=cluster,
+        )
         _simulate_case(case, as_of, plan, wanted, show)
         return
     _refuse(of_case, "means nothing with --flee")
