@@ -26,7 +26,8 @@ def bytes_of(found: Counted) -> dict[str, bytes]:
         for name, one in found.tallies.items()
         for field, value in vars(one).items()
     }
-    return {**tallies, "error": found.each("error").tobytes()}
+    single = found.single[0][1]
+    return {**tallies, **{name: found.each(name).tobytes() for name in single}}
 
 
 @pytest.mark.parametrize("threads", [1, 2, 7])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
+import io
 import pickle
 import time
 import warnings
 import zlib
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qafila.errors import InputError, MissingExtraError, Problem, QafilaError
@@ -69,8 +72,8 @@ def on_cluster(
         problems = differing(client.get_versions(packages=list(_COMPUTING)))
         if problems:
             raise InputError(_refused(address, problems))
-        packed = zlib.compress(pickle.dumps(members, protocol=pickle.HIGHEST_PROTOCOL))
-        unpacked = client.submit(_unpack, packed, own_digest(), pure=False)
+        sent = zlib.compress(packed(members))
+        unpacked = client.submit(_unpack, sent, own_digest(), pure=False)
         running = {
             client.submit(work, unpacked, first, last, pure=False): first for first, last in ranges
         }
@@ -89,6 +92,34 @@ def on_cluster(
                 part = _result(address, future)
                 yield running.pop(future), part
                 future.release()
+
+
+def packed(members: Members) -> bytes:
+    """Members as they travel: pickled, read-only mappings too, which pickle does not take.
+
+    Parameters
+    ----------
+    members : Members
+        What is run.
+
+    Returns
+    -------
+    bytes
+        Pickle reads it.
+    """
+    stream = io.BytesIO()
+    pickler = pickle.Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = copyreg.dispatch_table | {MappingProxyType: _writable}
+    pickler.dump(members)
+    return stream.getvalue()
+
+
+def _writable(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _read_only, (dict(mapping),)
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
 
 
 def differing(found: Mapping[str, Any]) -> list[str]:
@@ -157,12 +188,12 @@ def own_digest() -> str:
     return digest.hexdigest()
 
 
-def _unpack(packed: bytes, digest: str) -> Members:
+def _unpack(sent: bytes, digest: str) -> Members:
     """Members on a worker, if its package is the same to the letter."""
     if own_digest() != digest:
         wrong = "a worker has another state of qafila of the same version; install the same one"
         raise InputError(wrong)
-    members: Members = pickle.loads(zlib.decompress(packed))  # noqa: S301  # from our own client
+    members: Members = pickle.loads(zlib.decompress(sent))  # noqa: S301  # from our own client
     return members
 
 

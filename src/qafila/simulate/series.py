@@ -110,8 +110,8 @@ def telling_series(result: Result) -> Iterator[Series]:
     if result.product == ALLOCATION:
         present = data["present"].to_numpy()
         yield Series("present", TOTAL, "", "people", present.sum(axis=2))
-        for place, name in enumerate(data["location"].to_numpy()):
-            yield Series("present", str(name), "", "people", present[:, :, place])
+        for number, camp in enumerate(data["location"].to_numpy()):
+            yield Series("present", str(camp), "", "people", present[:, :, number])
         return
     daily = data["arrivals"].to_numpy()[:, 1:]
     names = [str(name) for name in data["location"].to_numpy()]

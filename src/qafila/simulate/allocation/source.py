@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +12,11 @@ import xarray as xr
 
 from qafila import __version__
 from qafila.errors import InputError, Problem
+from qafila.simulate.allocation.judged import Judged
 from qafila.simulate.allocation.members import folder_members
-from qafila.simulate.allocation.scores import counted_camps, mean_error
+from qafila.simulate.allocation.scores import counted_camps
+from qafila.simulate.cluster import packed
 from qafila.simulate.dataset import attributes
-from qafila.simulate.members import Variable
 from qafila.simulate.sources import ALLOCATION
 
 if TYPE_CHECKING:
@@ -28,69 +28,6 @@ if TYPE_CHECKING:
     from qafila.interop.flee_folder import FleeFolder
     from qafila.simulate.members import Arrays, Members
     from qafila.simulate.scenario import Scenario
-
-ERROR = "error"
-_MEANING = "Mean over days of what camps are off by, over the people counted in all of them"
-
-
-@dataclass(frozen=True, eq=False)
-class WithErrors:
-    """Members with the error of each against what was counted.
-
-    Parameters
-    ----------
-    members : Members
-        With ``present`` (member, day, camp).
-    positions : array, shape (counted,)
-        Camps of which there are counts.
-    counted : array, shape (day, counted), people
-        The counts.
-    """
-
-    members: Members
-    positions: NDArray[np.int64]
-    counted: NDArray[np.int64]
-
-    @property
-    def draws(self) -> int:
-        """How many members there are."""
-        return self.members.draws
-
-    @property
-    def days(self) -> int:
-        """Rows of the arrays along the axis of days."""
-        return self.members.days
-
-    @property
-    def labels(self) -> Mapping[str, tuple[str, ...]]:
-        """Labels along each dimension."""
-        return self.members.labels
-
-    @property
-    def variables(self) -> Mapping[str, Variable]:
-        """Those of the members, and the error."""
-        return {**self.members.variables, ERROR: Variable((), "1", _MEANING, by_day=False)}
-
-    def needs_compilation(self) -> bool:
-        """Whether the next run has to compile machine code first."""
-        return self.members.needs_compilation()
-
-    def run(self, first: int, last: int) -> Arrays:
-        """Run some members.
-
-        Parameters
-        ----------
-        first, last : int
-            Members ``first`` to ``last - 1``.
-
-        Returns
-        -------
-        mapping of str to array, shape (member, ...)
-            One array a variable.
-        """
-        found = self.members.run(first, last)
-        present = found["present"][..., self.positions]
-        return {**found, ERROR: mean_error(present, self.counted)}
 
 
 class FolderSource:
@@ -132,7 +69,7 @@ class FolderSource:
         plain = folder_members(
             folder, scenario.draws, scenario.seed, rules=rules, capacities=capacities
         )
-        self._members = WithErrors(plain, *self._counted)
+        self._members = Judged(plain, *self._counted, whole=True)
 
     @property
     def name(self) -> str:
@@ -153,7 +90,7 @@ class FolderSource:
     def input_hash(self) -> str:
         """Hash of the compiled folder and of all that was asked for."""
         digest = hashlib.blake2b(digest_size=32)
-        digest.update(pickle.dumps(self._members, protocol=5))
+        digest.update(packed(self._members))
         settings = {key: value for key, value in asdict(self.scenario).items() if key != "threads"}
         digest.update(f"{__version__} {self.rules} {self.capacities} {settings}".encode())
         return digest.hexdigest()

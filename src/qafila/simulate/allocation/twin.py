@@ -52,7 +52,7 @@ class TwinRun:
     in_transit : array of int64, shape (day), people
         People on legs.
     people : array of int64, shape (day), people
-        All people in the simulation.
+        All who were ever there.
     left : array of int64, shape (day), people
         People who left it from camps that are sinks.
     debt : array of int64, shape (day), people
@@ -140,7 +140,7 @@ class _Twin:
             self.some_leave()
         present = self.occupied[list(folder.places.camps)].copy()
         on_legs = int(np.count_nonzero(people.place == NOWHERE))
-        return present, on_legs, len(people.place), self.left, self.debt
+        return present, on_legs, len(people.place) + self.left, self.left, self.debt
 
     def welcome(self, newcomers: NDArray[np.int64]) -> None:
         """Newcomers, given by the places where they are."""
