@@ -174,8 +174,11 @@ def test_what_excludes_itself_is_refused_before_the_work(tmp_path: Path) -> None
         allocate(long, many, wanted)
     room = Scenario(days=DAYS, changes=(Change("add_capacity", "Delta", value=10.0),))
     for options in (AllocateOptions(), AllocateOptions("flee", capacities=False)):
-        with pytest.raises(InputError, match=r"never full|has no effect"):
+        with pytest.raises(InputError, match="camps are never full"):
             allocate(folder, room, options)
+    intake = Scenario(days=DAYS, changes=(Change("add_intake", "Delta", value=10.0),))
+    with pytest.raises(InputError, match="know no intake"):
+        allocate(folder, intake, AllocateOptions("flee"))
     with pytest.raises(InputError, match='did you mean "flee"'):
         allocate(folder, Scenario(days=DAYS), AllocateOptions(rules="fle"))
 

@@ -17,9 +17,9 @@ from qafila.commands.allocate_tables import (
 )
 from qafila.commands.run import Teller
 from qafila.errors import InputError, Problem, one_of
-from qafila.simulate.allocation.members import RULES
+from qafila.simulate.allocation.judged import ERROR, PEOPLE, PRESENT, Judged
+from qafila.simulate.allocation.members import RULES, can_be_full
 from qafila.simulate.allocation.scores import SETTLED_DAY, counted_camps, mean_error
-from qafila.simulate.allocation.source import ERROR, WithErrors
 from qafila.simulate.paired import BEFORE, DIFFERENCE, Paired
 from qafila.simulate.sources import ALLOCATION
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from qafila.simulate.ensemble import Seconds
     from qafila.simulate.members import Members
 
-PRESENT, PEOPLE = "present", "people"
 MOST_HELD = 20_000_000  # people by draw, day and camp that are held in memory
 
 
@@ -192,14 +191,12 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     if options.compare and not scenario.changes:
         hint = "name a file with [[changes]] by --scenario"
         problems.append(Problem("--compare", "there is no scenario to compare", hint=hint))
-    if options.rules == "qafila" and (options.capacities or "add_capacity" in kinds):
-        wrong = (
-            "camps are never full under the rules of Qafila: nobody knew on the day what they hold"
-        )
-        problems.append(Problem("--rules qafila", wrong, hint="use --rules flee for capacities"))
-    elif options.capacities is False and "add_capacity" in kinds:
-        wrong = "a capacity has no effect with it"
-        problems.append(Problem("--no-capacities", wrong, hint="leave one of the two out"))
+    if "add_capacity" in kinds and not can_be_full(options.rules, options.capacities):
+        wrong, hint = "camps are never full, so it has no effect", "add --capacities"
+        problems.append(Problem("add_capacity", wrong, hint=hint))
+    if "add_intake" in kinds and options.rules == "flee":
+        wrong, hint = "the rules of Flee know no intake", "use --rules qafila"
+        problems.append(Problem("add_intake", wrong, hint=hint))
     rows = cells(folder, scenario)
     if options.draws_wanted and rows > MOST_HELD:
         wrong = f"a table of every draw would have {rows:,} rows"
@@ -262,7 +259,7 @@ def allocate(
     check_options(folder, scenario, options)
     changed = changed_folder(folder, scenario.changes)
     positions, counted = counted_camps(changed)
-    judged = WithErrors(folder_members(changed, scenario, options), positions, counted)
+    judged = Judged(folder_members(changed, scenario, options), positions, counted)
     members: Members = judged
     if options.compare:
         without = comparable_folder(folder, scenario.changes)
@@ -340,7 +337,7 @@ def folder_members(folder: FleeFolder, scenario: Scenario, options: AllocateOpti
         scenario.draws,
         scenario.seed,
         rules=options.rules,
-        capacities=options.capacities is not False,
+        capacities=options.capacities,
     )
 
 
@@ -387,7 +384,7 @@ def _head(
         "folder": folder.name,
         "start": folder.start.isoformat(),
         "rules": options.rules,
-        "capacities": options.rules == "flee" and options.capacities is not False,
+        "capacities": can_be_full(options.rules, options.capacities),
         "hasten": folder.settings.hasten,
         "days": folder.days,
         "draws": scenario.draws,
