@@ -101,7 +101,7 @@ def simulate(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
     """Simulate without a brief: a case, or people in camps of one of Flee's input folders."""
-    from qafila.commands.allocate import AllocateOptions, open_plan
+    from qafila.commands.allocate import AllocateOptions, case_parameters, open_plan
     from qafila.commands.simulate import CaseOptions, probe_format
     from qafila.simulate import read_scenario
 
@@ -143,7 +143,7 @@ def simulate(
         compare=compare,
         cluster=cluster,
         draws_wanted=not summary and (out is not None or as_csv),
-        case=case,
+        parameters=case_parameters(case),
     )
     folder, plan = open_plan(
         flee,

@@ -56,8 +56,8 @@ class AllocateOptions:
         Address of a Dask scheduler to run on.
     draws_wanted : bool
         Whether a table of every draw is written.
-    case : str
-        Folder or name of a case whose parameters hold instead of those of the package.
+    parameters : pandas.DataFrame or None
+        Those of a case, from `case_parameters`, instead of the defaults of the package.
     """
 
     rules: str = "qafila"
@@ -66,7 +66,7 @@ class AllocateOptions:
     compare: bool = False
     cluster: str | None = None
     draws_wanted: bool = False
-    case: str = ""
+    parameters: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +168,33 @@ def open_plan(
     return folder, Scenario(**{**given, "days": folder.days})
 
 
+def case_parameters(name: str) -> pd.DataFrame | None:
+    """Parameters of a case: its own rows, and the defaults of the package for the rest.
+
+    Parameters
+    ----------
+    name : str
+        Folder or name of the case; empty for none.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        In base units.
+
+    Raises
+    ------
+    InputError
+        If there is no such case, or it is not sound.
+    """
+    if not name:
+        return None
+    from qafila.case import find_case, read_case
+    from qafila.situation.known import read_parameters
+
+    case = read_case(find_case(name))
+    return read_parameters(case, case.as_of)
+
+
 def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptions) -> None:
     """Name what cannot be done with these options before anything runs.
 
@@ -191,6 +218,10 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     if options.compare and not scenario.changes:
         hint = "name a file with [[changes]] by --scenario"
         problems.append(Problem("--compare", "there is no scenario to compare", hint=hint))
+    if options.parameters is not None and options.rules == "flee":
+        wrong, hint = "the rules of Flee have settings and no parameters", "use --rules qafila"
+        problems.append(Problem("CASE", wrong, hint=hint))
+    problems += _source_problems(folder, options.rules)
     if "add_capacity" in kinds and not can_be_full(options.rules, options.capacities):
         wrong, hint = "camps are never full, so it has no effect", "add --capacities"
         problems.append(Problem("add_capacity", wrong, hint=hint))
@@ -203,6 +234,17 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
         problems.append(Problem("--out", wrong, hint="add --summary, or ask for fewer --draws"))
     if problems:
         raise InputError(problems)
+
+
+def _source_problems(folder: FleeFolder, rules: str) -> list[Problem]:
+    """A folder in which nobody would set out, because nothing says how many do."""
+    settings = folder.settings
+    driven = settings.conflict_driven_spawning or settings.flood_driven_spawning
+    if folder.observed is not None or (rules == "flee" and driven):
+        return []
+    wrong = "it has no source_data, so there is no known total to allocate"
+    hint = "name the folder of data_layout.csv by --validation"
+    return [Problem(folder.name, wrong, hint=hint)]
 
 
 def cells(folder: FleeFolder, scenario: Scenario) -> int:
@@ -338,6 +380,7 @@ def folder_members(folder: FleeFolder, scenario: Scenario, options: AllocateOpti
         scenario.seed,
         rules=options.rules,
         capacities=options.capacities,
+        parameters=options.parameters,
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from qafila.errors import one_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qafila.interop.flee_folder import FleeFolder
     from qafila.simulate.members import Members
 
@@ -44,6 +46,7 @@ def folder_members(
     *,
     rules: str = "qafila",
     capacities: bool | None = None,
+    parameters: pd.DataFrame | None = None,
 ) -> Members:
     """Members of an ensemble on a folder.
 
@@ -59,6 +62,8 @@ def folder_members(
         ``qafila`` or ``flee``.
     capacities : bool or None
         Whether camps can be full; None for what `can_be_full` says of the rules.
+    parameters : pandas.DataFrame, optional
+        Parameters in base units instead of the defaults of the package; Flee's rules have none.
 
     Returns
     -------
@@ -78,4 +83,4 @@ def folder_members(
         return flee_members(folder, draws, seed, capacities=limited)
     from qafila.simulate.allocation.qafila_members import qafila_members
 
-    return qafila_members(folder, draws, seed, capacities=limited)
+    return qafila_members(folder, draws, seed, capacities=limited, parameters=parameters)
