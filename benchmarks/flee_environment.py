@@ -58,6 +58,13 @@ def peer_python(told: str | None, *, make: bool) -> str:
     return str(python)
 
 
+def version_of(python: str) -> str:
+    """Version of the Flee package that a Python has."""
+    probe = "from importlib.metadata import version; print(version('flee'))"
+    done = subprocess.run([python, "-c", probe], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
 def _has_flee(python: Path) -> bool:
     if not python.is_file():
         return False
