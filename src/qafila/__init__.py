@@ -22,9 +22,11 @@ _HOMES = {
     "Scenario": "qafila.simulate",
     "Simulation": "qafila.simulate",
     "Situation": "qafila.situation",
+    "Summary": "qafila.simulate",
     "forecast": "qafila.api",
     "list_cases": "qafila.files",
     "open_case": "qafila.api",
+    "open_flee": "qafila.interop",
     "read_files": "qafila.commands.read",
     "regions": "qafila.network",
 }

@@ -55,16 +55,36 @@ class Simulated:
     record: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class CaseOptions:
+    """What the user asked of a simulation of a case.
+
+    Parameters
+    ----------
+    all_draws : bool
+        Whether the table holds every draw instead of quantiles.
+    ledger : str or None
+        File or address of the ledger, if not the usual one.
+    keep_removed : bool
+        Count claims of documents that are no longer among the reports.
+    reviews : bool
+        Whether analysts' reviews count.
+    llm : bool
+        Whether claims count that a language model pointed at in an earlier run.
+    """
+
+    all_draws: bool = False
+    ledger: str | None = None
+    keep_removed: bool = False
+    reviews: bool = True
+    llm: bool = False
+
+
 def simulate_case(
     case: Case,
     as_of: dt.date,
     scenario: Scenario,
-    *,
-    all_draws: bool = False,
-    ledger: str | None = None,
-    keep_removed: bool = False,
-    reviews: bool = True,
-    llm: bool = False,
+    options: CaseOptions,
     teller: Teller | None = None,
 ) -> Simulated:
     """Run a case up to its simulation.
@@ -77,16 +97,8 @@ def simulate_case(
         Day whose knowledge is used.
     scenario : Scenario
         Days, draws, seed and planned changes.
-    all_draws : bool
-        Whether the table holds every draw instead of quantiles.
-    ledger : str, optional
-        File or address of the ledger, if not the usual one.
-    keep_removed : bool
-        Count claims of documents that are no longer among the reports.
-    reviews : bool
-        Whether analysts' reviews count.
-    llm : bool
-        Whether claims count that a language model pointed at in an earlier run.
+    options : CaseOptions
+        What was asked for.
     teller : Teller, optional
         Is told what happens.
 
@@ -96,7 +108,7 @@ def simulate_case(
         Result, table and record.
     """
     from qafila.simulate import Simulation
-    from qafila.simulate.driver import thread_count
+    from qafila.simulate.ensemble import thread_count
     from qafila.simulate.series import outcomes
 
     teller = teller or Teller()
@@ -104,7 +116,12 @@ def simulate_case(
     begun = time.perf_counter()
     teller.start("situation")
     opened = attach_ledger(
-        case, ledger, keep_removed=keep_removed, reviews=reviews, llm=llm, progress=teller.advance
+        case,
+        options.ledger,
+        keep_removed=options.keep_removed,
+        reviews=options.reviews,
+        llm=options.llm,
+        progress=teller.advance,
     )
     situation = opened.situation(as_of)
     if situation.ledger.removed:
@@ -130,14 +147,14 @@ def simulate_case(
         "seed": scenario.seed,
         "product": "scenario" if scenario.changes else "unconditional",
         "changes": [asdict(change) for change in scenario.changes],
-        "threads": thread_count(scenario),
+        "threads": thread_count(scenario.threads),
         "people": int(result.data["people_start"].to_numpy().mean()),
         "input_hash": result.input_hash,
         "calibrated": "no",
         "seconds": seconds,
         "last_day": [asdict(one) for one in outcomes(result)],
     }
-    return Simulated(result, long_table(result, all_draws=all_draws), record)
+    return Simulated(result, long_table(result, all_draws=options.all_draws), record)
 
 
 def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
@@ -214,7 +231,7 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
     ['days', 'of', 'supply', 'tellara', 'fuel', '3.2', '(0.5', 'to', '9.0)', 'days']
     """
     planned = record.get("changes", ())
-    lines = [f"WHAT IF, not a forecast: {_told(change)}" for change in planned] + [
+    lines = [f"WHAT IF, not a forecast: {told_change(change)}" for change in planned] + [
         f"{record['case']} as of {record['as_of']}: {record['draws']} draws of {record['days']} "
         f"days, seed {record['seed']}; not calibrated",
         f"On day {record['days']}: median (90 % of draws)",
@@ -234,11 +251,35 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _told(change: Mapping[str, Any]) -> str:
-    """A planned change in words."""
+def told_change(change: Mapping[str, Any]) -> str:
+    """A planned change in words.
+
+    Parameters
+    ----------
+    change : mapping
+        Fields of `qafila.simulate.Change`.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> from qafila.simulate import Change
+    >>> told_change(asdict(Change("close_route", "Gao", 3, second_id="Kidal")))
+    'close route Gao - Kidal from day 3 to the end'
+    >>> told_change(asdict(Change("set_intensity", "Gao", 1, 9, value=0.5)))
+    'set intensity Gao to 0.5 from day 1 to day 9'
+    """
     what = f"{change['kind'].replace('_', ' ')} {change['target_id']}"
+    if change["second_id"]:
+        what += f" - {change['second_id']}"
     if change["value"] is not None:
-        return f"{what} to {change['value']:g}"
+        by = "by" if change["kind"].startswith("add_") else "to"
+        what += f" {by} {change['value']:g}"
+    if change["kind"] == "set_parameter":
+        return what
     end = "the end" if change["end_day"] is None else f"day {change['end_day']}"
     return f"{what} from day {change['start_day']} to {end}"
 

@@ -1,4 +1,4 @@
-"""Exact draws from distributions: gamma, beta, triangular, binomial, Poisson.
+"""Exact draws from distributions: gamma, beta, triangular, binomial, Poisson, multinomial.
 
 Every function takes the words of the generator first: `state` : array, shape (4,), uint64.
 """
@@ -14,6 +14,9 @@ from qafila.kernels.compiled import compiled, internal
 from qafila.kernels.random import next_word, normal, uniform
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from qafila.kernels.random import State
 
 _WORD = 64  # bits
@@ -344,3 +347,68 @@ def poisson(state: State, mean: float) -> int:
         left = math.log(v) + math.log(inverse) - math.log(a / (us * us) + b)
         if left <= -mean + x * math.log(mean) - math.lgamma(x + 1.0):
             return int(x)
+
+
+@compiled
+def spread(
+    state: State,
+    number: int,
+    weight: NDArray[np.float64],
+    limit: NDArray[np.int64],
+    taken: NDArray[np.int64],
+) -> int:
+    """Spread a number over cells by weight, in none more than its limit.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    number : int
+        How many.
+    weight : array, shape (cell,)
+        Chance of each cell, not scaled; cells of weight zero get nothing.
+    limit : array, shape (cell,)
+        Most that a cell takes.
+    taken : array, shape (cell,)
+        Result; what it holds before counts against the limit and stays.
+
+    Returns
+    -------
+    int
+        How many found a cell; fewer than `number` only where all cells are full.
+
+    Notes
+    -----
+    A multinomial draw; what falls on a full cell is drawn again among the others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> taken = np.zeros(2, np.int64)
+    >>> words = np.array([1, 2, 3, 4], np.uint64)
+    >>> spread(words, 5, np.array([1.0, 1.0]), np.array([3, 9]), taken), int(taken.sum())
+    (5, 5)
+    """
+    found = 0
+    while found < number:
+        total = 0.0
+        for cell in range(weight.shape[0]):
+            if taken[cell] < limit[cell]:
+                total += weight[cell]
+        if total <= 0.0:
+            break
+        before = found
+        left = number - found
+        for cell in range(weight.shape[0]):
+            room = limit[cell] - taken[cell]
+            if room <= 0 or weight[cell] <= 0.0 or left == 0:
+                continue
+            drawn = binomial(state, left, weight[cell] / total)
+            total -= weight[cell]
+            left -= drawn
+            fits = min(drawn, room)
+            taken[cell] += fits
+            found += fits
+        if found == before:
+            break
+    return found

@@ -10,6 +10,7 @@ _HOMES = {
     "Result": "qafila.simulate.result",
     "Scenario": "qafila.simulate.scenario",
     "Simulation": "qafila.simulate.simulation",
+    "Summary": "qafila.simulate.summary",
     "read_scenario": "qafila.simulate.scenario_file",
 }
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from qafila.kernels.random import State
 
 DEPARTING, TRAVELLING = 0, 1
+_ROUND = 0.05  # of the capacity of a place, which is the most that comes there in one round
+_MOST_ROUNDS = 32
 
 
 class FleeDay(NamedTuple):
@@ -122,7 +124,7 @@ def _take(
 ) -> None:
     """Bring people onto a leg of which it is known how long they take."""
     days = world.outcome_days[outcome]
-    if days > 0:
+    if days > 0 or half == DEPARTING:
         slot = (day.day + days) % rules.slots
         kind = (group * rules.gaits + gait) * rules.bins
         if rules.bins > 1:
@@ -139,10 +141,6 @@ def _take(
     stop = world.trip_next[trip]
     place = world.stop_place[stop]
     work.arrivals[place] += people
-    if half == DEPARTING:
-        work.coming[place] += people
-        _enter_bucket(stop, group * rules.bins + recent, people, moved, 0, rules, work)
-        return
     state.occupied[place] += people
     if moved < world.outcome_speed[outcome]:
         _enter_bucket(stop, group * rules.bins + recent, people, moved, bucket, rules, work)
@@ -186,6 +184,14 @@ def _set_out(
                 bucket, half, day, world, rules, state, work,
             )  # fmt: skip
         cell += 1
+
+
+@inlined
+def _address_once(words: State, half: int, place: int, day: FleeDay, work: FleeWork) -> None:
+    """Address the generator of a place at its first use in a half of the day."""
+    if work.stamped[half, place] != work.counts[STAMP]:
+        work.stamped[half, place] = work.counts[STAMP]
+        address_item(words, day.departures if half == DEPARTING else day.on_the_way, place)
 
 
 @inlined
@@ -234,9 +240,7 @@ def decide(
     """
     place = world.stop_place[stop]
     words = work.words[half, place]
-    if work.stamped[half, place] != work.counts[STAMP]:
-        work.stamped[half, place] = work.counts[STAMP]
-        address_item(words, day.departures if half == DEPARTING else day.on_the_way, place)
+    _address_once(words, half, place, day, work)
     bound = world.stop_trip[stop]
     first = world.option_start[place]
     options = world.option_start[place + 1] - first
@@ -301,13 +305,61 @@ def decide(
 
 
 @inlined
-def arrive(
+def rounds_of(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
+) -> int:
+    """Find in how many rounds the travellers of a day must come so that they see camps fill.
+
+    Parameters
+    ----------
+    day : FleeDay
+        The day.
+    world : FleeWorld
+        Network.
+    rules : FleeRules
+        Rules.
+    state : FleeState
+        State of a member.
+    work : FleeWork
+        Changed in place: ``coming`` is used and left empty.
+
+    Returns
+    -------
+    int
+        1 unless so many come to a place whose pull falls with them that it matters who is first.
+    """
+    slot = day.day % rules.slots
+    for cell in range(work.ring_people.shape[1]):
+        people = work.ring_people[slot, cell]
+        if people > 0:
+            goal = world.leg_to[world.trip_leg[work.cell_trip[cell]]]
+            work.coming[goal] += people
+    rounds = 1
+    for place in range(work.coming.shape[0]):
+        coming, capacity = work.coming[place], state.capacity[place]
+        work.coming[place] = 0
+        if coming == 0 or capacity < 1.0 or state.occupied[place] >= capacity:
+            continue
+        if state.occupied[place] + coming > rules.capacity_buffer * capacity:
+            rounds = max(rounds, int(coming / (_ROUND * capacity)) + 1)
+    return min(rounds, _MOST_ROUNDS)
+
+
+@inlined
+def arrive(
+    rounds: int,
+    day: FleeDay,
+    world: FleeWorld,
+    rules: FleeRules,
+    state: FleeState,
+    work: FleeWork,
 ) -> None:
     """Bring those who are due to the end of their leg, or back to its start if it was closed.
 
     Parameters
     ----------
+    rounds : int
+        Rounds of the day that are left: a draw of the travellers come in this one, all in the last.
     day : FleeDay
         The day.
     world : FleeWorld
@@ -321,32 +373,37 @@ def arrive(
     """
     slot = day.day % rules.slots
     for cell in range(work.ring_people.shape[1]):
-        all_due = work.ring_people[slot, cell]
-        if all_due == 0:
+        if work.ring_people[slot, cell] == 0:
             continue
-        work.ring_people[slot, cell] = 0
-        work.counts[ON_LEGS] -= all_due
-        work.counts[IN_PLACES] += all_due
         trip = work.cell_trip[cell]
         leg = world.trip_leg[trip]
+        stop = world.trip_next[trip]
+        place = world.stop_place[stop]
+        words = work.words[TRAVELLING, place]
+        if rounds > 1:
+            _address_once(words, TRAVELLING, place, day, work)
         for kind in range(state.ring.shape[2]):
-            people = state.ring[slot, cell, kind]
+            people = int(state.ring[slot, cell, kind])
+            if people > 0 and rounds > 1:
+                people = binomial(words, people, 1.0 / rounds)
             if people == 0:
                 continue
-            state.ring[slot, cell, kind] = 0
+            state.ring[slot, cell, kind] -= people
+            work.ring_people[slot, cell] -= people
+            work.counts[ON_LEGS] -= people
+            work.counts[IN_PLACES] += people
             recent = kind % rules.bins
             gait = kind // rules.bins % rules.gaits
             group = kind // (rules.bins * rules.gaits)
             outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
             moved = world.outcome_km[outcome]
             if state.leg_open[leg] == 1:
+                work.arrivals[place] += people
+                work.coming[place] += people
                 into = group * rules.bins + recent
-                stop = world.trip_next[trip]
-                work.arrivals[world.stop_place[stop]] += people
-                work.coming[world.stop_place[stop]] += people
                 _enter_bucket(stop, into, people, moved, 0, rules, work)
             else:
-                stop = world.trip_back[trip]
-                state.occupied[world.stop_place[stop]] += people
+                back = world.trip_back[trip]
+                state.occupied[world.stop_place[back]] += people
                 into = group * rules.gaits * rules.bins
-                rest(stop, into, recent, people, moved, rules, state, work)
+                rest(back, into, recent, people, moved, rules, state, work)

@@ -1,0 +1,142 @@
+"""Who goes home: people received leave a reception place for the places that people fled from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.kernels.compiled import internal
+from qafila.kernels.random import address
+from qafila.kernels.sampling import binomial, spread
+from qafila.kernels.travel import GROUPS, RETURN_RATE, RETURNS, SETTLED, STAGES
+
+if TYPE_CHECKING:
+    from qafila.kernels.random import Rng
+    from qafila.kernels.travel import MovementDay, MovementState, MovementWorld
+
+_CELLS = 2 * len(GROUPS)  # of a reception place: each group in the camp and with hosts
+
+
+@internal
+def _weigh_homes(
+    world: MovementWorld, state: MovementState, day: MovementDay, number: int
+) -> float:
+    """Weight of every home that has an open way from a destination: exposed people first.
+
+    Whose home is not known goes where people flee from, by its residents; where nobody flees from
+    anywhere that can be reached, by residents alone.
+    """
+    for by_exposure in (1, 0):
+        total = 0.0
+        for place in range(state.home.shape[0]):
+            weight = 0.0
+            if world.is_home[place] == 1 and state.way_km[number, place] < np.inf:
+                weight = float(state.residents[place])
+                if by_exposure == 1:
+                    weight *= day.exposure[place]
+            state.place_weight[place] = weight
+            total += weight
+        if total > 0.0:
+            return total
+    return 0.0
+
+
+@internal
+def _take_home(state: MovementState, rng: Rng, number: int, people: int) -> None:
+    """Put people who leave a destination back among the residents of the weighed homes."""
+    for place in range(state.home.shape[0]):
+        state.place_taken[place] = 0
+        state.place_limit[place] = people
+    spread(rng.words, people, state.place_weight, state.place_limit, state.place_taken)
+    for place in range(state.home.shape[0]):
+        state.home[place] += state.place_taken[place]
+    state.returned[number] += people
+
+
+@internal
+def _leave(state: MovementState, number: int, place: int, first: int) -> int:
+    """Take those who go home, cell by cell from `first` on, out of a reception place."""
+    leaving = 0
+    for cell in range(_CELLS):
+        going = state.class_taken[first + cell]
+        kind = (cell // 2) * STAGES + SETTLED + cell % 2
+        state.present[place, kind] -= going
+        if cell % 2 == 0:
+            state.in_camp[number] -= going
+        leaving += going
+    return leaving
+
+
+@internal
+def return_home(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
+    """Let some of those received go home, each with the same small chance.
+
+    Parameters
+    ----------
+    world : MovementWorld
+        Network.
+    state : MovementState
+        State of one member.
+    day : MovementDay
+        Inputs of the day.
+    rng : Rng
+        Address of the random numbers.
+    """
+    chance = day.rates[RETURN_RATE]
+    if chance <= 0.0:
+        return
+    for number in range(world.destination.shape[0]):
+        place = world.destination[number]
+        address(rng.words, rng.seed, rng.keys[RETURNS], rng.member, day.day, number)
+        someone = False
+        for cell in range(_CELLS):
+            here = state.present[place, (cell // 2) * STAGES + SETTLED + cell % 2]
+            state.class_taken[cell] = binomial(rng.words, here, chance)
+            if state.class_taken[cell] > 0:
+                someone = True
+        if someone and _weigh_homes(world, state, day, number) > 0.0:
+            _take_home(state, rng, number, _leave(state, number, place, 0))
+
+
+@internal
+def return_given(
+    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, number: int
+) -> int:
+    """Let a given number of those received go home, in proportion to who is where.
+
+    Parameters
+    ----------
+    world : MovementWorld
+        Network.
+    state : MovementState
+        State of one member.
+    day : MovementDay
+        Inputs of the day.
+    rng : Rng
+        Address of the random numbers.
+    number : int
+        How many.
+
+    Returns
+    -------
+    int
+        How many went; fewer where fewer are there or no way home is open.
+    """
+    for target in range(world.destination.shape[0]):
+        place = world.destination[target]
+        reached = _weigh_homes(world, state, day, target) > 0.0
+        for cell in range(_CELLS):
+            here = state.present[place, (cell // 2) * STAGES + SETTLED + cell % 2]
+            at = target * _CELLS + cell
+            state.class_limit[at] = here if reached else 0
+            state.class_weight[at] = float(state.class_limit[at])
+            state.class_taken[at] = 0
+    address(rng.words, rng.seed, rng.keys[RETURNS], rng.member, day.day, -1)
+    gone = spread(rng.words, number, state.class_weight, state.class_limit, state.class_taken)
+    for target in range(world.destination.shape[0]):
+        leaving = _leave(state, target, world.destination[target], target * _CELLS)
+        if leaving > 0:
+            _weigh_homes(world, state, day, target)
+            _take_home(state, rng, target, leaving)
+    return gone
