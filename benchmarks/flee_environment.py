@@ -34,12 +34,13 @@ def peer_python(told: str | None, *, make: bool) -> str:
     Parameters
     ----------
     told : str or None
-        Python to use without looking for another.
+        Python to use without looking for another; ``QAFILA_FLEE_PYTHON`` can name it too.
     make : bool
         Whether to make an environment, with pip and the network, where there is none.
     """
-    if told:
-        return told
+    named = told or os.environ.get("QAFILA_FLEE_PYTHON")
+    if named:
+        return named
     try:
         if version("flee") == VERSION:
             return sys.executable
