@@ -23,6 +23,7 @@ _HOMES = {
     "Simulation": "qafila.simulate",
     "Situation": "qafila.situation",
     "Summary": "qafila.simulate",
+    "compare": "qafila.simulate",
     "forecast": "qafila.api",
     "list_cases": "qafila.files",
     "open_case": "qafila.api",

@@ -41,8 +41,8 @@ class FolderSource:
         What is simulated.
     rules : str
         ``qafila`` or ``flee``.
-    capacities : bool
-        Whether camps can be full under Flee's rules.
+    capacities : bool or None
+        Whether camps can be full; None for what the rules do by default.
 
     Raises
     ------
@@ -51,7 +51,7 @@ class FolderSource:
     """
 
     def __init__(
-        self, folder: FleeFolder, scenario: Scenario, *, rules: str, capacities: bool
+        self, folder: FleeFolder, scenario: Scenario, *, rules: str, capacities: bool | None
     ) -> None:
         if folder.observed is None:
             wrong = "it has no source_data, so there is no known total to split"
