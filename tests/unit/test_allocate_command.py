@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 
 from qafila.cli import app
 from qafila.commands import allocate as allocating
-from qafila.commands.allocate import AllocateOptions, allocate, open_plan
+from qafila.commands.allocate import AllocateOptions, allocate, case_parameters, open_plan
 from qafila.commands.allocate_tables import (
     ALLOCATION,
     DIFFERENCE_COLUMNS,
@@ -164,6 +165,22 @@ def test_days_and_draws_come_from_options_then_the_scenario_then_the_folder(tmp_
     assert open_plan(folder)[1].days == DAYS
 
 
+def test_parameters_of_a_case_hold_in_a_folder(tmp_path: Path) -> None:
+    folder = open_flee(write_folder(tmp_path))
+    own = case_parameters("teaching")
+    assert own is not None
+    far = own.assign(
+        **{name: own[name].where(own["parameter"] != "distance_scale", 1e5)
+           for name in ("best", "low", "high")}
+    )  # fmt: skip
+    plan = Scenario(days=DAYS, draws=30)
+    one, other = (
+        allocate(folder, plan, AllocateOptions(parameters=table)).allocation.mean
+        for table in (own, far)
+    )
+    assert (one != other).any()
+
+
 def test_what_excludes_itself_is_refused_before_the_work(tmp_path: Path) -> None:
     folder = open_flee(write_folder(tmp_path))
     with pytest.raises(InputError, match="there is no scenario to compare"):
@@ -174,8 +191,17 @@ def test_what_excludes_itself_is_refused_before_the_work(tmp_path: Path) -> None
         allocate(long, many, wanted)
     room = Scenario(days=DAYS, changes=(Change("add_capacity", "Delta", value=10.0),))
     for options in (AllocateOptions(), AllocateOptions("flee", capacities=False)):
-        with pytest.raises(InputError, match=r"never full|has no effect"):
+        with pytest.raises(InputError, match="camps are never full"):
             allocate(folder, room, options)
+    intake = Scenario(days=DAYS, changes=(Change("add_intake", "Delta", value=10.0),))
+    with pytest.raises(InputError, match="know no intake"):
+        allocate(folder, intake, AllocateOptions("flee"))
+    own = AllocateOptions("flee", parameters=case_parameters("teaching"))
+    with pytest.raises(InputError, match="settings and no parameters"):
+        allocate(folder, Scenario(days=DAYS), own)
+    bare = replace(folder, observed=None)
+    with pytest.raises(InputError, match="no known total to allocate"):
+        allocate(bare, Scenario(days=DAYS), AllocateOptions())
     with pytest.raises(InputError, match='did you mean "flee"'):
         allocate(folder, Scenario(days=DAYS), AllocateOptions(rules="fle"))
 

@@ -22,7 +22,7 @@ from qafila.brief.exports import CLAIM_COLUMNS, FORECAST_COLUMNS, SITUATION_COLU
 from qafila.case import find_case, read_case
 from qafila.claims import claim_from_record, claim_record
 from qafila.cli import app
-from qafila.commands.simulate import COLUMNS as SIMULATED_COLUMNS
+from qafila.commands.simulate_tables import COLUMNS as SIMULATED_COLUMNS
 from qafila.places import Gazetteer
 from qafila.reports import open_document, read_claims
 from qafila.simulate import read_scenario

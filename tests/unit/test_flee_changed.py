@@ -11,7 +11,7 @@ from qafila.errors import InputError, UnknownNameError
 from qafila.interop import FleeFolder, open_flee
 from qafila.simulate import Change
 from qafila.simulate.allocation.changed import changed_folder, comparable_folder
-from tests.support.flee_folders import CLOSURES, write_folder
+from tests.support.flee_folders import CLOSURES, LOCATIONS, write_folder
 
 HEADER = CLOSURES.splitlines()[0] + "\n"
 
@@ -96,6 +96,16 @@ def test_intensity_and_capacity(folder: FleeFolder) -> None:
     assert np.diff(changed.places.capacity - folder.places.capacity).tolist() == [0, 0, 0, 500]
 
 
+def test_intake_is_added_to_a_camp_that_has_one(tmp_path: Path) -> None:
+    rows = [f"{line}," for line in LOCATIONS.splitlines()]
+    rows[0], rows[4] = f"{rows[0]}intake_per_day", f"{rows[4]}40"
+    folder = open_flee(write_folder(tmp_path, {"input_csv/locations.csv": "\n".join(rows)}))
+    changed = changed_folder(folder, [Change("add_intake", "Delta", value=10)])
+    assert changed.places.numbers("intake_per_day", 0.0).tolist() == [0, 0, 0, 50, 0]
+    with pytest.raises(UnknownNameError, match="hold for the whole run"):
+        changed_folder(folder, [Change("add_intake", "Delta", 2, value=10)])
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -108,7 +118,7 @@ def test_intensity_and_capacity(folder: FleeFolder) -> None:
         (Change("close_camp", "Beta"), "Beta is no camp"),
         (Change("open_camp", "Alpha"), "a town that sees no conflict"),
         (Change("set_intensity", "Alfa", value=0.5), 'did you mean "Alpha"?'),
-        (Change("add_intake", "Delta", value=5), "are registered at once"),
+        (Change("add_intake", "Delta", value=5), "has no intake_per_day"),
         (Change("close_corridor", "north"), "means nothing in a folder of Flee"),
         (Change("close_camp", "Delta", 6), "after the last day 5"),
     ],

@@ -88,10 +88,10 @@ def simulate(
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
     ] = None,
     all_draws: Annotated[
-        bool, typer.Option("--all-draws", help="Every draw instead of quantiles (of a case).")
+        bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
     ] = False,
     summary: Annotated[
-        bool, typer.Option("--summary", help="Quantiles instead of every draw (of a folder).")
+        bool, typer.Option("--summary", help="Sum draws up and hold none: quantiles only.")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Table to write: .csv or .parquet.")] = None,
     flee_out: Annotated[
@@ -101,15 +101,14 @@ def simulate(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
     """Simulate without a brief: a case, or people in camps of one of Flee's input folders."""
-    from qafila.commands.allocate import AllocateOptions, open_plan
+    from qafila.commands.allocate import AllocateOptions, case_parameters, open_plan
     from qafila.commands.simulate import CaseOptions, probe_format
     from qafila.simulate import read_scenario
 
     probe_format(out)
     of_folder = {
         "--validation": validation, "--settings": settings, "--rules": rules, "--hasten": hasten,
-        "--capacities": capacities, "--lenient": lenient, "--summary": summary,
-        "--compare": compare, "--cluster": cluster, "--flee-out": flee_out,
+        "--capacities": capacities, "--lenient": lenient, "--flee-out": flee_out,
     }  # fmt: skip
     of_case = {
         "--as-of": as_of, "--ledger": ledger, "--keep-removed": keep_removed,
@@ -124,7 +123,16 @@ def simulate(
         if days is not None and days > _LONGEST_CASE:
             raise InputError(f"--days {days} is above {_LONGEST_CASE}")
         plan = read_scenario(scenario, **sizes)
-        wanted = CaseOptions(all_draws, ledger, keep_removed, not no_reviews, llm_claims)
+        wanted = CaseOptions(
+            all_draws=all_draws,
+            ledger=ledger,
+            keep_removed=keep_removed,
+            reviews=not no_reviews,
+            llm=llm_claims,
+            summary=summary,
+            compare=compare,
+            cluster=cluster,
+        )
         _simulate_case(case, as_of, plan, wanted, show)
         return
     _refuse(of_case, "means nothing with --flee")
@@ -135,7 +143,7 @@ def simulate(
         compare=compare,
         cluster=cluster,
         draws_wanted=not summary and (out is not None or as_csv),
-        case=case,
+        parameters=case_parameters(case),
     )
     folder, plan = open_plan(
         flee,

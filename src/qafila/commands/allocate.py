@@ -17,9 +17,9 @@ from qafila.commands.allocate_tables import (
 )
 from qafila.commands.run import Teller
 from qafila.errors import InputError, Problem, one_of
-from qafila.simulate.allocation.members import RULES
+from qafila.simulate.allocation.judged import ERROR, PEOPLE, PRESENT, Judged
+from qafila.simulate.allocation.members import RULES, can_be_full
 from qafila.simulate.allocation.scores import SETTLED_DAY, counted_camps, mean_error
-from qafila.simulate.allocation.source import ERROR, WithErrors
 from qafila.simulate.paired import BEFORE, DIFFERENCE, Paired
 from qafila.simulate.sources import ALLOCATION
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from qafila.simulate.ensemble import Seconds
     from qafila.simulate.members import Members
 
-PRESENT, PEOPLE = "present", "people"
 MOST_HELD = 20_000_000  # people by draw, day and camp that are held in memory
 
 
@@ -57,8 +56,8 @@ class AllocateOptions:
         Address of a Dask scheduler to run on.
     draws_wanted : bool
         Whether a table of every draw is written.
-    case : str
-        Folder or name of a case whose parameters hold instead of those of the package.
+    parameters : pandas.DataFrame or None
+        Those of a case, from `case_parameters`, instead of the defaults of the package.
     """
 
     rules: str = "qafila"
@@ -67,7 +66,7 @@ class AllocateOptions:
     compare: bool = False
     cluster: str | None = None
     draws_wanted: bool = False
-    case: str = ""
+    parameters: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +168,33 @@ def open_plan(
     return folder, Scenario(**{**given, "days": folder.days})
 
 
+def case_parameters(name: str) -> pd.DataFrame | None:
+    """Parameters of a case: its own rows, and the defaults of the package for the rest.
+
+    Parameters
+    ----------
+    name : str
+        Folder or name of the case; empty for none.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        In base units.
+
+    Raises
+    ------
+    InputError
+        If there is no such case, or it is not sound.
+    """
+    if not name:
+        return None
+    from qafila.case import find_case, read_case
+    from qafila.situation.known import read_parameters
+
+    case = read_case(find_case(name))
+    return read_parameters(case, case.as_of)
+
+
 def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptions) -> None:
     """Name what cannot be done with these options before anything runs.
 
@@ -192,20 +218,33 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     if options.compare and not scenario.changes:
         hint = "name a file with [[changes]] by --scenario"
         problems.append(Problem("--compare", "there is no scenario to compare", hint=hint))
-    if options.rules == "qafila" and (options.capacities or "add_capacity" in kinds):
-        wrong = (
-            "camps are never full under the rules of Qafila: nobody knew on the day what they hold"
-        )
-        problems.append(Problem("--rules qafila", wrong, hint="use --rules flee for capacities"))
-    elif options.capacities is False and "add_capacity" in kinds:
-        wrong = "a capacity has no effect with it"
-        problems.append(Problem("--no-capacities", wrong, hint="leave one of the two out"))
+    if options.parameters is not None and options.rules == "flee":
+        wrong, hint = "the rules of Flee have settings and no parameters", "use --rules qafila"
+        problems.append(Problem("CASE", wrong, hint=hint))
+    problems += _source_problems(folder, options.rules)
+    if "add_capacity" in kinds and not can_be_full(options.rules, options.capacities):
+        wrong, hint = "camps are never full, so it has no effect", "add --capacities"
+        problems.append(Problem("add_capacity", wrong, hint=hint))
+    if "add_intake" in kinds and options.rules == "flee":
+        wrong, hint = "the rules of Flee know no intake", "use --rules qafila"
+        problems.append(Problem("add_intake", wrong, hint=hint))
     rows = cells(folder, scenario)
     if options.draws_wanted and rows > MOST_HELD:
         wrong = f"a table of every draw would have {rows:,} rows"
         problems.append(Problem("--out", wrong, hint="add --summary, or ask for fewer --draws"))
     if problems:
         raise InputError(problems)
+
+
+def _source_problems(folder: FleeFolder, rules: str) -> list[Problem]:
+    """A folder in which nobody would set out, because nothing says how many do."""
+    settings = folder.settings
+    driven = settings.conflict_driven_spawning or settings.flood_driven_spawning
+    if folder.observed is not None or (rules == "flee" and driven):
+        return []
+    wrong = "it has no source_data, so there is no known total to allocate"
+    hint = "name the folder of data_layout.csv by --validation"
+    return [Problem(folder.name, wrong, hint=hint)]
 
 
 def cells(folder: FleeFolder, scenario: Scenario) -> int:
@@ -262,7 +301,7 @@ def allocate(
     check_options(folder, scenario, options)
     changed = changed_folder(folder, scenario.changes)
     positions, counted = counted_camps(changed)
-    judged = WithErrors(folder_members(changed, scenario, options), positions, counted)
+    judged = Judged(folder_members(changed, scenario, options), positions, counted)
     members: Members = judged
     if options.compare:
         without = comparable_folder(folder, scenario.changes)
@@ -340,7 +379,8 @@ def folder_members(folder: FleeFolder, scenario: Scenario, options: AllocateOpti
         scenario.draws,
         scenario.seed,
         rules=options.rules,
-        capacities=options.capacities is not False,
+        capacities=options.capacities,
+        parameters=options.parameters,
     )
 
 
@@ -387,7 +427,7 @@ def _head(
         "folder": folder.name,
         "start": folder.start.isoformat(),
         "rules": options.rules,
-        "capacities": options.rules == "flee" and options.capacities is not False,
+        "capacities": can_be_full(options.rules, options.capacities),
         "hasten": folder.settings.hasten,
         "days": folder.days,
         "draws": scenario.draws,

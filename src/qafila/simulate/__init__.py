@@ -11,6 +11,7 @@ _HOMES = {
     "Scenario": "qafila.simulate.scenario",
     "Simulation": "qafila.simulate.simulation",
     "Summary": "qafila.simulate.summary",
+    "compare": "qafila.simulate.paired",
     "read_scenario": "qafila.simulate.scenario_file",
 }
 

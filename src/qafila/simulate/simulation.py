@@ -44,8 +44,8 @@ class Simulation:
         Threads to run in; all cores by default. Never changes a result.
     rules : str
         Whose rules people move by: ``qafila``, or for a folder also ``flee``.
-    capacities : bool
-        Whether camps of a folder can be full; only under Flee's rules can they ever be.
+    capacities : bool, optional
+        Whether camps of a folder can be full; by default under Flee's rules alone.
 
     Raises
     ------
@@ -73,7 +73,7 @@ class Simulation:
         threads: int | None = None,
         *,
         rules: str = "qafila",
-        capacities: bool = True,
+        capacities: bool | None = None,
     ) -> None:
         self._source: Source[Any]
         if isinstance(source, Situation):

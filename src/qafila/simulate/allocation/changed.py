@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from qafila.errors import Problem, UnknownNameError, did_you_mean
 from qafila.interop.flee_changes import CUT, FleeClosure
 from qafila.interop.flee_checks import check_sources
 from qafila.interop.flee_findings import Findings
+from qafila.simulate.allocation.qafila_world import INTAKE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -304,9 +306,7 @@ def _camp_place(folder: FleeFolder, change: Change) -> int:
 
 def _capacity(folder: FleeFolder, change: Change, made: set[str]) -> FleeFolder:
     place, places = _camp_place(folder, change), folder.places
-    if change.start_day != 1 or change.end_day is not None:
-        wrong = "a capacity of a folder of Flee holds for the whole run"
-        raise _UnknownError(wrong, "leave start_day and end_day out", "start_day")
+    _whole_run(change)
     if places.capacity[place] < 1 and change.target_id not in made:
         wrong = f"{change.target_id} has no capacity, which means that it is never full"
         raise _UnknownError(wrong, "give it one in locations.csv")
@@ -316,9 +316,21 @@ def _capacity(folder: FleeFolder, change: Change, made: set[str]) -> FleeFolder:
 
 
 def _intake(folder: FleeFolder, change: Change) -> FleeFolder:
-    _camp_place(folder, change)
-    wrong = "people of a folder of Flee are registered at once, so there is no intake to add to"
-    raise _UnknownError(wrong, "a case may have one: intake_per_day in its locations.csv", "kind")
+    place, places = _camp_place(folder, change), folder.places
+    _whole_run(change)
+    cells = list(places.attributes.get(INTAKE, ("",) * len(places.names)))
+    if not float(cells[place] or 0.0) > 0.0:
+        wrong = f"{change.target_id} has no {INTAKE}, which means that nobody waits there"
+        raise _UnknownError(wrong, "give it one in that column of locations.csv")
+    cells[place] = repr(float(cells[place]) + (change.value or 0.0))
+    attributes = MappingProxyType({**places.attributes, INTAKE: tuple(cells)})
+    return replace(folder, places=replace(places, attributes=attributes))
+
+
+def _whole_run(change: Change) -> None:
+    if change.start_day != 1 or change.end_day is not None:
+        wrong = "capacity and intake of a folder of Flee hold for the whole run"
+        raise _UnknownError(wrong, "leave start_day and end_day out", "start_day")
 
 
 def _intensity(folder: FleeFolder, change: Change) -> FleeFolder:

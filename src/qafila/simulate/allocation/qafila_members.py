@@ -30,6 +30,7 @@ from qafila.tables import read_defaults
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
@@ -199,7 +200,12 @@ class QafilaMembers:
 
 
 def qafila_members(
-    folder: FleeFolder, draws: int, seed: int, *, capacities: bool = False
+    folder: FleeFolder,
+    draws: int,
+    seed: int,
+    *,
+    capacities: bool = False,
+    parameters: pd.DataFrame | None = None,
 ) -> QafilaMembers:
     """Members of an ensemble on a folder under Qafila's rules.
 
@@ -214,13 +220,17 @@ def qafila_members(
     capacities : bool
         Whether camps can be full. The capacities of public folders mostly are the highest count of
         the camp, and so tell part of the answer.
+    parameters : pandas.DataFrame, optional
+        Parameters in base units, such as those of a case, instead of the defaults of the package.
 
     Returns
     -------
     QafilaMembers
         They can be pickled and run in any ranges.
     """
-    table = ParameterTable(in_base_units(read_defaults("parameters", "parameters")), seed, draws)
+    if parameters is None:
+        parameters = in_base_units(read_defaults("parameters", "parameters"))
+    table = ParameterTable(parameters, seed, draws)
     made = folder_world(folder, capacities=capacities)
     names = ("distance_scale", "people_speed", "insecurity_prior")
     drawn = {name: table.draw(name) for name in names}
