@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.interop import open_flee
-from qafila.simulate.allocation.members import flee_members
+from qafila.simulate.allocation.flee_members import flee_members
 from qafila.simulate.allocation.naive import SPLITS, known_total
 from qafila.simulate.allocation.qafila_members import QafilaMembers, qafila_members
 from qafila.simulate.allocation.scores import counted_camps, mean_error, rescaled
@@ -193,7 +193,7 @@ def won_table(rows: Sequence[Row]) -> str:
     lines = ["| Qafila without capacities against | better in cases | in countries | not in |"]
     lines.append("| --- | ---: | ---: | --- |")
     for name, label in {**RULES, **NAIVE}.items():
-        if name == "qafila_without":
+        if name in ("qafila_without", "qafila_with"):
             continue
         apart = {row.name: row.errors[name] - row.errors["qafila_without"] for row in rows}
         countries: dict[str, list[float]] = {}
@@ -246,6 +246,8 @@ def folder_table(rows: Sequence[Row]) -> str:
         more = f" (and {len(row.warnings) - 1} more)" if len(row.warnings) > 1 else ""
         label = CASES.get(row.name, row.name)
         lines.append(f"| {label} | {told} of {of} | {row.spread:.3f} | {first}{more} |")
+    told, of = (sum(row.told[part] for row in rows) for part in (0, 1))
+    lines.append(f"| all | {told} of {of} | | |")
     return "\n".join(lines)
 
 
