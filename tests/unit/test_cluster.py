@@ -14,10 +14,13 @@ from pathlib import Path
 
 import pytest
 
+import qafila as qf
 from qafila.errors import InputError, MissingExtraError
 from qafila.simulate import cluster
 from qafila.simulate.ensemble import count_all, count_range, run_all
+from tests.support.flee_folders import write_folder
 from tests.support.members import MadeUp
+from tests.support.synthetic import synthetic_situation
 from tests.unit.test_ensemble import bytes_of
 
 versions = pytest.importorskip("distributed.versions", reason="the extra cluster is not installed")
@@ -78,10 +81,25 @@ def test_a_cluster_gives_the_bytes_of_one_machine(
     assert {name: value.tobytes() for name, value in held.items()} == {
         name: value.tobytes() for name, value in alone.items()
     }
-    assert len(steps) == 3
+    assert len(steps) == 60
     assert steps[-1] == (600, 600)
     counted, _ = count_all(members, cluster=address)
     assert bytes_of(counted) == bytes_of(count_range(members, 0, 600))
+
+
+def test_a_case_and_a_folder_give_on_a_cluster_what_they_give_here(
+    workers: tuple[str, list[subprocess.Popen[bytes]]], tmp_path: Path
+) -> None:
+    address, _ = workers
+    folder = qf.open_flee(write_folder(tmp_path / "folder"))
+    for simulation in (
+        qf.Simulation(synthetic_situation(), days=4, draws=70),
+        qf.Simulation(folder, draws=70, rules="flee"),
+        qf.Simulation(folder, draws=70, rules="qafila"),
+    ):
+        assert simulation.run(cluster=address).data.identical(simulation.run().data)
+        there, here = simulation.summarise(cluster=address), simulation.summarise()
+        assert bytes_of(there.counted) == bytes_of(here.counted)
 
 
 def test_a_worker_that_is_killed_changes_no_byte(
@@ -90,7 +108,7 @@ def test_a_worker_that_is_killed_changes_no_byte(
     address, processes = workers
     marks = tmp_path / "marks"
     marks.mkdir()
-    members = MadeUp(24 * 256, str(marks))
+    members = MadeUp(640, str(marks))
     victim = processes[0].pid
 
     def begun_by_victim() -> list[Path]:
@@ -106,8 +124,8 @@ def test_a_worker_that_is_killed_changes_no_byte(
     killer.join()
     assert processes[0].wait(PATIENCE) == -signal.SIGKILL
     ranges = [path.name.split("-")[0] for path in marks.iterdir()]
-    assert len(ranges) > len(set(ranges)) == 24, "nothing was run anew: killed too late"
-    assert bytes_of(counted) == bytes_of(count_range(MadeUp(24 * 256), 0, 24 * 256))
+    assert len(ranges) > len(set(ranges)) == 64, "nothing was run anew: killed too late"
+    assert bytes_of(counted) == bytes_of(count_range(MadeUp(640), 0, 640))
 
 
 def test_nobody_at_an_address_is_an_error_in_one_paragraph(

@@ -90,9 +90,8 @@ def test_a_folder_gives_an_allocation_with_units_and_counts(folder: object, rule
     assert result.product == "allocation"
     assert "not a forecast" in repr(result)
     assert result.arrivals.dims == ("draw", "day", "location")
-    assert {result.data[name].attrs["units"] for name in ("present", "in_transit", "observed")} == {
-        "people"
-    }
+    told = ("present", "arrivals", "people", "observed")
+    assert {result.data[name].attrs["units"] for name in told} == {"people"}
     table = result.to_dataframe()
     assert list(table.columns) == ["draw", "day", "date", "location", "simulated", "observed"]
     assert len(table) == DRAWS * folder.days * 2

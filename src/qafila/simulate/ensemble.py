@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 from collections import deque
@@ -28,8 +29,9 @@ Part = TypeVar("Part")
 
 _LOG = logging.getLogger("qafila.simulate")
 _HELD = 16  # members that a thread takes at a time
-_SUMMED = 64  # more where a part is a summary, whose size hardly grows with members
-_SENT = 256  # and more where a part travels
+_COUNTED = 512  # more where a part is a count, whose size hardly grows with members
+_SENT, _TASKS = 256, 64  # on a cluster: at most, and in how many tasks few members are cut
+_VALUES = 2**21  # that a thread holds at a time to count them
 COMPILING = "compiling the simulation; this can take a minute or more and happens once"
 
 
@@ -133,7 +135,7 @@ def run_all(
         How long it took.
     """
     held: dict[str, NDArray[Any]] = {}
-    size = _HELD if cluster is None else _SENT
+    size = _HELD if cluster is None else _sent_size(members)
     steps = _parts(run_range, members, size, threads, cluster, progress, advance)
     for first, arrays in steps:
         for name, part in arrays.items():
@@ -173,7 +175,9 @@ def count_all(
     Seconds
         How long it took.
     """
-    size = _SUMMED if cluster is None else _SENT
+    size = _sent_size(members)
+    if cluster is None:
+        size = _counted_size(members, thread_count(threads))
     steps = _parts(count_range, members, size, threads, cluster, progress, advance)
     found: Counted | None = None
     for _, part in steps:
@@ -243,6 +247,27 @@ def join(one: Counted, other: Counted) -> Counted:
     tallies = {name: merge(found, other.tallies[name]) for name, found in one.tallies.items()}
     single = sorted((*one.single, *other.single), key=lambda part: part[0])
     return Counted(tallies, tuple(single))
+
+
+def _counted_size(members: Members, threads: int) -> int:
+    """Members that a thread counts at a time: as many as memory takes, and some for each thread."""
+    shared = -(-members.draws // (2 * threads))
+    return max(1, min(_COUNTED, shared, _VALUES // _values(members)))
+
+
+def _sent_size(members: Members) -> int:
+    """Members that a worker takes at a time."""
+    shared = -(-members.draws // _TASKS)
+    return max(1, min(_SENT, shared, _VALUES // _values(members)))
+
+
+def _values(members: Members) -> int:
+    """How many numbers a member gives."""
+    sizes = {dim: len(names) for dim, names in members.labels.items()}
+    return sum(
+        (members.days if one.by_day else 1) * math.prod(sizes[dim] for dim in one.dims)
+        for one in members.variables.values()
+    )
 
 
 class _Steps:

@@ -296,7 +296,8 @@ class Summary:
         return self.variables[variable]
 
     def _tally(self, variable: str) -> tuple[tally.Tally, int]:
-        return self.counted.tallies[variable], self._about(variable).parts
+        parts = self._about(variable).parts
+        return self.counted.tallies[variable], parts
 
     def _extreme(self, variable: str, name: str) -> xr.DataArray:
         found, parts = self._tally(variable)
