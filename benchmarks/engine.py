@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,11 +15,8 @@ from qafila.simulate.allocation.flee_inputs import flee_inputs
 from qafila.streams import stream_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
     from qafila.interop.flee_folder import FleeFolder
+    from qafila.interop.flee_validation import FleeObserved
     from qafila.simulate.allocation.flee_inputs import FleeInputs
 
 KEYS = np.array([stream_key(name) for name in STREAMS], dtype=np.uint64)
@@ -36,10 +32,15 @@ class Timed:
     wall: float
 
 
+def _counted(folder: FleeFolder) -> FleeObserved:
+    if folder.observed is None:
+        raise ValueError(f"{folder.name} has no source_data")
+    return folder.observed
+
+
 def times_the_people(folder: FleeFolder, factor: int) -> FleeFolder:
     """The same folder with so many times the residents, the room in camps and the people."""
-    places, observed = folder.places, folder.observed
-    assert observed is not None
+    places, observed = folder.places, _counted(folder)
     limited = places.capacity > 0
     return replace(
         folder,
@@ -48,9 +49,7 @@ def times_the_people(folder: FleeFolder, factor: int) -> FleeFolder:
             population=places.population * factor,
             capacity=np.where(limited, places.capacity * factor, places.capacity),
         ),
-        observed=replace(
-            observed, people=observed.people * factor, total=observed.total * factor
-        ),
+        observed=replace(observed, people=observed.people * factor, total=observed.total * factor),
     )
 
 
@@ -116,8 +115,7 @@ def mean_error(inputs: FleeInputs, folder: FleeFolder, members: int = 10) -> flo
     """Mean over members of the mean over days of sum of |simulated - counted| over sum counted."""
     out = empty_outputs(inputs, members)
     run(inputs, 0, members, out)
-    observed = folder.observed
-    assert observed is not None
+    observed = _counted(folder)
     column = {camp: at for at, camp in enumerate(folder.places.camps)}
     kept = [(at, column[camp]) for at, camp in enumerate(observed.places) if camp in column]
     counted = observed.people[:, [at for at, _ in kept]]
@@ -125,13 +123,3 @@ def mean_error(inputs: FleeInputs, folder: FleeFolder, members: int = 10) -> flo
     off = np.abs(simulated - counted).sum(axis=2)
     total = counted.sum(axis=1)
     return float((off[:, total > 0] / total[total > 0]).mean())
-
-
-def median(action: Callable[[], float], repeats: int) -> float:
-    """Median of what an action gives."""
-    return statistics.median(action() for _ in range(repeats))
-
-
-def spread(values: list[float]) -> NDArray[np.float64]:
-    """Lowest, median, highest."""
-    return np.percentile(values, (0, 50, 100))

@@ -34,12 +34,13 @@ def peer_python(told: str | None, *, make: bool) -> str:
     Parameters
     ----------
     told : str or None
-        Python to use without looking for another.
+        Python to use without looking for another; ``QAFILA_FLEE_PYTHON`` can name it too.
     make : bool
         Whether to make an environment, with pip and the network, where there is none.
     """
-    if told:
-        return told
+    named = told or os.environ.get("QAFILA_FLEE_PYTHON")
+    if named:
+        return named
     try:
         if version("flee") == VERSION:
             return sys.executable
@@ -56,6 +57,13 @@ def peer_python(told: str | None, *, make: bool) -> str:
     venv.create(environment_folder(), with_pip=True)
     subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
     return str(python)
+
+
+def version_of(python: str) -> str:
+    """Version of the Flee package that a Python has."""
+    probe = "from importlib.metadata import version; print(version('flee'))"
+    done = subprocess.run([python, "-c", probe], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def _has_flee(python: Path) -> bool:

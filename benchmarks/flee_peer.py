@@ -90,13 +90,13 @@ def mean_error(present: list, observed: list) -> float:
 def main() -> None:
     """Run once and print one JSON object."""
     import flee
-    import numpy
+    import numpy as np
 
     arguments = _arguments()
     arguments.folder = arguments.folder.resolve()
     arguments.settings = arguments.settings.resolve()
     random.seed(arguments.seed)
-    numpy.random.seed(arguments.seed)  # noqa: NPY002  Flee draws from it
+    np.random.seed(arguments.seed)  # noqa: NPY002  Flee draws from it
     # Flee tells what it reads on both outputs; terminals and pipes would cost it time.
     with (
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,

@@ -231,7 +231,9 @@ def networks(plan: Plan) -> Iterator[Line]:
         yield Line(what, moved, "", _seconds(taken), "", limit, met)
         limit, met = ("", None) if megabytes is None else ("< 1 GB", peak < megabytes)
         shown = f"{peak:,.0f} MB"
-        yield Line(f"  peak memory ({before:,.0f} MB before the run)", "", "", shown, "", limit, met)
+        yield Line(
+            f"  peak memory ({before:,.0f} MB before the run)", "", "", shown, "", limit, met
+        )
 
 
 def random_share(folder: Path, settings: Path, hasten: int) -> Iterator[Line]:

@@ -5,11 +5,19 @@ of the grid with a chance of 4 in 5, and across one diagonal of each cell, so no
 a place has about five. One place in fifty is a camp, one in twenty a conflict zone; zones come up
 in the course of the first two months. Places are numbered with no regard to where they lie, zones
 first and then camps. Nothing is meant to be like any country.
+
+``python benchmarks/synthetic_networks.py PLACES PEOPLE [DAYS]`` runs one member and prints its
+seconds and the peak memory of the process.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import resource
+import subprocess
+import sys
+import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -166,3 +174,40 @@ def _observed(
         people=counts.astype(np.int64),
         total=total.astype(np.int64),
     )
+
+
+def run_apart(places: int, people: int, days: int = 365) -> dict:
+    """Run one member in a process of its own, so that its peak memory is that of nothing else."""
+    command = [sys.executable, __file__, str(places), str(people), str(days)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main(places: int, people: int, days: int) -> None:
+    """Print one JSON object: seconds of the processor by part, people, peak memory."""
+    import engine
+
+    engine.prepare(synthetic_folder(100, 1000, 2))  # loads the machine code
+    before = _peak_mb()
+    begun = time.process_time()
+    inputs = engine.prepare(synthetic_folder(places, people, days))
+    tables = time.process_time() - begun
+    out = engine.empty_outputs(inputs, 1)
+    begun = time.process_time()
+    engine.run(inputs, 0, 1, out)
+    record = {
+        "seconds": time.process_time() - begun,
+        "seconds_tables": tables,
+        "people": int(out.people[0, -1]),
+        "before_mb": before,
+        "peak_mb": _peak_mb(),
+    }
+    print(json.dumps(record))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 365)

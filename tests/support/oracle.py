@@ -60,8 +60,7 @@ class Oracle:
             if part == 0:
                 self.go_home()
                 self.morning()
-            self.arrive()
-            self.set_out()
+            self.move()
         self.register()
 
     def roads(self, first):
@@ -123,12 +122,20 @@ class Oracle:
             place, group, stage, _ = key
             self.present[place, group, stage] += self.returning.pop(key)
 
-    def arrive(self):
-        due = sorted(key for key in self.travelling if key[3] == self.part)
-        for leg in sorted({key[0] for key in due}):
-            words = self.at(travel.HOPS, self.part, -1 - leg)
-            for key in [key for key in due if key[0] == leg]:
-                self.end_leg(words, leg, key[1], key[2], self.travelling.pop(key))
+    def move(self):
+        due = [key for key in self.travelling if key[3] == self.part]
+        for place in range(len(self.world.is_home)):
+            legs = [leg ^ 1 for leg in self.options(place)]
+            coming = [key for leg in legs for key in sorted(key for key in due if key[0] == leg)]
+            setting_out = any(n for key, n in self.moving.items() if key[0] == place)
+            if not coming and not setting_out:
+                continue
+            words = self.at(travel.HOPS, self.part, 2 * place + 1)
+            for key in coming:
+                self.end_leg(words, key[0], key[1], key[2], self.travelling.pop(key))
+            for group in range(len(travel.GROUPS)):
+                for stage in range(2):
+                    self.choose(words, place, group, stage, self.moving[place, group, stage])
 
     def end_leg(self, words, leg, group, stage, number):
         place = int(self.world.leg_to[leg])
@@ -264,13 +271,6 @@ class Oracle:
             self.arrivals[place] += waiting
             if waiting:
                 self.receive(words, own, place, group, waiting)
-
-    def set_out(self):
-        for place in sorted({key[0] for key, number in self.moving.items() if number}):
-            words = self.at(travel.HOPS, self.part, 2 * place + 1)
-            for group in range(len(travel.GROUPS)):
-                for stage in range(2):
-                    self.choose(words, place, group, stage, self.moving[place, group, stage])
 
     def leave_home(self, place):
         rates = self.day.rates

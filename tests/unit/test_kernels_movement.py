@@ -176,7 +176,7 @@ def test_need_drives_people_out_only_where_its_push_is_above_zero():
 def test_lack_of_transport_can_hold_everyone_back():
     situation = synthetic_situation()
     capital = situation.network.location_index("capital")
-    world, state, day, rng = member(situation, need_hold=1.0, need_push=0.0)
+    world, state, day, rng = member(situation, need_hold=1.0, need_push=0.0, return_rate=0.0)
     before = state.home[capital]
     for today in range(5):
         movement.step_day(world, state, day(today, need=1.0), rng)

@@ -79,28 +79,37 @@ def people_on_roads(state: MovementState) -> int:
 
 
 @internal
+def _move(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, now: int) -> None:
+    """Let people reach places and set out from them in one part of the day."""
+    slot = now & (state.due.shape[0] - 1)
+    for place in range(state.moving_from.shape[0]):
+        arrive = state.due[slot, place] > 0
+        if not arrive and state.moving_from[place] == 0:
+            continue
+        address(rng.words, rng.seed, rng.keys[HOPS], rng.member, now, 2 * place + 1)
+        if arrive:
+            state.due[slot, place] = 0
+            _arrive(world, state, day, rng, now, place)
+        if state.moving_from[place] > 0:
+            _set_out(world, state, day, rng, now, place)
+
+
+@internal
 def _arrive(
-    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, now: int
-) -> bool:
-    """Let those who are due reach the end of their leg; tells whether anyone goes on at once."""
-    goes_on = False
-    for leg in range(state.on_leg.shape[0]):
+    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, now: int, place: int
+) -> None:
+    """Let those who are due at a place reach the end of their leg."""
+    for option in range(world.option_start[place], world.option_start[place + 1]):
+        leg = world.option_leg[option] ^ 1  # the way back of a leg out of the place leads into it
         if state.on_leg[leg] == 0:
             continue
         row = state.ring_start[leg] + (now & state.ring_mask[leg])
-        addressed = False
         for kind in range(state.ring.shape[1]):
             number = state.ring[row, kind]
-            if number == 0:
-                continue
-            if not addressed:
-                address(rng.words, rng.seed, rng.keys[HOPS], rng.member, now, -1 - leg)
-                addressed = True
-            state.ring[row, kind] = 0
-            state.on_leg[leg] -= number
-            if _end_leg(world, state, day, rng, leg, kind, number):
-                goes_on = True
-    return goes_on
+            if number > 0:
+                state.ring[row, kind] = 0
+                state.on_leg[leg] -= number
+                _end_leg(world, state, day, rng, leg, kind, number)
 
 
 @internal
@@ -112,7 +121,7 @@ def _end_leg(
     leg: int,
     kind: int,
     number: int,
-) -> bool:
+) -> None:
     """Receive or settle some of those who arrive; the others go on at once or rest."""
     place = world.leg_to[leg]
     group = kind // TRAVEL_STAGES
@@ -137,7 +146,6 @@ def _end_leg(
     state.moving[place, group * TRAVEL_STAGES + stage] += onward
     state.moving_from[place] += onward
     state.present[place, group * STAGES + stage] += number - onward
-    return onward > 0
 
 
 @internal
@@ -202,19 +210,15 @@ def _take_in(state: MovementState, day: MovementDay, rng: Rng, number: int, plac
 
 @internal
 def _set_out(
-    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, now: int
+    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, now: int, place: int
 ) -> None:
-    """Put those who set out on a leg each."""
-    for place in range(state.moving.shape[0]):
-        if state.moving_from[place] == 0:
-            continue
-        state.moving_from[place] = 0
-        address(rng.words, rng.seed, rng.keys[HOPS], rng.member, now, 2 * place + 1)
-        for kind in range(state.moving.shape[1]):
-            number = state.moving[place, kind]
-            if number > 0:
-                state.moving[place, kind] = 0
-                _choose(world, state, day, rng, now, place, kind, number)
+    """Put those who set out from a place on a leg each."""
+    state.moving_from[place] = 0
+    for kind in range(state.moving.shape[1]):
+        number = state.moving[place, kind]
+        if number > 0:
+            state.moving[place, kind] = 0
+            _choose(world, state, day, rng, now, place, kind, number)
 
 
 @internal
@@ -237,7 +241,9 @@ def _choose(
     for option in range(world.option_start[place], last + 1):
         leg = world.option_leg[option]
         weight = state.weight[leg]
-        if weight <= 0.0 or number == 0:
+        if number == 0:
+            break
+        if weight <= 0.0:
             continue
         going = number
         if option < last:
@@ -247,6 +253,7 @@ def _choose(
         due = now + day.leg_parts[leg]
         state.ring[state.ring_start[leg] + (due & state.ring_mask[leg]), kind] += going
         state.on_leg[leg] += going
+        state.due[due & (state.due.shape[0] - 1), world.leg_to[leg]] += going
 
 
 @internal
@@ -302,7 +309,5 @@ def step_day(world: MovementWorld, state: MovementState, day: MovementDay, rng: 
         _come_back(world, state, now)
         if part == 0:
             _begin_morning(world, state, day, rng)
-        goes_on = _arrive(world, state, day, rng, now)
-        if goes_on or part == 0:
-            _set_out(world, state, day, rng, now)
+        _move(world, state, day, rng, now)
     register(world, state, day, rng)

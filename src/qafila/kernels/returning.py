@@ -43,15 +43,22 @@ def _weigh_homes(
 
 
 @internal
-def _take_home(state: MovementState, rng: Rng, number: int, people: int) -> None:
+def _take_home(state: MovementState, rng: Rng, number: int, people: int, total: float) -> None:
     """Put people who leave a destination back among the residents of the weighed homes."""
-    for place in range(state.home.shape[0]):
-        state.place_taken[place] = 0
-        state.place_limit[place] = people
-    spread(rng.words, people, state.place_weight, state.place_limit, state.place_taken)
-    for place in range(state.home.shape[0]):
-        state.home[place] += state.place_taken[place]
     state.returned[number] += people
+    last = -1
+    for place in range(state.home.shape[0]):
+        if state.place_weight[place] > 0.0:
+            last = place
+    for place in range(last + 1):
+        if people == 0:
+            break
+        weight = state.place_weight[place]
+        if weight > 0.0:
+            back = people if place == last else binomial(rng.words, people, weight / total)
+            total -= weight
+            people -= back
+            state.home[place] += back
 
 
 @internal
@@ -95,8 +102,11 @@ def return_home(world: MovementWorld, state: MovementState, day: MovementDay, rn
             state.class_taken[cell] = binomial(rng.words, here, chance)
             if state.class_taken[cell] > 0:
                 someone = True
-        if someone and _weigh_homes(world, state, day, number) > 0.0:
-            _take_home(state, rng, number, _leave(state, number, place, 0))
+        if not someone:
+            continue
+        total = _weigh_homes(world, state, day, number)
+        if total > 0.0:
+            _take_home(state, rng, number, _leave(state, number, place, 0), total)
 
 
 @internal
@@ -137,6 +147,6 @@ def return_given(
     for target in range(world.destination.shape[0]):
         leaving = _leave(state, target, world.destination[target], target * _CELLS)
         if leaving > 0:
-            _weigh_homes(world, state, day, target)
-            _take_home(state, rng, target, leaving)
+            total = _weigh_homes(world, state, day, target)
+            _take_home(state, rng, target, leaving, total)
     return gone

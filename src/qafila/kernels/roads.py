@@ -22,21 +22,24 @@ _SAME, _SHORTER, _LONGER = 0, 1, 2
 
 
 @internal
-def _turn_back(state: MovementState, day: MovementDay, route: int) -> None:
+def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, route: int) -> None:
     """Send everyone on a road that has just closed back to the start of the leg."""
     now = day.day * PARTS
+    slots = state.due.shape[0] - 1
     for leg in range(2 * route, 2 * route + 2):
         if state.on_leg[leg] == 0:
             continue
-        start, mask = state.ring_start[leg], state.ring_mask[leg]
+        start, mask, end = state.ring_start[leg], state.ring_mask[leg], world.leg_to[leg]
         state.on_back[leg] += state.on_leg[leg]
         state.on_leg[leg] = 0
         for ahead in range(mask + 1):
             row = start + ((now + ahead) & mask)
             gone = max(day.leg_parts[leg] - ahead, 1)
             for kind in range(state.ring.shape[1]):
-                state.back[start + ((now + gone) & mask), kind] += state.ring[row, kind]
+                number = state.ring[row, kind]
                 state.ring[row, kind] = 0
+                state.due[(now + ahead) & slots, end] -= number
+                state.back[start + ((now + gone) & mask), kind] += number
 
 
 @internal
@@ -148,7 +151,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
             state.is_open[route] = now
             # Nobody sets out on a closed road, so it holds people only on the day it closes.
             if now == 0:
-                _turn_back(state, day, route)
+                _turn_back(world, state, day, route)
     if changed:
         _find_ways(world, state, day.rates[SCALE_KM], first)
     if first:

@@ -14,7 +14,6 @@ from qafila.kernels.compiled import compiled, internal
 from qafila.kernels.random import next_word, normal, uniform
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from qafila.kernels.random import State

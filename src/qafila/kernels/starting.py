@@ -43,7 +43,7 @@ def new_state(
     classes = _GROUPS * TRAVEL_STAGES
     cells = 2 * destinations * _GROUPS
     start, mask = np.zeros(legs, np.int64), np.zeros(legs, np.int64)
-    rows = 0
+    rows, slots = 0, 1
     for leg in range(legs):
         size = 1
         for season in range(leg_parts.shape[0]):
@@ -51,6 +51,7 @@ def new_state(
                 size *= 2
         start[leg], mask[leg] = rows, size - 1
         rows += size
+        slots = max(slots, size)
     return MovementState(
         residents.copy(),
         residents.copy(),
@@ -61,6 +62,7 @@ def new_state(
         np.zeros((rows, classes), np.int64),
         np.zeros(legs, np.int64),
         np.zeros(legs, np.int64),
+        np.zeros((slots, places), np.int64),
         np.zeros((places, classes), np.int64),
         np.zeros(places, np.int64),
         np.ones(legs // 2, np.uint8),

@@ -85,8 +85,9 @@ class MovementState(NamedTuple):
     home (place,) people; residents (place,) people at home before anyone left; present
     (place, class) people. ring_start (leg,) first row and ring_mask (leg,) rows less one, a power
     of two, that a leg has in ring and back (row, travel class): people under way, and turned
-    back, by part of their arrival; on_leg, on_back (leg,) how many these are. moving (place, travel
-    class) and moving_from (place,) who set out now.
+    back, by part of their arrival; on_leg, on_back (leg,) how many these are. due (slot, place) who
+    reaches a place, by part modulo slots, a power of two. moving (place, travel class) and
+    moving_from (place,) who set out now.
 
     is_open (route,) today; chain (route,) as chance has it, without what a scenario forces; turned
     (route,) whether it opened or closed today; intensity (1,) logarithm; drawn (1,) whether weights
@@ -112,6 +113,7 @@ class MovementState(NamedTuple):
     back: NDArray[np.int64]
     on_leg: NDArray[np.int64]
     on_back: NDArray[np.int64]
+    due: NDArray[np.int64]
     moving: NDArray[np.int64]
     moving_from: NDArray[np.int64]
     is_open: NDArray[np.uint8]
