@@ -309,6 +309,8 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
         return 0
     if p >= 1.0:
         return n
+    if n == 1:
+        return 1 if uniform(state) < p else 0
     rarer = p if p <= 0.5 else 1.0 - p
     if n * rarer < 10.0:
         k = _binomial_inversion_again(state, n, rarer / (1.0 - rarer), math.exp(n * log_larger))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FEW = 3  # people per option but one, below whom one by one is quicker than a binomial each
 _STEP = 0.01  # of the capacity of a place that fills, which is the most that comes at a time
 _PRUNED = 1.001  # thresholds below this leave out nothing
+_NO_LIMIT = 1e18  # more people than there are
 _FULL = 0.5  # below this share of its pull a camp turns away who is bound for it
 
 
@@ -140,7 +141,7 @@ def _prune(
 @inlined
 def find_odds(
     place: int, group: int, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
-) -> tuple[float, bool]:
+) -> tuple[float, float]:
     """Write down the odds of the options of a place as their goals are filled now.
 
     Parameters
@@ -160,21 +161,19 @@ def find_odds(
     -------
     total : float
         Sum of the odds; 0 where nothing is open.
-    is_touchy : bool
-        Whether an option leads to a place that can fill up.
+    room : float
+        People who can come to a goal before the first one fills; 0 and less if one does so now.
     """
     first, end = world.option_start[place], world.option_start[place + 1]
-    is_touchy, fills = False, False
+    room = _NO_LIMIT
     for option in range(first, end):
         goal = world.option_goal[option]
         capacity = state.capacity[goal]
-        is_touchy = is_touchy or capacity >= 1.0
-        fills = fills or (
-            capacity >= 1.0 and state.occupied[goal] > rules.capacity_buffer * capacity
-        )
-    fills = fills and rules.obey_capacity == 1
+        if capacity >= 1.0:
+            room = min(room, rules.capacity_buffer * capacity - state.occupied[goal])
+    fills = room < 0.0 and rules.obey_capacity == 1
     if not fills and work.odds_version[group, place] == work.counts[VERSION]:
-        return work.odds_total[group, place], is_touchy
+        return work.odds_total[group, place], room
     if work.weight_version[place] != work.counts[VERSION]:
         _refresh_weights(place, world, state, work)
     total, best = 0.0, 0.0
@@ -203,7 +202,7 @@ def find_odds(
     work.odds_total[group, place] = total
     work.odds_last[group, place] = last
     work.odds_version[group, place] = 0 if fills else work.counts[VERSION]
-    return total, is_touchy
+    return total, room
 
 
 @inlined
@@ -238,7 +237,7 @@ def largest_batch(
     int
         So many that a place gets about a hundredth of its capacity, or is filled to its buffer.
     """
-    most = 1e18
+    most = _NO_LIMIT
     for option in range(world.option_start[place], world.option_start[place + 1]):
         odds = work.odds[group, option]
         goal = world.option_goal[option]
@@ -317,9 +316,16 @@ def deal(words: State, people: int, left: int, work: FleeWork) -> None:
     random start. How many go is drawn by whoever calls this; an independent draw for each bin
     would cost as many binomials as there are bins, and only the mix of bins would vary more.
     """
-    ratio, start = people / left, uniform(words) if people < left else 0.0
+    bins = work.leaving.shape[0]
+    if people == left or bins == 1:
+        for recent in range(bins):
+            taken = people if bins == 1 else work.leaving[recent]
+            work.taking[recent] = taken
+            work.leaving[recent] -= taken
+        return
+    ratio, start = people / left, uniform(words)
     row, before = 0, 0
-    for recent in range(work.leaving.shape[0]):
+    for recent in range(bins):
         here = work.leaving[recent]
         row += here
         # The bounds matter only where rounding would pick more than there are.

@@ -283,9 +283,9 @@ def decide(
                     others += here
             if driven + others == 0:
                 continue
-            total, touchy = 0.0, False
+            total, room = 0.0, 0.0
             if bound == FREE:
-                total, touchy = find_odds(place, group, world, rules, state, work)
+                total, room = find_odds(place, group, world, rules, state, work)
             elif bound != LOST and state.leg_open[world.trip_leg[bound]] == 1:
                 total = 1.0
             going = 0 if total <= 0.0 else others
@@ -294,7 +294,7 @@ def decide(
             leaving = _split(words, driven_on, driven, others, going, total, work)
             while leaving > 0:
                 batch = leaving
-                if half == TRAVELLING and touchy:
+                if half == TRAVELLING and bound == FREE and leaving > room:
                     batch = min(
                         leaving, largest_batch(place, group, total, world, rules, state, work)
                     )
@@ -322,7 +322,7 @@ def decide(
                         )  # fmt: skip
                     leaving -= people
                 if leaving > 0:
-                    total, touchy = find_odds(place, group, world, rules, state, work)
+                    total, room = find_odds(place, group, world, rules, state, work)
             for recent in range(rules.bins):
                 # Who was bound for somewhere and could not go on has forgotten the route.
                 if work.staying[recent] > 0:
