@@ -7,7 +7,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_HOMES = {
+_HOMES = {  # names are loaded when they are used, so that importing the package costs nothing
     "Brief": "qafila.brief",
     "Case": "qafila.case",
     "Change": "qafila.simulate",

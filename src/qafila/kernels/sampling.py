@@ -25,6 +25,8 @@ _ONE, _TWO, _FOUR = np.uint64(1), np.uint64(2), np.uint64(4)
 _TOP_BYTE, _TOP_BIT = np.uint64(56), np.uint64(63)
 _BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _BY_FOUR, _SUM = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+_LONG = 96
+_ONE_OVER = 1.0 / np.maximum(np.arange(_LONG), 1)  # multiplying takes a quarter of dividing
 
 
 @compiled
@@ -194,6 +196,25 @@ def _accepts(
 
 
 @internal
+def _binomial_inversion_again(state: State, n: int, odds: float, none: float) -> int:
+    """Invert the distribution from zero upward, where the chance of zero is known."""
+    step = (n + 1) * odds
+    most = min(n, _LONG - 1)  # for a mean below 10 nobody ever gets so far but by rounding
+    while True:
+        u = uniform(state)
+        mass = none
+        k = 0
+        while u > mass:
+            u -= mass
+            k += 1
+            if k > most:
+                break
+            mass *= step * _ONE_OVER[k] - odds
+        if k <= most:
+            return k
+
+
+@internal
 def _binomial_rejection(state: State, n: int, p: float) -> int:
     """Transformed rejection with squeeze (BTRS, Hörmann 1993); n p >= 10 and p <= 0.5."""
     spread = math.sqrt(n * p * (1.0 - p))
@@ -289,6 +310,72 @@ def binomial(state: State, n: int, p: float) -> int:
     if n * p < 10.0:
         return _binomial_inversion(state, n, p)
     return _binomial_rejection(state, n, p)
+
+
+@compiled
+def log_of_rarer(p: float) -> float:
+    """What `binomial_again` needs to know of a chance, for whoever draws with it many times.
+
+    Parameters
+    ----------
+    p : float
+        Chance, above 0 and below 1.
+
+    Returns
+    -------
+    float
+        Logarithm of the larger one of `p` and ``1 - p``.
+
+    Examples
+    --------
+    >>> log_of_rarer(0.5)
+    -0.6931471805599453
+    """
+    return math.log1p(-p) if p <= 0.5 else math.log(p)
+
+
+@compiled
+def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
+    """Draw from the binomial distribution, exactly, with a chance that was prepared.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    n : int
+        Trials.
+    p : float
+        Chance; values outside 0-1 count as the nearest end.
+    log_larger : float
+        What `log_of_rarer` gave.
+
+    Returns
+    -------
+    int
+        Successes, 0 to `n`.
+
+    Notes
+    -----
+    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> binomial_again(np.array([1, 2, 3, 4], np.uint64), 12, 1.0, 0.0)
+    12
+    """
+    if n <= 0 or p <= 0.0:
+        return 0
+    if p >= 1.0:
+        return n
+    if n == 1:
+        return 1 if uniform(state) < p else 0
+    rarer = p if p <= 0.5 else 1.0 - p
+    if n * rarer < 10.0:
+        k = _binomial_inversion_again(state, n, rarer / (1.0 - rarer), math.exp(n * log_larger))
+    else:
+        k = _binomial_rejection(state, n, rarer)
+    return k if p <= 0.5 else n - k
 
 
 @compiled

@@ -87,32 +87,6 @@ class Reception:
         return capacity.astype(np.int64), intake.astype(np.int64)
 
 
-def no_limits(draws: int, destinations: int) -> Reception:
-    """Reception places of which nothing is known: all live in the camp and are registered at once.
-
-    Parameters
-    ----------
-    draws, destinations : int
-        How many.
-
-    Returns
-    -------
-    Reception
-        Without capacity and intake; all of one age and sex.
-
-    Examples
-    --------
-    >>> no_limits(2, 3).camp_share.shape
-    (2, 3)
-    """
-    age_sex = np.zeros((draws, destinations, len(AGE_SEX)))
-    age_sex[:, :, 0] = 1.0
-    unknown = np.full(destinations, NO_LIMIT, dtype=np.int64)
-    return Reception(
-        np.ones((draws, destinations)), age_sex, unknown, unknown, ("",) * destinations
-    )
-
-
 def works_on(country: str, day: dt.date) -> bool:
     """Whether offices of a country work on a day of the week.
 
