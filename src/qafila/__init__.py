@@ -32,6 +32,7 @@ _HOMES = {  # names are loaded when they are used, so that importing the package
 __all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604  # names are loaded by __getattr__
 
 
+# Names are loaded when they are used, so that importing the package costs nothing.
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
