@@ -72,6 +72,8 @@ class People:
         Days before day 0 in which those now on the roads set out.
     notes : dict of str to int
         What a reader must know, by code.
+    exposed : array, shape (draw, place)
+        Share of residents whom insecurity touches, needed where a scenario sets insecurity.
     """
 
     world: MovementWorld
