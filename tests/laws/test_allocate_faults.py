@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
-from qafila.commands.allocate import AllocateOptions, allocate, open_plan
+from qafila.commands.allocate import allocate
+from qafila.commands.allocate_options import AllocateOptions, open_plan
 from qafila.errors import InputError
 from tests.support.flee_folders import FILES, write_folder
 

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from qafila.cli import app
 from qafila.commands import allocate as allocating
-from qafila.commands.allocate import AllocateOptions, allocate, case_parameters, open_plan
+from qafila.commands.allocate import allocate
+from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
 from qafila.commands.allocate_tables import (
     ALLOCATION,
     DIFFERENCE_COLUMNS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,7 +73,7 @@ class People:
     notes : dict of str to int
         What a reader must know, by code.
     exposed : array, shape (draw, place)
-        Share of residents whom insecurity touches; empty where no scenario changes an insecurity.
+        Share of residents whom insecurity touches, needed where a scenario sets insecurity.
     """
 
     world: MovementWorld
@@ -93,7 +93,7 @@ class People:
     reception: Reception
     warm_up: int
     notes: dict[str, int]
-    exposed: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    exposed: NDArray[np.float64]
 
 
 def build_people(situation: Situation, table: ParameterTable) -> People:
