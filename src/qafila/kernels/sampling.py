@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qafila.kernels.random import State
 
 _LONG = 96
+_NEAR = 16  # so many factors keep within what a double holds, and are quicker than logarithms
 _ONE_OVER = 1.0 / np.maximum(np.arange(_LONG), 1)  # multiplying takes a quarter of dividing
 
 
@@ -159,7 +160,7 @@ def _binomial_inversion(state: State, n: int, p: float) -> int:
 def _binomial_inversion_again(state: State, n: int, odds: float, none: float) -> int:
     """Invert the distribution from zero upward, where the chance of zero is known."""
     step = (n + 1) * odds
-    most = min(n, _LONG - 1)  # for a mean below 10 nobody ever gets so far but by rounding
+    most = min(n, _LONG - 1)  # for a mean below 14 nobody ever gets so far but by rounding
     while True:
         u = uniform(state)
         mass = none
@@ -172,6 +173,20 @@ def _binomial_inversion_again(state: State, n: int, odds: float, none: float) ->
             mass *= step * _ONE_OVER[k] - odds
         if k <= most:
             return k
+
+
+@internal
+def _log_mass_ratio(k: float, m: float, n: int, odds: float) -> float:
+    """Logarithm of the probability of `k` over that of `m`."""
+    return (
+        (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
+        + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
+        + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
+        + _tail(m)
+        + _tail(n - m)
+        - _tail(k)
+        - _tail(n - k)
+    )
 
 
 @internal
@@ -198,17 +213,50 @@ def _binomial_rejection(state: State, n: int, p: float) -> int:
             return int(k)
         if v <= 0.0:
             return int(k)
-        bound = (
-            (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
-            + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
-            + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
-            + _tail(m)
-            + _tail(n - m)
-            - _tail(k)
-            - _tail(n - k)
-        )
+        bound = _log_mass_ratio(k, m, n, odds)
         if math.log(v * alpha / (a / (us * us) + b)) <= bound:
             return int(k)
+
+
+@internal
+def _mass_ratio(k: int, m: int, n: int, odds: float) -> float:
+    """Probability of `k` over that of `m`, near each other, by the factors between them."""
+    above, below = 1.0, 1.0
+    for i in range(min(k, m) + 1, max(k, m) + 1):
+        above *= (n + 1 - i) * odds
+        below *= i
+    return above / below if k > m else below / above
+
+
+@internal
+def _binomial_rejection_again(state: State, n: int, p: float) -> int:
+    """Transformed rejection as above, without logarithms where `k` is near the mode."""
+    spread = math.sqrt(n * p * (1.0 - p))
+    b = 1.15 + 2.53 * spread
+    a = -0.0873 + 0.0248 * b + 0.01 * p
+    c = n * p + 0.5
+    ready = 0.92 - 4.2 / b
+    odds = p / (1.0 - p)
+    alpha = (2.83 + 5.1 / b) * spread
+    m = int((n + 1) * p)
+    while True:
+        u = uniform(state) - 0.5
+        v = uniform(state)
+        us = 0.5 - abs(u)
+        if us <= 0.0:
+            continue
+        x = (2.0 * a / us + b) * u + c
+        if x < 0.0 or x >= n + 1.0:
+            continue
+        k = int(x)
+        if us >= 0.07 and v <= ready:
+            return k
+        v *= alpha / (a / (us * us) + b)
+        if abs(k - m) <= _NEAR:
+            if v <= _mass_ratio(k, m, n, odds):
+                return k
+        elif v <= 0.0 or math.log(v) <= _log_mass_ratio(float(k), float(m), n, odds):
+            return k
 
 
 @compiled
@@ -297,7 +345,7 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
 
     Notes
     -----
-    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+    Inversion where the mean is below 14, else BTRS; chances above one half by symmetry.
 
     Examples
     --------
@@ -312,10 +360,10 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
     if n == 1:
         return 1 if uniform(state) < p else 0
     rarer = p if p <= 0.5 else 1.0 - p
-    if n * rarer < 10.0:
+    if n * rarer < 14.0:
         k = _binomial_inversion_again(state, n, rarer / (1.0 - rarer), math.exp(n * log_larger))
     else:
-        k = _binomial_rejection(state, n, rarer)
+        k = _binomial_rejection_again(state, n, rarer)
     return k if p <= 0.5 else n - k
 
 
