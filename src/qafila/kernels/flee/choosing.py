@@ -71,6 +71,51 @@ def turns_away(state: FleeState, rules: FleeRules, goal: int) -> bool:
 
 
 @inlined
+def room_left(state: FleeState, rules: FleeRules, goal: int) -> float:
+    """Find how many people can still come to a place before its pull falls.
+
+    Parameters
+    ----------
+    state : FleeState
+        State of a member.
+    rules : FleeRules
+        Rules.
+    goal : int
+        The place.
+
+    Returns
+    -------
+    float
+        0 and less where it falls already.
+    """
+    capacity = state.capacity[goal]
+    if capacity < 1.0:
+        return _NO_LIMIT
+    return rules.capacity_buffer * capacity - state.occupied[goal]
+
+
+@inlined
+def most_at_once(state: FleeState, rules: FleeRules, goal: int) -> int:
+    """Find how many may go on to a place before it must be seen how full they make it.
+
+    Parameters
+    ----------
+    state : FleeState
+        State of a member.
+    rules : FleeRules
+        Rules.
+    goal : int
+        The place.
+
+    Returns
+    -------
+    int
+        A hundredth of its capacity, or so many as fill it to its buffer.
+    """
+    return int(max(room_left(state, rules, goal), _STEP * state.capacity[goal], 1.0))
+
+
+@inlined
 def chance_of_leaving(
     place: int, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> tuple[float, float]:
@@ -167,10 +212,7 @@ def find_odds(
     first, end = world.option_start[place], world.option_start[place + 1]
     room = _NO_LIMIT
     for option in range(first, end):
-        goal = world.option_goal[option]
-        capacity = state.capacity[goal]
-        if capacity >= 1.0:
-            room = min(room, rules.capacity_buffer * capacity - state.occupied[goal])
+        room = min(room, room_left(state, rules, world.option_goal[option]))
     fills = room < 0.0 and rules.obey_capacity == 1
     if not fills and work.odds_version[group, place] == work.counts[VERSION]:
         return work.odds_total[group, place], room
@@ -243,8 +285,8 @@ def largest_batch(
         goal = world.option_goal[option]
         capacity = state.capacity[goal]
         if odds > 0.0 and capacity >= 1.0:
-            free = rules.capacity_buffer * capacity - state.occupied[goal]
-            most = min(most, max(free, _STEP * capacity, 1.0) * total / odds)
+            some = max(room_left(state, rules, goal), _STEP * capacity, 1.0)
+            most = min(most, some * total / odds)
     return int(most)
 
 

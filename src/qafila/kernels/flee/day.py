@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from qafila.kernels.compiled import internal
 from qafila.kernels.flee.spawning import spawn
 from qafila.kernels.flee.tables import DEPARTURES, LEAVING, ON_THE_WAY, SPAWNING
-from qafila.kernels.flee.travelling import DEPARTING, TRAVELLING, FleeDay, arrive, decide
+from qafila.kernels.flee.travelling import (
+    DEPARTING,
+    TRAVELLING,
+    FleeDay,
+    arrive,
+    decide,
+    rounds_of,
+)
 from qafila.kernels.flee.work import IN_PLACES, STAMP, VERSION
 from qafila.kernels.random import address_item, address_of_day
 from qafila.kernels.sampling import binomial
@@ -40,6 +47,8 @@ def _apply_changes(day: int, days: FleeDays, state: FleeState, work: FleeWork) -
         work.counts[VERSION] += 1
     for change in range(days.leg_start[day], days.leg_start[day + 1]):
         state.leg_open[days.leg[change]] = days.leg_open[change]
+        if days.leg_open[change] == 0:
+            state.leg_closed_on[days.leg[change]] = day
         work.counts[VERSION] += 1
     for change in range(days.option_start[day], days.option_start[day + 1]):
         state.option_on[days.option[change]] = days.option_on[change]
@@ -67,19 +76,11 @@ def _depart(
 
 
 @internal
-def _travel(
+def _empty_buckets(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
-    """Empty the buckets in order; those who decide to go on enter the same or a later one.
-
-    Flee takes people one by one, so that whoever decides on the way finds half of those who come
-    to a camp today in it.
-    """
+    """Empty the buckets in order; those who decide to go on enter the same or a later one."""
     stops = state.at_stop.shape[0]
-    for place in range(work.coming.shape[0]):
-        later = work.coming[place] // 2
-        state.occupied[place] += work.coming[place] - later
-        work.coming[place] = later
     for bucket in range(rules.buckets):
         while work.bucket_size[bucket] > 0:
             first = work.bucket_first[bucket]
@@ -96,9 +97,29 @@ def _travel(
                     work.here[into] = work.bucket_people[bucket, stop, kind]
                     work.bucket_people[bucket, stop, kind] = 0
             decide(stop, moved, bucket, TRAVELLING, day, world, rules, state, work)
-    for place in range(work.coming.shape[0]):
-        state.occupied[place] += work.coming[place]
-        work.coming[place] = 0
+
+
+@internal
+def _travel(
+    day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
+) -> None:
+    """Bring the travellers of a day to where they get today.
+
+    Flee takes people one by one, each of them as far as he gets, so that whoever decides on the way
+    finds a part of those in a camp who come there today. Where that matters one draw of the
+    travellers goes after the other, and within a round people find half of those who come in it.
+    """
+    rounds = rounds_of(day, world, rules, state, work)
+    for left in range(rounds, 0, -1):
+        arrive(left, day, world, rules, state, work)
+        for place in range(work.coming.shape[0]):
+            later = work.coming[place] // 2
+            state.occupied[place] += work.coming[place] - later
+            work.coming[place] = later
+        _empty_buckets(day, world, rules, state, work)
+        for place in range(work.coming.shape[0]):
+            state.occupied[place] += work.coming[place]
+            work.coming[place] = 0
 
 
 @internal
@@ -170,7 +191,6 @@ def step_day(
     for place in range(state.capacity.shape[0]):
         state.capacity[place] += world.capacity_growth[place]
     _depart(day, world, rules, state, work)
-    arrive(day, world, rules, state, work)
     _travel(day, world, rules, state, work)
     if rules.sinks == 1:
         _leave(day, world, state, work)

@@ -16,6 +16,8 @@ from qafila.kernels.flee.choosing import (
     deal,
     find_odds,
     largest_batch,
+    most_at_once,
+    room_left,
     share_out,
     turns_away,
 )
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from qafila.kernels.random import State
 
 DEPARTING, TRAVELLING = 0, 1
+_ROUND = 0.05  # of the capacity of a place, which is the most that comes there in one round
+_MOST_ROUNDS = 32
 
 
 class FleeDay(NamedTuple):
@@ -116,7 +120,7 @@ def _take(
 ) -> None:
     """Bring those in ``work.taking`` onto a leg of which it is known how long they take."""
     days = world.outcome_days[outcome]
-    if days > 0:
+    if days > 0 or half == DEPARTING:
         slot = day.day % rules.slots + days
         if slot >= rules.slots:
             slot -= rules.slots
@@ -139,11 +143,8 @@ def _take(
     stop = world.trip_next[trip]
     place = world.stop_place[stop]
     work.arrivals[place] += people
-    if half == DEPARTING:
-        work.coming[place] += people
-    else:
-        state.occupied[place] += people
-    if half == DEPARTING or moved < world.outcome_speed[outcome]:
+    state.occupied[place] += people
+    if moved < world.outcome_speed[outcome]:
         into = _enter_bucket(stop, people, moved, bucket, rules, work)
         for recent in range(rules.bins):
             work.bucket_people[into, stop, group * rules.bins + recent] += work.taking[recent]
@@ -191,6 +192,14 @@ def _set_out(
                 bucket, half, day, world, rules, state, work,
             )  # fmt: skip
         cell += 1
+
+
+@inlined
+def _address_once(words: State, half: int, place: int, day: FleeDay, work: FleeWork) -> None:
+    """Address the generator of a place at its first use in a half of the day."""
+    if work.stamped[half, place] != work.counts[STAMP]:
+        work.stamped[half, place] = work.counts[STAMP]
+        address_item(words, day.departures if half == DEPARTING else day.on_the_way, place)
 
 
 @inlined
@@ -256,9 +265,7 @@ def decide(
     """
     place = world.stop_place[stop]
     words = work.words[half, place]
-    if work.stamped[half, place] != work.counts[STAMP]:
-        work.stamped[half, place] = work.counts[STAMP]
-        address_item(words, day.departures if half == DEPARTING else day.on_the_way, place)
+    _address_once(words, half, place, day, work)
     bound = world.stop_trip[stop]
     first = world.option_start[place]
     options, chance, chance_log = 1, 1.0, 0.0
@@ -287,17 +294,19 @@ def decide(
             if bound == FREE:
                 total, room = find_odds(place, group, world, rules, state, work)
             elif bound != LOST and state.leg_open[world.trip_leg[bound]] == 1:
-                total = 1.0
+                total, room = 1.0, room_left(state, rules, world.stop_goal[stop])
             going = 0 if total <= 0.0 else others
             if chance < 1.0 and going > 0:
                 going = binomial_again(words, others, chance, chance_log)
             leaving = _split(words, driven_on, driven, others, going, total, work)
             while leaving > 0:
                 batch = leaving
-                if half == TRAVELLING and bound == FREE and leaving > room:
-                    batch = min(
-                        leaving, largest_batch(place, group, total, world, rules, state, work)
-                    )
+                if half == TRAVELLING and leaving > room:
+                    if bound == FREE:
+                        most = largest_batch(place, group, total, world, rules, state, work)
+                    else:
+                        most = most_at_once(state, rules, world.stop_goal[stop])
+                    batch = min(leaving, most)
                 if bound == FREE:
                     share_out(words, batch, place, group, total, world, work)
                 else:
@@ -321,8 +330,10 @@ def decide(
                             bucket, half, day, world, rules, state, work,
                         )  # fmt: skip
                     leaving -= people
-                if leaving > 0:
+                if leaving > 0 and bound == FREE:
                     total, room = find_odds(place, group, world, rules, state, work)
+                elif leaving > 0:
+                    room = room_left(state, rules, world.stop_goal[stop])
             for recent in range(rules.bins):
                 # Who was bound for somewhere and could not go on has forgotten the route.
                 if work.staying[recent] > 0:
@@ -330,13 +341,95 @@ def decide(
 
 
 @inlined
-def arrive(
+def rounds_of(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
+) -> int:
+    """Find in how many rounds the travellers of a day must come so that they see camps fill.
+
+    Parameters
+    ----------
+    day : FleeDay
+        The day.
+    world : FleeWorld
+        Network.
+    rules : FleeRules
+        Rules.
+    state : FleeState
+        State of a member.
+    work : FleeWork
+        Its room; ``coming`` is used and left empty.
+
+    Returns
+    -------
+    int
+        1 unless so many come to a place whose pull falls with them that it matters who is first.
+    """
+    slot = day.day % rules.slots
+    for cell in range(work.ring_people.shape[1]):
+        people = work.ring_people[slot, cell]
+        if people > 0:
+            leg = world.trip_leg[work.cell_trip[cell]]
+            work.coming[world.leg_to[leg]] += people * state.leg_open[leg]
+    rounds = 1
+    for place in range(work.coming.shape[0]):
+        coming, capacity = work.coming[place], state.capacity[place]
+        work.coming[place] = 0
+        if coming == 0 or capacity < 1.0 or state.occupied[place] >= capacity:
+            continue
+        if state.occupied[place] + coming > rules.capacity_buffer * capacity:
+            rounds = max(rounds, int(coming / (_ROUND * capacity)) + 1)
+    return min(rounds, _MOST_ROUNDS)
+
+
+@inlined
+def _come(
+    cell: int,
+    group: int,
+    gait: int,
+    people: int,
+    day: FleeDay,
+    world: FleeWorld,
+    rules: FleeRules,
+    state: FleeState,
+    work: FleeWork,
+) -> None:
+    """Bring those in ``work.taking`` to the end of a leg, or back if it closed under them."""
+    trip = work.cell_trip[cell]
+    leg = world.trip_leg[trip]
+    outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
+    moved = world.outcome_km[outcome]
+    travelled = group * rules.gaits * rules.bins
+    if state.leg_closed_on[leg] > day.day - world.outcome_days[outcome]:
+        stop = world.trip_back[trip]
+        state.occupied[world.stop_place[stop]] += people
+        for recent in range(rules.bins):
+            if work.taking[recent] > 0:
+                rest(stop, travelled, recent, work.taking[recent], moved, rules, state, work)
+        return
+    stop = world.trip_next[trip]
+    place = world.stop_place[stop]
+    work.arrivals[place] += people
+    work.coming[place] += people
+    into = _enter_bucket(stop, people, moved, 0, rules, work)
+    for recent in range(rules.bins):
+        work.bucket_people[into, stop, group * rules.bins + recent] += work.taking[recent]
+
+
+@inlined
+def arrive(
+    rounds: int,
+    day: FleeDay,
+    world: FleeWorld,
+    rules: FleeRules,
+    state: FleeState,
+    work: FleeWork,
 ) -> None:
     """Bring those who are due to the end of their leg, or back to its start if it was closed.
 
     Parameters
     ----------
+    rounds : int
+        Rounds of the day that are left: a draw of the travellers come in this one, all in the last.
     day : FleeDay
         The day.
     world : FleeWorld
@@ -350,40 +443,26 @@ def arrive(
     """
     slot = day.day % rules.slots
     for cell in range(work.ring_people.shape[1]):
-        all_due = work.ring_people[slot, cell]
-        if all_due == 0:
+        if work.ring_people[slot, cell] == 0:
             continue
-        work.ring_people[slot, cell] = 0
-        work.counts[ON_LEGS] -= all_due
-        work.counts[IN_PLACES] += all_due
-        trip = work.cell_trip[cell]
-        leg = world.trip_leg[trip]
-        is_open = state.leg_open[leg] == 1
-        stop = world.trip_next[trip] if is_open else world.trip_back[trip]
-        place = world.stop_place[stop]
-        if is_open:
-            work.arrivals[place] += all_due
-            work.coming[place] += all_due
-        else:
-            state.occupied[place] += all_due
+        place = world.leg_to[world.trip_leg[work.cell_trip[cell]]]
+        words = work.words[TRAVELLING, place]
+        if rounds > 1:
+            _address_once(words, TRAVELLING, place, day, work)
         for group in range(rules.groups):
             for gait in range(rules.gaits):
                 kind = (group * rules.gaits + gait) * rules.bins
-                people = 0
+                due = 0
                 for recent in range(rules.bins):
-                    people += state.ring[slot, cell, kind + recent]
+                    work.leaving[recent] = state.ring[slot, cell, kind + recent]
+                    due += work.leaving[recent]
+                people = due if rounds == 1 else binomial(words, due, 1.0 / rounds)
                 if people == 0:
                     continue
-                outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
-                moved = world.outcome_km[outcome]
-                into = _enter_bucket(stop, people, moved, 0, rules, work) if is_open else 0
+                deal(words, people, due, work)
                 for recent in range(rules.bins):
-                    due = state.ring[slot, cell, kind + recent]
-                    state.ring[slot, cell, kind + recent] = 0
-                    if due == 0:
-                        continue
-                    if is_open:
-                        work.bucket_people[into, stop, group * rules.bins + recent] += due
-                    else:
-                        travelled = group * rules.gaits * rules.bins
-                        rest(stop, travelled, recent, due, moved, rules, state, work)
+                    state.ring[slot, cell, kind + recent] -= work.taking[recent]
+                work.ring_people[slot, cell] -= people
+                work.counts[ON_LEGS] -= people
+                work.counts[IN_PLACES] += people
+                _come(cell, group, gait, people, day, world, rules, state, work)

@@ -137,6 +137,7 @@ def make_state(world: FleeWorld, rules: FleeRules) -> FleeState:
         np.zeros(places, np.float64),
         np.ones(world.leg_from.shape[0], np.uint8),
         np.ones(world.option_goal.shape[0], np.uint8),
+        np.full(world.leg_from.shape[0], -1, np.int64),
     )
 
 
@@ -228,6 +229,7 @@ def clear_state(world: FleeWorld, state: FleeState) -> None:
     state.spawn[:] = 0.0
     state.leg_open[:] = 1
     state.option_on[:] = 1
+    state.leg_closed_on[:] = -1
 
 
 @internal
