@@ -26,6 +26,7 @@ _TOP_BYTE, _TOP_BIT = np.uint64(56), np.uint64(63)
 _BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _BY_FOUR, _SUM = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 _LONG = 96
+_NEAR = 16  # so many factors keep within what a double holds, and are quicker than logarithms
 _ONE_OVER = 1.0 / np.maximum(np.arange(_LONG), 1)  # multiplying takes a quarter of dividing
 
 
@@ -165,41 +166,10 @@ def _binomial_inversion(state: State, n: int, p: float) -> int:
 
 
 @internal
-def _accepts(
-    v: float, k: float, n: int, p: float, spread: float, a: float, b: float, us: float
-) -> bool:
-    """Whether the slow comparison of BTRS accepts a value; quick bounds decide it far out."""
-    variance = spread * spread
-    m = math.floor((n + 1) * p)
-    left = math.log(v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b))
-    off = abs(k - m)
-    # Bounds on the logarithm of the ratio of masses (Kachitvichyanukul and Schmeiser, 1988).
-    if 20.0 < off < 0.5 * variance - 1.0:
-        near = -off * off / (2.0 * variance)
-        wide = ((off / 3.0 + 0.625) * off + 1.0 / 6.0) / variance + 0.5
-        wide *= off / variance
-        if left < near - wide:
-            return True
-        if left > near + wide:
-            return False
-    odds = p / (1.0 - p)
-    bound = (
-        (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
-        + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
-        + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
-        + _tail(m)
-        + _tail(n - m)
-        - _tail(k)
-        - _tail(n - k)
-    )
-    return left <= bound
-
-
-@internal
 def _binomial_inversion_again(state: State, n: int, odds: float, none: float) -> int:
     """Invert the distribution from zero upward, where the chance of zero is known."""
     step = (n + 1) * odds
-    most = min(n, _LONG - 1)  # for a mean below 10 nobody ever gets so far but by rounding
+    most = min(n, _LONG - 1)  # for a mean below 14 nobody ever gets so far but by rounding
     while True:
         u = uniform(state)
         mass = none
@@ -212,6 +182,50 @@ def _binomial_inversion_again(state: State, n: int, odds: float, none: float) ->
             mass *= step * _ONE_OVER[k] - odds
         if k <= most:
             return k
+
+
+@internal
+def _mass_ratio(k: int, m: int, n: int, odds: float) -> float:
+    """Probability of `k` over that of `m`, near each other, by the factors between them."""
+    above, below = 1.0, 1.0
+    for i in range(min(k, m) + 1, max(k, m) + 1):
+        above *= (n + 1 - i) * odds
+        below *= i
+    return above / below if k > m else below / above
+
+
+@internal
+def _accepts(
+    v: float, k: float, n: int, p: float, spread: float, a: float, b: float, us: float
+) -> bool:
+    """Whether the slow comparison of BTRS accepts a value; quick ways decide near and far."""
+    m = math.floor((n + 1) * p)
+    off = abs(k - m)
+    odds = p / (1.0 - p)
+    v *= (2.83 + 5.1 / b) * spread / (a / (us * us) + b)
+    if off <= _NEAR:
+        return v <= _mass_ratio(int(k), int(m), n, odds)
+    left = math.log(v)
+    # Bounds on the logarithm of the ratio of masses (Kachitvichyanukul and Schmeiser, 1988).
+    variance = spread * spread
+    if 20.0 < off < 0.5 * variance - 1.0:
+        near = -off * off / (2.0 * variance)
+        wide = ((off / 3.0 + 0.625) * off + 1.0 / 6.0) / variance + 0.5
+        wide *= off / variance
+        if left < near - wide:
+            return True
+        if left > near + wide:
+            return False
+    bound = (
+        (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
+        + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
+        + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
+        + _tail(m)
+        + _tail(n - m)
+        - _tail(k)
+        - _tail(n - k)
+    )
+    return left <= bound
 
 
 @internal
@@ -356,7 +370,7 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
 
     Notes
     -----
-    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+    Inversion where the mean is below 14, else BTRS; chances above one half by symmetry.
 
     Examples
     --------
@@ -370,8 +384,10 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
         return n
     if n == 1:
         return 1 if uniform(state) < p else 0
+    if n <= _WORD or (n <= 3 * _WORD and 2.0 <= n * p <= n - 2.0):
+        return _binomial_bits(state, n, p)
     rarer = p if p <= 0.5 else 1.0 - p
-    if n * rarer < 10.0:
+    if n * rarer < 14.0:
         k = _binomial_inversion_again(state, n, rarer / (1.0 - rarer), math.exp(n * log_larger))
     else:
         k = _binomial_rejection(state, n, rarer)

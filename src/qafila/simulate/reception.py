@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NO_LIMIT = -1
 _WITHOUT_CAMP = ("host_community", "urban")
+_SHARES = ("children_share", "women_share", "men_share", "older_share")  # in the order of AGE_SEX
 
 
 @dataclass(frozen=True)
@@ -172,8 +173,8 @@ def build_reception(situation: Situation, table: ParameterTable, world: Movement
         place, country = row["location_id"], row["country"]
         if row["reception_setting"] not in _WITHOUT_CAMP:
             camp[:, number] = table.draw("camp_share", place, row["kind"])
-        for part, name in enumerate(AGE_SEX):
-            ages[:, number, part] = table.draw(f"{name}_share", place, country)
+        for part, name in enumerate(_SHARES):
+            ages[:, number, part] = table.draw(name, place, country)
     total = ages.sum(axis=2, keepdims=True)
     even = np.full_like(ages, 1.0 / len(AGE_SEX))
     return Reception(
