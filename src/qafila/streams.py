@@ -8,6 +8,7 @@ about stocks.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,13 @@ STREAMS = registry(
         "movement.departures",
         "movement.hops",
         "movement.opening",
+        "movement.returns",
+        "allocation.split",
+        "flee.spawning",
+        "flee.departures",
+        "flee.on_the_way",
+        "flee.leaving",
+        "movement.ages",
     )
 )
 
@@ -145,7 +153,7 @@ def _mix(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def uniforms(
-    seed: int, stream: str, members: int, day: int = 0, item: int = 0
+    seed: int, stream: str, members: int, day: int = 0, item: int = 0, first: int = 0
 ) -> NDArray[np.float64]:
     """First number of a stream for each member, without compiled code.
 
@@ -159,6 +167,8 @@ def uniforms(
         How many members.
     day, item : int
         Rest of the address.
+    first : int
+        Number of the first member.
 
     Returns
     -------
@@ -170,16 +180,60 @@ def uniforms(
     >>> two, three = uniforms(7, "a", 2), uniforms(7, "a", 3)
     >>> bool((two == three[:2]).all())
     True
+    >>> bool((uniforms(7, "a", 1, first=2) == three[2:]).all())
+    True
     """
     limit = (1 << 64) - 1
     word = np.full(members, seed & limit, dtype=np.uint64)
     word = _mix(word + _GOLDEN)
     word = _mix((word ^ np.uint64(stream_key(stream))) + _GOLDEN)
-    word = _mix((word ^ np.arange(members, dtype=np.uint64)) + _GOLDEN)
+    word = _mix((word ^ np.arange(first, first + members, dtype=np.uint64)) + _GOLDEN)
     word = _mix((word ^ np.uint64(day & limit)) + _GOLDEN)
     word = _mix((word ^ np.uint64(item & limit)) + _GOLDEN)
-    first = _mix(word + _GOLDEN)
+    one = _mix(word + _GOLDEN)
     fourth = _mix(word + _GOLDEN * np.arange(4, 5, dtype=np.uint64))
-    total = first + fourth
-    result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + first
+    total = one + fourth
+    result = ((total << np.uint64(23)) | (total >> np.uint64(41))) + one
     return (result >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Members whose inputs are drawn together; a member draws the same in whatever range it is.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the run.
+    count : int
+        How many members.
+    first : int
+        Number of the first.
+
+    Examples
+    --------
+    >>> all_of_them, last = Draws(7, 3), Draws(7, 1, first=2)
+    >>> bool((last.uniforms("a") == all_of_them.uniforms("a")[2:]).all())
+    True
+    """
+
+    seed: int
+    count: int
+    first: int = 0
+
+    def uniforms(self, stream: str, item: int = 0) -> NDArray[np.float64]:
+        """First number of a stream for each member.
+
+        Parameters
+        ----------
+        stream : str
+            Name of the stream.
+        item : int
+            Rest of the address.
+
+        Returns
+        -------
+        array, shape (member,)
+            Numbers in [0, 1).
+        """
+        return uniforms(self.seed, stream, self.count, item=item, first=self.first)

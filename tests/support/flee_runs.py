@@ -39,7 +39,9 @@ def small_folder(
     Rows of places are ``name,country,type,people`` with further cells behind; all lie at 0, 0 but
     where a row has six cells or more after ``|`` as ``latitude|longitude`` in the type cell.
     """
-    lines = [f"#name,region,country,latitude,longitude,location_type,conflict_date,population{place_columns}"]
+    lines = [
+        f"#name,region,country,latitude,longitude,location_type,conflict_date,population{place_columns}"
+    ]
     for row in places:
         name, country, kind, people, *more = row.split(",")
         kind, _, spot = kind.partition("|")
@@ -136,7 +138,9 @@ def odds_from(inputs: FleeInputs, name: str, day: int = 0, group: int = 0) -> di
     score = on_day(inputs, "score", day)
     is_on, is_open = np.ones(len(world.option_goal)), np.ones(len(world.leg_from))
     lists = inputs.days
-    is_on[lists.option[: lists.option_start[day + 1]]] = lists.option_on[: lists.option_start[day + 1]]
+    is_on[lists.option[: lists.option_start[day + 1]]] = lists.option_on[
+        : lists.option_start[day + 1]
+    ]
     is_open[lists.leg[: lists.leg_start[day + 1]]] = lists.leg_open[: lists.leg_start[day + 1]]
     odds: dict[str, float] = {}
     for option in range(world.option_start[place], world.option_start[place + 1]):

@@ -6,6 +6,7 @@ import numpy as np
 
 from qafila.kernels import travel
 from qafila.kernels.random import Rng
+from qafila.kernels.starting import new_state
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from qafila.streams import STREAMS
@@ -20,32 +21,14 @@ def member(situation, seed=7, number=0, **rates):
     keys = np.array([STREAMS[name] for name in travel.STREAMS], dtype=np.uint64)
     rng = Rng(np.empty(4, np.uint64), np.uint64(seed), number, keys)
     places, legs = len(people.world.is_home), len(people.world.leg_to)
-    slots = int(people.leg_days.max()) + 2
-    stages = len(travel.GROUPS)
-    state = travel.MovementState(
-        people.population[number].copy(),
-        np.zeros((places, stages * 3), np.int64),
-        np.zeros((slots, legs, stages * 2), np.int64),
-        np.zeros((slots, places, stages * 2), np.int64),
-        np.ones(legs // 2, np.uint8),
-        np.ones(legs // 2, np.uint8),
-        np.zeros(legs // 2, np.uint8),
-        np.zeros(1),
-        np.zeros(1, np.uint8),
-        np.zeros((len(people.world.destination), places)),
-        np.zeros((len(people.world.destination), places)),
-        np.zeros((len(people.world.destination), legs)),
-        np.zeros(len(people.world.destination)),
-        np.zeros(legs),
-        np.zeros(legs),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.uint8),
-        np.zeros(places, np.int64),
-        np.zeros(stages, np.int64),
-    )
+    state = new_state(people.world, people.population[number], people.leg_parts[number])
+    reception = people.reception
+    move_chance = people.rates[number, travel.MOVE_CHANCE]
+    parts = people.leg_parts[number, 0]
+    go_on = move_chance ** (np.minimum(parts, travel.PARTS) / travel.PARTS)
     free = np.full(legs // 2, -1, np.int8)
 
-    def day(number_of_day, forced=None, need=0.0, season=None):
+    def day(number_of_day, forced=None, need=0.0, season=None, intake=None):
         missing = np.zeros(places)
         missing[situation.network.location_index("capital")] = need
         return travel.MovementDay(
@@ -58,7 +41,12 @@ def member(situation, seed=7, number=0, **rates):
             people.nearby[number],
             people.settle[number],
             people.attraction[number],
-            people.leg_days[number, 0],
+            parts,
+            go_on,
+            reception.camp_share[number],
+            reception.capacity,
+            reception.intake if intake is None else intake,
+            reception.age_sex[number],
             0,
         )
 

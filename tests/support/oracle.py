@@ -16,12 +16,15 @@ from qafila.kernels import random, sampling, travel
 
 
 class Oracle:
-    """One member; people are keyed by (place, group, stage) and (leg, group, stage, due)."""
+    """One member; people are keyed by (place, group, stage) and (leg, group, stage, part due)."""
 
     def __init__(self, world, population, rng):
         self.world = world
         self.rng = rng
         self.home = dict(enumerate(int(number) for number in population))
+        self.residents = dict(self.home)
+        self.returned = Counter()
+        self.waiting = Counter()
         self.present = Counter()
         self.travelling = Counter()
         self.returning = Counter()
@@ -42,7 +45,7 @@ class Oracle:
     def step(self, day):
         self.day = day
         self.now = day.day
-        self.arrivals = Counter()
+        self.arrivals, self.returned = Counter(), Counter()
         first = not self.chain
         self.open = self.roads(first)
         words = self.at(travel.INTENSITY, self.now, 0)
@@ -50,8 +53,15 @@ class Oracle:
         spread = day.rates[travel.INTENSITY_SPREAD] * math.sqrt(1.0 - keep * keep)
         self.intensity = keep * self.intensity + spread * random.normal(words)
         self.weights = self.weigh()
-        self.arrive()
-        self.depart()
+        for part in range(travel.PARTS):
+            self.part = self.now * travel.PARTS + part
+            self.come_back()
+            self.moving = Counter()
+            if part == 0:
+                self.go_home()
+                self.morning()
+            self.move()
+        self.register()
 
     def roads(self, first):
         is_open = {}
@@ -71,9 +81,10 @@ class Oracle:
             is_open[route] = is_open[route] and self.day.season[route] > 0.0
         for key in [key for key in self.travelling if not is_open[key[0] // 2]]:
             leg, group, stage, due = key
-            gone = max(int(self.day.travel_days[leg]) - (due - self.now), 1)
+            today = self.now * travel.PARTS
+            gone = max(int(self.day.leg_parts[leg]) - (due - today), 1)
             start = int(self.world.leg_from[leg])
-            self.returning[start, group, stage, self.now + gone] += self.travelling.pop(key)
+            self.returning[start, group, stage, today + gone] += self.travelling.pop(key)
         return is_open
 
     def ways(self, destination):
@@ -106,30 +117,76 @@ class Oracle:
             weights[leg] = total * math.exp(-float(self.world.leg_km[leg]) / scale)
         return weights
 
-    def arrive(self):
-        for key in sorted(key for key in self.travelling if key[3] == self.now):
-            leg, group, stage, _ = key
-            number = self.travelling.pop(key)
-            place = int(self.world.leg_to[leg])
-            if self.world.leg_crosses[leg]:
-                stage = 0
-            own = int(self.world.reception[place])
-            chance = 0.0
-            if own >= 0:
-                chance = self.own_share(own) if stage == 0 else 1.0
-            elif stage == 0 and self.world.is_home[place]:
-                chance = self.day.settle[place]
-            kind = 2 * group + (key[2])
-            classes = 2 * len(travel.GROUPS)
-            words = self.at(travel.HOPS, self.now, -1 - leg * classes - kind)
-            stayed = sampling.binomial(words, number, chance)
-            if own >= 0 and stage == 0:
-                self.arrivals[place] += stayed
-            self.present[place, group, 2] += stayed
-            self.present[place, group, stage] += number - stayed
-        for key in [key for key in self.returning if key[3] == self.now]:
+    def come_back(self):
+        for key in [key for key in self.returning if key[3] == self.part]:
             place, group, stage, _ = key
             self.present[place, group, stage] += self.returning.pop(key)
+
+    def move(self):
+        due = [key for key in self.travelling if key[3] == self.part]
+        for place in range(len(self.world.is_home)):
+            legs = [leg ^ 1 for leg in self.options(place)]
+            coming = [key for leg in legs for key in sorted(key for key in due if key[0] == leg)]
+            setting_out = any(n for key, n in self.moving.items() if key[0] == place)
+            if not coming and not setting_out:
+                continue
+            words = self.at(travel.HOPS, self.part, 2 * place + 1)
+            for key in coming:
+                self.end_leg(words, key[0], key[1], key[2], self.travelling.pop(key))
+            for group in range(len(travel.GROUPS)):
+                for stage in range(2):
+                    self.choose(words, place, group, stage, self.moving[place, group, stage])
+
+    def end_leg(self, words, leg, group, stage, number):
+        place = int(self.world.leg_to[leg])
+        if self.world.leg_crosses[leg]:
+            stage = 0
+        own = int(self.world.reception[place])
+        if own >= 0:
+            share = self.own_share(own) if stage == 0 else 1.0
+            stayed = sampling.binomial(words, number, share)
+            if stage == 0:
+                self.arrivals[place] += stayed
+            self.receive(words, own, place, group, stayed)
+            number -= stayed
+        elif stage == 0 and self.world.is_home[place]:
+            stayed = sampling.binomial(words, number, self.day.settle[place])
+            self.present[place, group, 2] += stayed
+            number -= stayed
+        onward = 0
+        if self.out_of(place) > 0.0:
+            share_of_day = min(int(self.day.leg_parts[leg]) / travel.PARTS, 1.0)
+            chance = float(self.day.rates[travel.MOVE_CHANCE]) ** share_of_day
+            onward = sampling.binomial(words, number, chance)
+        self.moving[place, group, stage] += onward
+        self.present[place, group, stage] += number - onward
+
+    def receive(self, words, own, place, group, people):
+        camp = sampling.binomial(words, people, self.day.camp_share[own])
+        room = int(self.day.capacity[own])
+        if room >= 0:
+            there = sum(self.present[place, one, 2] for one in range(len(travel.GROUPS)))
+            camp = min(camp, max(room - there, 0))
+        self.present[place, group, 2] += camp
+        self.present[place, group, 3] += people - camp
+
+    def register(self):
+        for number, target in enumerate(self.world.destination):
+            place = int(target)
+            staying = sum(
+                self.present[place, group, stage]
+                for group in range(len(travel.GROUPS))
+                for stage in (2, 3)
+            )
+            queue = min(self.waiting[place] + self.arrivals[place], staying)
+            most = int(self.day.intake[number])
+            self.waiting[place] = queue - (queue if most < 0 else min(queue, most))
+
+    def out_of(self, place):
+        total = 0.0
+        for leg in self.options(place):
+            total += self.weights[leg]
+        return total
 
     def own_share(self, own):
         place = int(self.world.destination[own])
@@ -142,26 +199,78 @@ class Oracle:
         total = 0.0
         for pull in pulls.values():
             total += pull
-        return pulls[own] / total if total > 0.0 else 1.0
+        return pulls[own] / total if total > 0.0 else 0.0
 
-    def depart(self):
-        for place in range(len(self.world.is_home)):
-            total = math.fsum(self.weights[leg] for leg in self.options(place))
-            if total <= 0.0:
+    def home_weights(self, number):
+        """Weights of the homes from which a way leads to a destination."""
+        near = [
+            place
+            for place in self.home
+            if self.world.is_home[place] and place in self.reach[number]
+        ]
+        exposed = {place: self.residents[place] * self.day.exposure[place] for place in near}
+        if sum(exposed.values()) > 0.0:
+            return exposed
+        return {place: float(self.residents[place]) for place in near if self.residents[place]}
+
+    def go_home(self):
+        for number, target in enumerate(self.world.destination):
+            place = int(target)
+            words = self.at(travel.RETURNS, self.now, number)
+            going = {
+                (group, stage): sampling.binomial(
+                    words, self.present[place, group, stage], self.day.rates[travel.RETURN_RATE]
+                )
+                for group in range(len(travel.GROUPS))
+                for stage in (2, 3)
+            }
+            people = sum(going.values())
+            weights = self.home_weights(number)
+            if not people or not weights:
                 continue
-            if self.home[place]:
-                self.leave_home(place)
-            words = self.at(travel.HOPS, self.now, 2 * place + 1)
+            for (group, stage), count in going.items():
+                self.present[place, group, stage] -= count
+            self.returned[place] += people
+            remaining = 0.0
+            for place in sorted(self.home):
+                remaining += weights.get(place, 0.0)
+            for place in sorted(weights):
+                if weights[place] > 0.0:
+                    back = sampling.binomial(words, people, weights[place] / remaining)
+                    remaining -= weights[place]
+                    people -= back
+                    self.home[place] += back
+            assert people == 0
+
+    def morning(self):
+        for place in range(len(self.world.is_home)):
+            words = self.at(travel.HOPS, self.part, 2 * place)
+            if self.out_of(place) <= 0.0:
+                self.take_in(words, place)
+                continue
             for group in range(len(travel.GROUPS)):
-                for stage in range(3):
+                for stage in range(4):
                     here = self.present[place, group, stage]
                     if not here:
                         continue
-                    rate = travel.ONWARD_CHANCE if stage == 2 else travel.MOVE_CHANCE
+                    rate = travel.ONWARD_CHANCE if stage >= 2 else travel.MOVE_CHANCE
                     going = sampling.binomial(words, here, self.day.rates[rate])
                     self.present[place, group, stage] -= going
                     counted = 1 if self.world.reception[place] >= 0 else 0
-                    self.set_out(words, place, group, counted if stage == 2 else stage, going)
+                    self.moving[place, group, counted if stage >= 2 else stage] += going
+        for place in range(len(self.world.is_home)):
+            if self.home[place] and self.out_of(place) > 0.0:
+                self.leave_home(place)
+
+    def take_in(self, words, place):
+        own = int(self.world.reception[place])
+        if own < 0 or self.own_share(own) <= 0.0:
+            return
+        for group in range(len(travel.GROUPS)):
+            waiting, self.present[place, group, 0] = self.present[place, group, 0], 0
+            self.arrivals[place] += waiting
+            if waiting:
+                self.receive(words, own, place, group, waiting)
 
     def leave_home(self, place):
         rates = self.day.rates
@@ -182,11 +291,10 @@ class Oracle:
         needy_here = sampling.binomial(words, needy, self.day.nearby[place])
         self.present[place, travel.INSECURITY, 2] += unsafe_here
         self.present[place, travel.NEED, 2] += needy_here
-        words = self.at(travel.HOPS, self.now, 2 * place)
-        self.set_out(words, place, travel.INSECURITY, 0, leaving - needy - unsafe_here)
-        self.set_out(words, place, travel.NEED, 0, needy - needy_here)
+        self.moving[place, travel.INSECURITY, 0] += leaving - needy - unsafe_here
+        self.moving[place, travel.NEED, 0] += needy - needy_here
 
-    def set_out(self, words, place, group, stage, number):
+    def choose(self, words, place, group, stage, number):
         legs = [leg for leg in self.options(place) if self.weights[leg] > 0.0]
         remaining = 0.0
         for leg in self.options(place):
@@ -198,7 +306,7 @@ class Oracle:
             going = number if leg == legs[-1] else sampling.binomial(words, number, share)
             remaining -= self.weights[leg]
             number -= going
-            due = self.now + int(self.day.travel_days[leg])
+            due = self.part + int(self.day.leg_parts[leg])
             if going:
                 self.travelling[leg, group, stage, due] += going
 

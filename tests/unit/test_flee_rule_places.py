@@ -124,7 +124,9 @@ def test_rule_13_conflicts_count_less_as_they_age(tmp_path: Path) -> None:
     settings = {"spawn_rules": spawn}
     inputs = compiled(tmp_path, PLACES, ROUTES, conflicts=conflicts, days=7, settings=settings)
     exponents = np.array([1.0, 1.0, 0.5, 0.5, 0.1, 0.1, 0.1])
-    assert of_place(inputs, "score", "Zone", 7) == pytest.approx((10.0 ** (-0.5 * exponents)).tolist())
+    assert of_place(inputs, "score", "Zone", 7) == pytest.approx(
+        (10.0 ** (-0.5 * exponents)).tolist()
+    )
     assert of_place(inputs, "spawn", "Zone", 7) == [1.0, 1.0, 1.0, 0.5, 0.5, 0.1, 0.1]
 
 
@@ -249,8 +251,12 @@ def test_rule_15_populous_places_weigh_more_but_no_camps(tmp_path: Path) -> None
 
 
 def test_rule_15_people_look_for_their_own(tmp_path: Path) -> None:
-    """Rule 15: share of residents x 10; a camp has no residents and counts as one of 100 million."""
-    places = ("Zone,Home,conflict_zone,1000,0,0", "Town,Home,town,500,100,400", "Camp,Away,camp,9,50,0")
+    """Rule 15: share of residents x 10; a camp counts as one of 100 million residents."""
+    places = (
+        "Zone,Home,conflict_zone,1000,0,0",
+        "Town,Home,town,500,100,400",
+        "Camp,Away,camp,9,50,0",
+    )
     files = {"input_csv/demographics_ethnicity.csv": "ethnicity,Default\nblue,1\ngreen,1\n"}
     moves = {"MatchTownEthnicity": True, "MatchCampEthnicity": True}
     inputs = compiled(

@@ -23,7 +23,7 @@ def people_of(state):
     for place, classes in enumerate(state.present):
         for kind, count in enumerate(classes):
             if count:
-                present[place, kind // 3, kind % 3] = int(count)
+                present[place, kind // 4, kind % 4] = int(count)
     return present
 
 
@@ -32,12 +32,17 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
     situation = synthetic_situation(
         passability=dict.fromkeys(("capital-to-south", "south-to-post-s", "east-to-north"), 0.7)
     )
-    world, state, day, rng = member(situation, number=number, need_push=0.01, need_hold=0.3)
+    world, state, day, rng = member(situation, number=number, need_push=0.01, need_hold=0.3,
+                                     return_rate=0.02)  # fmt: skip
     twin = Oracle(world, state.home, rng)
     forced = np.full(len(world.passability), -1, np.int8)
     forced[situation.network.route_index("post-s-to-camp-s")] = 0
+    returned, queued, room = 0, 0, 500
+    intake = np.array((40, -1, 25))
     for today in range(-3, 25):
-        inputs = day(today, forced if 8 <= today < 14 else None, need=0.2 if today > 4 else 0.0)
+        inputs = day(today, forced if 8 <= today < 14 else None, need=0.2 if today > 4 else 0.0,
+                     intake=intake)  # fmt: skip
+        inputs.capacity[:] = (room, -1, 900)
         movement.step_day(world, state, inputs, rng)
         twin.step(inputs)
         expected = twin.people()
@@ -45,7 +50,16 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
         assert people_of(state) == expected["present"]
         assert movement.people_on_roads(state) == expected["roads"]
         assert {p: n for p, n in enumerate(state.arrivals.tolist()) if n} == dict(+twin.arrivals)
+        back = dict(zip(world.destination.tolist(), state.returned.tolist(), strict=True))
+        assert {p: n for p, n in back.items() if n} == dict(+twin.returned)
+        returned += sum(back.values())
+        queues = dict(zip(world.destination.tolist(), state.waiting.tolist(), strict=True))
+        assert {p: n for p, n in queues.items() if n} == dict(+twin.waiting)
+        queued = max(queued, sum(queues.values()))
     assert state.present.sum() > 1000
+    assert returned > 100
+    assert queued > 100
+    assert state.in_camp[0] == room
 
 
 def test_ways_agree_with_those_of_the_network():
@@ -71,11 +85,13 @@ def test_a_closed_road_carries_nobody_and_sends_travellers_back():
     forced[route] = 0
     for today in range(6):
         movement.step_day(world, state, day(today), rng)
-    assert state.ring[:, 2 * route : 2 * route + 2].sum() > 0
+    assert state.on_leg[2 * route : 2 * route + 2].sum() > 0
     total = state.home.sum() + state.present.sum() + movement.people_on_roads(state)
     for today in range(6, 12):
         movement.step_day(world, state, day(today, forced), rng)
-        assert state.ring[:, 2 * route : 2 * route + 2].sum() == 0
+        assert state.on_leg[2 * route : 2 * route + 2].sum() == 0
+        assert state.ring.sum() == state.on_leg.sum()
+        assert state.back.sum() == state.on_back.sum()
     assert state.back.sum() == 0
     assert total == state.home.sum() + state.present.sum() + movement.people_on_roads(state)
 
@@ -102,20 +118,20 @@ def test_a_hop_always_brings_people_nearer_to_a_reception_place():
 
 def test_people_who_move_on_within_a_country_are_not_counted_again():
     situation = synthetic_situation(insecurity={"south": 1.0})
-    world, state, day, rng = member(situation, onward_chance=0.3)
+    world, state, day, rng = member(situation, onward_chance=0.3, return_rate=0.0)
     border = situation.network.route_index(route_id("post-s", "camp-s"))
-    inland = situation.network.route_index(route_id("camp-s", "camp-w"))
     forced = np.full(len(world.passability), -1, np.int8)
     forced[border] = 0
     camps = [situation.network.location_index(camp) for camp in ("camp-s", "camp-w")]
     counted, late, moved_on = 0, 0, 0
     for today in range(120):
+        before = state.present[camps[1]].sum()
         movement.step_day(world, state, day(today, forced if today >= 15 else None), rng)
         counted += state.arrivals[camps].sum()
         # By then all who crossed before the border closed have been received somewhere.
         if today >= 100:
             late += state.arrivals[camps].sum()
-            moved_on += state.ring[:, 2 * inland : 2 * inland + 2].sum()
+            moved_on += abs(state.present[camps[1]].sum() - before)
     assert counted > 0
     assert late == 0
     assert moved_on > 0
@@ -136,13 +152,15 @@ def test_one_day_holds_at_most_one_day_of_travel():
     situation = synthetic_situation(insecurity={"capital": 1.0}, parameters=(SILENCE_IS_SAFE,))
     world, state, day, rng = member(situation, move_chance=1.0)
     camp = situation.network.location_index("camp-s")
-    today = 0
+    today = -1
     while state.arrivals[camp] == 0:
-        movement.step_day(world, state, day(today), rng)
         today += 1
+        movement.step_day(world, state, day(today), rng)
     speed = ParameterTable(situation.parameters, 7, 1).draw("people_speed")[0]
     shortest = shortest_km(situation.network, situation.network.location_index("capital"))[camp]
-    assert today - 1 >= np.ceil(shortest / speed)
+    # Day 0 is the first day under way, so by the end of this day so many had been walked.
+    assert (today + 1) * speed >= shortest
+    assert today <= np.ceil(shortest / speed) + 1
 
 
 def test_need_drives_people_out_only_where_its_push_is_above_zero():
@@ -158,7 +176,7 @@ def test_need_drives_people_out_only_where_its_push_is_above_zero():
 def test_lack_of_transport_can_hold_everyone_back():
     situation = synthetic_situation()
     capital = situation.network.location_index("capital")
-    world, state, day, rng = member(situation, need_hold=1.0, need_push=0.0)
+    world, state, day, rng = member(situation, need_hold=1.0, need_push=0.0, return_rate=0.0)
     before = state.home[capital]
     for today in range(5):
         movement.step_day(world, state, day(today, need=1.0), rng)

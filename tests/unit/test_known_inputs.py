@@ -24,6 +24,7 @@ from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from qafila.simulate.surge import build_surge
 from qafila.situation.known import find_parameter, read_parameters
+from qafila.streams import Draws
 from tests.support.cases import write_small_case
 from tests.support.synthetic import (
     AS_OF,
@@ -90,7 +91,7 @@ def test_stocks_weigh_by_the_kind_of_their_source():
             stock_row("stock", 7.0, "days", source="RFI"))  # fmt: skip
     situation = synthetic_situation(stocks=rows)
     known = newest_by_origin(stock_rows(situation, "capital", "fuel", "stock"), AS_OF)
-    values, _ = draw_claimed(known, 7, DRAWS, "stock")
+    values, _ = draw_claimed(known, Draws(7, DRAWS), "stock")
     assert abs((values == 2.0).mean() - 0.75) < 0.03
 
 

@@ -14,7 +14,7 @@ import pytest
 import xarray as xr
 
 from qafila.errors import ConservationError, InputError, UnknownNameError
-from qafila.simulate import Change, Result, Scenario, Simulation
+from qafila.simulate import Change, Result, Scenario, Simulation, case_members
 from qafila.simulate import driver as python_driver
 from qafila.simulate.changes import crossing_routes
 from qafila.simulate.driver import check_conservation, needs_compilation
@@ -455,7 +455,7 @@ def test_people_or_goods_from_nowhere_are_an_error():
 
 def test_compilation_is_announced_before_it_starts(monkeypatch):
     told = []
-    monkeypatch.setattr(python_driver, "needs_compilation", lambda: True)
+    monkeypatch.setattr(case_members, "needs_compilation", lambda: True)
     Simulation(synthetic_situation(), days=1, draws=1).run(told.append)
     assert len(told) == 1
     assert "compil" in told[0]

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 import qafila as qf
-from qafila.commands.simulate import COLUMNS, LEVELS, long_table, probe_format
+from qafila.commands.simulate import probe_format
+from qafila.commands.simulate_tables import COLUMNS, LEVELS, long_table, summary_table
 from qafila.errors import InputError, MissingExtraError
 from tests.unit.test_cli import qafila
 
@@ -101,3 +102,44 @@ def test_a_scenario_is_marked_as_one(tmp_path: Path) -> None:
     table = read(done.stdout)
     assert set(table["product"]) == {"scenario"}
     assert table["horizon"].max() == 4
+
+
+def test_a_summary_is_the_table_of_the_draws(result: qf.Result) -> None:
+    situation = qf.open_case("teaching").situation()
+    summary = qf.Simulation(situation, days=DAYS, draws=DRAWS, seed=7).summarise()
+    key = ["target", "location", "commodity", "horizon", "output_type_id"]
+    one, other = (
+        table.set_index(key)["value"].sort_index()
+        for table in (summary_table(summary), long_table(result))
+    )
+    assert one.index.equals(other.index)
+    np.testing.assert_allclose(one, other, rtol=1 / 128, atol=1 / 256)
+
+
+def test_a_scenario_is_compared_draw_by_draw(tmp_path: Path) -> None:
+    plan, out = tmp_path / "north.toml", tmp_path / "difference.csv"
+    plan.write_text('[[changes]]\nkind = "close_corridor"\ntarget_id = "north"\n')
+    size = (*SIZE, "--scenario", str(plan), "--compare")
+    done = qafila("simulate", "teaching", *size, "--out", str(out), "--json")
+    record, table = json.loads(done.stdout), pd.read_csv(out, keep_default_na=False)
+    assert record["product"] == "scenario"
+    assert set(table["product"]) == {"scenario"}
+    assert all(target.startswith("difference_of_") for target in table["target"])
+    supply = next(one for one in record["difference"] if one["unit"] == "days")
+    assert supply["low90"] <= supply["median"] <= supply["high90"] <= 0.0
+    assert supply["low90"] < 0.0
+    told = qafila("simulate", "teaching", *size)
+    assert "each draw against its pair" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--compare",), "there is no scenario to compare"),
+        (("--summary", "--all-draws"), "--all-draws and --summary exclude each other"),
+    ],
+)
+def test_what_excludes_itself_is_refused(options: tuple[str, ...], words: str) -> None:
+    done = qafila("simulate", "teaching", *SIZE, *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr

@@ -13,6 +13,7 @@ from qafila.errors import InputError, UnknownNameError
 from qafila.kernels import supply, travel
 from qafila.simulate.claimed import draw_claimed, newest_by_origin
 from qafila.simulate.parameters import ParameterTable, quantile
+from qafila.streams import Draws
 from tests.support.synthetic import AS_OF, stock_row, synthetic_situation, table
 
 U = (np.arange(20_000) + 0.5) / 20_000
@@ -108,7 +109,7 @@ def test_each_source_counts_once_and_its_newest_row_holds():
     )
     kept = newest_by_origin(rows, dt.date(2025, 11, 16))
     assert dict(zip(kept["source"], kept["best"], strict=True)) == {"test": 2.0, "other": 5.0}
-    values, in_days = draw_claimed(kept, 7, 4000, "stock", "here")
+    values, in_days = draw_claimed(kept, Draws(7, 4000), "stock", "here")
     assert in_days.all()
     assert abs((values == 2.0).mean() - 0.5) < 0.03
 
@@ -125,7 +126,7 @@ def test_each_estimate_is_an_origin_of_its_own():
             stock_row("demand", 5, "litres/day", source="paper"),
         ],
     )  # fmt: skip
-    values, _ = draw_claimed(newest_by_origin(rows, AS_OF), 7, 4000, "demand")
+    values, _ = draw_claimed(newest_by_origin(rows, AS_OF), Draws(7, 4000), "demand")
     assert all(abs((values == figure).mean() - 0.25) < 0.03 for figure in (2, 3, 4, 5))
 
 
@@ -143,7 +144,7 @@ def test_a_bound_cuts_off_the_ranges_of_others(bounds, least, most):
             stock_row("capacity", "", "million_litres", low=5000, source="another unit"),
         ],
     )
-    values, _ = draw_claimed(newest_by_origin(rows, AS_OF), 7, 4000, "capacity")
+    values, _ = draw_claimed(newest_by_origin(rows, AS_OF), Draws(7, 4000), "capacity")
     assert least <= values.min() <= values.max() <= most
     if least < most:
         assert values.max() - values.min() > 0.95 * (most - least)
@@ -154,7 +155,7 @@ def test_a_cut_off_range_keeps_its_form_within():
     rows = [stock_row("capacity", 7, "days", low=3, high=14)]
     bound = stock_row("capacity", "", "days", high=9, source="bound")
     free, cut = (
-        draw_claimed(newest_by_origin(table("stocks", part), AS_OF), 7, 20000, "capacity")[0]
+        draw_claimed(newest_by_origin(table("stocks", part), AS_OF), Draws(7, 20000), "capacity")[0]
         for part in (rows, [*rows, bound])
     )
     within = free[free <= 9.0]
@@ -169,7 +170,7 @@ def test_bounds_alone_are_no_figure():
 
 def test_units_of_claims_are_converted():
     rows = table("stocks", [stock_row("demand", 2, "million_litres/day", low=1, high=3)])
-    values, in_days = draw_claimed(newest_by_origin(rows, AS_OF), 7, 2000, "demand")
+    values, in_days = draw_claimed(newest_by_origin(rows, AS_OF), Draws(7, 2000), "demand")
     assert not in_days.any()
     assert abs(values.mean() / 2e6 - 1.0) < 0.02
 

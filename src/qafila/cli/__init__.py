@@ -3,7 +3,7 @@
 # The order of the imports is that of the commands in --help.
 # isort: off
 from qafila.cli.main import app, main
-from qafila.cli import running, assessing, changing, watching, cases, claims, ledger
+from qafila.cli import running, simulating, assessing, changing, watching, cases, claims, ledger
 
 # isort: on
 
@@ -16,5 +16,6 @@ __all__ = [
     "ledger",
     "main",
     "running",
+    "simulating",
     "watching",
 ]

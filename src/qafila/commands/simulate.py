@@ -5,16 +5,20 @@ from __future__ import annotations
 import importlib.util
 import io
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pandas as pd
 
 from qafila import __version__
 from qafila.api import attach_ledger
 from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
+from qafila.commands.simulate_tables import (
+    difference_table,
+    long_table,
+    outcomes_of,
+    product_of,
+    summary_table,
+)
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
 from qafila.tables import write_text
@@ -24,14 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from qafila.case import Case
-    from qafila.simulate import Result, Scenario
+    import pandas as pd
 
-COLUMNS = (
-    "reference_date", "target", "horizon", "target_end_date", "location", "commodity",
-    "output_type", "output_type_id", "value", "unit", "product", "calibrated",
-)  # fmt: skip
-LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+    from qafila.case import Case
+    from qafila.simulate import Scenario
+    from qafila.simulate.ensemble import Seconds
+    from qafila.situation import Situation
+
 RULES = "qafila"  # whose rules people move by
 FORMATS = (".csv", ".parquet")
 
@@ -42,29 +45,55 @@ class Simulated:
 
     Parameters
     ----------
-    result : Result
-        Every draw.
     table : pandas.DataFrame
         Columns `COLUMNS`.
     record : dict
         Rules, sizes, seconds and the most telling numbers.
     """
 
-    result: Result
     table: pd.DataFrame
     record: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CaseOptions:
+    """What the user asked of a simulation of a case.
+
+    Parameters
+    ----------
+    all_draws : bool
+        Whether the table holds every draw instead of quantiles.
+    ledger : str or None
+        File or address of the ledger, if not the usual one.
+    keep_removed : bool
+        Count claims of documents that are no longer among the reports.
+    reviews : bool
+        Whether analysts' reviews count.
+    llm : bool
+        Whether claims count that a language model pointed at in an earlier run.
+    summary : bool
+        Sum the draws up as they come instead of holding them.
+    compare : bool
+        Run each draw without the changes of the scenario too.
+    cluster : str or None
+        Address of a Dask scheduler to run on.
+    """
+
+    all_draws: bool = False
+    ledger: str | None = None
+    keep_removed: bool = False
+    reviews: bool = True
+    llm: bool = False
+    summary: bool = False
+    compare: bool = False
+    cluster: str | None = None
 
 
 def simulate_case(
     case: Case,
     as_of: dt.date,
     scenario: Scenario,
-    *,
-    all_draws: bool = False,
-    ledger: str | None = None,
-    keep_removed: bool = False,
-    reviews: bool = True,
-    llm: bool = False,
+    options: CaseOptions,
     teller: Teller | None = None,
 ) -> Simulated:
     """Run a case up to its simulation.
@@ -77,16 +106,8 @@ def simulate_case(
         Day whose knowledge is used.
     scenario : Scenario
         Days, draws, seed and planned changes.
-    all_draws : bool
-        Whether the table holds every draw instead of quantiles.
-    ledger : str, optional
-        File or address of the ledger, if not the usual one.
-    keep_removed : bool
-        Count claims of documents that are no longer among the reports.
-    reviews : bool
-        Whether analysts' reviews count.
-    llm : bool
-        Whether claims count that a language model pointed at in an earlier run.
+    options : CaseOptions
+        What was asked for.
     teller : Teller, optional
         Is told what happens.
 
@@ -95,16 +116,19 @@ def simulate_case(
     Simulated
         Result, table and record.
     """
-    from qafila.simulate import Simulation
-    from qafila.simulate.driver import thread_count
-    from qafila.simulate.series import outcomes
+    from qafila.simulate.ensemble import thread_count
 
     teller = teller or Teller()
     seconds: dict[str, float] = {}
     begun = time.perf_counter()
     teller.start("situation")
     opened = attach_ledger(
-        case, ledger, keep_removed=keep_removed, reviews=reviews, llm=llm, progress=teller.advance
+        case,
+        options.ledger,
+        keep_removed=options.keep_removed,
+        reviews=options.reviews,
+        llm=options.llm,
+        progress=teller.advance,
     )
     situation = opened.situation(as_of)
     if situation.ledger.removed:
@@ -114,12 +138,9 @@ def simulate_case(
     seconds["situation"] = round(time.perf_counter() - begun, 3)
     told = f"{opened.reading.documents} reports, {len(situation.ledger.claims)} claims known"
     teller.finish("situation", told, seconds["situation"])
-    begun = time.perf_counter()
-    teller.start("simulation")
-    result = Simulation.of(situation, scenario).run(progress=teller.note)
-    seconds["simulation"] = round(time.perf_counter() - begun, 3)
-    told = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
-    teller.finish("simulation", told, seconds["simulation"])
+    run, table, found = _run(situation, scenario, options, teller)
+    seconds["simulation"] = round(run.simulation, 3)
+    seconds["compilation"] = round(run.compilation, 3)
     record = {
         "qafila": __version__,
         "case": case.name,
@@ -128,67 +149,69 @@ def simulate_case(
         "days": scenario.days,
         "draws": scenario.draws,
         "seed": scenario.seed,
-        "product": "scenario" if scenario.changes else "unconditional",
+        "product": product_of(scenario),
         "changes": [asdict(change) for change in scenario.changes],
-        "threads": thread_count(scenario),
-        "people": int(result.data["people_start"].to_numpy().mean()),
-        "input_hash": result.input_hash,
+        "threads": None if options.cluster else thread_count(scenario.threads),
         "calibrated": "no",
         "seconds": seconds,
-        "last_day": [asdict(one) for one in outcomes(result)],
+        **found,
     }
-    return Simulated(result, long_table(result, all_draws=all_draws), record)
+    return Simulated(table, record)
 
 
-def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
-    """Arrivals by place and days of supply by city, day by day, one row a value.
+def _check_options(scenario: Scenario, options: CaseOptions) -> None:
+    """Refuse options that exclude each other."""
+    given = {
+        "--all-draws": options.all_draws,
+        "--summary": options.summary,
+        "--compare": options.compare,
+    }
+    wanted = [name for name, value in given.items() if value]
+    if len(wanted) > 1:
+        raise InputError(f"{' and '.join(wanted)} exclude each other; leave one of them out")
+    if options.compare and not scenario.changes:
+        hint = "name a file with [[changes]] by --scenario"
+        raise InputError(Problem("--compare", "there is no scenario to compare", hint=hint))
 
-    Parameters
-    ----------
-    result : Result
-        The simulation.
-    all_draws : bool
-        Every draw (``output_type`` is ``sample``) instead of quantiles.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `COLUMNS`, in the manner of the forecast hubs. Quantiles of places do not add up to
-        those of their ``total``, which is therefore given.
-    """
-    from qafila.simulate.series import telling_series
+def _run(
+    situation: Situation, scenario: Scenario, options: CaseOptions, teller: Teller
+) -> tuple[Seconds, pd.DataFrame, dict[str, Any]]:
+    """Run, and say how long it took, the table, and what came of the last day."""
+    from qafila.simulate import Simulation
+    from qafila.simulate.series import outcomes
 
-    parts = []
-    for series in telling_series(result):
-        draws, days = series.amounts.shape
-        if all_draws:
-            values, names, kind = series.amounts.T, [str(draw) for draw in range(draws)], "sample"
-        else:
-            values = np.quantile(series.amounts, LEVELS, axis=0).T
-            names, kind = [f"{level:g}" for level in LEVELS], "quantile"
-        parts.append(
-            pd.DataFrame(
-                {
-                    "target": series.target,
-                    "horizon": np.repeat(np.arange(1, days + 1), len(names)),
-                    "location": series.location,
-                    "commodity": series.commodity,
-                    "output_type": kind,
-                    "output_type_id": names * days,
-                    "value": values.ravel().astype(float),
-                    "unit": series.unit,
-                }
-            )
+    _check_options(scenario, options)
+    simulation = Simulation.of(situation, scenario)
+    how: dict[str, Any] = {
+        "progress": teller.note,
+        "advance": teller.advance,
+        "cluster": options.cluster,
+    }
+    teller.start("simulation")
+    told: dict[str, Any]
+    if options.summary:
+        summary = simulation.summarise(**how)
+        seconds, table = summary.seconds, summary_table(summary)
+        people = sum(
+            float(summary.mean(name)[0].sum()) for name in ("at_home", "present", "in_transit")
         )
-    if not parts:
-        return pd.DataFrame(columns=list(COLUMNS))
-    frame = pd.concat(parts, ignore_index=True)
-    origin = pd.Timestamp(result.as_of)
-    frame["reference_date"] = origin
-    frame["target_end_date"] = origin + pd.to_timedelta(frame["horizon"], unit="D")
-    frame["product"] = "scenario" if result.scenario.changes else "unconditional"
-    frame["calibrated"] = "no"
-    return frame[list(COLUMNS)]
+        told = {"people": int(people), "input_hash": summary.input_hash}
+        told["last_day"] = outcomes_of(table)
+    else:
+        result = simulation.run(**how)
+        seconds, table = result.seconds, long_table(result, all_draws=options.all_draws)
+        people = result.data["people_start"].to_numpy().mean()
+        told = {"people": int(people), "input_hash": result.input_hash}
+        told["last_day"] = [asdict(one) for one in outcomes(result)]
+        if options.compare:
+            base = Simulation.of(situation, replace(scenario, changes=())).run(**how)
+            table = difference_table(base, result)
+            told["difference"] = outcomes_of(table)
+    assert seconds is not None  # noqa: S101  # whatever is run is timed
+    done = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
+    teller.finish("simulation", done, seconds.simulation)
+    return seconds, table, told
 
 
 def summary_lines(record: Mapping[str, Any]) -> list[str]:
@@ -214,31 +237,64 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
     ['days', 'of', 'supply', 'tellara', 'fuel', '3.2', '(0.5', 'to', '9.0)', 'days']
     """
     planned = record.get("changes", ())
-    lines = [f"WHAT IF, not a forecast: {_told(change)}" for change in planned] + [
+    lines = [f"WHAT IF, not a forecast: {told_change(change)}" for change in planned] + [
         f"{record['case']} as of {record['as_of']}: {record['draws']} draws of {record['days']} "
         f"days, seed {record['seed']}; not calibrated",
         f"On day {record['days']}: median (90 % of draws)",
     ]
+    lines += _outcome_lines(record["last_day"], "")
+    if "difference" in record:
+        lines.append("What the changes make, each draw against its pair without them:")
+        lines += _outcome_lines(record["difference"], "+")
+    return lines
+
+
+def _outcome_lines(told: list[Mapping[str, Any]], sign: str) -> list[str]:
     rows = []
-    for one in record["last_day"]:
+    for one in told:
         digits = 0 if one["unit"] == "people" else 1
-        low, median, high = (f"{one[key]:,.{digits}f}" for key in ("low90", "median", "high90"))
+        low, median, high = (
+            f"{one[key]:{sign},.{digits}f}" for key in ("low90", "median", "high90")
+        )
         what = "arrivals so far" if one["unit"] == "people" else "days of supply"
         where = f"{one['location']} {one['commodity']}".rstrip()
         rows.append((what, where, median, f"({low} to {high}) {one['unit']}"))
     wide = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    lines += [
+    return [
         f"  {what:<{wide[0]}}  {where:<{wide[1]}}  {median:>{wide[2]}}  {rest}"
         for what, where, median, rest in rows
     ]
-    return lines
 
 
-def _told(change: Mapping[str, Any]) -> str:
-    """A planned change in words."""
+def told_change(change: Mapping[str, Any]) -> str:
+    """A planned change in words.
+
+    Parameters
+    ----------
+    change : mapping
+        Fields of `qafila.simulate.Change`.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> from qafila.simulate import Change
+    >>> told_change(asdict(Change("close_route", "Gao", 3, second_id="Kidal")))
+    'close route Gao - Kidal from day 3 to the end'
+    >>> told_change(asdict(Change("set_intensity", "Gao", 1, 9, value=0.5)))
+    'set intensity Gao to 0.5 from day 1 to day 9'
+    """
     what = f"{change['kind'].replace('_', ' ')} {change['target_id']}"
+    if change["second_id"]:
+        what += f" - {change['second_id']}"
     if change["value"] is not None:
-        return f"{what} to {change['value']:g}"
+        by = "by" if change["kind"].startswith("add_") else "to"
+        what += f" {by} {change['value']:g}"
+    if change["kind"] == "set_parameter":
+        return what
     end = "the end" if change["end_day"] is None else f"day {change['end_day']}"
     return f"{what} from day {change['start_day']} to {end}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.interop.flee_places import FleePlaces
 
 CLOSURE_KINDS = ("country", "location", "link", "camp", "idpcamp", "remove_forced_redirection")
+CUT = "cut"  # a scenario's own kind: the link is really closed, both ways; no file may hold it
 RESTRICTED_GROUPS = ("ethnicity", "religion")
 _START = dt.date(2000, 1, 1)  # shown to nobody: a folder without StartDate is refused
 
@@ -35,13 +37,13 @@ class FleeClosure:
     Parameters
     ----------
     kind : str
-        One of `CLOSURE_KINDS`.
+        One of `CLOSURE_KINDS`, or `CUT` where a scenario closes a link.
     first, second : str
         Two countries, two places, or one place and what stands behind it, which has no meaning.
     start, end : int
         Days; an end of 0, or one before the start, means never. What is closed is open on `end`.
     line : int
-        Line of the file.
+        Line of the file; 0 where a scenario closes.
     """
 
     kind: str
@@ -328,7 +330,7 @@ def _groups(path: Path, places: FleePlaces, findings: Findings) -> FleeGroups | 
             wrong = "weights are below 0 or all 0"
             findings.add("group_values", path.name, wrong, 1, name, "write shares")
         else:
-            weights[name] = column / column.sum()
+            weights[name] = column / math.fsum(column)
     if "Default" not in weights:
         return None
     of_group = header.index(attribute)

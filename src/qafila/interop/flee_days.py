@@ -149,7 +149,9 @@ def _read(path: Path, findings: Findings) -> _Table | None:
         path.name,
         tuple(names),
         np.array([day for _, day, _ in kept], dtype=np.float64),
-        np.array([values for _, _, values in kept], dtype=np.float64).reshape(len(kept), len(names)),
+        np.array([values for _, _, values in kept], dtype=np.float64).reshape(
+            len(kept), len(names)
+        ),
         tuple(row.line for row, _, _ in kept),
     )
 

@@ -203,13 +203,15 @@ def internal_maker(function: F) -> F:
     return made
 
 
-def is_kept(name: str) -> bool:
+def is_kept(name: str, package: str = "kernels") -> bool:
     """Whether machine code of a kernel lies ready from an earlier run.
 
     Parameters
     ----------
     name : str
         Name of the compiled function.
+    package : str
+        Folder of its module.
 
     Returns
     -------
@@ -221,4 +223,4 @@ def is_kept(name: str) -> bool:
     >>> is_kept("no_such_kernel")
     False
     """
-    return can_keep() and any(code_folder().glob(f"**/*.{name}-*.nbi"))
+    return can_keep() and any(code_folder().glob(f"{package}_*/*.{name}-*.nbi"))

@@ -11,55 +11,29 @@ from qafila.kernels import movement, stocks
 from qafila.kernels.compiled import compiled_maker, internal, internal_maker
 from qafila.kernels.movement import people_on_roads
 from qafila.kernels.random import Rng
+from qafila.kernels.starting import new_state
 from qafila.kernels.supply import StockDay, StockState, StockWorld
 from qafila.kernels.travel import (
+    COUNTED,
     DISPLACED_BEFORE,
     GROUPS,
+    HOSTED,
     INSECURITY_FADE,
+    MOVE_CHANCE,
+    PARTS,
+    SETTLED,
     STAGES,
-    TRAVEL_STAGES,
+    UNCOUNTED,
     MovementDay,
-    MovementState,
-    MovementWorld,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+    from qafila.kernels.travel import MovementState, MovementWorld
 
 _GROUPS = len(GROUPS)
-
-
-@internal_maker
-def _new_movement(
-    world: MovementWorld, shared: SharedInputs, inputs: MemberInputs, member: int
-) -> MovementState:
-    places = world.is_home.shape[0]
-    legs = world.leg_to.shape[0]
-    destinations = world.destination.shape[0]
-    classes = _GROUPS * TRAVEL_STAGES
-    return MovementState(
-        inputs.population[member].copy(),
-        np.zeros((places, _GROUPS * STAGES), np.int64),
-        np.zeros((shared.leg_slots, legs, classes), np.int64),
-        np.zeros((shared.leg_slots, places, classes), np.int64),
-        np.ones(legs // 2, np.uint8),
-        np.ones(legs // 2, np.uint8),
-        np.zeros(legs // 2, np.uint8),
-        np.zeros(1, np.float64),
-        np.zeros(1, np.uint8),
-        np.zeros((destinations, places), np.float64),
-        np.zeros((destinations, places), np.float64),
-        np.zeros((destinations, legs), np.float64),
-        np.zeros(destinations, np.float64),
-        np.zeros(legs, np.float64),
-        np.zeros(legs, np.float64),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.uint8),
-        np.zeros(places, np.int64),
-        np.zeros(_GROUPS, np.int64),
-    )
 
 
 @internal_maker
@@ -88,7 +62,14 @@ def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> Stoc
 
 
 @internal
-def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> None:
+def _write_people(
+    out: Outputs,
+    world: MovementWorld,
+    state: MovementState,
+    capacity: NDArray[np.int64],
+    member: int,
+    day: int,
+) -> None:
     at_home = 0
     for place in range(state.home.shape[0]):
         at_home += state.home[place]
@@ -101,6 +82,22 @@ def _write_people(out: Outputs, state: MovementState, member: int, day: int) -> 
     out.in_transit[member, day] = people_on_roads(state)
     for group in range(state.arrivals_by_group.shape[0]):
         out.arrivals_by_group[member, day, group] = state.arrivals_by_group[group]
+    for number in range(world.destination.shape[0]):
+        place = world.destination[number]
+        hosted = 0
+        for group in range(_GROUPS):
+            hosted += state.present[place, group * STAGES + HOSTED]
+        full = capacity[number] >= 0 and state.in_camp[number] >= capacity[number]
+        out.host_community[member, day, number] = hosted
+        out.in_camp[member, day, number] = state.in_camp[number]
+        out.site_full[member, day, number] = 1 if full else 0
+        out.registered[member, day, number] = state.registered[number]
+        out.waiting_registration[member, day, number] = state.waiting[number]
+        out.returned[member, day, number] = state.returned[number]
+        for part in range(state.arrivals_by_age_sex.shape[1]):
+            out.arrivals_by_age_sex[member, day, number, part] = state.arrivals_by_age_sex[
+                number, part
+            ]
     for route in range(state.is_open.shape[0]):
         out.road_open[member, day, route] = state.is_open[route]
 
@@ -137,14 +134,26 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
     for place in range(state.home.shape[0]):
         state.home[place] = inputs.population[member, place]
         for group in range(_GROUPS):
-            state.present[place, group * STAGES + 2] = 0
+            state.present[place, group * STAGES + SETTLED] = 0
+            state.present[place, group * STAGES + HOSTED] = 0
             if world.reception[place] >= 0:
-                state.present[place, group * STAGES] = 0
-                state.present[place, group * STAGES + 1] = 0
-        state.present[place, DISPLACED_BEFORE * STAGES + 2] = inputs.displaced[member, place]
+                state.present[place, group * STAGES + UNCOUNTED] = 0
+                state.present[place, group * STAGES + COUNTED] = 0
         state.arrivals[place] = 0
     for group in range(_GROUPS):
         state.arrivals_by_group[group] = 0
+    for number in range(world.destination.shape[0]):
+        place = world.destination[number]
+        counted = inputs.displaced[member, place]
+        camp = math.floor(counted * inputs.camp_share[member, number] + 0.5)
+        state.in_camp[number] = camp
+        state.present[place, DISPLACED_BEFORE * STAGES + SETTLED] = camp
+        state.present[place, DISPLACED_BEFORE * STAGES + HOSTED] = counted - camp
+        state.waiting[number] = 0
+        state.registered[number] = 0
+        state.returned[number] = 0
+        for part in range(state.arrivals_by_age_sex.shape[1]):
+            state.arrivals_by_age_sex[number, part] = 0
 
 
 @internal
@@ -164,13 +173,29 @@ def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64
 
 @internal
 def _fade_exposure(
-    inputs: MemberInputs, member: int, day: int, exposure: NDArray[np.float64]
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    member: int,
+    day: int,
+    exposure: NDArray[np.float64],
 ) -> None:
     """Scale what is known of day 0, which fades into the exposure of places nobody speaks of."""
     known = math.exp(-inputs.movement_rates[member, INSECURITY_FADE] * max(day, 0))
+    forced = day > 0 and shared.forced_insecurity.shape[0] > 0
     for place in range(exposure.shape[0]):
+        if forced and shared.forced_insecurity[day, place] >= 0.0:
+            exposure[place] *= shared.forced_insecurity[day, place] * inputs.exposed[member, place]
+            continue
         calm = inputs.calm[member, place]
         exposure[place] *= calm + known * (inputs.exposure[member, place] - calm)
+
+
+@internal
+def _receives(shared: SharedInputs, day: int, number: int) -> bool:
+    """Whether a destination receives people."""
+    if day > 0 and shared.forced_camp.shape[0] > 0 and shared.forced_camp[day, number] >= 0:
+        return bool(shared.forced_camp[day, number] == 1)
+    return bool(shared.first_day[number] <= day <= shared.last_day[number])
 
 
 @internal
@@ -194,7 +219,7 @@ def _find_surge(
         country = shared.surge_country[number]
         if country >= 0:
             attraction[number] *= math.exp(inputs.surge[member, country] * left)
-        if day < shared.first_day[number] or day > shared.last_day[number]:
+        if not _receives(shared, day, number):
             attraction[number] = 0.0
 
 
@@ -204,17 +229,25 @@ def _change_season(
     inputs: MemberInputs,
     member: int,
     month: int,
-    leg_days: NDArray[np.int64],
+    leg_parts: NDArray[np.int64],
+    go_on: NDArray[np.float64],
 ) -> None:
-    """Travel time of each leg in this month."""
-    for leg in range(leg_days.shape[0]):
-        leg_days[leg] = inputs.leg_days[member, shared.route_wet[month, leg // 2], leg]
+    """Travel time of each leg in this month, and the chance to go on at once at its end.
+
+    Who was under way for a day goes on by the chance of a day, others by that power of it, so
+    that it makes no difference into how many legs a way is cut.
+    """
+    chance = inputs.movement_rates[member, MOVE_CHANCE]
+    for leg in range(leg_parts.shape[0]):
+        parts = inputs.leg_parts[member, shared.route_wet[month, leg // 2], leg]
+        leg_parts[leg] = parts
+        go_on[leg] = chance ** (min(parts, PARTS) / PARTS)
 
 
 @internal
 def _pull_changes(shared: SharedInputs, inputs: MemberInputs, days: int) -> int:
     """Whether the pull of a destination may change from one day to the next."""
-    if inputs.surge.shape[1] > 0:
+    if inputs.surge.shape[1] > 0 or shared.forced_camp.shape[0] > 0:
         return 1
     for number in range(shared.first_day.shape[0]):
         if shared.first_day[number] > -shared.warm_up or shared.last_day[number] < days:
@@ -236,17 +269,21 @@ def _run_days(
     need: NDArray[np.float64],
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
-    leg_days: NDArray[np.int64],
+    leg_parts: NDArray[np.int64],
+    go_on: NDArray[np.float64],
     out: Outputs,
 ) -> None:
     """Run one member through all days in the arrays that are made for it."""
     days = out.arrivals.shape[1]
     moves = _pull_changes(shared, inputs, days)
+    season = -1
     # People move for some days before day 0, so that the roads are not empty on it.
     for day in range(min(1 - shared.warm_up, 0), days):
         row = max(day, 0)
         month = shared.month[row]
-        _change_season(shared, inputs, member, month, leg_days)
+        if month != season:
+            _change_season(shared, inputs, member, month, leg_parts, go_on)
+            season = month
         stock_day = StockDay(
             row,
             shared.forced_corridor[row],
@@ -266,7 +303,7 @@ def _run_days(
             stocks.step_day(stock_world, goods, stock_day, stock_rng)
             _find_need(goods, shared, need)
         _find_surge(shared, inputs, member, day, exposure, attraction)
-        _fade_exposure(inputs, member, day, exposure)
+        _fade_exposure(shared, inputs, member, day, exposure)
         movement_day = MovementDay(
             day,
             shared.forced_route[row],
@@ -277,7 +314,12 @@ def _run_days(
             inputs.nearby[member],
             inputs.settle[member],
             attraction,
-            leg_days,
+            leg_parts,
+            go_on,
+            inputs.camp_share[member],
+            shared.capacity[row],
+            shared.intake[row],
+            inputs.age_sex[member],
             moves,
         )
         movement.step_day(world, people, movement_day, people_rng)
@@ -285,7 +327,7 @@ def _run_days(
             _begin(world, people, inputs, member)
         if day >= 0:
             _write_stocks(out, goods, member, day)
-            _write_people(out, people, member, day)
+            _write_people(out, world, people, shared.capacity[row], member, day)
 
 
 @compiled_maker
@@ -306,7 +348,7 @@ def run_members(
     Parameters
     ----------
     first, last : int
-        Range of draws.
+        Range of rows of `inputs` and `out`.
     seed : uint64
         Seed of the run.
     stock_keys, movement_keys : array, shape (stream,), uint64
@@ -330,11 +372,12 @@ def run_members(
     words = np.zeros(4, np.uint64)
     exposure = np.zeros(inputs.exposure.shape[1])
     attraction = np.zeros(inputs.attraction.shape[1])
-    leg_days = np.zeros(inputs.leg_days.shape[2], np.int64)
+    leg_parts = np.zeros(inputs.leg_parts.shape[2], np.int64)
+    go_on = np.zeros(inputs.leg_parts.shape[2])
     for member in range(first, last):
-        stock_rng = Rng(words, seed, member, stock_keys)
-        people_rng = Rng(words, seed, member, movement_keys)
-        people = _new_movement(world, shared, inputs, member)
+        stock_rng = Rng(words, seed, shared.first_member + member, stock_keys)
+        people_rng = Rng(words, seed, shared.first_member + member, movement_keys)
+        people = new_state(world, inputs.population[member], inputs.leg_parts[member])
         goods = _new_stocks(shared, inputs, member)
         need[:] = 0.0
         _run_days(
@@ -350,6 +393,7 @@ def run_members(
             need,
             exposure,
             attraction,
-            leg_days,
+            leg_parts,
+            go_on,
             out,
         )

@@ -247,7 +247,8 @@ def own_shares(
     is_home : array, shape (place,)
         1 in the country that people flee from; abroad, nobody is bound for a place in it.
     own : array, shape (destination,)
-        Result, 0 to 1; 1 where no other destination can be reached.
+        Result, 0 to 1; 1 where no other destination can be reached, and 0 where none receives
+        people, this one included.
     """
     for number in range(destination.shape[0]):
         place = destination[number]
@@ -256,4 +257,4 @@ def own_shares(
             if is_home[place] == 1 or is_home[destination[other]] == 0:
                 total += attraction[other] * nearness[other, place]
         pulled = attraction[number] * nearness[number, place]
-        own[number] = pulled / total if total > 0.0 else 1.0
+        own[number] = pulled / total if total > 0.0 else 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from qafila.kernels.compiled import compiled, internal
 from qafila.kernels.paths import find_nearness, own_shares, shorten_ways, shortest_ways, weigh_legs
 from qafila.kernels.random import address, uniform
-from qafila.kernels.travel import ROAD_FADE, ROAD_SWITCH, ROADS, SCALE_KM
+from qafila.kernels.travel import PARTS, ROAD_FADE, ROAD_SWITCH, ROADS, SCALE_KM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,17 +24,22 @@ _SAME, _SHORTER, _LONGER = 0, 1, 2
 @internal
 def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, route: int) -> None:
     """Send everyone on a road that has just closed back to the start of the leg."""
-    slots, _, classes = state.ring.shape
+    now = day.day * PARTS
+    slots = state.due.shape[0] - 1
     for leg in range(2 * route, 2 * route + 2):
-        start = world.leg_from[leg]
-        for ahead in range(slots):
-            slot = (day.day + ahead) % slots
-            gone = max(day.travel_days[leg] - ahead, 1)
-            for kind in range(classes):
-                number = state.ring[slot, leg, kind]
-                if number > 0:
-                    state.ring[slot, leg, kind] = 0
-                    state.back[(day.day + gone) % slots, start, kind] += number
+        if state.on_leg[leg] == 0:
+            continue
+        start, mask, end = state.ring_start[leg], state.ring_mask[leg], world.leg_to[leg]
+        state.on_back[leg] += state.on_leg[leg]
+        state.on_leg[leg] = 0
+        for ahead in range(mask + 1):
+            row = start + ((now + ahead) & mask)
+            gone = max(day.leg_parts[leg] - ahead, 1)
+            for kind in range(state.ring.shape[1]):
+                number = state.ring[row, kind]
+                state.ring[row, kind] = 0
+                state.due[(now + ahead) & slots, end] -= number
+                state.back[start + ((now + gone) & mask), kind] += number
 
 
 @internal
@@ -155,4 +160,9 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
     if changed or day.attraction_moves == 1:
         weigh_legs(state.is_open, day.attraction, state.leg_nearness, state.leg_fade, state.weight)
         own_shares(day.attraction, state.nearness, world.destination, world.is_home, state.own)
+        for place in range(state.out_weight.shape[0]):
+            total = 0.0
+            for option in range(world.option_start[place], world.option_start[place + 1]):
+                total += state.weight[world.option_leg[option]]
+            state.out_weight[place] = total
         state.drawn[0] = 1

@@ -1,4 +1,4 @@
-"""Exact draws from distributions: gamma, beta, triangular, binomial, Poisson.
+"""Exact draws from distributions: gamma, beta, triangular, binomial, Poisson, multinomial.
 
 Every function takes the words of the generator first: `state` : array, shape (4,), uint64.
 """
@@ -11,12 +11,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.random import normal, uniform
+from qafila.kernels.random import next_word, normal, uniform
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from qafila.kernels.random import State
 
+_WORD = 64  # bits
+_DIGITS = 18446744073709551616.0  # 2**64: a chance times this holds its binary digits
+_ALL, _NONE = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0)
+_ONE, _TWO, _FOUR = np.uint64(1), np.uint64(2), np.uint64(4)
+_TOP_BYTE, _TOP_BIT = np.uint64(56), np.uint64(63)
+_BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+_BY_FOUR, _SUM = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 _LONG = 96
+_NEAR = 16  # so many factors keep within what a double holds, and are quicker than logarithms
 _ONE_OVER = 1.0 / np.maximum(np.arange(_LONG), 1)  # multiplying takes a quarter of dividing
 
 
@@ -159,7 +169,7 @@ def _binomial_inversion(state: State, n: int, p: float) -> int:
 def _binomial_inversion_again(state: State, n: int, odds: float, none: float) -> int:
     """Invert the distribution from zero upward, where the chance of zero is known."""
     step = (n + 1) * odds
-    most = min(n, _LONG - 1)  # for a mean below 10 nobody ever gets so far but by rounding
+    most = min(n, _LONG - 1)  # for a mean below 14 nobody ever gets so far but by rounding
     while True:
         u = uniform(state)
         mass = none
@@ -175,16 +185,56 @@ def _binomial_inversion_again(state: State, n: int, odds: float, none: float) ->
 
 
 @internal
+def _mass_ratio(k: int, m: int, n: int, odds: float) -> float:
+    """Probability of `k` over that of `m`, near each other, by the factors between them."""
+    above, below = 1.0, 1.0
+    for i in range(min(k, m) + 1, max(k, m) + 1):
+        above *= (n + 1 - i) * odds
+        below *= i
+    return above / below if k > m else below / above
+
+
+@internal
+def _accepts(
+    v: float, k: float, n: int, p: float, spread: float, a: float, b: float, us: float
+) -> bool:
+    """Whether the slow comparison of BTRS accepts a value; quick ways decide near and far."""
+    m = math.floor((n + 1) * p)
+    off = abs(k - m)
+    odds = p / (1.0 - p)
+    v *= (2.83 + 5.1 / b) * spread / (a / (us * us) + b)
+    if off <= _NEAR:
+        return v <= _mass_ratio(int(k), int(m), n, odds)
+    left = math.log(v)
+    # Bounds on the logarithm of the ratio of masses (Kachitvichyanukul and Schmeiser, 1988).
+    variance = spread * spread
+    if 20.0 < off < 0.5 * variance - 1.0:
+        near = -off * off / (2.0 * variance)
+        wide = ((off / 3.0 + 0.625) * off + 1.0 / 6.0) / variance + 0.5
+        wide *= off / variance
+        if left < near - wide:
+            return True
+        if left > near + wide:
+            return False
+    bound = (
+        (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
+        + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
+        + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
+        + _tail(m)
+        + _tail(n - m)
+        - _tail(k)
+        - _tail(n - k)
+    )
+    return left <= bound
+
+
+@internal
 def _binomial_rejection(state: State, n: int, p: float) -> int:
     """Transformed rejection with squeeze (BTRS, Hörmann 1993); n p >= 10 and p <= 0.5."""
     spread = math.sqrt(n * p * (1.0 - p))
     b = 1.15 + 2.53 * spread
     a = -0.0873 + 0.0248 * b + 0.01 * p
     c = n * p + 0.5
-    ready = 0.92 - 4.2 / b
-    odds = p / (1.0 - p)
-    alpha = (2.83 + 5.1 / b) * spread
-    m = math.floor((n + 1) * p)
     while True:
         u = uniform(state) - 0.5
         v = uniform(state)
@@ -192,23 +242,43 @@ def _binomial_rejection(state: State, n: int, p: float) -> int:
         if us <= 0.0:
             continue
         k = math.floor((2.0 * a / us + b) * u + c)
-        if k < 0.0 or k > n:
+        if us >= 0.07 and v * b <= 0.92 * b - 4.2:
+            return int(k)
+        if k < 0.0 or k > n or v <= 0.0:
             continue
-        if us >= 0.07 and v <= ready:
+        if _accepts(v, k, n, p, spread, a, b, us):
             return int(k)
-        if v <= 0.0:
-            return int(k)
-        bound = (
-            (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
-            + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
-            + (k + 0.5) * math.log(odds * (n - k + 1.0) / (k + 1.0))
-            + _tail(m)
-            + _tail(n - m)
-            - _tail(k)
-            - _tail(n - k)
-        )
-        if math.log(v * alpha / (a / (us * us) + b)) <= bound:
-            return int(k)
+
+
+@internal
+def _ones(word: np.uint64) -> int:
+    """Number of bits that are set."""
+    word = word - ((word >> _ONE) & _BY_ONE)
+    word = (word & _BY_TWO) + ((word >> _TWO) & _BY_TWO)
+    word = (word + (word >> _FOUR)) & _BY_FOUR
+    return np.int64((word * _SUM) >> _TOP_BYTE)
+
+
+@internal
+def _binomial_bits(state: State, n: int, p: float) -> int:
+    """Draw for each one by itself, 64 at a time, and count.
+
+    Each lane compares a random number with `p` digit by digit, the highest first, and is decided
+    by the first digit that differs; eight words decide 64 lanes.
+    """
+    digits = np.uint64(p * _DIGITS)
+    successes = 0
+    for first in range(0, n, 64):
+        undecided = _ALL >> np.uint64(64 - min(n - first, 64))
+        chosen, left = _NONE, digits
+        while undecided != _NONE and left != _NONE:
+            digit = _NONE - (left >> _TOP_BIT)
+            same = next_word(state) ^ ~digit
+            left <<= _ONE
+            chosen |= undecided & ~same & digit
+            undecided &= same
+        successes += _ones(chosen)
+    return successes
 
 
 @compiled
@@ -231,7 +301,8 @@ def binomial(state: State, n: int, p: float) -> int:
 
     Notes
     -----
-    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+    Up to 64 trials, or 192 where two successes are expected, one by one but in parallel; else
+    inversion where the mean is below 10, and BTRS; chances above one half by symmetry.
 
     Examples
     --------
@@ -243,6 +314,8 @@ def binomial(state: State, n: int, p: float) -> int:
         return 0
     if p >= 1.0:
         return n
+    if n <= _WORD or (n <= 3 * _WORD and 2.0 <= n * p <= n - 2.0):
+        return _binomial_bits(state, n, p)
     if p > 0.5:
         q = 1.0 - p
         if n * q < 10.0:
@@ -297,7 +370,7 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
 
     Notes
     -----
-    Inversion where the mean is below 10, else BTRS; chances above one half by symmetry.
+    Inversion where the mean is below 14, else BTRS; chances above one half by symmetry.
 
     Examples
     --------
@@ -311,8 +384,10 @@ def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
         return n
     if n == 1:
         return 1 if uniform(state) < p else 0
+    if n <= _WORD or (n <= 3 * _WORD and 2.0 <= n * p <= n - 2.0):
+        return _binomial_bits(state, n, p)
     rarer = p if p <= 0.5 else 1.0 - p
-    if n * rarer < 10.0:
+    if n * rarer < 14.0:
         k = _binomial_inversion_again(state, n, rarer / (1.0 - rarer), math.exp(n * log_larger))
     else:
         k = _binomial_rejection(state, n, rarer)
@@ -374,3 +449,68 @@ def poisson(state: State, mean: float) -> int:
         left = math.log(v) + math.log(inverse) - math.log(a / (us * us) + b)
         if left <= -mean + x * math.log(mean) - math.lgamma(x + 1.0):
             return int(x)
+
+
+@compiled
+def spread(
+    state: State,
+    number: int,
+    weight: NDArray[np.float64],
+    limit: NDArray[np.int64],
+    taken: NDArray[np.int64],
+) -> int:
+    """Spread a number over cells by weight, in none more than its limit.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    number : int
+        How many.
+    weight : array, shape (cell,)
+        Chance of each cell, not scaled; cells of weight zero get nothing.
+    limit : array, shape (cell,)
+        Most that a cell takes.
+    taken : array, shape (cell,)
+        Result; what it holds before counts against the limit and stays.
+
+    Returns
+    -------
+    int
+        How many found a cell; fewer than `number` only where all cells are full.
+
+    Notes
+    -----
+    A multinomial draw; what falls on a full cell is drawn again among the others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> taken = np.zeros(2, np.int64)
+    >>> words = np.array([1, 2, 3, 4], np.uint64)
+    >>> spread(words, 5, np.array([1.0, 1.0]), np.array([3, 9]), taken), int(taken.sum())
+    (5, 5)
+    """
+    found = 0
+    while found < number:
+        total = 0.0
+        for cell in range(weight.shape[0]):
+            if taken[cell] < limit[cell]:
+                total += weight[cell]
+        if total <= 0.0:
+            break
+        before = found
+        left = number - found
+        for cell in range(weight.shape[0]):
+            room = limit[cell] - taken[cell]
+            if room <= 0 or weight[cell] <= 0.0 or left == 0:
+                continue
+            drawn = binomial(state, left, weight[cell] / total)
+            total -= weight[cell]
+            left -= drawn
+            fits = min(drawn, room)
+            taken[cell] += fits
+            found += fits
+        if found == before:
+            break
+    return found

@@ -225,7 +225,8 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
     -------
     list of Problem
         Routes that end where they start, routes shorter than the air line between their ends,
-        months or hours of a season, and regions or days of places that cannot be.
+        months or hours of a season, regions or days of places that cannot be, and capacities
+        or intakes without a day and a source.
 
     Examples
     --------
@@ -246,8 +247,31 @@ def network_problems(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Prob
         for row in loops.index
     ]
     needed = {"latitude", "longitude"} <= set(locations) and "distance_km" in routes
-    problems += season_problems(routes) + admin_problems(locations)
+    problems += season_problems(routes) + admin_problems(locations) + _limit_problems(locations)
     return problems + (_short_routes(locations, routes) if needed else [])
+
+
+def _limit_problems(locations: pd.DataFrame) -> list[Problem]:
+    """Capacities and intakes that nobody could have known, or that belong to no reception place."""
+    if "capacity" not in locations:
+        return []
+    limited = locations[locations[["capacity", "intake_per_day"]].notna().any(axis=1)]
+    missing = {
+        "capacity_as_of": limited["capacity_as_of"].isna(),
+        "capacity_source": limited["capacity_source"] == "",
+        "reception": ~limited["reception"].astype(bool),
+    }
+    return [
+        Problem(
+            "locations.csv",
+            f"a capacity or intake needs {column}",
+            int(str(line)),
+            column,
+            f"fill {column} or leave capacity and intake_per_day empty",
+        )
+        for column, wrong in missing.items()
+        for line in limited.index[wrong]
+    ]
 
 
 def _short_routes(locations: pd.DataFrame, routes: pd.DataFrame) -> list[Problem]:

@@ -10,6 +10,8 @@ _HOMES = {
     "Result": "qafila.simulate.result",
     "Scenario": "qafila.simulate.scenario",
     "Simulation": "qafila.simulate.simulation",
+    "Summary": "qafila.simulate.summary",
+    "compare": "qafila.simulate.paired",
     "read_scenario": "qafila.simulate.scenario_file",
 }
 

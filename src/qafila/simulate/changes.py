@@ -31,12 +31,22 @@ class Forced:
         Regime of a corridor, or -1 where chance decides.
     routes : array, shape (day + 1, route), int8
         1 open, 0 closed for people, or -1 where chance decides.
+    camps : array, shape (day + 1, place), int8
+        1 where a place receives people, 0 where it does not, or -1 where its table decides.
+    insecurity : array, shape (day + 1, place)
+        From 0 to 1, or -1 where what is known fades by itself.
+    capacity, intake : array, shape (day + 1, place), people
+        What is added to what the table of places says.
     parameters : mapping of str to float
         Values by ``name`` or ``name/thing``.
     """
 
     corridors: NDArray[np.int8]
     routes: NDArray[np.int8]
+    camps: NDArray[np.int8]
+    insecurity: NDArray[np.float64]
+    capacity: NDArray[np.int64]
+    intake: NDArray[np.int64]
     parameters: Mapping[str, float]
 
 
@@ -68,12 +78,17 @@ def force(
     Raises
     ------
     UnknownNameError
-        If a change names a corridor, route or crossing that does not exist.
+        If a change names a corridor, route, crossing or place that does not exist.
     """
     fill = _OPEN_REGIME if undisturbed else FREE
+    days, places = scenario.days + 1, len(network.location_ids)
     forced = Forced(
-        np.full((scenario.days + 1, len(corridors)), fill, dtype=np.int8),
-        np.full((scenario.days + 1, len(network.route_ids)), 1 if undisturbed else FREE, np.int8),
+        np.full((days, len(corridors)), fill, dtype=np.int8),
+        np.full((days, len(network.route_ids)), 1 if undisturbed else FREE, np.int8),
+        np.full((days, places), FREE, dtype=np.int8),
+        np.full((days, places), FREE, dtype=np.float64),
+        np.zeros((days, places), dtype=np.int64),
+        np.zeros((days, places), dtype=np.int64),
         scenario.values,
     )
     problems = [
@@ -91,20 +106,51 @@ def _apply(
     change: Change, forced: Forced, network: Network, corridors: Sequence[Corridor]
 ) -> list[Problem]:
     verb, thing = change.kind.split("_")
-    days = slice(change.start_day, None if change.end_day is None else change.end_day + 1)
     known = {
         "corridor": tuple(corridor.corridor_id for corridor in corridors),
         "route": network.route_ids,
-        "crossing": network.location_ids,
-    }[thing]
+    }.get(thing, network.location_ids)
+    if change.second_id:
+        hint = "name the route in target_id alone"
+        wrong = "routes of a case have names of their own"
+        return [Problem("change", wrong, None, "second_id", hint)]
     if change.target_id not in known:
         hint = did_you_mean(change.target_id, known)
-        message = f'there is no {thing} "{change.target_id}"'
+        what = thing if thing in ("corridor", "route", "crossing", "camp") else "place"
+        message = f'there is no {what} "{change.target_id}"'
         return [Problem("change", message, None, "target_id", hint)]
-    regime = _OPEN_REGIME if verb == "open" else _CLOSED_REGIME
-    passable = 1 if verb == "open" else 0
+    days = slice(change.start_day, None if change.end_day is None else change.end_day + 1)
+    if thing in ("corridor", "route", "crossing"):
+        _open_or_close(change, forced, network, corridors, days)
+        return []
+    place = network.location_index(change.target_id)
+    if thing != "intensity" and not network.locations["reception"].iloc[place]:
+        hint = "name a place with reception in locations.csv"
+        wrong = f"{change.target_id} receives nobody"
+        return [Problem("change", wrong, None, "target_id", hint)]
+    if thing == "camp":
+        forced.camps[days, place] = 1 if verb == "open" else 0
+    elif thing == "intensity":
+        forced.insecurity[days, place] = change.value
+    else:
+        added = forced.capacity if thing == "capacity" else forced.intake
+        added[days, place] += round(change.value or 0.0)
+    return []
+
+
+def _open_or_close(
+    change: Change,
+    forced: Forced,
+    network: Network,
+    corridors: Sequence[Corridor],
+    days: slice,
+) -> None:
+    """Hold a corridor, a route or the routes over a border open or closed."""
+    verb, thing = change.kind.split("_")
+    regime, passable = (_OPEN_REGIME, 1) if verb == "open" else (_CLOSED_REGIME, 0)
     if thing == "corridor":
-        forced.corridors[days, known.index(change.target_id)] = regime
+        names = [corridor.corridor_id for corridor in corridors]
+        forced.corridors[days, names.index(change.target_id)] = regime
     elif thing == "crossing":
         for route in crossing_routes(network, change.target_id):
             forced.routes[days, route] = passable
@@ -115,7 +161,6 @@ def _apply(
             # One cut closes a corridor; one repaired road does not open it.
             if verb == "close" and route in corridor.route_indices:
                 forced.corridors[days, number] = _CLOSED_REGIME
-    return []
 
 
 def crossing_routes(network: Network, location_id: str) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from qafila.errors import InputError, Problem
 from qafila.ledger.sampling import held_origin
 from qafila.simulate.parameters import quantile
 from qafila.situation.situation import ESTIMATE
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import Draws, claim_stream
 from qafila.units import to_base
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def is_bound(rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def draw_claimed(
-    rows: pd.DataFrame, seed: int, draws: int, *about: str
+    rows: pd.DataFrame, members: Draws, *about: str
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Value of a claimed figure in each draw: one origin, then a value in its range.
 
@@ -121,9 +121,7 @@ def draw_claimed(
     rows : pandas.DataFrame
         One row an origin and rows with one bound, with best, low, high, unit; source_kind where it
         is known. At least one figure.
-    seed : int
-        Seed of the run.
-    draws : int
+    members : Draws
         Members of the ensemble.
     *about : str
         What the figure is about; names the stream.
@@ -144,15 +142,15 @@ def draw_claimed(
     Examples
     --------
     >>> rows = pd.DataFrame({"best": [3.0], "low": [1.0], "high": [8.0], "unit": ["days"]})
-    >>> values, in_days = draw_claimed(rows, 7, 100, "stock", "bamako")
+    >>> values, in_days = draw_claimed(rows, Draws(7, 100), "stock", "bamako")
     >>> bool(values.min() >= 1.0 and values.max() <= 8.0 and in_days.all())
     True
     """
     bound = is_bound(rows)
     figures = rows[~bound].to_dict("records")
-    values = np.zeros((len(figures), draws))
+    values = np.zeros((len(figures), members.count))
     in_days = np.zeros(len(figures), dtype=bool)
-    u = uniforms(seed, claim_stream(*about), draws, item=1)
+    u = members.uniforms(claim_stream(*about), item=1)
     for number, row in enumerate(figures):
         factor, base = to_base(1.0, row["unit"])
         least, most = _possible(rows[bound], base)
@@ -162,8 +160,8 @@ def draw_claimed(
         values[number] = np.clip(value * factor, least, max(least, most))
         in_days[number] = base == "days"
     kinds = [row.get("source_kind") for row in figures]
-    chosen = held_origin(kinds, uniforms(seed, claim_stream(*about), draws))
-    return values[chosen, np.arange(draws)], in_days[chosen]
+    chosen = held_origin(kinds, members.uniforms(claim_stream(*about)))
+    return values[chosen, np.arange(members.count)], in_days[chosen]
 
 
 def _possible(bounds: pd.DataFrame, base_unit: str) -> tuple[float, float]:

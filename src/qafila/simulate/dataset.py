@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from qafila.kernels.travel import GROUPS
+from qafila.kernels.travel import AGE_SEX, GROUPS
 
 if TYPE_CHECKING:
-    from qafila.kernels.inputs import Outputs
+    from numpy.typing import NDArray
+
     from qafila.simulate.goods import Goods
+    from qafila.simulate.members import Arrays
     from qafila.situation import Situation
 
 _TIME = ("draw", "day")
@@ -19,9 +21,28 @@ _STOCK = ("city", "commodity")
 _CARGO = ("corridor", "commodity")
 _AMOUNT = "unit of the commodity"
 NOT_ADDED = ("days", "regime")  # units in which a sum over places or goods means nothing
-_VARIABLES = {
+VARIABLES = {
     "arrivals": (("location",), "people", "New arrivals at reception places on that day"),
     "arrivals_by_group": (("group",), "people", "New arrivals on that day by reason of leaving"),
+    "arrivals_by_age_sex": (
+        ("site", "age_sex"),
+        "people",
+        "New arrivals at a reception place on that day by age and sex",
+    ),
+    "returned": (("site",), "people", "People who went home from a reception place on that day"),
+    "registered": (("site",), "people", "People registered at a reception place on that day"),
+    "waiting_registration": (
+        ("site",),
+        "people",
+        "People received who wait to be registered; nobody where no limit of intake is known",
+    ),
+    "in_camp": (("site",), "people", "People received who live in the camp or site"),
+    "host_community": (("site",), "people", "People received who live with residents around"),
+    "site_full": (
+        ("site",),
+        "1",
+        "Whether the camp has no more room; never where its capacity is not known",
+    ),
     "present": (("location",), "people", "Displaced people at a place"),
     "at_home": ((), "people", "Residents who have not left"),
     "in_transit": ((), "people", "Displaced people between two places"),
@@ -47,7 +68,31 @@ _VARIABLES = {
 }
 
 
-def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Dataset:
+COVER = (_STOCK, "days", "Stock in depots and at pumps over mean demand")
+
+
+def days_of_supply(stock: NDArray[np.int64], usual: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How long a stock lasts.
+
+    Parameters
+    ----------
+    stock : array, shape (draw, day, city, commodity)
+        In depots and at pumps.
+    usual : array, shape (draw, city, commodity), unit a day
+        Demand without hoarding or rationing, whose mean is the same on every day to come.
+
+    Returns
+    -------
+    array, shape (draw, day, city, commodity), days
+        NaN where nothing is used.
+    """
+    demand = usual[:, None]
+    cover = np.full(stock.shape, np.nan)
+    np.divide(stock, demand, out=cover, where=demand > 0.0)
+    return cover
+
+
+def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Dataset:
     """Label the arrays of a run.
 
     Parameters
@@ -56,46 +101,38 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
         Gives the labels.
     goods : Goods
         Gives corridors, cities, commodities and normal demand.
-    out : Outputs
+    arrays : mapping of str to array, shape (draw, day, ...)
         The arrays.
 
     Returns
     -------
     xarray.Dataset
-        All variables, `people_start` and `days_of_supply` added.
+        All variables, `people_start` and what is known of day 0 added.
     """
     network = situation.network
-    draws, days = out.at_home.shape
+    sites = np.flatnonzero(network.receiving(situation.as_of))
+    draws, days = arrays["at_home"].shape
     first = np.datetime64(situation.as_of, "D")
     dates = (first + np.arange(days)).astype("datetime64[s]")
-    arrays = {
-        name: (_TIME + dims, getattr(out, name), _attrs(units, text))
-        for name, (dims, units, text) in _VARIABLES.items()
+    labelled = {
+        name: (_TIME + dims, arrays[name], attributes(units, text))
+        for name, (dims, units, text) in {**VARIABLES, "days_of_supply": COVER}.items()
     }
-    people = out.at_home[:, 0] + out.present[:, 0].sum(axis=-1) + out.in_transit[:, 0]
-    # Demand without hoarding or rationing has the same mean on every day to come.
-    usual = goods.normal_demand[:, None]
-    cover = np.divide(
-        out.depot + out.retail, usual, out=np.full(out.depot.shape, np.nan), where=usual > 0.0
-    )
+    present = arrays["present"][:, 0].sum(axis=-1)
+    people = arrays["at_home"][:, 0] + present + arrays["in_transit"][:, 0]
     return xr.Dataset(
         {
-            **arrays,
-            "people_start": (("draw",), people, _attrs("people", "All people on day 0")),
+            **labelled,
+            "people_start": (("draw",), people, attributes("people", "All people on day 0")),
             "dry_before": (
                 ("draw", *_STOCK),
                 goods.dry_before,
-                _attrs("days", "Days in a row, up to day 0, for which pumps have been dry"),
+                attributes("days", "Days in a row, up to day 0, for which pumps have been dry"),
             ),
             "normal_demand": (
                 ("draw", *_STOCK),
                 goods.normal_demand,
-                _attrs(f"{_AMOUNT} a day", "Mean demand without hoarding or rationing"),
-            ),
-            "days_of_supply": (
-                _TIME + _STOCK,
-                cover,
-                _attrs("days", "Stock in depots and at pumps over mean demand"),
+                attributes(f"{_AMOUNT} a day", "Mean demand without hoarding or rationing"),
             ),
         },
         coords={
@@ -105,8 +142,10 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
             "location": list(network.location_ids),
             "country": ("location", network.locations["country"].to_numpy(dtype=str)),
             "reception": ("location", network.locations["reception"].to_numpy(dtype=bool)),
+            "site": np.array(network.location_ids)[sites].tolist(),
             "route": list(network.route_ids),
             "group": list(GROUPS),
+            "age_sex": list(AGE_SEX),
             "corridor": [corridor.corridor_id for corridor in goods.corridors],
             "city": list(goods.cities),
             "commodity": list(goods.commodities),
@@ -114,5 +153,24 @@ def build_dataset(situation: Situation, goods: Goods, out: Outputs) -> xr.Datase
     )
 
 
-def _attrs(units: str, description: str) -> dict[str, str]:
+def attributes(units: str, description: str) -> dict[str, str]:
+    """Attributes of a variable.
+
+    Parameters
+    ----------
+    units : str
+        Unit.
+    description : str
+        One line.
+
+    Returns
+    -------
+    dict of str to str
+        They say too that nothing is calibrated.
+
+    Examples
+    --------
+    >>> attributes("people", "New arrivals")["units"]
+    'people'
+    """
     return {"units": units, "description": description, "calibrated": "no"}

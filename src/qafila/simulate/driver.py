@@ -1,11 +1,9 @@
-"""Runs the compiled loop over members in threads."""
+"""Runs the compiled loop over members of a case."""
 
 from __future__ import annotations
 
-import logging
-import os
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -15,11 +13,11 @@ from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
 from qafila.network import months_of
+from qafila.simulate.changes import FREE
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -29,11 +27,7 @@ if TYPE_CHECKING:
     from qafila.simulate.scenario import Scenario
     from qafila.simulate.surge import Surge
 
-    Progress = Callable[[str], None]
-
-_LOG = logging.getLogger("qafila.simulate")
-_CHUNK = 16  # members that a thread takes at a time
-_COMPILING = "compiling the simulation; this can take a minute or more and happens once"
+Number = TypeVar("Number", bound=np.number[Any])
 
 
 def needs_compilation() -> bool:
@@ -52,29 +46,76 @@ def needs_compilation() -> bool:
     return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
 
 
-def thread_count(scenario: Scenario) -> int:
-    """Threads that a scenario runs in.
+@dataclass(frozen=True)
+class Block:
+    """Members whose inputs were drawn together.
 
     Parameters
     ----------
-    scenario : Scenario
-        What is asked for; all cores unless it says how many.
-
-    Returns
-    -------
-    int
-        At least 1.
-
-    Examples
-    --------
-    >>> from qafila.simulate import Scenario
-    >>> thread_count(Scenario(threads=3))
-    3
+    first : int
+        Number of the first member.
+    days : int
+        Days after day 0.
+    seed : int
+        Seed of the run.
+    goods : Goods
+        Inputs of the stock kernel.
+    people : People
+        Inputs of the movement kernel.
+    shared : SharedInputs
+        What is the same for all members.
+    inputs : MemberInputs
+        What differs between them.
     """
-    return scenario.threads or os.cpu_count() or 1
+
+    first: int
+    days: int
+    seed: int
+    goods: Goods
+    people: People
+    shared: SharedInputs
+    inputs: MemberInputs
+
+    def run(self, first: int, last: int) -> Outputs:
+        """Run some of the members in this thread.
+
+        Parameters
+        ----------
+        first, last : int
+            Members ``first`` to ``last - 1``.
+
+        Returns
+        -------
+        Outputs
+            Arrays with axes draw, day, then the rest.
+
+        Raises
+        ------
+        ConservationError
+            If people or goods were created or lost.
+        """
+        goods, people = self.goods, self.people
+        sizes = (len(goods.cities), len(goods.commodities))
+        out = empty_outputs(people, last - first, self.days, sizes, len(goods.chance))
+        rows = slice(first - self.first, last - self.first)
+        stock_keys, movement_keys = keys_of_streams()
+        run_members(
+            0,
+            last - first,
+            np.uint64(self.seed),
+            stock_keys,
+            movement_keys,
+            goods.world,
+            people.world,
+            self.shared._replace(first_member=first),
+            type(self.inputs)._make(one[rows] for one in self.inputs),
+            out,
+        )
+        check_conservation(out)
+        return out
 
 
-def simulate(
+def make_block(
     scenario: Scenario,
     as_of: dt.date,
     forced: Forced,
@@ -82,14 +123,14 @@ def simulate(
     people: People,
     surge: Surge,
     city_places: NDArray[np.int64],
-    progress: Progress | None = None,
-) -> Outputs:
-    """Run all members.
+    first: int = 0,
+) -> Block:
+    """Put inputs in the order that the kernels take them.
 
     Parameters
     ----------
     scenario : Scenario
-        Days, draws, seed, threads.
+        Days and seed.
     as_of : datetime.date
         Day 0.
     forced : Forced
@@ -102,24 +143,17 @@ def simulate(
         Factors on them from observed arrivals.
     city_places : array, shape (city,)
         Numbers of the cities among the places.
-    progress : callable, optional
-        Told in words when compilation is about to happen.
+    first : int
+        Number of the first member.
 
     Returns
     -------
-    Outputs
-        Arrays with axes draw, day, then the rest.
-
-    Raises
-    ------
-    ConservationError
-        If people or goods were created or lost.
-
-    Notes
-    -----
-    The number of threads never changes a result.
+    Block
+        Ready to run.
     """
-    out = _empty_outputs(scenario, goods, people)
+    destination = people.world.destination
+    more_room, more_intake = forced.capacity[:, destination], forced.intake[:, destination]
+    capacity, intake = people.reception.by_day(as_of, scenario.days, more_room, more_intake)
     shared = SharedInputs(
         goods.chance,
         goods.concentration,
@@ -133,9 +167,13 @@ def simulate(
         people.last_day,
         city_places,
         surge.country,
+        capacity,
+        intake,
         int(goods.travel_days.max(initial=1)) + 2,
-        int(people.leg_days.max(initial=1)) + 2,
         people.warm_up,
+        first,
+        _if_any(forced.camps[:, destination]),
+        _if_any(forced.insecurity),
     )
     inputs = MemberInputs(
         goods.rates,
@@ -152,52 +190,65 @@ def simulate(
         people.nearby,
         people.settle,
         people.attraction,
-        people.leg_days,
+        people.leg_parts,
         people.displaced,
         surge.share,
         surge.log_factor,
         surge.keep,
         people.calm,
+        people.reception.camp_share,
+        people.reception.age_sex,
+        people.exposed,
     )
-    stock_keys, movement_keys = (
+    return Block(first, scenario.days, scenario.seed, goods, people, shared, inputs)
+
+
+def _if_any(forced: NDArray[Number]) -> NDArray[Number]:
+    """What a scenario forces, or nothing where it leaves all as it is."""
+    return np.ascontiguousarray(forced) if np.any(forced != FREE) else forced[:0, :0].copy()
+
+
+def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Keys of the streams of the two kernels, as they take them.
+
+    Returns
+    -------
+    array, shape (stream,), uint64
+        Of the stock kernel.
+    array, shape (stream,), uint64
+        Of the movement kernel.
+    """
+    stock, people = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)
         for names in (supply.STREAMS, travel.STREAMS)
     )
-    seed = np.uint64(scenario.seed)
-
-    def run(first: int, last: int) -> None:
-        run_members(
-            first,
-            last,
-            seed,
-            stock_keys,
-            movement_keys,
-            goods.world,
-            people.world,
-            shared,
-            inputs,
-            out,
-        )
-
-    if needs_compilation():
-        _LOG.info(_COMPILING)
-        if progress is not None:
-            progress(_COMPILING)
-    run(0, 0)  # no member: compiles or loads the machine code before the threads start
-    starts = range(0, scenario.draws, _CHUNK)
-    ends = [min(first + _CHUNK, scenario.draws) for first in starts]
-    with ThreadPoolExecutor(max_workers=thread_count(scenario)) as pool:
-        list(pool.map(run, starts, ends))
-    check_conservation(out)
-    return out
+    return stock, people
 
 
-def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
-    time = (scenario.draws, scenario.days + 1)
-    places = people.population.shape[1]
-    corridors = len(goods.chance)
-    stock = (len(goods.cities), len(goods.commodities))
-    cargo = (corridors, len(goods.commodities))
+def empty_outputs(
+    people: People, draws: int, days: int, stock: tuple[int, int] = (0, 0), corridors: int = 0
+) -> Outputs:
+    """Arrays for the results of a run.
+
+    Parameters
+    ----------
+    people : People
+        Inputs of the movement kernel.
+    draws, days : int
+        Members, and days after day 0.
+    stock : tuple of int
+        Cities and commodities.
+    corridors : int
+        Corridors.
+
+    Returns
+    -------
+    Outputs
+        Zeros.
+    """
+    time = (draws, days + 1)
+    places, sites = people.population.shape[1], len(people.world.destination)
+    cargo = (corridors, stock[1])
 
     def whole(*shape: int) -> NDArray[np.int64]:
         return np.zeros(time + shape, dtype=np.int64)
@@ -205,6 +256,13 @@ def _empty_outputs(scenario: Scenario, goods: Goods, people: People) -> Outputs:
     return Outputs(
         arrivals=whole(places),
         arrivals_by_group=whole(len(travel.GROUPS)),
+        arrivals_by_age_sex=whole(sites, len(travel.AGE_SEX)),
+        returned=whole(sites),
+        registered=whole(sites),
+        waiting_registration=whole(sites),
+        in_camp=whole(sites),
+        host_community=whole(sites),
+        site_full=np.zeros((*time, sites), dtype=np.uint8),
         present=whole(places),
         at_home=whole(),
         in_transit=whole(),
@@ -242,6 +300,8 @@ def check_conservation(out: Outputs) -> None:
     people = out.at_home + out.present.sum(axis=-1) + out.in_transit
     if (people != people[:, :1]).any():
         raise ConservationError("people were created or lost in the simulation; please report it")
+    if (out.arrivals_by_age_sex.sum(axis=(2, 3)) != out.arrivals.sum(axis=2)).any():
+        raise ConservationError("arrivals and their groups by age and sex differ; please report it")
     held = sum(
         part.sum(axis=2) for part in (out.depot, out.retail, out.yard, out.waiting, out.under_way)
     )
@@ -254,7 +314,8 @@ def check_conservation(out: Outputs) -> None:
     parts = (
         out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
         out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
-        out.arrivals, out.at_home, out.in_transit,
+        out.arrivals, out.at_home, out.in_transit, out.returned,
+        out.registered, out.waiting_registration, out.in_camp, out.host_community,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a count fell below zero in the simulation; please report it")

@@ -210,11 +210,12 @@ def _leave_out(
     shares: Mapping[str, NDArray[np.float64]],
     notes: dict[str, int],
 ) -> None:
-    """Take cities out that no corridor supplies: how they live is not known."""
+    """Take cities out, in draws in which no corridor supplies them: how they live is not known."""
     for i, city in enumerate(cities):
-        if (shares[city].sum(axis=1) <= 0.0).any():
+        cut_off = shares[city].sum(axis=1) <= 0.0
+        if cut_off.any():
             notes["no-supply-corridor"] = notes.get("no-supply-corridor", 0) + 1
-            demand[:, i] = 0.0
+            demand[cut_off, i] = 0.0
 
 
 def _note_dry(
@@ -288,7 +289,7 @@ def _demand(
                 notes["demand-unknown"] = notes.get("demand-unknown", 0) + 1
                 continue
             about = ("demand", city, commodity)
-            values, _ = draw_claimed(rows, table.seed, table.draws, *about)
+            values, _ = draw_claimed(rows, table.members, *about)
             demand[:, i, j] = values * table.draw("city_share", city)
     return demand
 
@@ -309,7 +310,7 @@ def _capacity(
             if rows.empty:
                 continue
             about = ("capacity", city, commodity)
-            values, in_days = draw_claimed(rows, table.seed, table.draws, *about)
+            values, in_days = draw_claimed(rows, table.members, *about)
             share = table.draw("city_share", city)
             amount = np.where(in_days, values * demand[:, i, j], values * share)
             capacity[:, i, j] = amount.astype(np.int64)

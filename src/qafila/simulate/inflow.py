@@ -11,7 +11,7 @@ from qafila.ledger.sampling import held_origin
 from qafila.simulate.claimed import check_amount, filled_range
 from qafila.simulate.parameters import quantile
 from qafila.situation.known import known_by
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 from qafila.units import to_base
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _one_origin(
         return np.zeros(table.draws)
     # The same key for all days of one figure: a draw does not change its mind within it.
     stream = claim_stream(measure, city, f"{rows['date_end'].max():%Y-%m-%d}")
-    u = uniforms(table.seed, stream, table.draws, item=1)
+    u = table.members.uniforms(stream, item=1)
     rivals = [
         _convoys_by(str(origin), rows) if measure == "convoys" else told.iloc[-1:]
         for origin, told in rows.groupby("origin", sort=True)
@@ -232,7 +232,7 @@ def _one_origin(
         ]
     )
     kinds = [told["source_kind"].iloc[-1] for _, told in rows.groupby("origin", sort=True)]
-    held = held_origin(kinds, uniforms(table.seed, stream, table.draws))
+    held = held_origin(kinds, table.members.uniforms(stream))
     return np.asarray(values[held, np.arange(table.draws)])
 
 

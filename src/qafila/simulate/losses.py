@@ -8,7 +8,7 @@ import numpy as np
 
 from qafila.ledger.sampling import held_version, rival_versions, told_in
 from qafila.simulate.parameters import quantile
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,8 +72,8 @@ def _destroyed(
     event: Event, versions: tuple[Version, ...], table: ParameterTable
 ) -> NDArray[np.float64]:
     stream = claim_stream("destroyed", *told_in(event))
-    held = held_version(versions, uniforms(table.seed, stream, table.draws))
-    u = uniforms(table.seed, stream, table.draws, item=1)
+    held = held_version(versions, table.members.uniforms(stream))
+    u = table.members.uniforms(stream, item=1)
     values = np.stack([_within(version, u) for version in versions])
     return np.asarray(values[held, np.arange(table.draws)])
 

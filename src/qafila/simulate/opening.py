@@ -11,7 +11,7 @@ import pandas as pd
 from qafila.simulate.claimed import draw_claimed, is_bound, newest_by_origin, stock_rows
 from qafila.simulate.inflow import FUEL, corridor_flow, daily_inflow
 from qafila.simulate.pumps import PumpState, believed, pump_reports
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -166,7 +166,7 @@ def _claimed_days(
     commodity: str,
     demand: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    values, in_days = draw_claimed(rows, table.seed, table.draws, "stock", city, commodity)
+    values, in_days = draw_claimed(rows, table.members, "stock", city, commodity)
     usual = np.where(demand > 0.0, demand, np.inf)
     return np.where(in_days, values, values * table.draw("city_share", city) / usual)
 
@@ -195,4 +195,4 @@ def _is_forgotten(table: ParameterTable, age_days: float, city: str) -> NDArray[
     """Draws that no longer trust what was last heard, the more the longer ago it was."""
     beyond = max(age_days - table.best("stock_memory"), 0.0)
     holds = np.exp2(-beyond / table.best("stock_half_life"))
-    return np.asarray(uniforms(table.seed, claim_stream("stock-age", city), table.draws) >= holds)
+    return np.asarray(table.members.uniforms(claim_stream("stock-age", city)) >= holds)

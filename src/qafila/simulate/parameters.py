@@ -10,7 +10,7 @@ import numpy as np
 
 from qafila.errors import InputError, Problem, UnknownNameError, did_you_mean
 from qafila.parameters import known_parameters, label, with_values
-from qafila.streams import parameter_stream, uniforms
+from qafila.streams import Draws, parameter_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +86,8 @@ class ParameterTable:
         Members of the ensemble.
     fixed : mapping of str to float, optional
         Values that a scenario sets, by ``name``, which holds for everything, or ``name/thing``.
+    first : int
+        Number of the first member: a part of an ensemble draws what it draws in the whole.
 
     Raises
     ------
@@ -113,8 +115,9 @@ class ParameterTable:
         seed: int,
         draws: int,
         fixed: Mapping[str, float] | None = None,
+        first: int = 0,
     ) -> None:
-        self.seed = seed
+        self.members = Draws(seed, draws, first)
         self.draws = draws
         self._fixed = dict(fixed or {})
         self._check_fixed(set(frame["parameter"]))
@@ -224,7 +227,7 @@ class ParameterTable:
         return self._drawn[key]
 
     def _values(self, key: tuple[str, str], row: Mapping[str, Any]) -> NDArray[np.float64]:
-        u = uniforms(self.seed, parameter_stream(*key), self.draws)
+        u = self.members.uniforms(parameter_stream(*key))
         try:
             values = quantile(row["distribution"], row["best"], row["low"], row["high"], u)
         except InputError as error:

@@ -12,20 +12,23 @@ import pandas as pd
 from qafila.kernels.travel import (
     INSECURITY_FADE,
     INTENSITY_KEEP,
+    PARTS,
     RATES,
     ROAD_FADE,
     ROAD_SWITCH,
     MovementWorld,
 )
 from qafila.ledger.sampling import held_origin
+from qafila.simulate.reception import build_reception
 from qafila.situation.counts import add_up, origins
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from qafila.network import Network, Seasons
+    from qafila.network import Network
     from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.reception import Reception
     from qafila.situation import Situation
 
 
@@ -55,7 +58,7 @@ class People:
         who pass.
     attraction : array, shape (draw, destination)
         How strongly a reception place draws.
-    leg_days : array, shape (draw, season, leg), days
+    leg_parts : array, shape (draw, season, leg), parts of a day
         Travel time in the dry and in the rainy season.
     season : array, shape (month, route), 0-1
         What the months let pass; 0 on ways on which people do not move.
@@ -63,10 +66,14 @@ class People:
         1 in the rainy season.
     first_day, last_day : array, shape (destination,)
         Days from day 0 between which a place receives people.
+    reception : Reception
+        Camps, intake and age and sex of those received, by destination.
     warm_up : int
         Days before day 0 in which those now on the roads set out.
     notes : dict of str to int
         What a reader must know, by code.
+    exposed : array, shape (draw, place)
+        Share of residents whom insecurity touches, needed where a scenario sets insecurity.
     """
 
     world: MovementWorld
@@ -78,13 +85,15 @@ class People:
     nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
     attraction: NDArray[np.float64]
-    leg_days: NDArray[np.int64]
+    leg_parts: NDArray[np.int64]
     season: NDArray[np.float64]
     wet: NDArray[np.uint8]
     first_day: NDArray[np.int64]
     last_day: NDArray[np.int64]
+    reception: Reception
     warm_up: int
     notes: dict[str, int]
+    exposed: NDArray[np.float64]
 
 
 def build_people(situation: Situation, table: ParameterTable) -> People:
@@ -131,22 +140,49 @@ def build_people(situation: Situation, table: ParameterTable) -> People:
         nearby=_by_place(table, "nearby_share", named),
         settle=_by_place(table, "settle_chance", named),
         attraction=attraction,
-        leg_days=_leg_days(seasons, table, world),
+        leg_parts=leg_parts(
+            world.leg_km,
+            table.draw("people_speed"),
+            np.repeat(seasons.hours_wet / seasons.hours_dry, 2),
+        ),
         season=np.ascontiguousarray(seasons.for_people()),
         wet=seasons.wet.astype(np.uint8),
         first_day=first_day,
         last_day=last_day,
+        reception=build_reception(situation, table, world),
         warm_up=round(table.best("warm_up")),
         notes=notes,
+        exposed=exposed,
     )
 
 
-def _leg_days(seasons: Seasons, table: ParameterTable, world: MovementWorld) -> NDArray[np.int64]:
-    """Days on each leg, shape (draw, season, leg); rain slows people as it slows trucks."""
-    speed = np.maximum(table.draw("people_speed"), 1.0)[:, None]
-    slower = np.repeat(seasons.hours_wet / seasons.hours_dry, 2)
-    days = np.stack([world.leg_km / speed, world.leg_km * slower / speed], axis=1)
-    return np.maximum(np.ceil(days), 1.0).astype(np.int64)
+def leg_parts(
+    leg_km: NDArray[np.float64], speed: NDArray[np.float64], slower: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Time under way on each leg.
+
+    Parameters
+    ----------
+    leg_km : array, shape (leg,), km
+        Lengths.
+    speed : array, shape (draw,), km/day
+        How far people come in a day of the dry season.
+    slower : array, shape (leg,)
+        Factor on the time in the rainy season: rain slows people as it slows trucks.
+
+    Returns
+    -------
+    array, shape (draw, season, leg), parts of a day
+        In the dry and in the rainy season; at least one part.
+
+    Examples
+    --------
+    >>> bool((leg_parts(np.array([1.0, 900.0]), np.array([150.0]), np.ones(2)) >= 1).all())
+    True
+    """
+    speed = np.maximum(speed, 1.0)[:, None] / PARTS
+    parts = np.stack([leg_km / speed, leg_km * slower / speed], axis=1)
+    return np.maximum(np.ceil(parts), 1.0).astype(np.int64)
 
 
 def _reception_days(
@@ -325,7 +361,7 @@ def _displaced(
         here = here[here["date_end"] == here["date_end"].max()]
         by_origin = here.groupby(origins(here), sort=True)
         counts = np.array([add_up(part, "individuals") for _, part in by_origin], dtype=np.int64)
-        u = uniforms(table.seed, claim_stream("displaced", name), table.draws)
+        u = table.members.uniforms(claim_stream("displaced", name))
         kinds = [situation.kind_of_source(origin) for origin, _ in by_origin]
         displaced[:, place] = counts[held_origin(kinds, u)]
     return displaced

@@ -12,7 +12,7 @@ import pandas as pd
 from qafila.ledger.sampling import held_origin, weight_of
 from qafila.simulate.claimed import filled_range
 from qafila.simulate.parameters import quantile
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 from qafila.tables import read_defaults
 from qafila.text import fold
 
@@ -111,9 +111,9 @@ def believed(
     told.append(PumpState(table.draw("opening_cover_strained", city), not_dry))
     origins = [*reports["source_kind"], *kinds]
     stream = claim_stream("pumps", city, f"{reports['date_end'].max():%Y-%m-%d}")
-    held = held_origin(origins, uniforms(table.seed, stream, table.draws))
+    held = held_origin(origins, table.members.uniforms(stream))
     doubt = (1.0 - table.draw("single_origin_confidence")) ** weight_of(origins)
-    doubted = uniforms(table.seed, stream, table.draws, item=2) < doubt
+    doubted = table.members.uniforms(stream, item=2) < doubt
     held = np.where(doubted, len(told) - 1, held)
     draws = np.arange(table.draws)
     return PumpState(*(np.stack(part)[held, draws] for part in zip(*told, strict=True)))
@@ -140,7 +140,7 @@ def pump_state(row: Mapping[Any, Any], table: ParameterTable, city: str) -> Pump
         By draw.
     """
     day = f"{row['date_end']:%Y-%m-%d}"
-    u = uniforms(table.seed, claim_stream("pumps", city, day), table.draws, item=1)
+    u = table.members.uniforms(claim_stream("pumps", city, day), item=1)
     share = quantile("triangular", *share_of_stations(row), u)
     is_dry_report = row["measure"] == "dry"
     serving = 1.0 - share if is_dry_report else share

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.simulate.dataset import NOT_ADDED
+from qafila.simulate.fans import FAN_LEVELS, fan_frame, fan_picture, with_observed
+from qafila.simulate.sources import ALLOCATION, UNCONDITIONAL
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
+    import pandas as pd
 
     from qafila.pictures import Picture
+    from qafila.simulate.ensemble import Seconds
     from qafila.simulate.scenario import Scenario
-
-FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +47,16 @@ class Result:
         Value of each parameter in each draw; one row a draw.
     notes : mapping of str to int
         What a reader must know, by code, with a count.
+    product : str
+        ``unconditional``, ``scenario`` or ``allocation``: the split of a known total.
+    seconds : Seconds or None
+        How long the run took.
 
     Notes
     -----
-    In each draw the sum of `at_home`, `present` and `in_transit` is `people_start` on every day;
-    opening stocks plus `imported` are stocks, queues and cargo under way plus `served` and `lost`;
-    and `served` less `used` is what `hoard` gains, to the litre.
+    In each draw of a case the sum of `at_home`, `present` and `in_transit` is `people_start` on
+    every day; opening stocks plus `imported` are stocks, queues and cargo under way plus `served`
+    and `lost`; and `served` less `used` is what `hoard` gains, to the litre.
     """
 
     scenario: Scenario
@@ -63,6 +67,8 @@ class Result:
     data: xr.Dataset
     parameters: pd.DataFrame
     notes: Mapping[str, int] = field(default_factory=dict)
+    product: str = UNCONDITIONAL
+    seconds: Seconds | None = None
 
     def __repr__(self) -> str:
         from qafila.simulate.series import result_lines
@@ -99,20 +105,40 @@ class Result:
             raise UnknownNameError(f'there is no variable "{name}"; {hint}')
         return self.data[name]
 
-    def to_dataframe(self, variable: str) -> pd.DataFrame:
+    @property
+    def arrivals(self) -> xr.DataArray:
+        """New arrivals by draw, day and location."""
+        return self.variable("arrivals")
+
+    def to_dataframe(self, variable: str = "") -> pd.DataFrame:
         """One variable as a long table.
 
         Parameters
         ----------
         variable : str
-            Name of the variable.
+            Name of the variable; without it the table that is wanted most.
 
         Returns
         -------
         pandas.DataFrame
             One row for each combination of its dimensions, with a column of the variable's name.
+            Without a variable the columns draw, day, date, location and simulated: new arrivals at
+            reception places; of an allocation people in each camp, and ``observed`` beside them.
         """
+        if not variable:
+            return self._long_table()
         return self.variable(variable).to_dataframe().reset_index()
+
+    def _long_table(self) -> pd.DataFrame:
+        if self.product == ALLOCATION:
+            simulated, kept = self.variable("present"), {"observed": self.data["observed"]}
+        else:
+            simulated, kept = self.arrivals.isel(location=self.data["reception"].to_numpy()), {}
+        table = xr.Dataset({"simulated": simulated, **kept}).to_dataframe(
+            dim_order=["draw", "day", "location"]
+        )
+        columns = ["draw", "day", "date", "location", "simulated", *kept]
+        return table.reset_index()[columns]
 
     def quantiles(self, variable: str, levels: Sequence[float] = FAN_LEVELS) -> xr.DataArray:
         """Quantiles over draws.
@@ -181,28 +207,24 @@ class Result:
         Returns
         -------
         Picture
-            The fan, marked as not calibrated.
+            The fan, marked as not calibrated and, of an allocation, as that.
         """
-        from qafila.charts import Panel, fan_chart
-        from qafila.pictures import Picture, legend, say, say_date, write_style
-
         frame = self.fan(variable, **where)
-        style = write_style(language, self.as_of, frame["x"])
-        texts = legend(language)
-        title = texts[variable] + "".join(f" · {label}" for label in where.values())
-        units = str(self.variable(variable).attrs["units"])
-        panel = Panel(
-            frame=frame,
-            title=title,
-            subtitle=say(
-                "fan_subtitle", language, name=self.name, date=say_date(self.as_of, language)
-            ),
-            y_title=texts.get(units, texts["amount"]),
+        if variable == "present" and "observed" in self.data:
+            place = (
+                list(self.data["location"].to_numpy()).index(where["location"]) if where else None
+            )
+            frame = with_observed(frame, self.data["observed"].to_numpy(), place)
+        return fan_picture(
+            frame,
+            variable,
+            str(self.variable(variable).attrs["units"]),
+            where,
+            name=self.name,
+            as_of=self.as_of,
+            product=self.product,
+            language=language,
         )
-        last = frame.iloc[-1]
-        told = f"{last['median']:,.1f} ({last['low90']:,.1f} - {last['high90']:,.1f})"
-        chart = fan_chart(panel, style, texts)
-        return Picture(chart, title, f"{title}: {told} {panel.y_title}", language)
 
 
 def _check_sum(array: xr.DataArray, dims: list[str]) -> None:
@@ -214,38 +236,3 @@ def _check_sum(array: xr.DataArray, dims: list[str]) -> None:
         raise InputError(
             f'"{array.name}" cannot be summed over {wrong[0]}; name one of them, such as {labels}'
         )
-
-
-def fan_frame(values: NDArray[np.float64], dates: NDArray[np.datetime64]) -> pd.DataFrame:
-    """Median with its 50 and 90 % intervals by day.
-
-    Parameters
-    ----------
-    values : array, shape (draw, day)
-        Values.
-    dates : array, shape (day,)
-        Dates.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns x, date, low90, low50, median, high50, high90.
-
-    Examples
-    --------
-    >>> dates = np.array(["2025-11-30"], dtype="datetime64[s]")
-    >>> float(fan_frame(np.array([[1.0], [2.0], [3.0]]), dates)["median"].iloc[0])
-    2.0
-    """
-    low90, low50, median, high50, high90 = np.quantile(values, FAN_LEVELS, axis=0)
-    return pd.DataFrame(
-        {
-            "x": np.arange(values.shape[1]),
-            "date": dates,
-            "low90": low90,
-            "low50": low50,
-            "median": median,
-            "high50": high50,
-            "high90": high90,
-        }
-    )

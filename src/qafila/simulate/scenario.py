@@ -15,8 +15,18 @@ KINDS = (
     "close_route",
     "open_crossing",
     "close_crossing",
+    "open_camp",
+    "close_camp",
+    "set_intensity",
+    "add_capacity",
+    "add_intake",
     "set_parameter",
 )
+_VALUES = {
+    "set_intensity": (1.0, "give a number from 0 to 1"),
+    "add_capacity": (math.inf, "give a number of people"),
+    "add_intake": (math.inf, "give people a working day"),
+}
 _MAX_DAYS = 3650
 _MAX_DRAWS = 100_000
 _MAX_SEED = 2**64 - 1
@@ -30,23 +40,27 @@ class Change:
     ----------
     kind : str
         What is done: ``open_corridor``, ``close_corridor`` (supply), ``open_route``,
-        ``close_route`` (supply and people), ``open_crossing``, ``close_crossing`` (people only)
+        ``close_route`` (supply and people), ``open_crossing``, ``close_crossing``, ``open_camp``,
+        ``close_camp``, ``set_intensity``, ``add_capacity``, ``add_intake`` (people only)
         or ``set_parameter``.
     target_id : str
-        Corridor, route, border crossing, or parameter; a parameter of one thing is written
-        ``name/thing``, and without a thing it holds for everything.
+        Corridor, route, border crossing, reception place or camp, place, or parameter; a parameter
+        of one thing is written ``name/thing``, and without a thing it holds for everything.
     start_day : int
         First day on which it holds, 1 being the day after the situation.
     end_day : int, optional
         Last day on which it holds; to the end if not given.
     value : float, optional
-        Value of the parameter, in its unit.
+        Value of the parameter, in its unit; intensity, 0 to 1; people of capacity that are added;
+        people a working day of intake that are added.
+    second_id : str
+        Other end of a route of one of Flee's folders, whose routes have no names of their own.
 
     Raises
     ------
     InputError
-        If the kind is unknown, the days are out of order, or a parameter is unknown, belongs to
-        the situation or is set beyond its bounds.
+        If the kind is unknown, the days are out of order, a value is missing or out of bounds, or
+        a parameter is unknown or belongs to the situation.
 
     Examples
     --------
@@ -59,6 +73,7 @@ class Change:
     start_day: int = 1
     end_day: int | None = None
     value: float | None = None
+    second_id: str = ""
 
     def __post_init__(self) -> None:
         problems = []
@@ -79,12 +94,25 @@ class Change:
         if self.kind == "set_parameter":
             self._check_name()
             problems += self._parameter_problems()
+        elif self.kind in _VALUES:
+            problems += self._value_problems()
         elif self.value is not None:
-            problems.append(
-                Problem("change", "only set_parameter takes a value", None, "value", "leave it out")
-            )
+            wrong = f"{self.kind} takes no value"
+            problems.append(Problem("change", wrong, None, "value", "leave it out"))
+        if self.second_id and self.kind not in ("open_route", "close_route"):
+            wrong = f"{self.kind} takes no second_id"
+            problems.append(Problem("change", wrong, None, "second_id", "leave it out"))
         if problems:
             raise InputError(problems)
+
+    def _value_problems(self) -> list[Problem]:
+        highest, hint = _VALUES[self.kind]
+        if self.value is None or not math.isfinite(self.value):
+            return [Problem("change", f"{self.kind} needs a value", None, "value", hint)]
+        if not 0.0 <= self.value <= highest:
+            wrong = f"{self.value:g} is out of range"
+            return [Problem("change", wrong, None, "value", hint)]
+        return []
 
     def _check_name(self) -> None:
         name = self.target_id.partition("/")[0]
@@ -107,12 +135,8 @@ class Change:
             hint = "set it in parameters.csv of the case"
             problems.append(Problem("change", wrong, None, "target_id", hint))
         if self.start_day != 1 or self.end_day is not None:
-            problems.append(
-                Problem(
-                    "change", "a parameter holds for the whole run", None, "start_day",
-                    "leave start_day and end_day out",
-                )
-            )  # fmt: skip
+            wrong, hint = "a parameter holds for the whole run", "leave start_day and end_day out"
+            problems.append(Problem("change", wrong, None, "start_day", hint))
         return problems
 
 

@@ -40,12 +40,36 @@ def read_scenario(path: Path | None = None, **options: int | None) -> Scenario:
     >>> read_scenario(days=30, seed=None).days
     30
     """
-    given: dict[str, Any] = {} if path is None else _read(path)
+    given = read_values(path)
     given |= {name: value for name, value in options.items() if value is not None}
     return Scenario(**given)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_values(path: Path | None) -> dict[str, Any]:
+    """What a file says of a scenario, without the defaults.
+
+    Parameters
+    ----------
+    path : Path or None
+        TOML file with days, draws, seed and any number of ``[[changes]]``; None for no file.
+
+    Returns
+    -------
+    dict of str to object
+        Fields of `Scenario`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or holds an unknown key or a wrong value; all are named.
+
+    Examples
+    --------
+    >>> read_values(None)
+    {}
+    """
+    if path is None:
+        return {}
     name = path.name
     if not path.is_file():
         raise InputError(Problem(str(path), "there is no such file", hint="name a TOML file"))
@@ -96,7 +120,7 @@ def _change(file: str, entry: dict[str, Any]) -> tuple[Change | None, list[Probl
     ]
     types: dict[str, tuple[type, ...]] = {
         "kind": (str,), "target_id": (str,), "start_day": (int,), "end_day": (int,),
-        "value": (int, float),
+        "value": (int, float), "second_id": (str,),
     }  # fmt: skip
     wrong += [
         Problem(file, f"{key} is not a {kinds[0].__name__}", None, key, "see docs/case-format.md")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila.cards import card
+from qafila.simulate.sources import ALLOCATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,15 +29,15 @@ class Series:
     Parameters
     ----------
     target : str
-        ``new_arrivals``, ``new_arrivals_cumulative`` or ``days_of_supply``.
+        ``new_arrivals``, ``new_arrivals_cumulative``, ``days_of_supply`` or ``present``.
     location : str
-        Reception place, ``total``, or city.
+        Reception place, camp, ``total``, or city.
     commodity : str
         What is in stock; empty for people.
     unit : str
         ``people`` or ``days``.
     amounts : array, shape (draw, day)
-        People or days, from day 1.
+        People or days, from day 1; people present from day 0.
     """
 
     target: str
@@ -93,6 +94,8 @@ class Outcome:
 def telling_series(result: Result) -> Iterator[Series]:
     """Arrivals by reception place and in all, and days of supply by city and commodity.
 
+    Of an allocation, people by camp and in all camps.
+
     Parameters
     ----------
     result : Result
@@ -104,6 +107,12 @@ def telling_series(result: Result) -> Iterator[Series]:
         Days of supply only where something is used in a day.
     """
     data = result.data
+    if result.product == ALLOCATION:
+        present = data["present"].to_numpy()
+        yield Series("present", TOTAL, "", "people", present.sum(axis=2))
+        for number, camp in enumerate(data["location"].to_numpy()):
+            yield Series("present", str(camp), "", "people", present[:, :, number])
+        return
     daily = data["arrivals"].to_numpy()[:, 1:]
     names = [str(name) for name in data["location"].to_numpy()]
     reception = data["reception"].to_numpy()
@@ -133,8 +142,8 @@ def outcomes(result: Result) -> list[Outcome]:
     Returns
     -------
     list of Outcome
-        All arrivals until then by place, the place with most first and the total before all; then
-        days of supply.
+        All arrivals until then by place, or all people in camps, the place with most first and the
+        total before all; then days of supply.
     """
     told = []
     for series in telling_series(result):
@@ -165,15 +174,17 @@ def result_lines(result: Result) -> list[str]:
     list of str
         What was run, all arrivals, and days of supply on the last day.
     """
-    sizes = result.data.sizes
-    changes = len(result.scenario.changes)
+    scenario = result.scenario
+    changes = len(scenario.changes)
+    kind = "; a known total split, not a forecast" if result.product == ALLOCATION else ""
     lines = [
-        f"Result({result.name} as of {result.as_of}: {sizes['draw']} draws, {sizes['day'] - 1} "
-        f"days{f', {changes} changes' if changes else ''}; not calibrated)"
+        f"Result({result.name} as of {result.as_of}: {scenario.draws} draws, {scenario.days} "
+        f"days{f', {changes} changes' if changes else ''}{kind}; not calibrated)"
     ]
     for one in outcomes(result):
         if one.location == TOTAL:
-            lines.append(f"  arrivals by the last day: {one}")
+            what = "people in camps on" if one.target == "present" else "arrivals by"
+            lines.append(f"  {what} the last day: {one}")
         elif one.unit == "days" and len(lines) < _LINES:
             lines.append(f"  {one.commodity} in {one.location} on the last day: {one}")
     return lines
@@ -198,10 +209,12 @@ def result_card(result: Result) -> str:
     shown = [*(one for one in found if one.unit != "people"), *people[:_ROWS]]
     rows = []
     for one in shown:
-        what = "new arrivals" if one.unit == "people" else f"days of {one.commodity}"
+        people_are = "in camps" if one.target == "present" else "new arrivals"
+        what = people_are if one.unit == "people" else f"days of {one.commodity}"
         rows.append((what, one.location, *one.figures()))
     more = len(people) - _ROWS
-    note = "not calibrated" + (f"; {more} more places" if more > 0 else "")
+    kind = "a known total split, not a forecast; " if result.product == ALLOCATION else ""
+    note = f"{kind}not calibrated" + (f"; {more} more places" if more > 0 else "")
     return card(
         f"Result of {result.name} as of {result.as_of}",
         (

@@ -1,43 +1,39 @@
-"""Simulation: a situation, a scenario, and the run that turns them into a result."""
+"""Simulation: what is known, a scenario, and the run that turns them into a result."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from qafila import __version__, tables
-from qafila.errors import InputError, Problem
-from qafila.parameters import parameter, row_problems, scope_problem, things_of
-from qafila.simulate.changes import force
-from qafila.simulate.dataset import build_dataset
-from qafila.simulate.goods import build_goods
-from qafila.simulate.parameters import ParameterTable
-from qafila.simulate.people import build_people
+from qafila import __version__
+from qafila.errors import InputError, Problem, one_of
+from qafila.simulate.ensemble import count_all, run_all
+from qafila.simulate.members import WithTotals
 from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
-from qafila.simulate.surge import build_surge
+from qafila.simulate.sources import CaseSource
+from qafila.simulate.summary import Summary
+from qafila.situation import Situation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qafila.claims import Claim
-    from qafila.simulate.driver import Progress
-    from qafila.situation import Situation
+    from qafila.interop import FleeFolder
+    from qafila.simulate.ensemble import Advance, Progress
+    from qafila.simulate.sources import Source
+
+_DAYS = 60
 
 
 class Simulation:
-    """A situation and what is to be simulated from it.
+    """What is known, and what is to be simulated from it.
 
     Parameters
     ----------
-    situation : Situation
-        What is known on its day, which is day 0.
-    days : int
-        Days to run.
+    source : Situation or FleeFolder
+        What is known on day 0 of a case; or a Flee folder, whose counted total is split among its
+        camps, which is an allocation and no forecast.
+    days : int, optional
+        Days to run: 60 for a situation. A folder says itself how many it has.
     draws : int
         Members of the ensemble.
     seed : int
@@ -46,31 +42,53 @@ class Simulation:
         What is held fixed; none for an unconditional forecast.
     threads : int, optional
         Threads to run in; all cores by default. Never changes a result.
+    rules : str
+        Whose rules people move by: ``qafila``, or for a folder also ``flee``.
+    capacities : bool, optional
+        Whether camps of a folder can be full; by default under Flee's rules alone.
 
     Raises
     ------
     InputError
         If a number is out of range or a change names something that does not exist.
+
+    Examples
+    --------
+    >>> import qafila as qf
+    >>> situation = qf.open_case("teaching").situation()
+    >>> simulation = qf.Simulation(situation, days=10, draws=20, seed=7)
+    >>> simulation
+    Simulation(teaching as of 2024-03-31: 10 days, 20 draws, seed 7, 0 changes)
+    >>> simulation.run().arrivals.dims
+    ('draw', 'day', 'location')
     """
 
     def __init__(
         self,
-        situation: Situation,
-        days: int = 60,
+        source: Situation | FleeFolder,
+        days: int | None = None,
         draws: int = 500,
         seed: int = 7,
         changes: Sequence[Change] = (),
         threads: int | None = None,
+        *,
+        rules: str = "qafila",
+        capacities: bool | None = None,
     ) -> None:
-        self.situation = situation
-        self.scenario = Scenario(days, draws, seed, tuple(changes), threads)
-        self._forced = force(
-            self.scenario,
-            situation.network,
-            situation.corridors,
-            undisturbed=situation.undisturbed,
-        )
-        self._check_parameters()
+        self._source: Source[Any]
+        if isinstance(source, Situation):
+            one_of("rules", rules, ("qafila",))
+            length = _DAYS if days is None else days
+            self.scenario = Scenario(length, draws, seed, tuple(changes), threads)
+            self._source = CaseSource(source, self.scenario)
+            return
+        from qafila.simulate.allocation.source import FolderSource
+
+        if days is not None and days != source.days:
+            hint = f"open the folder with days={days}"
+            raise InputError(Problem(source.name, f"it has {source.days} days", hint=hint))
+        self.scenario = Scenario(source.days, draws, seed, tuple(changes), threads)
+        self._source = FolderSource(source, self.scenario, rules=rules, capacities=capacities)
 
     @classmethod
     def of(cls, situation: Situation, scenario: Scenario) -> Simulation:
@@ -102,34 +120,23 @@ class Simulation:
             scenario.threads,
         )
 
-    def _check_parameters(self) -> None:
-        """Name everything that is wrong with parameters before anything runs."""
-        case = self.situation.case
-        things = things_of(case.locations, case.corridors, case.stocks, case.city)
-        problems = row_problems(self.situation.parameters, "situation.parameters", things)
-        for name, _, thing in (key.partition("/") for key in self._forced.parameters):
-            # Without a thing a change holds for everything, whatever the table is made for.
-            wrong, hint = scope_problem(parameter(name), thing, things) if thing else ("", "")
-            if wrong:
-                problems.append(Problem("change", wrong, None, "target_id", hint))
-        if problems:
-            raise InputError(problems)
-
-    def _table(self) -> ParameterTable:
-        return ParameterTable(
-            self.situation.parameters,
-            self.scenario.seed,
-            self.scenario.draws,
-            self._forced.parameters,
-        )
-
-    def run(self, progress: Progress | None = None) -> Result:
-        """Run all draws.
+    def run(
+        self,
+        progress: Progress | None = None,
+        *,
+        advance: Advance | None = None,
+        cluster: str | None = None,
+    ) -> Result:
+        """Run all draws and hold them.
 
         Parameters
         ----------
         progress : callable, optional
             Told in words when compilation is about to happen.
+        advance : callable, optional
+            Told how many of how many draws are done.
+        cluster : str, optional
+            Address of the scheduler of a Dask cluster to run on, such as ``tcp://host:8786``.
 
         Returns
         -------
@@ -141,78 +148,94 @@ class Simulation:
         ConservationError
             If people or goods were created or lost.
         """
-        from qafila.simulate.driver import simulate
-
-        situation = self.situation
-        table = self._table()
-        goods = build_goods(situation, table)
-        people = build_people(situation, table)
-        cities = [situation.network.location_index(city) for city in goods.cities]
-        surge = build_surge(situation, table, people)
-        out = simulate(
-            self.scenario,
-            situation.as_of,
-            self._forced,
-            goods,
-            people,
-            surge,
-            np.array(cities, dtype=np.int64),
-            progress,
+        source = self._source
+        members = source.members(held=True)
+        arrays, seconds = run_all(
+            members,
+            threads=self.scenario.threads,
+            cluster=cluster,
+            progress=progress,
+            advance=advance,
         )
         return Result(
             scenario=self.scenario,
-            name=situation.case.name,
-            as_of=situation.as_of,
+            name=source.name,
+            as_of=source.as_of,
             version=__version__,
-            input_hash=input_hash(situation, self.scenario),
-            data=build_dataset(situation, goods, out),
-            parameters=pd.DataFrame(table.drawn()),
-            notes={"not-calibrated": 1, **goods.notes, **people.notes},
+            input_hash=source.input_hash,
+            data=source.data(members, arrays),
+            parameters=source.parameters(members),
+            notes=source.notes(members),
+            product=source.product,
+            seconds=seconds,
+        )
+
+    def summarise(
+        self,
+        progress: Progress | None = None,
+        *,
+        advance: Advance | None = None,
+        cluster: str | None = None,
+    ) -> Summary:
+        """Run all draws and keep their summary alone, so that there may be very many.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Told in words when compilation is about to happen.
+        advance : callable, optional
+            Told how many of how many draws are done.
+        cluster : str, optional
+            Address of the scheduler of a Dask cluster to run on, such as ``tcp://host:8786``.
+
+        Returns
+        -------
+        Summary
+            Moments, extremes and quantiles of each variable by day and label.
+
+        Raises
+        ------
+        ConservationError
+            If people or goods were created or lost.
+
+        Examples
+        --------
+        >>> import qafila as qf
+        >>> situation = qf.open_case("teaching").situation()
+        >>> summary = qf.Simulation(situation, days=10, draws=20, seed=7).summarise()
+        >>> summary.mean("arrivals").dims
+        ('day', 'location')
+        """
+        source = self._source
+        plain = source.members(held=False)
+        members = WithTotals(plain)
+        counted, seconds = count_all(
+            members,
+            threads=self.scenario.threads,
+            cluster=cluster,
+            progress=progress,
+            advance=advance,
+        )
+        return Summary(
+            scenario=self.scenario,
+            name=source.name,
+            as_of=source.as_of,
+            version=__version__,
+            input_hash=source.input_hash,
+            days=members.days,
+            variables=members.variables,
+            labels=members.labels,
+            counted=counted,
+            notes=source.notes(plain),
+            product=source.product,
+            observed=source.observed,
+            seconds=seconds,
         )
 
     def __repr__(self) -> str:
         scenario = self.scenario
         return (
-            f"Simulation({self.situation.case.name} as of {self.situation.as_of}: "
+            f"Simulation({self._source.name} as of {self._source.as_of}: "
             f"{scenario.days} days, {scenario.draws} draws, seed {scenario.seed}, "
             f"{len(scenario.changes)} changes)"
         )
-
-
-def input_hash(situation: Situation, scenario: Scenario) -> str:
-    """Hash of everything that a run rests on; what was not known on the day is not in it.
-
-    Parameters
-    ----------
-    situation : Situation
-        What is known.
-    scenario : Scenario
-        What is simulated; threads do not count.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    digest = hashlib.blake2b(digest_size=32)
-    for frame, key in (
-        (situation.network.locations, "location_id"),
-        (situation.network.routes, "route_id"),
-        (situation.parameters, "parameter"),
-        (situation.stocks, "source"),
-        (situation.observations, "observation_id"),
-    ):
-        lines = sorted(tables.write_text(frame.sort_values(key, kind="stable")).splitlines())
-        digest.update("\n".join(lines).encode())
-    for corridor in situation.corridors:
-        digest.update(f"{corridor.corridor_id} {corridor.route_indices}".encode())
-    for claim in sorted(map(_named, situation.ledger.claims)):
-        digest.update(claim.encode())
-    settings = {key: value for key, value in asdict(scenario).items() if key != "threads"}
-    digest.update(f"{__version__} {situation.as_of} {situation.undisturbed} {settings}".encode())
-    return digest.hexdigest()
-
-
-def _named(claim: Claim) -> str:
-    """What makes two claims the same: a correction leaves the identifier as it was."""
-    return claim.claim_id + (claim.review.review_id if claim.review else "")

@@ -13,7 +13,7 @@ from qafila.ledger.sampling import held_origin
 from qafila.network import months_of, shortest_km
 from qafila.simulate.parameters import quantile
 from qafila.situation.counts import add_up, origins
-from qafila.streams import claim_stream, uniforms
+from qafila.streams import claim_stream
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -183,7 +183,7 @@ def _log_factor(
     country: str,
 ) -> NDArray[np.float64]:
     stream = claim_stream("arrivals", country)
-    u = uniforms(table.seed, stream, table.draws, item=1)
+    u = table.members.uniforms(stream, item=1)
     shift = np.zeros((len(rows), table.draws))
     known = prior > 0.0
     for number, row in enumerate(rows.to_dict("records")):
@@ -197,7 +197,7 @@ def _log_factor(
         if row["side"] < 0:
             log_ratio = np.minimum(log_ratio, 0.0)
         shift[number] = log_ratio * np.exp2(-row["age"] / half_life)
-    chosen = held_origin(rows["source_kind"].tolist(), uniforms(table.seed, stream, table.draws))
+    chosen = held_origin(rows["source_kind"].tolist(), table.members.uniforms(stream))
     return table.draw("arrivals_weight") * shift[chosen, np.arange(table.draws)]
 
 

@@ -59,9 +59,12 @@ def _change(context: Context, change: Change) -> Markup:
             "change_set_parameter", name=_assumption(context, change), value=_value(context, change)
         )
     thing = change.kind.partition("_")[2]
-    named = {"corridor": _corridor, "route": route_name, "crossing": _crossing}[thing]
+    named = {"corridor": _corridor, "route": route_name}.get(thing, _place)
     return words.say(
-        f"change_{change.kind}", name=named(context, change.target_id), when=_when(context, change)
+        f"change_{change.kind}",
+        name=named(context, change.target_id),
+        value=left_to_right(words.figures(change.value or 0.0)),
+        when=_when(context, change),
     )
 
 
@@ -137,7 +140,7 @@ def route_name(context: Context, route_id: str) -> Markup:
     return Markup("{} – {}").format(*ends)
 
 
-def _crossing(context: Context, location_id: str) -> Markup:
+def _place(context: Context, location_id: str) -> Markup:
     return context.place(location_id)
 
 

@@ -159,7 +159,9 @@ def _refuse(settings: FleeSettings) -> None:
 def _ways(folder: FleeFolder, legs: Legs) -> list[Way]:
     if folder.settings.fixed_routes:
         return fixed_ways(folder, legs)
-    states = {tuple(today.kinds.is_marker.tolist()) for today in by_day(folder)}
+    states = {(False,) * len(folder.places.names)}
+    if "marker" in (*folder.places.kinds, *(one.kind for one in folder.changes)):
+        states = {tuple(today.kinds.is_marker.tolist()) for today in by_day(folder)}
     return all_ways(legs, sorted(states), folder.settings.awareness_level)
 
 

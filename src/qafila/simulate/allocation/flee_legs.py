@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.interop.flee_changes import CUT
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
     from qafila.interop.flee_settings import FleeSettings
 
-_CLOSING = ("country", "location", "cut")
+_CLOSING = ("country", "location")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def closings(folder: FleeFolder, legs: Legs) -> list[tuple[NDArray[np.int64], ND
     """Which legs are opened or closed on each day (rule 42).
 
     Closures act on the day of their start and on that of their end, in the order of the file; what
-    one closes another may open. ``link`` and ``remove_forced_redirection`` close nothing.
+    one closes another may open. ``link`` and ``remove_forced_redirection`` close nothing. A ``cut``
+    of a scenario is none of Flee's: nothing else opens it.
 
     Parameters
     ----------
@@ -97,23 +100,29 @@ def closings(folder: FleeFolder, legs: Legs) -> list[tuple[NDArray[np.int64], ND
         Of each day the legs that change, and 1 for those that open.
     """
     is_open = np.ones(len(legs), dtype=np.uint8)
+    shown = is_open.copy()
     nothing = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint8)
     lists = [nothing] * folder.days
     events: dict[int, list[tuple[NDArray[np.bool_], int]]] = {}
+    cuts = []
     for one in folder.closures:
-        if one.kind in _CLOSING:
-            hit = _closed_legs(folder, legs, one.kind, one.first, one.second)
+        hit = _closed_legs(folder, legs, one.kind, one.first, one.second)
+        if one.kind == CUT:
+            cuts.append((hit, one.start, one.end if one.end > 0 else folder.days))
+        elif one.kind in _CLOSING:
             events.setdefault(one.start, []).append((hit, 0))
             if one.end > 0:
                 events.setdefault(one.end, []).append((hit, 1))
-    for day in sorted(events):
-        if not 0 <= day < folder.days:
-            continue
-        before = is_open.copy()
-        for hit, value in events[day]:
+    days = {*events, *(day for _, start, end in cuts for day in (start, end))}
+    for day in sorted(days & set(range(folder.days))):
+        for hit, value in events.get(day, ()):
             is_open[hit] = value
-        changed = np.flatnonzero(before != is_open)
-        lists[day] = changed, is_open[changed]
+        before, shown = shown, is_open.copy()
+        for hit, start, end in cuts:
+            if start <= day < end:
+                shown[hit] = 0
+        changed = np.flatnonzero(before != shown)
+        lists[day] = changed, shown[changed]
     return lists
 
 

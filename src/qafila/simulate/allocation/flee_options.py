@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 Path = tuple[int, ...]
 
 
-@dataclass(frozen=True, order=True)
-class Way:
+class Way(NamedTuple):
     """One way to one goal.
 
     Parameters
@@ -131,13 +130,16 @@ def all_ways(legs: Legs, markers: Iterable[tuple[bool, ...]], awareness: int) ->
     list of Way
         Ordered.
     """
-    found: set[Way] = set()
-    for state in markers:
-        outward = outward_legs(legs, len(state))
-        is_marker = np.array(state, dtype=bool)
-        for place in range(len(state)):
-            found.update(ways_from(place, outward, legs, is_marker, awareness))
-    return sorted(found)
+    states = [np.array(state, dtype=bool) for state in markers]
+    places = len(states[0])
+    outward = outward_legs(legs, places)
+    found: list[Way] = []
+    for place in range(places):
+        here: set[Way] = set()
+        for is_marker in states:
+            here.update(ways_from(place, outward, legs, is_marker, awareness))
+        found += sorted(here)
+    return found
 
 
 def visible(way: Way, is_marker: NDArray[np.bool_], awareness: int) -> bool:

@@ -1,0 +1,217 @@
+"""Two scenarios with the same random numbers: what a change makes, draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from qafila.errors import InputError
+from qafila.simulate.members import Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from qafila.simulate.members import Arrays, Members
+    from qafila.simulate.result import Result
+
+PRODUCT = "scenario"
+BEFORE, DIFFERENCE = "before", "difference"
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Paired:
+    """Members of a scenario beside those without its changes; each pair shares its randomness.
+
+    Parameters
+    ----------
+    base, changed : Members
+        Without and with the changes, of the same draws, days and labels.
+    variable : str
+        What is compared, in whole numbers.
+    """
+
+    base: Members
+    changed: Members
+    variable: str
+
+    @property
+    def draws(self) -> int:
+        """How many pairs there are."""
+        return self.changed.draws
+
+    @property
+    def days(self) -> int:
+        """Rows along the axis of days."""
+        return self.changed.days
+
+    @property
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Labels along each dimension."""
+        return self.changed.labels
+
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """Those of the scenario, ``before`` without its changes, and the ``difference``."""
+        told = self.changed.variables[self.variable]
+        before = Variable(told.dims, told.units, f"{told.description}, without the changes")
+        apart = Variable(told.dims, told.units, f"{told.description}: with changes less without")
+        return MappingProxyType({**self.changed.variables, BEFORE: before, DIFFERENCE: apart})
+
+    def needs_compilation(self) -> bool:
+        """Whether the next run has to compile first.
+
+        Returns
+        -------
+        bool
+            False if machine code is in this process or kept from an earlier run.
+        """
+        return self.changed.needs_compilation()
+
+    def run(self, first: int, last: int) -> Arrays:
+        """Run some pairs.
+
+        Parameters
+        ----------
+        first, last : int
+            Members ``first`` to ``last - 1``.
+
+        Returns
+        -------
+        mapping of str to array, shape (member, day, ...)
+            By variable.
+        """
+        found = dict(self.changed.run(first, last))
+        before = self.base.run(first, last)[self.variable]
+        after = found[self.variable]
+        apart = after.astype(np.int64) - before.astype(np.int64)
+        return {**found, BEFORE: before, DIFFERENCE: apart}
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """What the changes of a scenario make of a variable.
+
+    Parameters
+    ----------
+    draws : xarray.DataArray
+        With changes less without, by draw.
+    changes : int
+        How many changes there are.
+    """
+
+    draws: xr.DataArray
+    changes: int
+
+    def quantiles(self, levels: Sequence[float] = LEVELS) -> xr.DataArray:
+        """Quantiles of the difference; those are not the differences of quantiles.
+
+        Parameters
+        ----------
+        levels : sequence of float
+            Levels, 0 to 1.
+
+        Returns
+        -------
+        xarray.DataArray
+            First dimension ``quantile``, then those of the variable without ``draw``.
+        """
+        return self.draws.quantile(list(levels), dim="draw", keep_attrs=True)
+
+    def to_dataframe(self, levels: Sequence[float] = LEVELS) -> pd.DataFrame:
+        """Mean, standard deviation and quantiles of the difference.
+
+        Parameters
+        ----------
+        levels : sequence of float
+            Levels, 0 to 1.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each day and place, and ``product``, which is ``scenario``.
+        """
+        spread = self.draws.std("draw", ddof=1) if self.draws.sizes["draw"] > 1 else None
+        columns = {"mean": self.draws.mean("draw")}
+        columns["sd"] = columns["mean"] * np.nan if spread is None else spread
+        every = self.quantiles(levels)
+        for at, level in enumerate(levels):
+            columns[quantile_name(level)] = every.isel(quantile=at, drop=True)
+        frame = xr.Dataset(columns).to_dataframe().reset_index()
+        return frame.assign(product=PRODUCT)
+
+    def __repr__(self) -> str:
+        return (
+            f"Difference of {self.draws.name} by {self.changes} changes: "
+            f"{self.draws.sizes['draw']} pairs of draws; a scenario, not a forecast"
+        )
+
+
+def quantile_name(level: float) -> str:
+    """Name of a column of quantiles.
+
+    Parameters
+    ----------
+    level : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+        Such as ``q05``.
+
+    Examples
+    --------
+    >>> quantile_name(0.05), quantile_name(0.975)
+    ('q05', 'q97.5')
+    """
+    percent = f"{level * 100:g}"
+    return "q" + ("0" if level * 100 < 10 else "") + percent
+
+
+def compare(base: Result, changed: Result, variable: str = "present") -> Difference:
+    """What the changes of a scenario make, each draw against its pair without them.
+
+    Parameters
+    ----------
+    base : Result
+        Without the changes.
+    changed : Result
+        With them; same seed, draws and days.
+    variable : str
+        What is compared.
+
+    Returns
+    -------
+    Difference
+        By draw, and by day and place where the variable has them.
+
+    Raises
+    ------
+    InputError
+        If the two cannot be paired.
+    UnknownNameError
+        If there is no such variable.
+    """
+    one, other = base.scenario, changed.scenario
+    pairs = {
+        "the case": (base.name, changed.name),
+        "the day": (base.as_of, changed.as_of),
+        "seed": (one.seed, other.seed),
+        "draws": (one.draws, other.draws),
+        "days": (one.days, other.days),
+    }
+    for what, (mine, its) in pairs.items():
+        if mine != its:
+            raise InputError(f"results of one {what} only can be paired, not {mine} and {its}")
+    before, after = base.variable(variable), changed.variable(variable)
+    before, after = xr.align(before, after, join="inner")
+    apart = after.astype(np.float64) - before.astype(np.float64)
+    apart.attrs = {**after.attrs, "product": PRODUCT}
+    return Difference(apart.rename(variable), len(other.changes))

@@ -1,0 +1,289 @@
+"""What can be simulated: a situation, or a folder in which a known total is split."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import pandas as pd
+
+from qafila import __version__, tables
+from qafila.errors import InputError, Problem
+from qafila.parameters import parameter, row_problems, scope_problem, things_of
+from qafila.simulate.changes import force
+from qafila.simulate.reception import change_problems, known_limits
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    import numpy as np
+    import xarray as xr
+    from numpy.typing import NDArray
+
+    from qafila.claims import Claim
+    from qafila.simulate.case_members import CaseMembers
+    from qafila.simulate.members import Arrays
+    from qafila.simulate.scenario import Scenario
+    from qafila.situation import Situation
+
+UNCONDITIONAL, SCENARIO, ALLOCATION = "unconditional", "scenario", "allocation"
+
+
+Ran = TypeVar("Ran")
+
+
+class Source(Protocol[Ran]):
+    """What a simulation is run on."""
+
+    @property
+    def name(self) -> str:
+        """Name of the case or folder."""
+
+    @property
+    def as_of(self) -> dt.date:
+        """Day 0."""
+
+    @property
+    def product(self) -> str:
+        """``unconditional``, ``scenario`` or ``allocation``."""
+
+    @property
+    def input_hash(self) -> str:
+        """Hash of everything that a run rests on."""
+
+    @property
+    def observed(self) -> NDArray[np.float64] | None:
+        """People counted by day and location, NaN where nobody counted; None for a forecast."""
+
+    def members(self, *, held: bool) -> Ran:
+        """Members of the ensemble.
+
+        Parameters
+        ----------
+        held : bool
+            Whether all draws will be held in memory, so that all inputs may be too.
+
+        Returns
+        -------
+        Members
+            Ready to run.
+        """
+
+    def data(self, members: Ran, arrays: Arrays) -> xr.Dataset:
+        """Label the arrays of a run.
+
+        Parameters
+        ----------
+        members : Members
+            What was run, held.
+        arrays : mapping of str to array, shape (draw, day, ...)
+            What it gave.
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions draw, day, then the rest.
+        """
+
+    def parameters(self, members: Ran) -> pd.DataFrame:
+        """Value of each parameter in each draw.
+
+        Parameters
+        ----------
+        members : Members
+            What was run, held.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a draw.
+        """
+
+    def notes(self, members: Ran) -> Mapping[str, int]:
+        """What a reader must know, by code, with a count.
+
+        Parameters
+        ----------
+        members : Members
+            What was run.
+
+        Returns
+        -------
+        mapping of str to int
+            By code.
+        """
+
+
+class CaseSource:
+    """A situation of a case.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known on its day, which is day 0.
+    scenario : Scenario
+        What is simulated.
+
+    Raises
+    ------
+    InputError
+        If a change names something that does not exist, or a parameter is wrong.
+    """
+
+    def __init__(self, situation: Situation, scenario: Scenario) -> None:
+        self.situation = situation
+        self.scenario = scenario
+        self._forced = force(
+            scenario, situation.network, situation.corridors, undisturbed=situation.undisturbed
+        )
+        self._check_parameters()
+
+    def _check_parameters(self) -> None:
+        """Name everything that is wrong with parameters before anything runs."""
+        case = self.situation.case
+        things = things_of(case.locations, case.corridors, case.stocks, case.city)
+        problems = row_problems(self.situation.parameters, "situation.parameters", things)
+        for name, _, thing in (key.partition("/") for key in self._forced.parameters):
+            # Without a thing a change holds for everything, whatever the table is made for.
+            wrong, hint = scope_problem(parameter(name), thing, things) if thing else ("", "")
+            if wrong:
+                problems.append(Problem("change", wrong, None, "target_id", hint))
+        network, day = self.situation.network, self.situation.as_of
+        problems += change_problems(
+            self.scenario.changes, network.locations, network.receiving(day), day
+        )
+        if problems:
+            raise InputError(problems)
+
+    @property
+    def name(self) -> str:
+        """Name of the case."""
+        return self.situation.case.name
+
+    @property
+    def as_of(self) -> dt.date:
+        """Day of the situation."""
+        return self.situation.as_of
+
+    @property
+    def product(self) -> str:
+        """Whether something is held fixed."""
+        return SCENARIO if self.scenario.changes else UNCONDITIONAL
+
+    @property
+    def input_hash(self) -> str:
+        """Hash of everything that a run rests on."""
+        return input_hash(self.situation, self.scenario)
+
+    @property
+    def observed(self) -> None:
+        """Nothing: what comes after day 0 is not known."""
+
+    def members(self, *, held: bool) -> CaseMembers:
+        """Members of the ensemble, in one block where all draws are held.
+
+        Parameters
+        ----------
+        held : bool
+            Whether all draws will be held in memory.
+
+        Returns
+        -------
+        CaseMembers
+            Ready to run.
+        """
+        from qafila.simulate.case_members import BLOCK, CaseMembers
+
+        size = self.scenario.draws if held else BLOCK
+        return CaseMembers(self.situation, self.scenario, self._forced, size)
+
+    def data(self, members: CaseMembers, arrays: Arrays) -> xr.Dataset:
+        """Label the arrays of a run.
+
+        Parameters
+        ----------
+        members : CaseMembers
+            What was run, held.
+        arrays : mapping of str to array, shape (draw, day, ...)
+            What it gave.
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions draw, day, then the rest.
+        """
+        from qafila.simulate.dataset import build_dataset
+
+        return build_dataset(self.situation, members.block(0).goods, arrays)
+
+    def parameters(self, members: CaseMembers) -> pd.DataFrame:
+        """Value of each parameter in each draw.
+
+        Parameters
+        ----------
+        members : CaseMembers
+            What was run, held.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a draw.
+        """
+        return pd.DataFrame(members.drawn())
+
+    def notes(self, members: CaseMembers) -> Mapping[str, int]:
+        """What the inputs of the first block leave open.
+
+        Parameters
+        ----------
+        members : CaseMembers
+            What was run.
+
+        Returns
+        -------
+        mapping of str to int
+            By code.
+        """
+        block = members.block(0)
+        return {"not-calibrated": 1, **block.goods.notes, **block.people.notes}
+
+
+def input_hash(situation: Situation, scenario: Scenario) -> str:
+    """Hash of everything that a run rests on; what was not known on the day is not in it.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    scenario : Scenario
+        What is simulated; threads do not count.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    digest = hashlib.blake2b(digest_size=32)
+    for frame, key in (
+        (known_limits(situation.network.locations, situation.as_of), "location_id"),
+        (situation.network.routes, "route_id"),
+        (situation.parameters, "parameter"),
+        (situation.stocks, "source"),
+        (situation.observations, "observation_id"),
+    ):
+        lines = sorted(tables.write_text(frame.sort_values(key, kind="stable")).splitlines())
+        digest.update("\n".join(lines).encode())
+    for corridor in situation.corridors:
+        digest.update(f"{corridor.corridor_id} {corridor.route_indices}".encode())
+    for claim in sorted(map(_named, situation.ledger.claims)):
+        digest.update(claim.encode())
+    settings = {key: value for key, value in asdict(scenario).items() if key != "threads"}
+    digest.update(f"{__version__} {situation.as_of} {situation.undisturbed} {settings}".encode())
+    return digest.hexdigest()
+
+
+def _named(claim: Claim) -> str:
+    """What makes two claims the same: a correction leaves the identifier as it was."""
+    return claim.claim_id + (claim.review.review_id if claim.review else "")

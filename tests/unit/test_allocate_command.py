@@ -1,0 +1,293 @@
+"""``qafila simulate --flee``: a folder of Flee from its input to its tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from qafila.cli import app
+from qafila.commands import allocate as allocating
+from qafila.commands.allocate import allocate
+from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
+from qafila.commands.allocate_tables import (
+    ALLOCATION,
+    DIFFERENCE_COLUMNS,
+    DRAW_COLUMNS,
+    LEVELS,
+    SUMMARY_COLUMNS,
+)
+from qafila.errors import InputError
+from qafila.interop import FleeFolder, open_flee
+from qafila.simulate import Change, Scenario, read_scenario
+from qafila.simulate.allocation.scores import counted_camps, error_figures
+from qafila.simulate.scenario import KINDS
+from tests.support.flee_folders import CLOSURES, SETTINGS, write_folder
+from tests.support.folder_members import MadeMembers
+from tests.unit.test_cli import qafila
+
+ROOT = Path(__file__).resolve().parents[2]
+DRAWS, DAYS = 40, 6
+CLOSED = '[[changes]]\nkind = "close_camp"\ntarget_id = "Epsilon"\nstart_day = 3\n'
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Members of no rule, so that only what is made of them is tested."""
+
+    def members(folder: FleeFolder, scenario: Scenario, options: AllocateOptions) -> MadeMembers:
+        return MadeMembers(folder, scenario.draws, scenario.seed)
+
+    monkeypatch.setattr(allocating, "folder_members", members)
+
+
+def run(*arguments: str) -> Any:
+    """The command in this process; errors are raised."""
+    return CliRunner().invoke(app, ["simulate", *arguments], catch_exceptions=False)
+
+
+def read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_every_draw_is_a_table_with_what_was_counted(ending: str, tmp_path: Path) -> None:
+    if ending == ".parquet":
+        pytest.importorskip("pyarrow")
+    folder, out = write_folder(tmp_path / "made"), tmp_path / f"out{ending}"
+    done = run("--flee", str(folder), "--draws", str(DRAWS), "--seed", "5", "--out", str(out))
+    assert done.exit_code == 0
+    table = read(out)
+    assert tuple(table.columns) == DRAW_COLUMNS
+    assert len(table) == DRAWS * DAYS * 2
+    members = MadeMembers(open_flee(folder), DRAWS, 5).run(0, DRAWS)["present"]
+    np.testing.assert_array_equal(table["simulated"], members.ravel())
+    last = table[(table["draw"] == 3) & (table["day"] == DAYS - 1)].set_index("location")
+    assert last["observed"].to_dict() == {"Delta": 300, "Epsilon": 200}
+    assert str(last["date"].iloc[0]).startswith("2012-03-05")
+
+
+@pytest.mark.usefixtures("made")
+def test_a_summary_is_that_of_the_draws(tmp_path: Path) -> None:
+    folder, out = write_folder(tmp_path / "made"), tmp_path / "out.csv"
+    size = ("--draws", str(DRAWS), "--seed", "5")
+    run("--flee", str(folder), *size, "--summary", "--out", str(out))
+    table = read(out)
+    assert tuple(table.columns) == SUMMARY_COLUMNS
+    members = MadeMembers(open_flee(folder), DRAWS, 5).run(0, DRAWS)["present"].reshape(DRAWS, -1)
+    np.testing.assert_allclose(table["mean"], members.mean(axis=0), rtol=1e-5)
+    np.testing.assert_allclose(table["sd"], members.std(axis=0, ddof=1), rtol=1e-5)
+    for name, level in zip(SUMMARY_COLUMNS[5:-1], LEVELS, strict=True):
+        np.testing.assert_allclose(table[name], np.quantile(members, level, axis=0), rtol=1 / 256)
+
+
+@pytest.mark.usefixtures("made")
+def test_one_object_holds_sizes_times_and_errors(tmp_path: Path) -> None:
+    path = write_folder(tmp_path)
+    done = run("--flee", str(path), "--draws", str(DRAWS), "--threads", "2", "--json")
+    record = json.loads(done.stdout)
+    assert (record["rules"], record["draws"], record["days"]) == ("qafila", DRAWS, DAYS)
+    assert (record["product"], record["threads"], record["seed"]) == ("allocation", 2, 7)
+    assert record["seconds"] > 0.0
+    folder = open_flee(path)
+    members = MadeMembers(folder, DRAWS, 7).run(0, DRAWS)
+    positions, counted = counted_camps(folder)
+    wanted = error_figures(members["present"][..., positions], counted)
+    for name in ("error", "error_per_draw_mean", "error_per_draw_sd"):
+        assert record[name] == pytest.approx(wanted[name], abs=1e-6)
+    assert record["error_after30"] is None, "the run is shorter"
+    assert record["people"] == round(float(members["people"][:, -1].mean()))
+    assert (record["warnings"], record["repaired"]) == ([], [])
+
+
+@pytest.mark.usefixtures("made")
+def test_the_terminal_shows_camps_and_says_what_they_are(tmp_path: Path) -> None:
+    done = run("--flee", str(write_folder(tmp_path)), "--draws", "9")
+    assert ALLOCATION in done.stdout
+    rows = [line.split() for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert rows[0] == ["camp", "5", "%", "median", "95", "%", "observed"]
+    assert [(row[0], row[-1]) for row in rows[1:]] == [("Delta", "300"), ("Epsilon", "200")]
+
+
+@pytest.mark.usefixtures("made")
+def test_a_scenario_is_compared_draw_by_draw(tmp_path: Path) -> None:
+    folder, out, plan = write_folder(tmp_path / "x"), tmp_path / "d.csv", tmp_path / "plan.toml"
+    plan.write_text(CLOSED, encoding="utf-8")
+    size = ("--flee", str(folder), "--draws", str(DRAWS), "--scenario", str(plan), "--compare")
+    done = run(*size, "--out", str(out), "--json")
+    record, table = json.loads(done.stdout), read(out)
+    assert record["product"] == "allocation"
+    assert tuple(table.columns) == DIFFERENCE_COLUMNS
+    assert set(table["product"]) == {"scenario"}
+    last = {one["location"]: one for one in record["difference"]}
+    # Three days of about 50 people stay away from one camp, and exactly nobody from the other.
+    assert {last["Delta"][key] for key in ("mean", "low90", "high90")} == {0.0}
+    assert (
+        -200
+        < last["Epsilon"]["low90"]
+        < last["Epsilon"]["median"]
+        < last["Epsilon"]["high90"]
+        < -100
+    )
+    own = table[(table["location"] == "Epsilon") & (table["day"] == DAYS - 1)].iloc[0]
+    assert own["difference"] == pytest.approx(own["with"] - own["without"], abs=0.1)
+    streamed = tmp_path / "s.csv"
+    run(*size, "--summary", "--out", str(streamed))
+    pd.testing.assert_frame_equal(read(streamed), table)
+    told = run(*size)
+    assert "WHAT IF, not a forecast: close camp Epsilon from day 3 to the end" in told.stdout
+    assert "each draw against its pair" in told.stdout
+
+
+@pytest.mark.usefixtures("made")
+def test_flees_own_columns_can_be_written(tmp_path: Path) -> None:
+    folder, out = write_folder(tmp_path / "x"), tmp_path / "out.csv"
+    run("--flee", str(folder), "--draws", "1", "--flee-out", str(out))
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+    members = MadeMembers(open_flee(folder), 1, 7).run(0, 1)["present"][0]
+    assert [int(row["Delta sim"]) for row in rows] == members[:, 0].tolist()
+    assert rows[-1]["Epsilon data"] == "200"
+
+
+@pytest.mark.usefixtures("made")
+def test_days_and_draws_come_from_options_then_the_scenario_then_the_folder(tmp_path: Path) -> None:
+    folder, plan = write_folder(tmp_path / "x"), tmp_path / "plan.toml"
+    plan.write_text("days = 4\ndraws = 3\n", encoding="utf-8")
+    opened, found = open_plan(folder, scenario=plan, days=5)
+    assert (opened.days, found.days, found.draws) == (5, 5, 3)
+    assert open_plan(folder, scenario=plan)[0].days == 4
+    assert open_plan(folder)[1].days == DAYS
+
+
+def test_parameters_of_a_case_hold_in_a_folder(tmp_path: Path) -> None:
+    folder = open_flee(write_folder(tmp_path))
+    own = case_parameters("teaching")
+    assert own is not None
+    far = own.assign(
+        **{name: own[name].where(own["parameter"] != "distance_scale", 1e5)
+           for name in ("best", "low", "high")}
+    )  # fmt: skip
+    plan = Scenario(days=DAYS, draws=30)
+    one, other = (
+        allocate(folder, plan, AllocateOptions(parameters=table)).allocation.mean
+        for table in (own, far)
+    )
+    assert (one != other).any()
+
+
+def test_what_excludes_itself_is_refused_before_the_work(tmp_path: Path) -> None:
+    folder = open_flee(write_folder(tmp_path))
+    with pytest.raises(InputError, match="there is no scenario to compare"):
+        allocate(folder, Scenario(days=DAYS), AllocateOptions(compare=True))
+    many, wanted = Scenario(days=DAYS, draws=100_000), AllocateOptions(draws_wanted=True)
+    long = open_flee(write_folder(tmp_path), days=500, lenient=True)
+    with pytest.raises(InputError, match="add --summary"):
+        allocate(long, many, wanted)
+    room = Scenario(days=DAYS, changes=(Change("add_capacity", "Delta", value=10.0),))
+    for options in (AllocateOptions(), AllocateOptions("flee", capacities=False)):
+        with pytest.raises(InputError, match="camps are never full"):
+            allocate(folder, room, options)
+    intake = Scenario(days=DAYS, changes=(Change("add_intake", "Delta", value=10.0),))
+    with pytest.raises(InputError, match="know no intake"):
+        allocate(folder, intake, AllocateOptions("flee"))
+    own = AllocateOptions("flee", parameters=case_parameters("teaching"))
+    with pytest.raises(InputError, match="settings and no parameters"):
+        allocate(folder, Scenario(days=DAYS), own)
+    bare = replace(folder, observed=None)
+    with pytest.raises(InputError, match="no known total to allocate"):
+        allocate(bare, Scenario(days=DAYS), AllocateOptions())
+    with pytest.raises(InputError, match='did you mean "flee"'):
+        allocate(folder, Scenario(days=DAYS), AllocateOptions(rules="fle"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "name a CASE, or an input folder of Flee by --flee"),
+        (("teaching", "--hasten", "3"), "--hasten needs --flee"),
+        (("teaching", "--no-capacities"), "--no-capacities needs --flee"),
+        (("teaching", "--days", "400"), "--days 400 is above 365"),
+        (("--flee", "nowhere"), "there is no such folder"),
+        (("--flee", "nowhere", "--as-of", "2025-01-01"), "--as-of means nothing with --flee"),
+    ],
+)
+def test_wrong_use_ends_with_one_clear_message(arguments: tuple[str, ...], words: str) -> None:
+    done = qafila("simulate", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_all_faults_are_named_at_once_and_repaired_where_asked(tmp_path: Path) -> None:
+    """The command names each fault in a paragraph of its own, and ends with exit code 2."""
+    folder = write_folder(
+        tmp_path,
+        {
+            "input_csv/closures.csv": CLOSURES + "lokation,Epsilon,,1,3\n",
+            "source_data/delta.csv": '2012-02-29,100\n2012-03-04,"22,849"\n',
+            "simsetting.yml": SETTINGS.replace("camp_weight", "camp_wieght"),
+        },
+    )
+    done = qafila("simulate", "--flee", str(folder))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "qafila: 3 problems" in done.stderr
+    for words in ("closures.csv, row 5", "delta.csv, row 2", 'did you mean "camp_weight"?'):
+        assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.usefixtures("made")
+def test_repairs_are_told_with_file_and_row(tmp_path: Path) -> None:
+    counts = '2012-02-29,100\n2012-03-04,"22,849"\n'
+    folder = write_folder(tmp_path, {"source_data/delta.csv": counts})
+    done = run("--flee", str(folder), "--lenient", "--draws", "2", "--json")
+    assert "repaired: delta.csv, row 2, column" in done.stderr
+    assert any("read as 22849" in one for one in json.loads(done.stdout)["repaired"])
+
+
+@pytest.mark.parametrize("columns", [DRAW_COLUMNS, SUMMARY_COLUMNS, DIFFERENCE_COLUMNS])
+def test_the_page_gives_the_columns_that_are_written(columns: tuple[str, ...]) -> None:
+    text = (ROOT / "docs" / "flee.md").read_text(encoding="utf-8")
+    assert "columns `" + "`, `".join(columns) + "`" in text
+
+
+def test_the_page_names_every_change_of_a_folder_and_its_example_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "flee.md").read_text(encoding="utf-8")
+    part = text[text.index("## What if") :]
+    example = part[part.index("```toml") + 8 : part.index("```\n\n")]
+    (tmp_path / "plan.toml").write_text(example, encoding="utf-8")
+    plan = read_scenario(tmp_path / "plan.toml")
+    assert [change.kind for change in plan.changes] == ["close_route", "add_capacity"]
+    assert {kind for kind in KINDS if "corridor" not in kind and f"`{kind}`" not in part} == {
+        "set_parameter"
+    }
+
+
+@pytest.mark.usefixtures("made")
+def test_names_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    hostile = "De\x1b[2Jlta\u202e"
+    changes = {
+        name: text.replace("Delta", hostile)
+        for name, text in write_texts().items()
+        if "Delta" in text
+    }
+    folder = write_folder(tmp_path, changes)
+    for ending in ((), ("--json",)):
+        done = run("--flee", str(folder), "--draws", "2", *ending)
+        assert done.exit_code == 0
+        assert not {"\x1b", "\u202e"} & set(done.stdout + done.stderr)
+
+
+def write_texts() -> dict[str, str]:
+    from tests.support.flee_folders import FILES
+
+    return {name: text for name, text in FILES.items() if isinstance(text, str)}

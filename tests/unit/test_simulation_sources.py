@@ -1,0 +1,187 @@
+"""One simulation of cases and of Flee folders: results, summaries, tables and pictures."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import qafila as qf
+from qafila.errors import InputError, UnknownNameError
+from qafila.simulate.allocation.scores import counted_camps, mean_error
+from qafila.simulate.case_members import CaseMembers
+from qafila.simulate.changes import force
+from qafila.simulate.cluster import packed
+from qafila.simulate.ensemble import count_all, count_range
+from qafila.simulate.members import Members
+from qafila.simulate.scenario import Scenario
+from tests.support.flee_folders import write_folder
+from tests.support.synthetic import synthetic_situation
+from tests.unit.test_ensemble import bytes_of
+
+DRAWS = 45
+RULES = ["qafila", "flee"]
+
+
+def case_members(block: int, draws: int = DRAWS) -> CaseMembers:
+    situation, scenario = synthetic_situation(), Scenario(days=9, draws=draws, seed=11)
+    forced = force(scenario, situation.network, situation.corridors)
+    return CaseMembers(situation, scenario, forced, block)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> object:
+    return qf.open_flee(write_folder(tmp_path_factory.mktemp("flee")))
+
+
+def folder_members(folder: object, rules: str) -> Members:
+    return qf.Simulation(folder, draws=DRAWS, rules=rules)._source.members(held=False)
+
+
+def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray], rows: slice) -> bool:
+    assert one.keys() == other.keys()
+    return all(one[name].tobytes() == other[name][rows].tobytes() for name in one)
+
+
+@pytest.mark.parametrize("block", [1, 7, 16])
+def test_members_of_a_case_do_not_depend_on_the_block_their_inputs_are_drawn_in(block: int) -> None:
+    whole = case_members(DRAWS).run(0, DRAWS)
+    parts = case_members(block)
+    for first, last in ((0, 5), (6, 24), (40, 45), (13, 14)):
+        assert same(parts.run(first, last), whole, slice(first, last))
+
+
+def test_members_of_a_case_travel_without_their_ledger() -> None:
+    case = qf.open_case("teaching")
+    scenario = Scenario(days=4, draws=6)
+    situation = case.situation()
+    forced = force(scenario, situation.network, situation.corridors)
+    members = CaseMembers(situation, scenario, forced, 4)
+    there = pickle.loads(packed(members))  # noqa: S301  # our own
+    assert same(there.run(2, 6), members.run(0, 6), slice(2, 6))
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_members_of_a_folder_are_the_same_in_any_range_and_process(
+    folder: object, rules: str
+) -> None:
+    members = folder_members(folder, rules)
+    there = pickle.loads(packed(members))  # noqa: S301  # our own
+    whole = members.run(0, DRAWS)
+    for first, last in ((0, 1), (3, 17), (44, 45)):
+        assert same(there.run(first, last), whole, slice(first, last))
+
+
+@pytest.mark.parametrize("rules", [*RULES, "case"])
+def test_threads_and_ranges_change_no_byte_of_a_summary(folder: object, rules: str) -> None:
+    members = case_members(16) if rules == "case" else folder_members(folder, rules)
+
+    alone = bytes_of(count_range(members, 0, DRAWS))
+    for threads in (1, 3):
+        found, _ = count_all(members, threads=threads)
+        assert bytes_of(found) == alone
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_a_folder_gives_an_allocation_with_units_and_counts(folder: object, rules: str) -> None:
+    result = qf.Simulation(folder, draws=DRAWS, rules=rules).run()
+    assert result.product == "allocation"
+    assert "not a forecast" in repr(result)
+    assert result.arrivals.dims == ("draw", "day", "location")
+    told = ("present", "arrivals", "people", "observed")
+    assert {result.data[name].attrs["units"] for name in told} == {"people"}
+    table = result.to_dataframe()
+    assert list(table.columns) == ["draw", "day", "date", "location", "simulated", "observed"]
+    assert len(table) == DRAWS * folder.days * 2
+    row = table[(table["draw"] == 3) & (table["day"] == 5) & (table["location"] == "Epsilon")]
+    assert row["simulated"].item() == result.data["present"].to_numpy()[3, 5, 1]
+    assert row["observed"].item() == 200
+    positions, counted = counted_camps(folder)
+    present = result.data["present"].to_numpy()[:, :, positions]
+    np.testing.assert_array_equal(result.data["error"], mean_error(present, counted))
+    assert "location" in result._repr_html_() or "Delta" in result._repr_html_()
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_a_summary_agrees_with_the_held_draws(folder: object, rules: str) -> None:
+    simulation = qf.Simulation(folder, draws=DRAWS, rules=rules)
+    result, summary = simulation.run(), simulation.summarise()
+    held = result.data["present"]
+    np.testing.assert_array_equal(summary.mean("present"), held.mean("draw"))
+    np.testing.assert_allclose(summary.sd("present"), held.std("draw", ddof=1), atol=1e-9)
+    np.testing.assert_array_equal(summary.minimum("present"), held.min("draw"))
+    np.testing.assert_array_equal(summary.maximum("present"), held.max("draw"))
+    found = summary.quantiles("present", (0.1, 0.5))
+    np.testing.assert_allclose(found, result.quantiles("present", (0.1, 0.5)), rtol=1 / 256)
+    np.testing.assert_array_equal(summary.each("error"), result.data["error"])
+    for name in ("present", "arrivals"):
+        close = {"rtol": 1 / 256, "atol": 1e-9}
+        for where in ({}, {"location": "Delta"}):
+            one, other = summary.fan(name, **where), result.fan(name, **where)
+            np.testing.assert_allclose(one["median"], other["median"], **close)
+            np.testing.assert_allclose(one["high90"], other["high90"], **close)
+    table = summary.to_dataframe()
+    assert list(table.columns[:4]) == ["day", "date", "location", "mean"]
+    assert table["observed"].notna().all()
+
+
+def test_a_summary_of_a_case_agrees_with_the_held_draws() -> None:
+    simulation = qf.Simulation(synthetic_situation(), days=9, draws=600, seed=11)
+    result, summary = simulation.run(), simulation.summarise()
+    assert summary.product == "unconditional"
+    np.testing.assert_array_equal(summary.mean("arrivals"), result.arrivals.mean("draw"))
+    for name in ("days_of_supply", "depot"):
+        told = result.quantiles(name)
+        np.testing.assert_allclose(summary.quantiles(name), told, rtol=1 / 256, atol=1e-3)
+    place = {"city": "capital", "commodity": "fuel"}
+    one = summary.fan("days_of_supply", **place)
+    np.testing.assert_allclose(
+        one["median"], result.fan("days_of_supply", **place)["median"], rtol=1 / 256, atol=1e-3
+    )
+    fan = summary.fan("arrivals")["median"]
+    np.testing.assert_allclose(fan, result.fan("arrivals")["median"], rtol=1 / 256)
+    table = result.to_dataframe()
+    assert list(table.columns) == ["draw", "day", "date", "location", "simulated"]
+    assert set(table["location"]) == {"camp-n", "camp-s", "camp-w"}
+    assert table["simulated"].sum() == result.arrivals.sum()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_pictures_of_an_allocation_say_that_it_is_no_forecast(
+    folder: object, language: str
+) -> None:
+    simulation = qf.Simulation(folder, draws=5, rules="flee")
+    said = {"en": "not a forecast", "fr": "pas une prévision", "ar": "وليس توقعا"}[language]
+    for shown in (simulation.run(), simulation.summarise()):
+        for name in ("arrivals", "present", "in_transit", "people"):
+            assert said in str(shown.plot(name, language=language).to_dict())
+        svg = shown.plot("present", language=language, location="Delta").svg()
+        assert "Delta" in svg
+
+
+def test_what_cannot_be_simulated_is_said_before_the_run(folder: object, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="did you mean"):
+        qf.Simulation(folder, rules="fle")
+    with pytest.raises(InputError, match="rules"):
+        qf.Simulation(synthetic_situation(), rules="flee")
+    with pytest.raises(InputError, match="6 days"):
+        qf.Simulation(folder, days=60)
+    bare = {f"source_data/{name}.csv": None for name in
+            ("data_layout", "refugees", "delta", "epsilon")}  # fmt: skip
+    bare["input_csv/registration_corrections.csv"] = None
+    with pytest.raises(InputError, match="source_data"):
+        qf.Simulation(qf.open_flee(write_folder(tmp_path, bare)))
+    summary = qf.Simulation(folder, draws=3).summarise()
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        summary.mean("presnt")
+    with pytest.raises(InputError, match="name one"):
+        qf.Simulation(synthetic_situation(), days=2, draws=3).summarise().fan("depot")
+
+
+def test_a_change_of_a_folder_is_made_before_it_runs(folder: object) -> None:
+    cut = [qf.Change("close_route", "Beta", 1, second_id="Alpha")]
+    changed = qf.Simulation(folder, draws=4, rules="flee", changes=cut).run()
+    assert changed.product == "allocation"
+    assert changed.input_hash != qf.Simulation(folder, draws=4, rules="flee").run().input_hash
