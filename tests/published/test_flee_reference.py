@@ -21,6 +21,7 @@ from qafila.simulate.allocation.scores import (
     mean_error,
     printed_error,
 )
+from qafila.simulate.allocation.twin import run_twin
 from tests.support.flee_draws import SHARED, run_counts
 
 REFERENCE = SHARED / "reference" / "flee"
@@ -154,3 +155,14 @@ def test_days_spread_as_far_as_in_flee(run: str) -> None:
     ours = draws(run).std(axis=0, ddof=1)
     ratio = ours[flee >= 1.0] / flee[flee >= 1.0]
     assert 1.0 / 1.5 <= np.median(ratio) <= 1.5
+
+
+@pytest.mark.slow
+def test_people_one_by_one_err_as_in_flee() -> None:
+    run, seeds = "mali2012-validation-h10", 6
+    opened = folder(run)
+    camps, counted = counted_camps(opened)
+    present = np.array([run_twin(opened, seed).present for seed in range(seeds)])
+    errors = mean_error(present[:, :, camps], counted)
+    tolerance = error_tolerance(run, reference(run).error, errors, float(errors.std(ddof=1)))
+    assert errors.mean() == pytest.approx(reference(run).error, abs=tolerance)
