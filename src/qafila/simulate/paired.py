@@ -147,8 +147,9 @@ class Difference:
         return frame.assign(product=PRODUCT)
 
     def __repr__(self) -> str:
+        many = "" if self.changes == 1 else "s"
         return (
-            f"Difference of {self.draws.name} by {self.changes} changes: "
+            f"Difference of {self.draws.name} by {self.changes} change{many}: "
             f"{self.draws.sizes['draw']} pairs of draws; a scenario, not a forecast"
         )
 
