@@ -96,6 +96,20 @@ def test_binomial_is_exact(n, p):
     assert abs(chi_square(np.bincount(values, minlength=n + 1), binomial_masses(n, p) * N)) < 4.5
 
 
+@pytest.mark.parametrize(
+    ("n", "p"),
+    [
+        *((1, 0.3), (40, 0.2), (400, 0.5), (400, 0.02), (400, 0.97), (193, 0.07), (193, 0.08)),
+        *((5000, 0.002), (5000, 0.004), (20000, 0.9)),
+    ],
+)
+def test_binomial_with_a_prepared_chance_is_exact(n, p):
+    values = sample(sampling.binomial_again, n, p, sampling.log_of_rarer(p), item=n)
+    assert values.min() >= 0
+    assert values.max() <= n
+    assert abs(chi_square(np.bincount(values, minlength=n + 1), binomial_masses(n, p) * N)) < 4.5
+
+
 @pytest.mark.parametrize(("n", "p"), [(10**6, 1e-6), (10**7, 0.37), (10**9, 0.999), (10**12, 0.01)])
 def test_binomial_of_large_numbers_has_the_right_moments(n, p):
     values = sample(sampling.binomial, n, p).astype(float)

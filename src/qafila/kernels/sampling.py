@@ -256,7 +256,7 @@ def _ones(word: np.uint64) -> int:
     word = word - ((word >> _ONE) & _BY_ONE)
     word = (word & _BY_TWO) + ((word >> _TWO) & _BY_TWO)
     word = (word + (word >> _FOUR)) & _BY_FOUR
-    return np.int64((word * _SUM) >> _TOP_BYTE)
+    return int(np.int64((word * _SUM) >> _TOP_BYTE))
 
 
 @internal
