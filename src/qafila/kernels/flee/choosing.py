@@ -1,4 +1,4 @@
-"""Where people go who leave a place: the weight of each option, and who may take it."""
+"""Where people go who leave a place: the weight of each option, and who takes it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from qafila.kernels.random import uniform
 from qafila.kernels.sampling import binomial
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from qafila.kernels.flee.tables import FleeRules, FleeState, FleeWorld
     from qafila.kernels.flee.work import FleeWork
     from qafila.kernels.random import State
 
-_FEW = 6  # people who are drawn one by one, which is then quicker than a binomial per option
+_FEW = 3  # people per option but one, below whom one by one is quicker than a binomial each
 _STEP = 0.01  # of the capacity of a place that fills, which is the most that comes at a time
 _PRUNED = 1.001  # thresholds below this leave out nothing
+_NO_LIMIT = 1e18  # more people than there are
 _FULL = 0.5  # below this share of its pull a camp turns away who is bound for it
 
 
@@ -73,22 +71,33 @@ def turns_away(state: FleeState, rules: FleeRules, goal: int) -> bool:
 
 
 @inlined
-def refresh_weights(place: int, world: FleeWorld, state: FleeState, work: FleeWork) -> None:
-    """Compute the weights of the options of a place anew if something has changed.
+def chance_of_leaving(place: int, rules: FleeRules, state: FleeState) -> float:
+    """Find the chance with which someone without a route leaves a place.
 
     Parameters
     ----------
     place : int
         The place.
-    world : FleeWorld
-        Network.
+    rules : FleeRules
+        Rules.
     state : FleeState
         State of a member.
-    work : FleeWork
-        Room; its weights are changed.
+
+    Returns
+    -------
+    float
+        The chance; 1 and more for certain.
     """
-    if work.weight_version[place] == work.counts[VERSION]:
-        return
+    chance = state.move_chance[place]
+    if rules.population_power != 0.0:
+        people = max(float(state.population[place]), state.capacity[place], 0.0)
+        chance *= (people / rules.population_base) ** rules.population_power
+    return chance
+
+
+@inlined
+def _refresh_weights(place: int, world: FleeWorld, state: FleeState, work: FleeWork) -> None:
+    """Compute the weights of the options of a place anew if a list has changed something."""
     work.weight_version[place] = work.counts[VERSION]
     for option in range(world.option_start[place], world.option_start[place + 1]):
         is_open = state.option_on[option] == 1
@@ -99,14 +108,34 @@ def refresh_weights(place: int, world: FleeWorld, state: FleeState, work: FleeWo
             weight = -1.0
             if is_open:
                 weight = state.score[goal, group] * world.option_factor[option]
-            work.weight[option, group] = weight
+            work.weight[group, option] = weight
+
+
+@inlined
+def _prune(
+    first: int, end: int, group: int, best: float, total: float, rules: FleeRules, work: FleeWork
+) -> float:
+    """Leave out options far below the best; if all weigh nothing, all weigh the same."""
+    if rules.pruning >= _PRUNED and best > 0.0:
+        total = 0.0
+        for option in range(first, end):
+            if work.odds[group, option] < best / rules.pruning:
+                work.odds[group, option] = 0.0
+            total += work.odds[group, option]
+    if total <= 0.0:
+        total = 0.0
+        for option in range(first, end):
+            if work.weight[group, option] >= 0.0:
+                work.odds[group, option] = 1.0
+                total += 1.0
+    return total
 
 
 @inlined
 def find_odds(
     place: int, group: int, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
-) -> tuple[float, bool]:
-    """Write down the odds of the options of a place as its neighbours are filled now.
+) -> tuple[float, float]:
+    """Write down the odds of the options of a place as their goals are filled now.
 
     Parameters
     ----------
@@ -119,51 +148,58 @@ def find_odds(
     state : FleeState
         State of a member.
     work : FleeWork
-        Room; its odds are changed.
+        Room; the odds of the place are changed.
 
     Returns
     -------
     total : float
         Sum of the odds; 0 where nothing is open.
-    is_touchy : bool
-        Whether an option leads to a place that can fill up.
+    room : float
+        People who can come to a goal before the first one fills; 0 and less if one does so now.
     """
-    first = world.option_start[place]
-    options = world.option_start[place + 1] - first
-    total, best, is_open, is_touchy = 0.0, 0.0, False, False
-    for number in range(options):
-        weight = work.weight[first + number, group]
-        if weight >= 0.0:
-            is_open = True
-            goal = world.option_goal[first + number]
-            if state.capacity[goal] >= 1.0:
-                is_touchy = True
-                if rules.obey_capacity == 1:
-                    left = pull_left(state, rules, goal)
-                    weight *= left if rules.weight_power == 1.0 else left**rules.weight_power
-            total += weight
-            best = max(best, weight)
-            work.odds[number] = weight
-        else:
-            work.odds[number] = 0.0
-    if rules.pruning >= _PRUNED and best > 0.0:
-        total = 0.0
-        for number in range(options):
-            if work.odds[number] < best / rules.pruning:
-                work.odds[number] = 0.0
-            total += work.odds[number]
-    if total <= 0.0 and is_open:
-        total = 0.0
-        for number in range(options):
-            if work.weight[first + number, group] >= 0.0:
-                work.odds[number] = 1.0
-                total += 1.0
-    return total, is_touchy
+    first, end = world.option_start[place], world.option_start[place + 1]
+    room = _NO_LIMIT
+    for option in range(first, end):
+        goal = world.option_goal[option]
+        capacity = state.capacity[goal]
+        if capacity >= 1.0:
+            room = min(room, rules.capacity_buffer * capacity - state.occupied[goal])
+    fills = room < 0.0 and rules.obey_capacity == 1
+    if not fills and work.odds_version[group, place] == work.counts[VERSION]:
+        return work.odds_total[group, place], room
+    if work.weight_version[place] != work.counts[VERSION]:
+        _refresh_weights(place, world, state, work)
+    total, best = 0.0, 0.0
+    for option in range(first, end):
+        odds = max(work.weight[group, option], 0.0)
+        if fills and odds > 0.0:
+            left = pull_left(state, rules, world.option_goal[option])
+            odds *= left if rules.weight_power == 1.0 else left**rules.weight_power
+        work.odds[group, option] = odds
+        total += odds
+        best = max(best, odds)
+    total = _prune(first, end, group, best, total, rules, work)
+    rest, last = total, -1
+    for option in range(first, end):
+        odds = work.odds[group, option]
+        share = 0.0
+        if odds > 0.0:
+            last = option - first
+            share = odds / rest
+            rest -= odds
+        work.share[group, option] = share
+    if last >= 0:
+        work.share[group, first + last] = 1.0
+    work.odds_total[group, place] = total
+    work.odds_last[group, place] = last
+    work.odds_version[group, place] = 0 if fills else work.counts[VERSION]
+    return total, room
 
 
 @inlined
 def largest_batch(
     place: int,
+    group: int,
     total: float,
     world: FleeWorld,
     rules: FleeRules,
@@ -174,8 +210,8 @@ def largest_batch(
 
     Parameters
     ----------
-    place : int
-        Where people choose.
+    place, group : int
+        Who chooses.
     total : float
         Sum of the odds.
     world : FleeWorld
@@ -192,11 +228,10 @@ def largest_batch(
     int
         So many that a place gets about a hundredth of its capacity, or is filled to its buffer.
     """
-    first = world.option_start[place]
-    most = 1e18
-    for number in range(world.option_start[place + 1] - first):
-        odds = work.odds[number]
-        goal = world.option_goal[first + number]
+    most = _NO_LIMIT
+    for option in range(world.option_start[place], world.option_start[place + 1]):
+        odds = work.odds[group, option]
+        goal = world.option_goal[option]
         capacity = state.capacity[goal]
         if odds > 0.0 and capacity >= 1.0:
             free = rules.capacity_buffer * capacity - state.occupied[goal]
@@ -208,10 +243,11 @@ def largest_batch(
 def share_out(
     words: State,
     people: int,
-    options: int,
+    place: int,
+    group: int,
     total: float,
-    odds: NDArray[np.float64],
-    going: NDArray[np.int64],
+    world: FleeWorld,
+    work: FleeWork,
 ) -> None:
     """Draw how many take each option; the last that can be taken takes the rest.
 
@@ -219,37 +255,72 @@ def share_out(
     ----------
     words : array, shape (4,)
         Generator.
-    people, options : int
-        Who choose, and from how many.
+    people : int
+        How many choose.
+    place, group : int
+        Where they are, and their group.
     total : float
         Sum of the odds, above 0.
-    odds : array, shape (option,)
-        Odds.
-    going : array, shape (option,)
-        Filled in.
+    world : FleeWorld
+        Network.
+    work : FleeWork
+        Room; ``going`` is filled in.
     """
-    if people <= _FEW:
-        last = 0
-        for number in range(options):
-            going[number] = 0
-            if odds[number] > 0.0:
-                last = number
+    first = world.option_start[place]
+    last = work.odds_last[group, place]
+    for number in range(world.option_start[place + 1] - first):
+        work.going[number] = 0
+    if people <= _FEW * last:
         for _ in range(people):
             left = uniform(words) * total
             number = 0
-            while number < last and left >= odds[number]:
-                left -= odds[number]
+            while number < last and left >= work.odds[group, first + number]:
+                left -= work.odds[group, first + number]
                 number += 1
-            going[number] += 1
+            work.going[number] += 1
         return
-    last = 0
-    for number in range(options):
-        if odds[number] > 0.0:
-            last = number
-    for number in range(options):
-        going[number] = 0
-        if people > 0 and odds[number] > 0.0:
-            share = 1.0 if number == last else odds[number] / total
-            going[number] = binomial(words, people, share)
-            people -= going[number]
-            total -= odds[number]
+    for number in range(last):
+        share = work.share[group, first + number]
+        if share > 0.0 and people > 0:
+            going = binomial(words, people, share)
+            work.going[number] = going
+            people -= going
+    work.going[last] = people
+
+
+@inlined
+def deal(words: State, people: int, left: int, work: FleeWork) -> None:
+    """Pick so many of those who leave that everybody's chance is the same, whatever the bin.
+
+    Parameters
+    ----------
+    words : array, shape (4,)
+        Generator.
+    people, left : int
+        How many are picked, and of how many.
+    work : FleeWork
+        Room; they are moved from ``leaving`` to ``taking``.
+
+    Notes
+    -----
+    It is a systematic sample: every so-manieth of a row in which people stand by bin, from a
+    random start. How many go is drawn by whoever calls this; an independent draw for each bin
+    would cost as many binomials as there are bins, and only the mix of bins would vary more.
+    """
+    bins = work.leaving.shape[0]
+    if people == left or bins == 1:
+        for recent in range(bins):
+            taken = people if bins == 1 else work.leaving[recent]
+            work.taking[recent] = taken
+            work.leaving[recent] -= taken
+        return
+    ratio, start = people / left, uniform(words)
+    row, before = 0, 0
+    for recent in range(bins):
+        here = work.leaving[recent]
+        row += here
+        # The bounds matter only where rounding would pick more than there are.
+        upto = min(max(int(row * ratio + start), people - (left - row)), before + here)
+        work.taking[recent] = upto - before
+        work.leaving[recent] = here - (upto - before)
+        before = upto

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.choosing import (
+    chance_of_leaving,
+    deal,
     find_odds,
     largest_batch,
-    refresh_weights,
     share_out,
     turns_away,
 )
@@ -84,24 +85,18 @@ def rest(
 
 @inlined
 def _enter_bucket(
-    stop: int,
-    kind: int,
-    people: int,
-    moved: float,
-    earliest: int,
-    rules: FleeRules,
-    work: FleeWork,
-) -> None:
-    """Queue people of a travelled kind to arrive at a stop when everyone who moved less has."""
+    stop: int, people: int, moved: float, earliest: int, rules: FleeRules, work: FleeWork
+) -> int:
+    """Queue people to arrive at a stop when everyone who moved less has; the bucket is told."""
     bucket = min(max(int(moved / rules.bucket_km), earliest), rules.buckets - 1)
     if work.bucket_total[bucket, stop] == 0:
         stops = work.bucket_list.shape[1]
         end = work.bucket_first[bucket] + work.bucket_size[bucket]
         work.bucket_list[bucket, end if end < stops else end - stops] = stop
         work.bucket_size[bucket] += 1
-    work.bucket_people[bucket, stop, kind] += people
     work.bucket_total[bucket, stop] += people
     work.bucket_km[bucket, stop] += people * moved
+    return bucket
 
 
 @inlined
@@ -111,7 +106,6 @@ def _take(
     trip: int,
     group: int,
     gait: int,
-    recent: int,
     people: int,
     moved: float,
     bucket: int,
@@ -122,17 +116,23 @@ def _take(
     state: FleeState,
     work: FleeWork,
 ) -> None:
-    """Bring people onto a leg of which it is known how long they take."""
+    """Bring those in ``work.taking`` onto a leg of which it is known how long they take."""
     days = world.outcome_days[outcome]
     if days > 0 or half == DEPARTING:
-        slot = (day.day + days) % rules.slots
+        slot = day.day % rules.slots + days
+        if slot >= rules.slots:
+            slot -= rules.slots
         kind = (group * rules.gaits + gait) * rules.bins
-        if rules.bins > 1:
-            daily = world.outcome_daily[outcome] / rules.max_speed
-            first = recent * RECENT_WIDTH + moved / rules.max_speed
-            left = work.halved[days]
-            kind += _bin_of(left * first + (1.0 - left) * daily, rules.bins)
-        state.ring[slot, cell, kind] += people
+        left = work.halved[days]
+        daily = world.outcome_daily[outcome]
+        gained = (left * moved + (1.0 - left) * daily) / rules.max_speed
+        for recent in range(rules.bins):
+            taking = work.taking[recent]
+            if taking > 0:
+                to = 0
+                if rules.bins > 1:
+                    to = _bin_of(left * recent * RECENT_WIDTH + gained, rules.bins)
+                state.ring[slot, cell, kind + to] += taking
         work.ring_people[slot, cell] += people
         work.counts[ON_LEGS] += people
         work.counts[IN_PLACES] -= people
@@ -143,10 +143,14 @@ def _take(
     work.arrivals[place] += people
     state.occupied[place] += people
     if moved < world.outcome_speed[outcome]:
-        _enter_bucket(stop, group * rules.bins + recent, people, moved, bucket, rules, work)
+        into = _enter_bucket(stop, people, moved, bucket, rules, work)
+        for recent in range(rules.bins):
+            work.bucket_people[into, stop, group * rules.bins + recent] += work.taking[recent]
     else:
-        kind = group * rules.gaits * rules.bins
-        rest(stop, kind, recent, people, moved, rules, state, work)
+        for recent in range(rules.bins):
+            if work.taking[recent] > 0:
+                kind = group * rules.gaits * rules.bins
+                rest(stop, kind, recent, work.taking[recent], moved, rules, state, work)
 
 
 @inlined
@@ -155,8 +159,8 @@ def _set_out(
     trip: int,
     group: int,
     gait: int,
-    recent: int,
     people: int,
+    left: int,
     moved: float,
     bucket: int,
     half: int,
@@ -166,21 +170,23 @@ def _set_out(
     state: FleeState,
     work: FleeWork,
 ) -> None:
-    """Bring people onto a leg, drawing how long they take where that is left to chance."""
+    """Bring some of those who leave onto a leg, drawing how long they take if chance decides."""
     way = 2 * world.trip_leg[trip] + gait
     last = world.outcome_start[way + 1] - 1
     cell = work.trip_cell[trip]
-    left = 1.0
+    rest_of_chance = 1.0
     for outcome in range(world.outcome_start[way], last + 1):
-        share = 1.0
+        taking = people
         if outcome < last:
-            share = world.outcome_chance[outcome] / left
-            left -= world.outcome_chance[outcome]
-        taking = people if outcome == last else binomial(words, people, share)
-        people -= taking
+            chance = world.outcome_chance[outcome]
+            taking = binomial(words, people, chance / rest_of_chance)
+            rest_of_chance -= chance
         if taking > 0:
+            deal(words, taking, left, work)
+            people -= taking
+            left -= taking
             _take(
-                outcome, cell, trip, group, gait, recent, taking, moved,
+                outcome, cell, trip, group, gait, taking, moved,
                 bucket, half, day, world, rules, state, work,
             )  # fmt: skip
         cell += 1
@@ -195,12 +201,29 @@ def _address_once(words: State, half: int, place: int, day: FleeDay, work: FleeW
 
 
 @inlined
-def _chance_of_leaving(place: int, rules: FleeRules, state: FleeState) -> float:
-    chance = state.move_chance[place]
-    if rules.population_power != 0.0:
-        people = max(float(state.population[place]), state.capacity[place])
-        chance *= (max(people, 0.0) / rules.population_base) ** rules.population_power
-    return chance
+def _split(
+    words: State, driven_on: int, driven: int, others: int, going: int, total: float, work: FleeWork
+) -> int:
+    """Part those in ``work.leaving`` who stay from those who leave, whose number is told."""
+    bins = work.leaving.shape[0]
+    if total <= 0.0:
+        driven_on, others, driven = 0, others + driven, 0
+    if going == others:
+        for recent in range(bins):
+            work.staying[recent] = 0
+        return driven + going
+    # Those who are driven on stand aside while the others are parted.
+    for recent in range(bins):
+        work.staying[recent] = 0
+        if recent < driven_on:
+            work.staying[recent] = work.leaving[recent]
+            work.leaving[recent] = 0
+    deal(words, going, others, work)
+    for recent in range(bins):
+        driven_here = work.staying[recent]
+        work.staying[recent] = work.leaving[recent]
+        work.leaving[recent] = work.taking[recent] + driven_here
+    return driven + going
 
 
 @inlined
@@ -236,72 +259,79 @@ def decide(
     state : FleeState
         Changed in place.
     work : FleeWork
-        Changed in place; nobody is left in ``here``.
+        Changed in place.
     """
     place = world.stop_place[stop]
     words = work.words[half, place]
     _address_once(words, half, place, day, work)
     bound = world.stop_trip[stop]
     first = world.option_start[place]
-    options = world.option_start[place + 1] - first
-    driven_on = half == TRAVELLING and rules.no_short_stints == 1 and state.is_town[place] == 1
-    usual = 1.0
+    options, chance = 1, 1.0
     if bound == FREE:
-        refresh_weights(place, world, state, work)
-        usual = _chance_of_leaving(place, rules, state)
+        options = world.option_start[place + 1] - first
+        chance = chance_of_leaving(place, rules, state)
+    # Bins below this one are of people who have not travelled enough to rest in a town.
+    driven_on = 0
+    if half == TRAVELLING and rules.no_short_stints == 1 and state.is_town[place] == 1:
+        while driven_on * RECENT_WIDTH + moved / rules.max_speed < 1.0:
+            driven_on += 1
     for group in range(rules.groups):
-        total, touchy, stale = 0.0, False, True
-        if bound != FREE:
-            options, stale = 1, False
-            if bound != LOST and state.leg_open[world.trip_leg[bound]] == 1:
-                work.odds[0] = 1.0
-                total = 1.0
-        for gait in range(rules.gaits):
-            without_bin = (group * rules.gaits + gait) * rules.bins
+        for gait in range(1 if half == TRAVELLING else rules.gaits):
+            kind = (group * rules.gaits + gait) * rules.bins
+            driven, others = 0, 0
             for recent in range(rules.bins):
-                here = work.here[without_bin + recent]
-                if here == 0:
-                    continue
-                work.here[without_bin + recent] = 0
-                if stale:
-                    total, touchy = find_odds(place, group, world, rules, state, work)
-                    stale = False
-                chance = usual
-                if driven_on and recent * RECENT_WIDTH + moved / rules.max_speed < 1.0:
-                    chance = 1.0
-                leaving = 0 if total <= 0.0 else binomial(words, here, chance)
-                staying = here - leaving
-                while leaving > 0:
-                    batch = leaving
-                    if half == TRAVELLING and touchy:
-                        if stale:
-                            total, touchy = find_odds(place, group, world, rules, state, work)
-                        batch = min(leaving, largest_batch(place, total, world, rules, state, work))
-                        stale = True
-                    leaving -= batch
-                    if options == 1:
-                        work.going[0] = batch
+                here = work.here[kind + recent]
+                work.leaving[recent] = here
+                if recent < driven_on:
+                    driven += here
+                else:
+                    others += here
+            if driven + others == 0:
+                continue
+            total, room = 0.0, 0.0
+            if bound == FREE:
+                total, room = find_odds(place, group, world, rules, state, work)
+            elif bound != LOST and state.leg_open[world.trip_leg[bound]] == 1:
+                total = 1.0
+            going = 0 if total <= 0.0 else others
+            if chance < 1.0 and going > 0:
+                going = binomial(words, others, chance)
+            leaving = _split(words, driven_on, driven, others, going, total, work)
+            while leaving > 0:
+                batch = leaving
+                if half == TRAVELLING and bound == FREE and leaving > room:
+                    batch = min(
+                        leaving, largest_batch(place, group, total, world, rules, state, work)
+                    )
+                if bound == FREE:
+                    share_out(words, batch, place, group, total, world, work)
+                else:
+                    work.going[0] = batch
+                for number in range(options):
+                    people = work.going[number]
+                    if people == 0:
+                        continue
+                    trip, goal = bound, world.stop_goal[stop]
+                    if bound == FREE:
+                        trip = world.option_trip[first + number]
+                        goal = world.option_goal[first + number]
+                    if turns_away(state, rules, goal):
+                        deal(words, people, leaving, work)
+                        for recent in range(rules.bins):
+                            work.staying[recent] += work.taking[recent]
                     else:
-                        share_out(words, batch, options, total, work.odds, work.going)
-                    for number in range(options):
-                        going = work.going[number]
-                        if going == 0:
-                            continue
-                        trip, goal = bound, world.stop_goal[stop]
-                        if bound == FREE:
-                            trip = world.option_trip[first + number]
-                            goal = world.option_goal[first + number]
-                        if turns_away(state, rules, goal):
-                            staying += going
-                            continue
-                        state.occupied[place] -= going
+                        state.occupied[place] -= people
                         _set_out(
-                            words, trip, group, gait, recent, going, moved,
+                            words, trip, group, gait, people, leaving, moved,
                             bucket, half, day, world, rules, state, work,
                         )  # fmt: skip
-                if staying > 0:
-                    # Who was bound for somewhere and could not go on has forgotten the route.
-                    rest(place, without_bin, recent, staying, moved, rules, state, work)
+                    leaving -= people
+                if leaving > 0:
+                    total, room = find_odds(place, group, world, rules, state, work)
+            for recent in range(rules.bins):
+                # Who was bound for somewhere and could not go on has forgotten the route.
+                if work.staying[recent] > 0:
+                    rest(place, kind, recent, work.staying[recent], moved, rules, state, work)
 
 
 @inlined
@@ -377,33 +407,43 @@ def arrive(
             continue
         trip = work.cell_trip[cell]
         leg = world.trip_leg[trip]
-        stop = world.trip_next[trip]
+        is_open = state.leg_open[leg] == 1
+        stop = world.trip_next[trip] if is_open else world.trip_back[trip]
         place = world.stop_place[stop]
         words = work.words[TRAVELLING, place]
         if rounds > 1:
             _address_once(words, TRAVELLING, place, day, work)
-        for kind in range(state.ring.shape[2]):
-            people = int(state.ring[slot, cell, kind])
-            if people > 0 and rounds > 1:
-                people = binomial(words, people, 1.0 / rounds)
-            if people == 0:
-                continue
-            state.ring[slot, cell, kind] -= people
-            work.ring_people[slot, cell] -= people
-            work.counts[ON_LEGS] -= people
-            work.counts[IN_PLACES] += people
-            recent = kind % rules.bins
-            gait = kind // rules.bins % rules.gaits
-            group = kind // (rules.bins * rules.gaits)
-            outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
-            moved = world.outcome_km[outcome]
-            if state.leg_open[leg] == 1:
-                work.arrivals[place] += people
-                work.coming[place] += people
-                into = group * rules.bins + recent
-                _enter_bucket(stop, into, people, moved, 0, rules, work)
-            else:
-                back = world.trip_back[trip]
-                state.occupied[world.stop_place[back]] += people
-                into = group * rules.gaits * rules.bins
-                rest(back, into, recent, people, moved, rules, state, work)
+        for group in range(rules.groups):
+            for gait in range(rules.gaits):
+                kind = (group * rules.gaits + gait) * rules.bins
+                people = 0
+                for recent in range(rules.bins):
+                    due = int(state.ring[slot, cell, kind + recent])
+                    if due > 0 and rounds > 1:
+                        due = binomial(words, due, 1.0 / rounds)
+                    work.taking[recent] = due
+                    people += due
+                    state.ring[slot, cell, kind + recent] -= due
+                if people == 0:
+                    continue
+                work.ring_people[slot, cell] -= people
+                work.counts[ON_LEGS] -= people
+                work.counts[IN_PLACES] += people
+                outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
+                moved = world.outcome_km[outcome]
+                if is_open:
+                    work.arrivals[place] += people
+                    work.coming[place] += people
+                    into = _enter_bucket(stop, people, moved, 0, rules, work)
+                    for recent in range(rules.bins):
+                        to = group * rules.bins + recent
+                        work.bucket_people[into, stop, to] += work.taking[recent]
+                else:
+                    state.occupied[place] += people
+                    travelled = group * rules.gaits * rules.bins
+                    for recent in range(rules.bins):
+                        if work.taking[recent] > 0:
+                            rest(
+                                stop, travelled, recent, work.taking[recent], moved,
+                                rules, state, work,
+                            )  # fmt: skip

@@ -27,8 +27,13 @@ class FleeWork(NamedTuple):
     From the network: trip_cell (trip + 1,) first cell of each trip in the ring, cell_trip (cell,),
     halved (slot,) what is left of one after so many days of halving.
 
-    Of the day: weight (option, group) of each option as if no place were full, -1 where it cannot
-    be taken; weight_version (place,) of these; words (stream, place, 4) generators of departures
+    Of the network as the lists have it: weight (group, option) of each option as if no place were
+    full, -1 where it cannot be taken, weight_version (place,) of these; odds (group, option) with
+    capacity, share (group, option) of those whom the options before it leave, odds_total,
+    odds_last (group, place) their sum and the number of the last that can be taken, odds_version
+    (group, place) of these or 0.
+
+    Of the day: words (stream, place, 4) generators of departures
     and of decisions on the way, stamped (stream, place) the day they were addressed; arrivals
     (place,) of today.
 
@@ -37,7 +42,8 @@ class FleeWork(NamedTuple):
     (bucket, stop) a round queue of stops, bucket_first, bucket_size (bucket,) where it starts, how
     long it is; coming (place,) those in buckets who do not yet count as occupants.
 
-    Of one decision: here (kind,) who decides, odds, going (option at one place,).
+    Of one decision, by bin of recent travel: here (kind,) who decides, leaving, staying, taking
+    (bin,); going (option at one place,).
     """
 
     stop_people: NDArray[np.int64]
@@ -48,6 +54,11 @@ class FleeWork(NamedTuple):
     halved: NDArray[np.float64]
     weight: NDArray[np.float64]
     weight_version: NDArray[np.int64]
+    odds: NDArray[np.float64]
+    share: NDArray[np.float64]
+    odds_total: NDArray[np.float64]
+    odds_last: NDArray[np.int64]
+    odds_version: NDArray[np.int64]
     words: NDArray[np.uint64]
     stamped: NDArray[np.int64]
     arrivals: NDArray[np.int64]
@@ -59,7 +70,9 @@ class FleeWork(NamedTuple):
     bucket_size: NDArray[np.int64]
     coming: NDArray[np.int64]
     here: NDArray[np.int64]
-    odds: NDArray[np.float64]
+    leaving: NDArray[np.int64]
+    staying: NDArray[np.int64]
+    taking: NDArray[np.int64]
     going: NDArray[np.int64]
 
 
@@ -140,6 +153,7 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
         Room for any member; `take_up` fits it to a state.
     """
     places, stops = world.place_population.shape[0], world.stop_place.shape[0]
+    options = world.option_goal.shape[0]
     widest = 1
     for place in range(places):
         widest = max(widest, world.option_start[place + 1] - world.option_start[place])
@@ -158,8 +172,13 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
         start,
         cell_trip,
         halved,
-        np.zeros((world.option_goal.shape[0], rules.groups), np.float64),
+        np.zeros((rules.groups, options), np.float64),
         np.zeros(places, np.int64),
+        np.zeros((rules.groups, options), np.float64),
+        np.zeros((rules.groups, options), np.float64),
+        np.zeros((rules.groups, places), np.float64),
+        np.zeros((rules.groups, places), np.int64),
+        np.zeros((rules.groups, places), np.int64),
         np.zeros((2, places, 4), np.uint64),
         np.zeros((2, places), np.int64),
         np.zeros(places, np.int64),
@@ -171,7 +190,9 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
         np.zeros(rules.buckets, np.int64),
         np.zeros(places, np.int64),
         np.zeros(rules.groups * rules.gaits * rules.bins, np.int64),
-        np.zeros(widest, np.float64),
+        np.zeros(rules.bins, np.int64),
+        np.zeros(rules.bins, np.int64),
+        np.zeros(rules.bins, np.int64),
         np.zeros(widest, np.int64),
     )
 
