@@ -176,6 +176,7 @@ def step_day(
     """
     day = FleeDay(
         number,
+        number % rules.slots,
         address_of_day(seed, keys[SPAWNING], member, number),
         address_of_day(seed, keys[DEPARTURES], member, number),
         address_of_day(seed, keys[ON_THE_WAY], member, number),
