@@ -1,7 +1,4 @@
-"""Qafila: from reports to a sourced picture and a forecast of a city under siege.
-
-Names are loaded when they are used, so that importing the package costs nothing.
-"""
+"""Qafila: from reports to a sourced picture and a forecast of a city under siege."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_HOMES = {
+_HOMES = {  # names are loaded when they are used, so that importing the package costs nothing
     "Brief": "qafila.brief",
     "Case": "qafila.case",
     "Change": "qafila.simulate",
@@ -35,6 +32,7 @@ _HOMES = {
 __all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604  # names are loaded by __getattr__
 
 
+# Names are loaded when they are used, so that importing the package costs nothing.
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qafila.commands.allocate import AllocateOptions, folder_members
+from qafila.commands.allocate import folder_members
+from qafila.commands.allocate_options import AllocateOptions
 from qafila.interop import FleeFolder, open_flee
 from qafila.interop.flee_changes import FleeClosure
 from qafila.simulate import Change, Scenario

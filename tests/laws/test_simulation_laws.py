@@ -293,8 +293,9 @@ def test_a_border_closed_to_people_lets_nobody_arrive_beyond_it(situation, seed)
     shut = run(
         situation,
         Change("close_crossing", "post-s"),
-        # Nobody set out before day 0, so nobody has crossed yet.
+        # Nobody set out before day 0 and no leg over a border is done in a day: none has crossed.
         Change("set_parameter", "warm_up", value=0.0),
+        Change("set_parameter", "people_speed", value=20.0),
         seed=seed,
     ).data
     for camp in ("camp-s", "camp-w"):

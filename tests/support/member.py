@@ -28,7 +28,7 @@ def member(situation, seed=7, number=0, **rates):
     go_on = move_chance ** (np.minimum(parts, travel.PARTS) / travel.PARTS)
     free = np.full(legs // 2, -1, np.int8)
 
-    def day(number_of_day, forced=None, need=0.0, season=None, given=None, intake=None):
+    def day(number_of_day, forced=None, need=0.0, season=None, intake=None):
         missing = np.zeros(places)
         missing[situation.network.location_index("capital")] = need
         return travel.MovementDay(
@@ -48,8 +48,6 @@ def member(situation, seed=7, number=0, **rates):
             reception.intake if intake is None else intake,
             reception.age_sex[number],
             0,
-            0 if given is None else 1,
-            given or 0,
         )
 
     return people.world, state, day, rng

@@ -75,13 +75,13 @@ def table(schema: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return found
 
 
-def _locations() -> list[dict[str, Any]]:
+def _locations(more: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "location_id": name, "name_en": name, "name_fr": name, "name_ar": "مكان",
             "name_ar_basis": "transliteration", "kind": kind, "country": country, "latitude": 12,
             "longitude": -8, "position_basis": "estimate", "population": people,
-            "reception": reception, "source": "test",
+            "reception": reception, "source": "test", **more.get(name, {}),
         }
         for name, (kind, country, people, reception) in PLACES.items()
     ]  # fmt: skip
@@ -144,11 +144,12 @@ def synthetic_situation(
     parameters: tuple[dict[str, Any], ...] = (),
     corridors: dict[str, Any] = CORRIDORS,
     undisturbed: bool = False,
+    places: dict[str, dict[str, Any]] | None = None,
     shuffle: int | None = None,
 ) -> Situation:
     """Situation of the made-up case, with what a test wants to be different."""
     rows = {
-        "locations": _locations(),
+        "locations": _locations(places or {}),
         "routes": _routes(),
         "corridors": _corridors(corridors),
         "stocks": list(stocks),

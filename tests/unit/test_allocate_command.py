@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from qafila.cli import app
 from qafila.commands import allocate as allocating
-from qafila.commands.allocate import AllocateOptions, allocate, case_parameters, open_plan
+from qafila.commands.allocate import allocate
+from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
 from qafila.commands.allocate_tables import (
     ALLOCATION,
     DIFFERENCE_COLUMNS,
@@ -26,12 +27,14 @@ from qafila.commands.allocate_tables import (
 )
 from qafila.errors import InputError
 from qafila.interop import FleeFolder, open_flee
-from qafila.simulate import Change, Scenario
+from qafila.simulate import Change, Scenario, read_scenario
 from qafila.simulate.allocation.scores import counted_camps, error_figures
+from qafila.simulate.scenario import KINDS
 from tests.support.flee_folders import CLOSURES, SETTINGS, write_folder
 from tests.support.folder_members import MadeMembers
 from tests.unit.test_cli import qafila
 
+ROOT = Path(__file__).resolve().parents[2]
 DRAWS, DAYS = 40, 6
 CLOSED = '[[changes]]\nkind = "close_camp"\ntarget_id = "Epsilon"\nstart_day = 3\n'
 
@@ -249,6 +252,24 @@ def test_repairs_are_told_with_file_and_row(tmp_path: Path) -> None:
     done = run("--flee", str(folder), "--lenient", "--draws", "2", "--json")
     assert "repaired: delta.csv, row 2, column" in done.stderr
     assert any("read as 22849" in one for one in json.loads(done.stdout)["repaired"])
+
+
+@pytest.mark.parametrize("columns", [DRAW_COLUMNS, SUMMARY_COLUMNS, DIFFERENCE_COLUMNS])
+def test_the_page_gives_the_columns_that_are_written(columns: tuple[str, ...]) -> None:
+    text = (ROOT / "docs" / "flee.md").read_text(encoding="utf-8")
+    assert "columns `" + "`, `".join(columns) + "`" in text
+
+
+def test_the_page_names_every_change_of_a_folder_and_its_example_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "flee.md").read_text(encoding="utf-8")
+    part = text[text.index("## What if") :]
+    example = part[part.index("```toml") + 8 : part.index("```\n\n")]
+    (tmp_path / "plan.toml").write_text(example, encoding="utf-8")
+    plan = read_scenario(tmp_path / "plan.toml")
+    assert [change.kind for change in plan.changes] == ["close_route", "add_capacity"]
+    assert {kind for kind in KINDS if "corridor" not in kind and f"`{kind}`" not in part} == {
+        "set_parameter"
+    }
 
 
 @pytest.mark.usefixtures("made")

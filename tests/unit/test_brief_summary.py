@@ -23,8 +23,11 @@ from tests.support import synthetic_brief as made
 
 TARGETS = {
     "open_corridor": "west", "close_corridor": "west", "open_crossing": "south-camp",
-    "close_crossing": "south-camp", "set_parameter": "convoy_size",
+    "close_crossing": "south-camp", "set_parameter": "convoy_size", "open_camp": "south-camp",
+    "close_camp": "south-camp", "set_intensity": "city", "add_capacity": "south-camp",
+    "add_intake": "south-camp",
 }  # fmt: skip
+VALUES = {"set_parameter": 80.0, "set_intensity": 0.5, "add_capacity": 700.0, "add_intake": 30.0}
 
 
 def context(language: str = "en", profile: str = "public", **values: object) -> Context:
@@ -59,11 +62,12 @@ def test_a_forecast_supposes_nothing() -> None:
 def test_every_kind_of_change_is_told_in_words(language: str, kind: str) -> None:
     routes = made.situation().network.routes["route_id"]
     target = TARGETS.get(kind, str(routes.iloc[0]))
-    value = 80.0 if kind == "set_parameter" else None
+    value = VALUES.get(kind)
     told = supposed(language, Change(kind, target, value=value))
     assert "{" not in told
     assert kind not in told
-    assert ("80" in told) == (kind == "set_parameter")
+    wanted = "" if value is None else Words(language).figures(value)
+    assert wanted in told
 
 
 def test_a_what_if_names_what_and_when() -> None:

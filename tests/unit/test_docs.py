@@ -193,7 +193,9 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
             command = commands[words[0]]
             if isinstance(command, TyperGroup):
                 command = command.commands[words[1]]
-            options = {name for option in command.params for name in option.opts}
+            options = {
+                name for option in command.params for name in option.opts + option.secondary_opts
+            }
             assert {word for word in words if word.startswith("--")} <= options, (page.name, words)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert {name for name in commands if f"| `qafila {name}" not in readme} == set()
@@ -201,6 +203,9 @@ def test_every_command_and_option_in_the_documentation_exists() -> None:
     groups = [command for command in commands.values() if isinstance(command, TyperGroup)]
     single = [*commands.values(), *(part for group in groups for part in group.commands.values())]
     every = general | {
-        name for command in single for option in command.params for name in option.opts
+        name
+        for command in single
+        for option in command.params
+        for name in option.opts + option.secondary_opts
     }
     assert set(re.findall(r"`(--[\w-]+)`", table)) <= every

@@ -139,7 +139,7 @@ def test_nobody_moves_on_an_impassable_way_whatever_is_forced(shut, number):
     for today in range(8):
         movement.step_day(world, state, day(today, forced, season=season), rng)
         assert (state.is_open == (season > 0)).all()
-    on_legs = state.ring.sum(axis=(0, 2)).reshape(-1, 2).sum(axis=1)
+    on_legs = state.on_leg.reshape(-1, 2).sum(axis=1)
     assert on_legs[np.array(shut)].sum() == 0
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from qafila.commands.allocate import AllocateOptions
+    from qafila.commands.allocate_options import AllocateOptions
     from qafila.commands.simulate import CaseOptions
     from qafila.interop import FleeFolder
     from qafila.simulate import Scenario
@@ -101,7 +101,7 @@ def simulate(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
     """Simulate without a brief: a case, or people in camps of one of Flee's input folders."""
-    from qafila.commands.allocate import AllocateOptions, case_parameters, open_plan
+    from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
     from qafila.commands.simulate import CaseOptions, probe_format
     from qafila.simulate import read_scenario
 

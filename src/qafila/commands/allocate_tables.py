@@ -248,27 +248,34 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
         f"seed {record['seed']}; {ALLOCATION}",
         f"On day {record['days'] - 1}, of {record['people']:,} people in all:",
     ]
-    head = ("camp", "5 %", "median", "95 %", "observed")
-    rows = [
+    lines += _columns(_camp_rows(record["last_day"]))
+    if not record["changes"]:  # what did not happen was not counted
+        lines.append(_error_line(record))
+    if "difference" in record:
+        lines.append("What the changes make, each draw against its pair without them:")
+        lines += _columns(_signed(record["difference"]))
+    return lines
+
+
+def _error_line(record: Mapping[str, Any]) -> str:
+    if record["error"] is None:
+        return "No camp was counted, so there is no error to tell"
+    return (
+        f"Error, mean over days: {record['error']:.3f} of the mean of draws, "
+        f"{record['error_per_draw_mean']:.3f} of one draw"
+    )
+
+
+def _camp_rows(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    told = [
         (
             one["location"],
             *(f"{one[key]:,.0f}" for key in ("low90", "median", "high90")),
             "" if one["observed"] is None else f"{one['observed']:,}",
         )
-        for one in record["last_day"]
+        for one in rows
     ]
-    lines += _columns([head, *rows])
-    if record["error"] is not None:
-        lines.append(
-            f"Error, mean over days: {record['error']:.3f} of the mean of draws, "
-            f"{record['error_per_draw_mean']:.3f} of one draw"
-        )
-    else:
-        lines.append("No camp was counted, so there is no error to tell")
-    if "difference" in record:
-        lines.append("What the changes make, each draw against its pair without them:")
-        lines += _columns(_signed(record["difference"]))
-    return lines
+    return [("camp", "5 %", "median", "95 %", "observed"), *told]
 
 
 def _signed(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:

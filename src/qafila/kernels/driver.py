@@ -180,11 +180,6 @@ def _fade_exposure(
     exposure: NDArray[np.float64],
 ) -> None:
     """Scale what is known of day 0, which fades into the exposure of places nobody speaks of."""
-    if shared.daily_exposure.shape[0] > 0:
-        row = max(day, 0)
-        for place in range(exposure.shape[0]):
-            exposure[place] *= shared.daily_exposure[row, place]
-        return
     known = math.exp(-inputs.movement_rates[member, INSECURITY_FADE] * max(day, 0))
     forced = day > 0 and shared.forced_insecurity.shape[0] > 0
     for place in range(exposure.shape[0]):
@@ -282,7 +277,6 @@ def _run_days(
     days = out.arrivals.shape[1]
     moves = _pull_changes(shared, inputs, days)
     season = -1
-    is_given = 1 if shared.given.shape[0] > 0 else 0
     # People move for some days before day 0, so that the roads are not empty on it.
     for day in range(min(1 - shared.warm_up, 0), days):
         row = max(day, 0)
@@ -327,8 +321,6 @@ def _run_days(
             shared.intake[row],
             inputs.age_sex[member],
             moves,
-            is_given,
-            shared.given[row] if is_given == 1 else 0,
         )
         movement.step_day(world, people, movement_day, people_rng)
         if day == 0:

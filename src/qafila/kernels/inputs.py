@@ -62,11 +62,9 @@ class SharedInputs(NamedTuple):
     surge_country (destination,) number of the country with an observed rate or -1; capacity
     (day + 1, destination) people whom the camp holds and intake (day + 1, destination) people
     registered that day at most, -1 where none is known; stock_slots : int; warm_up : int, days;
-    first_member : int, number of the member in the first row; given (day + 1,) people who set out,
-    below zero who go home, empty where hazards decide; daily_exposure (day + 1, place), empty where
-    exposure fades from that of day 0; forced_camp (day + 1, destination) 1 where a place receives
-    people, 0 where not, -1 where its days decide, and forced_insecurity (day + 1, place) 0-1 or -1
-    where it fades by itself: both empty where nothing is forced.
+    first_member : int, number of the member in the first row; forced_camp (day + 1, destination) 1
+    where a place receives people, 0 where not, -1 where its days decide, and forced_insecurity
+    (day + 1, place) 0-1 or -1 where it fades by itself: both empty where nothing is forced.
     """
 
     chance: NDArray[np.float64]
@@ -86,8 +84,6 @@ class SharedInputs(NamedTuple):
     stock_slots: int
     warm_up: int
     first_member: int
-    given: NDArray[np.int64]
-    daily_exposure: NDArray[np.float64]
     forced_camp: NDArray[np.int8]
     forced_insecurity: NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Who leaves home today: by hazard, or a given number spread over the places people flee from."""
+"""Who leaves home today, because of insecurity or of need."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from qafila.kernels.compiled import internal
 from qafila.kernels.random import address
-from qafila.kernels.returning import return_given
-from qafila.kernels.sampling import binomial, spread
+from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import (
     DEPARTURES,
     INSECURITY,
@@ -24,7 +23,7 @@ from qafila.kernels.travel import (
 
 if TYPE_CHECKING:
     from qafila.kernels.random import Rng
-    from qafila.kernels.travel import MovementDay, MovementState, MovementWorld
+    from qafila.kernels.travel import MovementDay, MovementState
 
 
 @internal
@@ -65,42 +64,3 @@ def leave_by_hazard(state: MovementState, day: MovementDay, rng: Rng, place: int
     state.moving[place, INSECURITY * TRAVEL_STAGES] += leaving - for_need - stay_unsafe
     state.moving[place, NEED * TRAVEL_STAGES] += for_need - stay_needy
     state.moving_from[place] += leaving - stay_unsafe - stay_needy
-
-
-@internal
-def leave_as_given(world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng) -> None:
-    """Let a given number of people set out, or go home where it is below zero.
-
-    Parameters
-    ----------
-    world : MovementWorld
-        Network.
-    state : MovementState
-        State of one member; `out_weight` tells from where a way is open.
-    day : MovementDay
-        Inputs of the day.
-    rng : Rng
-        Address of the random numbers.
-
-    Notes
-    -----
-    Homes are drawn by residents times exposure, never more than live there. What cannot be
-    followed today, because all ways are closed or nobody is left, is owed and added to tomorrow's
-    number.
-    """
-    number = day.given + state.owed[0]
-    if number < 0:
-        state.owed[0] = number + return_given(world, state, day, rng, -number)
-        return
-    for place in range(state.home.shape[0]):
-        weight = float(state.residents[place]) * day.exposure[place]
-        state.place_weight[place] = weight if state.out_weight[place] > 0.0 else 0.0
-        state.place_limit[place] = state.home[place]
-        state.place_taken[place] = 0
-    address(rng.words, rng.seed, rng.keys[DEPARTURES], rng.member, day.day, 0)
-    gone = spread(rng.words, number, state.place_weight, state.place_limit, state.place_taken)
-    state.owed[0] = number - gone
-    for place in range(state.home.shape[0]):
-        state.home[place] -= state.place_taken[place]
-        state.moving[place, INSECURITY * TRAVEL_STAGES] += state.place_taken[place]
-        state.moving_from[place] += state.place_taken[place]

@@ -10,7 +10,7 @@ day:
    chance, and a few of those who stay.
 3. Where a way to a reception place is open, people leave their homes because of insecurity and,
    in a city that is not supplied, of need. Some find shelter around the place, the others set
-   out. Where no way is open nobody can leave. A number of people who set out may be given instead.
+   out. Where no way is open nobody can leave.
 4. In each part of the day travellers who are due reach the end of their leg. At a reception place
    those bound for it are received and counted, once in each country; elsewhere in the country they
    fled from some settle. The others go on at once or rest until the morning.
@@ -32,7 +32,7 @@ import math
 from typing import TYPE_CHECKING
 
 from qafila.kernels.compiled import compiled, internal
-from qafila.kernels.leaving import leave_as_given, leave_by_hazard
+from qafila.kernels.leaving import leave_by_hazard
 from qafila.kernels.random import address, normal
 from qafila.kernels.reception import receive, register
 from qafila.kernels.returning import return_home
@@ -265,9 +265,6 @@ def _begin_morning(world: MovementWorld, state: MovementState, day: MovementDay,
             _go_on(world, state, day, rng, place)
         elif own >= 0 and state.own[own] > 0.0:
             _take_in(state, day, rng, own, place)
-    if day.is_given == 1:
-        leave_as_given(world, state, day, rng)
-        return
     for place in range(state.home.shape[0]):
         if state.out_weight[place] > 0.0 and state.home[place] > 0:
             leave_by_hazard(state, day, rng, place)

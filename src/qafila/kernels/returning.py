@@ -8,7 +8,7 @@ import numpy as np
 
 from qafila.kernels.compiled import internal
 from qafila.kernels.random import address
-from qafila.kernels.sampling import binomial, spread
+from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import GROUPS, RETURN_RATE, RETURNS, SETTLED, STAGES
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _weigh_homes(
                 weight = float(state.residents[place])
                 if by_exposure == 1:
                     weight *= day.exposure[place]
-            state.place_weight[place] = weight
+            state.home_weight[place] = weight
             total += weight
         if total > 0.0:
             return total
@@ -48,12 +48,12 @@ def _take_home(state: MovementState, rng: Rng, number: int, people: int, total: 
     state.returned[number] += people
     last = -1
     for place in range(state.home.shape[0]):
-        if state.place_weight[place] > 0.0:
+        if state.home_weight[place] > 0.0:
             last = place
     for place in range(last + 1):
         if people == 0:
             break
-        weight = state.place_weight[place]
+        weight = state.home_weight[place]
         if weight > 0.0:
             back = people if place == last else binomial(rng.words, people, weight / total)
             total -= weight
@@ -62,11 +62,11 @@ def _take_home(state: MovementState, rng: Rng, number: int, people: int, total: 
 
 
 @internal
-def _leave(state: MovementState, number: int, place: int, first: int) -> int:
-    """Take those who go home, cell by cell from `first` on, out of a reception place."""
+def _leave(state: MovementState, number: int, place: int) -> int:
+    """Take those who go home out of a reception place."""
     leaving = 0
     for cell in range(_CELLS):
-        going = state.class_taken[first + cell]
+        going = state.leaving[cell]
         kind = (cell // 2) * STAGES + SETTLED + cell % 2
         state.present[place, kind] -= going
         if cell % 2 == 0:
@@ -99,54 +99,11 @@ def return_home(world: MovementWorld, state: MovementState, day: MovementDay, rn
         someone = False
         for cell in range(_CELLS):
             here = state.present[place, (cell // 2) * STAGES + SETTLED + cell % 2]
-            state.class_taken[cell] = binomial(rng.words, here, chance)
-            if state.class_taken[cell] > 0:
+            state.leaving[cell] = binomial(rng.words, here, chance)
+            if state.leaving[cell] > 0:
                 someone = True
         if not someone:
             continue
         total = _weigh_homes(world, state, day, number)
         if total > 0.0:
-            _take_home(state, rng, number, _leave(state, number, place, 0), total)
-
-
-@internal
-def return_given(
-    world: MovementWorld, state: MovementState, day: MovementDay, rng: Rng, number: int
-) -> int:
-    """Let a given number of those received go home, in proportion to who is where.
-
-    Parameters
-    ----------
-    world : MovementWorld
-        Network.
-    state : MovementState
-        State of one member.
-    day : MovementDay
-        Inputs of the day.
-    rng : Rng
-        Address of the random numbers.
-    number : int
-        How many.
-
-    Returns
-    -------
-    int
-        How many went; fewer where fewer are there or no way home is open.
-    """
-    for target in range(world.destination.shape[0]):
-        place = world.destination[target]
-        reached = _weigh_homes(world, state, day, target) > 0.0
-        for cell in range(_CELLS):
-            here = state.present[place, (cell // 2) * STAGES + SETTLED + cell % 2]
-            at = target * _CELLS + cell
-            state.class_limit[at] = here if reached else 0
-            state.class_weight[at] = float(state.class_limit[at])
-            state.class_taken[at] = 0
-    address(rng.words, rng.seed, rng.keys[RETURNS], rng.member, day.day, -1)
-    gone = spread(rng.words, number, state.class_weight, state.class_limit, state.class_taken)
-    for target in range(world.destination.shape[0]):
-        leaving = _leave(state, target, world.destination[target], target * _CELLS)
-        if leaving > 0:
-            total = _weigh_homes(world, state, day, target)
-            _take_home(state, rng, target, leaving, total)
-    return gone
+            _take_home(state, rng, number, _leave(state, number, place), total)

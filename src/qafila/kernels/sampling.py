@@ -25,6 +25,9 @@ _ONE, _TWO, _FOUR = np.uint64(1), np.uint64(2), np.uint64(4)
 _TOP_BYTE, _TOP_BIT = np.uint64(56), np.uint64(63)
 _BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _BY_FOUR, _SUM = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+_LONG = 96
+_NEAR = 16  # so many factors keep within what a double holds, and are quicker than logarithms
+_ONE_OVER = 1.0 / np.maximum(np.arange(_LONG), 1)  # multiplying takes a quarter of dividing
 
 
 @compiled
@@ -163,15 +166,48 @@ def _binomial_inversion(state: State, n: int, p: float) -> int:
 
 
 @internal
+def _binomial_inversion_again(state: State, n: int, odds: float, none: float) -> int:
+    """Invert the distribution from zero upward, where the chance of zero is known."""
+    step = (n + 1) * odds
+    most = min(n, _LONG - 1)  # for a mean below 14 nobody ever gets so far but by rounding
+    while True:
+        u = uniform(state)
+        mass = none
+        k = 0
+        while u > mass:
+            u -= mass
+            k += 1
+            if k > most:
+                break
+            mass *= step * _ONE_OVER[k] - odds
+        if k <= most:
+            return k
+
+
+@internal
+def _mass_ratio(k: int, m: int, n: int, odds: float) -> float:
+    """Probability of `k` over that of `m`, near each other, by the factors between them."""
+    above, below = 1.0, 1.0
+    for i in range(min(k, m) + 1, max(k, m) + 1):
+        above *= (n + 1 - i) * odds
+        below *= i
+    return above / below if k > m else below / above
+
+
+@internal
 def _accepts(
     v: float, k: float, n: int, p: float, spread: float, a: float, b: float, us: float
 ) -> bool:
-    """Whether the slow comparison of BTRS accepts a value; quick bounds decide it far out."""
-    variance = spread * spread
+    """Whether the slow comparison of BTRS accepts a value; quick ways decide near and far."""
     m = math.floor((n + 1) * p)
-    left = math.log(v * (2.83 + 5.1 / b) * spread / (a / (us * us) + b))
     off = abs(k - m)
+    odds = p / (1.0 - p)
+    v *= (2.83 + 5.1 / b) * spread / (a / (us * us) + b)
+    if off <= _NEAR:
+        return v <= _mass_ratio(int(k), int(m), n, odds)
+    left = math.log(v)
     # Bounds on the logarithm of the ratio of masses (Kachitvichyanukul and Schmeiser, 1988).
+    variance = spread * spread
     if 20.0 < off < 0.5 * variance - 1.0:
         near = -off * off / (2.0 * variance)
         wide = ((off / 3.0 + 0.625) * off + 1.0 / 6.0) / variance + 0.5
@@ -180,7 +216,6 @@ def _accepts(
             return True
         if left > near + wide:
             return False
-    odds = p / (1.0 - p)
     bound = (
         (m + 0.5) * math.log((m + 1.0) / (odds * (n - m + 1.0)))
         + (n + 1.0) * math.log((n - m + 1.0) / (n - k + 1.0))
@@ -289,6 +324,74 @@ def binomial(state: State, n: int, p: float) -> int:
     if n * p < 10.0:
         return _binomial_inversion(state, n, p)
     return _binomial_rejection(state, n, p)
+
+
+@compiled
+def log_of_rarer(p: float) -> float:
+    """What `binomial_again` needs to know of a chance, for whoever draws with it many times.
+
+    Parameters
+    ----------
+    p : float
+        Chance, above 0 and below 1.
+
+    Returns
+    -------
+    float
+        Logarithm of the larger one of `p` and ``1 - p``.
+
+    Examples
+    --------
+    >>> log_of_rarer(0.5)
+    -0.6931471805599453
+    """
+    return math.log1p(-p) if p <= 0.5 else math.log(p)
+
+
+@compiled
+def binomial_again(state: State, n: int, p: float, log_larger: float) -> int:
+    """Draw from the binomial distribution, exactly, with a chance that was prepared.
+
+    Parameters
+    ----------
+    state : array, shape (4,), uint64
+        Words of the generator.
+    n : int
+        Trials.
+    p : float
+        Chance; values outside 0-1 count as the nearest end.
+    log_larger : float
+        What `log_of_rarer` gave.
+
+    Returns
+    -------
+    int
+        Successes, 0 to `n`.
+
+    Notes
+    -----
+    Inversion where the mean is below 14, else BTRS; chances above one half by symmetry.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> binomial_again(np.array([1, 2, 3, 4], np.uint64), 12, 1.0, 0.0)
+    12
+    """
+    if n <= 0 or p <= 0.0:
+        return 0
+    if p >= 1.0:
+        return n
+    if n == 1:
+        return 1 if uniform(state) < p else 0
+    if n <= _WORD or (n <= 3 * _WORD and 2.0 <= n * p <= n - 2.0):
+        return _binomial_bits(state, n, p)
+    rarer = p if p <= 0.5 else 1.0 - p
+    if n * rarer < 14.0:
+        k = _binomial_inversion_again(state, n, rarer / (1.0 - rarer), math.exp(n * log_larger))
+    else:
+        k = _binomial_rejection(state, n, rarer)
+    return k if p <= 0.5 else n - k
 
 
 @compiled

@@ -41,7 +41,6 @@ def new_state(
     places, legs = world.is_home.shape[0], world.leg_to.shape[0]
     destinations = world.destination.shape[0]
     classes = _GROUPS * TRAVEL_STAGES
-    cells = 2 * destinations * _GROUPS
     start, mask = np.zeros(legs, np.int64), np.zeros(legs, np.int64)
     rows, slots = 0, 1
     for leg in range(legs):
@@ -86,11 +85,6 @@ def new_state(
         np.zeros(destinations, np.int64),
         np.zeros(destinations, np.int64),
         np.zeros(destinations, np.int64),
-        np.zeros(1, np.int64),
         np.zeros(places, np.float64),
-        np.zeros(places, np.int64),
-        np.zeros(places, np.int64),
-        np.zeros(cells, np.float64),
-        np.zeros(cells, np.int64),
-        np.zeros(cells, np.int64),
+        np.zeros(2 * _GROUPS, np.int64),
     )

@@ -97,11 +97,9 @@ class MovementState(NamedTuple):
 
     arrivals (place,), arrivals_by_group (group,), arrivals_by_age_sex (destination, age and sex),
     returned, registered (destination,) of today; in_camp, waiting (destination,) people in the
-    camp, and those received who wait to be registered; owed (1,) part of the given number that
-    could not yet be followed.
+    camp, and those received who wait to be registered.
 
-    place_weight, place_taken, place_limit (place,), class_weight, class_taken, class_limit
-    (2 * destination * group,) room to work in.
+    home_weight (place,) and leaving (2 * group,) room to work in.
     """
 
     home: NDArray[np.int64]
@@ -137,13 +135,8 @@ class MovementState(NamedTuple):
     registered: NDArray[np.int64]
     in_camp: NDArray[np.int64]
     waiting: NDArray[np.int64]
-    owed: NDArray[np.int64]
-    place_weight: NDArray[np.float64]
-    place_taken: NDArray[np.int64]
-    place_limit: NDArray[np.int64]
-    class_weight: NDArray[np.float64]
-    class_taken: NDArray[np.int64]
-    class_limit: NDArray[np.int64]
+    home_weight: NDArray[np.float64]
+    leaving: NDArray[np.int64]
 
 
 class MovementDay(NamedTuple):
@@ -156,9 +149,7 @@ class MovementDay(NamedTuple):
     leg_parts (leg,) parts of a day under way; go_on (leg,) chance to go on at once at the end of a
     leg; camp_share (destination,) of those received; capacity (destination,) people whom the camp
     holds, -1 where none is known; intake (destination,) people registered today at most, -1 where
-    no limit is known; age_sex (destination, age and sex) shares; attraction_moves 0 or 1; is_given
-    1 where the number of people who set out is given, then given : int, below zero for people who
-    go home.
+    no limit is known; age_sex (destination, age and sex) shares; attraction_moves 0 or 1.
     """
 
     day: int
@@ -177,5 +168,3 @@ class MovementDay(NamedTuple):
     intake: NDArray[np.int64]
     age_sex: NDArray[np.float64]
     attraction_moves: int
-    is_given: int
-    given: int

@@ -109,7 +109,13 @@ class CaseMembers:
         }
 
     def needs_compilation(self) -> bool:
-        """Whether the next run has to compile machine code first."""
+        """Whether the next run has to compile machine code first.
+
+        Returns
+        -------
+        bool
+            False if machine code is in this process or kept from an earlier run.
+        """
         return needs_compilation()
 
     def table(self, first: int, count: int) -> ParameterTable:

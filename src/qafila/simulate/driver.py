@@ -172,8 +172,6 @@ def make_block(
         int(goods.travel_days.max(initial=1)) + 2,
         people.warm_up,
         first,
-        people.given,
-        people.daily_exposure,
         _if_any(forced.camps[:, destination]),
         _if_any(forced.insecurity),
     )

@@ -134,7 +134,13 @@ class WithTotals:
         return found
 
     def needs_compilation(self) -> bool:
-        """Whether the next run has to compile machine code first."""
+        """Whether the next run has to compile machine code first.
+
+        Returns
+        -------
+        bool
+            False if machine code is in this process or kept from an earlier run.
+        """
         return self.members.needs_compilation()
 
     def run(self, first: int, last: int) -> Arrays:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,11 +72,6 @@ class People:
         Days before day 0 in which those now on the roads set out.
     notes : dict of str to int
         What a reader must know, by code.
-    given : array, shape (day + 1,), people
-        How many set out on each day, below zero how many go home; empty where chances of the
-        residents decide.
-    daily_exposure : array, shape (day + 1, place)
-        Exposure of each day; empty where `exposure` fades into `calm`.
     exposed : array, shape (draw, place)
         Share of residents whom insecurity touches, needed where a scenario sets insecurity.
     """
@@ -98,9 +93,7 @@ class People:
     reception: Reception
     warm_up: int
     notes: dict[str, int]
-    given: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    daily_exposure: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
-    exposed: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    exposed: NDArray[np.float64]
 
 
 def build_people(situation: Situation, table: ParameterTable) -> People:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NO_LIMIT = -1
 _WITHOUT_CAMP = ("host_community", "urban")
+_SHARES = ("children_share", "women_share", "men_share", "older_share")  # in the order of AGE_SEX
 
 
 @dataclass(frozen=True)
@@ -85,32 +86,6 @@ class Reception:
         capacity = np.tile(self.capacity, (days + 1, 1))
         capacity = np.where(capacity >= 0, capacity + more_room, NO_LIMIT)
         return capacity.astype(np.int64), intake.astype(np.int64)
-
-
-def no_limits(draws: int, destinations: int) -> Reception:
-    """Reception places of which nothing is known: all live in the camp and are registered at once.
-
-    Parameters
-    ----------
-    draws, destinations : int
-        How many.
-
-    Returns
-    -------
-    Reception
-        Without capacity and intake; all of one age and sex.
-
-    Examples
-    --------
-    >>> no_limits(2, 3).camp_share.shape
-    (2, 3)
-    """
-    age_sex = np.zeros((draws, destinations, len(AGE_SEX)))
-    age_sex[:, :, 0] = 1.0
-    unknown = np.full(destinations, NO_LIMIT, dtype=np.int64)
-    return Reception(
-        np.ones((draws, destinations)), age_sex, unknown, unknown, ("",) * destinations
-    )
 
 
 def works_on(country: str, day: dt.date) -> bool:
@@ -198,8 +173,8 @@ def build_reception(situation: Situation, table: ParameterTable, world: Movement
         place, country = row["location_id"], row["country"]
         if row["reception_setting"] not in _WITHOUT_CAMP:
             camp[:, number] = table.draw("camp_share", place, row["kind"])
-        for part, name in enumerate(AGE_SEX):
-            ages[:, number, part] = table.draw(f"{name}_share", place, country)
+        for part, name in enumerate(_SHARES):
+            ages[:, number, part] = table.draw(name, place, country)
     total = ages.sum(axis=2, keepdims=True)
     even = np.full_like(ages, 1.0 / len(AGE_SEX))
     return Reception(

@@ -182,24 +182,70 @@ class CaseSource:
         """Nothing: what comes after day 0 is not known."""
 
     def members(self, *, held: bool) -> CaseMembers:
-        """Members of the ensemble, in one block where all draws are held."""
+        """Members of the ensemble, in one block where all draws are held.
+
+        Parameters
+        ----------
+        held : bool
+            Whether all draws will be held in memory.
+
+        Returns
+        -------
+        CaseMembers
+            Ready to run.
+        """
         from qafila.simulate.case_members import BLOCK, CaseMembers
 
         size = self.scenario.draws if held else BLOCK
         return CaseMembers(self.situation, self.scenario, self._forced, size)
 
     def data(self, members: CaseMembers, arrays: Arrays) -> xr.Dataset:
-        """Label the arrays of a run."""
+        """Label the arrays of a run.
+
+        Parameters
+        ----------
+        members : CaseMembers
+            What was run, held.
+        arrays : mapping of str to array, shape (draw, day, ...)
+            What it gave.
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions draw, day, then the rest.
+        """
         from qafila.simulate.dataset import build_dataset
 
         return build_dataset(self.situation, members.block(0).goods, arrays)
 
     def parameters(self, members: CaseMembers) -> pd.DataFrame:
-        """Value of each parameter in each draw."""
+        """Value of each parameter in each draw.
+
+        Parameters
+        ----------
+        members : CaseMembers
+            What was run, held.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a draw.
+        """
         return pd.DataFrame(members.drawn())
 
     def notes(self, members: CaseMembers) -> Mapping[str, int]:
-        """What the inputs of the first block leave open."""
+        """What the inputs of the first block leave open.
+
+        Parameters
+        ----------
+        members : CaseMembers
+            What was run.
+
+        Returns
+        -------
+        mapping of str to int
+            By code.
+        """
         block = members.block(0)
         return {"not-calibrated": 1, **block.goods.notes, **block.people.notes}
 

@@ -184,6 +184,11 @@ def merge(one: Tally, other: Tally) -> Tally:
     -------
     Tally
         Of the members of both, whichever came first.
+
+    Raises
+    ------
+    InputError
+        If there are so many that a sum might overflow.
     """
     draws = one.draws + other.draws
     if draws >= MOST_DRAWS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.work import VERSION
 from qafila.kernels.random import uniform
-from qafila.kernels.sampling import binomial
+from qafila.kernels.sampling import binomial_again, log_of_rarer
 
 if TYPE_CHECKING:
     from qafila.kernels.flee.tables import FleeRules, FleeState, FleeWorld
@@ -71,7 +71,54 @@ def turns_away(state: FleeState, rules: FleeRules, goal: int) -> bool:
 
 
 @inlined
-def chance_of_leaving(place: int, rules: FleeRules, state: FleeState) -> float:
+def room_left(state: FleeState, rules: FleeRules, goal: int) -> float:
+    """Find how many people can still come to a place before its pull falls.
+
+    Parameters
+    ----------
+    state : FleeState
+        State of a member.
+    rules : FleeRules
+        Rules.
+    goal : int
+        The place.
+
+    Returns
+    -------
+    float
+        0 and less where it falls already.
+    """
+    capacity = state.capacity[goal]
+    if capacity < 1.0:
+        return _NO_LIMIT
+    return rules.capacity_buffer * capacity - state.occupied[goal]
+
+
+@inlined
+def most_at_once(state: FleeState, rules: FleeRules, goal: int) -> int:
+    """Find how many may go on to a place before it must be seen how full they make it.
+
+    Parameters
+    ----------
+    state : FleeState
+        State of a member.
+    rules : FleeRules
+        Rules.
+    goal : int
+        The place.
+
+    Returns
+    -------
+    int
+        A hundredth of its capacity, or so many as fill it to its buffer.
+    """
+    return int(max(room_left(state, rules, goal), _STEP * state.capacity[goal], 1.0))
+
+
+@inlined
+def chance_of_leaving(
+    place: int, rules: FleeRules, state: FleeState, work: FleeWork
+) -> tuple[float, float]:
     """Find the chance with which someone without a route leaves a place.
 
     Parameters
@@ -82,17 +129,22 @@ def chance_of_leaving(place: int, rules: FleeRules, state: FleeState) -> float:
         Rules.
     state : FleeState
         State of a member.
+    work : FleeWork
+        Room, where the chance is kept.
 
     Returns
     -------
-    float
-        The chance; 1 and more for certain.
+    chance, log : float
+        The chance, and what `binomial_again` needs of it.
     """
     chance = state.move_chance[place]
     if rules.population_power != 0.0:
         people = max(float(state.population[place]), state.capacity[place], 0.0)
         chance *= (people / rules.population_base) ** rules.population_power
-    return chance
+    if chance != work.chance[place]:
+        work.chance[place] = chance
+        work.chance_log[place] = log_of_rarer(chance) if 0.0 < chance < 1.0 else 0.0
+    return chance, work.chance_log[place]
 
 
 @inlined
@@ -160,10 +212,7 @@ def find_odds(
     first, end = world.option_start[place], world.option_start[place + 1]
     room = _NO_LIMIT
     for option in range(first, end):
-        goal = world.option_goal[option]
-        capacity = state.capacity[goal]
-        if capacity >= 1.0:
-            room = min(room, rules.capacity_buffer * capacity - state.occupied[goal])
+        room = min(room, room_left(state, rules, world.option_goal[option]))
     fills = room < 0.0 and rules.obey_capacity == 1
     if not fills and work.odds_version[group, place] == work.counts[VERSION]:
         return work.odds_total[group, place], room
@@ -182,12 +231,14 @@ def find_odds(
     rest, last = total, -1
     for option in range(first, end):
         odds = work.odds[group, option]
-        share = 0.0
+        share, share_log = 0.0, 0.0
         if odds > 0.0:
             last = option - first
             share = odds / rest
+            share_log = log_of_rarer(share) if share < 1.0 else 0.0
             rest -= odds
         work.share[group, option] = share
+        work.share_log[group, option] = share_log
     if last >= 0:
         work.share[group, first + last] = 1.0
     work.odds_total[group, place] = total
@@ -234,8 +285,8 @@ def largest_batch(
         goal = world.option_goal[option]
         capacity = state.capacity[goal]
         if odds > 0.0 and capacity >= 1.0:
-            free = rules.capacity_buffer * capacity - state.occupied[goal]
-            most = min(most, max(free, _STEP * capacity, 1.0) * total / odds)
+            some = max(room_left(state, rules, goal), _STEP * capacity, 1.0)
+            most = min(most, some * total / odds)
     return int(most)
 
 
@@ -282,7 +333,7 @@ def share_out(
     for number in range(last):
         share = work.share[group, first + number]
         if share > 0.0 and people > 0:
-            going = binomial(words, people, share)
+            going = binomial_again(words, people, share, work.share_log[group, first + number])
             work.going[number] = going
             people -= going
     work.going[last] = people

@@ -47,6 +47,8 @@ def _apply_changes(day: int, days: FleeDays, state: FleeState, work: FleeWork) -
         work.counts[VERSION] += 1
     for change in range(days.leg_start[day], days.leg_start[day + 1]):
         state.leg_open[days.leg[change]] = days.leg_open[change]
+        if days.leg_open[change] == 0:
+            state.leg_closed_on[days.leg[change]] = day
         work.counts[VERSION] += 1
     for change in range(days.option_start[day], days.option_start[day + 1]):
         state.option_on[days.option[change]] = days.option_on[change]
@@ -104,8 +106,8 @@ def _travel(
     """Bring the travellers of a day to where they get today.
 
     Flee takes people one by one, each of them as far as he gets, so that whoever decides on the way
-    finds a part of those in a camp who come there today. Where that matters a draw of the
-    travellers goes after the other, and within one round people find half of those who come.
+    finds a part of those in a camp who come there today. Where that matters one draw of the
+    travellers goes after the other, and within a round people find half of those who come in it.
     """
     rounds = rounds_of(day, world, rules, state, work)
     for left in range(rounds, 0, -1):
@@ -176,7 +178,6 @@ def step_day(
     """
     day = FleeDay(
         number,
-        number % rules.slots,
         address_of_day(seed, keys[SPAWNING], member, number),
         address_of_day(seed, keys[DEPARTURES], member, number),
         address_of_day(seed, keys[ON_THE_WAY], member, number),

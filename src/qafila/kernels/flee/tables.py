@@ -154,6 +154,7 @@ class FleeState(NamedTuple):
     population (place,) people, capacity (place,), occupied (place,) people in each, left (1,)
     people who left the simulation, and as the lists of days have set them: score (place, group),
     move_chance, is_town, is_camp, spawn (place,), leg_open (leg,), option_on (option,).
+    leg_closed_on (leg,) last day on which each was closed, -1 for none: who was on it turns back.
     """
 
     at_stop: NDArray[np.int64]
@@ -169,6 +170,7 @@ class FleeState(NamedTuple):
     spawn: NDArray[np.float64]
     leg_open: NDArray[np.uint8]
     option_on: NDArray[np.uint8]
+    leg_closed_on: NDArray[np.int64]
 
 
 class FleeOutputs(NamedTuple):

@@ -16,13 +16,15 @@ from qafila.kernels.flee.choosing import (
     deal,
     find_odds,
     largest_batch,
+    most_at_once,
+    room_left,
     share_out,
     turns_away,
 )
 from qafila.kernels.flee.tables import FREE, LOST, RECENT_WIDTH
 from qafila.kernels.flee.work import IN_PLACES, ON_LEGS, STAMP
 from qafila.kernels.random import address_item
-from qafila.kernels.sampling import binomial
+from qafila.kernels.sampling import binomial, binomial_again
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,10 +39,9 @@ _MOST_ROUNDS = 32
 
 
 class FleeDay(NamedTuple):
-    """A day of a member: its number, its slot in the ring, first parts of addresses by stream."""
+    """A day of a member: its number, and the first part of the addresses by stream."""
 
     day: int
-    slot: int
     spawning: np.uint64
     departures: np.uint64
     on_the_way: np.uint64
@@ -120,21 +121,20 @@ def _take(
     """Bring those in ``work.taking`` onto a leg of which it is known how long they take."""
     days = world.outcome_days[outcome]
     if days > 0 or half == DEPARTING:
-        slot = day.slot + days
+        slot = day.day % rules.slots + days
         if slot >= rules.slots:
             slot -= rules.slots
         kind = (group * rules.gaits + gait) * rules.bins
-        if rules.bins == 1:
-            state.ring[slot, cell, kind] += people
-        else:
-            left = work.halved[days]
-            daily = world.outcome_daily[outcome]
-            gained = (left * moved + (1.0 - left) * daily) / rules.max_speed
-            for recent in range(rules.bins):
-                taking = work.taking[recent]
-                if taking > 0:
+        left = work.halved[days]
+        daily = world.outcome_daily[outcome]
+        gained = (left * moved + (1.0 - left) * daily) / rules.max_speed
+        for recent in range(rules.bins):
+            taking = work.taking[recent]
+            if taking > 0:
+                to = 0
+                if rules.bins > 1:
                     to = _bin_of(left * recent * RECENT_WIDTH + gained, rules.bins)
-                    state.ring[slot, cell, kind + to] += taking
+                state.ring[slot, cell, kind + to] += taking
         work.ring_people[slot, cell] += people
         work.counts[ON_LEGS] += people
         work.counts[IN_PLACES] -= people
@@ -268,10 +268,10 @@ def decide(
     _address_once(words, half, place, day, work)
     bound = world.stop_trip[stop]
     first = world.option_start[place]
-    options, chance = 1, 1.0
+    options, chance, chance_log = 1, 1.0, 0.0
     if bound == FREE:
         options = world.option_start[place + 1] - first
-        chance = chance_of_leaving(place, rules, state)
+        chance, chance_log = chance_of_leaving(place, rules, state, work)
     # Bins below this one are of people who have not travelled enough to rest in a town.
     driven_on = 0
     if half == TRAVELLING and rules.no_short_stints == 1 and state.is_town[place] == 1:
@@ -294,17 +294,19 @@ def decide(
             if bound == FREE:
                 total, room = find_odds(place, group, world, rules, state, work)
             elif bound != LOST and state.leg_open[world.trip_leg[bound]] == 1:
-                total = 1.0
+                total, room = 1.0, room_left(state, rules, world.stop_goal[stop])
             going = 0 if total <= 0.0 else others
             if chance < 1.0 and going > 0:
-                going = binomial(words, others, chance)
+                going = binomial_again(words, others, chance, chance_log)
             leaving = _split(words, driven_on, driven, others, going, total, work)
             while leaving > 0:
                 batch = leaving
-                if half == TRAVELLING and bound == FREE and leaving > room:
-                    batch = min(
-                        leaving, largest_batch(place, group, total, world, rules, state, work)
-                    )
+                if half == TRAVELLING and leaving > room:
+                    if bound == FREE:
+                        most = largest_batch(place, group, total, world, rules, state, work)
+                    else:
+                        most = most_at_once(state, rules, world.stop_goal[stop])
+                    batch = min(leaving, most)
                 if bound == FREE:
                     share_out(words, batch, place, group, total, world, work)
                 else:
@@ -317,8 +319,7 @@ def decide(
                     if bound == FREE:
                         trip = world.option_trip[first + number]
                         goal = world.option_goal[first + number]
-                    # Where there is room for all who choose now nobody finds a camp full.
-                    if room < batch and turns_away(state, rules, goal):
+                    if turns_away(state, rules, goal):
                         deal(words, people, leaving, work)
                         for recent in range(rules.bins):
                             work.staying[recent] += work.taking[recent]
@@ -329,8 +330,10 @@ def decide(
                             bucket, half, day, world, rules, state, work,
                         )  # fmt: skip
                     leaving -= people
-                if leaving > 0:
+                if leaving > 0 and bound == FREE:
                     total, room = find_odds(place, group, world, rules, state, work)
+                elif leaving > 0:
+                    room = room_left(state, rules, world.stop_goal[stop])
             for recent in range(rules.bins):
                 # Who was bound for somewhere and could not go on has forgotten the route.
                 if work.staying[recent] > 0:
@@ -354,19 +357,19 @@ def rounds_of(
     state : FleeState
         State of a member.
     work : FleeWork
-        Changed in place: ``coming`` is used and left empty.
+        Its room; ``coming`` is used and left empty.
 
     Returns
     -------
     int
         1 unless so many come to a place whose pull falls with them that it matters who is first.
     """
-    slot = day.slot
+    slot = day.day % rules.slots
     for cell in range(work.ring_people.shape[1]):
         people = work.ring_people[slot, cell]
         if people > 0:
-            goal = world.leg_to[world.trip_leg[work.cell_trip[cell]]]
-            work.coming[goal] += people
+            leg = world.trip_leg[work.cell_trip[cell]]
+            work.coming[world.leg_to[leg]] += people * state.leg_open[leg]
     rounds = 1
     for place in range(work.coming.shape[0]):
         coming, capacity = work.coming[place], state.capacity[place]
@@ -376,6 +379,40 @@ def rounds_of(
         if state.occupied[place] + coming > rules.capacity_buffer * capacity:
             rounds = max(rounds, int(coming / (_ROUND * capacity)) + 1)
     return min(rounds, _MOST_ROUNDS)
+
+
+@inlined
+def _come(
+    cell: int,
+    group: int,
+    gait: int,
+    people: int,
+    day: FleeDay,
+    world: FleeWorld,
+    rules: FleeRules,
+    state: FleeState,
+    work: FleeWork,
+) -> None:
+    """Bring those in ``work.taking`` to the end of a leg, or back if it closed under them."""
+    trip = work.cell_trip[cell]
+    leg = world.trip_leg[trip]
+    outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
+    moved = world.outcome_km[outcome]
+    travelled = group * rules.gaits * rules.bins
+    if state.leg_closed_on[leg] > day.day - world.outcome_days[outcome]:
+        stop = world.trip_back[trip]
+        state.occupied[world.stop_place[stop]] += people
+        for recent in range(rules.bins):
+            if work.taking[recent] > 0:
+                rest(stop, travelled, recent, work.taking[recent], moved, rules, state, work)
+        return
+    stop = world.trip_next[trip]
+    place = world.stop_place[stop]
+    work.arrivals[place] += people
+    work.coming[place] += people
+    into = _enter_bucket(stop, people, moved, 0, rules, work)
+    for recent in range(rules.bins):
+        work.bucket_people[into, stop, group * rules.bins + recent] += work.taking[recent]
 
 
 @inlined
@@ -404,49 +441,28 @@ def arrive(
     work : FleeWork
         Changed in place.
     """
-    slot = day.slot
+    slot = day.day % rules.slots
     for cell in range(work.ring_people.shape[1]):
         if work.ring_people[slot, cell] == 0:
             continue
-        trip = work.cell_trip[cell]
-        leg = world.trip_leg[trip]
-        is_open = state.leg_open[leg] == 1
-        stop = world.trip_next[trip] if is_open else world.trip_back[trip]
-        place = world.stop_place[stop]
+        place = world.leg_to[world.trip_leg[work.cell_trip[cell]]]
         words = work.words[TRAVELLING, place]
         if rounds > 1:
             _address_once(words, TRAVELLING, place, day, work)
         for group in range(rules.groups):
             for gait in range(rules.gaits):
                 kind = (group * rules.gaits + gait) * rules.bins
-                people = 0
+                due = 0
                 for recent in range(rules.bins):
-                    due = int(state.ring[slot, cell, kind + recent])
-                    if due > 0 and rounds > 1:
-                        due = binomial(words, due, 1.0 / rounds)
-                    work.taking[recent] = due
-                    people += due
-                    state.ring[slot, cell, kind + recent] -= due
+                    work.leaving[recent] = state.ring[slot, cell, kind + recent]
+                    due += work.leaving[recent]
+                people = due if rounds == 1 else binomial(words, due, 1.0 / rounds)
                 if people == 0:
                     continue
+                deal(words, people, due, work)
+                for recent in range(rules.bins):
+                    state.ring[slot, cell, kind + recent] -= work.taking[recent]
                 work.ring_people[slot, cell] -= people
                 work.counts[ON_LEGS] -= people
                 work.counts[IN_PLACES] += people
-                outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
-                moved = world.outcome_km[outcome]
-                if is_open:
-                    work.arrivals[place] += people
-                    work.coming[place] += people
-                    into = _enter_bucket(stop, people, moved, 0, rules, work)
-                    for recent in range(rules.bins):
-                        to = group * rules.bins + recent
-                        work.bucket_people[into, stop, to] += work.taking[recent]
-                else:
-                    state.occupied[place] += people
-                    travelled = group * rules.gaits * rules.bins
-                    for recent in range(rules.bins):
-                        if work.taking[recent] > 0:
-                            rest(
-                                stop, travelled, recent, work.taking[recent], moved,
-                                rules, state, work,
-                            )  # fmt: skip
+                _come(cell, group, gait, people, day, world, rules, state, work)

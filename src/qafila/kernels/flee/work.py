@@ -29,9 +29,10 @@ class FleeWork(NamedTuple):
 
     Of the network as the lists have it: weight (group, option) of each option as if no place were
     full, -1 where it cannot be taken, weight_version (place,) of these; odds (group, option) with
-    capacity, share (group, option) of those whom the options before it leave, odds_total,
-    odds_last (group, place) their sum and the number of the last that can be taken, odds_version
-    (group, place) of these or 0.
+    capacity, share (group, option) of those whom the options before it leave, share_log of it as
+    `binomial_again` needs it, odds_total, odds_last (group, place) their sum and the number of the
+    last that can be taken, odds_version (group, place) of these or 0; chance, chance_log (place,)
+    of leaving.
 
     Of the day: words (stream, place, 4) generators of departures
     and of decisions on the way, stamped (stream, place) the day they were addressed; arrivals
@@ -56,9 +57,12 @@ class FleeWork(NamedTuple):
     weight_version: NDArray[np.int64]
     odds: NDArray[np.float64]
     share: NDArray[np.float64]
+    share_log: NDArray[np.float64]
     odds_total: NDArray[np.float64]
     odds_last: NDArray[np.int64]
     odds_version: NDArray[np.int64]
+    chance: NDArray[np.float64]
+    chance_log: NDArray[np.float64]
     words: NDArray[np.uint64]
     stamped: NDArray[np.int64]
     arrivals: NDArray[np.int64]
@@ -133,6 +137,7 @@ def make_state(world: FleeWorld, rules: FleeRules) -> FleeState:
         np.zeros(places, np.float64),
         np.ones(world.leg_from.shape[0], np.uint8),
         np.ones(world.option_goal.shape[0], np.uint8),
+        np.full(world.leg_from.shape[0], -1, np.int64),
     )
 
 
@@ -176,9 +181,12 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
         np.zeros(places, np.int64),
         np.zeros((rules.groups, options), np.float64),
         np.zeros((rules.groups, options), np.float64),
+        np.zeros((rules.groups, options), np.float64),
         np.zeros((rules.groups, places), np.float64),
         np.zeros((rules.groups, places), np.int64),
         np.zeros((rules.groups, places), np.int64),
+        np.zeros(places, np.float64),
+        np.zeros(places, np.float64),
         np.zeros((2, places, 4), np.uint64),
         np.zeros((2, places), np.int64),
         np.zeros(places, np.int64),
@@ -221,6 +229,7 @@ def clear_state(world: FleeWorld, state: FleeState) -> None:
     state.spawn[:] = 0.0
     state.leg_open[:] = 1
     state.option_on[:] = 1
+    state.leg_closed_on[:] = -1
 
 
 @internal

@@ -65,7 +65,13 @@ class Judged:
         return MappingProxyType({**kept, ERROR: error})
 
     def needs_compilation(self) -> bool:
-        """Whether the next run has to compile first."""
+        """Whether the next run has to compile first.
+
+        Returns
+        -------
+        bool
+            False if machine code is in this process or kept from an earlier run.
+        """
         return self.members.needs_compilation()
 
     def run(self, first: int, last: int) -> Arrays:

@@ -83,7 +83,8 @@ def _links_of(folder: FleeFolder, closure: FleeClosure) -> NDArray[np.bool_]:
         return _between(country[start], country[end], closure.first, closure.second)
     place = folder.places.index().get(closure.first, -1)
     if closure.kind == "location":
-        return (start == place) | (end == place)
+        touching: NDArray[np.bool_] = (start == place) | (end == place)
+        return touching
     if closure.kind in _ROADS:
         return _between(start, end, place, folder.places.index().get(closure.second, -1))
     return np.zeros(len(start), dtype=np.bool_)

@@ -104,11 +104,35 @@ class FolderSource:
         return people
 
     def members(self, *, held: bool) -> Members:  # noqa: ARG002  # inputs are small either way
-        """Members of the ensemble."""
+        """Members of the ensemble.
+
+        Parameters
+        ----------
+        held : bool
+            Whether all draws will be held in memory.
+
+        Returns
+        -------
+        Members
+            Ready to run.
+        """
         return self._members
 
     def data(self, members: Members, arrays: Arrays) -> xr.Dataset:
-        """Label the arrays of a run."""
+        """Label the arrays of a run.
+
+        Parameters
+        ----------
+        members : Members
+            What was run, held.
+        arrays : mapping of str to array, shape (draw, day, ...)
+            What it gave.
+
+        Returns
+        -------
+        xarray.Dataset
+            Dimensions draw, day, then the rest.
+        """
         first = np.datetime64(self.folder.start, "D")
         dates = (first + np.arange(members.days)).astype("datetime64[s]")
         variables = {
@@ -132,12 +156,34 @@ class FolderSource:
         )
 
     def parameters(self, members: Members) -> pd.DataFrame:
-        """Value of each parameter in each draw; Flee's rules draw none."""
+        """Value of each parameter in each draw; Flee's rules draw none.
+
+        Parameters
+        ----------
+        members : Members
+            What was run, held.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a draw.
+        """
         drawn = getattr(members, "members", members)
         return pd.DataFrame(dict(getattr(drawn, "table", {})), index=range(members.draws))
 
     def notes(self, members: Members) -> Mapping[str, int]:  # noqa: ARG002
-        """That nothing is calibrated, and how many warnings the folder gave."""
+        """That nothing is calibrated, and how many warnings the folder gave.
+
+        Parameters
+        ----------
+        members : Members
+            What was run.
+
+        Returns
+        -------
+        mapping of str to int
+            By code.
+        """
         found = {"not-calibrated": 1}
         if self.folder.warnings:
             found["folder-warnings"] = len(self.folder.warnings)
