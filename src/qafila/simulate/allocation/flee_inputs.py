@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from qafila.simulate.allocation.flee_options import Way
 
 _TRAVEL_BINS = 13  # of an eighth each: nobody has a mean of more than 1.5 days of travel
-_FINE_PLACES = 2000  # larger networks keep the distance of a day in coarser buckets
-_FINE_SPEED = 2000.0  # km/day; and so do faster ones
-_COARSE_BUCKETS = 10  # in the highest speed
+# Buckets of the distance of a day: ten in the usual speed, which moves the mean of no camp by a
+# thousandth against buckets of 1 km (docs/speed.md), and no more than a hundred in the highest.
+_USUAL_BUCKETS, _MOST_BUCKETS = 10, 100
 _OFF = 1.0  # threshold at which nothing is pruned
 
 
@@ -225,8 +225,7 @@ def _factors(folder: FleeFolder, ways: list[Way]) -> NDArray[np.float64]:
 def _rules(folder: FleeFolder, outcomes: Outcomes, groups: int, live: bool) -> FleeRules:
     settings = folder.settings
     fastest = max(outcomes.speed.max(initial=0.0), settings.max_move_speed)
-    coarse = len(folder.places.names) > _FINE_PLACES or fastest > _FINE_SPEED
-    width = max(1.0, fastest / _COARSE_BUCKETS) if coarse else 1.0
+    width = max(1.0, settings.max_move_speed / _USUAL_BUCKETS, fastest / _MOST_BUCKETS)
     return FleeRules(
         spawn_mode=spawn_mode(settings),
         groups=groups,
