@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.spawning import spawn
 from qafila.kernels.flee.tables import DEPARTURES, LEAVING, ON_THE_WAY, SPAWNING
@@ -24,7 +25,6 @@ from qafila.kernels.flee.travelling import (
 )
 from qafila.kernels.flee.work import IN_PLACES, STAMP, VERSION
 from qafila.kernels.random import address_item, address_of_day
-from qafila.kernels.sampling import binomial
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.kernels.binomials import binomial, binomial_again
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.choosing import (
     chance_of_leaving,
@@ -24,7 +25,6 @@ from qafila.kernels.flee.choosing import (
 from qafila.kernels.flee.tables import FREE, LOST, RECENT_WIDTH
 from qafila.kernels.flee.work import IN_PLACES, ON_LEGS, STAMP
 from qafila.kernels.random import address_item
-from qafila.kernels.sampling import binomial, binomial_again
 
 if TYPE_CHECKING:
     import numpy as np
