@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import compiled
 from qafila.kernels.random import normal, uniform
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from qafila.kernels.random import State
