@@ -21,7 +21,9 @@ HOSTILE = st.sampled_from(
 ) | st.text(max_size=8)
 NUMBERS = st.one_of(
     st.sampled_from([str(10**10), str(2**31 - 1), str(2**53 - 1)]),
-    st.integers(-3, 10**7).map(str), st.floats(-1, 1e6, width=32).map(repr))
+    st.integers(-3, 10**7).map(str),
+    st.floats(-1, 1e6, width=32).map(repr),
+)
 
 
 @pytest.mark.parametrize("rules", ["flee", "qafila"])

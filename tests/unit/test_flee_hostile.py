@@ -105,7 +105,9 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", ["\x1b[2J", "\x07", "\u202e", "\u2066", "\x9b", "\u2028"])
 def test_signs_that_steer_a_terminal_are_refused_or_replaced(sign: str, tmp_path: Path) -> None:
     changed = {
-        name: text.replace("Delta", f"De{sign}lta") for name, text in FILES.items() if ".csv" in name
+        name: text.replace("Delta", f"De{sign}lta")
+        for name, text in FILES.items()
+        if ".csv" in name
     }
     folder = write_folder(tmp_path, {**changed})
     problems = refused(folder)
@@ -204,7 +206,9 @@ def test_people_that_the_camps_have_and_nobody_else_knows_are_noticed(
 def test_no_message_tells_what_people_call_themselves(tmp_path: Path) -> None:
     files = {
         f"{IN}/demographics_ethnicity.csv": "ethnicity,Default\nSecretpeople,1\n",
-        "simsetting.yml": SETTINGS.replace("move_rules:", "move_rules:\n  MatchCampEthnicity: True"),
+        "simsetting.yml": SETTINGS.replace(
+            "move_rules:", "move_rules:\n  MatchCampEthnicity: True"
+        ),
         f"{IN}/locations.csv": LOCATIONS,
     }
     with pytest.raises(InputError) as caught:
