@@ -154,8 +154,7 @@ def _without_steering(
             code = ord(_STEERING.findall(inner)[0])
             wrong = f'"{mended}" has the control character U+{code:04X} where _ stands here'
             findings.add("control_character", file, wrong, line, column, "delete it")
-            cell = cell.replace(inner, mended)
-        safe.append(cell)
+        safe.append(cell.replace(inner, mended))
     return safe
 
 

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from qafila.interop.flee_settings import FleeSettings
     from qafila.kernels.flee.tables import FleeDays
     from qafila.simulate.allocation.flee_legs import Legs, Outcomes
-    from qafila.simulate.allocation.flee_limits import check_counts, check_spawning
-from qafila.simulate.allocation.flee_options import Way
+    from qafila.simulate.allocation.flee_options import Way
 
 _TRAVEL_BINS = 13  # of an eighth each: nobody has a mean of more than 1.5 days of travel
 # Buckets of the distance of a day: ten in the usual speed, which moves the mean of no camp by a
@@ -98,7 +97,8 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     ------
     InputError
         If more people may set out than can be held, or the settings ask for a rule that is left
-        out or for a table that is not there; all of the latter is named. ``docs/flee-rules.md`` says what is left out and why.
+        out or for a table that is not there; all of the latter is named. ``docs/flee-rules.md``
+        says what is left out and why.
     """
     _refuse(folder.settings)
     check_counts(folder)
