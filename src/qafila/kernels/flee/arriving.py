@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.choosing import deal
 from qafila.kernels.flee.travelling import TRAVELLING, address_once, enter_bucket, rest
 from qafila.kernels.flee.work import IN_PLACES, ON_LEGS
-from qafila.kernels.sampling import binomial
 
 if TYPE_CHECKING:
     from qafila.kernels.flee.tables import FleeRules, FleeState, FleeWorld
@@ -43,7 +43,7 @@ def rounds_of(
     int
         1 unless so many come to a place whose pull falls with them that it matters who is first.
     """
-    slot = day.day % rules.slots
+    slot = day.slot
     for cell in range(work.ring_people.shape[1]):
         people = work.ring_people[slot, cell]
         if people > 0:
@@ -120,7 +120,7 @@ def arrive(
     work : FleeWork
         Changed in place.
     """
-    slot = day.day % rules.slots
+    slot = day.slot
     for cell in range(work.ring_people.shape[1]):
         if work.ring_people[slot, cell] == 0:
             continue
