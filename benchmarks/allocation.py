@@ -27,7 +27,7 @@ from qafila.interop import open_flee
 from qafila.simulate.allocation.flee_members import flee_members
 from qafila.simulate.allocation.naive import SPLITS, known_total
 from qafila.simulate.allocation.qafila_members import QafilaMembers, qafila_members
-from qafila.simulate.allocation.scores import counted_camps, mean_error, rescaled
+from qafila.simulate.allocation.scores import counted_camps, mean_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,6 +100,17 @@ def mean_present(members: Members, step: int = CHUNK) -> NDArray[np.float64]:
 def _sum(members: Members, first: int, last: int) -> NDArray[np.int64]:
     total: NDArray[np.int64] = members.run(first, last)["present"].sum(axis=0, dtype=np.int64)
     return total
+
+
+def rescaled(simulated: NDArray[np.float64], counted: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Simulated people by day and camp with the total of each day raised to the counted one.
+
+    Flee counts nobody who is on the way, so its camps fall short of the total that drives it.
+    """
+    total = simulated.sum(axis=-1, keepdims=True)
+    wanted = counted.sum(axis=-1, keepdims=True)
+    factor = np.divide(wanted, total, out=np.zeros_like(total), where=total > 0)
+    return simulated * factor
 
 
 def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
