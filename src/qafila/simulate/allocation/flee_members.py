@@ -34,6 +34,9 @@ _VARIABLES = MappingProxyType(
 )
 
 
+_LOST = "people were created or lost in the simulation; please report it"
+
+
 @dataclass(frozen=True)
 class FleeMembers:
     """Members on one folder, addressed by number; `flee_members` makes them.
@@ -109,10 +112,20 @@ class FleeMembers:
         inputs = self.inputs
         seed = np.uint64(self.seed)
         if run_members(first, last, seed, keys, inputs.world, inputs.days, inputs.rules, out):
-            raise ConservationError(
-                "people were created or lost in the simulation; please report it"
-            )
+            raise ConservationError(_LOST)
+        _check_people(out)
         return {name: getattr(out, name) for name in _VARIABLES}
+
+
+def _check_people(out: tables.FleeOutputs) -> None:
+    """Complain if the camps and the ways hold more people than there are, or fewer than none.
+
+    The kernel balances all places; what it writes are the camps alone.
+    """
+    told = out.present.sum(axis=-1, dtype=np.int64) + out.in_transit + out.left
+    every = (out.present, out.arrivals, out.in_transit, out.left)
+    if (told > out.people).any() or any(one.min(initial=0) < 0 for one in every):
+        raise ConservationError(_LOST)
 
 
 def flee_members(
