@@ -306,7 +306,10 @@ def test_the_command_gives_what_python_gives(
 @pytest.mark.parametrize("key", ["conflict_driven_spawning", "flood_driven_spawning"])
 def test_people_whom_conflict_drives_need_no_counts(key: str, tmp_path: Path) -> None:
     """The command and Python alike, under the rules of Flee alone."""
-    driven = SETTINGS + f"spawn_rules:\n  {key}:\n    spawn_mode: constant\n"
+    asked = f"spawn_rules:\n  {key}:\n    spawn_mode: constant\n  take_from_population: True\n"
+    if key.startswith("flood"):
+        asked += "  flood_zone_spawning_only: True\n  conflict_zone_spawning_only: False\n"
+    driven = SETTINGS.replace("spawn_rules:\n", asked)
     bare: dict[str, str | bytes | None] = {
         f"source_data/{name}.csv": None for name in ("data_layout", "refugees", "delta", "epsilon")
     }
