@@ -163,3 +163,11 @@ def test_every_split_gives_the_whole_total_to_open_camps(
         if split is naive.growth_by_distance:
             continue  # who is in a camp that closes stays there
         assert not people[some_open][~open_camps(folder)[some_open]].any()
+
+
+def test_a_lasting_conflict_zone_counts_without_a_day_of_conflict(folder: FleeFolder) -> None:
+    # Gamma, 100 km from Delta and 210 from Epsilon, is at war by its type alone.
+    places = replace(folder.places, kinds=("town", "town", "conflict_zone", "camp", "camp"))
+    quiet = replace(folder, places=places, conflict=np.zeros_like(folder.conflict), closures=())
+    split = naive.by_distance(quiet) / naive.known_total(quiet)[:, None]
+    assert split == pytest.approx(np.tile([210 / 310, 100 / 310], (6, 1)))

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from qafila.interop.flee_changes import FleeClosure
 from qafila.interop.flee_folder import FleeFolder, open_flee
 from qafila.kernels.allotting import come_in
+from qafila.simulate.allocation.flee_spawning import people_on_day0
 from qafila.simulate.allocation.naive import counted_in_camps, known_total
 from qafila.simulate.allocation.qafila_members import QafilaMembers, qafila_members
-from tests.support.flee_folders import LOCATIONS, ROUTES, write_folder
+from qafila.simulate.allocation.qafila_world import folder_world
+from tests.support.flee_folders import LOCATIONS, ROUTES, SETTINGS, write_folder
 
 IN = "input_csv"
 NO_CLOSURES = "#closure_type,name1,name2,closure_start,closure_end\n"
@@ -125,6 +127,24 @@ def test_capacities_and_intake_hold_where_they_are_asked_for(tmp_path: Path) -> 
     assert full["present"][..., 1].max() == 1500
     assert full["present"][..., 0].max() == 2000
     assert (full["waiting"][:, -1] == 1500).all()
+
+
+@pytest.mark.parametrize("insert", [True, False])
+@pytest.mark.parametrize("empty", [True, False])
+def test_both_rule_sets_put_the_same_people_into_camps_on_day_0(
+    tmp_path: Path, empty: bool, insert: bool
+) -> None:
+    header, *rows = LOCATIONS.splitlines()
+    told = [f"{header},initial_idps", *(f"{row},{70 * ('camp' in row)}" for row in rows)]
+    rules = f"spawn_rules:\n  empty_camps_on_day0: {empty}\n  insert_day0: {insert}"
+    files = {
+        f"{IN}/closures.csv": NO_CLOSURES,
+        f"{IN}/locations.csv": "\n".join(told) + "\n",
+        "simsetting.yml": SETTINGS.replace("spawn_rules:", rules),
+    }
+    opened = open_flee(write_folder(tmp_path, files))
+    camps = list(opened.places.camps)
+    assert folder_world(opened).start.tolist() == people_on_day0(opened)[camps].tolist()
 
 
 def test_nothing_of_the_split_is_looked_at_after_day_0(folder: FleeFolder) -> None:

@@ -65,6 +65,30 @@ def counted_in_camps(folder: FleeFolder) -> NDArray[np.int64]:
     return counts
 
 
+def intensity(folder: FleeFolder) -> NDArray[np.float64]:
+    """Conflict by day; a place that is a conflict zone by its type and by no day is one throughout.
+
+    Flee acts on the days alone on which a conflict begins and ends (rule 11), and so keeps the
+    intensity of the first of them; here each day has its own.
+
+    Parameters
+    ----------
+    folder : FleeFolder
+        The folder.
+
+    Returns
+    -------
+    array, shape (day, place), 1
+        What Qafila's rules and the splits by distance both go by.
+    """
+    places, found = folder.places, folder.conflict.copy()
+    lasting = places.numbers("conflict_intensity", folder.settings.default_conflict_intensity)
+    for place, kind in enumerate(places.kinds):
+        if kind == "conflict_zone" and not found[:, place].any():
+            found[:, place] = lasting[place]
+    return np.clip(found, 0.0, 1.0)
+
+
 def equal(folder: FleeFolder) -> NDArray[np.float64]:
     """The same number in each camp that is open.
 
@@ -139,7 +163,7 @@ def by_distance(folder: FleeFolder) -> NDArray[np.float64]:
     ways = ways_km(links.start, links.end, links.distance_km, len(places.names), places.camps)
     near = 1.0 / np.maximum(ways, _NEAREST_KM)
     open_to = open_camps(folder).astype(np.float64)
-    at_war = np.cumsum(folder.conflict * places.population, axis=0)
+    at_war = np.cumsum(intensity(folder) * places.population, axis=0)
     weight = np.empty_like(open_to)
     for day in range(folder.days):
         share = near * open_to[day]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.allotting import UNLIMITED
-from qafila.simulate.allocation.naive import counted_in_camps, known_total
+from qafila.simulate.allocation.naive import counted_in_camps, intensity, known_total
 from qafila.simulate.allocation.qafila_closures import closed_links, open_camps
 from qafila.simulate.allocation.qafila_ways import ways_km
 
@@ -102,7 +102,7 @@ def folder_world(folder: FleeFolder, *, capacities: bool = False) -> FolderWorld
         hosted=np.array([start[order][country == code].sum() for code in country], np.float64),
         kinds=tuple("idp_site" if places.kinds[at] == "idpcamp" else "refugee_camp" for at in at),
         residents=places.population[homes].astype(np.int64),
-        intensity=np.ascontiguousarray(_intensity(folder)[:, homes]),
+        intensity=np.ascontiguousarray(intensity(folder)[:, homes]),
         pattern=pattern,
         ways=ways,
         start=start[order],
@@ -110,20 +110,6 @@ def folder_world(folder: FleeFolder, *, capacities: bool = False) -> FolderWorld
         capacity=_limit(room),
         intake=_limit(places.numbers(INTAKE, 0.0)[at] / folder.settings.hasten),
     )
-
-
-def _intensity(folder: FleeFolder) -> NDArray[np.float64]:
-    """Conflict by day; a place that is a conflict zone by its type and by no day is one throughout.
-
-    Flee acts on the days alone on which a conflict begins and ends (rule 11), and so keeps the
-    intensity of the first of them; here each day has its own.
-    """
-    places, intensity = folder.places, folder.conflict.copy()
-    lasting = places.numbers("conflict_intensity", folder.settings.default_conflict_intensity)
-    for place, kind in enumerate(places.kinds):
-        if kind == "conflict_zone" and not intensity[:, place].any():
-            intensity[:, place] = lasting[place]
-    return np.clip(intensity, 0.0, 1.0)
 
 
 def _ways(
@@ -151,6 +137,7 @@ def _start_and_growth(folder: FleeFolder) -> tuple[NDArray[np.int64], NDArray[np
     if folder.settings.insert_day0:
         start = counted_in_camps(folder)[0]
         growth[0] = max(int(growth[0] - start.sum()), 0)
+    if not folder.settings.empty_camps_on_day0:
         here = folder.places.numbers("initial_idps", 0.0)[list(folder.places.camps)]
         start = start + here.astype(np.int64)
     return start, growth
