@@ -27,7 +27,7 @@ from qafila.interop import open_flee
 from qafila.simulate.allocation.flee_members import flee_members
 from qafila.simulate.allocation.naive import SPLITS, known_total
 from qafila.simulate.allocation.qafila_members import QafilaMembers, qafila_members
-from qafila.simulate.allocation.scores import counted_camps, mean_error, rescaled
+from qafila.simulate.allocation.scores import counted_camps, mean_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,6 +146,17 @@ def score_of(draws: NDArray[np.floating | np.integer], counted: NDArray[np.int64
     return Score(one_draw, Error(whole, noise), spread)
 
 
+def rescaled(simulated: NDArray[np.float64], counted: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Simulated people by day and camp with the total of each day raised to the counted one.
+
+    Flee counts nobody who is on the way, so its camps fall short of the total that drives it.
+    """
+    total = simulated.sum(axis=-1, keepdims=True)
+    wanted = counted.sum(axis=-1, keepdims=True)
+    factor = np.divide(wanted, total, out=np.zeros_like(total), where=total > 0)
+    return simulated * factor
+
+
 def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
     """Run one folder by every method."""
     folder = open_flee(path)
@@ -159,7 +170,7 @@ def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
     }
     people = {name: drawn(members, positions) for name, members in runs.items()}
     splits = {name: split(folder)[None, :, positions] for name, split in SPLITS.items()}
-    raised = rescaled(people["flee"], counted)
+    raised = rescaled(people["flee"].astype(np.float64), counted)
     return Row(
         name=path.name,
         days=folder.days,

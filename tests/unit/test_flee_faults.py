@@ -79,6 +79,7 @@ CORRECTIONS = f"{IN}/registration_corrections.csv"
 CASES: list[tuple[str, Changes, str, int | None, str]] = [
     ("file_missing", {f"{IN}/routes.csv": None}, "routes.csv", None, "missing"),
     ("file_missing", {f"{IN}/sim_period.csv": None}, "sim_period.csv", None, "missing"),
+    ("file_too_large", settings("# " + "x" * 100_001), "simsetting.yml", None, "MB"),
     ("closures_missing", {f"{IN}/closures.csv": None}, "closures.csv", None, "missing"),
     ("not_utf8", {f"{IN}/routes.csv": ROUTES.encode() + b"# na\xefve\n"}, "routes.csv", 6, "UTF-8"),
     ("not_csv", {f"{IN}/routes.csv": ROUTES.encode("utf-16")}, "routes.csv", None, "UTF-16"),
@@ -116,6 +117,7 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
     ("empty_row", routes(line3="Beta,Gamma,95,0\n,,,"), "routes.csv", 4, "only commas"),
     ("trailing_cells", routes(line3="Beta,Gamma,95,0,,"), "routes.csv", 3, "ends with commas"),
     ("trailing_cells", conflicts(line4="2,0.5,0,"), "conflicts.csv", 4, "ends with commas"),
+    ("control_character", routes(line3="Be\x1b[2Jta,Gamma,95,0"), "routes.csv", 3, "U+001B"),
     ("padded_name", routes(line3="Beta, Gamma,95,0"), "routes.csv", 3, "blanks around"),
     ("number_format", places(line3='Beta,N,Home,1,1,town,,"20,000"'), "locations.csv", 3, "20000"),
     ("number_format", delta(DELTA.replace("300", '"22,849"')), "delta.csv", 3, "22849"),
@@ -138,6 +140,13 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
         "",
     ),
     ("out_of_range", {f"{IN}/sim_period.csv": "StartDate,2012-02-29\nLength,0\n"}, "", 2, "none"),
+    (
+        "series_outside",
+        layout(LAYOUT.replace("delta.csv", "../input_csv/routes.csv")),
+        "data_layout.csv",
+        2,
+        "outside",
+    ),
     ("name_missing", places(line3=",N,Home,1,1,town,,1"), "locations.csv", 3, "no name"),
     ("place_repeated", places(line3=LOCATIONS.splitlines()[1]), "locations.csv", 3, "twice"),
     ("place_twice", places(line3="Alpha,N,Home,1,1,town,,1"), "locations.csv", 3, "row 2"),
@@ -527,7 +536,10 @@ def test_settings_without_keys_are_the_defaults(text: str, tmp_path: Path) -> No
 
 
 HOSTILE = st.sampled_from(
-    ["", ",", ",,,,,,,,", "#", '"', "\x00", "\ufeff", "-1", "1e400", "nan", "inf", "9" * 30, "٣٤"]
+    [
+        *("", ",", ",,,,,,,,", "#", '"', "\x00", "\ufeff", "-1", "1e400", "nan", "inf"),
+        *("\x1b[2J", str(10**10), "9" * 30, "٣٤"),
+    ]
 ) | st.text(max_size=12)
 
 

@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 
 def folder_members(folder: object, rules: str) -> Members:
-    return qf.Simulation(folder, draws=DRAWS, rules=rules)._source.members(held=False)
+    return qf.Simulation(folder, draws=DRAWS, rules=rules).source.streamed()
 
 
 def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray], rows: slice) -> bool:

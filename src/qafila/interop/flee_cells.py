@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.files import why_no_file
+from qafila.interop.flee_limits import is_too_large
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,8 @@ _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[, \u00a0\u202f'’][0-9]{3}){1,4}(?
 _LARGEST = 2.0**53  # beyond it floats do not hold every whole number
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _OTHER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+Z?)?")
+# What steers a terminal or ends a line, and what turns the direction of the words behind it.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SEPARATORS = ((";", "semicolons"), ("\t", "tabs"))
 
 
@@ -45,6 +48,8 @@ class Sheet:
 
 def _text(path: Path, findings: Findings) -> str | None:
     try:
+        if is_too_large(path, "largest_table", findings):
+            return None
         data = path.read_bytes()
     except OSError as error:
         findings.add("file_missing", path.name, f"cannot be read ({error.strerror})")
@@ -123,13 +128,34 @@ def read_sheet(path: Path, findings: Findings, header: str = "comment") -> Sheet
                 continue
             marked = cells[0].lstrip().startswith("#")
             if not names and ((marked and header == "comment") or header == "first"):
-                names = tuple(cell.strip() for cell in cells)
+                safe = _without_steering(cells, names, path.name, start, findings)
+                names = tuple(cell.strip() for cell in safe)
             elif not marked:
-                rows.append(Row(start, tuple(cells)))
+                safe = _without_steering(cells, names, path.name, start, findings)
+                rows.append(Row(start, tuple(safe)))
     except csv.Error as error:
         wrong = f"not readable as CSV ({error})"
         findings.add("not_csv", path.name, wrong, line, hint="check the quotes")
     return Sheet(path.name, names, tuple(rows))
+
+
+def _without_steering(
+    cells: list[str], names: tuple[str, ...], file: str, line: int, findings: Findings
+) -> list[str]:
+    """The cells of a row with each sign that steers a terminal replaced; blanks may be around."""
+    if "".join(cells).isprintable():
+        return cells
+    safe = []
+    for at, cell in enumerate(cells):
+        inner = cell.strip()
+        mended = _STEERING.sub("_", inner)
+        if mended != inner:
+            column = names[at].lstrip("#").strip() if at < len(names) else str(at + 1)
+            code = ord(_STEERING.findall(inner)[0])
+            wrong = f'"{mended}" has the control character U+{code:04X} where _ stands here'
+            findings.add("control_character", file, wrong, line, column, "delete it")
+        safe.append(cell.replace(inner, mended))
+    return safe
 
 
 @dataclass(frozen=True)

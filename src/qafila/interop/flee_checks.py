@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qafila.errors import did_you_mean
-from qafila.tables import read_defaults
+from qafila.interop.flee_limits import limits as known_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -39,12 +37,6 @@ _KNOWN_FILES = (
 _KNOWN_PARTS = ("demographics_", "location_attributes_", "region_attributes_")
 
 
-@cache
-def _limits() -> Mapping[str, float]:
-    rows = read_defaults("flee_checks", "flee_checks")
-    return dict(zip(rows["check"], rows["value"], strict=True))
-
-
 def check_length(start: dt.date, days: int, findings: Findings) -> int:
     """A length of a run that can be held.
 
@@ -62,7 +54,7 @@ def check_length(start: dt.date, days: int, findings: Findings) -> int:
     int
         The length; 0 where it cannot be held.
     """
-    longest = min(int(_limits()["longest_run"]), (dt.date.max - start).days)
+    longest = min(int(known_limits()["longest_run"]), (dt.date.max - start).days)
     if days <= longest:
         return days
     wrong, hint = f"a run of {days} days is too long", f"write at most {longest}"
@@ -113,7 +105,7 @@ def check_distances(places: FleePlaces, links: FleeLinks, findings: Findings) ->
         With far too long ones set to the crow's way times the median detour of the others.
     """
     crow = crow_km(places, links)
-    limits = _limits()
+    limits = known_limits()
     known = np.isfinite(crow)
     distance = links.distance_km
     long = known & (distance > limits["implausible_distance"])

@@ -15,6 +15,8 @@ from qafila.files import package_data
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LONGEST = 300  # characters of a message; a cell may hold a hundred thousand
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -124,6 +126,7 @@ class Findings:
             What a repair made of it, where the table does not say so exactly.
         """
         known = known_faults()[fault]
+        message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
         if self.lenient and known.level in ("repaired", "tolerated"):
             self.repaired.append(Problem(file, message, row, column, done or known.repair))
             return

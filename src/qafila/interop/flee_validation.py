@@ -166,7 +166,12 @@ def _entry(folder: Path, row: Row, start: dt.date, findings: Findings) -> _Entry
         return None
     records: Records | None = None
     for file in files:
-        if not (folder / file).is_file():
+        if not _is_inside(folder, file):
+            wrong = f"{file} is outside the folder of {_LAYOUT}"
+            hint = "copy the file there and name the copy"
+            findings.add("series_outside", _LAYOUT, wrong, row.line, "file", hint)
+            continue
+        if not _is_there(folder / file):
             hint = did_you_mean(file, [path.name for path in folder.glob("*.csv")])
             wrong = f"there is no file {file}"
             findings.add("series_missing", _LAYOUT, wrong, row.line, "file", hint)
@@ -175,6 +180,21 @@ def _entry(folder: Path, row: Row, start: dt.date, findings: Findings) -> _Entry
         if found is not None:
             records = found if records is None else added(records, found, findings)
     return None if records is None else _Entry(name, row.line, records)
+
+
+def _is_inside(folder: Path, file: str) -> bool:
+    """Whether a file that a table names lies in the folder, links being followed."""
+    try:
+        return (folder / file).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False  # links in a circle
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a name longer than any file has
 
 
 def _order(entries: list[_Entry], findings: Findings) -> tuple[_Entry | None, list[_Entry]]:

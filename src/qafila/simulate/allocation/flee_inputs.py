@@ -14,6 +14,7 @@ from qafila.simulate.allocation.flee_fixed import fixed_ways
 from qafila.simulate.allocation.flee_groups import groups_of
 from qafila.simulate.allocation.flee_kinds import by_day
 from qafila.simulate.allocation.flee_legs import legs_of, outcomes_of
+from qafila.simulate.allocation.flee_limits import check_counts, check_spawning
 from qafila.simulate.allocation.flee_options import all_ways, starts, trips_of, ways_by_place
 from qafila.simulate.allocation.flee_order import in_order
 from qafila.simulate.allocation.flee_scores import Scorer, crow_km
@@ -96,10 +97,12 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     Raises
     ------
     InputError
-        If the settings ask for a rule that is left out, or for a table that is not there; all of
-        it is named. ``docs/flee-rules.md`` says what is left out and why.
+        If more people may set out than can be held, or the settings ask for a rule that is left
+        out or for a table that is not there; all of the latter is named. ``docs/flee-rules.md``
+        says what is left out and why.
     """
     _refuse(folder.settings)
+    check_counts(folder)
     ordered, rank = in_order(folder)
     legs = legs_of(ordered)
     groups, share = groups_of(ordered)
@@ -112,10 +115,14 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     growth = places.numbers("capacity_per_day", 0.0)
     live = _population_falls(ordered.settings, capacities)
     outcomes = outcomes_of(ordered, legs)
+    world = _world(ordered, legs, ways, outcomes, share, capacities)
+    days = days_of(ordered, legs, ways, scorer, None if live else room, growth)
+    rules = _rules(ordered, outcomes, len(groups), live)
+    check_spawning(world, days, rules)
     return FleeInputs(
-        world=_world(ordered, legs, ways, outcomes, share, capacities),
-        days=days_of(ordered, legs, ways, scorer, None if live else room, growth),
-        rules=_rules(ordered, outcomes, len(groups), live),
+        world=world,
+        days=days,
+        rules=rules,
         shown=rank[list(folder.places.camps)].astype(np.int64),
         debt=totals(ordered).debt,
         place_names=places.names,
