@@ -101,7 +101,8 @@ def comparable_folder(folder: FleeFolder, changes: Iterable[Change]) -> FleeFold
     -----
     A camp has no population, so the residents of such a town are lost in both. Under Flee's rules
     this shows where the settings weigh by population (use_pop_for_loc_weight) or let it change the
-    chance of leaving (movechance_pop_base): its people then come and go as from a place of no size.
+    chance of leaving (movechance_pop_scale_factor): people then come and go as from a place of no
+    size.
     """
     index = folder.places.index()
     opened = {
