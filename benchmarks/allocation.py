@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -128,7 +128,7 @@ def drawn(members: Members, positions: NDArray[np.int64], step: int = CHUNK) -> 
         return np.concatenate([part[..., positions] for part in parts])
 
 
-def score_of(draws: NDArray[np.floating | np.integer], counted: NDArray[np.int64]) -> Score:
+def score_of(draws: NDArray[Any], counted: NDArray[np.int64]) -> Score:
     """Errors of single draws and of their mean.
 
     The standard error of the latter is that of the jackknife: the error of the mean is taken
@@ -162,7 +162,7 @@ def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
     folder = open_flee(path)
     positions, counted = counted_camps(folder)
     ours = qafila_members(folder, draws, SEED)
-    runs = {
+    runs: dict[str, Members] = {
         "qafila": ours,
         "qafila_limited": qafila_members(folder, draws, SEED, capacities=True),
         "flee": flee_members(folder, flee_draws, SEED, capacities=False),
