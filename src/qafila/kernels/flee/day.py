@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.kernels.compiled import internal
+from qafila.kernels.binomials import binomial
+from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.spawning import spawn
 from qafila.kernels.flee.tables import DEPARTURES, LEAVING, ON_THE_WAY, SPAWNING
 from qafila.kernels.flee.travelling import (
@@ -24,7 +25,6 @@ from qafila.kernels.flee.travelling import (
 )
 from qafila.kernels.flee.work import IN_PLACES, STAMP, VERSION
 from qafila.kernels.random import address_item, address_of_day
-from qafila.kernels.sampling import binomial
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from qafila.kernels.flee.work import FleeWork
 
 
-@internal
+@inlined
 def _apply_changes(day: int, days: FleeDays, state: FleeState, work: FleeWork) -> None:
     for change in range(days.place_start[day], days.place_start[day + 1]):
         place = days.place[change]
@@ -55,7 +55,7 @@ def _apply_changes(day: int, days: FleeDays, state: FleeState, work: FleeWork) -
         work.counts[VERSION] += 1
 
 
-@internal
+@inlined
 def _depart(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
@@ -75,7 +75,7 @@ def _depart(
             decide(stop, 0.0, 0, DEPARTING, day, world, rules, state, work)
 
 
-@internal
+@inlined
 def _empty_buckets(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
@@ -99,7 +99,7 @@ def _empty_buckets(
             decide(stop, moved, bucket, TRAVELLING, day, world, rules, state, work)
 
 
-@internal
+@inlined
 def _travel(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
@@ -122,7 +122,7 @@ def _travel(
             work.coming[place] = 0
 
 
-@internal
+@inlined
 def _leave(day: FleeDay, world: FleeWorld, state: FleeState, work: FleeWork) -> None:
     """Let people leave the simulation from camps."""
     for stop in range(state.at_stop.shape[0]):
@@ -141,7 +141,7 @@ def _leave(day: FleeDay, world: FleeWorld, state: FleeState, work: FleeWork) -> 
             work.counts[IN_PLACES] -= leaving
 
 
-@internal
+@inlined
 def step_day(
     number: int,
     seed: np.uint64,
@@ -178,6 +178,7 @@ def step_day(
     """
     day = FleeDay(
         number,
+        number % rules.slots,
         address_of_day(seed, keys[SPAWNING], member, number),
         address_of_day(seed, keys[DEPARTURES], member, number),
         address_of_day(seed, keys[ON_THE_WAY], member, number),

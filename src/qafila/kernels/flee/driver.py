@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.kernels.compiled import compiled_maker, internal
+from qafila.kernels.compiled import compiled_maker, inlined
 from qafila.kernels.flee.day import step_day
 from qafila.kernels.flee.work import (
     IN_ALL,
@@ -51,7 +51,7 @@ def new_state(world: FleeWorld, rules: FleeRules) -> FleeState:
     return state
 
 
-@internal
+@inlined
 def _write(row: int, day: int, state: FleeState, work: FleeWork, out: FleeOutputs) -> None:
     for number in range(out.shown.shape[0]):
         place = out.shown[number]
@@ -62,7 +62,7 @@ def _write(row: int, day: int, state: FleeState, work: FleeWork, out: FleeOutput
     out.left[row, day] = state.left[0]
 
 
-@internal
+@inlined
 def _run(
     first_day: int,
     last_day: int,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.kernels.binomials import binomial, binomial_again
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.choosing import (
     chance_of_leaving,
@@ -24,7 +25,6 @@ from qafila.kernels.flee.choosing import (
 from qafila.kernels.flee.tables import FREE, LOST, RECENT_WIDTH
 from qafila.kernels.flee.work import IN_PLACES, ON_LEGS, STAMP
 from qafila.kernels.random import address_item
-from qafila.kernels.sampling import binomial, binomial_again
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,9 +39,10 @@ _MOST_ROUNDS = 32
 
 
 class FleeDay(NamedTuple):
-    """A day of a member: its number, and the first part of the addresses by stream."""
+    """A day of a member: its number, its slot in the ring, first parts of addresses by stream."""
 
     day: int
+    slot: int
     spawning: np.uint64
     departures: np.uint64
     on_the_way: np.uint64
@@ -121,20 +122,21 @@ def _take(
     """Bring those in ``work.taking`` onto a leg of which it is known how long they take."""
     days = world.outcome_days[outcome]
     if days > 0 or half == DEPARTING:
-        slot = day.day % rules.slots + days
+        slot = day.slot + days
         if slot >= rules.slots:
             slot -= rules.slots
         kind = (group * rules.gaits + gait) * rules.bins
-        left = work.halved[days]
-        daily = world.outcome_daily[outcome]
-        gained = (left * moved + (1.0 - left) * daily) / rules.max_speed
-        for recent in range(rules.bins):
-            taking = work.taking[recent]
-            if taking > 0:
-                to = 0
-                if rules.bins > 1:
+        if rules.bins == 1:
+            state.ring[slot, cell, kind] += people
+        else:
+            left = work.halved[days]
+            daily = world.outcome_daily[outcome]
+            gained = (left * moved + (1.0 - left) * daily) / rules.max_speed
+            for recent in range(rules.bins):
+                taking = work.taking[recent]
+                if taking > 0:
                     to = _bin_of(left * recent * RECENT_WIDTH + gained, rules.bins)
-                state.ring[slot, cell, kind + to] += taking
+                    state.ring[slot, cell, kind + to] += taking
         work.ring_people[slot, cell] += people
         work.counts[ON_LEGS] += people
         work.counts[IN_PLACES] -= people
@@ -319,7 +321,8 @@ def decide(
                     if bound == FREE:
                         trip = world.option_trip[first + number]
                         goal = world.option_goal[first + number]
-                    if turns_away(state, rules, goal):
+                    # Where there is room for all who choose now nobody finds a camp full.
+                    if room < batch and turns_away(state, rules, goal):
                         deal(words, people, leaving, work)
                         for recent in range(rules.bins):
                             work.staying[recent] += work.taking[recent]
@@ -364,7 +367,7 @@ def rounds_of(
     int
         1 unless so many come to a place whose pull falls with them that it matters who is first.
     """
-    slot = day.day % rules.slots
+    slot = day.slot
     for cell in range(work.ring_people.shape[1]):
         people = work.ring_people[slot, cell]
         if people > 0:
@@ -441,7 +444,7 @@ def arrive(
     work : FleeWork
         Changed in place.
     """
-    slot = day.day % rules.slots
+    slot = day.slot
     for cell in range(work.ring_people.shape[1]):
         if work.ring_people[slot, cell] == 0:
             continue
