@@ -58,9 +58,9 @@ def check_tables(given: Path, inner: Path, findings: Findings) -> None:
     """
     if any((inner / name).exists() for name in _NEEDED):
         return
-    near = [one for one in (given, given.resolve().parent) if one.is_dir()]
-    folders = [given.resolve().parent, *(part for one in near for part in sorted(one.iterdir()))]
-    found = [one for one in folders if looks_like_flee(one)][:3]
+    above = given.resolve().parent
+    near = [above, *sorted(given.glob("*")), *sorted(above.glob("*"))]
+    found = [one for one in near if looks_like_flee(one)][:3]
     hint = "name the folder that holds them, or the one that holds it as input_csv"
     if found:
         hint = "did you mean " + " or ".join(f'"{one}"' for one in found) + "?"

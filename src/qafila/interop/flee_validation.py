@@ -146,7 +146,8 @@ def read_observed(
     _correct(corrections, scaled, listed, start, findings)
     index = places.index()
     kept = [one for one in camps if one.name in index or not findings.lenient]
-    gone = _People(total, kept, scaled, days, settings)
+    known = [one for one in camps if one.name in index]
+    gone = _People(total, known, scaled, days, settings)
     for one in camps:
         _note_place(one, places, gone, findings)
     for missing in layout.missing:
@@ -210,11 +211,12 @@ class _People:
         if not self.settings.sum_from_camps:
             return f"{told}; the series total is split as before"
         left = sum(self._last(one.name) for one in self.kept if one.name != name)
-        known = f" (the series total says {self._last(_TOTAL)})" if self.total else ""
+        known = f" (the row total says {self._last(_TOTAL)}, and is not used)" if self.total else ""
         return f"{told}; the known total on the last day is then {left} people{known}"
 
     def _last(self, name: str) -> int:
-        return int(by_day(self.scaled[name], self.days)[-1])
+        counts = by_day(self.scaled[name], self.days)
+        return int(counts[-1] - (counts[0] if self.settings.empty_camps_on_day0 else 0))
 
 
 def _named_files(rows: Iterable[Row]) -> frozenset[str]:
