@@ -88,7 +88,7 @@ def simulate(
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
     ] = None,
     all_draws: Annotated[
-        bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
+        bool, typer.Option("--all-draws", help="Every draw, as with --flee anyway.")
     ] = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="Sum draws up and hold none: quantiles only.")
@@ -104,6 +104,7 @@ def simulate(
     from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
     from qafila.commands.simulate import CaseOptions, probe_format
     from qafila.simulate import read_scenario
+    from qafila.simulate.sources import QAFILA
 
     probe_format(out)
     of_folder = {
@@ -112,7 +113,7 @@ def simulate(
     }  # fmt: skip
     of_case = {
         "--as-of": as_of, "--ledger": ledger, "--keep-removed": keep_removed,
-        "--no-reviews": no_reviews, "--llm-claims": llm_claims, "--all-draws": all_draws,
+        "--no-reviews": no_reviews, "--llm-claims": llm_claims,
     }  # fmt: skip
     sizes = {"days": days, "draws": draws, "seed": seed, "threads": threads}
     show = _Show(out, as_json, as_csv)
@@ -137,12 +138,14 @@ def simulate(
         return
     _refuse(of_case, "means nothing with --flee")
     options = AllocateOptions(
-        rules=rules or "qafila",
+        rules=rules or QAFILA,
         capacities=capacities,
         summary=summary,
         compare=compare,
         cluster=cluster,
-        draws_wanted=not summary and (out is not None or as_csv),
+        all_draws=all_draws,
+        flee_out=flee_out is not None,
+        draws_wanted=not (summary or compare) and (out is not None or as_csv),
         parameters=case_parameters(case),
     )
     folder, plan = open_plan(

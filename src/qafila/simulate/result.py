@@ -11,7 +11,7 @@ import xarray as xr
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.simulate.dataset import NOT_ADDED
 from qafila.simulate.fans import FAN_LEVELS, fan_frame, fan_picture, with_observed
-from qafila.simulate.sources import ALLOCATION, UNCONDITIONAL
+from qafila.simulate.sources import ALLOCATION, QAFILA, UNCONDITIONAL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,6 +51,10 @@ class Result:
         ``unconditional``, ``scenario`` or ``allocation``: the split of a known total.
     seconds : Seconds or None
         How long the run took.
+    rules : str
+        Whose rules people moved by.
+    base_hash : str
+        Hash of everything but the changes: results that share it can be paired.
 
     Notes
     -----
@@ -69,6 +73,8 @@ class Result:
     notes: Mapping[str, int] = field(default_factory=dict)
     product: str = UNCONDITIONAL
     seconds: Seconds | None = None
+    rules: str = QAFILA
+    base_hash: str = ""
 
     def __repr__(self) -> str:
         from qafila.simulate.series import result_lines

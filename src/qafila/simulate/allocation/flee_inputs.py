@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from qafila.simulate.allocation.flee_options import Way
 
 _TRAVEL_BINS = 13  # of an eighth each: nobody has a mean of more than 1.5 days of travel
-# Buckets of the distance of a day: ten in the usual speed, which moves the mean of no camp by a
-# thousandth against buckets of 1 km (docs/speed.md), and no more than a hundred in the highest.
+# Buckets of the distance of a day: ten in the usual speed, which moves the total error by less than
+# a thousandth against buckets of 1 km (docs/flee-rules.md), and no more than a hundred in the
+# highest.
 _USUAL_BUCKETS, _MOST_BUCKETS = 10, 100
 _OFF = 1.0  # threshold at which nothing is pruned
 
