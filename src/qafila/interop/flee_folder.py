@@ -126,7 +126,9 @@ class FleeFolder:
             "no counts",
         ]
         if self.observed is not None:
-            facts[-1] = f"{self.observed.total[-1]:,} people counted in all on the last day"
+            camps = [at for at, place in enumerate(self.observed.places) if place >= 0]
+            counted = self.observed.people[-1, camps].sum()
+            facts[-1] = f"{counted:,} people counted in camps on the last day"
         if hasten > 1:
             facts.append(f"1 stands for {hasten} people")
         if self.warnings or self.repaired:
