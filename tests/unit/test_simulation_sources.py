@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import qafila as qf
 from qafila.errors import InputError, RestrictedError, UnknownNameError
 from qafila.interop import FleeFolder
+from qafila.pictures import Picture, legend, say
 from qafila.simulate.allocation.flee_members import check_hidden, flee_members
 from qafila.simulate.allocation.scores import counted_camps, mean_error
 from qafila.simulate.case_members import CaseMembers
@@ -19,7 +21,8 @@ from qafila.simulate.changes import force
 from qafila.simulate.cluster import packed
 from qafila.simulate.ensemble import count_all, count_range
 from qafila.simulate.members import Members, Variable
-from qafila.simulate.scenario import Scenario
+from qafila.simulate.scenario import KINDS, Scenario
+from qafila.terms import LANGUAGES
 from tests.support.flee_folders import write_folder
 from tests.support.synthetic import synthetic_situation
 from tests.unit.test_ensemble import bytes_of
@@ -251,3 +254,95 @@ def test_no_group_by_ethnicity_or_religion_can_reach_an_output(folder: FleeFolde
     with pytest.raises(RestrictedError, match="please report it"):
         check_hidden(hidden, by_group, told)
     check_hidden(replace(hidden, restricted=(False,)), by_group, told)
+
+
+def first_words(picture: Picture) -> str:
+    """What stands above a picture."""
+    found = re.findall(r"<t(?:ext|span)[^>]*>([^<]+)<", picture.svg())
+    return "\n".join(one.strip("\u2067\u2069") for one in found)
+
+
+@pytest.mark.parametrize("summed", [False, True])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["Flee's rules; camps can be full", "What if: reception place Epsilon closed from"]),
+        ("fr", ["les camps peuvent être pleins", "Et si : lieu d'accueil Epsilon fermé à partir"]),
+        ("ar", ["يمكن أن تمتلئ المخيمات", "ماذا لو: مكان الاستقبال Epsilon مغلق ابتداء من"]),
+    ],
+)
+def test_pictures_of_a_what_if_say_what_is_supposed(
+    folder: object, language: str, told: list[str], *, summed: bool
+) -> None:
+    cut = [qf.Change("close_camp", "Epsilon", 2)]
+    changed = qf.Simulation(folder, draws=4, rules="flee", changes=cut)
+    plain = qf.Simulation(folder, draws=4, rules="flee")
+    shown = changed.summarise() if summed else changed.run()
+    picture = shown.plot("present", language=language)
+    base = (plain.summarise() if summed else plain.run()).plot("present", language=language)
+    counted = legend(language)["counted"]
+    assert all(line in first_words(picture) for line in told)
+    assert all(line in picture.description for line in told)
+    assert told[0] in first_words(base)
+    assert told[1][:8] not in first_words(base)
+    assert counted in first_words(base)
+    assert counted not in first_words(picture)
+
+
+def test_a_what_if_of_a_case_is_marked_and_many_changes_are_counted() -> None:
+    situation = qf.open_case("teaching").situation()
+    cut = [qf.Change("close_corridor", "north", day) for day in range(1, 6)]
+    words = first_words(qf.Simulation(situation, days=6, draws=3, changes=cut).run().plot())
+    assert words.count("What if: supply corridor north closed") == 3
+    assert "further changes: 2" in words
+    assert "What if" not in first_words(qf.Simulation(situation, days=6, draws=3).run().plot())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_change_has_words_for_pictures(kind: str, language: str) -> None:
+    told = say(f"change_{kind}", language, name="NAME", value="VALUE")
+    assert "NAME" in told
+    assert ("VALUE" in told) == (kind in ("set_intensity", "add_capacity", "add_intake",
+                                          "set_parameter"))  # fmt: skip
+
+
+def test_arrivals_are_people_only_where_each_arrives_once(folder: object) -> None:
+    flee = first_words(qf.Simulation(folder, draws=3, rules="flee").run().plot("arrivals"))
+    ours = first_words(qf.Simulation(folder, draws=3, rules="qafila").run().plot("arrivals"))
+    assert "each return counted again" in flee
+    assert "people" not in flee.splitlines()
+    assert "each return" not in ours
+    assert "people" in ours.splitlines()
+
+
+def test_wrong_names_of_a_picture_are_told(folder: object) -> None:
+    simulation = qf.Simulation(folder, draws=3, rules="flee")
+    for shown in (simulation.run(), simulation.summarise()):
+        with pytest.raises(UnknownNameError, match='did you mean "Delta"'):
+            shown.plot("present", location="Delt")
+        with pytest.raises(UnknownNameError, match='no dimension "place"'):
+            shown.plot("present", place="Delta")
+        for name in ("error", "observed"):
+            with pytest.raises(UnknownNameError, match="known: present, arrivals") as caught:
+                shown.plot(name)
+            assert name not in str(caught.value).partition("known:")[2]
+
+
+@pytest.mark.parametrize(("rules", "told"), [
+    ("flee", "Flee's rules; camps can be full"), ("qafila", "Qafila's rules; camps are never full"),
+])  # fmt: skip
+def test_reprs_of_an_allocation_name_rules_and_capacities(
+    folder: object, rules: str, told: str
+) -> None:
+    cut = [qf.Change("close_camp", "Epsilon", 2)]
+    simulation = qf.Simulation(folder, draws=3, rules=rules, changes=cut)
+    for shown in (simulation, simulation.run(), simulation.summarise()):
+        assert told in repr(shown)
+        assert "1 change" in repr(shown)
+        assert "1 changes" not in repr(shown)
+    result, summary = simulation.run(), simulation.summarise()
+    middle = f"{np.median(result.data['present'].sum('location').to_numpy()[:, -1]):,.0f} people"
+    assert middle in repr(result)
+    assert middle in repr(summary)
+    assert "what if: 1 change" in result._repr_html_()

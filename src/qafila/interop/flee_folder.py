@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from qafila.cards import card, count
 from qafila.errors import InputError, Problem
 from qafila.interop.flee_changes import (
     FleeChange,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _INPUT, _SOURCE, _SETTINGS = "input_csv", "source_data", "simsetting.yml"
+_ROWS = 12  # camps in a card
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,49 @@ class FleeFolder:
     observed: FleeObserved | None
     repaired: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        return f"FleeFolder({self.name}: {'; '.join(self._facts())})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        rows = [
+            (self.places.names[camp], self.places.countries[camp], self._last_count(camp))
+            for camp in self.places.camps[:_ROWS]
+        ]
+        more = len(self.places.camps) - _ROWS
+        return card(
+            f"Flee folder {self.name}",
+            self._facts(),
+            ("camp", "country", f"counted on {self.date(self.days - 1)}"),
+            rows,
+            f"{count(more, 'more camp')}" if more > 0 else "",
+        )
+
+    def _facts(self) -> list[str]:
+        places, hasten = self.places, self.settings.hasten
+        facts = [
+            f"{count(self.days, 'day')} from {self.start}",
+            f"{count(len(places.names), 'place')}, of these {count(len(places.camps), 'camp')}",
+            count(len(self.links.start), "link"),
+            "no counts",
+        ]
+        if self.observed is not None:
+            camps = [at for at, place in enumerate(self.observed.places) if place >= 0]
+            counted = self.observed.people[-1, camps].sum()
+            facts[-1] = f"{counted:,} people counted in camps on the last day"
+        if hasten > 1:
+            facts.append(f"1 stands for {hasten} people")
+        if self.warnings or self.repaired:
+            told = count(len(self.warnings), "warning"), count(len(self.repaired), "repair")
+            facts.append(", ".join(told))
+        return facts
+
+    def _last_count(self, camp: int) -> str:
+        """People counted in a camp on the last day; a dash where nobody counts."""
+        if self.observed is None or camp not in self.observed.places:
+            return "-"
+        return f"{self.observed.people[-1, self.observed.places.index(camp)]:,}"
 
     def date(self, day: int) -> dt.date:
         """The date of a day of the run.

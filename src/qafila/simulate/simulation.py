@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
+from qafila.cards import count
 from qafila.errors import InputError, Problem, one_of
 from qafila.simulate.ensemble import count_all, run_all
 from qafila.simulate.members import SO_FAR, TOTAL, WithTotals
@@ -15,6 +16,7 @@ from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
 from qafila.simulate.sources import QAFILA, CaseSource
 from qafila.simulate.summary import Summary
+from qafila.simulate.telling import rules_told
 from qafila.situation import Situation
 
 if TYPE_CHECKING:
@@ -218,6 +220,7 @@ class Simulation:
             seconds=seconds,
             rules=source.rules,
             base_hash=source.base_hash,
+            camps_fill=source.camps_fill,
         )
 
     def summarise(
@@ -293,12 +296,15 @@ class Simulation:
             product=source.product,
             observed=source.observed,
             seconds=seconds,
+            rules=source.rules,
+            camps_fill=source.camps_fill,
         )
 
     def __repr__(self) -> str:
-        scenario = self.scenario
+        scenario, source = self.scenario, self.source
+        rules = "".join(f"; {told}" for told in rules_told(source.rules, source.camps_fill))
         return (
             f"Simulation({self.source.name} as of {self.source.as_of}: "
             f"{scenario.days} days, {scenario.draws} draws, seed {scenario.seed}, "
-            f"{len(scenario.changes)} changes)"
+            f"{count(len(scenario.changes), 'change')}{rules})"
         )

@@ -54,6 +54,10 @@ class Source(Protocol[Ran]):
         """Whose rules people move by."""
 
     @property
+    def camps_fill(self) -> bool | None:
+        """Whether camps of a folder can be full; None for a case, whose places say it."""
+
+    @property
     def input_hash(self) -> str:
         """Hash of everything that a run rests on."""
 
@@ -154,6 +158,7 @@ class CaseSource:
     """
 
     rules = QAFILA
+    camps_fill = None  # each place of a case has a capacity or none
     observed = None  # what comes after day 0 is not known
 
     def __init__(self, situation: Situation, scenario: Scenario) -> None:

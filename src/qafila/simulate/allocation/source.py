@@ -105,6 +105,11 @@ class FolderSource:
         return ALLOCATION
 
     @property
+    def camps_fill(self) -> bool:
+        """Whether camps can be full."""
+        return can_be_full(self.rules, self.capacities)
+
+    @property
     def input_hash(self) -> str:
         """Hash of the folder and of all that was asked for."""
         return self._hash(self.scenario.changes)
