@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 FONT = "Noto Sans, Noto Sans Arabic, Noto Naskh Arabic, Segoe UI, Tahoma, Arial, sans-serif"
-# Fonts that hold both scripts come first: a drawer of PNG takes the letters that its first font lacks
-# from any other, often a bold one, or none at all.
+# Fonts that hold both scripts come first: a drawer of PNG takes the letters that its first font
+# lacks from any other, often a bold one, or none at all.
 FONT_RTL = f"Segoe UI, Tahoma, Arial, DejaVu Sans, {FONT}"
 INK = "#1d2730"
 MUTED = "#55626d"
