@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from qafila.interop.flee_folder import FleeFolder
 
+PARTS = ("mali", "sudan", "people", "ensemble", "networks")
 # Keys that Flee 3.1 does not know, with the value that switches off what they stand for.
 LACKING = {("move_rules", "capacity_scaling"): 1.0, ("move_rules", "pruning_threshold"): 1.0}
 OFF = (
@@ -92,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--only-ours", action="store_true", help="leave Flee out")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--repeats", type=int, default=5)
     return parser.parse_args()
 
@@ -136,6 +138,10 @@ def _seconds(value: float) -> str:
     return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
 
 
+def _label(name: str, settings: Path) -> str:
+    return f"{name}, {'defaults' if settings.stem == 'defaults' else 'its own settings'}"
+
+
 def against_flee(
     name: str,
     folder: Path,
@@ -165,7 +171,7 @@ def against_flee(
         ours.append(engine.time_members(inputs, plan.members).processor)
     mine = statistics.median(ours)
     people = engine.people_at_end(inputs)
-    label = f"{name}, {settings.stem if settings.stem == 'defaults' else 'its own settings'}"
+    label = _label(name, settings)
     if not theirs:
         yield Line(label, f"{people:,}", "", _seconds(mine), "")
         return
@@ -181,7 +187,7 @@ def against_flee(
     yield Line("  mean error of both", "", f"{error_flee:.3f}", f"{error:.3f}", "")
 
 
-def growth(folder: FleeFolder, plan: Plan) -> Line:
+def growth(folder: FleeFolder, settings: Path, plan: Plan) -> Line:
     """A hundred times the people against what there is, in turns."""
     import engine
 
@@ -196,11 +202,11 @@ def growth(folder: FleeFolder, plan: Plan) -> Line:
     ratio = after / before
     limit = f"<= {GROWTH_LIMIT} x"
     people = f"{engine.people_at_end(many):,}"
-    what = "mali2012, 100 x the people"
+    what = f"{_label('mali2012', settings)}, 100 x the people"
     return Line(what, people, "", _seconds(after), f"{ratio:.2f} x", limit, ratio <= GROWTH_LIMIT)
 
 
-def ensemble(folder: FleeFolder, plan: Plan) -> Line:
+def ensemble(folder: FleeFolder, settings: Path, plan: Plan) -> Line:
     """All members of an ensemble by the clock."""
     import engine
 
@@ -209,7 +215,7 @@ def ensemble(folder: FleeFolder, plan: Plan) -> Line:
         engine.time_ensemble(inputs, plan.ensemble, plan.threads) for _ in range(plan.repeats)
     )
     people = f"{engine.people_at_end(inputs):,}"
-    what = f"mali2012, {plan.ensemble} members, {plan.threads} threads, wall clock"
+    what = f"{_label('mali2012', settings)}, {plan.ensemble} members, {plan.threads} threads"
     limit, met = "", None
     if plan.ensemble == ENSEMBLE_MEMBERS:
         limit, met = f"< {ENSEMBLE_LIMIT} s", taken < ENSEMBLE_LIMIT
@@ -254,7 +260,7 @@ def random_share(folder: Path, settings: Path, hasten: int) -> Iterator[Line]:
 def _print(line: Line) -> None:
     met = {None: "", True: "met", False: "MISSED"}[line.met]
     print(
-        f"{line.what:<52} {line.people:>12} {line.flee:>26} {line.ours:>10} "
+        f"{line.what:<56} {line.people:>12} {line.flee:>26} {line.ours:>10} "
         f"{line.ratio:>16} {line.target:>12} {met}",
         flush=True,
     )
@@ -268,21 +274,27 @@ def _lines(told: argparse.Namespace, plan: Plan, python: str | None) -> Iterator
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
         own, plain = common_settings(mali, target), default_settings(target)
-        goal = None if told.quick else MALI_RATIO
-        for settings in (own, plain):
+        if "mali" in told.parts:
+            goal = None if told.quick else MALI_RATIO
+            for settings in (own, plain):
+                yield from against_flee(
+                    "mali2012", mali, settings, plan.mali_hasten, goal, plan, python
+                )
+                yield from random_share(mali, settings, plan.mali_hasten)
+        if "sudan" in told.parts:
+            goal = None if told.quick else SUDAN_RATIO
+            settings = common_settings(sudan, target)
             yield from against_flee(
-                "mali2012", mali, settings, plan.mali_hasten, goal, plan, python
+                "ssudan2013", sudan, settings, plan.sudan_hasten, goal, plan, python
             )
-            yield from random_share(mali, settings, plan.mali_hasten)
-        goal = None if told.quick else SUDAN_RATIO
-        settings = common_settings(sudan, target)
-        yield from against_flee(
-            "ssudan2013", sudan, settings, plan.sudan_hasten, goal, plan, python
-        )
-        opened = open_flee(mali, settings=own, hasten=1)
-        yield growth(opened, plan)
-        yield ensemble(opened, plan)
-    yield from networks(plan)
+        for settings in (own, plain):
+            opened = open_flee(mali, settings=settings, hasten=1)
+            if "people" in told.parts:
+                yield growth(opened, settings, plan)
+            if "ensemble" in told.parts:
+                yield ensemble(opened, settings, plan)
+    if "networks" in told.parts:
+        yield from networks(plan)
 
 
 def main() -> int:

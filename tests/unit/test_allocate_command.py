@@ -306,7 +306,10 @@ def test_the_command_gives_what_python_gives(
 @pytest.mark.parametrize("key", ["conflict_driven_spawning", "flood_driven_spawning"])
 def test_people_whom_conflict_drives_need_no_counts(key: str, tmp_path: Path) -> None:
     """The command and Python alike, under the rules of Flee alone."""
-    driven = SETTINGS + f"spawn_rules:\n  {key}:\n    spawn_mode: constant\n"
+    asked = f"spawn_rules:\n  {key}:\n    spawn_mode: constant\n  take_from_population: True\n"
+    if key.startswith("flood"):
+        asked += "  flood_zone_spawning_only: True\n  conflict_zone_spawning_only: False\n"
+    driven = SETTINGS.replace("spawn_rules:\n", asked)
     bare: dict[str, str | bytes | None] = {
         f"source_data/{name}.csv": None for name in ("data_layout", "refugees", "delta", "epsilon")
     }
@@ -385,7 +388,7 @@ def test_the_page_names_every_change_of_a_folder_and_its_example_is_one(tmp_path
     example = part[part.index("```toml") + 8 : part.index("```\n\n")]
     (tmp_path / "plan.toml").write_text(example, encoding="utf-8")
     plan = read_scenario(tmp_path / "plan.toml")
-    assert [change.kind for change in plan.changes] == ["close_route", "add_capacity"]
+    assert [change.kind for change in plan.changes] == ["close_route", "close_camp"]
     assert {kind for kind in KINDS if "corridor" not in kind and f"`{kind}`" not in part} == {
         "set_parameter"
     }
@@ -401,9 +404,12 @@ def test_names_cannot_steer_a_terminal(tmp_path: Path) -> None:
     }
     folder = write_folder(tmp_path, changes)
     for ending in ((), ("--json",)):
-        done = run("--flee", str(folder), "--draws", "2", *ending)
+        refused = run("--flee", str(folder), "--draws", "2", *ending)
+        assert refused.exit_code == 2
+        done = run("--flee", str(folder), "--draws", "2", "--lenient", *ending)
         assert done.exit_code == 0
-        assert not {"\x1b", "\u202e"} & set(done.stdout + done.stderr)
+        for one in (refused, done):
+            assert not {"\x1b", "\u202e"} & set(one.stdout + one.stderr)
 
 
 def write_texts() -> dict[str, str]:

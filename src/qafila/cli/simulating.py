@@ -42,6 +42,7 @@ class _Show:
 
         if self.out is not None:
             write_table(table, self.out)
+            _tell_written(self.out)
         if self.as_csv and not self.as_json:
             print(write_text(table), end="")
 
@@ -50,14 +51,22 @@ class _Show:
 def simulate(
     case: CaseName = "",
     as_of: AsOf = None,
-    days: Annotated[int | None, typer.Option(min=1, help="Days to simulate.")] = None,
-    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Days to simulate; 60, or all of a folder.")
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="Ensemble size; 500 by default.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Same seed, same bytes; 7 by default.")
+    ] = None,
     scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="What the changes make, draw by draw.")
     ] = False,
-    threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Same bytes for any number; all cores by default.")
+    ] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
@@ -72,7 +81,8 @@ def simulate(
         Path | None, typer.Option(metavar="FILE", help="Its simsetting.yml.")
     ] = None,
     rules: Annotated[
-        str | None, typer.Option(metavar="flee|qafila", help="Whose rules people move by.")
+        str | None,
+        typer.Option(metavar="flee|qafila", help="Whose rules people move by; qafila by default."),
     ] = None,
     hasten: Annotated[
         int | None, typer.Option(min=1, help="Divide people, capacities and counts by it.")
@@ -160,6 +170,12 @@ def simulate(
     _simulate_folder(folder, plan, options, flee_out, show)
 
 
+def _tell_written(path: Path) -> None:
+    from qafila.commands.listing import plain
+
+    sys.stderr.write(f"written: {plain(str(path))}\n")
+
+
 def _refuse(options: Mapping[str, object], why: str) -> None:
     """Refuse options that would have no effect."""
     told = [f"{name} {why}" for name, value in options.items() if value not in (None, False)]
@@ -208,6 +224,7 @@ def _simulate_folder(
         show.write(done.table())
     if flee_out is not None:
         write_flee_out(done, flee_out)
+        _tell_written(flee_out)
     if show.as_json:
         print(as_json(done.record))
     elif not show.as_csv:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,10 @@ DIFFERENCE_COLUMNS = (
     "day", "date", "location", "without", "with", "difference", "sd", *QUANTILES, "product",
 )  # fmt: skip
 ALLOCATION = "allocation of a known total, not a forecast"
+_INTERVALS = {
+    "flee": "Intervals hold only the chance in single moves, not what is unknown of the settings",
+    "qafila": "Intervals hold what is unknown of speeds and distances, not what the rules miss",
+}
 _LOW, _MIDDLE, _HIGH = (LEVELS.index(level) for level in (0.05, 0.5, 0.95))
 
 
@@ -254,17 +259,15 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
     """
     from qafila.commands.simulate import told_change
 
-    draws = record["draws"]
     lines = [f"WHAT IF, not a forecast: {told_change(one)}" for one in record["changes"]]
-    what = f"{ALLOCATION}, under a scenario" if record["changes"] else ALLOCATION
-    lines += [
-        f"{record['folder']} from {record['start']}, rules {record['rules']}: "
-        f"{draws} draw{'' if draws == 1 else 's'} of {record['days']} days, "
-        f"seed {record['seed']}; {what}",
-        f"On day {record['days'] - 1}, of {record['people']:,} people in all:",
-    ]
+    lines += _heading(record)
+    end = dt.date.fromisoformat(record["start"]) + dt.timedelta(days=record["days"] - 1)
+    lines.append(f"On {end} (day {record['days'] - 1}), of {record['people']:,} people in all:")
     counted = not record["changes"]  # what did not happen was not counted
-    lines += _columns(_camp_rows(record["last_day"], counted=counted))
+    lines += _columns(_camp_rows(record["last_day"], counted=counted, draws=record["draws"]))
+    elsewhere = record["people"] - sum(one["mean"] for one in record["last_day"])
+    if round(elsewhere) > 0:
+        lines.append(f"In no camp, or on the way: {elsewhere:,.0f} (mean of draws)")
     if counted:
         lines.append(_error_line(record))
     if "difference" in record:
@@ -273,31 +276,62 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _heading(record: Mapping[str, Any]) -> list[str]:
+    """What was run, on what it rests, and what its intervals hold."""
+    draws = record["draws"]
+    what = f"{ALLOCATION}, under a scenario" if record["changes"] else ALLOCATION
+    lines = [
+        f"{record['folder']} from {record['start']}, rules {record['rules']}: "
+        f"{draws} draw{'' if draws == 1 else 's'} of {record['days']} days, "
+        f"seed {record['seed']}; {what}; not calibrated",
+        "Camps can be full: the capacities of locations.csv hold"
+        if record["capacities"]
+        else "No camp is ever full: capacities are left out",
+    ]
+    if draws > 1:
+        lines.append(_INTERVALS[record["rules"]])
+    if record["hasten"] > 1:
+        lines.append(f"One person here stands for {record['hasten']:,} (hasten)")
+    return lines
+
+
 def _error_line(record: Mapping[str, Any]) -> str:
     if record["error"] is None:
-        return "No camp was counted, so there is no error to tell"
+        return "No camp was counted, so nobody knows how far this is off"
+    line = f"Off by {record['error']:.1%} of the people counted, as a mean over days"
+    if record["draws"] == 1:
+        return line
     return (
-        f"Error, mean over days: {record['error']:.3f} of the mean of draws, "
-        f"{record['error_per_draw_mean']:.3f} of one draw"
+        f"{line}; a single draw by {record['error_per_draw_mean']:.1%}, "
+        f"give or take {record['error_per_draw_sd']:.1%}"
     )
 
 
-def _camp_rows(rows: list[Mapping[str, Any]], *, counted: bool) -> list[tuple[str, ...]]:
+def _camp_rows(
+    rows: list[Mapping[str, Any]], *, counted: bool, draws: int
+) -> list[tuple[str, ...]]:
+    keys = ("low90", "median", "high90") if draws > 1 else ("median",)
+    heads = ("5 %", "median", "95 %") if draws > 1 else ("simulated",)
     told = []
     for one in rows:
-        cells = [f"{one[key]:,.0f}" for key in ("low90", "median", "high90")]
+        cells = [f"{one[key]:,.0f}" for key in keys]
         if counted:
             cells.append("" if one["observed"] is None else f"{one['observed']:,}")
         told.append((one["location"], *cells))
-    return [("camp", "5 %", "median", "95 %", *(["observed"] if counted else [])), *told]
+    return [("camp", *heads, *(["observed"] if counted else [])), *told]
 
 
 def _signed(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     told = [
-        (one["location"], *(f"{one[key]:+,.0f}" for key in ("low90", "median", "high90")))
+        (one["location"], *(_with_sign(one[key]) for key in ("low90", "median", "high90")))
         for one in rows
     ]
     return [("camp", "5 %", "median", "95 %"), *told]
+
+
+def _with_sign(people: float) -> str:
+    whole = round(people)
+    return f"{whole:+,}" if whole else "0"
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

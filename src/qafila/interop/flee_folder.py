@@ -25,6 +25,7 @@ from qafila.interop.flee_checks import (
     check_length,
     check_reach,
     check_sources,
+    check_tables,
 )
 from qafila.interop.flee_days import read_attributes, read_conflicts, read_floods
 from qafila.interop.flee_findings import Findings
@@ -200,7 +201,9 @@ def open_flee(
         wrong = "is not a folder" if inner.exists() else "there is no such folder"
         raise InputError(Problem(str(given), wrong, hint="name the folder of locations.csv"))
     findings = Findings(lenient)
+    check_tables(given, inner, findings)
     chosen = _settings(inner, settings, hasten, findings)
+    findings.length_from = _length_from(chosen, days)
     start, length = read_period(inner / "sim_period.csv", findings)
     length = check_length(start, _length(length, chosen, days), findings)
     places = read_places(inner / "locations.csv", chosen.hasten, findings)
@@ -250,7 +253,7 @@ def _settings(
     elif found is not None:
         chosen = read_settings(found, findings)
     else:
-        wrong = "there is none; the defaults of Flee hold"
+        wrong = "there is none"
         findings.add("settings_missing", _SETTINGS, wrong, hint="name it with --settings")
         chosen = default_settings()
     if hasten is None:
@@ -266,3 +269,10 @@ def _length(period: int, settings: FleeSettings, days: int | None) -> int:
             raise InputError(f"--days {days} is below 1")
         return days
     return settings.number_of_steps if settings.number_of_steps > 0 else period
+
+
+def _length_from(settings: FleeSettings, days: int | None) -> str:
+    if days is not None:
+        return "--days"
+    steps = settings.number_of_steps > 0
+    return f"number_of_steps in {_SETTINGS}" if steps else "Length in sim_period.csv"

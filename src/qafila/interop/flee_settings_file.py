@@ -26,6 +26,26 @@ if TYPE_CHECKING:
     from qafila.interop.flee_findings import Findings
 
 
+_ALIASES = "aliases such as *name are not read"
+
+
+def _unreadable(error: Exception) -> tuple[str, str]:
+    """What is wrong with a file that is no YAML, in words of its writer, and a hint."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is not readable as YAML: it is not UTF-8", "save it as UTF-8"
+    if isinstance(error, yaml.reader.ReaderError):
+        return "is not readable as YAML: it holds a control character", "delete it"
+    if getattr(error, "problem", None) == _ALIASES:
+        return f"is not readable as YAML: {_ALIASES}", "write the value itself"
+    if isinstance(error, yaml.MarkedYAMLError):
+        wrong = "is not readable as YAML on this line, or on one above it"
+        hint = 'write "key: value", indent with blanks and no tabs, close brackets and quotes'
+        return wrong, hint
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror})", ""
+    return "is not readable as YAML: a value is not one that can be read", "write it plainly"
+
+
 def read_settings(path: Path, findings: Findings) -> FleeSettings:
     r"""Read ``simsetting.yml``.
 
@@ -67,8 +87,8 @@ def read_settings(path: Path, findings: Findings) -> FleeSettings:
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark is not None else None
-        wrong = f"is not readable as YAML ({getattr(error, 'problem', None) or error})"
-        findings.add("setting_value", path.name, wrong, row)
+        wrong, hint = _unreadable(error)
+        findings.add("setting_value", path.name, wrong, row, hint=hint)
     reader.check()
     return complete(reader.given)
 
@@ -78,9 +98,8 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            wrong = "aliases such as *name are not read"
-            raise yaml.composer.ComposerError(None, None, wrong, mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, _ALIASES, mark)
         return super().compose_node(parent, index)
 
 

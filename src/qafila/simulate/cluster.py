@@ -79,7 +79,8 @@ def on_cluster(
         running: dict[Any, int] = {}
         heard = time.monotonic()
         while waiting or running:
-            while waiting and len(running) < window(client.nthreads()):
+            room = window(client.nthreads())
+            while waiting and len(running) < room:
                 first, last = waiting.popleft()
                 running[client.submit(work, unpacked, first, last, pure=False)] = first
             try:

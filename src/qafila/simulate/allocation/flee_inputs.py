@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from qafila.simulate.allocation.flee_options import Way
 
 _TRAVEL_BINS = 13  # of an eighth each: nobody has a mean of more than 1.5 days of travel
-# Buckets of the distance of a day: ten in the usual speed, which moves the mean of no camp by a
-# thousandth against buckets of 1 km (docs/speed.md), and no more than a hundred in the highest.
-_USUAL_BUCKETS, _MOST_BUCKETS = 10, 100
+# Buckets of the distance of a day in the usual speed: ten, which moves the total error by less than
+# a thousandth against buckets of 1 km (docs/flee-rules.md); five in networks of more places; and no
+# more than a hundred in the highest speed.
+_BUCKETS, _WIDE_PLACES, _WIDE_BUCKETS, _MOST_BUCKETS = 10, 500, 5, 100
 _OFF = 1.0  # threshold at which nothing is pruned
 
 
@@ -232,7 +233,8 @@ def _factors(folder: FleeFolder, ways: list[Way]) -> NDArray[np.float64]:
 def _rules(folder: FleeFolder, outcomes: Outcomes, groups: int, live: bool) -> FleeRules:
     settings = folder.settings
     fastest = max(outcomes.speed.max(initial=0.0), settings.max_move_speed)
-    width = max(1.0, settings.max_move_speed / _USUAL_BUCKETS, fastest / _MOST_BUCKETS)
+    usual = _WIDE_BUCKETS if len(folder.places.names) > _WIDE_PLACES else _BUCKETS
+    width = max(1.0, settings.max_move_speed / usual, fastest / _MOST_BUCKETS)
     return FleeRules(
         spawn_mode=spawn_mode(settings),
         groups=groups,
