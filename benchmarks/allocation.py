@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from qafila.interop import open_flee
 from qafila.simulate.allocation.flee_members import flee_members
 from qafila.simulate.allocation.naive import SPLITS, known_total
 from qafila.simulate.allocation.qafila_members import QafilaMembers, qafila_members
-from qafila.simulate.allocation.scores import counted_camps, mean_error, rescaled
+from qafila.simulate.allocation.scores import counted_camps, mean_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,81 +54,134 @@ CASES = {
     "tigray2020": "Tigray 2020",
 }
 COUNTRY = {"mali2012": "Mali", "mali2017": "Mali"}  # cases of one country count as one
-RULES = {
-    "flee_without": "Flee",
-    "flee_raised": "Flee, raised",
-    "qafila_without": "**Qafila**",
-    "flee_with": "Flee, capacities",
-    "qafila_with": "Qafila, capacities",
-}
-NAIVE = {
+FREE = {
+    "qafila": "**Qafila**, one draw",
+    "flee": "Flee, one draw",
+    "flee_raised": "Flee raised, one draw",
     "equal": "equal",
     "by_distance": "by distance",
     "growth_by_distance": "growth by distance",
     "share_of_first_month": "share of day 30",
+}
+AVERAGED = {"qafila": "Qafila, mean of draws", "flee": "Flee, mean of draws"}
+LIMITED = {
+    "qafila_limited": "Qafila, one draw",
+    "flee_limited": "Flee, one draw",
     "by_capacity": "by capacity",
 }
-
-
+LIMITED_AVERAGED = {
+    "qafila_limited": "Qafila, mean of draws",
+    "flee_limited": "Flee, mean of draws",
+}
+RIVALS = {
+    "flee": "Flee",
+    "flee_raised": "Flee, raised",
+    "equal": "equal",
+    "by_distance": "by distance",
+    "growth_by_distance": "growth by distance",
+    "share_of_first_month": "share of day 30",
+    "flee_limited": "Flee, with capacities",
+    "by_capacity": "by capacity",
+}
 SCALES_KM = (60.0, 120.0, 180.0, 300.0, 500.0)  # over the range of the default
 _SCALE = "scale "
+_ALIKE = 0.001  # errors that differ by no more are a tie
+_SURE = 2.0  # standard errors of the difference within which errors are a tie
+
+
+@dataclass(frozen=True)
+class Error:
+    """An error and its standard error by chance of the draws."""
+
+    value: float
+    noise: float = 0.0
+
+
+@dataclass(frozen=True)
+class Score:
+    """Errors of one method on one folder: a split without chance has one draw."""
+
+    one_draw: Error
+    mean_of_draws: Error
+    spread: float
 
 
 @dataclass(frozen=True)
 class Row:
-    """What came of one folder: errors by method."""
+    """What came of one folder: scores by method."""
 
     name: str
     days: int
     people: int
-    errors: Mapping[str, float]
-    spread: float
+    scores: Mapping[str, Score]
     variants: Mapping[str, float]
     told: tuple[int, int]
     warnings: tuple[str, ...]
 
 
-def mean_present(members: Members, step: int = CHUNK) -> NDArray[np.float64]:
-    """People by day and camp, mean over all members."""
+def drawn(members: Members, positions: NDArray[np.int64], step: int = CHUNK) -> NDArray[np.int64]:
+    """People in some camps, shape (draw, day, camp), of all members."""
     bounds = [*range(0, members.draws, step), members.draws]
     members.run(0, 0)
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        parts = list(pool.map(lambda pair: _sum(members, *pair), pairwise(bounds)))
-    return np.sum(parts, axis=0) / members.draws
+        parts = pool.map(lambda ends: members.run(*ends)["present"], pairwise(bounds))
+        return np.concatenate([part[..., positions] for part in parts])
 
 
-def _sum(members: Members, first: int, last: int) -> NDArray[np.int64]:
-    total: NDArray[np.int64] = members.run(first, last)["present"].sum(axis=0, dtype=np.int64)
-    return total
+def score_of(draws: NDArray[Any], counted: NDArray[np.int64]) -> Score:
+    """Errors of single draws and of their mean.
+
+    The standard error of the latter is that of the jackknife: the error of the mean is taken
+    without each of the draws in turn.
+    """
+    number, total = len(draws), draws.sum(axis=0)
+    each = mean_error(draws, counted)
+    whole = float(mean_error(total / number, counted))
+    if number == 1:
+        return Score(Error(float(each[0])), Error(whole), 0.0)
+    without = np.array([mean_error((total - one) / (number - 1), counted) for one in draws])
+    spread = float(each.std(ddof=1))
+    noise = float(np.sqrt((number - 1) * without.var()))
+    one_draw = Error(float(each.mean()), spread / float(np.sqrt(number)))
+    return Score(one_draw, Error(whole, noise), spread)
+
+
+def rescaled(simulated: NDArray[np.float64], counted: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Simulated people by day and camp with the total of each day raised to the counted one.
+
+    Flee counts nobody who is on the way, so its camps fall short of the total that drives it.
+    """
+    total = simulated.sum(axis=-1, keepdims=True)
+    wanted = counted.sum(axis=-1, keepdims=True)
+    factor = np.divide(wanted, total, out=np.zeros_like(total), where=total > 0)
+    return simulated * factor
 
 
 def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
     """Run one folder by every method."""
     folder = open_flee(path)
     positions, counted = counted_camps(folder)
-    runs = {
-        "flee_without": flee_members(folder, flee_draws, SEED, capacities=False),
-        "flee_with": flee_members(folder, flee_draws, SEED, capacities=True),
-        "qafila_without": qafila_members(folder, draws, SEED),
-        "qafila_with": qafila_members(folder, draws, SEED, capacities=True),
+    ours = qafila_members(folder, draws, SEED)
+    runs: dict[str, Members] = {
+        "qafila": ours,
+        "qafila_limited": qafila_members(folder, draws, SEED, capacities=True),
+        "flee": flee_members(folder, flee_draws, SEED, capacities=False),
+        "flee_limited": flee_members(folder, flee_draws, SEED, capacities=True),
     }
-    people = {name: mean_present(members) for name, members in runs.items()}
-    people |= {name: split(folder) for name, split in SPLITS.items()}
-    raised = np.zeros_like(people["flee_without"])
-    raised[:, positions] = rescaled(people["flee_without"][:, positions], counted)
-    people["flee_raised"] = raised
-    single = runs["qafila_without"].run(0, min(draws, 50))["present"][..., positions]
+    people = {name: drawn(members, positions) for name, members in runs.items()}
+    splits = {name: split(folder)[None, :, positions] for name, split in SPLITS.items()}
+    raised = rescaled(people["flee"].astype(np.float64), counted)
     return Row(
         name=path.name,
         days=folder.days,
         people=int(known_total(folder)[-1]),
-        errors={
-            name: float(mean_error(one[:, positions], counted)) for name, one in people.items()
+        scores={
+            name: score_of(one, counted)
+            for name, one in {**people, **splits, "flee_raised": raised}.items()
         },
-        spread=float(mean_error(single, counted).std(ddof=1)),
         variants={
-            name: float(mean_error(mean_present(one)[:, positions], counted))
-            for name, one in variants_of(runs["qafila_without"]).items()
+            name: float(mean_error(drawn(one, positions).mean(axis=0), counted))
+            for name, one in variants_of(ours).items()
         },
         told=told_capacities(folder),
         warnings=tuple(str(one) for one in folder.warnings),
@@ -162,49 +215,81 @@ def told_capacities(folder: FleeFolder) -> tuple[int, int]:
     return int((alike & known).sum()), int(known.sum())
 
 
-def error_table(rows: Sequence[Row]) -> str:
-    """Errors by case and method; the lowest among those without capacities is marked."""
-    methods = {**RULES, **NAIVE}
+def error_table(
+    rows: Sequence[Row], methods: Mapping[str, str], averaged: Mapping[str, str]
+) -> str:
+    """Errors by case: of single draws, the lowest of which are marked, and of means of draws."""
+    labels = [*methods.values(), *averaged.values()]
     lines = [
-        "| case | days | people | " + " | ".join(methods.values()) + " |",
-        "| --- | ---: | ---: |" + " ---: |" * len(methods),
+        "| case | days | people | " + " | ".join(labels) + " |",
+        "| --- | ---: | ---: |" + " ---: |" * len(labels),
     ]
     for row in rows:
-        best = min(row.errors[name] for name in methods if not _leaks(name))
-        cells = [_shown(row.errors[name], best, leaks=_leaks(name)) for name in methods]
+        one = {name: row.scores[name].one_draw for name in methods}
+        best = min(one.values(), key=lambda error: error.value)
+        cells = [_shown(error, best) for error in one.values()]
+        cells += [f"{row.scores[name].mean_of_draws.value:.3f}" for name in averaged]
         label = CASES.get(row.name, row.name)
         lines.append(f"| {label} | {row.days:,} | {row.people:,} | " + " | ".join(cells) + " |")
-    means = [np.mean([row.errors[name] for row in rows]) for name in methods]
+    means = [np.mean([row.scores[name].one_draw.value for row in rows]) for name in methods]
+    means += [np.mean([row.scores[name].mean_of_draws.value for row in rows]) for name in averaged]
     cells = [f"{mean:.3f}" for mean in means]
     lines.append("| mean of all | | | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def _leaks(method: str) -> bool:
-    return method in ("flee_with", "qafila_with", "by_capacity")
+def _shown(error: Error, best: Error) -> str:
+    return f"{error.value:.3f}" if compared([(best, error)]) < 0 else f"**{error.value:.3f}**"
 
 
-def _shown(error: float, best: float, *, leaks: bool) -> str:
-    return f"**{error:.3f}**" if error == best and not leaks else f"{error:.3f}"
+def compared(pairs: Sequence[tuple[Error, Error]]) -> int:
+    """Which error is lower, on the mean over pairs: 1 the second, -1 the first, 0 for a tie."""
+    apart = float(np.mean([first.value - second.value for first, second in pairs]))
+    noise = np.hypot.reduce([one.noise for pair in pairs for one in pair]) / len(pairs)
+    if abs(apart) <= max(_ALIKE, _SURE * float(noise)):
+        return 0
+    return 1 if apart > 0.0 else -1
 
 
 def won_table(rows: Sequence[Row]) -> str:
     """In how many cases and countries our split without capacities is the better one."""
-    lines = ["| Qafila without capacities against | better in cases | in countries | not in |"]
-    lines.append("| --- | ---: | ---: | --- |")
-    for name, label in {**RULES, **NAIVE}.items():
-        if name in ("qafila_without", "qafila_with"):
-            continue
-        apart = {row.name: row.errors[name] - row.errors["qafila_without"] for row in rows}
-        countries: dict[str, list[float]] = {}
-        for case, gain in apart.items():
-            countries.setdefault(COUNTRY.get(case, case), []).append(gain)
-        won = sum(np.mean(gains) > 0.0 for gains in countries.values())
-        lost = [CASES.get(case, case) for case, gain in apart.items() if gain <= 0.0]
-        cases = f"{len(rows) - len(lost)} of {len(rows)}"
-        told = ", ".join(lost) or "none"
-        lines.append(f"| {label} | {cases} | {won} of {len(countries)} | {told} |")
+    lines = [
+        "| Qafila, without capacities, against | one draw: cases | countries "
+        "| mean of draws: cases | countries | worse in, by either | tied in, by either |",
+        "| --- | ---: | ---: | ---: | ---: | --- | --- |",
+    ]
+    for name, label in RIVALS.items():
+        cells: list[str] = []
+        cases: dict[int, list[str]] = {-1: [], 0: [], 1: []}
+        for kind in ("one_draw", "mean_of_draws"):
+            by_case, by_country = _outcomes(rows, name, kind)
+            cells += [_tally(by_case), _tally(by_country)]
+            for case, outcome in by_case.items():
+                cases[outcome].append(CASES.get(case, case))
+        told = [", ".join(dict.fromkeys(cases[outcome])) or "none" for outcome in (-1, 0)]
+        lines.append("| " + " | ".join([label, *cells, *told]) + " |")
     return "\n".join(lines)
+
+
+def _outcomes(rows: Sequence[Row], rival: str, kind: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Whether we are better, by case and by country."""
+    pairs = {
+        row.name: (getattr(row.scores[rival], kind), getattr(row.scores["qafila"], kind))
+        for row in rows
+    }
+    countries: dict[str, list[tuple[Error, Error]]] = {}
+    for case, pair in pairs.items():
+        countries.setdefault(COUNTRY.get(case, case), []).append(pair)
+    return (
+        {case: compared([pair]) for case, pair in pairs.items()},
+        {country: compared(several) for country, several in countries.items()},
+    )
+
+
+def _tally(outcomes: Mapping[str, int]) -> str:
+    """Better, tied, worse."""
+    found = list(outcomes.values())
+    return f"{found.count(1)} / {found.count(0)} / {found.count(-1)}"
 
 
 def choice_table(rows: Sequence[Row]) -> str:
@@ -214,8 +299,9 @@ def choice_table(rows: Sequence[Row]) -> str:
         "pull": "people in a country on day 0 draw nobody",
         **{f"{_SCALE}{km:g}": f"the draw falls by e in {km:g} km in all draws" for km in SCALES_KM},
     }
-    lines = ["| choice | mean error |", "| --- | ---: |"]
-    lines.append(f"| as it is | {np.mean([row.errors['qafila_without'] for row in rows]):.3f} |")
+    lines = ["| choice | error of the mean of draws, mean of all |", "| --- | ---: |"]
+    as_it_is = np.mean([row.scores["qafila"].mean_of_draws.value for row in rows])
+    lines.append(f"| as it is | {as_it_is:.3f} |")
     for name, label in said.items():
         lines.append(f"| {label} | {np.mean([row.variants[name] for row in rows]):.3f} |")
     other = [row.variants[_best_elsewhere(rows, row)] for row in rows]
@@ -245,7 +331,8 @@ def folder_table(rows: Sequence[Row]) -> str:
         first = row.warnings[0].partition("; Flee")[0] if row.warnings else "nothing"
         more = f" (and {len(row.warnings) - 1} more)" if len(row.warnings) > 1 else ""
         label = CASES.get(row.name, row.name)
-        lines.append(f"| {label} | {told} of {of} | {row.spread:.3f} | {first}{more} |")
+        spread = row.scores["qafila"].spread
+        lines.append(f"| {label} | {told} of {of} | {spread:.3f} | {first}{more} |")
     told, of = (sum(row.told[part] for row in rows) for part in (0, 1))
     lines.append(f"| all | {told} of {of} | | |")
     return "\n".join(lines)
@@ -274,7 +361,8 @@ def public_folders() -> Path:
 def make_tables(rows: Sequence[Row]) -> dict[str, str]:
     """All tables of the page."""
     return {
-        "errors": error_table(rows),
+        "errors": error_table(rows, FREE, AVERAGED),
+        "limited": error_table(rows, LIMITED, LIMITED_AVERAGED),
         "won": won_table(rows),
         "choices": choice_table(rows),
         "folders": folder_table(rows),

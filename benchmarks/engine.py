@@ -11,7 +11,9 @@ import numpy as np
 
 from qafila.kernels.flee.driver import run_members
 from qafila.kernels.flee.tables import STREAMS, FleeOutputs
+from qafila.simulate.allocation import scores
 from qafila.simulate.allocation.flee_inputs import flee_inputs
+from qafila.simulate.allocation.scores import counted_camps
 from qafila.streams import stream_key
 
 if TYPE_CHECKING:
@@ -115,11 +117,5 @@ def mean_error(inputs: FleeInputs, folder: FleeFolder, members: int = 10) -> flo
     """Mean over members of the mean over days of sum of |simulated - counted| over sum counted."""
     out = empty_outputs(inputs, members)
     run(inputs, 0, members, out)
-    observed = _counted(folder)
-    column = {camp: at for at, camp in enumerate(folder.places.camps)}
-    kept = [(at, column[camp]) for at, camp in enumerate(observed.places) if camp in column]
-    counted = observed.people[:, [at for at, _ in kept]]
-    simulated = out.present[:, :, [at for _, at in kept]]
-    off = np.abs(simulated - counted).sum(axis=2)
-    total = counted.sum(axis=1)
-    return float((off[:, total > 0] / total[total > 0]).mean())
+    camps, counted = counted_camps(folder)
+    return float(scores.mean_error(out.present[..., camps], counted).mean())

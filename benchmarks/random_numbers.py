@@ -57,9 +57,9 @@ def recorded(folder: Path, settings: Path, hasten: int) -> Draws:
 
 def replay_seconds(draws: Draws, repeats: int = 7) -> float:
     """Median seconds of the processor for the same draws and nothing else."""
+    from qafila.kernels.binomials import binomial
     from qafila.kernels.compiled import compiled
     from qafila.kernels.random import address_item, uniform
-    from qafila.kernels.sampling import binomial
 
     @compiled
     def replay(words, people, chance, addresses, uniforms):
@@ -83,13 +83,13 @@ def replay_seconds(draws: Draws, repeats: int = 7) -> float:
 
 
 def _record(folder: Path, settings: Path, hasten: int, out: Path) -> None:
-    from qafila.kernels import random, sampling
+    from qafila.kernels import binomials, random
 
     warnings.simplefilter("ignore", RuntimeWarning)  # words of 64 bits overflow, as they should
     people: list[int] = []
     chance: list[float] = []
     counted = {"addresses": 0, "uniforms": 0}
-    plain = {"binomial": sampling.binomial, "address": random.address_item, "one": random.uniform}
+    plain = {"binomial": binomials.binomial, "address": random.address_item, "one": random.uniform}
 
     def binomial(words: object, n: int, p: float) -> int:
         if n > 0 and 0.0 < p < 1.0:
@@ -106,7 +106,7 @@ def _record(folder: Path, settings: Path, hasten: int, out: Path) -> None:
         return plain["one"](words)
 
     # The kernel takes these by name when it is first imported, the samplers have theirs already.
-    sampling.binomial, random.address_item, random.uniform = binomial, address_item, uniform
+    binomials.binomial, random.address_item, random.uniform = binomial, address_item, uniform
     import engine
 
     from qafila.interop.flee_folder import open_flee

@@ -238,24 +238,28 @@ def flee_settings(table: str) -> str:
     return markdown(["setting", "type", "default", "unit", "allowed", "meaning"], lines)
 
 
+_FAULT_COLUMNS = {"flee": "what Flee does", "here": "what is done here", "repair": "repair"}
+
+
 def flee_faults(table: str) -> str:
     """Faults of Flee folders by how they are treated, with what Flee makes of each."""
     heads = {
-        "refused": "Refused, also with `--lenient`",
-        "repaired": "Refused; repaired with `--lenient`",
-        "tolerated": "Read as Flee reads it, with a warning; repaired with `--lenient`",
-        "warning": "Warned of",
+        "refused": ("Refused, also with `--lenient`", "flee"),
+        "repaired": ("Refused; repaired with `--lenient`", "flee", "repair"),
+        "tolerated": (
+            "Read as Flee reads it, with a warning; repaired with `--lenient`",
+            *("flee", "here", "repair"),
+        ),
+        "warning": ("Warned of", "flee", "here"),
     }
     parts = []
-    for level, head in heads.items():
+    for level, (head, *columns) in heads.items():
         lines = [
-            [f"`{row['fault']}`", row["description"], row["flee"], row["repair"]]
+            [f"`{row['fault']}`", row["description"], *(row[name] for name in columns)]
             for row in rows(table)
             if row["level"] == level
         ]
-        names = ["fault", "what it is", "what Flee does", "repair"]
-        if level in ("refused", "warning"):
-            names, lines = names[:3], [line[:3] for line in lines]
+        names = ["fault", "what it is", *(_FAULT_COLUMNS[name] for name in columns)]
         parts.append(f"### {head}\n\n{markdown(names, lines)}")
     return "\n".join(parts)
 

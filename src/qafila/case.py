@@ -11,7 +11,7 @@ from qafila import tables, terms
 from qafila.cards import card, count
 from qafila.columns import schema
 from qafila.errors import InputError, NetworkError, Problem
-from qafila.files import find_case, find_reports, shipped_cases
+from qafila.files import find_case, find_reports, looks_like_flee, shipped_cases
 from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.parameters import row_problems, things_of
@@ -310,6 +310,9 @@ def read_case(folder: Path) -> Case:
     >>> len(read_case(shipped_cases()["mali-2025"]).locations) >= 40
     True
     """
+    if looks_like_flee(folder):
+        hint = f"qafila simulate --flee {folder}"
+        raise InputError(Problem(str(folder), "this looks like a folder of Flee", hint=hint))
     folder = folder.resolve()
     reports, problems = find_reports(folder / "reports")
     settings, unset = read_settings(folder / "case.toml")

@@ -142,6 +142,10 @@ class ConservationError(QafilaError, AssertionError):
     """People or goods were created or lost: a fault of ours, please report it."""
 
 
+class RestrictedError(QafilaError, AssertionError):
+    """What is restricted would have reached an output; it never may."""
+
+
 class QafilaWarning(UserWarning):
     """Base of every warning of this package."""
 

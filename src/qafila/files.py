@@ -128,6 +128,30 @@ def find_case(name: str) -> Path:
     raise InputError(Problem(name, "there is no such case", hint=hint))
 
 
+def looks_like_flee(folder: Path) -> bool:
+    """Whether a folder is one of Flee's inputs rather than a case.
+
+    Parameters
+    ----------
+    folder : Path
+        Any folder.
+
+    Returns
+    -------
+    bool
+        True if it holds ``input_csv``, or the tables that are in it, and no ``case.toml``.
+
+    Examples
+    --------
+    >>> looks_like_flee(find_case("mali-2025"))
+    False
+    """
+    if not folder.is_dir() or (folder / "case.toml").exists():
+        return False
+    tables = ("locations.csv", "routes.csv", "conflicts.csv")
+    return (folder / "input_csv").is_dir() or all((folder / one).is_file() for one in tables)
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     r"""Write a file so that a reader sees either the old or the whole new one.
 

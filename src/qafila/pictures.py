@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORMATS = (".svg", ".png", ".html", ".json")
 _RTL = frozenset({"ar"})
 _TICKS = 6
+_LONG = 180  # days from which on an axis that passes a new year tells years
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,8 +283,9 @@ def write_style(language: str, first: dt.date | None = None, days: Iterable[floa
     ticks: list[tuple[float, str]] = []
     if first is not None and spanned:
         step = max(1, -(-(spanned[-1] - spanned[0]) // _TICKS))
+        form = _form(first, spanned[0], spanned[-1])
         ticks = [
-            (float(day), format_date(first + dt.timedelta(days=day), "d MMM", locale=locale))
+            (float(day), format_date(first + dt.timedelta(days=day), form, locale=locale))
             for day in range(spanned[0], spanned[-1] + 1, step)
         ]
     return Style(
@@ -293,6 +295,37 @@ def write_style(language: str, first: dt.date | None = None, days: Iterable[floa
         percent="\u202f%" if language == "fr" else "%",
         ticks=tuple(ticks),
     )
+
+
+def _form(first: dt.date, start: int, end: int) -> str:
+    """With years where a date without one could be of either of two."""
+    years = {(first + dt.timedelta(days=day)).year for day in (start, end)}
+    return "d MMM y" if len(years) > 1 and end - start > _LONG else "d MMM"
+
+
+def write_number(value: float, language: str) -> str:
+    """A number inside a text of a picture.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    language : str
+        ``en``, ``fr`` or ``ar``.
+
+    Returns
+    -------
+    str
+        With the separators of the language, figures being Western.
+
+    Examples
+    --------
+    >>> write_number(0.5, "fr"), write_number(12000.0, "en")
+    ('0,5', '12,000')
+    """
+    style = write_style(language)
+    signs = {",": style.thousands, ".": style.decimal}
+    return f"{value:,.10g}".translate(str.maketrans(signs))
 
 
 def _locale(language: str) -> str:

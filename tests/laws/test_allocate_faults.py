@@ -19,7 +19,11 @@ from tests.support.flee_folders import FILES, write_folder
 HOSTILE = st.sampled_from(
     ["", ",", "#", '"', "\x00", "\ufeff", "-1", "0", "1", "0.5", "3", "1e400", "nan", "9" * 30]
 ) | st.text(max_size=8)
-NUMBERS = st.one_of(st.integers(-3, 10**7).map(str), st.floats(-1, 1e6, width=32).map(repr))
+NUMBERS = st.one_of(
+    st.sampled_from([str(10**10), str(2**31 - 1), str(2**53 - 1)]),
+    st.integers(-3, 10**7).map(str),
+    st.floats(-1, 1e6, width=32).map(repr),
+)
 
 
 @pytest.mark.parametrize("rules", ["flee", "qafila"])

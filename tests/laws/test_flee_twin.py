@@ -20,7 +20,7 @@ DAYS = 14
 SIGMAS = 5.0
 # Where camps fill it matters who decides first. In Flee that is whoever set out first, of which
 # counts know nothing; so much of the room in all camps may that come to.
-ORDER = 0.06
+ORDER = 0.04
 COMMON = {
     "derandomize": True,
     "database": None,
@@ -191,14 +191,26 @@ def test_counts_move_as_people_do_slowly(world: dict[str, object]) -> None:
     check(world, one_by_one=200, counted=3000)
 
 
+def tight_worlds() -> st.SearchStrategy[dict[str, object]]:
+    """Camps that fill, and that people hardly leave; what leaves a full camp makes room for others,
+    and then the order in which people decide is all that counts.
+    """
+    return worlds(TIGHT).map(hardly_left)
+
+
+def hardly_left(world: dict[str, object]) -> dict[str, object]:
+    world["settings"]["move_rules"]["camp_movechance"] = 0.001
+    return world
+
+
 @FEW
-@given(worlds(TIGHT))
+@given(tight_worlds())
 def test_counts_fill_camps_as_people_do(world: dict[str, object]) -> None:
     check(world, one_by_one=40, counted=1000, share=ORDER)
 
 
 @pytest.mark.slow
 @MANY
-@given(worlds(TIGHT))
+@given(tight_worlds())
 def test_counts_fill_camps_as_people_do_slowly(world: dict[str, object]) -> None:
     check(world, one_by_one=200, counted=3000, share=ORDER)

@@ -8,16 +8,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qafila.commands.allocate import folder_members
-from qafila.commands.allocate_options import AllocateOptions
 from qafila.interop import FleeFolder, open_flee
 from qafila.interop.flee_changes import FleeClosure
-from qafila.simulate import Change, Scenario
+from qafila.simulate import Change
 from qafila.simulate.allocation.changed import changed_folder, comparable_folder
+from qafila.simulate.allocation.members import folder_members
 from qafila.simulate.members import Members
-from qafila.simulate.paired import BEFORE, DIFFERENCE, Paired
+from qafila.simulate.paired import BEFORE as ENDS_BEFORE
+from qafila.simulate.paired import DIFFERENCE as ENDS_DIFFERENCE
+from qafila.simulate.paired import Paired
 from tests.support.flee_folders import LOCATIONS, SETTINGS, write_folder
 
+BEFORE, DIFFERENCE = "present" + ENDS_BEFORE, "present" + ENDS_DIFFERENCE
 DAYS, DRAWS = 40, 60
 RULES = ("flee", "qafila")
 ROUTES = """\
@@ -53,12 +55,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> FleeFolder:
 
 
 def members(folder: FleeFolder, rules: str, seed: int = 7) -> Members:
-    return folder_members(folder, Scenario(folder.days, DRAWS, seed), AllocateOptions(rules=rules))
+    return folder_members(folder, DRAWS, seed, rules=rules)
 
 
 def pairs(folder: FleeFolder, rules: str, changes: list[Change]) -> dict[str, NDArray[np.int64]]:
     changed = changed_folder(folder, changes)
-    both = Paired(members(folder, rules), members(changed, rules), "present")
+    both = Paired(members(folder, rules), members(changed, rules), ("present",))
     return dict(both.run(0, DRAWS))
 
 
@@ -118,7 +120,9 @@ def test_pairs_vary_less_than_draws_that_share_nothing(folder: FleeFolder, rules
 def test_a_camp_that_opens_in_a_town_takes_people_in(folder: FleeFolder, rules: str) -> None:
     changes = [Change("open_camp", "Beta", 10)]
     base = comparable_folder(folder, changes)
-    both = Paired(members(base, rules), members(changed_folder(folder, changes), rules), "present")
+    both = Paired(
+        members(base, rules), members(changed_folder(folder, changes), rules), ("present",)
+    )
     found = both.run(0, DRAWS)
     assert both.labels["location"] == ("Beta", "Delta", "Epsilon")
     assert not found[DIFFERENCE][:, :10].any()

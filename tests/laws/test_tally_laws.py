@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from qafila.errors import InputError
+from qafila.simulate import tally as tallies
 from qafila.simulate.tally import (
     RELATIVE_ERROR,
     Tally,
@@ -60,6 +61,26 @@ def test_moments_are_those_of_exact_fractions(values: np.ndarray) -> None:
             assert sd(found)[cell] == np.sqrt(float(variance))
     assert found.least.tolist() == values.min(axis=0).tolist()
     assert found.most.tolist() == values.max(axis=0).tolist()
+
+
+@pytest.mark.parametrize("greatest", [10, 10**5, 2**26, 2**40])
+def test_many_cells_of_counts_are_summed_up_by_arrays(
+    greatest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = np.random.default_rng(3).integers(-5, greatest, (50, 400))
+    one_by_one = [0]
+    plain = tallies._whole_sums
+
+    def counting(digits: np.ndarray) -> list[int]:
+        one_by_one[0] += digits.shape[1]
+        return plain(digits)
+
+    monkeypatch.setattr(tallies, "_whole_sums", counting)
+    found = tally(values)
+    moments = mean(found), sd(found)
+    assert (one_by_one[0] == 0) == (greatest < 2**26)
+    assert moments[0] == pytest.approx(values.mean(axis=0))
+    assert moments[1] == pytest.approx(values.std(axis=0, ddof=1))
 
 
 @given(values=tables)

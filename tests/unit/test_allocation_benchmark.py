@@ -54,29 +54,77 @@ def test_the_page_says_what_allocation_is() -> None:
     assert all(f"| {label}" in cases for label in made.CASES.values())
 
 
-def _row(name: str, ours: float, *, others: float = 0.5) -> made.Row:
-    errors = dict.fromkeys({**made.RULES, **made.NAIVE}, others) | {"qafila_without": ours}
+def _row(name: str, ours: float, *, others: float = 0.5, noise: float = 0.0) -> made.Row:
+    names = {*made.FREE, *made.LIMITED, *made.RIVALS}
+    scores = dict.fromkeys(names, _score(others, others)) | {"qafila": _score(ours, ours, noise)}
     scales = {f"scale {km:g}": abs(km - 180.0) / 1000 + ours for km in made.SCALES_KM}
     variants = {"cities": 0.3, "pull": 0.3, **scales}
-    return made.Row(name, 10, 1000, errors, 0.01, variants, (1, 2), ("a.csv: odd; Flee: uses it",))
+    return made.Row(name, 10, 1000, scores, variants, (1, 2), ("a.csv: odd; Flee: uses it",))
+
+
+def _score(one_draw: float, mean_of_draws: float, noise: float = 0.0) -> made.Score:
+    return made.Score(made.Error(one_draw, noise), made.Error(mean_of_draws, noise), 0.01)
+
+
+def _cells(row: made.Row, against: str = "Flee") -> list[str]:
+    lines = made.won_table([row]).splitlines()
+    return next(line for line in lines if line.startswith(f"| {against} |")).split(" | ")[1:]
 
 
 def test_cases_of_one_country_count_as_one() -> None:
     rows = [_row("mali2012", 0.4), _row("mali2017", 0.45), _row("syria2013", 0.6)]
     flee = made.won_table(rows).splitlines()[2]
-    assert flee == "| Flee | 2 of 3 | 1 of 2 | Syria 2013 |"
+    won = "2 / 0 / 1 | 1 / 0 / 1"
+    assert flee == f"| Flee | {won} | {won} | Syria 2013 | none |"
     rows[1] = _row("mali2017", 0.9)
-    assert made.won_table(rows).splitlines()[2].startswith("| Flee | 1 of 3 | 0 of 2 |")
+    assert made.won_table(rows).splitlines()[2].startswith("| Flee | 1 / 0 / 2 | 0 / 0 / 2 |")
 
 
-def test_what_leaks_is_never_marked_as_the_best() -> None:
+def test_a_mean_of_draws_wins_nothing_for_a_single_one() -> None:
+    row = _row("syria2013", 0.4)
+    row = made.replace(row, scores={**row.scores, "qafila": _score(0.6, 0.4)})
+    assert _cells(row)[:4] == ["0 / 0 / 1", "0 / 0 / 1", "1 / 0 / 0", "1 / 0 / 0"]
+    line = made.error_table([row], made.FREE, made.AVERAGED).splitlines()[2]
+    assert "**0.400**" not in line
+    assert line.startswith("| Syria 2013 | 10 | 1,000 | 0.600 | **0.500** |")
+
+
+@pytest.mark.parametrize(
+    ("ours", "noise", "found"),
+    [
+        (0.4991, 0.0, "0 / 1 / 0"),
+        (0.4989, 0.0, "1 / 0 / 0"),
+        (0.5011, 0.0, "0 / 0 / 1"),
+        (0.49, 0.0051, "0 / 1 / 0"),
+        (0.49, 0.0049, "1 / 0 / 0"),
+        (0.51, 0.0051, "0 / 1 / 0"),
+    ],
+)
+def test_what_chance_could_turn_round_is_a_tie(ours: float, noise: float, found: str) -> None:
+    assert _cells(_row("syria2013", ours, noise=noise))[:4] == [found] * 4
+
+
+def test_the_error_of_the_mean_has_the_noise_that_repeating_shows() -> None:
+    """The jackknife against 400 ensembles; one draw alone has no noise that could be told."""
+    random = np.random.default_rng(5)
+    counted = np.tile([100, 200, 300], (20, 1))
+    draws = random.normal(counted * [1.3, 1.0, 0.8], 40.0, size=(400, 30, 20, 3))
+    scores = [made.score_of(one, counted) for one in draws]
+    found = np.std([score.mean_of_draws.value for score in scores])
+    told = np.sqrt(np.mean([score.mean_of_draws.noise**2 for score in scores]))
+    assert told == pytest.approx(found, rel=0.15)
+    assert scores[0].one_draw.value > scores[0].mean_of_draws.value
+    assert made.score_of(draws[0, :1], counted).mean_of_draws.noise == 0.0
+
+
+def test_what_leaks_stands_in_a_table_of_its_own() -> None:
     row = _row("mali2012", 0.3)
-    leaking = {name: 0.1 for name in row.errors if made._leaks(name)}
-    errors = {**row.errors, **leaking}
-    line = made.error_table([made.replace(row, errors=errors)]).splitlines()[2]
+    assert not made.FREE.keys() & made.LIMITED.keys()
+    leaking = dict.fromkeys(made.LIMITED, _score(0.1, 0.1))
+    row = made.replace(row, scores={**row.scores, **leaking})
+    line = made.error_table([row], made.FREE, made.AVERAGED).splitlines()[2]
     assert line.count("**") == 2
     assert "**0.300**" in line
-    assert len(leaking) == 3
 
 
 def test_the_number_chosen_elsewhere_does_not_see_its_own_country() -> None:
@@ -98,7 +146,8 @@ def test_capacities_that_tell_the_answer_are_counted(tmp_path: Path) -> None:
     assert made.told_capacities(made.replace(folder, places=places)) == (1, 2)
 
 
-def test_all_members_are_in_the_mean(tmp_path: Path) -> None:
-    members = qafila_members(open_flee(write_folder(tmp_path)), 7, 3)
-    mean = made.mean_present(members, step=3)
-    assert mean == pytest.approx(members.run(0, 7)["present"].mean(axis=0))
+def test_all_members_are_drawn(tmp_path: Path) -> None:
+    folder = open_flee(write_folder(tmp_path))
+    members, (positions, _) = qafila_members(folder, 7, 3), counted_camps(folder)
+    people = made.drawn(members, positions[::-1], step=3)
+    assert (people == members.run(0, 7)["present"][..., positions[::-1]]).all()

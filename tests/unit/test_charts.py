@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from xml.etree import ElementTree as ET
@@ -25,6 +26,7 @@ from qafila.charts.projection import Frame
 from qafila.charts.render import sanitise
 from qafila.charts.theme import INSECURITY, LABEL_SIZE, STATUS_COLOURS, STATUS_DASHES, clean
 from qafila.files import package_data
+from qafila.pictures import write_style
 from tests.support.png import read_png
 from tests.support.synthetic_brief import HOSTILE
 
@@ -284,3 +286,35 @@ def test_frame_holds_every_point_within_its_margin() -> None:
 def test_clean_keeps_letters_of_every_script() -> None:
     assert clean("كايس Kayes Ségou") == "كايس Kayes Ségou"
     assert clean("a\x00b\u2066c\u200fd\te") == "abcd e"
+
+
+def test_a_line_at_the_top_keeps_its_width() -> None:
+    frame = fan().assign(compare=100.0)
+    spec = fan_chart(Panel(frame, "People")).to_dict()
+    domains = re.findall(r"'domain': \[0, ([\d.]+)\]", str(spec))
+    assert domains
+    assert all(float(top) > 100.0 for top in domains)
+
+
+def test_right_to_left_fonts_hold_latin_letters_too() -> None:
+    from qafila.charts.theme import config
+
+    fonts = config(Style(rtl=True))["font"].split(", ")
+    # Noto Sans has no Arabic letter and Noto Sans Arabic no Latin one.
+    assert not fonts[0].startswith("Noto")
+    assert fonts.index("DejaVu Sans") < min(
+        at for at, font in enumerate(fonts) if font.startswith("Noto")
+    )
+    assert config(Style())["font"].startswith("Noto Sans")
+
+
+def test_axes_tell_years_where_a_date_could_be_of_two() -> None:
+    first = dt.date(2016, 3, 3)
+    long = [label for _, label in write_style("en", first, [0, 1884]).ticks]
+    assert long[0] == "3 Mar 2016"
+    assert len(set(long)) == len(long)
+    assert write_style("fr", first, [0, 1884]).ticks[0][1] == "3 mars 2016"
+    assert all("20" not in label[-4:] for _, label in write_style("en", first, [0, 60]).ticks)
+    across = dt.date(2025, 12, 20)
+    assert write_style("en", across, [0, 30]).ticks[0][1] == "20 Dec"
+    assert write_style("en", across, [0, 299]).ticks[0][1] == "20 Dec 2025"

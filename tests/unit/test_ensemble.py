@@ -48,7 +48,7 @@ def test_ranges_in_any_order_give_the_same_counts() -> None:
     edges = [0, 1, 30, 64, 90]
     parts = [count_range(members, a, b) for a, b in itertools.pairwise(edges)]
     one, two, three, four = parts
-    mixed = join(join(four, one), join(three, two))
+    mixed = join([join([four, one]), join([three, two])])
     assert bytes_of(mixed) == bytes_of(count_range(members, 0, 90))
 
 

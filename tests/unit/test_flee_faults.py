@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
+from qafila.case import read_case
 from qafila.errors import InputError
 from qafila.interop.flee_findings import Findings, known_faults
 from qafila.interop.flee_folder import open_flee
@@ -73,12 +74,17 @@ SWAPPED = "\n".join(
     ",".join([cells[0], cells[2], cells[1], *cells[3:]])
     for cells in (line.split(",") for line in LOCATIONS.splitlines())
 )
+NEEDED = ("locations.csv", "routes.csv", "conflicts.csv", "sim_period.csv")
+NO_TABLES: Changes = {f"{IN}/{name}": None for name in NEEDED}
 CORRECTIONS = f"{IN}/registration_corrections.csv"
 
 # Fault, what is changed, file and row that must be named, and a word of the message.
 CASES: list[tuple[str, Changes, str, int | None, str]] = [
     ("file_missing", {f"{IN}/routes.csv": None}, "routes.csv", None, "missing"),
     ("file_missing", {f"{IN}/sim_period.csv": None}, "sim_period.csv", None, "missing"),
+    ("not_a_folder_of_flee", NO_TABLES, "", None, "holds none of locations.csv"),
+    ("table_empty", {f"{IN}/conflicts.csv": "#Day,Alpha\n"}, "conflicts.csv", None, "no row below"),
+    ("file_too_large", settings("# " + "x" * 100_001), "simsetting.yml", None, "MB"),
     ("closures_missing", {f"{IN}/closures.csv": None}, "closures.csv", None, "missing"),
     ("not_utf8", {f"{IN}/routes.csv": ROUTES.encode() + b"# na\xefve\n"}, "routes.csv", 6, "UTF-8"),
     ("not_csv", {f"{IN}/routes.csv": ROUTES.encode("utf-16")}, "routes.csv", None, "UTF-16"),
@@ -116,6 +122,7 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
     ("empty_row", routes(line3="Beta,Gamma,95,0\n,,,"), "routes.csv", 4, "only commas"),
     ("trailing_cells", routes(line3="Beta,Gamma,95,0,,"), "routes.csv", 3, "ends with commas"),
     ("trailing_cells", conflicts(line4="2,0.5,0,"), "conflicts.csv", 4, "ends with commas"),
+    ("control_character", routes(line3="Be\x1b[2Jta,Gamma,95,0"), "routes.csv", 3, "U+001B"),
     ("padded_name", routes(line3="Beta, Gamma,95,0"), "routes.csv", 3, "blanks around"),
     ("number_format", places(line3='Beta,N,Home,1,1,town,,"20,000"'), "locations.csv", 3, "20000"),
     ("number_format", delta(DELTA.replace("300", '"22,849"')), "delta.csv", 3, "22849"),
@@ -127,7 +134,9 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
     ("out_of_range", places(line3="Beta,N,Home,91,1,town,,1"), "locations.csv", 3, "no latitude"),
     ("out_of_range", delta(DELTA.replace("300", "-300")), "delta.csv", 3, "below zero"),
     ("date_format", delta(DELTA.replace("2012-03-04", "2012/03/04")), "delta.csv", 3, "2012-03-04"),
-    ("not_a_date", delta(DELTA.replace("2012-03-04", "04/03/2012")), "delta.csv", 3, "not a date"),
+    ("date_format", delta(DELTA.replace("2012-03-04", "24/03/2012")), "delta.csv", 3, "2012-03-24"),
+    ("not_a_date", delta(DELTA.replace("2012-03-04", "04/03/2012")), "delta.csv", 3, "2012-04-03"),
+    ("not_a_date", delta(DELTA.replace("2012-03-04", "03/24/2012")), "delta.csv", 3, "not a date"),
     ("not_a_date", delta(DELTA.replace("2012-03-04", "2012-02-30")), "delta.csv", 3, "not a date"),
     ("period_incomplete", {f"{IN}/sim_period.csv": "Length,6\n"}, "sim_period.csv", None, "Start"),
     (
@@ -138,6 +147,13 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
         "",
     ),
     ("out_of_range", {f"{IN}/sim_period.csv": "StartDate,2012-02-29\nLength,0\n"}, "", 2, "none"),
+    (
+        "series_outside",
+        layout(LAYOUT.replace("delta.csv", "../input_csv/routes.csv")),
+        "data_layout.csv",
+        2,
+        "outside",
+    ),
     ("name_missing", places(line3=",N,Home,1,1,town,,1"), "locations.csv", 3, "no name"),
     ("place_repeated", places(line3=LOCATIONS.splitlines()[1]), "locations.csv", 3, "twice"),
     ("place_twice", places(line3="Alpha,N,Home,1,1,town,,1"), "locations.csv", 3, "row 2"),
@@ -219,7 +235,8 @@ CASES: list[tuple[str, Changes, str, int | None, str]] = [
         "not the first",
     ),
     ("total_missing", layout(LAYOUT.replace("total,refugees.csv\n", "")), "", 1, "no row total"),
-    ("series_missing", layout(LAYOUT.replace("delta.csv", "dellta.csv")), "", 2, '"delta.csv"?'),
+    ("series_misspelt", layout(LAYOUT.replace("delta.csv", "dellta.csv")), "", 2, '"delta.csv"?'),
+    ("series_missing", delta("") | {f"{SOURCE}/delta.csv": None}, "data_layout.csv", 2, "delta"),
     ("series_twice", layout(LAYOUT + "Delta,epsilon.csv\n"), "data_layout.csv", 4, "row 2"),
     (
         "camp_without_series",
@@ -527,7 +544,10 @@ def test_settings_without_keys_are_the_defaults(text: str, tmp_path: Path) -> No
 
 
 HOSTILE = st.sampled_from(
-    ["", ",", ",,,,,,,,", "#", '"', "\x00", "\ufeff", "-1", "1e400", "nan", "inf", "9" * 30, "٣٤"]
+    [
+        *("", ",", ",,,,,,,,", "#", '"', "\x00", "\ufeff", "-1", "1e400", "nan", "inf"),
+        *("\x1b[2J", str(10**10), "9" * 30, "٣٤"),
+    ]
 ) | st.text(max_size=12)
 
 
@@ -549,3 +569,116 @@ def test_no_input_surprises_the_reader(
             return
     assert np.isfinite(opened.conflict).all()
     assert np.isfinite(opened.links.distance_km).all()
+
+
+def test_a_refusal_says_what_a_lenient_reading_would_do(tmp_path: Path) -> None:
+    problems = refused(write_folder(tmp_path, delta(DELTA.replace("300", '"22,849"'))))
+    assert problems[0].endswith("write 22849; --lenient: read as 22849")
+    problems = refused(write_folder(tmp_path, routes(line3="Beta,Gamma,far,0")))
+    assert not any("lenient" in one for one in problems)
+
+
+def test_a_warning_says_what_is_done_here_under_either_rule_set(tmp_path: Path) -> None:
+    changes = {
+        **routes(line5="Gamma,Beta,210,0"),
+        **delta("2012-02-29,100\n2012-03-04,300\n2012-03-02,200\n"),
+        **closures(line3="link,Alpha,Beta,1,3"),
+    }
+    told = [str(one) for one in open_flee(write_folder(tmp_path, changes)).warnings]
+    assert not any("Flee:" in one for one in told), told
+    assert any(one.endswith("rules qafila: the shorter one counts") for one in told), told
+    assert any(one.endswith("under either rule set; --lenient: sorted") for one in told), told
+    assert any("rules flee: it closes nothing; rules qafila: it is closed" in one for one in told)
+
+
+@pytest.mark.parametrize("name", ["locations.csv", "routes.csv", "conflicts.csv", "sim_period.csv"])
+def test_a_missing_file_hides_what_only_follows_from_it(name: str, tmp_path: Path) -> None:
+    problems = refused(write_folder(tmp_path, {f"{IN}/{name}": None}))
+    assert problems == [f"{name}: the file is missing"]
+
+
+def test_files_that_are_not_there_come_first(tmp_path: Path) -> None:
+    changes = {**closures(line2="county,Home,Away,0,2"), f"{IN}/routes.csv": None}
+    problems = refused(write_folder(tmp_path, changes))
+    assert [one.split(":")[0].split(",")[0] for one in problems] == ["routes.csv", "closures.csv"]
+
+
+@pytest.mark.parametrize("part", ["source_data", ""])
+def test_a_wrong_folder_is_one_fault_that_names_the_right_one(part: str, tmp_path: Path) -> None:
+    right = write_folder(tmp_path / "right")
+    given = right / part if part else tmp_path
+    problems = refused(given)
+    assert len(problems) == 1
+    assert "holds neither input_csv nor locations.csv" in problems[0]
+    assert "did you mean" in problems[0]
+    assert str(right if part else tmp_path / "right") in problems[0]
+
+
+def test_a_file_in_use_is_not_suggested_and_one_fault_tells_of_it(tmp_path: Path) -> None:
+    files: Changes = {
+        f"{SOURCE}/data_layout.csv": LAYOUT.replace("delta.csv", "bf-mentao.csv").replace(
+            "epsilon.csv", "bf-mentar.csv"
+        ),
+        f"{SOURCE}/bf-mentar.csv": DELTA,
+    }
+    problems = refused(write_folder(tmp_path, files))
+    assert len(problems) == 1
+    assert "bf-mentar" not in problems[0]
+
+
+def test_a_lenient_reading_says_how_many_people_go_with_a_series(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, {f"{SOURCE}/delta.csv": None})
+    opened = open_flee(folder, lenient=True)
+    told = " ".join(str(one) for one in opened.repaired)
+    assert opened.observed is not None
+    left, total = opened.observed.people[-1].sum(), opened.observed.total[-1]
+    assert opened.settings.sum_from_camps
+    assert f"is then {left} people (the row total says {total}, and is not used)" in told
+    assert "Delta still takes people in and is not compared" in told
+    assert told.count("Delta") == 1
+    own = write_folder(tmp_path / "own", layout(LAYOUT + "Zeta,delta.csv\n"))
+    told = " ".join(str(one) for one in open_flee(own, lenient=True).repaired)
+    assert "left out with 300 people on the last day" in told
+
+
+def test_one_date_tells_for_a_file_that_the_day_comes_first(tmp_path: Path) -> None:
+    text = "29/02/2012,100\n02/03/2012,200\n04/03/2012,300\n"
+    folder = write_folder(tmp_path, {**delta(text), CORRECTIONS: None})
+    opened = open_flee(folder, lenient=True)
+    assert opened.observed is not None
+    assert opened.observed.people[:, 0].tolist() == [100, 150, 200, 250, 300, 300]
+    mixed = text.replace("04/03/2012", "03/24/2012")
+    with pytest.raises(InputError, match="02/03/2012"):
+        open_flee(write_folder(tmp_path / "mixed", delta(mixed)), lenient=True)
+
+
+def test_a_run_that_is_too_long_names_what_sets_its_length(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    with pytest.raises(InputError, match=r"lower --days; --lenient: the last row is carried on"):
+        open_flee(folder, days=8)
+    longer = write_folder(tmp_path / "b", {f"{IN}/conflicts.csv": CONFLICTS.replace("5,1,1\n", "")})
+    with pytest.raises(InputError, match=r"lower Length in sim_period.csv; --lenient"):
+        open_flee(longer)
+
+
+def test_a_table_without_rows_is_one_fault(tmp_path: Path) -> None:
+    problems = refused(write_folder(tmp_path, {f"{IN}/conflicts.csv": "#Day,Alpha\n"}))
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("text", ["move_rules: [1\n", "a: b: c\n", "a:\n\tb: 1\n", 'a: "x\n'])
+def test_settings_that_are_no_yaml_are_told_in_plain_words(text: str, tmp_path: Path) -> None:
+    problems = refused(write_folder(tmp_path, settings(text)))
+    assert "is not readable as YAML on this line" in problems[0]
+    assert not any(word in problems[0] for word in ("<", "token", "expected", "mapping"))
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_folder_of_flee_taken_for_a_case_is_recognised(inside: bool, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    given = folder / IN if inside else folder
+    with pytest.raises(InputError) as caught:
+        read_case(given)
+    assert [str(one) for one in caught.value.problems] == [
+        f"{given}: this looks like a folder of Flee; qafila simulate --flee {given}"
+    ]

@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 import random
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -414,3 +415,19 @@ def test_conflicts_are_counted_by_row_where_days_are_missing(tmp_path: Path) -> 
     opened = open_flee(folder, lenient=True)
     assert opened.conflict[3, 0] == 0.75
     assert str(opened.repaired[0]).endswith("counted by row, as Flee does")
+
+
+def test_a_folder_shows_itself_in_a_line_and_a_card(tmp_path: Path) -> None:
+    opened = open_flee(write_folder(tmp_path / "small"))
+    told = repr(opened)
+    assert told.startswith("FleeFolder(small: 6 days from 2012-02-29; 5 places, of these 2 camps;")
+    assert "4 links" in told
+    assert f"{opened.observed.people[-1].sum():,} people counted in camps on the last day" in told
+    assert len(told) < 200
+    assert "\n" not in told
+    html = opened._repr_html_()
+    assert html.count("<tr>") == 3
+    assert ("Delta" in html, "Away" in html, "Alpha" in html) == (True, True, False)
+    hostile = replace(opened, name="<script>alert(1)</script>")
+    assert "<script" not in hostile._repr_html_()
+    assert "no counts" in repr(replace(opened, observed=None))

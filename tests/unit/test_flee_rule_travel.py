@@ -132,6 +132,25 @@ def test_rule_29_who_finds_the_leg_closed_goes_back_to_its_start(tmp_path: Path)
         assert present(inputs, out, "B").sum() == 0
 
 
+def test_rule_29_a_leg_that_opened_again_sends_back_who_was_on_it(tmp_path: Path) -> None:
+    """Rule 29: closed on day 1 alone, so on day 2 people are back in A, and some set out anew."""
+    places = ("A,Home,conflict_zone,0", "B,Away,camp,0")
+    spawn = {"spawn_mode": "constant", "displaced_per_conflict_day": 1000}
+    settings = {
+        "spawn_rules": {"conflict_driven_spawning": spawn},
+        "move_rules": {"max_move_speed": 100.0, "default_movechance": 0.3},
+    }
+    inputs = compiled(
+        tmp_path, places, ("A,B,250,",), conflicts={"A": FIRST_DAY[:5]},
+        closures=["country,Home,Away,1,2"], settings=settings, days=5,
+    )  # fmt: skip
+    out = run(inputs)
+    assert present(inputs, out, "A")[0, :3].tolist() == [0, 0, 1000]
+    assert out.in_transit[0, :3].tolist() == [1000, 1000, 0]
+    assert 200 < out.in_transit[0, 3] < 400
+    assert present(inputs, out, "B").sum() == 0
+
+
 def test_rule_29_who_is_sent_back_goes_on_with_his_route_from_there(tmp_path: Path) -> None:
     """Rules 22 and 29: bound for C by B, sent back to A, whence a link leads to C: he takes it."""
     places = ("A,Home,conflict_zone,0", "B,Away,town,0", "C,Home,camp,0")

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from qafila.kernels import binomials, sampling
 from qafila.kernels import random as draws
-from qafila.kernels import sampling
 from qafila.streams import STREAMS, registry, stream_key, uniforms
 
 N = 20_000
@@ -90,7 +90,7 @@ def test_uniform_fills_the_unit_interval_evenly():
     ],
 )
 def test_binomial_is_exact(n, p):
-    values = sample(sampling.binomial, n, p, item=n)
+    values = sample(binomials.binomial, n, p, item=n)
     assert values.min() >= 0
     assert values.max() <= n
     assert abs(chi_square(np.bincount(values, minlength=n + 1), binomial_masses(n, p) * N)) < 4.5
@@ -104,7 +104,7 @@ def test_binomial_is_exact(n, p):
     ],
 )
 def test_binomial_with_a_prepared_chance_is_exact(n, p):
-    values = sample(sampling.binomial_again, n, p, sampling.log_of_rarer(p), item=n)
+    values = sample(binomials.binomial_again, n, p, binomials.log_of_rarer(p), item=n)
     assert values.min() >= 0
     assert values.max() <= n
     assert abs(chi_square(np.bincount(values, minlength=n + 1), binomial_masses(n, p) * N)) < 4.5
@@ -112,7 +112,7 @@ def test_binomial_with_a_prepared_chance_is_exact(n, p):
 
 @pytest.mark.parametrize(("n", "p"), [(10**6, 1e-6), (10**7, 0.37), (10**9, 0.999), (10**12, 0.01)])
 def test_binomial_of_large_numbers_has_the_right_moments(n, p):
-    values = sample(sampling.binomial, n, p).astype(float)
+    values = sample(binomials.binomial, n, p).astype(float)
     mean, variance = n * p, n * p * (1 - p)
     assert abs(values.mean() - mean) < 5.0 * math.sqrt(variance / N)
     assert abs(values.var() / variance - 1.0) < 0.06
@@ -123,7 +123,7 @@ def test_binomial_of_large_numbers_has_the_right_moments(n, p):
     [(0, 0.5, 0), (9, 0.0, 0), (9, 1.0, 9), (9, -0.1, 0), (9, 1.5, 9), (-3, 0.5, 0)],
 )
 def test_binomial_at_the_edges(n, p, expected):
-    assert sampling.binomial(generator(), n, p) == expected
+    assert binomials.binomial(generator(), n, p) == expected
 
 
 @pytest.mark.parametrize("mean", [0.1, 3.0, 9.9, 10.1, 40.0])

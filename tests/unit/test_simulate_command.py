@@ -13,7 +13,13 @@ import pytest
 
 import qafila as qf
 from qafila.commands.simulate import probe_format
-from qafila.commands.simulate_tables import COLUMNS, LEVELS, long_table, summary_table
+from qafila.commands.simulate_tables import (
+    COLUMNS,
+    LEVELS,
+    difference_table,
+    long_table,
+    summary_table,
+)
 from qafila.errors import InputError, MissingExtraError
 from tests.unit.test_cli import qafila
 
@@ -22,8 +28,12 @@ SIZE = ("--days", str(DAYS), "--draws", str(DRAWS))
 
 
 @pytest.fixture(scope="module")
-def result() -> qf.Result:
-    situation = qf.open_case("teaching").situation()
+def situation() -> qf.Situation:
+    return qf.open_case("teaching").situation()
+
+
+@pytest.fixture(scope="module")
+def result(situation: qf.Situation) -> qf.Result:
     return qf.Simulation(situation, days=DAYS, draws=DRAWS, seed=7).run()
 
 
@@ -132,11 +142,44 @@ def test_a_scenario_is_compared_draw_by_draw(tmp_path: Path) -> None:
     assert "each draw against its pair" in told.stdout
 
 
+def test_pairs_may_be_summed_up(situation: qf.Situation) -> None:
+    cut = [qf.Change("close_corridor", "north")]
+    simulation = qf.Simulation(situation, days=DAYS, draws=DRAWS, seed=7, changes=cut)
+    held = difference_table(simulation.without_changes().run(), simulation.run())
+    streamed = summary_table(simulation.summarise(paired=True), difference=True)
+    key = ["target", "location", "commodity", "horizon", "output_type_id"]
+    one, other = (table.set_index(key)["value"].sort_index() for table in (streamed, held))
+    assert one.index.equals(other.index)
+    assert other.abs().sum() > 0
+    np.testing.assert_allclose(one, other, rtol=1 / 128, atol=1 / 256)
+    assert set(streamed["product"]) == {"scenario"}
+    with pytest.raises(InputError, match="nothing is changed"):
+        qf.Simulation(situation, days=DAYS, draws=DRAWS).summarise(paired=True)
+
+
+def test_a_summary_of_pairs_is_one_command(tmp_path: Path) -> None:
+    plan = tmp_path / "north.toml"
+    plan.write_text('[[changes]]\nkind = "close_corridor"\ntarget_id = "north"\n')
+    size = (*SIZE, "--scenario", str(plan), "--compare", "--summary", "--json")
+    record = json.loads(qafila("simulate", "teaching", *size).stdout)
+    assert {one["target"] for one in record["difference"]} >= {"difference_of_days_of_supply"}
+
+
+def test_draws_that_no_memory_holds_are_refused_before_the_work(situation: qf.Situation) -> None:
+    simulation = qf.Simulation(situation, days=60, draws=100_000)
+    with pytest.raises(InputError, match=r"summarise\(\) in Python"):
+        simulation.run()
+    done = qafila("simulate", "teaching", "--draws", "100000")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--summary" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         (("--compare",), "there is no scenario to compare"),
-        (("--summary", "--all-draws"), "--all-draws and --summary exclude each other"),
+        (("--summary", "--all-draws"), "--all-draws: it excludes --summary"),
+        (("--compare", "--all-draws"), "--all-draws: it excludes --compare"),
     ],
 )
 def test_what_excludes_itself_is_refused(options: tuple[str, ...], words: str) -> None:

@@ -49,6 +49,7 @@ _BETWEEN = 74.0
 _BELOW = 62.0
 _ABOVE = 12.0
 _SUBTITLE = 22.0
+_HEADROOM = 1.02  # a line that touches the top would lose half its width
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
 
 
@@ -130,7 +131,7 @@ def _y_axis(field: str, title: str, style: Style, ending: str = "", **scale: Any
 def _one_fan(panel: Panel, style: Style, width: float, height: float, small: bool) -> Any:
     frame = panel.frame
     x = _x_axis(frame, style)
-    top = max(_highest(frame), (panel.threshold or 0.0) * 1.2, 1.0)
+    top = max(_highest(frame) * _HEADROOM, (panel.threshold or 0.0) * 1.2, 1.0)
     y = _y_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
     base = alt.Chart(rows(frame))
     layers: list[Any] = [

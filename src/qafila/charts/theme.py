@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 FONT = "Noto Sans, Noto Sans Arabic, Noto Naskh Arabic, Segoe UI, Tahoma, Arial, sans-serif"
+# Fonts that hold both scripts come first: a drawer of PNG takes the letters that its first font
+# lacks from any other, often a bold one, or none at all.
+FONT_RTL = f"Segoe UI, Tahoma, Arial, DejaVu Sans, {FONT}"
 INK = "#1d2730"
 MUTED = "#55626d"
 FAINT = "#c9ced3"
@@ -296,6 +299,7 @@ def config(style: Style) -> dict[str, Any]:
     >>> config(Style(decimal=","))["locale"]["number"]["decimal"]
     ','
     """
+    font = FONT_RTL if style.rtl else FONT
     number = {
         "decimal": style.decimal,
         "thousands": style.thousands,
@@ -304,13 +308,13 @@ def config(style: Style) -> dict[str, Any]:
     }
     return {
         "background": PAPER,
-        "font": FONT,
+        "font": font,
         "locale": {"number": number},
         "padding": {"left": 4, "right": 10, "top": 4, "bottom": 4},
         "view": {"stroke": None},
         "axis": {
-            "labelFont": FONT,
-            "titleFont": FONT,
+            "labelFont": font,
+            "titleFont": font,
             "labelFontSize": SMALL_SIZE,
             "titleFontSize": SMALL_SIZE,
             "titleFontWeight": "normal",
@@ -324,11 +328,11 @@ def config(style: Style) -> dict[str, Any]:
             "labelLimit": 0,
         },
         "title": {
-            "font": FONT,
+            "font": font,
             "fontSize": 13,
             "fontWeight": 600,
             "color": INK,
-            "subtitleFont": FONT,
+            "subtitleFont": font,
             "subtitleFontSize": SMALL_SIZE,
             "subtitleColor": MUTED,
             "subtitlePadding": 4,

@@ -42,6 +42,7 @@ class _Show:
 
         if self.out is not None:
             write_table(table, self.out)
+            _tell_written(self.out)
         if self.as_csv and not self.as_json:
             print(write_text(table), end="")
 
@@ -50,14 +51,22 @@ class _Show:
 def simulate(
     case: CaseName = "",
     as_of: AsOf = None,
-    days: Annotated[int | None, typer.Option(min=1, help="Days to simulate.")] = None,
-    draws: Annotated[int | None, typer.Option(min=1, max=100_000, help="Ensemble size.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same bytes.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Days to simulate; 60, or all of a folder.")
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="Ensemble size; 500 by default.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Same seed, same bytes; 7 by default.")
+    ] = None,
     scenario: Annotated[Path | None, typer.Option(help="TOML file with planned changes.")] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="What the changes make, draw by draw.")
     ] = False,
-    threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Same bytes for any number; all cores by default.")
+    ] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
@@ -72,7 +81,8 @@ def simulate(
         Path | None, typer.Option(metavar="FILE", help="Its simsetting.yml.")
     ] = None,
     rules: Annotated[
-        str | None, typer.Option(metavar="flee|qafila", help="Whose rules people move by.")
+        str | None,
+        typer.Option(metavar="flee|qafila", help="Whose rules people move by; qafila by default."),
     ] = None,
     hasten: Annotated[
         int | None, typer.Option(min=1, help="Divide people, capacities and counts by it.")
@@ -88,7 +98,7 @@ def simulate(
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
     ] = None,
     all_draws: Annotated[
-        bool, typer.Option("--all-draws", help="Every draw instead of quantiles.")
+        bool, typer.Option("--all-draws", help="Every draw, as with --flee anyway.")
     ] = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="Sum draws up and hold none: quantiles only.")
@@ -104,6 +114,7 @@ def simulate(
     from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
     from qafila.commands.simulate import CaseOptions, probe_format
     from qafila.simulate import read_scenario
+    from qafila.simulate.sources import QAFILA
 
     probe_format(out)
     of_folder = {
@@ -112,7 +123,7 @@ def simulate(
     }  # fmt: skip
     of_case = {
         "--as-of": as_of, "--ledger": ledger, "--keep-removed": keep_removed,
-        "--no-reviews": no_reviews, "--llm-claims": llm_claims, "--all-draws": all_draws,
+        "--no-reviews": no_reviews, "--llm-claims": llm_claims,
     }  # fmt: skip
     sizes = {"days": days, "draws": draws, "seed": seed, "threads": threads}
     show = _Show(out, as_json, as_csv)
@@ -137,12 +148,14 @@ def simulate(
         return
     _refuse(of_case, "means nothing with --flee")
     options = AllocateOptions(
-        rules=rules or "qafila",
+        rules=rules or QAFILA,
         capacities=capacities,
         summary=summary,
         compare=compare,
         cluster=cluster,
-        draws_wanted=not summary and (out is not None or as_csv),
+        all_draws=all_draws,
+        flee_out=flee_out is not None,
+        draws_wanted=not (summary or compare) and (out is not None or as_csv),
         parameters=case_parameters(case),
     )
     folder, plan = open_plan(
@@ -155,6 +168,12 @@ def simulate(
         **sizes,
     )
     _simulate_folder(folder, plan, options, flee_out, show)
+
+
+def _tell_written(path: Path) -> None:
+    from qafila.commands.listing import plain
+
+    sys.stderr.write(f"written: {plain(str(path))}\n")
 
 
 def _refuse(options: Mapping[str, object], why: str) -> None:
@@ -205,6 +224,7 @@ def _simulate_folder(
         show.write(done.table())
     if flee_out is not None:
         write_flee_out(done, flee_out)
+        _tell_written(flee_out)
     if show.as_json:
         print(as_json(done.record))
     elif not show.as_csv:

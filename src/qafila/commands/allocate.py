@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,29 +11,29 @@ from qafila import __version__
 from qafila.commands.allocate_options import MOST_HELD, AllocateOptions, cells, check_options
 from qafila.commands.allocate_tables import (
     Allocation,
+    Compared,
     difference_table,
     draws_table,
     last_day,
     summary_table,
 )
 from qafila.commands.run import Teller
-from qafila.simulate.allocation.judged import ERROR, PEOPLE, PRESENT, Judged
+from qafila.simulate.allocation.judged import ERROR, PRESENT
 from qafila.simulate.allocation.members import can_be_full
-from qafila.simulate.allocation.scores import SETTLED_DAY, counted_camps, mean_error
-from qafila.simulate.paired import BEFORE, DIFFERENCE, Paired
-from qafila.simulate.sources import ALLOCATION
+from qafila.simulate.allocation.scores import counted_camps, error_figures
+from qafila.simulate.paired import BEFORE, DIFFERENCE, compare
+from qafila.simulate.sources import ALLOCATION, FLEE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from qafila.interop import FleeFolder
-    from qafila.simulate import Scenario
-    from qafila.simulate.ensemble import Seconds
-    from qafila.simulate.members import Members
+    from qafila.simulate import Scenario, Simulation
+
+_PEOPLE = "people"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,17 +43,15 @@ class Allocated:
     Parameters
     ----------
     folder : FleeFolder
-        What was run, changes included.
+        What was run, changes included; under changes nothing was counted.
     allocation : Allocation
         People by day and camp over draws.
     people : array, shape (day,), people
         All people, mean over draws.
     draws : array, shape (draw, day, camp), or None
         Every draw, where they are held.
-    difference : Allocation or None
+    compared : Compared or None
         What the changes make, draw by draw.
-    before : Allocation or None
-        The same camps without the changes.
     record : dict
         What is printed with ``--json``.
     """
@@ -62,8 +60,7 @@ class Allocated:
     allocation: Allocation
     people: NDArray[np.float64]
     draws: NDArray[Any] | None
-    difference: Allocation | None
-    before: Allocation | None
+    compared: Compared | None
     record: dict[str, Any]
 
     def table(self) -> pd.DataFrame:
@@ -74,8 +71,8 @@ class Allocated:
         pandas.DataFrame
             The difference where one was asked for, else every draw, else their summary.
         """
-        if self.difference is not None and self.before is not None:
-            return difference_table(self.folder, self.before, self.allocation, self.difference)
+        if self.compared is not None:
+            return difference_table(self.folder, self.allocation, self.compared)
         if self.draws is not None:
             return draws_table(self.folder, self.draws)
         return summary_table(self.folder, self.allocation)
@@ -110,131 +107,117 @@ def allocate(
     InputError
         If a change names what is not there, or the options exclude each other.
     """
-    from qafila.simulate.allocation.changed import changed_folder, comparable_folder
-    from qafila.simulate.ensemble import count_all, run_all
+    from qafila.simulate import Simulation
 
     teller = teller or Teller()
     check_options(folder, scenario, options)
-    changed = changed_folder(folder, scenario.changes)
-    positions, counted = counted_camps(changed)
-    judged = Judged(folder_members(changed, scenario, options), positions, counted)
-    members: Members = judged
-    if options.compare:
-        without = comparable_folder(folder, scenario.changes)
-        members = Paired(folder_members(without, scenario, options), judged, PRESENT)
-    teller.start("simulation")
-    held = not options.summary and cells(folder, scenario) <= MOST_HELD
-    work = run_all if held else count_all
-    found, seconds = work(
-        members,
-        threads=scenario.threads,
-        cluster=options.cluster,
-        progress=teller.note,
-        advance=teller.advance,
-    )
-    told = f"{scenario.draws} draws of {folder.days} days, seed {scenario.seed}"
-    teller.finish("simulation", told, seconds.simulation)
-    shape = (folder.days, len(changed.places.camps))
-    of = _reader(found, shape)
-    allocation = of(PRESENT)
-    people = _people(found, folder.days)
-    errors = found.each(ERROR) if hasattr(found, "each") else found[ERROR]
-    difference = of(DIFFERENCE) if options.compare else None
-    record = {
-        **_head(folder, scenario, options, seconds),
-        "people": round(float(people[-1])),
-        **error_record(allocation.mean[:, positions], counted, errors),
-        "last_day": last_day(changed, allocation),
-    }
-    if difference is not None:
-        record["difference"] = last_day(changed, difference, observed=False)
-    return Allocated(
-        folder=changed,
-        allocation=allocation,
-        people=people,
-        draws=found[PRESENT] if isinstance(found, dict) else None,
-        difference=difference,
-        before=of(BEFORE) if options.compare else None,
-        record=record,
-    )
-
-
-def _reader(found: Any, shape: tuple[int, int]) -> Any:
-    if isinstance(found, dict):
-        return lambda name: Allocation.of_draws(found[name])
-    return lambda name: Allocation.of_tally(found.tallies[name], shape)
-
-
-def _people(found: Any, days: int) -> NDArray[np.float64]:
-    if isinstance(found, dict):
-        return np.asarray(found[PEOPLE].mean(axis=0))
-    return Allocation.of_tally(found.tallies[PEOPLE], (days, 1)).mean[:, 0]
-
-
-def folder_members(folder: FleeFolder, scenario: Scenario, options: AllocateOptions) -> Members:
-    """Members of an ensemble of a folder.
-
-    Parameters
-    ----------
-    folder : FleeFolder
-        What is run.
-    scenario : Scenario
-        Draws and seed.
-    options : AllocateOptions
-        Rules and capacities.
-
-    Returns
-    -------
-    Members
-        Ready to run.
-    """
-    from qafila.simulate.allocation import members
-
-    return members.folder_members(
+    simulation = Simulation(
         folder,
-        scenario.draws,
-        scenario.seed,
+        draws=scenario.draws,
+        seed=scenario.seed,
+        changes=scenario.changes,
+        threads=scenario.threads,
         rules=options.rules,
         capacities=options.capacities,
         parameters=options.parameters,
     )
-
-
-def error_record(
-    mean: NDArray[np.float64], counted: NDArray[np.int64], each: NDArray[np.float64]
-) -> dict[str, float | None]:
-    """How far the camps are off.
-
-    Parameters
-    ----------
-    mean : array, shape (day, counted), people
-        Mean of the draws.
-    counted : array, shape (day, counted), people
-        Counts.
-    each : array, shape (draw,)
-        Error of each draw.
-
-    Returns
-    -------
-    dict of str to float or None
-        None where nobody was counted.
-
-    Examples
-    --------
-    >>> error_record(np.array([[90.0]]), np.array([[100]]), np.array([0.1, 0.3]))["error"]
-    0.1
-    """
-    figures = {
-        "error": float(mean_error(mean, counted)),
-        "error_after30": float(mean_error(mean, counted, SETTLED_DAY)),
-        "error_per_draw_mean": float(np.mean(each)),
-        "error_per_draw_sd": float(np.std(each, ddof=1)) if len(each) > 1 else 0.0,
+    teller.start("simulation")
+    held = not options.summary and cells(folder, scenario) <= MOST_HELD
+    ran = (_held if held else _streamed)(simulation, options, teller)
+    told = f"{scenario.draws} draws of {folder.days} days, seed {scenario.seed}"
+    teller.finish("simulation", told, ran.simulation)
+    shown = _shown(folder, scenario)
+    positions, counted = counted_camps(shown)
+    figures = error_figures(ran.allocation.mean[:, positions], ran.errors, counted)
+    record = {
+        **_head(folder, scenario, options, ran),
+        "people": round(float(ran.people[-1])),
+        **{name: None if np.isnan(one) else round(one, 6) for name, one in figures.items()},
+        "last_day": last_day(shown, ran.allocation),
     }
-    return {name: None if np.isnan(value) else round(value, 6) for name, value in figures.items()}
+    if ran.compared is not None:
+        record["difference"] = last_day(shown, ran.compared.difference, observed=False)
+    return Allocated(
+        folder=shown,
+        allocation=ran.allocation,
+        people=ran.people,
+        draws=ran.draws,
+        compared=ran.compared,
+        record=record,
+    )
+
+
+def _shown(folder: FleeFolder, scenario: Scenario) -> FleeFolder:
+    """The folder whose camps are shown; what a scenario changes was never counted."""
+    if not scenario.changes:
+        return folder
+    from qafila.simulate.allocation.changed import changed_folder
+
+    return replace(changed_folder(folder, scenario.changes), observed=None)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ran:
+    """What a run gave, however its draws were kept."""
+
+    allocation: Allocation
+    people: NDArray[np.float64]
+    errors: NDArray[np.float64]
+    draws: NDArray[Any] | None
+    compared: Compared | None
+    simulation: float  # seconds
+    compilation: float
+
+
+def _held(simulation: Simulation, options: AllocateOptions, teller: Teller) -> _Ran:
+    how: dict[str, Any] = {
+        "progress": teller.note,
+        "advance": teller.advance,
+        "cluster": options.cluster,
+    }
+    found = simulation.run(**how)
+    runs, compared = [found], None
+    if options.compare:
+        base = simulation.without_changes().run(**how)
+        runs.append(base)
+        apart = compare(base, found, PRESENT).draws.to_numpy()
+        before = Allocation.of_draws(base.data[PRESENT].to_numpy())
+        compared = Compared(before, Allocation.of_draws(apart))
+    draws = found.data[PRESENT].to_numpy()
+    return _Ran(
+        allocation=Allocation.of_draws(draws),
+        people=found.data[_PEOPLE].to_numpy().mean(axis=0),
+        errors=found.data[ERROR].to_numpy(),
+        draws=draws,
+        compared=compared,
+        simulation=sum(one.seconds.simulation for one in runs if one.seconds),
+        compilation=sum(one.seconds.compilation for one in runs if one.seconds),
+    )
+
+
+def _streamed(simulation: Simulation, options: AllocateOptions, teller: Teller) -> _Ran:
+    found = simulation.summarise(
+        teller.note, advance=teller.advance, cluster=options.cluster, paired=options.compare
+    )
+    compared = None
+    if options.compare:
+        before, apart = (
+            Allocation.of_summary(found, PRESENT + how) for how in (BEFORE, DIFFERENCE)
+        )
+        compared = Compared(before, apart)
+    return _Ran(
+        allocation=Allocation.of_summary(found, PRESENT),
+        people=found.mean(_PEOPLE).to_numpy(),
+        errors=found.each(ERROR).to_numpy(),
+        draws=None,
+        compared=compared,
+        simulation=found.seconds.simulation if found.seconds else 0.0,
+        compilation=found.seconds.compilation if found.seconds else 0.0,
+    )
 
 
 def _head(
-    folder: FleeFolder, scenario: Scenario, options: AllocateOptions, seconds: Seconds
+    folder: FleeFolder, scenario: Scenario, options: AllocateOptions, ran: _Ran
 ) -> dict[str, Any]:
     from qafila.simulate.ensemble import thread_count
 
@@ -249,8 +232,8 @@ def _head(
         "draws": scenario.draws,
         "seed": scenario.seed,
         "threads": None if options.cluster else thread_count(scenario.threads),
-        "seconds": round(seconds.simulation, 6),
-        "seconds_compilation": round(seconds.compilation, 6),
+        "seconds": round(ran.simulation, 6),
+        "seconds_compilation": round(ran.compilation, 6),
         "product": ALLOCATION,
         "calibrated": "no",
         "changes": [asdict(change) for change in scenario.changes],
@@ -265,21 +248,15 @@ def write_flee_out(done: Allocated, path: Path) -> None:
     Parameters
     ----------
     done : Allocated
-        What was run.
+        What was run, without changes.
     path : Path
         Where to write.
     """
     from qafila.interop import write_out_csv
+    from qafila.simulate.allocation.flee_spawning import totals
 
     in_camps = np.rint(done.allocation.mean).astype(np.int64)
     people = np.rint(done.people).astype(np.int64)
-    write_out_csv(path, done.folder, in_camps, people, _debt(done.folder, done.record))
-
-
-def _debt(folder: FleeFolder, record: Mapping[str, Any]) -> NDArray[np.int64]:
-    """People by whom counts fell and whom later days must make up for, under Flee's rules."""
-    if record["rules"] != "flee":
-        return np.zeros(folder.days, dtype=np.int64)
-    from qafila.simulate.allocation.flee_inputs import flee_inputs
-
-    return np.asarray(flee_inputs(folder).debt, dtype=np.int64)
+    # Under the rules of Qafila nobody owes later days a decrease: people go home on the day.
+    debt = totals(done.folder).debt if done.record["rules"] == FLEE else None
+    write_out_csv(path, done.folder, in_camps, people, debt)

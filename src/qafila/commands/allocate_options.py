@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qafila.errors import InputError, Problem, one_of
-from qafila.simulate.allocation.members import RULES, can_be_full
+from qafila.errors import InputError, Problem
+from qafila.simulate.sources import QAFILA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,18 +35,24 @@ class AllocateOptions:
         Run each draw without the changes of the scenario too.
     cluster : str or None
         Address of a Dask scheduler to run on.
+    all_draws : bool
+        Every draw is wanted by name; it is also what is written without `summary` or `compare`.
     draws_wanted : bool
         Whether a table of every draw is written.
+    flee_out : bool
+        Whether Flee's own table is written.
     parameters : pandas.DataFrame or None
         Those of a case, from `case_parameters`, instead of the defaults of the package.
     """
 
-    rules: str = "qafila"
+    rules: str = QAFILA
     capacities: bool | None = None
     summary: bool = False
     compare: bool = False
     cluster: str | None = None
+    all_draws: bool = False
     draws_wanted: bool = False
+    flee_out: bool = False
     parameters: pd.DataFrame | None = None
 
 
@@ -134,6 +140,8 @@ def case_parameters(name: str) -> pd.DataFrame | None:
 def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptions) -> None:
     """Name what cannot be done with these options before anything runs.
 
+    What the simulation itself refuses is not looked at here.
+
     Parameters
     ----------
     folder : FleeFolder
@@ -148,39 +156,77 @@ def check_options(folder: FleeFolder, scenario: Scenario, options: AllocateOptio
     InputError
         Naming all of it.
     """
-    one_of("--rules", options.rules, RULES)
-    problems = []
-    kinds = {change.kind for change in scenario.changes}
-    if options.compare and not scenario.changes:
-        hint = "name a file with [[changes]] by --scenario"
-        problems.append(Problem("--compare", "there is no scenario to compare", hint=hint))
-    if options.parameters is not None and options.rules == "flee":
-        wrong, hint = "the rules of Flee have settings and no parameters", "use --rules qafila"
-        problems.append(Problem("CASE", wrong, hint=hint))
-    problems += _source_problems(folder, options.rules)
-    if "add_capacity" in kinds and not can_be_full(options.rules, options.capacities):
-        wrong, hint = "camps are never full, so it has no effect", "add --capacities"
-        problems.append(Problem("add_capacity", wrong, hint=hint))
-    if "add_intake" in kinds and options.rules == "flee":
-        wrong, hint = "the rules of Flee know no intake", "use --rules qafila"
-        problems.append(Problem("add_intake", wrong, hint=hint))
+    problems = [
+        *excluded(options.all_draws, options.summary, options.compare),
+        *nothing_to_compare(scenario, compare=options.compare),
+    ]
     rows = cells(folder, scenario)
-    if options.draws_wanted and rows > MOST_HELD:
+    if (options.draws_wanted or options.all_draws) and rows > MOST_HELD:
         wrong = f"a table of every draw would have {rows:,} rows"
         problems.append(Problem("--out", wrong, hint="add --summary, or ask for fewer --draws"))
+    if options.flee_out:
+        problems += _flee_out_problems(folder, scenario)
     if problems:
         raise InputError(problems)
 
 
-def _source_problems(folder: FleeFolder, rules: str) -> list[Problem]:
-    """A folder in which nobody would set out, because nothing says how many do."""
-    settings = folder.settings
-    driven = settings.conflict_driven_spawning or settings.flood_driven_spawning
-    if folder.observed is not None or (rules == "flee" and driven):
+def excluded(all_draws: bool, summary: bool, compare: bool) -> list[Problem]:
+    """Options of the table that exclude each other, for a case and for a folder.
+
+    Parameters
+    ----------
+    all_draws, summary, compare : bool
+        Whether each was given.
+
+    Returns
+    -------
+    list of Problem
+        A summary and a comparison go together; every draw goes with neither.
+
+    Examples
+    --------
+    >>> [str(one) for one in excluded(True, False, True)]
+    ['--all-draws: it excludes --compare; leave one of them out']
+    """
+    others = {"--summary": summary, "--compare": compare}
+    return [
+        Problem("--all-draws", f"it excludes {name}", hint="leave one of them out")
+        for name, given in others.items()
+        if all_draws and given
+    ]
+
+
+def nothing_to_compare(scenario: Scenario, *, compare: bool) -> list[Problem]:
+    """A comparison without changes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is simulated.
+    compare : bool
+        Whether it is to be compared.
+
+    Returns
+    -------
+    list of Problem
+        Empty if there is something to compare, or nobody asks.
+    """
+    if not compare or scenario.changes:
         return []
-    wrong = "it has no source_data, so there is no known total to allocate"
-    hint = "name the folder of data_layout.csv by --validation"
-    return [Problem(folder.name, wrong, hint=hint)]
+    hint = "name a file with [[changes]] by --scenario"
+    return [Problem("--compare", "there is no scenario to compare", hint=hint)]
+
+
+def _flee_out_problems(folder: FleeFolder, scenario: Scenario) -> list[Problem]:
+    """Columns of Flee that would hold what was not counted."""
+    problems = []
+    if scenario.changes:
+        wrong = "its errors hold against what was counted, and what a scenario changes was not"
+        problems.append(Problem("--flee-out", wrong, hint="leave --scenario out, or use --out"))
+    if folder.settings.log_idp_totals:
+        wrong = "idp_totals asks for all internally displaced people, whom we do not count"
+        problems.append(Problem("--flee-out", wrong, hint="set log_levels.idp_totals to 0"))
+    return problems
 
 
 def cells(folder: FleeFolder, scenario: Scenario) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from qafila.commands.simulate_tables import LEVELS
+from qafila.simulate import sources
 from qafila.simulate.allocation.scores import counted_camps
-from qafila.simulate.paired import PRODUCT, quantile_name
+from qafila.simulate.paired import quantile_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.interop import FleeFolder
-    from qafila.simulate.tally import Tally
+    from qafila.simulate import Summary
 
-LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 QUANTILES = tuple(quantile_name(level) for level in LEVELS)
 DRAW_COLUMNS = ("draw", "day", "date", "location", "simulated", "observed")
 SUMMARY_COLUMNS = ("day", "date", "location", "mean", "sd", *QUANTILES, "observed")
@@ -27,6 +29,10 @@ DIFFERENCE_COLUMNS = (
     "day", "date", "location", "without", "with", "difference", "sd", *QUANTILES, "product",
 )  # fmt: skip
 ALLOCATION = "allocation of a known total, not a forecast"
+_INTERVALS = {
+    "flee": "Intervals hold only the chance in single moves, not what is unknown of the settings",
+    "qafila": "Intervals hold what is unknown of speeds and distances, not what the rules miss",
+}
 _LOW, _MIDDLE, _HIGH = (LEVELS.index(level) for level in (0.05, 0.5, 0.95))
 
 
@@ -69,28 +75,42 @@ class Allocation:
         return cls(draws.mean(axis=0), sd, np.quantile(draws, LEVELS, axis=0))
 
     @classmethod
-    def of_tally(cls, found: Tally, shape: tuple[int, int]) -> Allocation:
+    def of_summary(cls, found: Summary, variable: str) -> Allocation:
         """From draws that were counted and not kept.
 
         Parameters
         ----------
-        found : Tally
+        found : Summary
             The draws.
-        shape : tuple of int
-            Days and camps.
+        variable : str
+            People by day and camp.
 
         Returns
         -------
         Allocation
             Moments exact, quantiles within 0.4 %.
         """
-        from qafila.simulate.tally import mean, quantiles, sd
-
         return cls(
-            mean(found).reshape(shape),
-            sd(found).reshape(shape),
-            quantiles(found, LEVELS).reshape(len(LEVELS), *shape),
+            found.mean(variable).to_numpy(),
+            found.sd(variable).to_numpy(),
+            found.quantiles(variable, LEVELS).to_numpy(),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What changes make of an allocation, draw by draw.
+
+    Parameters
+    ----------
+    before : Allocation
+        Without the changes.
+    difference : Allocation
+        With less without.
+    """
+
+    before: Allocation
+    difference: Allocation
 
 
 def _frame(folder: FleeFolder) -> dict[str, Any]:
@@ -155,25 +175,24 @@ def summary_table(folder: FleeFolder, found: Allocation) -> pd.DataFrame:
     return table[list(SUMMARY_COLUMNS)]
 
 
-def difference_table(
-    folder: FleeFolder, before: Allocation, after: Allocation, difference: Allocation
-) -> pd.DataFrame:
+def difference_table(folder: FleeFolder, after: Allocation, compared: Compared) -> pd.DataFrame:
     """What the changes make: quantiles of the difference of each pair of draws.
 
     Parameters
     ----------
     folder : FleeFolder
         What was run.
-    before, after : Allocation
-        Without and with the changes.
-    difference : Allocation
-        With less without.
+    after : Allocation
+        With the changes.
+    compared : Compared
+        Without them, and what they make.
 
     Returns
     -------
     pandas.DataFrame
         Columns `DIFFERENCE_COLUMNS`.
     """
+    before, difference = compared.before, compared.difference
     table = pd.DataFrame(
         {
             **_frame(folder),
@@ -185,7 +204,7 @@ def difference_table(
     )
     for name, values in zip(QUANTILES, difference.quantiles, strict=True):
         table[name] = values.ravel()
-    table["product"] = PRODUCT
+    table["product"] = sources.ALLOCATION
     return table[list(DIFFERENCE_COLUMNS)]
 
 
@@ -240,16 +259,16 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
     """
     from qafila.commands.simulate import told_change
 
-    draws = record["draws"]
     lines = [f"WHAT IF, not a forecast: {told_change(one)}" for one in record["changes"]]
-    lines += [
-        f"{record['folder']} from {record['start']}, rules {record['rules']}: "
-        f"{draws} draw{'' if draws == 1 else 's'} of {record['days']} days, "
-        f"seed {record['seed']}; {ALLOCATION}",
-        f"On day {record['days'] - 1}, of {record['people']:,} people in all:",
-    ]
-    lines += _columns(_camp_rows(record["last_day"]))
-    if not record["changes"]:  # what did not happen was not counted
+    lines += _heading(record)
+    end = dt.date.fromisoformat(record["start"]) + dt.timedelta(days=record["days"] - 1)
+    lines.append(f"On {end} (day {record['days'] - 1}), of {record['people']:,} people in all:")
+    counted = not record["changes"]  # what did not happen was not counted
+    lines += _columns(_camp_rows(record["last_day"], counted=counted, draws=record["draws"]))
+    elsewhere = record["people"] - sum(one["mean"] for one in record["last_day"])
+    if round(elsewhere) > 0:
+        lines.append(f"In no camp, or on the way: {elsewhere:,.0f} (mean of draws)")
+    if counted:
         lines.append(_error_line(record))
     if "difference" in record:
         lines.append("What the changes make, each draw against its pair without them:")
@@ -257,33 +276,62 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _heading(record: Mapping[str, Any]) -> list[str]:
+    """What was run, on what it rests, and what its intervals hold."""
+    draws = record["draws"]
+    what = f"{ALLOCATION}, under a scenario" if record["changes"] else ALLOCATION
+    lines = [
+        f"{record['folder']} from {record['start']}, rules {record['rules']}: "
+        f"{draws} draw{'' if draws == 1 else 's'} of {record['days']} days, "
+        f"seed {record['seed']}; {what}; not calibrated",
+        "Camps can be full: the capacities of locations.csv hold"
+        if record["capacities"]
+        else "No camp is ever full: capacities are left out",
+    ]
+    if draws > 1:
+        lines.append(_INTERVALS[record["rules"]])
+    if record["hasten"] > 1:
+        lines.append(f"One person here stands for {record['hasten']:,} (hasten)")
+    return lines
+
+
 def _error_line(record: Mapping[str, Any]) -> str:
     if record["error"] is None:
-        return "No camp was counted, so there is no error to tell"
+        return "No camp was counted, so nobody knows how far this is off"
+    line = f"Off by {record['error']:.1%} of the people counted, as a mean over days"
+    if record["draws"] == 1:
+        return line
     return (
-        f"Error, mean over days: {record['error']:.3f} of the mean of draws, "
-        f"{record['error_per_draw_mean']:.3f} of one draw"
+        f"{line}; a single draw by {record['error_per_draw_mean']:.1%}, "
+        f"give or take {record['error_per_draw_sd']:.1%}"
     )
 
 
-def _camp_rows(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:
-    told = [
-        (
-            one["location"],
-            *(f"{one[key]:,.0f}" for key in ("low90", "median", "high90")),
-            "" if one["observed"] is None else f"{one['observed']:,}",
-        )
-        for one in rows
-    ]
-    return [("camp", "5 %", "median", "95 %", "observed"), *told]
+def _camp_rows(
+    rows: list[Mapping[str, Any]], *, counted: bool, draws: int
+) -> list[tuple[str, ...]]:
+    keys = ("low90", "median", "high90") if draws > 1 else ("median",)
+    heads = ("5 %", "median", "95 %") if draws > 1 else ("simulated",)
+    told = []
+    for one in rows:
+        cells = [f"{one[key]:,.0f}" for key in keys]
+        if counted:
+            cells.append("" if one["observed"] is None else f"{one['observed']:,}")
+        told.append((one["location"], *cells))
+    return [("camp", *heads, *(["observed"] if counted else [])), *told]
 
 
 def _signed(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     told = [
-        (one["location"], *(f"{one[key]:+,.0f}" for key in ("low90", "median", "high90")))
+        (one["location"], *(_with_sign(one[key]) for key in ("low90", "median", "high90")))
         for one in rows
     ]
     return [("camp", "5 %", "median", "95 %"), *told]
+
+
+def _with_sign(people: float) -> str:
+    whole = round(people)
+    return f"{whole:+,}" if whole else "0"
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib.util
 import io
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.api import attach_ledger
+from qafila.commands.allocate_options import excluded, nothing_to_compare
 from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
 from qafila.commands.simulate_tables import (
@@ -21,6 +22,7 @@ from qafila.commands.simulate_tables import (
 )
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
+from qafila.simulate.sources import QAFILA
 from qafila.tables import write_text
 
 if TYPE_CHECKING:
@@ -31,11 +33,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qafila.case import Case
-    from qafila.simulate import Scenario
+    from qafila.simulate import Scenario, Simulation
     from qafila.simulate.ensemble import Seconds
     from qafila.situation import Situation
 
-RULES = "qafila"  # whose rules people move by
 FORMATS = (".csv", ".parquet")
 
 
@@ -145,7 +146,7 @@ def simulate_case(
         "qafila": __version__,
         "case": case.name,
         "as_of": as_of.isoformat(),
-        "rules": RULES,
+        "rules": QAFILA,
         "days": scenario.days,
         "draws": scenario.draws,
         "seed": scenario.seed,
@@ -159,59 +160,66 @@ def simulate_case(
     return Simulated(table, record)
 
 
-def _check_options(scenario: Scenario, options: CaseOptions) -> None:
-    """Refuse options that exclude each other."""
-    given = {
-        "--all-draws": options.all_draws,
-        "--summary": options.summary,
-        "--compare": options.compare,
-    }
-    wanted = [name for name, value in given.items() if value]
-    if len(wanted) > 1:
-        raise InputError(f"{' and '.join(wanted)} exclude each other; leave one of them out")
-    if options.compare and not scenario.changes:
-        hint = "name a file with [[changes]] by --scenario"
-        raise InputError(Problem("--compare", "there is no scenario to compare", hint=hint))
-
-
 def _run(
     situation: Situation, scenario: Scenario, options: CaseOptions, teller: Teller
 ) -> tuple[Seconds, pd.DataFrame, dict[str, Any]]:
     """Run, and say how long it took, the table, and what came of the last day."""
     from qafila.simulate import Simulation
+
+    problems = excluded(options.all_draws, options.summary, options.compare)
+    problems += nothing_to_compare(scenario, compare=options.compare)
+    if problems:
+        raise InputError(problems)
+    simulation = Simulation.of(situation, scenario)
+    teller.start("simulation")
+    seconds, table, told = (_streamed if options.summary else _held)(simulation, options, teller)
+    assert seconds is not None  # noqa: S101  # whatever is run is timed
+    done = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
+    teller.finish("simulation", done, seconds.simulation)
+    return seconds, table, told
+
+
+_Ran = tuple["Seconds | None", "pd.DataFrame", dict[str, Any]]
+
+
+def _streamed(simulation: Simulation, options: CaseOptions, teller: Teller) -> _Ran:
+    summary = simulation.summarise(
+        teller.note, advance=teller.advance, cluster=options.cluster, paired=options.compare
+    )
+    table = summary_table(summary)
+    people = sum(
+        float(summary.mean(name)[0].sum()) for name in ("at_home", "present", "in_transit")
+    )
+    told = {
+        "people": int(people),
+        "input_hash": summary.input_hash,
+        "last_day": outcomes_of(table),
+    }
+    if options.compare:
+        table = summary_table(summary, difference=True)
+        told["difference"] = outcomes_of(table)
+    return summary.seconds, table, told
+
+
+def _held(simulation: Simulation, options: CaseOptions, teller: Teller) -> _Ran:
     from qafila.simulate.series import outcomes
 
-    _check_options(scenario, options)
-    simulation = Simulation.of(situation, scenario)
     how: dict[str, Any] = {
         "progress": teller.note,
         "advance": teller.advance,
         "cluster": options.cluster,
     }
-    teller.start("simulation")
-    told: dict[str, Any]
-    if options.summary:
-        summary = simulation.summarise(**how)
-        seconds, table = summary.seconds, summary_table(summary)
-        people = sum(
-            float(summary.mean(name)[0].sum()) for name in ("at_home", "present", "in_transit")
-        )
-        told = {"people": int(people), "input_hash": summary.input_hash}
-        told["last_day"] = outcomes_of(table)
-    else:
-        result = simulation.run(**how)
-        seconds, table = result.seconds, long_table(result, all_draws=options.all_draws)
-        people = result.data["people_start"].to_numpy().mean()
-        told = {"people": int(people), "input_hash": result.input_hash}
-        told["last_day"] = [asdict(one) for one in outcomes(result)]
-        if options.compare:
-            base = Simulation.of(situation, replace(scenario, changes=())).run(**how)
-            table = difference_table(base, result)
-            told["difference"] = outcomes_of(table)
-    assert seconds is not None  # noqa: S101  # whatever is run is timed
-    done = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
-    teller.finish("simulation", done, seconds.simulation)
-    return seconds, table, told
+    result = simulation.run(**how)
+    table = long_table(result, all_draws=options.all_draws)
+    told = {
+        "people": int(result.data["people_start"].to_numpy().mean()),
+        "input_hash": result.input_hash,
+        "last_day": [asdict(one) for one in outcomes(result)],
+    }
+    if options.compare:
+        table = difference_table(simulation.without_changes().run(**how), result)
+        told["difference"] = outcomes_of(table)
+    return result.seconds, table, told
 
 
 def summary_lines(record: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from qafila.simulate.paired import DIFFERENCE as APART
 from qafila.simulate.paired import PRODUCT
 
 if TYPE_CHECKING:
@@ -108,42 +109,48 @@ def difference_table(base: Result, changed: Result) -> pd.DataFrame:
     return _finished(parts, changed.as_of, PRODUCT)
 
 
-def summary_table(summary: Summary) -> pd.DataFrame:
+def summary_table(summary: Summary, *, difference: bool = False) -> pd.DataFrame:
     """The same table of draws that were summed up and not held.
 
     Parameters
     ----------
     summary : Summary
         The simulation.
+    difference : bool
+        What the changes make, from a summary of pairs, as `difference_table` has it.
 
     Returns
     -------
     pandas.DataFrame
         Columns `COLUMNS`; quantiles above 512 people are within 1/256.
     """
-    parts = [_rows(series, series.amounts, _NAMES) for series in _summarised(summary)]
+    every = _summarised(summary, APART if difference else "", DIFFERENCE if difference else "")
+    parts = [_rows(series, series.amounts, _NAMES) for series in every]
     return _finished(parts, summary.as_of, product_of(summary.scenario))
 
 
-def _summarised(summary: Summary) -> Iterator[Series]:
-    """Series of a summary; in the place of draws they have quantiles."""
+def _summarised(summary: Summary, ending: str, beginning: str) -> Iterator[Series]:
+    """Series of a summary; in the place of draws they have quantiles.
+
+    Variables of the summary have the ending, and targets get the beginning.
+    """
     from qafila.simulate.members import TOTAL as OF_ALL
     from qafila.simulate.series import TOTAL, Series
 
     for target, variable in _PEOPLE.items():
-        every = summary.quantiles(variable, LEVELS)[:, 1:]
+        every = summary.quantiles(variable + ending, LEVELS)[:, 1:]
         for site in summary.labels["site"]:
             amounts = every.sel(location=site).to_numpy()
-            yield Series(target, site, "", "people", amounts)
+            yield Series(beginning + target, site, "", "people", amounts)
         if summary.labels["site"]:
-            amounts = summary.quantiles(variable + OF_ALL, LEVELS)[:, 1:].to_numpy()
-            yield Series(target, TOTAL, "", "people", amounts)
-    cover = summary.quantiles("days_of_supply", LEVELS)[:, 1:]
+            amounts = summary.quantiles(variable + OF_ALL + ending, LEVELS)[:, 1:].to_numpy()
+            yield Series(beginning + target, TOTAL, "", "people", amounts)
+    cover = summary.quantiles("days_of_supply" + ending, LEVELS)[:, 1:]
     for city in summary.labels["city"]:
         for commodity in summary.labels["commodity"]:
             amounts = cover.sel(city=city, commodity=commodity).to_numpy()
             if not np.isnan(amounts).any():
-                yield Series("days_of_supply", city, commodity, "days", amounts)
+                yield Series(beginning + "days_of_supply", city, commodity, "days", amounts)
 
 
 def _rows(

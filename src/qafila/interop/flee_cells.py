@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.files import why_no_file
+from qafila.interop.flee_limits import is_too_large
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,9 @@ _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[, \u00a0\u202f'’][0-9]{3}){1,4}(?
 _LARGEST = 2.0**53  # beyond it floats do not hold every whole number
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _OTHER_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+Z?)?")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[T ][0-9:.]+Z?)?")
+# What steers a terminal or ends a line, and what turns the direction of the words behind it.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SEPARATORS = ((";", "semicolons"), ("\t", "tabs"))
 
 
@@ -45,6 +49,8 @@ class Sheet:
 
 def _text(path: Path, findings: Findings) -> str | None:
     try:
+        if is_too_large(path, "largest_table", findings):
+            return None
         data = path.read_bytes()
     except OSError as error:
         findings.add("file_missing", path.name, f"cannot be read ({error.strerror})")
@@ -123,13 +129,34 @@ def read_sheet(path: Path, findings: Findings, header: str = "comment") -> Sheet
                 continue
             marked = cells[0].lstrip().startswith("#")
             if not names and ((marked and header == "comment") or header == "first"):
-                names = tuple(cell.strip() for cell in cells)
+                safe = _without_steering(cells, names, path.name, start, findings)
+                names = tuple(cell.strip() for cell in safe)
             elif not marked:
-                rows.append(Row(start, tuple(cells)))
+                safe = _without_steering(cells, names, path.name, start, findings)
+                rows.append(Row(start, tuple(safe)))
     except csv.Error as error:
         wrong = f"not readable as CSV ({error})"
         findings.add("not_csv", path.name, wrong, line, hint="check the quotes")
     return Sheet(path.name, names, tuple(rows))
+
+
+def _without_steering(
+    cells: list[str], names: tuple[str, ...], file: str, line: int, findings: Findings
+) -> list[str]:
+    """The cells of a row with each sign that steers a terminal replaced; blanks may be around."""
+    if "".join(cells).isprintable():
+        return cells
+    safe = []
+    for at, cell in enumerate(cells):
+        inner = cell.strip()
+        mended = _STEERING.sub("_", inner)
+        if mended != inner:
+            column = names[at].lstrip("#").strip() if at < len(names) else str(at + 1)
+            code = ord(_STEERING.findall(inner)[0])
+            wrong = f'"{mended}" has the control character U+{code:04X} where _ stands here'
+            findings.add("control_character", file, wrong, line, column, "delete it")
+        safe.append(cell.replace(inner, mended))
+    return safe
 
 
 @dataclass(frozen=True)
@@ -144,6 +171,8 @@ class Cells:
         The row.
     findings : Findings
         Collects what is wrong.
+    day_first : bool
+        Whether dates such as 04/03/2012 have the day first, as others of the file tell.
 
     Examples
     --------
@@ -158,6 +187,7 @@ class Cells:
     file: str
     row: Row
     findings: Findings
+    day_first: bool = False
 
     def text(self, at: int, column: str) -> str:
         """A name without blanks around it.
@@ -253,12 +283,15 @@ class Cells:
         raw = self.row.cells[at].strip() if at < len(self.row.cells) else ""
         found = _DAY.fullmatch(raw)
         other = found or _OTHER_DAY.fullmatch(raw)
-        try:
-            value = None if other is None else dt.date(int(other[1]), int(other[2]), int(other[3]))
-        except ValueError:
-            value = None
+        either = days_meant(raw)
+        value = _date(*other.groups()) if other else None
+        if other is None and (len(either) == 1 or (either and self.day_first)):
+            value = either[0]
         if value is None:
             wrong, hint = f'"{raw}" is not a date', "write a date such as 2012-02-29"
+            if len(either) > 1:
+                wrong = f'"{raw}" is not a date that can be told from another one'
+                hint = f"write {either[0]} or {either[1]}"
             self.findings.add("not_a_date", self.file, wrong, self.row.line, column, hint)
         elif found is None:
             wrong, hint = f'"{raw}" is not written as Flee reads dates', f"write {value}"
@@ -266,6 +299,67 @@ class Cells:
                 "date_format", self.file, wrong, self.row.line, column, hint, f"read as {value}"
             )
         return value
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def has_year_last(raw: str) -> bool:
+    """Whether a text has the form of a date with the year at its end.
+
+    Parameters
+    ----------
+    raw : str
+        Text without blanks around it.
+
+    Returns
+    -------
+    bool
+        Also where there is no such day.
+
+    Examples
+    --------
+    >>> has_year_last("24/03/2012"), has_year_last("2012-03-24")
+    (True, False)
+    """
+    return _YEAR_LAST.fullmatch(raw) is not None
+
+
+def days_meant(raw: str) -> tuple[dt.date, ...]:
+    """What a date with the year at its end may mean.
+
+    Parameters
+    ----------
+    raw : str
+        Text without blanks around it.
+
+    Returns
+    -------
+    tuple of datetime.date
+        Taken with the day first and, if that is another day, with the month first; empty where the
+        day cannot come first.
+
+    Examples
+    --------
+    >>> [str(day) for day in days_meant("24/03/2012")]
+    ['2012-03-24']
+    >>> [str(day) for day in days_meant("04/03/2012")]
+    ['2012-03-04', '2012-04-03']
+    >>> days_meant("03/24/2012")
+    ()
+    """
+    found = _YEAR_LAST.fullmatch(raw)
+    if found is None:
+        return ()
+    first, second, year = found.groups()
+    by_day, by_month = _date(year, second, first), _date(year, first, second)
+    if by_day is None:
+        return ()
+    return (by_day,) if by_month in (None, by_day) else (by_day, by_month)
 
 
 def parse_number(raw: str, *, whole: bool) -> tuple[float | None, str]:

@@ -201,8 +201,8 @@ def _closure(
         findings.add("closure_without_effect", file, wrong, row.line, "closure_start")
     elif kind == "link":
         wrong = f"closes the link from {first} to {second}"
-        hint = "Flee closes nothing by this; the rules of Qafila do"
-        findings.add("closure_without_effect", file, wrong, row.line, "closure_type", hint)
+        here = "rules flee: it closes nothing; rules qafila: it is closed (Qafila's own rule)"
+        findings.add("closure_without_effect", file, wrong, row.line, "closure_type", done=here)
     return closure
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qafila.errors import did_you_mean
-from qafila.tables import read_defaults
+from qafila.files import looks_like_flee
+from qafila.interop.flee_limits import limits as known_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -37,12 +36,39 @@ _KNOWN_FILES = (
     "flood_level.csv",
 )
 _KNOWN_PARTS = ("demographics_", "location_attributes_", "region_attributes_")
+_NEEDED = ("locations.csv", "routes.csv", "conflicts.csv", "sim_period.csv")
 
 
-@cache
-def _limits() -> Mapping[str, float]:
-    rows = read_defaults("flee_checks", "flee_checks")
-    return dict(zip(rows["check"], rows["value"], strict=True))
+def check_tables(given: Path, inner: Path, findings: Findings) -> None:
+    """Stop at a folder that is none of Flee's, and name one nearby that is.
+
+    Parameters
+    ----------
+    given : Path
+        What the user named.
+    inner : Path
+        Where the tables should be.
+    findings : Findings
+        Collects what is wrong.
+
+    Raises
+    ------
+    InputError
+        If none of the tables that every folder has is there.
+    """
+    if any((inner / name).exists() for name in _NEEDED):
+        return
+    above = given.resolve().parent
+    near = [above, *sorted(given.glob("*")), *sorted(above.glob("*"))]
+    found = [one for one in near if looks_like_flee(one)][:3]
+    hint = "name the folder that holds them, or the one that holds it as input_csv"
+    if found:
+        hint = "did you mean " + " or ".join(f'"{one}"' for one in found) + "?"
+    wrong = f"holds neither input_csv nor {', '.join(_NEEDED)}"
+    if inner != given:
+        wrong = f"its input_csv holds none of {', '.join(_NEEDED)}"
+    findings.add("not_a_folder_of_flee", str(given), wrong, hint=hint)
+    findings.stop()
 
 
 def check_length(start: dt.date, days: int, findings: Findings) -> int:
@@ -62,11 +88,11 @@ def check_length(start: dt.date, days: int, findings: Findings) -> int:
     int
         The length; 0 where it cannot be held.
     """
-    longest = min(int(_limits()["longest_run"]), (dt.date.max - start).days)
+    longest = min(int(known_limits()["longest_run"]), (dt.date.max - start).days)
     if days <= longest:
         return days
-    wrong, hint = f"a run of {days} days is too long", f"write at most {longest}"
-    findings.add("out_of_range", "sim_period.csv", wrong, None, "Length", hint)
+    wrong = f"{findings.length_from}: a run of {days} days is too long"
+    findings.add("out_of_range", "sim_period.csv", wrong, hint=f"at most {longest}")
     return 0
 
 
@@ -113,7 +139,7 @@ def check_distances(places: FleePlaces, links: FleeLinks, findings: Findings) ->
         With far too long ones set to the crow's way times the median detour of the others.
     """
     crow = crow_km(places, links)
-    limits = _limits()
+    limits = known_limits()
     known = np.isfinite(crow)
     distance = links.distance_km
     long = known & (distance > limits["implausible_distance"])
@@ -127,7 +153,7 @@ def check_distances(places: FleePlaces, links: FleeLinks, findings: Findings) ->
         wrong = f"{distance[at]:g} km between {names}, which lie {crow[at]:.0f} km apart"
         fault = "distance_implausible" if long[at] else "distance_too_short"
         hint = "look the distance up, or the positions" if long[at] else ""
-        done = f"set to {mended[at]:.0f} km"
+        done = f"set to {mended[at]:.0f} km" if long[at] else ""
         findings.add(fault, "routes.csv", wrong, links.lines[at], "distance", hint, done)
     return replace(links, distance_km=np.where(known, mended, distance))
 

@@ -71,8 +71,7 @@ def find_header(
         header, rows = tuple(cell.strip() for cell in rows[0].cells), rows[1:]
     if not header and rows:
         wrong = "there is no line of column names"
-        hint = "columns are read by place, as Flee does"
-        findings.add("header_missing", sheet.file, wrong, rows[0].line, hint=hint)
+        findings.add("header_missing", sheet.file, wrong, rows[0].line)
     names = [name.lstrip("#").strip().lower() for name in header]
     places = list(range(len(columns)))
     found = [next((names.index(one) for one in column if one in names), None) for column in columns]

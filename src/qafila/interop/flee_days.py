@@ -135,7 +135,8 @@ def _read(path: Path, findings: Findings) -> _Table | None:
     sheet = read_sheet(path, findings, header="first")
     if sheet is None or not sheet.rows:
         if sheet is not None:
-            findings.add("too_few_cells", path.name, "holds no row", 1)
+            wrong = "there is no row below the line of column names"
+            findings.add("table_empty", path.name, wrong, hint="add one row a day from day 0 on")
         return None
     names = list(sheet.header[1:])
     while names and not names[-1]:
@@ -228,7 +229,7 @@ def _columns(
 
 def _note_short(table: _Table, last: int, days: int, findings: Findings) -> None:
     wrong = f"ends on day {last} and the run on day {days - 1}"
-    hint = "add rows or lower Length in sim_period.csv"
+    hint = f"add rows, or lower {findings.length_from}"
     line = table.lines[-1] if table.lines else None
     findings.add("conflicts_too_short", table.file, wrong, line, "Day", hint)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +14,9 @@ from qafila.files import package_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LONGEST = 300  # characters of a message; a cell may hold a hundred thousand
+_UNREAD = ("file_missing", "layout_missing", "file_too_large", "not_csv", "table_empty")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Fault:
     rule: str
     description: str
     flee: str
+    here: str
     repair: str
+    follows: frozenset[str]
 
 
 @cache
@@ -57,7 +62,9 @@ def known_faults() -> Mapping[str, Fault]:
                 row["rule"],
                 row["description"],
                 row["flee"],
+                row["here"],
                 row["repair"],
+                frozenset(row["follows"].split("|")) - {""},
             )
             for row in csv.DictReader(io.StringIO(text))
         }
@@ -71,14 +78,15 @@ class Findings:
     A reader goes on after each fault as if it were repaired. Whether that counts is decided at the
     end: a fault of level ``repaired`` is an error unless `lenient`, one of level ``refused`` always
     is. What is ``tolerated`` is read as Flee reads it, with a warning, unless `lenient`; a
-    ``warning`` is never more than that.
+    ``warning`` is never more than that. A fault that only follows from a file that could not be
+    read is not told beside it.
 
     Parameters
     ----------
     lenient : bool
         Repair what can be repaired.
-    refused, repaired, tolerated, warned : list of Problem
-        What stops the reading; what was repaired; what is named with what stops it; what is told.
+    length_from : str
+        What sets the length of the run, as the user knows it.
 
     Examples
     --------
@@ -89,10 +97,37 @@ class Findings:
     """
 
     lenient: bool = False
-    refused: list[Problem] = field(default_factory=list)
-    repaired: list[Problem] = field(default_factory=list)
-    tolerated: list[Problem] = field(default_factory=list)
-    warned: list[Problem] = field(default_factory=list)
+    length_from: str = "Length in sim_period.csv"
+    _noted: list[tuple[Fault, Problem]] = field(default_factory=list, init=False, repr=False)
+    _repaired: list[Problem] = field(default_factory=list, init=False, repr=False)
+
+    @property
+    def refused(self) -> list[Problem]:
+        """What stops the reading; a fault that can be repaired says how."""
+        return self._of_levels("refused", "repaired")
+
+    @property
+    def tolerated(self) -> list[Problem]:
+        """What is read as Flee reads it, and named with what stops the reading."""
+        return self._of_levels("tolerated")
+
+    @property
+    def warned(self) -> list[Problem]:
+        """What is told."""
+        return self._of_levels("warning", "tolerated")
+
+    @property
+    def repaired(self) -> list[Problem]:
+        """What was repaired, and how."""
+        return list(self._repaired)
+
+    def _of_levels(self, *levels: str) -> list[Problem]:
+        unread = {problem.file for fault, problem in self._noted if fault.name in _UNREAD}
+        return [
+            problem
+            for fault, problem in self._noted
+            if fault.level in levels and not fault.follows & unread
+        ]
 
     def add(
         self,
@@ -121,20 +156,21 @@ class Findings:
         hint : str
             How to mend it.
         done : str
-            What a repair made of it, where the table does not say so exactly.
+            What a repair made of it, or is done with it here, where the table does not say so
+            exactly.
         """
         known = known_faults()[fault]
+        message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
         if self.lenient and known.level in ("repaired", "tolerated"):
-            self.repaired.append(Problem(file, message, row, column, done or known.repair))
+            self._repaired.append(Problem(file, message, row, column, done or known.repair))
             return
-        problem = Problem(file, message, row, column, hint)
+        parts = [hint, known.here]
         if known.level == "warning":
-            self.warned.append(problem if hint else replace(problem, hint=f"Flee: {known.flee}"))
-        elif known.level == "tolerated":
-            self.tolerated.append(problem)
-            self.warned.append(replace(problem, hint=f"Flee: {known.flee}"))
-        else:
-            self.refused.append(problem)
+            parts = [hint, done or known.here]
+        elif known.level in ("repaired", "tolerated"):
+            parts.append(f"--lenient: {done or known.repair}")
+        hints = "; ".join(part for part in parts if part)
+        self._noted.append((known, Problem(file, message, row, column, hints)))
 
     def stop(self) -> None:
         """Complain of everything that was not repaired.
@@ -142,9 +178,14 @@ class Findings:
         Raises
         ------
         InputError
-            If anything is left, naming all of it in the order of files and rows.
+            If anything is left, naming all of it: files that could not be read first, then in the
+            order of files and rows.
         """
-        if self.refused:
-            every = self.refused + self.tolerated
-            order = sorted(every, key=lambda one: (one.file, one.row or 0))
-            raise InputError(tuple(dict.fromkeys(order)))
+        if not self.refused:
+            return
+        unread = {problem for fault, problem in self._noted if fault.name in _UNREAD}
+        order = sorted(
+            {*self.refused, *self.tolerated},
+            key=lambda one: (one not in unread, one.file, one.row or 0, str(one)),
+        )
+        raise InputError(order)

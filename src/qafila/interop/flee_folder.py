@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from qafila.cards import card, count
 from qafila.errors import InputError, Problem
 from qafila.interop.flee_changes import (
     FleeChange,
@@ -24,6 +25,7 @@ from qafila.interop.flee_checks import (
     check_length,
     check_reach,
     check_sources,
+    check_tables,
 )
 from qafila.interop.flee_days import read_attributes, read_conflicts, read_floods
 from qafila.interop.flee_findings import Findings
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _INPUT, _SOURCE, _SETTINGS = "input_csv", "source_data", "simsetting.yml"
+_ROWS = 12  # camps in a card
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,49 @@ class FleeFolder:
     observed: FleeObserved | None
     repaired: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        return f"FleeFolder({self.name}: {'; '.join(self._facts())})"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        rows = [
+            (self.places.names[camp], self.places.countries[camp], self._last_count(camp))
+            for camp in self.places.camps[:_ROWS]
+        ]
+        more = len(self.places.camps) - _ROWS
+        return card(
+            f"Flee folder {self.name}",
+            self._facts(),
+            ("camp", "country", f"counted on {self.date(self.days - 1)}"),
+            rows,
+            f"{count(more, 'more camp')}" if more > 0 else "",
+        )
+
+    def _facts(self) -> list[str]:
+        places, hasten = self.places, self.settings.hasten
+        facts = [
+            f"{count(self.days, 'day')} from {self.start}",
+            f"{count(len(places.names), 'place')}, of these {count(len(places.camps), 'camp')}",
+            count(len(self.links.start), "link"),
+            "no counts",
+        ]
+        if self.observed is not None:
+            camps = [at for at, place in enumerate(self.observed.places) if place >= 0]
+            counted = self.observed.people[-1, camps].sum()
+            facts[-1] = f"{counted:,} people counted in camps on the last day"
+        if hasten > 1:
+            facts.append(f"1 stands for {hasten} people")
+        if self.warnings or self.repaired:
+            told = count(len(self.warnings), "warning"), count(len(self.repaired), "repair")
+            facts.append(", ".join(told))
+        return facts
+
+    def _last_count(self, camp: int) -> str:
+        """People counted in a camp on the last day; a dash where nobody counts."""
+        if self.observed is None or camp not in self.observed.places:
+            return "-"
+        return f"{self.observed.people[-1, self.observed.places.index(camp)]:,}"
 
     def date(self, day: int) -> dt.date:
         """The date of a day of the run.
@@ -155,7 +201,9 @@ def open_flee(
         wrong = "is not a folder" if inner.exists() else "there is no such folder"
         raise InputError(Problem(str(given), wrong, hint="name the folder of locations.csv"))
     findings = Findings(lenient)
+    check_tables(given, inner, findings)
     chosen = _settings(inner, settings, hasten, findings)
+    findings.length_from = _length_from(chosen, days)
     start, length = read_period(inner / "sim_period.csv", findings)
     length = check_length(start, _length(length, chosen, days), findings)
     places = read_places(inner / "locations.csv", chosen.hasten, findings)
@@ -205,7 +253,7 @@ def _settings(
     elif found is not None:
         chosen = read_settings(found, findings)
     else:
-        wrong = "there is none; the defaults of Flee hold"
+        wrong = "there is none"
         findings.add("settings_missing", _SETTINGS, wrong, hint="name it with --settings")
         chosen = default_settings()
     if hasten is None:
@@ -221,3 +269,10 @@ def _length(period: int, settings: FleeSettings, days: int | None) -> int:
             raise InputError(f"--days {days} is below 1")
         return days
     return settings.number_of_steps if settings.number_of_steps > 0 else period
+
+
+def _length_from(settings: FleeSettings, days: int | None) -> str:
+    if days is not None:
+        return "--days"
+    steps = settings.number_of_steps > 0
+    return f"number_of_steps in {_SETTINGS}" if steps else "Length in sim_period.csv"

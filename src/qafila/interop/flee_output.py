@@ -51,7 +51,7 @@ def out_csv(
     folder: FleeFolder,
     in_camps: NDArray[np.int64],
     people: NDArray[np.int64],
-    debt: NDArray[np.int64],
+    debt: NDArray[np.int64] | None,
     idps: NDArray[np.int64] | None = None,
 ) -> str:
     """Text of ``out.csv`` for one run.
@@ -64,10 +64,11 @@ def out_csv(
         Simulated people at the end of each day, camps in the order of ``folder.places.camps``.
     people : array of int64, shape (day), people
         All simulated people.
-    debt : array of int64, shape (day), people
-        Decreases that later days must make up for.
+    debt : array of int64, shape (day), people, or None
+        Decreases that later days must make up for; None for rules that know none.
     idps : array of int64, shape (day), people, optional
-        All internally displaced people; written where the settings ask for them.
+        All internally displaced people; where the settings ask for them and they are not given,
+        the cells of their column are empty.
 
     Returns
     -------
@@ -94,14 +95,15 @@ def out_csv(
             cells += [count, "" if known is None else known, error]
         pairs = [(a, b) for a, b in zip(simulated, data, strict=True) if b is not None]
         apart = float(sum(abs(a - b) for a, b in pairs))
-        total, within, owed = int(people[day]), sum(simulated), int(debt[day])
+        total, within = int(people[day]), sum(simulated)
+        owed = "" if debt is None else int(debt[day])
         if raw[day] > 0:
             known_total = sum(b for _, b in pairs)
             cells += [apart / float(raw[day]), known_total, total, int(raw[day]), within, owed]
         else:
-            cells += [0.0, 0, total, 0, within, 0]
+            cells += [0.0, 0, total, 0, within, "" if debt is None else 0]
         if folder.settings.log_idp_totals:
-            cells.append(0 if idps is None else int(idps[day]))
+            cells.append("" if idps is None else int(idps[day]))
         writer.writerow(cells)
     return stream.getvalue()
 
@@ -126,7 +128,7 @@ def write_out_csv(
     folder: FleeFolder,
     in_camps: NDArray[np.int64],
     people: NDArray[np.int64],
-    debt: NDArray[np.int64],
+    debt: NDArray[np.int64] | None,
     idps: NDArray[np.int64] | None = None,
 ) -> None:
     """Write ``out.csv``, whole or not at all.
@@ -139,7 +141,9 @@ def write_out_csv(
         What was simulated.
     in_camps : array of int64, shape (day, camp), people
         See `out_csv`.
-    people, debt : array of int64, shape (day), people
+    people : array of int64, shape (day), people
+        See `out_csv`.
+    debt : array of int64, shape (day), people, or None
         See `out_csv`.
     idps : array of int64, shape (day), people, optional
         See `out_csv`.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.interop.flee_cells import Cells, Row, Sheet, read_sheet
+from qafila.interop.flee_cells import Cells, Row, Sheet, days_meant, has_year_last, read_sheet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qafila.interop.flee_findings import Findings
 
 _HEADERS = ("date", "datetime")
+_MONTHS = 12
 _LEADING = re.compile(r"[0-9]{1,3}")
 _REST = re.compile(r"[0-9]{3}")
 
@@ -71,7 +72,8 @@ def read_records(path: Path, start: dt.date, findings: Findings) -> Records | No
             findings.add("header_not_marked", path.name, wrong, rows[0].line, hint=hint)
         rows = rows[1:]
     split = _splits_numbers(rows)
-    read = [_record(sheet, row, start, split, findings) for row in rows]
+    day_first = _is_day_first(rows)
+    read = [_record(sheet, row, start, split, day_first, findings) for row in rows]
     kept = [one for one in read if one is not None]
     if not kept:
         findings.add("series_empty", path.name, "holds no count", hint="add a row date,count")
@@ -99,8 +101,15 @@ def _splits_numbers(rows: list[Row]) -> set[int]:
     return suspects if all(len(row.cells) <= 2 for row in others) else set()
 
 
+def _is_day_first(rows: list[Row]) -> bool:
+    """Whether a date such as 24/03/2012 tells that the day comes first, and none that it cannot."""
+    texts = [row.cells[0].strip() for row in rows]
+    either = [days_meant(text) for text in texts if has_year_last(text)]
+    return all(either) and any(len(one) == 1 and one[0].day > _MONTHS for one in either)
+
+
 def _record(
-    sheet: Sheet, row: Row, start: dt.date, split: set[int], findings: Findings
+    sheet: Sheet, row: Row, start: dt.date, split: set[int], day_first: bool, findings: Findings
 ) -> tuple[Row, int, float] | None:
     # Flee skips rows without a count, and so do we.
     if len(row.cells) < 2 or row.cells[1].strip() == "":
@@ -111,7 +120,7 @@ def _record(
         hint, done = f"write {joined}", f"read as {joined}"
         findings.add("split_number", sheet.file, wrong, row.line, "count", hint, done)
         row = Row(row.line, (row.cells[0], joined))
-    cells = Cells(sheet.file, row, findings)
+    cells = Cells(sheet.file, row, findings, day_first)
     day, count = cells.day(0, "date"), cells.integer(1, "count")
     if count is not None and count < 0:
         wrong, hint = f"{count} people are below zero", "write how many there are"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -9,6 +10,7 @@ import yaml
 from qafila.errors import did_you_mean
 from qafila.files import why_no_file
 from qafila.interop.flee_cells import parse_number
+from qafila.interop.flee_limits import is_too_large
 from qafila.interop.flee_settings import (
     FleeSettings,
     Setting,
@@ -22,6 +24,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qafila.interop.flee_findings import Findings
+
+
+_ALIASES = "aliases such as *name are not read"
+
+
+def _unreadable(error: Exception) -> tuple[str, str]:
+    """What is wrong with a file that is no YAML, in words of its writer, and a hint."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is not readable as YAML: it is not UTF-8", "save it as UTF-8"
+    if isinstance(error, yaml.reader.ReaderError):
+        return "is not readable as YAML: it holds a control character", "delete it"
+    if getattr(error, "problem", None) == _ALIASES:
+        return f"is not readable as YAML: {_ALIASES}", "write the value itself"
+    if isinstance(error, yaml.MarkedYAMLError):
+        wrong = "is not readable as YAML on this line, or on one above it"
+        hint = 'write "key: value", indent with blanks and no tabs, close brackets and quotes'
+        return wrong, hint
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror})", ""
+    return "is not readable as YAML: a value is not one that can be read", "write it plainly"
 
 
 def read_settings(path: Path, findings: Findings) -> FleeSettings:
@@ -55,17 +77,30 @@ def read_settings(path: Path, findings: Findings) -> FleeSettings:
         return default_settings()
     reader = _Reader(path.name, findings)
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8-sig"))
+        if is_too_large(path, "largest_settings", findings):
+            return default_settings()
+        loader = _Loader(path.read_text(encoding="utf-8-sig"))
         top = loader.get_single_node()
         if top is not None:
             reader.section("", top, loader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, OSError) as error:
+    # ValueError: bytes that are not UTF-8, a date such as 2012-99-99, thousands of digits.
+    except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark is not None else None
-        wrong = f"is not readable as YAML ({getattr(error, 'problem', None) or error})"
-        findings.add("setting_value", path.name, wrong, row)
+        wrong, hint = _unreadable(error)
+        findings.add("setting_value", path.name, wrong, row, hint=hint)
     reader.check()
     return complete(reader.given)
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses aliases: ten lines of them can stand for more values than any machine holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, _ALIASES, mark)
+        return super().compose_node(parent, index)
 
 
 class _Reader:
@@ -187,7 +222,7 @@ def _allowed(setting: Setting) -> str:
 
 def _convert(setting: Setting, raw: Any) -> tuple[Value | None, str]:
     """Value and what is wrong with it; Flee would take the text "False" for true."""
-    shown = f'"{raw}"' if isinstance(raw, str) else str(raw)
+    shown = _shown(raw)
     if setting.type == "boolean":
         if isinstance(raw, bool) or raw in (0, 1):
             return bool(raw), ""
@@ -210,8 +245,15 @@ def _convert(setting: Setting, raw: Any) -> tuple[Value | None, str]:
     return _number(setting, raw)
 
 
+def _shown(raw: Any) -> str:
+    """A value as a message names it, which never writes out a long one."""
+    if isinstance(raw, str):
+        return f'"{raw}"'
+    return reprlib.repr(raw) if isinstance(raw, list | dict) else str(raw)
+
+
 def _number(setting: Setting, raw: Any) -> tuple[float | int | None, str]:
-    shown = f'"{raw}"' if isinstance(raw, str) else str(raw)
+    shown = _shown(raw)
     whole = setting.type == "integer"
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return None, f"{shown} is not a number"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from qafila.interop.flee_series import Records, added, by_day, read_records
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -134,17 +135,24 @@ def read_observed(
         return None
     sheet = read_sheet(folder / _LAYOUT, findings, header="none")
     rows = sheet.rows if sheet is not None else ()
-    read = [_entry(folder, row, start, findings) for row in rows]
-    total, camps = _order([one for one in read if one is not None], findings)
+    layout = _Layout(folder, _named_files(rows), start)
+    read = [_entry(layout, row, findings) for row in rows]
+    listed = {row.cells[0].strip() for row, one in zip(rows, read, strict=True) if one is None}
+    total, camps = _order([one for one in read if one is not None], listed, findings)
     scaled = {
         one.name: Records(one.records.file, one.records.days, one.records.people / settings.hasten)
         for one in ([total] if total else []) + camps
     }
-    _correct(corrections, scaled, start, findings)
-    known = [_has_place(one, places, findings) for one in camps]
-    kept = [one for one, sound in zip(camps, known, strict=True) if sound or not findings.lenient]
-    _note_camps(kept, places, findings)
+    _correct(corrections, scaled, listed, start, findings)
     index = places.index()
+    kept = [one for one in camps if one.name in index or not findings.lenient]
+    known = [one for one in camps if one.name in index]
+    gone = _People(total, known, scaled, days, settings)
+    for one in camps:
+        _note_place(one, places, gone, findings)
+    for missing in layout.missing:
+        _note_missing(missing, layout, gone, findings)
+    _note_camps(kept, listed, places, findings)
     people = np.array([by_day(scaled[one.name], days) for one in kept], dtype=np.int64)
     people = people.reshape(len(kept), days).T
     whole = people.sum(axis=1) if total is None else by_day(scaled[_TOTAL], days)
@@ -154,7 +162,69 @@ def read_observed(
     return FleeObserved(names, tuple(index.get(name, -1) for name in names), people, whole)
 
 
-def _entry(folder: Path, row: Row, start: dt.date, findings: Findings) -> _Entry | None:
+@dataclass(frozen=True)
+class _Missing:
+    """A file that a row of the layout names and that is not there."""
+
+    row: Row
+    file: str
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The folder of the layout, all files that it names, and which of them are not there."""
+
+    folder: Path
+    files: frozenset[str]
+    start: dt.date
+    missing: list[_Missing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _People:
+    """Tells how many people are left where a series is left out."""
+
+    total: _Entry | None
+    kept: list[_Entry]
+    scaled: dict[str, Records]
+    days: int
+    settings: FleeSettings
+
+    def without(self, name: str) -> str:
+        """What a lenient reading makes of a series that is left out.
+
+        Parameters
+        ----------
+        name : str
+            Name of the series.
+
+        Returns
+        -------
+        str
+            With the people on the last day.
+        """
+        told = "the series is left out"
+        if self.days < 1 or name == _TOTAL:
+            return told
+        if name in self.scaled:
+            told += f" with {self._last(name)} people on the last day"
+        if not self.settings.sum_from_camps:
+            return f"{told}; the series total is split as before"
+        left = sum(self._last(one.name) for one in self.kept if one.name != name)
+        known = f" (the row total says {self._last(_TOTAL)}, and is not used)" if self.total else ""
+        return f"{told}; the known total on the last day is then {left} people{known}"
+
+    def _last(self, name: str) -> int:
+        counts = by_day(self.scaled[name], self.days)
+        return int(counts[-1] - (counts[0] if self.settings.empty_camps_on_day0 else 0))
+
+
+def _named_files(rows: Iterable[Row]) -> frozenset[str]:
+    return frozenset(cell.strip() for row in rows for cell in row.cells[1:])
+
+
+def _entry(layout: _Layout, row: Row, findings: Findings) -> _Entry | None:
+    folder = layout.folder
     cells = Cells(_LAYOUT, row, findings)
     name = cells.text(0, "name")
     files = [cells.text(at, "file") for at in range(1, len(row.cells))]
@@ -166,18 +236,38 @@ def _entry(folder: Path, row: Row, start: dt.date, findings: Findings) -> _Entry
         return None
     records: Records | None = None
     for file in files:
-        if not (folder / file).is_file():
-            hint = did_you_mean(file, [path.name for path in folder.glob("*.csv")])
-            wrong = f"there is no file {file}"
-            findings.add("series_missing", _LAYOUT, wrong, row.line, "file", hint)
+        if not _is_inside(folder, file):
+            wrong = f"{file} is outside the folder of {_LAYOUT}"
+            hint = "copy the file there and name the copy"
+            findings.add("series_outside", _LAYOUT, wrong, row.line, "file", hint)
             continue
-        found = read_records(folder / file, start, findings)
+        if not _is_there(folder / file):
+            layout.missing.append(_Missing(row, file))
+            continue
+        found = read_records(folder / file, layout.start, findings)
         if found is not None:
             records = found if records is None else added(records, found, findings)
     return None if records is None else _Entry(name, row.line, records)
 
 
-def _order(entries: list[_Entry], findings: Findings) -> tuple[_Entry | None, list[_Entry]]:
+def _is_inside(folder: Path, file: str) -> bool:
+    """Whether a file that a table names lies in the folder, links being followed."""
+    try:
+        return (folder / file).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False  # links in a circle
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a name longer than any file has
+
+
+def _order(
+    entries: list[_Entry], listed: set[str], findings: Findings
+) -> tuple[_Entry | None, list[_Entry]]:
     """The total, and all others in the order of the layout."""
     seen: dict[str, _Entry] = {}
     for one in entries:
@@ -188,26 +278,44 @@ def _order(entries: list[_Entry], findings: Findings) -> tuple[_Entry | None, li
     total = seen.get(_TOTAL)
     hint = "begin the file with total,refugees.csv"
     if total is None:
-        findings.add("total_missing", _LAYOUT, "there is no row total", 1, hint=hint)
+        if _TOTAL not in listed:
+            findings.add("total_missing", _LAYOUT, "there is no row total", 1, hint=hint)
     elif entries[0] is not total:
         findings.add("total_not_first", _LAYOUT, "total is not the first", total.row, hint=hint)
     return total, [one for one in seen.values() if one is not total]
 
 
-def _has_place(entry: _Entry, places: FleePlaces, findings: Findings) -> bool:
+def _note_missing(missing: _Missing, layout: _Layout, gone: _People, findings: Findings) -> None:
+    """A file that is there under nearly that name is no reason to do without it."""
+    name, line = missing.row.cells[0].strip(), missing.row.line
+    wrong = f"there is no file {missing.file}"
+    free = {path.name for path in layout.folder.glob("*.csv")} - layout.files - {_LAYOUT}
+    hint = did_you_mean(missing.file, free)
+    if hint:
+        findings.add("series_misspelt", _LAYOUT, wrong, line, "file", hint)
+        return
+    hint = "add the file, or delete the row"
+    done = f"{gone.without(name)}; {name} still takes people in and is not compared"
+    if name == _TOTAL:
+        done = gone.without(name)
+    findings.add("series_missing", _LAYOUT, wrong, line, "file", hint, done)
+
+
+def _note_place(entry: _Entry, places: FleePlaces, gone: _People, findings: Findings) -> None:
     if entry.name not in places.names:
         wrong = f'"{entry.name}" is no place of locations.csv'
         hint = did_you_mean(entry.name, places.names) or "add it to locations.csv"
-        findings.add("series_unknown_camp", _LAYOUT, wrong, entry.row, "name", hint)
-        return False
-    if places.index()[entry.name] not in places.camps:
+        done = gone.without(entry.name)
+        findings.add("series_unknown_camp", _LAYOUT, wrong, entry.row, "name", hint, done)
+    elif places.index()[entry.name] not in places.camps:
         wrong = f"{entry.name} is no camp"
         findings.add("series_no_camp", _LAYOUT, wrong, entry.row, "name")
-    return True
 
 
-def _note_camps(entries: list[_Entry], places: FleePlaces, findings: Findings) -> None:
-    names = {one.name for one in entries}
+def _note_camps(
+    entries: list[_Entry], listed: set[str], places: FleePlaces, findings: Findings
+) -> None:
+    names = {one.name for one in entries} | listed
     for camp in places.camps:
         if places.names[camp] not in names:
             wrong = f"the camp {places.names[camp]} has no series"
@@ -215,12 +323,16 @@ def _note_camps(entries: list[_Entry], places: FleePlaces, findings: Findings) -
             findings.add("camp_without_series", _LAYOUT, wrong, None, "name", hint)
 
 
-def _correct(path: Path, records: dict[str, Records], start: dt.date, findings: Findings) -> None:
+def _correct(
+    path: Path, records: dict[str, Records], listed: set[str], start: dt.date, findings: Findings
+) -> None:
     """Rescale what was counted before a re-count (rule 34), one row after the other."""
     sheet = read_sheet(path, findings, header="none") if path.is_file() else None
     for row in sheet.rows if sheet is not None else ():
         cells = Cells(path.name, row, findings)
         name, date = cells.text(0, "name"), cells.day(1, "date")
+        if name in listed - set(records):
+            continue  # its file is not there, which is told of the layout
         if name not in records:
             hint = did_you_mean(name, records) or "use a name of data_layout.csv"
             wrong = f'"{name}" has no series'

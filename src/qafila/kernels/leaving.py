@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import internal
 from qafila.kernels.random import address
-from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import (
     DEPARTURES,
     INSECURITY,

@@ -31,13 +31,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import compiled, internal
 from qafila.kernels.leaving import leave_by_hazard
 from qafila.kernels.random import address, normal
 from qafila.kernels.reception import receive, register
 from qafila.kernels.returning import return_home
 from qafila.kernels.roads import step_roads
-from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import (
     COUNTED,
     HOPS,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import internal
 from qafila.kernels.random import address
-from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import AGES, GROUPS, HOSTED, SETTLED, STAGES
 
 if TYPE_CHECKING:

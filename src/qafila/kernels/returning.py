@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import internal
 from qafila.kernels.random import address
-from qafila.kernels.sampling import binomial
 from qafila.kernels.travel import GROUPS, RETURN_RATE, RETURNS, SETTLED, STAGES
 
 if TYPE_CHECKING:

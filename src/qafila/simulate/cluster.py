@@ -9,6 +9,7 @@ import pickle
 import time
 import warnings
 import zlib
+from collections import deque
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -74,11 +75,14 @@ def on_cluster(
             raise InputError(_refused(address, problems))
         sent = zlib.compress(packed(members))
         unpacked = client.submit(_unpack, sent, own_digest(), pure=False)
-        running = {
-            client.submit(work, unpacked, first, last, pure=False): first for first, last in ranges
-        }
+        waiting = deque(ranges)
+        running: dict[Any, int] = {}
         heard = time.monotonic()
-        while running:
+        while waiting or running:
+            room = window(client.nthreads())
+            while waiting and len(running) < room:
+                first, last = waiting.popleft()
+                running[client.submit(work, unpacked, first, last, pure=False)] = first
             try:
                 with client.as_current():
                     done = wait(list(running), _PATIENCE, "FIRST_COMPLETED").done
@@ -92,6 +96,27 @@ def on_cluster(
                 part = _result(address, future)
                 yield running.pop(future), part
                 future.release()
+
+
+def window(threads: Mapping[str, int]) -> int:
+    """Ranges that are under way at a time: enough that nobody waits, few enough to look through.
+
+    Parameters
+    ----------
+    threads : mapping of str to int
+        Threads of each worker.
+
+    Returns
+    -------
+    int
+        At least 8, also while there is no worker.
+
+    Examples
+    --------
+    >>> window({"tcp://a:1": 2, "tcp://b:1": 16}), window({})
+    (72, 8)
+    """
+    return max(8, 4 * sum(threads.values()))
 
 
 def packed(members: Members) -> bytes:

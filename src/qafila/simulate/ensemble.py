@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from qafila.errors import InputError, Problem
 from qafila.simulate.tally import Tally, merge, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,8 @@ _HELD = 16  # members that a thread takes at a time
 _COUNTED = 512  # more where a part is a count, whose size hardly grows with members
 _SENT, _TASKS = 256, 64  # on a cluster: at most, and in how many tasks few members are cut
 _VALUES = 2**21  # that a thread holds at a time to count them
+MOST_HELD = 2**31  # bytes of all draws that are held together, were each number as wide as any
+_WIDE = 8  # bytes
 COMPILING = "compiling the simulation; this can take a minute or more and happens once"
 
 
@@ -133,7 +136,13 @@ def run_all(
         By variable.
     Seconds
         How long it took.
+
+    Raises
+    ------
+    InputError
+        If all values together are too many for the memory.
     """
+    _check_memory(members)
     held: dict[str, NDArray[Any]] = {}
     size = _HELD if cluster is None else _sent_size(members)
     steps = _parts(run_range, members, size, threads, cluster, progress, advance)
@@ -179,11 +188,16 @@ def count_all(
     if cluster is None:
         size = _counted_size(members, thread_count(threads))
     steps = _parts(count_range, members, size, threads, cluster, progress, advance)
-    found: Counted | None = None
-    for _, part in steps:
-        found = part if found is None else join(found, part)
-    assert found is not None  # noqa: S101  # there is at least one draw
+    found = join(part for _, part in steps)
     return found, steps.seconds
+
+
+def _check_memory(members: Members) -> None:
+    size = members.draws * _values(members) * _WIDE
+    if size > MOST_HELD:
+        wrong = f"to hold {members.draws:,} draws may take {size / 2**30:.1f} GiB"
+        hint = "sum them up: --summary, or summarise() in Python; or ask for fewer draws"
+        raise InputError(Problem("draws", wrong, hint=hint))
 
 
 def run_range(members: Members, first: int, last: int) -> Arrays:
@@ -231,22 +245,26 @@ def count_range(members: Members, first: int, last: int) -> Counted:
     return Counted(tallies, ((first, single),))
 
 
-def join(one: Counted, other: Counted) -> Counted:
+def join(parts: Iterable[Counted]) -> Counted:
     """Add up counts of different members.
 
     Parameters
     ----------
-    one, other : Counted
+    parts : iterable of Counted
         Of the same variables.
 
     Returns
     -------
     Counted
-        Of the members of both, whichever came first.
+        Of the members of all, whichever came first.
     """
-    tallies = {name: merge(found, other.tallies[name]) for name, found in one.tallies.items()}
-    single = sorted((*one.single, *other.single), key=lambda part: part[0])
-    return Counted(tallies, tuple(single))
+    tallies: dict[str, Tally] = {}
+    single: list[tuple[int, Arrays]] = []
+    for part in parts:
+        for name, found in part.tallies.items():
+            tallies[name] = merge(tallies[name], found) if name in tallies else found
+        single += part.single
+    return Counted(tallies, tuple(sorted(single, key=lambda one: one[0])))
 
 
 def _counted_size(members: Members, threads: int) -> int:

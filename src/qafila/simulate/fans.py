@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qafila.simulate.sources import ALLOCATION
+from qafila.errors import UnknownNameError, did_you_mean
+from qafila.simulate.sources import ALLOCATION, FLEE
+from qafila.simulate.telling import subtitle
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from qafila.pictures import Picture
+    from qafila.simulate.telling import Run
 
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _NAMES = ("low90", "low50", "median", "high50", "high90")
@@ -89,15 +91,48 @@ def with_observed(
     return frame if np.isnan(counted).any() else frame.assign(compare=counted)
 
 
+def check_where(
+    variable: str, labels: Mapping[str, Sequence[str]], where: Mapping[str, str]
+) -> None:
+    """Refuse labels that a variable does not have.
+
+    Parameters
+    ----------
+    variable : str
+        Name of the variable.
+    labels : mapping of str to sequence of str
+        Labels along each of its dimensions.
+    where : mapping of str to str
+        Labels that were chosen.
+
+    Raises
+    ------
+    UnknownNameError
+        Naming the nearest, or all.
+
+    Examples
+    --------
+    >>> check_where("present", {"location": ["Mentao", "Bobo"]}, {"location": "Mentaoo"})
+    Traceback (most recent call last):
+    qafila.errors.UnknownNameError: there is no location "Mentaoo"; did you mean "Mentao"?
+    """
+    for dim, label in where.items():
+        if dim not in labels:
+            hint = "it has " + (", ".join(labels) or "none")
+            raise UnknownNameError(f'"{variable}" has no dimension "{dim}"; {hint}')
+        if label not in labels[dim]:
+            known = labels[dim]
+            hint = did_you_mean(label, known) or "known: " + ", ".join(known)
+            raise UnknownNameError(f'there is no {dim} "{label}"; {hint}')
+
+
 def fan_picture(
     frame: pd.DataFrame,
     variable: str,
     units: str,
     where: Mapping[str, str],
     *,
-    name: str,
-    as_of: dt.date,
-    product: str,
+    run: Run,
     language: str,
 ) -> Picture:
     """Draw a fan, with what it is and that it is not calibrated.
@@ -112,12 +147,8 @@ def fan_picture(
         Its unit.
     where : mapping of str to str
         Labels that were chosen.
-    name : str
-        Name of the case or folder.
-    as_of : datetime.date
-        Day 0.
-    product : str
-        What kind of result it is.
+    run : Run
+        What it comes from.
     language : str
         ``en``, ``fr`` or ``ar``.
 
@@ -127,23 +158,31 @@ def fan_picture(
         The fan.
     """
     from qafila.charts import Panel, fan_chart
-    from qafila.pictures import Picture, legend, say, say_date, write_style
+    from qafila.pictures import Picture, legend, write_style
 
-    split = product == ALLOCATION
-    style = write_style(language, as_of, frame["x"])
+    style = write_style(language, run.as_of, frame["x"])
     texts = legend(language)
-    if split:
+    if run.product == ALLOCATION:
         texts = {**texts, "compare": texts["counted"]}
-    told = texts.get(f"{ALLOCATION}_{variable}", "") if split else ""
-    title = (told or texts[variable]) + "".join(f" · {label}" for label in where.values())
-    subtitle = "allocation_subtitle" if split else "fan_subtitle"
+    told, unit = _words(variable, units, run)
+    title = texts.get(told, texts[variable]) + "".join(f" · {label}" for label in where.values())
     panel = Panel(
         frame=frame,
         title=title,
-        subtitle=say(subtitle, language, name=name, date=say_date(as_of, language)),
-        y_title=texts.get(units, texts["amount"]),
+        subtitle=subtitle(run, language),
+        y_title=texts.get(unit, texts["amount"]),
     )
     last = frame.iloc[-1]
     words = f"{last['median']:,.1f} ({last['low90']:,.1f} - {last['high90']:,.1f})"
     chart = fan_chart(panel, style, texts)
-    return Picture(chart, title, f"{title}: {words} {panel.y_title}", language)
+    described = f"{title}: {words} {panel.y_title}\n{panel.subtitle}"
+    return Picture(chart, title, described, language)
+
+
+def _words(variable: str, units: str, run: Run) -> tuple[str, str]:
+    """Keys of title and unit; under Flee's rules who comes to a camp again arrives again."""
+    if run.product != ALLOCATION:
+        return variable, units
+    if variable == "arrivals" and run.rules == FLEE:
+        return "flee_arrivals", "times"
+    return f"{ALLOCATION}_{variable}", units

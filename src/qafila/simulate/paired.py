@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from qafila.errors import InputError
-from qafila.simulate.members import Variable
+from qafila.errors import InputError, Problem
+from qafila.simulate.sources import ALLOCATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from qafila.simulate.members import Arrays, Members
+    from qafila.simulate.members import Arrays, Members, Variable
     from qafila.simulate.result import Result
 
 PRODUCT = "scenario"
-BEFORE, DIFFERENCE = "before", "difference"
+BEFORE, DIFFERENCE = "_before", "_difference"  # behind the name of a variable
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -33,13 +33,13 @@ class Paired:
     ----------
     base, changed : Members
         Without and with the changes, of the same draws, days and labels.
-    variable : str
-        What is compared, in whole numbers.
+    compared : tuple of str
+        Variables that are compared.
     """
 
     base: Members
     changed: Members
-    variable: str
+    compared: tuple[str, ...]
 
     @property
     def draws(self) -> int:
@@ -58,11 +58,16 @@ class Paired:
 
     @property
     def variables(self) -> Mapping[str, Variable]:
-        """Those of the scenario, ``before`` without its changes, and the ``difference``."""
-        told = self.changed.variables[self.variable]
-        before = Variable(told.dims, told.units, f"{told.description}, without the changes")
-        apart = Variable(told.dims, told.units, f"{told.description}: with changes less without")
-        return MappingProxyType({**self.changed.variables, BEFORE: before, DIFFERENCE: apart})
+        """Those of the scenario, and ``_before`` and ``_difference`` of what is compared."""
+        found = dict(self.changed.variables)
+        for name in self.compared:
+            told = found[name]
+            before, apart = (
+                replace(told, description=f"{told.description}{how}")
+                for how in (", without the changes", ": with changes less without")
+            )
+            found |= {name + BEFORE: before, name + DIFFERENCE: apart}
+        return MappingProxyType(found)
 
     def needs_compilation(self) -> bool:
         """Whether the next run has to compile first.
@@ -88,10 +93,12 @@ class Paired:
             By variable.
         """
         found = dict(self.changed.run(first, last))
-        before = self.base.run(first, last)[self.variable]
-        after = found[self.variable]
-        apart = after.astype(np.int64) - before.astype(np.int64)
-        return {**found, BEFORE: before, DIFFERENCE: apart}
+        base = self.base.run(first, last)
+        for name in self.compared:
+            before, after = base[name], found[name]
+            wide = np.int64 if np.issubdtype(after.dtype, np.integer) else np.float64
+            found |= {name + BEFORE: before, name + DIFFERENCE: after.astype(wide) - before}
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,10 +111,13 @@ class Difference:
         With changes less without, by draw.
     changes : int
         How many changes there are.
+    product : str
+        ``scenario``, or ``allocation`` where a known total is split.
     """
 
     draws: xr.DataArray
     changes: int
+    product: str = PRODUCT
 
     def quantiles(self, levels: Sequence[float] = LEVELS) -> xr.DataArray:
         """Quantiles of the difference; those are not the differences of quantiles.
@@ -135,7 +145,7 @@ class Difference:
         Returns
         -------
         pandas.DataFrame
-            One row for each day and place, and ``product``, which is ``scenario``.
+            One row for each day and place, and ``product``.
         """
         spread = self.draws.std("draw", ddof=1) if self.draws.sizes["draw"] > 1 else None
         columns = {"mean": self.draws.mean("draw")}
@@ -144,13 +154,14 @@ class Difference:
         for at, level in enumerate(levels):
             columns[quantile_name(level)] = every.isel(quantile=at, drop=True)
         frame = xr.Dataset(columns).to_dataframe().reset_index()
-        return frame.assign(product=PRODUCT)
+        return frame.assign(product=self.product)
 
     def __repr__(self) -> str:
         many = "" if self.changes == 1 else "s"
+        what = "a scenario" if self.product == PRODUCT else f"{self.product} under a scenario"
         return (
             f"Difference of {self.draws.name} by {self.changes} change{many}: "
-            f"{self.draws.sizes['draw']} pairs of draws; a scenario, not a forecast"
+            f"{self.draws.sizes['draw']} pairs of draws; {what}, not a forecast"
         )
 
 
@@ -184,7 +195,8 @@ def compare(base: Result, changed: Result, variable: str = "present") -> Differe
     base : Result
         Without the changes.
     changed : Result
-        With them; same seed, draws and days.
+        With them; all else is the same, or the two are refused. `Simulation.without_changes`
+        gives the simulation that it can be compared with.
     variable : str
         What is compared.
 
@@ -207,12 +219,22 @@ def compare(base: Result, changed: Result, variable: str = "present") -> Differe
         "seed": (one.seed, other.seed),
         "draws": (one.draws, other.draws),
         "days": (one.days, other.days),
+        "rules": (base.rules, changed.rules),
+        "version": (base.version, changed.version),
     }
     for what, (mine, its) in pairs.items():
         if mine != its:
             raise InputError(f"results of one {what} only can be paired, not {mine} and {its}")
-    before, after = base.variable(variable), changed.variable(variable)
-    before, after = xr.align(before, after, join="inner")
+    hint = "compare with simulation.without_changes().run()"
+    if base.base_hash != changed.base_hash:
+        wrong = "the results differ in more than changes: in tables, capacities or parameters"
+        raise InputError(Problem("compare", wrong, hint=hint))
+    try:
+        before, after = xr.align(base.variable(variable), changed.variable(variable), join="exact")
+    except ValueError as error:
+        wrong = f'"{variable}" is not of the same places in both results'
+        raise InputError(Problem("compare", wrong, hint=hint)) from error
     apart = after.astype(np.float64) - before.astype(np.float64)
-    apart.attrs = {**after.attrs, "product": PRODUCT}
-    return Difference(apart.rename(variable), len(other.changes))
+    product = ALLOCATION if changed.product == ALLOCATION else PRODUCT
+    apart.attrs = {**after.attrs, "product": product}
+    return Difference(apart.rename(variable), len(other.changes), product)

@@ -10,8 +10,8 @@ import xarray as xr
 
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.simulate.dataset import NOT_ADDED
-from qafila.simulate.fans import FAN_LEVELS, fan_frame, fan_picture, with_observed
-from qafila.simulate.sources import ALLOCATION, UNCONDITIONAL
+from qafila.simulate.fans import FAN_LEVELS, check_where, fan_frame, fan_picture, with_observed
+from qafila.simulate.sources import ALLOCATION, QAFILA, UNCONDITIONAL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,6 +51,12 @@ class Result:
         ``unconditional``, ``scenario`` or ``allocation``: the split of a known total.
     seconds : Seconds or None
         How long the run took.
+    rules : str
+        Whose rules people moved by.
+    base_hash : str
+        Hash of everything but the changes: results that share it can be paired.
+    camps_fill : bool or None
+        Whether camps of a folder can be full; None for a case, whose places say it themselves.
 
     Notes
     -----
@@ -69,6 +75,9 @@ class Result:
     notes: Mapping[str, int] = field(default_factory=dict)
     product: str = UNCONDITIONAL
     seconds: Seconds | None = None
+    rules: str = QAFILA
+    base_hash: str = ""
+    camps_fill: bool | None = None
 
     def __repr__(self) -> str:
         from qafila.simulate.series import result_lines
@@ -182,8 +191,14 @@ class Result:
         ------
         InputError
             If a sum would mean nothing: of days, of states, or of amounts in different units.
+        UnknownNameError
+            If there is no such variable by draw and day, or no such label.
         """
-        picked = self.variable(variable).sel(where)
+        array = self._by_day(variable)
+        dims = [dim for dim in array.dims if dim not in ("draw", "day")]
+        labels = {str(dim): [str(one) for one in array[dim].to_numpy()] for dim in dims}
+        check_where(variable, labels, where)
+        picked = array.sel(where)
         others = [dim for dim in picked.dims if dim not in ("draw", "day")]
         _check_sum(picked, [str(dim) for dim in others if picked.sizes[dim] > 1])
         summed = picked.sum(others, min_count=1) if others else picked
@@ -220,11 +235,21 @@ class Result:
             variable,
             str(self.variable(variable).attrs["units"]),
             where,
-            name=self.name,
-            as_of=self.as_of,
-            product=self.product,
+            run=self,
             language=language,
         )
+
+    def _by_day(self, variable: str) -> xr.DataArray:
+        """A variable of which a fan can be drawn."""
+        found = self.variable(variable)
+        if {"draw", "day"} <= set(found.dims):
+            return found
+        known = ", ".join(
+            str(name)
+            for name, one in self.data.data_vars.items()
+            if {"draw", "day"} <= set(one.dims)
+        )
+        raise UnknownNameError(f'"{variable}" is not by draw and day; known: {known}')
 
 
 def _check_sum(array: xr.DataArray, dims: list[str]) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qafila.cards import card
+from qafila.cards import card, count
 from qafila.simulate.sources import ALLOCATION
+from qafila.simulate.telling import kind_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,11 +176,9 @@ def result_lines(result: Result) -> list[str]:
         What was run, all arrivals, and days of supply on the last day.
     """
     scenario = result.scenario
-    changes = len(scenario.changes)
-    kind = "; a known total split, not a forecast" if result.product == ALLOCATION else ""
     lines = [
         f"Result({result.name} as of {result.as_of}: {scenario.draws} draws, {scenario.days} "
-        f"days{f', {changes} changes' if changes else ''}{kind}; not calibrated)"
+        f"days; {kind_of_run(result)})"
     ]
     for one in outcomes(result):
         if one.location == TOTAL:
@@ -213,13 +212,12 @@ def result_card(result: Result) -> str:
         what = people_are if one.unit == "people" else f"days of {one.commodity}"
         rows.append((what, one.location, *one.figures()))
     more = len(people) - _ROWS
-    kind = "a known total split, not a forecast; " if result.product == ALLOCATION else ""
-    note = f"{kind}not calibrated" + (f"; {more} more places" if more > 0 else "")
+    note = kind_of_run(result) + (f"; {more} more places" if more > 0 else "")
     return card(
         f"Result of {result.name} as of {result.as_of}",
         (
             f"{scenario.days} days", f"{scenario.draws} draws", f"seed {scenario.seed}",
-            f"{len(scenario.changes)} changes", f"version {result.version}",
+            count(len(scenario.changes), "change"), f"version {result.version}",
         ),
         (f"by day {scenario.days}", "where", "median", "5 %", "95 %"),
         rows,

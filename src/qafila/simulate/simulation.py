@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
+from qafila.cards import count
 from qafila.errors import InputError, Problem, one_of
 from qafila.simulate.ensemble import count_all, run_all
-from qafila.simulate.members import WithTotals
+from qafila.simulate.members import SO_FAR, TOTAL, WithTotals
+from qafila.simulate.paired import Paired
 from qafila.simulate.result import Result
 from qafila.simulate.scenario import Change, Scenario
-from qafila.simulate.sources import CaseSource
+from qafila.simulate.sources import QAFILA, CaseSource
 from qafila.simulate.summary import Summary
+from qafila.simulate.telling import rules_told
 from qafila.situation import Situation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from qafila.interop import FleeFolder
     from qafila.simulate.ensemble import Advance, Progress
+    from qafila.simulate.members import Members
     from qafila.simulate.sources import Source
 
 _DAYS = 60
+_COMPARED = tuple(
+    name + more
+    for name, endings in {
+        "present": ("", TOTAL),
+        "arrivals": ("", TOTAL, SO_FAR, SO_FAR + TOTAL),
+        "days_of_supply": ("",),
+    }.items()
+    for more in endings
+)
 
 
 class Simulation:
@@ -46,6 +63,9 @@ class Simulation:
         Whose rules people move by: ``qafila``, or for a folder also ``flee``.
     capacities : bool, optional
         Whether camps of a folder can be full; by default under Flee's rules alone.
+    parameters : pandas.DataFrame, optional
+        Parameters by which people of a folder move under Qafila's rules, in base units, such as
+        ``situation.parameters`` of a case, instead of the defaults of the package.
 
     Raises
     ------
@@ -72,15 +92,18 @@ class Simulation:
         changes: Sequence[Change] = (),
         threads: int | None = None,
         *,
-        rules: str = "qafila",
+        rules: str = QAFILA,
         capacities: bool | None = None,
+        parameters: pd.DataFrame | None = None,
     ) -> None:
-        self._source: Source[Any]
+        self.source: Source[Any]
         if isinstance(source, Situation):
-            one_of("rules", rules, ("qafila",))
+            one_of("rules", rules, (QAFILA,))
+            if capacities is not None or parameters is not None:
+                raise InputError("a case has capacities and parameters of its own; leave them out")
             length = _DAYS if days is None else days
             self.scenario = Scenario(length, draws, seed, tuple(changes), threads)
-            self._source = CaseSource(source, self.scenario)
+            self.source = CaseSource(source, self.scenario)
             return
         from qafila.simulate.allocation.source import FolderSource
 
@@ -88,7 +111,9 @@ class Simulation:
             hint = f"open the folder with days={days}"
             raise InputError(Problem(source.name, f"it has {source.days} days", hint=hint))
         self.scenario = Scenario(source.days, draws, seed, tuple(changes), threads)
-        self._source = FolderSource(source, self.scenario, rules=rules, capacities=capacities)
+        self.source = FolderSource(
+            source, self.scenario, rules=rules, capacities=capacities, parameters=parameters
+        )
 
     @classmethod
     def of(cls, situation: Situation, scenario: Scenario) -> Simulation:
@@ -120,6 +145,29 @@ class Simulation:
             scenario.threads,
         )
 
+    def without_changes(self) -> Simulation:
+        """The simulation that this one can be compared with, draw by draw.
+
+        Returns
+        -------
+        Simulation
+            The same without the changes, told of the same places: a town of a folder in which a
+            change opens a camp is a camp here too, which stays closed.
+
+        Examples
+        --------
+        >>> import qafila as qf
+        >>> cut = [qf.Change("close_corridor", "north")]
+        >>> situation = qf.open_case("teaching").situation()
+        >>> simulation = qf.Simulation(situation, days=5, draws=10, seed=7, changes=cut)
+        >>> qf.compare(simulation.without_changes().run(), simulation.run(), "days_of_supply")
+        Difference of days_of_supply by 1 change: 10 pairs of draws; a scenario, not a forecast
+        """
+        other = copy(self)
+        other.scenario = replace(self.scenario, changes=())
+        other.source = self.source.without_changes()
+        return other
+
     def run(
         self,
         progress: Progress | None = None,
@@ -145,11 +193,13 @@ class Simulation:
 
         Raises
         ------
+        InputError
+            If the draws do not fit into memory; `summarise` holds none.
         ConservationError
             If people or goods were created or lost.
         """
-        source = self._source
-        members = source.members(held=True)
+        source = self.source
+        members = source.members()
         arrays, seconds = run_all(
             members,
             threads=self.scenario.threads,
@@ -168,6 +218,9 @@ class Simulation:
             notes=source.notes(members),
             product=source.product,
             seconds=seconds,
+            rules=source.rules,
+            base_hash=source.base_hash,
+            camps_fill=source.camps_fill,
         )
 
     def summarise(
@@ -176,6 +229,7 @@ class Simulation:
         *,
         advance: Advance | None = None,
         cluster: str | None = None,
+        paired: bool = False,
     ) -> Summary:
         """Run all draws and keep their summary alone, so that there may be very many.
 
@@ -187,6 +241,10 @@ class Simulation:
             Told how many of how many draws are done.
         cluster : str, optional
             Address of the scheduler of a Dask cluster to run on, such as ``tcp://host:8786``.
+        paired : bool
+            Run each draw without the changes too. Of people present, arrivals and days of supply
+            the summary then also has what was before (``present_before``) and what the changes
+            make draw by draw (``present_difference``).
 
         Returns
         -------
@@ -195,6 +253,8 @@ class Simulation:
 
         Raises
         ------
+        InputError
+            If pairs are asked for and nothing is changed.
         ConservationError
             If people or goods were created or lost.
 
@@ -206,9 +266,15 @@ class Simulation:
         >>> summary.mean("arrivals").dims
         ('day', 'location')
         """
-        source = self._source
-        plain = source.members(held=False)
-        members = WithTotals(plain)
+        source = self.source
+        plain = source.streamed()
+        members: Members = WithTotals(plain)
+        if paired:
+            if not self.scenario.changes:
+                raise InputError("there is no scenario to compare: nothing is changed")
+            base = WithTotals(source.without_changes().streamed())
+            names = tuple(name for name in _COMPARED if name in members.variables)
+            members = Paired(base, members, names)
         counted, seconds = count_all(
             members,
             threads=self.scenario.threads,
@@ -230,12 +296,15 @@ class Simulation:
             product=source.product,
             observed=source.observed,
             seconds=seconds,
+            rules=source.rules,
+            camps_fill=source.camps_fill,
         )
 
     def __repr__(self) -> str:
-        scenario = self.scenario
+        scenario, source = self.scenario, self.source
+        rules = "".join(f"; {told}" for told in rules_told(source.rules, source.camps_fill))
         return (
-            f"Simulation({self._source.name} as of {self._source.as_of}: "
+            f"Simulation({self.source.name} as of {self.source.as_of}: "
             f"{scenario.days} days, {scenario.draws} draws, seed {scenario.seed}, "
-            f"{len(scenario.changes)} changes)"
+            f"{count(len(scenario.changes), 'change')}{rules})"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pandas as pd
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 UNCONDITIONAL, SCENARIO, ALLOCATION = "unconditional", "scenario", "allocation"
-
+QAFILA, FLEE = "qafila", "flee"  # whose rules people move by
 
 Ran = TypeVar("Ran")
 
@@ -50,20 +50,45 @@ class Source(Protocol[Ran]):
         """``unconditional``, ``scenario`` or ``allocation``."""
 
     @property
+    def rules(self) -> str:
+        """Whose rules people move by."""
+
+    @property
+    def camps_fill(self) -> bool | None:
+        """Whether camps of a folder can be full; None for a case, whose places say it."""
+
+    @property
     def input_hash(self) -> str:
         """Hash of everything that a run rests on."""
+
+    @property
+    def base_hash(self) -> str:
+        """Hash of all of that but the changes of the scenario."""
 
     @property
     def observed(self) -> NDArray[np.float64] | None:
         """People counted by day and location, NaN where nobody counted; None for a forecast."""
 
-    def members(self, *, held: bool) -> Ran:
-        """Members of the ensemble.
+    def without_changes(self) -> Source[Ran]:
+        """The same without the changes of the scenario, told of the same places.
 
-        Parameters
-        ----------
-        held : bool
-            Whether all draws will be held in memory, so that all inputs may be too.
+        Returns
+        -------
+        Source
+            Each of its draws is the pair of one draw of this.
+        """
+
+    def members(self) -> Ran:
+        """Members of an ensemble that is held in memory, so that all inputs may be too.
+
+        Returns
+        -------
+        Members
+            Ready to run.
+        """
+
+    def streamed(self) -> Ran:
+        """Members of an ensemble that is not held.
 
         Returns
         -------
@@ -101,7 +126,7 @@ class Source(Protocol[Ran]):
             One row a draw.
         """
 
-    def notes(self, members: Ran) -> Mapping[str, int]:
+    def notes(self, members: Ran, /) -> Mapping[str, int]:
         """What a reader must know, by code, with a count.
 
         Parameters
@@ -131,6 +156,10 @@ class CaseSource:
     InputError
         If a change names something that does not exist, or a parameter is wrong.
     """
+
+    rules = QAFILA
+    camps_fill = None  # each place of a case has a capacity or none
+    observed = None  # what comes after day 0 is not known
 
     def __init__(self, situation: Situation, scenario: Scenario) -> None:
         self.situation = situation
@@ -178,25 +207,45 @@ class CaseSource:
         return input_hash(self.situation, self.scenario)
 
     @property
-    def observed(self) -> None:
-        """Nothing: what comes after day 0 is not known."""
+    def base_hash(self) -> str:
+        """Hash of all of that but the changes."""
+        return input_hash(self.situation, replace(self.scenario, changes=()))
 
-    def members(self, *, held: bool) -> CaseMembers:
-        """Members of the ensemble, in one block where all draws are held.
+    def without_changes(self) -> CaseSource:
+        """The same without the changes.
 
-        Parameters
-        ----------
-        held : bool
-            Whether all draws will be held in memory.
+        Returns
+        -------
+        CaseSource
+            Each of its draws is the pair of one draw of this.
+        """
+        return CaseSource(self.situation, replace(self.scenario, changes=()))
+
+    def members(self) -> CaseMembers:
+        """Members of the ensemble, whose inputs are drawn in one block.
 
         Returns
         -------
         CaseMembers
             Ready to run.
         """
-        from qafila.simulate.case_members import BLOCK, CaseMembers
+        return self._in_blocks(self.scenario.draws)
 
-        size = self.scenario.draws if held else BLOCK
+    def streamed(self) -> CaseMembers:
+        """Members whose inputs are drawn block by block.
+
+        Returns
+        -------
+        CaseMembers
+            Ready to run.
+        """
+        from qafila.simulate.case_members import BLOCK
+
+        return self._in_blocks(BLOCK)
+
+    def _in_blocks(self, size: int) -> CaseMembers:
+        from qafila.simulate.case_members import CaseMembers
+
         return CaseMembers(self.situation, self.scenario, self._forced, size)
 
     def data(self, members: CaseMembers, arrays: Arrays) -> xr.Dataset:

@@ -11,9 +11,10 @@ import xarray as xr
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.simulate import tally
 from qafila.simulate.dataset import attributes
-from qafila.simulate.fans import FAN_LEVELS, fan_picture, fan_table, with_observed
+from qafila.simulate.fans import FAN_LEVELS, check_where, fan_picture, fan_table, with_observed
 from qafila.simulate.members import SO_FAR, TOTAL
-from qafila.simulate.sources import ALLOCATION, UNCONDITIONAL
+from qafila.simulate.sources import ALLOCATION, QAFILA, UNCONDITIONAL
+from qafila.simulate.telling import kind_of_run
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +61,10 @@ class Summary:
         People counted in each place of an allocation, NaN where nobody counted.
     seconds : Seconds or None
         How long the run took.
+    rules : str
+        Whose rules people moved by.
+    camps_fill : bool or None
+        Whether camps of a folder can be full; None for a case, whose places say it themselves.
 
     Notes
     -----
@@ -80,12 +85,20 @@ class Summary:
     product: str = UNCONDITIONAL
     observed: NDArray[np.float64] | None = None
     seconds: Seconds | None = None
+    rules: str = QAFILA
+    camps_fill: bool | None = None
 
     def __repr__(self) -> str:
-        return (
+        first = (
             f"Summary({self.name} as of {self.as_of}: {self.scenario.draws} draws, "
-            f"{self.days} days from day 0; {self.product}; not calibrated)"
+            f"{self.days} days from day 0; {kind_of_run(self)})"
         )
+        main, what = ("present", "people in camps on") if self.product == ALLOCATION else (
+            "arrivals", "arrivals by"
+        )  # fmt: skip
+        last = self.fan(main).iloc[-1]
+        low, middle, high = (f"{last[name]:,.0f}" for name in ("low90", "median", "high90"))
+        return f"{first}\n  {what} the last day: {middle} people (90 %: {low} to {high})"
 
     @property
     def dates(self) -> NDArray[np.datetime64]:
@@ -243,8 +256,11 @@ class Summary:
         ------
         InputError
             If a dimension is not named of which no sum was kept.
+        UnknownNameError
+            If there is no such variable by day, or no such label.
         """
-        self._about(variable)
+        dims = self._about(variable).dims
+        check_where(variable, {dim: self.labels[dim] for dim in dims}, where)
         kept = variable + (SO_FAR if variable + SO_FAR in self.variables else "")
         if "location" not in where and kept + TOTAL in self.variables:
             kept += TOTAL
@@ -282,9 +298,7 @@ class Summary:
             variable,
             self.variables[variable].units,
             where,
-            name=self.name,
-            as_of=self.as_of,
-            product=self.product,
+            run=self,
             language=language,
         )
 

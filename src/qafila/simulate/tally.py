@@ -28,6 +28,8 @@ _OCTAVE_BITS = 8
 _DIGIT = 31  # bits of a digit of a sum
 _MASK = (1 << _DIGIT) - 1
 _LARGEST = 2**62
+_EXACT = 2**53  # floats hold every whole number below
+_ROOT = 2**31  # its square is no more than _LARGEST
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,7 +229,12 @@ def mean(found: Tally, parts: int = 1) -> NDArray[np.float64]:
     array, shape (cell,)
         NaN where a draw has no value.
     """
-    means = np.array([one / (found.draws * parts) for one in _whole_sums(found.total)], dtype=float)
+    below = found.draws * parts
+    means = np.empty(len(found.missing))
+    # Floats hold whole numbers of this size, so that the quotient alone is rounded.
+    short, sums = _short_sums(found.total, _EXACT if below < _EXACT else 0)
+    means[short] = sums[short] / below
+    means[~short] = [one / below for one in _whole_sums(found.total[:, ~short])]
     means[found.missing > 0] = np.nan
     return means
 
@@ -250,9 +257,16 @@ def sd(found: Tally, parts: int = 1) -> NDArray[np.float64]:
     n = found.draws
     if n < 2:
         return np.full(len(found.missing), np.nan)
-    sums = zip(_whole_sums(found.total), _whole_sums(found.squares), strict=True)
     below = n * (n - 1) * parts * parts
-    spread = np.sqrt(np.array([(n * two - one * one) / below for one, two in sums], dtype=float))
+    spread = np.empty(len(found.missing))
+    short, one = _short_sums(found.total, _ROOT if below < _EXACT else 0)
+    short_squares, two = _short_sums(found.squares, _LARGEST // n)
+    above = np.where(short & short_squares, n * two - one**2, _EXACT)
+    short = above < _EXACT
+    spread[short] = above[short] / below
+    sums = (_whole_sums(digits[:, ~short]) for digits in (found.total, found.squares))
+    spread[~short] = [(n * two - one * one) / below for one, two in zip(*sums, strict=True)]
+    spread = np.sqrt(spread)
     spread[found.missing > 0] = np.nan
     return np.asarray(spread)
 
@@ -349,6 +363,16 @@ def _carried(digits: NDArray[np.int64]) -> NDArray[np.int64]:
         digits[place + 1] += digits[place] >> _DIGIT
         digits[place] &= _MASK
     return digits
+
+
+def _short_sums(
+    digits: NDArray[np.int64], below: int
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which sums are below a bound of at most 2**62 in size, and these sums; the others are 0."""
+    short = (digits[2:] == 0).all(axis=0) & (np.abs(digits[1]) <= _MASK)
+    sums = np.where(short, (digits[1] << _DIGIT) + digits[0], 0)
+    short &= np.abs(sums) < below
+    return short, sums
 
 
 def _whole_sums(digits: NDArray[np.int64]) -> list[int]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial_again, log_of_rarer
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.work import VERSION
 from qafila.kernels.random import uniform
-from qafila.kernels.sampling import binomial_again, log_of_rarer
 
 if TYPE_CHECKING:
     from qafila.kernels.flee.tables import FleeRules, FleeState, FleeWorld

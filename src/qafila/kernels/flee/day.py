@@ -11,20 +11,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import inlined
+from qafila.kernels.flee.arriving import arrive, rounds_of
 from qafila.kernels.flee.spawning import spawn
 from qafila.kernels.flee.tables import DEPARTURES, LEAVING, ON_THE_WAY, SPAWNING
-from qafila.kernels.flee.travelling import (
-    DEPARTING,
-    TRAVELLING,
-    FleeDay,
-    arrive,
-    decide,
-    rounds_of,
-)
+from qafila.kernels.flee.travelling import DEPARTING, TRAVELLING, FleeDay, decide
 from qafila.kernels.flee.work import IN_PLACES, STAMP, VERSION
 from qafila.kernels.random import address_item, address_of_day
-from qafila.kernels.sampling import binomial
 
 if TYPE_CHECKING:
     import numpy as np

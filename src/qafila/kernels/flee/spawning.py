@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.kernels.binomials import binomial
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.tables import SPAWN_GIVEN, SPAWN_POISSON, SPAWN_RATIO, SPAWN_TOTAL
 from qafila.kernels.flee.work import IN_ALL, IN_PLACES
 from qafila.kernels.random import address_item
-from qafila.kernels.sampling import binomial, poisson
+from qafila.kernels.sampling import poisson
 
 if TYPE_CHECKING:
     from qafila.kernels.flee.tables import FleeDays, FleeRules, FleeState, FleeWorld

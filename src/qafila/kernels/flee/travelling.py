@@ -1,4 +1,4 @@
-"""How people get along legs: who sets out, comes on the same day, is still on the way, arrives.
+"""Who decides to go on, who sets out on a leg, and who is still on the way at the end of the day.
 
 A day has two halves. In the first everybody at a stop decides; those who set out are on their leg
 until the second, in which people get where they are going in the order of the km they moved today.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.kernels.binomials import binomial, binomial_again
 from qafila.kernels.compiled import inlined
 from qafila.kernels.flee.choosing import (
     chance_of_leaving,
@@ -24,7 +25,6 @@ from qafila.kernels.flee.choosing import (
 from qafila.kernels.flee.tables import FREE, LOST, RECENT_WIDTH
 from qafila.kernels.flee.work import IN_PLACES, ON_LEGS, STAMP
 from qafila.kernels.random import address_item
-from qafila.kernels.sampling import binomial, binomial_again
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from qafila.kernels.random import State
 
 DEPARTING, TRAVELLING = 0, 1
-_ROUND = 0.05  # of the capacity of a place, which is the most that comes there in one round
-_MOST_ROUNDS = 32
 
 
 class FleeDay(NamedTuple):
@@ -87,10 +85,29 @@ def rest(
 
 
 @inlined
-def _enter_bucket(
+def enter_bucket(
     stop: int, people: int, moved: float, earliest: int, rules: FleeRules, work: FleeWork
 ) -> int:
-    """Queue people to arrive at a stop when everyone who moved less has; the bucket is told."""
+    """Queue people to arrive at a stop when everyone who moved less has.
+
+    Parameters
+    ----------
+    stop, people : int
+        Where, and how many.
+    moved : float
+        Km they moved today.
+    earliest : int
+        First bucket that may take them.
+    rules : FleeRules
+        Rules.
+    work : FleeWork
+        Changed in place.
+
+    Returns
+    -------
+    int
+        The bucket; whoever calls this puts the people themselves into it.
+    """
     bucket = min(max(int(moved / rules.bucket_km), earliest), rules.buckets - 1)
     if work.bucket_total[bucket, stop] == 0:
         stops = work.bucket_list.shape[1]
@@ -147,7 +164,7 @@ def _take(
     work.arrivals[place] += people
     state.occupied[place] += people
     if moved < world.outcome_speed[outcome]:
-        into = _enter_bucket(stop, people, moved, bucket, rules, work)
+        into = enter_bucket(stop, people, moved, bucket, rules, work)
         for recent in range(rules.bins):
             work.bucket_people[into, stop, group * rules.bins + recent] += work.taking[recent]
     else:
@@ -197,8 +214,22 @@ def _set_out(
 
 
 @inlined
-def _address_once(words: State, half: int, place: int, day: FleeDay, work: FleeWork) -> None:
-    """Address the generator of a place at its first use in a half of the day."""
+def address_once(words: State, half: int, place: int, day: FleeDay, work: FleeWork) -> None:
+    """Address the generator of a place at its first use in a half of the day.
+
+    Parameters
+    ----------
+    words : array, shape (4,)
+        The generator.
+    half : int
+        DEPARTING or TRAVELLING.
+    place : int
+        The place.
+    day : FleeDay
+        The day.
+    work : FleeWork
+        Changed in place.
+    """
     if work.stamped[half, place] != work.counts[STAMP]:
         work.stamped[half, place] = work.counts[STAMP]
         address_item(words, day.departures if half == DEPARTING else day.on_the_way, place)
@@ -267,7 +298,7 @@ def decide(
     """
     place = world.stop_place[stop]
     words = work.words[half, place]
-    _address_once(words, half, place, day, work)
+    address_once(words, half, place, day, work)
     bound = world.stop_trip[stop]
     first = world.option_start[place]
     options, chance, chance_log = 1, 1.0, 0.0
@@ -341,131 +372,3 @@ def decide(
                 # Who was bound for somewhere and could not go on has forgotten the route.
                 if work.staying[recent] > 0:
                     rest(place, kind, recent, work.staying[recent], moved, rules, state, work)
-
-
-@inlined
-def rounds_of(
-    day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
-) -> int:
-    """Find in how many rounds the travellers of a day must come so that they see camps fill.
-
-    Parameters
-    ----------
-    day : FleeDay
-        The day.
-    world : FleeWorld
-        Network.
-    rules : FleeRules
-        Rules.
-    state : FleeState
-        State of a member.
-    work : FleeWork
-        Its room; ``coming`` is used and left empty.
-
-    Returns
-    -------
-    int
-        1 unless so many come to a place whose pull falls with them that it matters who is first.
-    """
-    slot = day.slot
-    for cell in range(work.ring_people.shape[1]):
-        people = work.ring_people[slot, cell]
-        if people > 0:
-            leg = world.trip_leg[work.cell_trip[cell]]
-            work.coming[world.leg_to[leg]] += people * state.leg_open[leg]
-    rounds = 1
-    for place in range(work.coming.shape[0]):
-        coming, capacity = work.coming[place], state.capacity[place]
-        work.coming[place] = 0
-        if coming == 0 or capacity < 1.0 or state.occupied[place] >= capacity:
-            continue
-        if state.occupied[place] + coming > rules.capacity_buffer * capacity:
-            rounds = max(rounds, int(coming / (_ROUND * capacity)) + 1)
-    return min(rounds, _MOST_ROUNDS)
-
-
-@inlined
-def _come(
-    cell: int,
-    group: int,
-    gait: int,
-    people: int,
-    day: FleeDay,
-    world: FleeWorld,
-    rules: FleeRules,
-    state: FleeState,
-    work: FleeWork,
-) -> None:
-    """Bring those in ``work.taking`` to the end of a leg, or back if it closed under them."""
-    trip = work.cell_trip[cell]
-    leg = world.trip_leg[trip]
-    outcome = world.outcome_start[2 * leg + gait] + cell - work.trip_cell[trip]
-    moved = world.outcome_km[outcome]
-    travelled = group * rules.gaits * rules.bins
-    if state.leg_closed_on[leg] > day.day - world.outcome_days[outcome]:
-        stop = world.trip_back[trip]
-        state.occupied[world.stop_place[stop]] += people
-        for recent in range(rules.bins):
-            if work.taking[recent] > 0:
-                rest(stop, travelled, recent, work.taking[recent], moved, rules, state, work)
-        return
-    stop = world.trip_next[trip]
-    place = world.stop_place[stop]
-    work.arrivals[place] += people
-    work.coming[place] += people
-    into = _enter_bucket(stop, people, moved, 0, rules, work)
-    for recent in range(rules.bins):
-        work.bucket_people[into, stop, group * rules.bins + recent] += work.taking[recent]
-
-
-@inlined
-def arrive(
-    rounds: int,
-    day: FleeDay,
-    world: FleeWorld,
-    rules: FleeRules,
-    state: FleeState,
-    work: FleeWork,
-) -> None:
-    """Bring those who are due to the end of their leg, or back to its start if it was closed.
-
-    Parameters
-    ----------
-    rounds : int
-        Rounds of the day that are left: a draw of the travellers come in this one, all in the last.
-    day : FleeDay
-        The day.
-    world : FleeWorld
-        Network.
-    rules : FleeRules
-        Rules.
-    state : FleeState
-        Changed in place.
-    work : FleeWork
-        Changed in place.
-    """
-    slot = day.slot
-    for cell in range(work.ring_people.shape[1]):
-        if work.ring_people[slot, cell] == 0:
-            continue
-        place = world.leg_to[world.trip_leg[work.cell_trip[cell]]]
-        words = work.words[TRAVELLING, place]
-        if rounds > 1:
-            _address_once(words, TRAVELLING, place, day, work)
-        for group in range(rules.groups):
-            for gait in range(rules.gaits):
-                kind = (group * rules.gaits + gait) * rules.bins
-                due = 0
-                for recent in range(rules.bins):
-                    work.leaving[recent] = state.ring[slot, cell, kind + recent]
-                    due += work.leaving[recent]
-                people = due if rounds == 1 else binomial(words, due, 1.0 / rounds)
-                if people == 0:
-                    continue
-                deal(words, people, due, work)
-                for recent in range(rules.bins):
-                    state.ring[slot, cell, kind + recent] -= work.taking[recent]
-                work.ring_people[slot, cell] -= people
-                work.counts[ON_LEGS] -= people
-                work.counts[IN_PLACES] += people
-                _come(cell, group, gait, people, day, world, rules, state, work)

@@ -96,6 +96,13 @@ def comparable_folder(folder: FleeFolder, changes: Iterable[Change]) -> FleeFold
     FleeFolder
         A town that a change makes a camp is a camp here too, closed from the first day to the last,
         which is a town; so the people in it are counted in both.
+
+    Notes
+    -----
+    A camp has no population, so the residents of such a town are lost in both. Under Flee's rules
+    this shows where the settings weigh by population (use_pop_for_loc_weight) or let it change the
+    chance of leaving (movechance_pop_scale_factor): people then come and go as from a place of no
+    size.
     """
     index = folder.places.index()
     opened = {

@@ -14,6 +14,7 @@ from qafila.simulate.allocation.flee_fixed import fixed_ways
 from qafila.simulate.allocation.flee_groups import groups_of
 from qafila.simulate.allocation.flee_kinds import by_day
 from qafila.simulate.allocation.flee_legs import legs_of, outcomes_of
+from qafila.simulate.allocation.flee_limits import check_counts, check_spawning
 from qafila.simulate.allocation.flee_options import all_ways, starts, trips_of, ways_by_place
 from qafila.simulate.allocation.flee_order import in_order
 from qafila.simulate.allocation.flee_scores import Scorer, crow_km
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from qafila.simulate.allocation.flee_options import Way
 
 _TRAVEL_BINS = 13  # of an eighth each: nobody has a mean of more than 1.5 days of travel
-# Buckets of the distance of a day in the usual speed: ten, in networks of more places five, and no
-# more than a hundred in the highest speed. Against buckets of 1 km no mean of a camp of Mali 2012
-# moves by a thousandth with ten, and by half a hundredth with five (docs/speed.md).
+# Buckets of the distance of a day in the usual speed: ten, which moves the total error by less than
+# a thousandth against buckets of 1 km (docs/flee-rules.md); five in networks of more places; and no
+# more than a hundred in the highest speed.
 _BUCKETS, _WIDE_PLACES, _WIDE_BUCKETS, _MOST_BUCKETS = 10, 500, 5, 100
 _OFF = 1.0  # threshold at which nothing is pruned
 
@@ -96,10 +97,12 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     Raises
     ------
     InputError
-        If the settings ask for a rule that is left out, or for a table that is not there; all of
-        it is named. ``docs/flee-rules.md`` says what is left out and why.
+        If more people may set out than can be held, or the settings ask for a rule that is left
+        out or for a table that is not there; all of the latter is named. ``docs/flee-rules.md``
+        says what is left out and why.
     """
     _refuse(folder.settings)
+    check_counts(folder)
     ordered, rank = in_order(folder)
     legs = legs_of(ordered)
     groups, share = groups_of(ordered)
@@ -112,10 +115,14 @@ def flee_inputs(folder: FleeFolder, *, capacities: bool = True) -> FleeInputs:
     growth = places.numbers("capacity_per_day", 0.0)
     live = _population_falls(ordered.settings, capacities)
     outcomes = outcomes_of(ordered, legs)
+    world = _world(ordered, legs, ways, outcomes, share, capacities)
+    days = days_of(ordered, legs, ways, scorer, None if live else room, growth)
+    rules = _rules(ordered, outcomes, len(groups), live)
+    check_spawning(world, days, rules)
     return FleeInputs(
-        world=_world(ordered, legs, ways, outcomes, share, capacities),
-        days=days_of(ordered, legs, ways, scorer, None if live else room, growth),
-        rules=_rules(ordered, outcomes, len(groups), live),
+        world=world,
+        days=days,
+        rules=rules,
         shown=rank[list(folder.places.camps)].astype(np.int64),
         debt=totals(ordered).debt,
         place_names=places.names,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.errors import ConservationError
+from qafila.errors import ConservationError, RestrictedError
 from qafila.kernels.compiled import is_kept
 from qafila.kernels.flee import tables
 from qafila.kernels.flee.driver import run_members
@@ -32,6 +32,9 @@ _VARIABLES = MappingProxyType(
         "left": Variable((), "people", "People who left the simulation"),
     }
 )
+
+
+_LOST = "people were created or lost in the simulation; please report it"
 
 
 @dataclass(frozen=True)
@@ -109,10 +112,20 @@ class FleeMembers:
         inputs = self.inputs
         seed = np.uint64(self.seed)
         if run_members(first, last, seed, keys, inputs.world, inputs.days, inputs.rules, out):
-            raise ConservationError(
-                "people were created or lost in the simulation; please report it"
-            )
+            raise ConservationError(_LOST)
+        _check_people(out)
         return {name: getattr(out, name) for name in _VARIABLES}
+
+
+def _check_people(out: tables.FleeOutputs) -> None:
+    """Complain if the camps and the ways hold more people than there are, or fewer than none.
+
+    The kernel balances all places; what it writes are the camps alone.
+    """
+    told = out.present.sum(axis=-1, dtype=np.int64) + out.in_transit + out.left
+    every = (out.present, out.arrivals, out.in_transit, out.left)
+    if (told > out.people).any() or any(one.min(initial=0) < 0 for one in every):
+        raise ConservationError(_LOST)
 
 
 def flee_members(
@@ -143,4 +156,38 @@ def flee_members(
     """
     camps = tuple(folder.places.names[camp] for camp in folder.places.camps)
     inputs = flee_inputs(folder, capacities=capacities)
-    return FleeMembers(inputs, camps, folder.days, draws, seed)
+    members = FleeMembers(inputs, camps, folder.days, draws, seed)
+    check_hidden(inputs, members.variables, members.labels)
+    return members
+
+
+def check_hidden(
+    inputs: FleeInputs, variables: Mapping[str, Variable], labels: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Assert that no output tells people apart by ethnicity or religion.
+
+    Parameters
+    ----------
+    inputs : FleeInputs
+        With the groups that are restricted.
+    variables : mapping of str to Variable
+        What members give.
+    labels : mapping of str to tuple of str
+        Labels along each dimension.
+
+    Raises
+    ------
+    RestrictedError
+        If a dimension of an output has a label for such a group.
+
+    Notes
+    -----
+    Camps may be called as they like: places are no groups.
+    """
+    pairs = zip(inputs.group_names, inputs.restricted, strict=True)
+    restricted = {name for name, hidden in pairs if hidden}
+    dims = {dim for one in variables.values() for dim in one.dims} - set(_PLACE)
+    if any(not restricted.isdisjoint(labels[dim]) for dim in dims):
+        raise RestrictedError(
+            "an output would tell people apart by ethnicity or religion; please report it"
+        )

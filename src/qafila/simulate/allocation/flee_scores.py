@@ -131,16 +131,20 @@ class Scorer:
         )
         for wanted, where, name, times in asked:
             if wanted:
-                share = self._share_of(group.class_of(name)) * times
+                share = self._share_of(name, group.class_of(name)) * times
                 factor[where] *= share[where]
         return factor
 
-    def _share_of(self, people: str) -> NDArray[np.float64]:
-        """Share of some people among the residents, from a column of ``locations.csv``."""
+    def _share_of(self, attribute: str, people: str) -> NDArray[np.float64]:
+        """Share of some people among the residents, from a column of ``locations.csv``.
+
+        What people call themselves is restricted and stands in no message.
+        """
         places = self.folder.places
         if people not in places.attributes:
-            wrong = f'the settings need a column "{people}" with the number of these people'
-            hint = "add it to locations.csv or switch the rule off"
+            file = f"demographics_{attribute}.csv"
+            wrong = f"lacks a column with the number of people for a row of {file}"
+            hint = f"add a column for each row of {file} or switch the rule off"
             raise InputError(Problem("locations.csv", wrong, 1, hint=hint))
         residents = np.where(places.population < 1, _NOBODY, places.population)
         return np.asarray(places.numbers(people, 0.0) / residents)

@@ -16,30 +16,27 @@ if TYPE_CHECKING:
 
     from qafila.simulate.members import Arrays, Members
 
-PRESENT, PEOPLE, ERROR = "present", "people", "error"
+PRESENT, ERROR = "present", "error"
 _MEANING = "Mean over days of what camps are off by, over the people counted in all of them"
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """People by camp and in all, and the error of each member.
+    """What members give, and the error of each.
 
     Parameters
     ----------
     members : Members
-        With ``present`` (member, day, camp) and ``people`` (member, day).
+        With ``present`` (member, day, camp).
     positions : array, shape (counted,)
         Camps of which there are counts.
     counted : array, shape (day, counted), people
         The counts.
-    whole : bool
-        Whether all else that the members give is kept too.
     """
 
     members: Members
     positions: NDArray[Any]
     counted: NDArray[Any]
-    whole: bool = False
 
     @property
     def draws(self) -> int:
@@ -58,11 +55,9 @@ class Judged:
 
     @property
     def variables(self) -> Mapping[str, Variable]:
-        """People by camp, people in all, and the error."""
-        known = self.members.variables
+        """Those of the members, and the error."""
         error = Variable((), "1", _MEANING, by_day=False)
-        kept = known if self.whole else {name: known[name] for name in (PRESENT, PEOPLE)}
-        return MappingProxyType({**kept, ERROR: error})
+        return MappingProxyType({**self.members.variables, ERROR: error})
 
     def needs_compilation(self) -> bool:
         """Whether the next run has to compile first.
@@ -88,7 +83,5 @@ class Judged:
             By variable.
         """
         found = self.members.run(first, last)
-        present = found[PRESENT]
-        error = mean_error(present[..., self.positions], self.counted)
-        kept = found if self.whole else {PRESENT: present, PEOPLE: found[PEOPLE]}
-        return {**kept, ERROR: error}
+        error = mean_error(found[PRESENT][..., self.positions], self.counted)
+        return {**found, ERROR: error}

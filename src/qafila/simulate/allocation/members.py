@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qafila.errors import one_of
+from qafila.simulate.sources import FLEE, QAFILA
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from qafila.interop.flee_folder import FleeFolder
     from qafila.simulate.members import Members
 
-RULES = ("qafila", "flee")
+RULES = (QAFILA, FLEE)
 
 
 def can_be_full(rules: str, capacities: bool | None = None) -> bool:
@@ -36,7 +37,7 @@ def can_be_full(rules: str, capacities: bool | None = None) -> bool:
     >>> can_be_full("flee"), can_be_full("qafila"), can_be_full("qafila", True)
     (True, False, True)
     """
-    return rules == "flee" if capacities is None else capacities
+    return rules == FLEE if capacities is None else capacities
 
 
 def folder_members(
@@ -44,7 +45,7 @@ def folder_members(
     draws: int,
     seed: int,
     *,
-    rules: str = "qafila",
+    rules: str = QAFILA,
     capacities: bool | None = None,
     parameters: pd.DataFrame | None = None,
 ) -> Members:
@@ -77,7 +78,7 @@ def folder_members(
     """
     one_of("rules", rules, RULES)
     limited = can_be_full(rules, capacities)
-    if rules == "flee":
+    if rules == FLEE:
         from qafila.simulate.allocation.flee_members import flee_members
 
         return flee_members(folder, draws, seed, capacities=limited)

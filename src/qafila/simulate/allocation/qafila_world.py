@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.allotting import UNLIMITED
+from qafila.simulate.allocation.flee_limits import check_counts
 from qafila.simulate.allocation.naive import counted_in_camps, intensity, known_total
 from qafila.simulate.allocation.qafila_closures import closed_links, open_camps
 from qafila.simulate.allocation.qafila_ways import ways_km
@@ -83,7 +84,13 @@ def folder_world(folder: FleeFolder, *, capacities: bool = False) -> FolderWorld
     -------
     FolderWorld
         Its arrays.
+
+    Raises
+    ------
+    InputError
+        If more people were counted on one day than can be held.
     """
+    check_counts(folder)
     places, names = folder.places, folder.places.names
     order = sorted(range(len(places.camps)), key=lambda camp: names[places.camps[camp]])
     at = [places.camps[camp] for camp in order]

@@ -147,45 +147,19 @@ def printed_error(
     return mean
 
 
-def rescaled(
-    simulated: NDArray[np.floating | np.integer], counted: NDArray[np.floating | np.integer]
-) -> NDArray[np.float64]:
-    """Simulated people with the total of each day raised to the counted one (rule 52).
-
-    Flee counts nobody who is on the way, so its camps fall short of the total that drives it.
-
-    Parameters
-    ----------
-    simulated : array, shape (..., day, camp), people
-        Simulated people.
-    counted : array, shape (day, camp), people
-        Counted people.
-
-    Returns
-    -------
-    array, shape (..., day, camp), people
-        Zero on days on which all simulated camps are empty.
-
-    Examples
-    --------
-    >>> rescaled(np.array([[30.0, 10.0]]), np.array([[50, 30]]))
-    array([[60., 20.]])
-    """
-    people = np.asarray(simulated, dtype=np.float64)
-    total = people.sum(axis=-1, keepdims=True)
-    wanted = np.broadcast_to(np.asarray(counted).sum(axis=-1, keepdims=True), total.shape)
-    return people * _ratio(wanted, total, 0.0)
-
-
 def error_figures(
-    draws: NDArray[np.floating | np.integer], counted: NDArray[np.floating | np.integer]
+    mean: NDArray[np.floating | np.integer],
+    each: NDArray[np.floating],
+    counted: NDArray[np.floating | np.integer],
 ) -> dict[str, float]:
     """The figures by which a run is judged.
 
     Parameters
     ----------
-    draws : array, shape (draw, day, camp), people
-        Simulated people.
+    mean : array, shape (day, camp), people
+        Simulated people, mean of the draws.
+    each : array, shape (draw,)
+        Error of each draw, from `mean_error`.
     counted : array, shape (day, camp), people
         Counted people.
 
@@ -193,21 +167,19 @@ def error_figures(
     -------
     dict of str to float
         ``error`` and ``error_after30`` of the mean of the draws, ``error_per_draw_mean`` and
-        ``error_per_draw_sd`` over single draws, and ``error_rescaled``, that of the mean of the
-        draws with the total of each day raised to the counted one.
+        ``error_per_draw_sd`` over single draws; NaN where nobody was counted.
 
     Examples
     --------
-    >>> draws = np.array([[[90, 30]], [[110, 10]]])
-    >>> error_figures(draws, np.array([[100, 20]]))["error_per_draw_mean"].__round__(4)
-    0.1667
+    >>> draws, counted = np.array([[[90, 30]], [[110, 10]]]), np.array([[100, 20]])
+    >>> figures = error_figures(draws.mean(axis=0), mean_error(draws, counted), counted)
+    >>> figures["error"], round(figures["error_per_draw_mean"], 4)
+    (0.0, 0.1667)
     """
-    mean = np.asarray(draws, dtype=np.float64).mean(axis=0)
-    each = mean_error(draws, counted)
+    single = 0.0 * float(each.mean())
     return {
         "error": float(mean_error(mean, counted)),
         "error_after30": float(mean_error(mean, counted, SETTLED_DAY)),
         "error_per_draw_mean": float(each.mean()),
-        "error_per_draw_sd": float(each.std(ddof=1)) if len(each) > 1 else 0.0,
-        "error_rescaled": float(mean_error(rescaled(mean, counted), counted)),
+        "error_per_draw_sd": float(each.std(ddof=1)) if len(each) > 1 else single,
     }
