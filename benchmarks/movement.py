@@ -184,7 +184,7 @@ def against_flee(
     yield Line(label, f"{people:,}", _seconds(peer) + linear, _seconds(mine), shown, limit, met)
     error = engine.mean_error(inputs, opened)
     error_flee = statistics.fmean(errors)
-    yield Line("  mean error of both", "", f"{error_flee:.3f}", f"{error:.3f}", "")
+    yield Line("mean error of both", "", f"{error_flee:.3f}", f"{error:.3f}", "")
 
 
 def growth(folder: FleeFolder, settings: Path, plan: Plan) -> Line:
@@ -237,9 +237,7 @@ def networks(plan: Plan) -> Iterator[Line]:
         yield Line(what, moved, "", _seconds(taken), "", limit, met)
         limit, met = ("", None) if megabytes is None else ("< 1 GB", peak < megabytes)
         shown = f"{peak:,.0f} MB"
-        yield Line(
-            f"  peak memory ({before:,.0f} MB before the run)", "", "", shown, "", limit, met
-        )
+        yield Line(f"peak memory ({before:,.0f} MB before the run)", "", "", shown, "", limit, met)
 
 
 def random_share(folder: Path, settings: Path, hasten: int) -> Iterator[Line]:
@@ -253,15 +251,17 @@ def random_share(folder: Path, settings: Path, hasten: int) -> Iterator[Line]:
     draws = recorded(folder, settings, hasten)
     alone, whole = replay_seconds(draws), engine.time_members(inputs, 20).processor
     people = f"{engine.people_at_end(inputs):,}"
-    what = f"  of it random numbers alone ({draws.count:,} draws a member)"
+    what = f"of it random numbers alone ({draws.count:,} draws a member)"
     yield Line(what, people, "", _seconds(alone), f"{alone / whole:.0%} of the time")
 
 
 def _print(line: Line) -> None:
+    """Print a row of a table that can be read as it is and pasted into a page."""
     met = {None: "", True: "met", False: "MISSED"}[line.met]
+    limit = f"{line.target} {met}".strip()
     print(
-        f"{line.what:<56} {line.people:>12} {line.flee:>26} {line.ours:>10} "
-        f"{line.ratio:>16} {line.target:>12} {met}",
+        f"| {line.what:<58} | {line.people:>11} | {line.flee:>28} | {line.ours:>8} "
+        f"| {line.ratio:>15} | {limit:>19} |",
         flush=True,
     )
 
@@ -313,11 +313,12 @@ def main() -> int:
     if python is not None:
         print(f"Flee {flee_environment.version_of(python)}: {OFF}")
     print(f"median of {plan.repeats}")
-    heads = Line("", "people", "Flee", "Qafila", "ratio", "target")
-    _print(heads)
+    print()
+    _print(Line("", "people", "Flee", "Qafila", "ratio", "target"))
+    _print(Line("---", "---:", "---:", "---:", "---:", "---:"))
     for line in _lines(told, plan, python):
         _print(line)
-    print(f"load at the end {os.getloadavg()[0]:.1f}")
+    print(f"\nload at the end {os.getloadavg()[0]:.1f}")
     return 0
 
 

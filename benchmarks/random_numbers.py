@@ -7,6 +7,7 @@ with ``python random_numbers.py FOLDER SETTINGS HASTEN OUT`` it does the first.
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
 import subprocess
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
 class Draws:
     """What one member drew.
 
-    people, chance : array, shape (binomial,); addresses, uniforms : int, how many of them.
+    people, chance, prepared : array, shape (binomial,), of which the last tells what is known of
+    the chance beforehand, NaN for nothing; addresses, uniforms : int, how many of them.
     """
 
     people: NDArray[np.int64]
     chance: NDArray[np.float64]
+    prepared: NDArray[np.float64]
     addresses: int
     uniforms: int
 
@@ -50,22 +53,24 @@ def recorded(folder: Path, settings: Path, hasten: int) -> Draws:
         environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
         subprocess.run([sys.executable, __file__, *arguments], check=True, env=environment)
         with np.load(out) as found:
-            return Draws(
-                found["people"], found["chance"], int(found["addresses"]), int(found["uniforms"])
-            )
+            arrays = (found["people"], found["chance"], found["prepared"])
+            return Draws(*arrays, int(found["addresses"]), int(found["uniforms"]))
 
 
 def replay_seconds(draws: Draws, repeats: int = 7) -> float:
     """Median seconds of the processor for the same draws and nothing else."""
-    from qafila.kernels.binomials import binomial
+    from qafila.kernels.binomials import binomial, binomial_again
     from qafila.kernels.compiled import compiled
     from qafila.kernels.random import address_item, uniform
 
     @compiled
-    def replay(words, people, chance, addresses, uniforms):
+    def replay(words, people, chance, prepared, addresses, uniforms):
         total = 0.0
         for at in range(people.shape[0]):
-            total += binomial(words, people[at], chance[at])
+            if np.isnan(prepared[at]):
+                total += binomial(words, people[at], chance[at])
+            else:
+                total += binomial_again(words, people[at], chance[at], prepared[at])
         for at in range(addresses):
             address_item(words, np.uint64(at), at)
             total += uniform(words)
@@ -77,7 +82,7 @@ def replay_seconds(draws: Draws, repeats: int = 7) -> float:
     taken = []
     for _ in range(repeats + 1):
         begun = time.process_time()
-        replay(words, draws.people, draws.chance, draws.addresses, draws.uniforms)
+        replay(words, draws.people, draws.chance, draws.prepared, draws.addresses, draws.uniforms)
         taken.append(time.process_time() - begun)
     return statistics.median(taken[1:])  # the first one compiles
 
@@ -88,32 +93,42 @@ def _record(folder: Path, settings: Path, hasten: int, out: Path) -> None:
     warnings.simplefilter("ignore", RuntimeWarning)  # words of 64 bits overflow, as they should
     people: list[int] = []
     chance: list[float] = []
+    prepared: list[float] = []
     counted = {"addresses": 0, "uniforms": 0}
-    plain = {"binomial": binomials.binomial, "address": random.address_item, "one": random.uniform}
+    plain = (binomials.binomial, binomials.binomial_again, random.address_item, random.uniform)
 
-    def binomial(words: object, n: int, p: float) -> int:
+    def note(n: int, p: float, known: float) -> None:
         if n > 0 and 0.0 < p < 1.0:
             people.append(int(n))
             chance.append(float(p))
-        return plain["binomial"](words, n, p)
+            prepared.append(float(known))
+
+    def binomial(words: object, n: int, p: float) -> int:
+        note(n, p, math.nan)
+        return plain[0](words, n, p)
+
+    def binomial_again(words: object, n: int, p: float, known: float) -> int:
+        note(n, p, known)
+        return plain[1](words, n, p, known)
 
     def address_item(words: object, base: object, item: int) -> None:
         counted["addresses"] += 1
-        plain["address"](words, base, item)
+        plain[2](words, base, item)
 
     def uniform(words: object) -> float:
         counted["uniforms"] += 1
-        return plain["one"](words)
+        return plain[3](words)
 
     # The kernel takes these by name when it is first imported, the samplers have theirs already.
-    binomials.binomial, random.address_item, random.uniform = binomial, address_item, uniform
+    binomials.binomial, binomials.binomial_again = binomial, binomial_again
+    random.address_item, random.uniform = address_item, uniform
     import engine
 
     from qafila.interop.flee_folder import open_flee
 
     inputs = engine.prepare(open_flee(folder, settings=settings, hasten=hasten))
     engine.run(inputs, 0, 1, engine.empty_outputs(inputs, 1))
-    np.savez(out, people=people, chance=chance, **counted)
+    np.savez(out, people=people, chance=chance, prepared=prepared, **counted)
 
 
 if __name__ == "__main__":
