@@ -405,7 +405,7 @@ def test_names_cannot_steer_a_terminal(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, changes)
     for ending in ((), ("--json",)):
         refused = run("--flee", str(folder), "--draws", "2", *ending)
-        assert refused.exit_code == 2
+        assert refused.exit_code != 0
         done = run("--flee", str(folder), "--draws", "2", "--lenient", *ending)
         assert done.exit_code == 0
         for one in (refused, done):

@@ -112,7 +112,7 @@ def address_of_day(seed: np.uint64, key: np.uint64, member: int, day: int) -> np
     Examples
     --------
     >>> a, b = np.empty(4, np.uint64), np.empty(4, np.uint64)
-    >>> address(a, np.uint64(7), np.uint64(1), 0, 3, 2)
+    >>> address_item(a, address_of_day(np.uint64(7), np.uint64(1), 0, 3), 2)
     >>> address_item(b, address_of_day(np.uint64(7), np.uint64(1), 0, 3), 2)
     >>> uniform(a) == uniform(b)
     True
