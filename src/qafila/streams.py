@@ -83,6 +83,7 @@ STREAMS = registry(
         "stocks.convoys",
         "stocks.unescorted",
         "stocks.demand",
+        "stocks.truces",
         "movement.roads",
         "movement.intensity",
         "movement.departures",

@@ -1,0 +1,1 @@
+"""One day's balance of commodities in cities that are supplied over corridors under attack."""

@@ -1,0 +1,319 @@
+"""Cargo on its way: queues, convoys under escort, attacks, arrivals, and the empty tankers' return."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.kernels.compiled import internal
+from qafila.kernels.random import address, normal, uniform
+from qafila.kernels.sampling import beta, poisson
+from qafila.kernels.siege.loading import usual_demand
+from qafila.kernels.siege.regimes import hazard_of
+from qafila.kernels.siege.tables import (
+    CLOSED,
+    CONTESTED,
+    CONVOY_RATE,
+    CONVOY_SIZE,
+    CONVOY_SPREAD,
+    CONVOYS,
+    ESCORT_ATTRACTION,
+    ESCORT_ONLY,
+    ESCORT_ONLY_LEAK,
+    EXCITATION,
+    FLEET_REPLACEMENT,
+    ITEMS_PER_CITY,
+    LOSS_CONCENTRATION,
+    LOSS_SHARE,
+    RELEASE,
+    TANKER,
+    UNESCORTED,
+    UNESCORTED_SHARE,
+    UNKNOWN,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qafila.kernels.random import Rng
+    from qafila.kernels.siege.tables import SiegeDay, SiegeMember, SiegeState, SiegeWorld
+
+_MOST_CONVOYS = 512
+
+
+@internal
+def convoys_of_day(u: float, mean: float) -> int:
+    """Poisson number at a uniform number, so that a higher mean never gives fewer.
+
+    Parameters
+    ----------
+    u : float
+        Number in [0, 1).
+    mean : float
+        Mean; from 700 on its exponential is no number any more.
+
+    Returns
+    -------
+    int
+        Not above 512.
+    """
+    mass = math.exp(-min(mean, 700.0))
+    below = mass
+    number = 0
+    while u >= below and number < _MOST_CONVOYS:
+        number += 1
+        mass *= mean / number
+        below += mass
+    return number
+
+
+@internal
+def _turn_back(state: SiegeState, corridor: int, good: int) -> None:
+    """Bring all that is on a closed corridor back to its queue."""
+    if state.under_way[corridor, good] == 0:
+        return
+    state.waiting[corridor, good] += state.under_way[corridor, good]
+    state.under_way[corridor, good] = 0
+    for slot in range(state.ring.shape[0]):
+        state.ring[slot, corridor, good] = 0
+
+
+@internal
+def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
+    """Let cargo that is due reach the city, and empty tankers the far end (point 7).
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
+    state : SiegeState
+        Changed in place.
+    day : SiegeDay
+        Inputs of the day.
+    """
+    slots, corridors, goods = state.ring.shape
+    slot = day.day % slots
+    for city in range(state.fleet.shape[0]):
+        state.back_later[city] -= state.returning[slot, city]
+        state.returning[slot, city] = 0.0
+    for corridor in range(corridors):
+        city = world.corridor_city[corridor]
+        for good in range(goods):
+            state.received[corridor, good] = 0
+            if state.regime[corridor] == CLOSED:
+                _turn_back(state, corridor, good)
+                continue
+            due = state.ring[slot, corridor, good]
+            state.ring[slot, corridor, good] = 0
+            state.under_way[corridor, good] -= due
+            state.received[corridor, good] = due
+            state.yard[city, good] += due
+            if world.in_tankers[good] == 1 and due > 0:
+                # The way back takes as long as the way in; customs hold the tanker meanwhile.
+                back = (day.day + day.travel_days[corridor]) % slots
+                state.returning[back, city] += due
+                state.back_later[city] += due
+
+
+@internal
+def renew_fleet(member: SiegeMember, state: SiegeState) -> None:
+    """Let hired tankers take the place of some that were lost.
+
+    Parameters
+    ----------
+    member : SiegeMember
+        Inputs of the member.
+    state : SiegeState
+        Changed in place.
+    """
+    for city in range(state.fleet.shape[0]):
+        missing = member.fleet[city] - state.fleet[city]
+        state.fleet[city] += member.rates[city, FLEET_REPLACEMENT] * missing
+
+
+@internal
+def _send(
+    world: SiegeWorld,
+    state: SiegeState,
+    day: SiegeDay,
+    corridor: int,
+    good: int,
+    amount: int,
+    lost_share: float,
+) -> None:
+    city = world.corridor_city[corridor]
+    sent = max(min(amount, state.waiting[corridor, good]), 0)
+    lost = min(np.int64(sent * lost_share), sent)
+    slot = (day.day + day.travel_days[corridor]) % state.ring.shape[0]
+    state.waiting[corridor, good] -= sent
+    state.sent[corridor, good] += sent
+    state.ring[slot, corridor, good] += sent - lost
+    state.under_way[corridor, good] += sent - lost
+    state.lost[city, good] += lost
+    if world.in_tankers[good] == 1:
+        state.fleet[city] -= lost
+
+
+@internal
+def _loss(rates: NDArray[np.float64], rng: Rng) -> float:
+    """Share that one attack destroys."""
+    mean = rates[LOSS_SHARE]
+    if mean <= 0.0:
+        return 0.0
+    if mean >= 1.0:
+        return 1.0
+    size = rates[LOSS_CONCENTRATION]
+    return beta(rng.words, mean * size, (1.0 - mean) * size)
+
+
+@internal
+def _note_attacks(
+    member: SiegeMember, state: SiegeState, corridor: int, city: int, attacks: int
+) -> None:
+    state.attacks[corridor] += attacks
+    state.score[city] += attacks
+    state.excited[corridor] += attacks * member.rates[city, EXCITATION]
+
+
+@internal
+def leave_queue(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
+) -> None:
+    """Let cargo go that needs no escort (point 9 of the order of a day).
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
+    member : SiegeMember
+        Inputs of the member.
+    state : SiegeState
+        Changed in place.
+    day : SiegeDay
+        Inputs of the day.
+    rng : Rng
+        Address of the random numbers.
+    """
+    corridors, goods = state.waiting.shape
+    for corridor in range(corridors):
+        for good in range(goods):
+            state.sent[corridor, good] = 0
+        if state.regime[corridor] == CLOSED:
+            continue
+        city = world.corridor_city[corridor]
+        rates = member.rates[city]
+        part = rates[RELEASE] * day.season[corridor]
+        if state.regime[corridor] == CONTESTED:
+            part = rates[UNESCORTED_SHARE] * state.courage[city] * day.season[corridor]
+        lone = part
+        if state.regime[corridor] == CONTESTED and rates[ESCORT_ONLY] > 0.0:
+            lone = part * rates[ESCORT_ONLY_LEAK]
+        hazard = hazard_of(member, state, corridor, city) * min(lone, 1.0)
+        attacks, kept = 0, 1.0
+        if day.known_attacks[corridor] != UNKNOWN or hazard > 0.0:
+            address(rng.words, rng.seed, rng.keys[UNESCORTED], rng.member, day.day, corridor)
+            attacks = day.known_attacks[corridor]
+            if attacks == UNKNOWN:
+                attacks = poisson(rng.words, hazard)
+            for _ in range(attacks):
+                kept *= 1.0 - _loss(rates, rng)
+        for good in range(goods):
+            fuel = world.in_tankers[good] == 1
+            share = lone if fuel else part
+            amount = share * member.share[corridor] * usual_demand(member, city, good)
+            lost = 1.0 - kept if fuel else 0.0
+            _send(world, state, day, corridor, good, np.int64(amount), lost)
+        if attacks > 0:
+            _note_attacks(member, state, corridor, city, attacks)
+
+
+@internal
+def _queue(world: SiegeWorld, state: SiegeState, city: int, corridor: int) -> int:
+    """Fuel that waits for escort on one corridor to a city."""
+    waiting = 0
+    if world.corridor_city[corridor] == city and state.regime[corridor] == CONTESTED:
+        for good in range(world.in_tankers.shape[0]):
+            if world.in_tankers[good] == 1:
+                waiting += state.waiting[corridor, good]
+    return waiting
+
+
+@internal
+def _choose_queue(world: SiegeWorld, state: SiegeState, city: int, u: float) -> int:
+    """Corridor that a convoy takes, the longest queue likeliest; -1 where nobody waits."""
+    total = 0
+    for corridor in range(state.waiting.shape[0]):
+        total += _queue(world, state, city, corridor)
+    chosen = -1
+    mark = u * total
+    for corridor in range(state.waiting.shape[0]):
+        queue = _queue(world, state, city, corridor)
+        if queue > 0:
+            chosen = corridor
+            if mark < queue:
+                break
+        mark -= queue
+    return chosen
+
+
+@internal
+def send_convoys(
+    world: SiegeWorld,
+    member: SiegeMember,
+    state: SiegeState,
+    day: SiegeDay,
+    rng: Rng,
+    city: int,
+) -> None:
+    """Send escorted convoys of tankers to a city (points 10 and 11 of the order of a day).
+
+    Escorts are few: each convoy takes one contested corridor, the longest queue likeliest, and of
+    each fuel what its share in that queue is.
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
+    member : SiegeMember
+        Inputs of the member.
+    state : SiegeState
+        Changed in place.
+    day : SiegeDay
+        Inputs of the day.
+    rng : Rng
+        Address of the random numbers.
+    city : int
+        Number of the city.
+    """
+    rates = member.rates[city]
+    if rates[CONVOY_RATE] <= 0.0:
+        return
+    base = city * ITEMS_PER_CITY
+    address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base)
+    convoys = convoys_of_day(uniform(rng.words), rates[CONVOY_RATE])
+    for convoy in range(convoys):
+        address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base + 1 + convoy)
+        corridor = _choose_queue(world, state, city, uniform(rng.words))
+        if corridor < 0:
+            return
+        size = math.log(rates[CONVOY_SIZE]) + rates[CONVOY_SPREAD] * normal(rng.words)
+        load = math.exp(size) * rates[TANKER]
+        hit = uniform(rng.words)
+        hazard = hazard_of(member, state, corridor, city) * rates[ESCORT_ATTRACTION]
+        attacked = hit < -math.expm1(-hazard)
+        lost_share = 0.0
+        if day.known_attacks[corridor] != UNKNOWN:
+            # An attack that is known has been counted with the traffic of its day.
+            attacked = False
+        if attacked:
+            lost_share = _loss(rates, rng)
+        queue = float(_queue(world, state, city, corridor))
+        for good in range(world.in_tankers.shape[0]):
+            if world.in_tankers[good] == 1:
+                part = state.waiting[corridor, good] / queue
+                amount = np.int64(math.ceil(min(load, queue) * part))
+                _send(world, state, day, corridor, good, amount, lost_share)
+        if attacked:
+            _note_attacks(member, state, corridor, city, 1)

@@ -1,0 +1,321 @@
+"""Members, then days: the loop that runs the siege kernel by itself, and the state it begins with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from qafila.kernels.compiled import compiled_maker, internal, internal_maker
+from qafila.kernels.random import Rng
+from qafila.kernels.siege.day import open_siege, step_siege
+from qafila.kernels.siege.tables import (
+    SiegeDay,
+    SiegeMember,
+    SiegeOpening,
+    SiegeState,
+    SiegeWorld,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class SiegeShared(NamedTuple):
+    """What is the same for all members of a run.
+
+    chance (corridor, 3) and concentration (corridor,) what is known of day 0; past (day + 1,
+    corridor, 3) what is known of the regimes of each day of a past that is run through again,
+    without rows where all days are to come; forced (day + 1, corridor); month (day + 1,) from 0;
+    season (month, corridor) 0-1; slots : int, more than the longest way in days; first_member :
+    int, number of the member in the first row.
+    """
+
+    chance: NDArray[np.float64]
+    concentration: NDArray[np.float64]
+    past: NDArray[np.float64]
+    forced: NDArray[np.int8]
+    month: NDArray[np.int64]
+    season: NDArray[np.float64]
+    slots: int
+    first_member: int
+
+
+class SiegeInputs(NamedTuple):
+    """What differs between members; the first axis of each is the draw.
+
+    As in `SiegeMember` and `SiegeOpening`; travel_days (draw, month, corridor); known_attacks
+    (draw, day + 1, corridor) of a past that is run through again, else without rows.
+    """
+
+    rates: NDArray[np.float64]
+    hazard: NDArray[np.float64]
+    target_cover: NDArray[np.float64]
+    normal_demand: NDArray[np.float64]
+    region_demand: NDArray[np.float64]
+    capacity: NDArray[np.int64]
+    reserve: NDArray[np.int64]
+    share: NDArray[np.float64]
+    detour: NDArray[np.float64]
+    fleet: NDArray[np.float64]
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    reserved: NDArray[np.int64]
+    backlog: NDArray[np.int64]
+    queue: NDArray[np.float64]
+    score: NDArray[np.float64]
+    excited: NDArray[np.float64]
+    travel_days: NDArray[np.int64]
+    known_attacks: NDArray[np.int64]
+
+
+class SiegeOutputs(NamedTuple):
+    """Results; axes draw, day, then what the name says. Day 0 is the opening state.
+
+    stock in depot and at pumps of the city, reserved, held in all other places between border and
+    city, backlog of the region, demand at pumps, served, used, needed, imported, registered,
+    regional, lost (draw, day, city, commodity); state, received, attacks (draw, day, corridor), of
+    which received counts fuels alone; last_queue (draw, corridor) fuel that waits on the last day,
+    last_score (draw, city), last_excited (draw, corridor), last_fleet (draw, city).
+    """
+
+    stock: NDArray[np.int64]
+    reserved: NDArray[np.int64]
+    held: NDArray[np.int64]
+    backlog: NDArray[np.int64]
+    demand: NDArray[np.int64]
+    served: NDArray[np.int64]
+    used: NDArray[np.int64]
+    needed: NDArray[np.int64]
+    imported: NDArray[np.int64]
+    registered: NDArray[np.int64]
+    regional: NDArray[np.int64]
+    lost: NDArray[np.int64]
+    state: NDArray[np.int8]
+    received: NDArray[np.int64]
+    attacks: NDArray[np.int16]
+    last_queue: NDArray[np.int64]
+    last_score: NDArray[np.float64]
+    last_excited: NDArray[np.float64]
+    last_fleet: NDArray[np.float64]
+
+
+@internal_maker
+def make_state(corridors: int, cities: int, goods: int, slots: int) -> SiegeState:
+    """Make room for the state of a member.
+
+    Parameters
+    ----------
+    corridors, cities, goods, slots : int
+        Sizes.
+
+    Returns
+    -------
+    SiegeState
+        Zeros; `open_siege` fills it.
+    """
+    return SiegeState(
+        np.zeros(corridors, np.int64),
+        np.zeros(corridors, np.int64),
+        np.zeros((corridors, 3), np.float64),
+        np.zeros(corridors, np.float64),
+        np.zeros(corridors, np.float64),
+        np.zeros(cities, np.float64),
+        np.zeros((corridors, goods), np.int64),
+        np.zeros((corridors, goods), np.int64),
+        np.zeros((slots, corridors, goods), np.int64),
+        np.zeros(cities, np.int64),
+        np.zeros(cities, np.float64),
+        np.zeros(cities, np.float64),
+        np.zeros((slots, cities), np.float64),
+        np.zeros(cities, np.float64),
+        np.zeros(cities, np.float64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((cities, goods), np.int64),
+        np.zeros((corridors, goods), np.int64),
+        np.zeros((corridors, goods), np.int64),
+        np.zeros(corridors, np.int64),
+    )
+
+
+@internal_maker
+def member_of(inputs: SiegeInputs, row: int) -> SiegeMember:
+    """Take the inputs of one member that hold on all days.
+
+    Parameters
+    ----------
+    inputs : SiegeInputs
+        Of all members.
+    row : int
+        Which one.
+
+    Returns
+    -------
+    SiegeMember
+        Views of its rows.
+    """
+    return SiegeMember(
+        inputs.rates[row],
+        inputs.hazard[row],
+        inputs.target_cover[row],
+        inputs.normal_demand[row],
+        inputs.region_demand[row],
+        inputs.capacity[row],
+        inputs.reserve[row],
+        inputs.share[row],
+        inputs.detour[row],
+        inputs.fleet[row],
+    )
+
+
+@internal_maker
+def opening_of(inputs: SiegeInputs, row: int) -> SiegeOpening:
+    """Take what one member starts from.
+
+    Parameters
+    ----------
+    inputs : SiegeInputs
+        Of all members.
+    row : int
+        Which one.
+
+    Returns
+    -------
+    SiegeOpening
+        Views of its rows.
+    """
+    return SiegeOpening(
+        inputs.depot[row],
+        inputs.retail[row],
+        inputs.reserved[row],
+        inputs.backlog[row],
+        inputs.queue[row],
+        inputs.score[row],
+        inputs.excited[row],
+    )
+
+
+@internal
+def _write(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int, day: int) -> None:
+    cities, goods = state.depot.shape
+    for city in range(cities):
+        for good in range(goods):
+            out.stock[row, day, city, good] = state.depot[city, good] + state.retail[city, good]
+            out.reserved[row, day, city, good] = state.reserved[city, good]
+            held = state.yard[city, good] + state.pool[city, good]
+            for corridor in range(state.waiting.shape[0]):
+                if world.corridor_city[corridor] == city:
+                    held += state.waiting[corridor, good] + state.under_way[corridor, good]
+            out.held[row, day, city, good] = held
+            out.backlog[row, day, city, good] = state.backlog[city, good]
+            out.demand[row, day, city, good] = state.demand[city, good]
+            out.served[row, day, city, good] = state.served[city, good]
+            out.used[row, day, city, good] = state.used[city, good]
+            out.needed[row, day, city, good] = state.needed[city, good]
+            out.imported[row, day, city, good] = state.imported[city, good]
+            out.registered[row, day, city, good] = state.registered[city, good]
+            out.regional[row, day, city, good] = state.regional[city, good]
+            out.lost[row, day, city, good] = state.lost[city, good]
+    for corridor in range(state.regime.shape[0]):
+        received = 0
+        for good in range(goods):
+            if world.in_tankers[good] == 1:
+                received += state.received[corridor, good]
+        out.state[row, day, corridor] = state.regime[corridor]
+        out.received[row, day, corridor] = received
+        out.attacks[row, day, corridor] = state.attacks[corridor]
+
+
+@internal
+def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int) -> None:
+    for corridor in range(state.regime.shape[0]):
+        waiting = 0
+        for good in range(state.waiting.shape[1]):
+            if world.in_tankers[good] == 1:
+                waiting += state.waiting[corridor, good]
+        out.last_queue[row, corridor] = waiting
+        out.last_excited[row, corridor] = state.excited[corridor]
+    for city in range(state.score.shape[0]):
+        out.last_score[row, city] = state.score[city]
+        out.last_fleet[row, city] = state.fleet[city]
+
+
+@compiled_maker
+def run_siege(
+    first: int,
+    last: int,
+    seed: np.uint64,
+    keys: NDArray[np.uint64],
+    world: SiegeWorld,
+    shared: SiegeShared,
+    inputs: SiegeInputs,
+    out: SiegeOutputs,
+) -> None:
+    """Run members ``first`` to ``last - 1`` through all days that the outputs have.
+
+    Parameters
+    ----------
+    first, last : int
+        Range of rows of `inputs` and `out`.
+    seed : uint64
+        Seed of the run.
+    keys : array, shape (stream,), uint64
+        Keys of the streams, in the order of `qafila.kernels.siege.tables.STREAMS`.
+    world : SiegeWorld
+        Corridors and commodities.
+    shared : SiegeShared
+        What is the same for all members.
+    inputs : SiegeInputs
+        What differs between members.
+    out : SiegeOutputs
+        Filled in for these members.
+
+    Notes
+    -----
+    A member touches nothing of another, so any split into ranges and threads gives the same bytes.
+    """
+    corridors, cities = inputs.share.shape[1], inputs.depot.shape[1]
+    state = make_state(corridors, cities, inputs.depot.shape[2], shared.slots)
+    words = np.zeros(4, np.uint64)
+    unknown = np.full(corridors, -1, np.int64)
+    crowd = np.ones(cities, np.float64)
+    nothing = np.zeros((0, 3), np.float64)
+    known = inputs.known_attacks.shape[1] > 0
+    days = out.stock.shape[1]
+    for row in range(first, last):
+        rng = Rng(words, seed, shared.first_member + row, keys)
+        member = member_of(inputs, row)
+        for number in range(days):
+            month = shared.month[number]
+            day = SiegeDay(
+                number,
+                shared.forced[number],
+                shared.past[number] if shared.past.shape[0] > 0 else nothing,
+                inputs.known_attacks[row, number] if known else unknown,
+                inputs.travel_days[row, month],
+                shared.season[month],
+                crowd,
+            )
+            if number == 0:
+                opening = opening_of(inputs, row)
+                open_siege(
+                    world, member, state, day, opening, rng, shared.chance, shared.concentration
+                )
+            else:
+                step_siege(world, member, state, day, rng)
+            _write(world, state, out, row, number)
+        _write_last(world, state, out, row)

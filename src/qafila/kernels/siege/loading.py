@@ -1,0 +1,194 @@
+"""What importers order and load at the far end of corridors, as far as they dare and have tankers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.kernels.compiled import internal
+from qafila.kernels.siege.tables import (
+    CAPACITY,
+    CATCH_UP,
+    CLEARANCE_DAYS,
+    CLOSED,
+    CONTESTED,
+    CONTESTED_LOADING,
+    DETERRENCE,
+    FOOD_NEEDS_DIESEL,
+    QUEUE_LIMIT,
+    REROUTE,
+    RESTOCK,
+)
+
+if TYPE_CHECKING:
+    from qafila.kernels.siege.tables import SiegeDay, SiegeMember, SiegeState, SiegeWorld
+
+
+@internal
+def usual_demand(member: SiegeMember, city: int, commodity: int) -> float:
+    """What a city and its region use in a normal day.
+
+    Parameters
+    ----------
+    member : SiegeMember
+        Inputs of the member.
+    city, commodity : int
+        Which one.
+
+    Returns
+    -------
+    float
+        Units a day.
+    """
+    return member.normal_demand[city, commodity] + member.region_demand[city, commodity]
+
+
+@internal
+def find_willing(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
+    """Find who still goes today, after recent attacks.
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
+    member : SiegeMember
+        Inputs of the member.
+    state : SiegeState
+        Changed in place.
+    day : SiegeDay
+        Inputs of the day.
+    """
+    for city in range(state.courage.shape[0]):
+        state.courage[city] = math.exp(-member.rates[city, DETERRENCE] * state.score[city])
+    for corridor in range(state.willing.shape[0]):
+        city = world.corridor_city[corridor]
+        willing = day.season[corridor]
+        if state.regime[corridor] == CLOSED:
+            willing = 0.0
+        elif state.regime[corridor] == CONTESTED:
+            willing *= member.rates[city, CONTESTED_LOADING] * state.courage[city]
+        state.willing[corridor] = willing
+
+
+@internal
+def _coming(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, city: int, good: int
+) -> float:
+    """Cargo that is sure to come beyond what is on its way in normal times.
+
+    What waits for escort or behind a closed road is not sure to come.
+    """
+    usual = usual_demand(member, city, good)
+    coming = state.pool[city, good] + state.yard[city, good]
+    coming -= member.rates[city, CLEARANCE_DAYS] * usual
+    for corridor in range(world.corridor_city.shape[0]):
+        if world.corridor_city[corridor] == city:
+            # Today's load is not on the road yet.
+            coming -= (day.travel_days[corridor] - 1) * member.share[corridor] * usual
+            coming += state.under_way[corridor, good]
+            if state.regime[corridor] != CLOSED and state.regime[corridor] != CONTESTED:
+                coming += state.waiting[corridor, good]
+    return coming
+
+
+@internal
+def _order(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, city: int, good: int
+) -> float:
+    """What importers would load today if all corridors were open."""
+    rates = member.rates[city]
+    usual = usual_demand(member, city, good)
+    target = member.normal_demand[city, good] * member.target_cover[city, good]
+    stock = state.depot[city, good] + state.retail[city, good]
+    gap = 1.0 - (stock + _coming(world, member, state, day, city, good)) / target
+    catch_up = rates[CATCH_UP]
+    order = usual * min(max(1.0 + catch_up * gap, 0.0), 1.0 + catch_up)
+    order += rates[RESTOCK] * state.backlog[city, good]
+    if world.in_tankers[good] == 0:
+        # Lorries with food need diesel too.
+        order *= 1.0 - rates[FOOD_NEEDS_DIESEL] * (1.0 - state.moving[city])
+    return order
+
+
+@internal
+def free_tankers(world: SiegeWorld, state: SiegeState, city: int) -> float:
+    """Volume of the tankers that stand empty at the far end.
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
+    state : SiegeState
+        State of the member.
+    city : int
+        For which city they drive.
+
+    Returns
+    -------
+    float
+        Below 0 where the fleet shrank while all of it was loaded.
+    """
+    free = state.fleet[city] - state.back_later[city]
+    for good in range(world.in_tankers.shape[0]):
+        if world.in_tankers[good] == 1:
+            free -= state.yard[city, good]
+            for corridor in range(world.corridor_city.shape[0]):
+                if world.corridor_city[corridor] == city:
+                    free -= state.waiting[corridor, good] + state.under_way[corridor, good]
+    return free
+
+
+@internal
+def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
+    """Load cargo at the far end (point 8 of the order of a day).
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
+    member : SiegeMember
+        Inputs of the member.
+    state : SiegeState
+        Changed in place.
+    day : SiegeDay
+        Inputs of the day.
+
+    Notes
+    -----
+    Importers order normal demand, more when the city and what is on its way to it are short and
+    less when they are full, and what the region has missed. What a corridor does not carry is
+    spread over the usable ones; tankers, queues and capacity limit each.
+    """
+    corridors, goods = state.waiting.shape
+    for city in range(state.depot.shape[0]):
+        rates = member.rates[city]
+        usable, blocked = 0.0, 0.0
+        for corridor in range(corridors):
+            if world.corridor_city[corridor] == city:
+                willing = state.willing[corridor]
+                usable += willing * member.share[corridor] * member.detour[corridor]
+                blocked += (1.0 - willing) * member.share[corridor]
+        free = free_tankers(world, state, city)
+        for good in range(goods):
+            state.imported[city, good] = 0
+            usual = usual_demand(member, city, good)
+            if usual <= 0.0 or usable <= 0.0 or member.normal_demand[city, good] <= 0.0:
+                continue
+            order = _order(world, member, state, day, city, good)
+            for corridor in range(corridors):
+                if world.corridor_city[corridor] != city:
+                    continue
+                part = state.willing[corridor] * member.share[corridor]
+                detour = rates[REROUTE] * blocked * member.detour[corridor] / usable
+                flow = member.share[corridor] * usual
+                room = flow * rates[QUEUE_LIMIT] - state.waiting[corridor, good]
+                wish = min(order * part * (1.0 + detour), flow * rates[CAPACITY], room)
+                if world.in_tankers[good] == 1:
+                    wish = min(wish, free)
+                loaded = np.int64(max(wish, 0.0))
+                if world.in_tankers[good] == 1:
+                    free -= loaded
+                state.waiting[corridor, good] += loaded
+                state.imported[city, good] += loaded

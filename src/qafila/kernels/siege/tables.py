@@ -1,0 +1,263 @@
+"""What the siege kernel knows of corridors and cities: its rates, its state, its inputs.
+
+All amounts are whole units: litres of fuel, kilograms of food. Figures of a city may be those of a
+whole country; its `region` is then all that the city's depots supply beyond the city itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+OPEN, CONTESTED, CLOSED, TRUCE = 0, 1, 2, 3
+REGIMES = ("open", "contested", "closed", "truce")
+
+REGIME, OPENING, CONVOYS, UNESCORTED, DEMAND, TRUCES = range(6)
+STREAMS = (
+    "stocks.regime",
+    "stocks.opening",
+    "stocks.convoys",
+    "stocks.unescorted",
+    "stocks.demand",
+    "stocks.truces",
+)
+
+RATES = (
+    "regime_redraw",
+    "regime_memory",
+    "regime_correlation",
+    "truce_rate",
+    "truce_length",
+    "truce_hazard",
+    "truce_recovery",
+    "open_hazard",
+    "attack_pace",
+    "attack_excitation",
+    "attack_half_life",
+    "deterrence",
+    "deterrence_half_life",
+    "catch_up",
+    "reroute_share",
+    "corridor_capacity",
+    "contested_loading",
+    "queue_limit",
+    "queue_release",
+    "unescorted_share",
+    "escort_only",
+    "escort_only_leak",
+    "convoy_rate",
+    "convoy_size",
+    "convoy_size_spread",
+    "escort_attraction",
+    "convoy_loss_share",
+    "convoy_loss_concentration",
+    "tanker_volume",
+    "fleet_replacement",
+    "clearance_time",
+    "clearance_limit",
+    "city_priority",
+    "regional_restock",
+    "regional_limit",
+    "reserved_cover",
+    "reserved_refill",
+    "unloading_limit",
+    "retail_cover",
+    "demand_spread",
+    "hoarding_cover",
+    "hoarding_factor",
+    "hoarding_limit",
+    "rationing_cover",
+    "rationing_share",
+    "food_needs_diesel",
+    "opening_queue",
+    "opening_contested_flow",
+)
+(
+    REGIME_SWITCH,
+    REGIME_FADE,
+    CORRELATION,
+    TRUCE_RATE,
+    TRUCE_END,
+    TRUCE_HAZARD,
+    TRUCE_RECOVERY,
+    OPEN_HAZARD,
+    ATTACK_PACE,
+    EXCITATION,
+    EXCITATION_FADE,
+    DETERRENCE,
+    DETERRENCE_FADE,
+    CATCH_UP,
+    REROUTE,
+    CAPACITY,
+    CONTESTED_LOADING,
+    QUEUE_LIMIT,
+    RELEASE,
+    UNESCORTED_SHARE,
+    ESCORT_ONLY,
+    ESCORT_ONLY_LEAK,
+    CONVOY_RATE,
+    CONVOY_SIZE,
+    CONVOY_SPREAD,
+    ESCORT_ATTRACTION,
+    LOSS_SHARE,
+    LOSS_CONCENTRATION,
+    TANKER,
+    FLEET_REPLACEMENT,
+    CLEARANCE_DAYS,
+    CLEARANCE_LIMIT,
+    CITY_PRIORITY,
+    RESTOCK,
+    REGIONAL_LIMIT,
+    RESERVED_COVER,
+    RESERVED_REFILL,
+    UNLOADING,
+    RETAIL_COVER,
+    DEMAND_SPREAD,
+    HOARD_COVER,
+    HOARDING,
+    HOARD_LIMIT,
+    RATION_COVER,
+    RATION_SHARE,
+    FOOD_NEEDS_DIESEL,
+    OPENING_QUEUE,
+    OPENING_CONTESTED,
+) = range(len(RATES))
+ITEMS_PER_CITY = 4096  # addresses of random numbers that a city may use in a day
+UNKNOWN = -1  # attacks of a day to come
+
+
+class SiegeWorld(NamedTuple):
+    """What is the same for all members.
+
+    corridor_city (corridor,) number of the city; prior (corridor, 3) chance of open, contested and
+    closed without evidence; in_tankers (commodity,) 1 for fuels, which share tankers and escorts;
+    hoarded (commodity,) 1 for what people fill up when it runs short; diesel : int, number of the
+    commodity that trucks and services need, -1 if there is none.
+    """
+
+    corridor_city: NDArray[np.int64]
+    prior: NDArray[np.float64]
+    in_tankers: NDArray[np.uint8]
+    hoarded: NDArray[np.uint8]
+    diesel: int
+
+
+class SiegeState(NamedTuple):
+    """What one member remembers from day to day.
+
+    By corridor: regime today; chain as chance has it, without truce, season and what a scenario
+    forces; belief (corridor, 3) this member's chances on day 0; excited, attacks a day that past
+    attacks add; waiting (corridor, commodity) loaded, at the border or for escort; under_way
+    (corridor, commodity) on the road, and ring (slot, corridor, commodity) the same by day of
+    arrival modulo slots.
+
+    Of today: willing (corridor,) share of normal loading that importers dare and the season lets
+    pass; courage (city,) share of importers and drivers who still go after recent attacks.
+
+    By city: truce 0 or 1; score, recent attacks as importers feel them; fleet, volume of all
+    tankers; returning (slot, city) volume of the empty ones on their way back by day of return
+    modulo slots, back_later its sum; moving, share of the diesel that was served yesterday.
+    By city and commodity: yard at customs, pool cleared and not yet shared out, reserved, depot,
+    retail, hoard what households keep, backlog what the region has missed.
+
+    Flows of today, by city and commodity: imported, registered by customs, regional sent to the
+    region, demand, served, unmet, needed, used, lost; by corridor and commodity: received, sent;
+    attacks (corridor,) of today.
+    """
+
+    regime: NDArray[np.int64]
+    chain: NDArray[np.int64]
+    belief: NDArray[np.float64]
+    excited: NDArray[np.float64]
+    willing: NDArray[np.float64]
+    courage: NDArray[np.float64]
+    waiting: NDArray[np.int64]
+    under_way: NDArray[np.int64]
+    ring: NDArray[np.int64]
+    truce: NDArray[np.int64]
+    score: NDArray[np.float64]
+    fleet: NDArray[np.float64]
+    returning: NDArray[np.float64]
+    back_later: NDArray[np.float64]
+    moving: NDArray[np.float64]
+    yard: NDArray[np.int64]
+    pool: NDArray[np.int64]
+    reserved: NDArray[np.int64]
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    hoard: NDArray[np.int64]
+    backlog: NDArray[np.int64]
+    imported: NDArray[np.int64]
+    registered: NDArray[np.int64]
+    regional: NDArray[np.int64]
+    demand: NDArray[np.int64]
+    served: NDArray[np.int64]
+    unmet: NDArray[np.int64]
+    needed: NDArray[np.int64]
+    used: NDArray[np.int64]
+    lost: NDArray[np.int64]
+    received: NDArray[np.int64]
+    sent: NDArray[np.int64]
+    attacks: NDArray[np.int64]
+
+
+class SiegeMember(NamedTuple):
+    """Inputs of one member that hold on all days.
+
+    rates (city, rate) as in RATES, with `regime_redraw`, `regime_memory`, `truce_length`, and the
+    half-lives turned into what a day changes; hazard (corridor,) attacks a day at
+    normal traffic; target_cover (city, commodity) days of the city's demand that importers aim at;
+    normal_demand, region_demand (city, commodity) a day; capacity (city, commodity) of all depots;
+    reserve (city, commodity) what the reserve holds when full; share (corridor,) of the imports of
+    its city in normal times; detour (corridor,) how much of the cargo of blocked corridors one
+    takes beside its share; fleet (city,) volume of all tankers in normal times.
+    """
+
+    rates: NDArray[np.float64]
+    hazard: NDArray[np.float64]
+    target_cover: NDArray[np.float64]
+    normal_demand: NDArray[np.float64]
+    region_demand: NDArray[np.float64]
+    capacity: NDArray[np.int64]
+    reserve: NDArray[np.int64]
+    share: NDArray[np.float64]
+    detour: NDArray[np.float64]
+    fleet: NDArray[np.float64]
+
+
+class SiegeOpening(NamedTuple):
+    """What a member starts from on day 0.
+
+    depot, retail, reserved, backlog (city, commodity); queue (corridor,) days of normal flow that
+    wait at the border, below 0 where the rate `opening_queue` decides; score (city,); excited
+    (corridor,).
+    """
+
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    reserved: NDArray[np.int64]
+    backlog: NDArray[np.int64]
+    queue: NDArray[np.float64]
+    score: NDArray[np.float64]
+    excited: NDArray[np.float64]
+
+
+class SiegeDay(NamedTuple):
+    """Inputs of one day.
+
+    day : int; forced (corridor,) -1 free, else the regime; chance (corridor, 3) what is known of
+    the regimes of this very day, or an array without rows on days to come; known_attacks
+    (corridor,) of a past day, UNKNOWN on days to come; travel_days (corridor,); season (corridor,)
+    0-1, what the month lets pass; crowd (city,) factor on demand by people who came or left.
+    """
+
+    day: int
+    forced: NDArray[np.int8]
+    chance: NDArray[np.float64]
+    known_attacks: NDArray[np.int64]
+    travel_days: NDArray[np.int64]
+    season: NDArray[np.float64]
+    crowd: NDArray[np.float64]
