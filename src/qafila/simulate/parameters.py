@@ -13,7 +13,7 @@ from qafila.parameters import known_parameters, label, with_values
 from qafila.streams import Draws, parameter_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -234,6 +234,31 @@ class ParameterTable:
             raise InputError(Problem("parameters.csv", str(error), None, label(*key))) from error
         known = known_parameters().get(key[0])
         return values if known is None else np.clip(values, known.minimum, known.maximum)
+
+    def draw_many(self, name: str, scopes: Sequence[str]) -> NDArray[np.float64]:
+        """Value of a parameter in each draw for several things.
+
+        Parameters
+        ----------
+        name : str
+            Name of the parameter.
+        scopes : sequence of str
+            Things it should hold for.
+
+        Returns
+        -------
+        array, shape (draw, thing), unit of the parameter
+            Values.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"parameter": ["a"], "applies_to": [""], "best": [2.0],
+        ...     "low": [2.0], "high": [2.0], "distribution": ["fixed"]})
+        >>> ParameterTable(frame, 7, 2).draw_many("a", ("bamako", "gao")).tolist()
+        [[2.0, 2.0], [2.0, 2.0]]
+        """
+        return np.stack([self.draw(name, scope) for scope in scopes], axis=1)
 
     def best(self, name: str, *scopes: str) -> float:
         """Most plausible value of a parameter, or what the scenario sets.

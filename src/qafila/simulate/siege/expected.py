@@ -1,0 +1,57 @@
+"""Attacks that corridors have to expect, by draw, and what past ones leave behind on day 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qafila.simulate.parameters import ParameterTable
+    from qafila.situation import Situation
+
+
+@dataclass(frozen=True)
+class Attacks:
+    """What the siege kernel knows of attacks.
+
+    Parameters
+    ----------
+    hazard : array, shape (draw, corridor), attacks a day
+        At normal traffic, without those that other attacks draw.
+    excited : array, shape (draw, corridor), attacks
+        Past attacks as far as they still draw others.
+    score : array, shape (draw, corridor), attacks
+        Past attacks as far as importers still fear them.
+    """
+
+    hazard: NDArray[np.float64]
+    excited: NDArray[np.float64]
+    score: NDArray[np.float64]
+
+
+def expected_attacks(
+    situation: Situation, table: ParameterTable, numbers: NDArray[np.int64]
+) -> Attacks:
+    """Draw what each corridor has to expect.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    table : ParameterTable
+        Parameters by draw.
+    numbers : array, shape (corridor,)
+        Numbers of the corridors among those of the situation.
+
+    Returns
+    -------
+    Attacks
+        By draw and corridor.
+    """
+    nothing = np.zeros((table.draws, len(numbers)))
+    hazard = nothing + table.draw("attack_prior_rate")[:, None]
+    return Attacks(hazard, nothing, nothing)
