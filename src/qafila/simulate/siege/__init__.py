@@ -1,0 +1,1 @@
+"""A city under siege: the danger on its corridors, from what is reported."""
