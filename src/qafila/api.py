@@ -122,6 +122,31 @@ class OpenCase(Case):
             logger.info("%s %s", notice.code.replace("_", " "), notice.detail)
         return found
 
+    def corridor_table(self, as_of: dt.date | str | None = None) -> pd.DataFrame:
+        """What is known of each corridor, how dangerous it is, and whether that changes.
+
+        Parameters
+        ----------
+        as_of : datetime.date or str, optional
+            The day; by default that of the case.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a corridor: status with its probability, age of evidence, claims, last confirmed
+            passage, attacks a month that normal traffic would meet, and their trend. Nothing of it
+            is calibrated.
+
+        Examples
+        --------
+        >>> table = open_case("teaching").corridor_table()
+        >>> bool((table["attacks_month_p05"] <= table["attacks_month_p95"]).all())
+        True
+        """
+        from qafila.simulate.siege.corridor_table import corridor_table
+
+        return corridor_table(self.situation(as_of))
+
     def assess(self, as_of: dt.date | str | None = None) -> Assessment:
         """How bad it is on a day, why, and what is not known.
 

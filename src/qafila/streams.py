@@ -144,6 +144,27 @@ def claim_stream(*parts: str) -> str:
     return "/".join(("claim", *parts))
 
 
+def hazard_stream(*parts: str) -> str:
+    """Name of a stream that draws the danger on a corridor.
+
+    Parameters
+    ----------
+    *parts : str
+        What is drawn: a level and the thing it is about.
+
+    Returns
+    -------
+    str
+        A name of its own.
+
+    Examples
+    --------
+    >>> hazard_stream("corridor", "dakar-kayes")
+    'hazard/corridor/dakar-kayes'
+    """
+    return "/".join(("hazard", *parts))
+
+
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 

@@ -63,7 +63,7 @@ def values(kind: str) -> tuple[str, ...]:
     Examples
     --------
     >>> values("route_status")
-    ('open', 'contested', 'closed', 'unknown')
+    ('open', 'contested', 'closed', 'truce', 'unknown')
     """
     return tuple(_table()[kind])
 

@@ -191,6 +191,7 @@ def synthetic_situation(
                 ("day", "corridor"),
                 np.full((1, len(names)), 1e6 if undisturbed else concentration),
             ),
+            "corridor_evidence_age": (("day", "corridor"), np.full((1, len(names)), np.nan)),
             "route_passability_people": (("day", "route"), np.array([people])),
             "insecurity": (
                 ("day", "location"),

@@ -74,11 +74,25 @@ def _destroyed(
     stream = claim_stream("destroyed", *told_in(event))
     held = held_version(versions, table.members.uniforms(stream))
     u = table.members.uniforms(stream, item=1)
-    values = np.stack([_within(version, u) for version in versions])
+    values = np.stack([value_within(version, u) for version in versions])
     return np.asarray(values[held, np.arange(table.draws)])
 
 
-def _within(version: Version, u: NDArray[np.float64]) -> NDArray[np.float64]:
+def value_within(version: Version, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Figure of one version in each draw, somewhere in its range.
+
+    Parameters
+    ----------
+    version : Version
+        With a best value or a bound.
+    u : array, shape (draw,)
+        Numbers in [0, 1).
+
+    Returns
+    -------
+    array, shape (draw,)
+        Values in the unit of the version.
+    """
     known = [value for value in (version.best, version.low, version.high) if value is not None]
     low = version.low if version.low is not None else min(known)
     high = version.high if version.high is not None else max(known)

@@ -66,7 +66,7 @@ def gather_evidence(
                 claim for claim in event.claims if _counts(claim, rule, rules[event.event_type])
             ]
             if claims:
-                trust = _confidence(claims, sources, single_origin_confidence)
+                trust = credibility(claims, sources, single_origin_confidence)
                 start, end = _interval(claims, ledger.as_of)
                 if start <= ledger.as_of:
                     rows += _rows(rule, claims, found, finder, precision, trust, (start, end))
@@ -126,10 +126,56 @@ def _counts(claim: Claim, rule: Mapping[str, Any], rules: Sequence[Mapping[str, 
         return False
     if rule["modalities"]:
         return claim.modality in rule["modalities"]
+    return is_evidence(claim)
+
+
+def is_evidence(claim: Claim) -> bool:
+    """Whether a claim says that something happened.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+
+    Returns
+    -------
+    bool
+        False for denials, conditions, opinions and background, which move nothing.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Span
+    >>> is_evidence(Claim("c", "d", None, "en", "truce", Span(0, 1, "x"), "denied", "1"))
+    False
+    """
     return claim.modality not in _NOT_EVIDENCE
 
 
-def _confidence(claims: Sequence[Claim], weights: Mapping[str, float], single: float) -> float:
+def credibility(claims: Sequence[Claim], weights: Mapping[str, float], single: float) -> float:
+    """How far an event is believed, by the distinct origins that tell of it.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        Claims of one event.
+    weights : mapping of str to float
+        Weight by ``source_kind``.
+    single : float
+        Credibility of an event that one origin alone tells, 0 to 1.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; relays of one origin add nothing.
+
+    Examples
+    --------
+    >>> from qafila.claims import Claim, Source, Span
+    >>> told = [Claim(name, "d", None, "en", "truce", Span(0, 1, "x"), "asserted", "1",
+    ...               said_by=(Source(name, name, "media"),)) for name in ("afp", "rfi")]
+    >>> round(credibility(told, {"media": 1.0}, 0.7), 2)
+    0.91
+    """
     told = {witness(claim): claim.origin for claim in claims}
     kinds = [origin.kind if (origin := told[key]) else None for key in sorted(witnesses(claims))]
     count = sum(weights.get(kind or "unnamed", 1.0) for kind in kinds)

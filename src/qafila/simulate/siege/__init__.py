@@ -1,1 +1,1 @@
-"""A city under siege: what the siege kernel needs, from a situation, and what its draws say."""
+"""A city under siege: danger on its corridors, inputs of its stocks, and what the draws say."""

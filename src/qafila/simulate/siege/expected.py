@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.simulate.siege.hazard import build_hazard, draw_hazard, draw_past
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -22,8 +24,8 @@ class Attacks:
     ----------
     hazard : array, shape (draw, corridor), attacks a day
         At normal traffic, without those that other attacks draw.
-    excited : array, shape (draw, corridor), attacks
-        Past attacks as far as they still draw others.
+    excited : array, shape (draw, corridor), attacks a day
+        What past attacks add on day 0.
     score : array, shape (draw, corridor), attacks
         Past attacks as far as importers still fear them.
     """
@@ -50,8 +52,14 @@ def expected_attacks(
     Returns
     -------
     Attacks
-        By draw and corridor.
+        By draw and corridor; nothing where all is undisturbed.
     """
-    nothing = np.zeros((table.draws, len(numbers)))
-    hazard = nothing + table.draw("attack_prior_rate")[:, None]
-    return Attacks(hazard, nothing, nothing)
+    if situation.undisturbed:
+        nothing = np.zeros((table.draws, len(numbers)))
+        return Attacks(nothing, nothing, nothing)
+    hazard = build_hazard(situation)
+    base, excited = draw_hazard(hazard, table)
+    past = draw_past(hazard, table)
+    feared = past.happened * np.exp2(-past.age / table.draw("deterrence_half_life")[:, None])
+    score = (feared[:, :, None] * past.share).sum(axis=1)
+    return Attacks(base[:, numbers], excited[:, numbers], score[:, numbers])

@@ -41,7 +41,7 @@ from qafila.simulate.siege.amounts import (
     share_of_product,
     whole,
 )
-from qafila.simulate.siege.attacks import Attacks, expected_attacks
+from qafila.simulate.siege.expected import Attacks, expected_attacks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -309,7 +309,7 @@ def _inputs(
         backlog=np.zeros(stocked.depot.shape, dtype=np.int64),
         queue=np.full(share.shape, -1.0),
         score=_scores(attacks.score, city_of, len(cities)),
-        excited=attacks.excited * rates[:, city_of, EXCITATION],
+        excited=attacks.excited,
         travel_days=days,
         known_attacks=np.zeros((table.draws, 0, len(corridors)), dtype=np.int64),
     )
