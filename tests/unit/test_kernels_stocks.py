@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from qafila.simulate.goods import build_goods
 
 from qafila.kernels import stocks, supply
 from qafila.kernels.random import Rng
-from qafila.simulate.goods import build_goods
 from qafila.simulate.parameters import ParameterTable
 from qafila.streams import STREAMS
 from tests.support.synthetic import synthetic_situation

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qafila.kernels.supply import RATES
 
 from qafila import tables, terms, units
 from qafila.case import read_case
 from qafila.errors import InputError, UnknownNameError
 from qafila.forecasting import forecast_from_result
-from qafila.kernels.supply import RATES
 from qafila.parameters import known_parameters, row_problems
 from qafila.simulate import Change, Simulation
-from qafila.simulate.goods import build_goods
 from qafila.simulate.parameters import ParameterTable
+from qafila.simulate.siege.goods import build_goods
 from qafila.situation.known import read_parameters
 from qafila.situation.situation import corridor_priors
 from tests.support.cases import write_small_case

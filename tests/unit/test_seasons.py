@@ -17,9 +17,9 @@ from qafila.errors import NetworkError
 from qafila.kernels import movement, supply
 from qafila.network import Network, months_of, read_corridors
 from qafila.network.seasons import MONTHS, read_seasons
-from qafila.simulate.goods import build_goods, supplied_cities
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.scenario import Change
+from qafila.simulate.siege.goods import build_goods, supplied_cities
 from tests.support.member import member
 from tests.support.synthetic import AS_OF, observation, route_id, synthetic_situation
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels import movement, stocks
+from qafila.kernels import movement
 from qafila.kernels.compiled import compiled_maker, internal, internal_maker
 from qafila.kernels.movement import people_on_roads
 from qafila.kernels.random import Rng
+from qafila.kernels.siege.day import open_siege, step_siege
+from qafila.kernels.siege.driver import make_state, member_of, opening_of
+from qafila.kernels.siege.tables import SiegeDay
 from qafila.kernels.starting import new_state
-from qafila.kernels.supply import StockDay, StockState, StockWorld
 from qafila.kernels.travel import (
     COUNTED,
     DISPLACED_BEFORE,
@@ -31,34 +33,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+    from qafila.kernels.siege.driver import SiegeInputs, SiegeShared
+    from qafila.kernels.siege.tables import SiegeState, SiegeWorld
     from qafila.kernels.travel import MovementState, MovementWorld
 
 _GROUPS = len(GROUPS)
-
-
-@internal_maker
-def _new_stocks(shared: SharedInputs, inputs: MemberInputs, member: int) -> StockState:
-    corridors = shared.chance.shape[0]
-    cities, commodities = inputs.depot.shape[1], inputs.depot.shape[2]
-    return StockState(
-        np.zeros(corridors, np.int64),
-        np.zeros(corridors, np.int64),
-        np.zeros((corridors, 3), np.float64),
-        np.zeros((corridors, commodities), np.int64),
-        np.zeros((shared.stock_slots, corridors, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        inputs.depot[member].copy(),
-        inputs.retail[member].copy(),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((cities, commodities), np.int64),
-        np.zeros((corridors, commodities), np.int64),
-    )
 
 
 @internal
@@ -103,7 +82,7 @@ def _write_people(
 
 
 @internal
-def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> None:
+def _write_stocks(out: Outputs, state: SiegeState, member: int, day: int) -> None:
     corridors, commodities = state.waiting.shape
     for commodity in range(commodities):
         for city in range(state.depot.shape[0]):
@@ -111,6 +90,11 @@ def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> Non
             out.retail[member, day, city, commodity] = state.retail[city, commodity]
             out.hoard[member, day, city, commodity] = state.hoard[city, commodity]
             out.yard[member, day, city, commodity] = state.yard[city, commodity]
+            out.pool[member, day, city, commodity] = state.pool[city, commodity]
+            out.reserved[member, day, city, commodity] = state.reserved[city, commodity]
+            out.backlog[member, day, city, commodity] = state.backlog[city, commodity]
+            out.cleared[member, day, city, commodity] = state.registered[city, commodity]
+            out.regional[member, day, city, commodity] = state.regional[city, commodity]
             out.demand[member, day, city, commodity] = state.demand[city, commodity]
             out.served[member, day, city, commodity] = state.served[city, commodity]
             out.unmet[member, day, city, commodity] = state.unmet[city, commodity]
@@ -118,10 +102,7 @@ def _write_stocks(out: Outputs, state: StockState, member: int, day: int) -> Non
             out.imported[member, day, city, commodity] = state.imported[city, commodity]
             out.lost[member, day, city, commodity] = state.lost[city, commodity]
         for corridor in range(corridors):
-            total = 0
-            for slot in range(state.ring.shape[0]):
-                total += state.ring[slot, corridor, commodity]
-            out.under_way[member, day, corridor, commodity] = total
+            out.under_way[member, day, corridor, commodity] = state.under_way[corridor, commodity]
             out.waiting[member, day, corridor, commodity] = state.waiting[corridor, commodity]
             out.received[member, day, corridor, commodity] = state.received[corridor, commodity]
     for corridor in range(corridors):
@@ -157,7 +138,7 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
 
 
 @internal
-def _find_need(goods: StockState, shared: SharedInputs, need: NDArray[np.float64]) -> None:
+def _find_need(goods: SiegeState, shared: SharedInputs, need: NDArray[np.float64]) -> None:
     """Share of today's need that is not met, at the places of the cities.
 
     It is that of the good that is shortest: litres and kilograms cannot be added.
@@ -255,25 +236,31 @@ def _pull_changes(shared: SharedInputs, inputs: MemberInputs, days: int) -> int:
     return 0
 
 
-@internal
+@internal_maker
 def _run_days(
     member: int,
     stock_rng: Rng,
     people_rng: Rng,
-    stock_world: StockWorld,
+    siege_world: SiegeWorld,
     world: MovementWorld,
     shared: SharedInputs,
+    siege: SiegeShared,
     inputs: MemberInputs,
-    goods: StockState,
+    goods_inputs: SiegeInputs,
+    goods: SiegeState,
     people: MovementState,
     need: NDArray[np.float64],
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
     leg_parts: NDArray[np.int64],
     go_on: NDArray[np.float64],
+    nothing: NDArray[np.float64],
+    unknown: NDArray[np.int64],
+    crowd: NDArray[np.float64],
     out: Outputs,
 ) -> None:
     """Run one member through all days in the arrays that are made for it."""
+    stocked = member_of(goods_inputs, member)
     days = out.arrivals.shape[1]
     moves = _pull_changes(shared, inputs, days)
     season = -1
@@ -284,24 +271,25 @@ def _run_days(
         if month != season:
             _change_season(shared, inputs, member, month, leg_parts, go_on)
             season = month
-        stock_day = StockDay(
-            row,
-            shared.forced_corridor[row],
-            inputs.stock_rates[member],
-            inputs.target_cover[member],
-            inputs.normal_demand[member],
-            inputs.capacity[member],
-            inputs.share[member],
-            inputs.corridor_days[member, month],
-            shared.corridor_season[month],
-        )
-        if day == 0:
-            stocks.open_stocks(
-                stock_world, goods, stock_day, stock_rng, shared.chance, shared.concentration
+        if day >= 0:
+            siege_day = SiegeDay(
+                day,
+                siege.forced[day],
+                nothing,
+                unknown,
+                goods_inputs.travel_days[member, month],
+                siege.season[month],
+                crowd,
             )
-        elif day > 0:
-            stocks.step_day(stock_world, goods, stock_day, stock_rng)
-            _find_need(goods, shared, need)
+            if day == 0:
+                opening = opening_of(goods_inputs, member)
+                open_siege(
+                    siege_world, stocked, goods, siege_day, opening, stock_rng, siege.chance,
+                    siege.concentration,
+                )  # fmt: skip
+            else:
+                step_siege(siege_world, stocked, goods, siege_day, stock_rng)
+                _find_need(goods, shared, need)
         _find_surge(shared, inputs, member, day, exposure, attraction)
         _fade_exposure(shared, inputs, member, day, exposure)
         movement_day = MovementDay(
@@ -337,10 +325,12 @@ def run_members(
     seed: np.uint64,
     stock_keys: NDArray[np.uint64],
     movement_keys: NDArray[np.uint64],
-    stock_world: StockWorld,
+    siege_world: SiegeWorld,
     world: MovementWorld,
     shared: SharedInputs,
+    siege: SiegeShared,
     inputs: MemberInputs,
+    goods_inputs: SiegeInputs,
     out: Outputs,
 ) -> None:
     """Run members ``first`` to ``last - 1`` through all days.
@@ -353,14 +343,18 @@ def run_members(
         Seed of the run.
     stock_keys, movement_keys : array, shape (stream,), uint64
         Keys of the streams of both kernels.
-    stock_world : StockWorld
-        Corridors.
+    siege_world : SiegeWorld
+        Corridors and commodities.
     world : MovementWorld
         Network.
     shared : SharedInputs
         What is the same for all members.
+    siege : SiegeShared
+        The same of corridors and stocks.
     inputs : MemberInputs
         What differs between members.
+    goods_inputs : SiegeInputs
+        The same of corridors and stocks.
     out : Outputs
         Filled in for these members.
 
@@ -374,20 +368,26 @@ def run_members(
     attraction = np.zeros(inputs.attraction.shape[1])
     leg_parts = np.zeros(inputs.leg_parts.shape[2], np.int64)
     go_on = np.zeros(inputs.leg_parts.shape[2])
+    corridors, cities = goods_inputs.share.shape[1], goods_inputs.depot.shape[1]
+    goods = make_state(corridors, cities, goods_inputs.depot.shape[2], siege.slots)
+    nothing = np.zeros((0, 3), np.float64)
+    unknown = np.full(corridors, -1, np.int64)
+    crowd = np.ones(cities, np.float64)
     for member in range(first, last):
-        stock_rng = Rng(words, seed, shared.first_member + member, stock_keys)
-        people_rng = Rng(words, seed, shared.first_member + member, movement_keys)
+        stock_rng = Rng(words, seed, siege.first_member + member, stock_keys)
+        people_rng = Rng(words, seed, siege.first_member + member, movement_keys)
         people = new_state(world, inputs.population[member], inputs.leg_parts[member])
-        goods = _new_stocks(shared, inputs, member)
         need[:] = 0.0
         _run_days(
             member,
             stock_rng,
             people_rng,
-            stock_world,
+            siege_world,
             world,
             shared,
+            siege,
             inputs,
+            goods_inputs,
             goods,
             people,
             need,
@@ -395,5 +395,8 @@ def run_members(
             attraction,
             leg_parts,
             go_on,
+            nothing,
+            unknown,
+            crowd,
             out,
         )

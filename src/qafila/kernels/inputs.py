@@ -1,4 +1,4 @@
-"""What a run of both kernels takes, and what it gives."""
+"""What a run of both kernels takes beside what the siege kernel takes alone, and what it gives."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 class MemberInputs(NamedTuple):
     """What differs between members; the first axis of each is the draw.
 
-    stock_rates (draw, city, rate), target_cover, normal_demand, capacity, depot, retail
-    (draw, city, commodity),
-    share (draw, corridor), corridor_days (draw, month, corridor), population (draw, place) people
-    at home,
-    movement_rates (draw, rate),
+    population (draw, place) people at home, movement_rates (draw, rate),
     exposure, nearby, settle (draw, place), attraction (draw, destination),
     leg_parts (draw, season, leg) parts of a day under way in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
@@ -26,14 +22,6 @@ class MemberInputs(NamedTuple):
     exposed (draw, place) share of residents whom insecurity touches, used where it is forced.
     """
 
-    stock_rates: NDArray[np.float64]
-    target_cover: NDArray[np.float64]
-    normal_demand: NDArray[np.float64]
-    capacity: NDArray[np.int64]
-    depot: NDArray[np.int64]
-    retail: NDArray[np.int64]
-    share: NDArray[np.float64]
-    corridor_days: NDArray[np.int64]
     population: NDArray[np.int64]
     movement_rates: NDArray[np.float64]
     exposure: NDArray[np.float64]
@@ -54,25 +42,18 @@ class MemberInputs(NamedTuple):
 class SharedInputs(NamedTuple):
     """What is the same for all members.
 
-    chance (corridor, state) and concentration (corridor,) of
-    the situation; forced_corridor (day + 1, corridor); forced_route (day + 1, route);
-    month (day + 1,) from 0; corridor_season (month, corridor) and route_season (month, route) 0-1,
+    forced_route (day + 1, route); month (day + 1,) from 0; route_season (month, route) 0-1,
     what the way lets pass; route_wet (month, route) 1 in the rainy season; first_day, last_day
     (destination,) on which a place receives people; city_place (city,) number of the place;
     surge_country (destination,) number of the country with an observed rate or -1; capacity
     (day + 1, destination) people whom the camp holds and intake (day + 1, destination) people
-    registered that day at most, -1 where none is known; stock_slots : int; warm_up : int, days;
-    first_member : int, number of the member in the first row; forced_camp (day + 1, destination) 1
+    registered that day at most, -1 where none is known; warm_up : int, days; forced_camp (day + 1, destination) 1
     where a place receives people, 0 where not, -1 where its days decide, and forced_insecurity
     (day + 1, place) 0-1 or -1 where it fades by itself: both empty where nothing is forced.
     """
 
-    chance: NDArray[np.float64]
-    concentration: NDArray[np.float64]
-    forced_corridor: NDArray[np.int8]
     forced_route: NDArray[np.int8]
     month: NDArray[np.int64]
-    corridor_season: NDArray[np.float64]
     route_season: NDArray[np.float64]
     route_wet: NDArray[np.uint8]
     first_day: NDArray[np.int64]
@@ -81,9 +62,7 @@ class SharedInputs(NamedTuple):
     surge_country: NDArray[np.int64]
     capacity: NDArray[np.int64]
     intake: NDArray[np.int64]
-    stock_slots: int
     warm_up: int
-    first_member: int
     forced_camp: NDArray[np.int8]
     forced_insecurity: NDArray[np.float64]
 
@@ -111,6 +90,11 @@ class Outputs(NamedTuple):
     retail: NDArray[np.int64]
     hoard: NDArray[np.int64]
     yard: NDArray[np.int64]
+    pool: NDArray[np.int64]
+    reserved: NDArray[np.int64]
+    backlog: NDArray[np.int64]
+    cleared: NDArray[np.int64]
+    regional: NDArray[np.int64]
     under_way: NDArray[np.int64]
     demand: NDArray[np.int64]
     served: NDArray[np.int64]

@@ -15,10 +15,10 @@ from qafila.kernels.travel import AGE_SEX, GROUPS
 from qafila.ledger import Ledger
 from qafila.simulate.dataset import COVER, VARIABLES, days_of_supply
 from qafila.simulate.driver import Block, make_block, needs_compilation
-from qafila.simulate.goods import build_goods
 from qafila.simulate.members import Variable
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
+from qafila.simulate.siege.goods import build_goods
 from qafila.simulate.surge import build_surge
 
 if TYPE_CHECKING:

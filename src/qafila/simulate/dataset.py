@@ -12,8 +12,8 @@ from qafila.kernels.travel import AGE_SEX, GROUPS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from qafila.simulate.goods import Goods
     from qafila.simulate.members import Arrays
+    from qafila.simulate.siege.goods import Goods
     from qafila.situation import Situation
 
 _TIME = ("draw", "day")
@@ -51,6 +51,11 @@ VARIABLES = {
     "retail": (_STOCK, _AMOUNT, "Stock at pumps"),
     "hoard": (_STOCK, _AMOUNT, "Stock that households keep at home and in tanks"),
     "yard": (_STOCK, _AMOUNT, "Cargo in the city that waits for customs"),
+    "pool": (_STOCK, _AMOUNT, "Cleared by customs and not yet shared out"),
+    "reserved": (_STOCK, _AMOUNT, "Reserve, which days of supply do not count"),
+    "backlog": (_STOCK, _AMOUNT, "What the region around the city has missed and still asks for"),
+    "cleared": (_STOCK, _AMOUNT, "Cleared by customs on that day, for city and region"),
+    "regional": (_STOCK, _AMOUNT, "Sent to the region on that day"),
     "under_way": (_CARGO, _AMOUNT, "Cargo on the road"),
     "demand": (_STOCK, _AMOUNT, "Demand of the day at pumps"),
     "served": (_STOCK, _AMOUNT, "Demand served"),
@@ -63,7 +68,7 @@ VARIABLES = {
     "corridor_state": (
         ("corridor",),
         "regime",
-        "Regime of a corridor: 0 open, 1 contested, 2 closed",
+        "Regime of a corridor: 0 open, 1 contested, 2 closed, 3 truce",
     ),
 }
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from qafila.errors import ConservationError
-from qafila.kernels import supply, travel
+from qafila.kernels import travel
 from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+from qafila.kernels.siege import tables as siege_tables
+from qafila.kernels.siege.driver import SiegeInputs, SiegeShared
 from qafila.network import months_of
 from qafila.simulate.changes import FREE
 from qafila.streams import STREAMS
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.simulate.changes import Forced
-    from qafila.simulate.goods import Goods
     from qafila.simulate.people import People
     from qafila.simulate.scenario import Scenario
+    from qafila.simulate.siege.goods import Goods
     from qafila.simulate.surge import Surge
 
 Number = TypeVar("Number", bound=np.number[Any])
@@ -64,8 +66,10 @@ class Block:
         Inputs of the movement kernel.
     shared : SharedInputs
         What is the same for all members.
+    siege : SiegeShared
+        The same of corridors and stocks.
     inputs : MemberInputs
-        What differs between them.
+        What differs between members; for corridors and stocks it is in `goods`.
     """
 
     first: int
@@ -74,6 +78,7 @@ class Block:
     goods: Goods
     people: People
     shared: SharedInputs
+    siege: SiegeShared
     inputs: MemberInputs
 
     def run(self, first: int, last: int) -> Outputs:
@@ -107,8 +112,10 @@ class Block:
             movement_keys,
             goods.world,
             people.world,
-            self.shared._replace(first_member=first),
-            type(self.inputs)._make(one[rows] for one in self.inputs),
+            self.shared,
+            self.siege._replace(first_member=first),
+            MemberInputs._make(one[rows] for one in self.inputs),
+            SiegeInputs._make(one[rows] for one in goods.inputs),
             out,
         )
         check_conservation(out)
@@ -155,12 +162,8 @@ def make_block(
     more_room, more_intake = forced.capacity[:, destination], forced.intake[:, destination]
     capacity, intake = people.reception.by_day(as_of, scenario.days, more_room, more_intake)
     shared = SharedInputs(
-        goods.chance,
-        goods.concentration,
-        np.ascontiguousarray(forced.corridors[:, goods.numbers]),
         forced.routes,
         months_of(as_of, scenario.days),
-        goods.season,
         people.season,
         people.wet,
         people.first_day,
@@ -169,21 +172,11 @@ def make_block(
         surge.country,
         capacity,
         intake,
-        int(goods.travel_days.max(initial=1)) + 2,
         people.warm_up,
-        first,
         _if_any(forced.camps[:, destination]),
         _if_any(forced.insecurity),
     )
     inputs = MemberInputs(
-        goods.rates,
-        goods.target_cover,
-        goods.normal_demand,
-        goods.capacity,
-        goods.depot,
-        goods.retail,
-        goods.share,
-        goods.travel_days,
         people.population,
         people.rates,
         people.exposure,
@@ -200,7 +193,39 @@ def make_block(
         people.reception.age_sex,
         people.exposed,
     )
-    return Block(first, scenario.days, scenario.seed, goods, people, shared, inputs)
+    siege = siege_shared(goods, as_of, scenario.days, forced.corridors)
+    return Block(first, scenario.days, scenario.seed, goods, people, shared, siege, inputs)
+
+
+def siege_shared(goods: Goods, as_of: dt.date, days: int, forced: NDArray[np.int8]) -> SiegeShared:
+    """What is the same for all members of corridors and stocks.
+
+    Parameters
+    ----------
+    goods : Goods
+        Inputs of the siege kernel.
+    as_of : datetime.date
+        Day 0.
+    days : int
+        Days after it.
+    forced : array, shape (day + 1, corridor of the situation)
+        Regimes that a scenario holds fixed.
+
+    Returns
+    -------
+    SiegeShared
+        For days to come.
+    """
+    return SiegeShared(
+        goods.chance,
+        goods.concentration,
+        np.zeros((0, len(goods.chance), 3)),
+        np.ascontiguousarray(forced[:, goods.numbers]),
+        months_of(as_of, days),
+        goods.season,
+        goods.slots,
+        0,
+    )
 
 
 def _if_any(forced: NDArray[Number]) -> NDArray[Number]:
@@ -220,7 +245,7 @@ def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """
     stock, people = (
         np.array([STREAMS[name] for name in names], dtype=np.uint64)
-        for names in (supply.STREAMS, travel.STREAMS)
+        for names in (siege_tables.STREAMS, travel.STREAMS)
     )
     return stock, people
 
@@ -271,6 +296,11 @@ def empty_outputs(
         retail=whole(*stock),
         hoard=whole(*stock),
         yard=whole(*stock),
+        pool=whole(*stock),
+        reserved=whole(*stock),
+        backlog=whole(*stock),
+        cleared=whole(*stock),
+        regional=whole(*stock),
         under_way=whole(*cargo),
         demand=whole(*stock),
         served=whole(*stock),
@@ -303,16 +333,20 @@ def check_conservation(out: Outputs) -> None:
     if (out.arrivals_by_age_sex.sum(axis=(2, 3)) != out.arrivals.sum(axis=2)).any():
         raise ConservationError("arrivals and their groups by age and sex differ; please report it")
     held = sum(
-        part.sum(axis=2) for part in (out.depot, out.retail, out.yard, out.waiting, out.under_way)
-    )
-    flow = (out.imported - out.served - out.lost).sum(axis=2).cumsum(axis=1)
+        part.sum(axis=2)
+        for part in (
+            out.depot, out.retail, out.yard, out.pool, out.reserved, out.waiting, out.under_way,
+        )
+    )  # fmt: skip
+    flow = (out.imported - out.served - out.regional - out.lost).sum(axis=2).cumsum(axis=1)
     if (held != held[:, :1] + flow).any():
         raise ConservationError("goods were created or lost in the simulation; please report it")
     kept = (out.served - out.used).cumsum(axis=1)
     if (out.hoard != out.hoard[:, :1] + kept).any():
         raise ConservationError("goods were created or lost at home; please report it")
     parts = (
-        out.depot, out.retail, out.hoard, out.yard, out.waiting, out.under_way, out.served,
+        out.depot, out.retail, out.hoard, out.yard, out.pool, out.reserved, out.backlog,
+        out.cleared, out.regional, out.waiting, out.under_way, out.served,
         out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
         out.arrivals, out.at_home, out.in_transit, out.returned,
         out.registered, out.waiting_registration, out.in_camp, out.host_community,

@@ -37,7 +37,6 @@ from qafila.simulate.siege.amounts import (
     depot_capacity,
     is_fuel,
     national_demand,
-    parts_of,
     share_of_product,
     whole,
 )
