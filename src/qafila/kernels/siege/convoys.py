@@ -1,4 +1,4 @@
-"""Cargo on its way: queues, convoys under escort, attacks, arrivals, and the empty tankers' return."""
+"""Cargo on its way: queues, convoys, attacks, arrivals, and the empty tankers' return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members, then days: the loop that runs the siege kernel by itself, and the state it begins with."""
+"""Members, then days: the loop that runs the siege kernel alone, and the state it begins with."""
 
 from __future__ import annotations
 

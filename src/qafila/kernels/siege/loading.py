@@ -1,4 +1,4 @@
-"""What importers order and load at the far end of corridors, as far as they dare and have tankers."""
+"""What importers order and load at the far end, as far as they dare and have tankers."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def _coming(
     """
     usual = usual_demand(member, city, good)
     coming = state.pool[city, good] + state.yard[city, good]
-    coming -= member.rates[city, CLEARANCE_DAYS] * usual
+    # On a normal day the pool holds what was cleared today.
+    coming -= (1.0 + member.rates[city, CLEARANCE_DAYS]) * usual
     for corridor in range(world.corridor_city.shape[0]):
         if world.corridor_city[corridor] == city:
             # Today's load is not on the road yet.
@@ -102,7 +103,9 @@ def _order(
     usual = usual_demand(member, city, good)
     target = member.normal_demand[city, good] * member.target_cover[city, good]
     stock = state.depot[city, good] + state.retail[city, good]
-    gap = 1.0 - (stock + _coming(world, member, state, day, city, good)) / target
+    gap = 0.0
+    if target > 0.0:
+        gap = 1.0 - (stock + _coming(world, member, state, day, city, good)) / target
     catch_up = rates[CATCH_UP]
     order = usual * min(max(1.0 + catch_up * gap, 0.0), 1.0 + catch_up)
     order += rates[RESTOCK] * state.backlog[city, good]
@@ -174,7 +177,7 @@ def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDa
         for good in range(goods):
             state.imported[city, good] = 0
             usual = usual_demand(member, city, good)
-            if usual <= 0.0 or usable <= 0.0 or member.normal_demand[city, good] <= 0.0:
+            if usual <= 0.0 or usable <= 0.0:
                 continue
             order = _order(world, member, state, day, city, good)
             for corridor in range(corridors):

@@ -163,7 +163,7 @@ def _share_one(member: SiegeMember, state: SiegeState, city: int, good: int, reg
     rates = member.rates[city]
     usual = member.normal_demand[city, good]
     stock = state.depot[city, good] + state.retail[city, good]
-    own = max(usual * (member.target_cover[city, good] + 1.0) - stock, 0.0)
+    own = max(usual * member.target_cover[city, good] - stock, 0.0)
     theirs = region + rates[RESTOCK] * state.backlog[city, good]
     pool = state.pool[city, good]
     if own + theirs > pool:
@@ -215,9 +215,7 @@ def clear(member: SiegeMember, state: SiegeState) -> None:
     for city in range(cities):
         rates = member.rates[city]
         for good in range(goods):
-            # What takes less than a day is cleared within the day.
-            days = max(rates[CLEARANCE_DAYS], 1.0)
-            ready = math.ceil(state.yard[city, good] / days)
+            ready = math.ceil(state.yard[city, good] / rates[CLEARANCE_DAYS])
             limit = math.floor(rates[CLEARANCE_LIMIT] * usual_demand(member, city, good))
             held = state.depot[city, good] + state.pool[city, good] + state.reserved[city, good]
             room = member.capacity[city, good] - held

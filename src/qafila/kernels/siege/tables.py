@@ -208,9 +208,10 @@ class SiegeMember(NamedTuple):
     """Inputs of one member that hold on all days.
 
     rates (city, rate) as in RATES, with `regime_redraw`, `regime_memory`, `truce_length`, and the
-    half-lives turned into what a day changes; hazard (corridor,) attacks a day at
-    normal traffic; target_cover (city, commodity) days of the city's demand that importers aim at;
-    normal_demand, region_demand (city, commodity) a day; capacity (city, commodity) of all depots;
+    half-lives turned into what a day changes, and `clearance_time` at least 1; hazard (corridor,)
+    attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand that
+    importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
+    commodity) of all depots;
     reserve (city, commodity) what the reserve holds when full; share (corridor,) of the imports of
     its city in normal times; detour (corridor,) how much of the cargo of blocked corridors one
     takes beside its share; fleet (city,) volume of all tankers in normal times.
