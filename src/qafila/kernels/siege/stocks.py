@@ -126,9 +126,10 @@ def refill(member: SiegeMember, state: SiegeState) -> None:
 def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Share what customs cleared out between city, region and reserve (point 5).
 
-    A city that has no region gets all. Else city and region get what they ask for, or parts of it
-    in proportion, the city's weighted with its priority; the reserve is filled from what is left
-    and helps out when the city is short. What nobody asks for stays where it is.
+    The reserve comes first: it helps out when the city is short, and takes a part of what it lacks
+    when the city is not. Of the rest a city that has no region gets all. Else city and region get
+    what they ask for, or parts of it in proportion, the city's weighted with its priority. What
+    nobody asks for stays where it is.
 
     Parameters
     ----------
@@ -145,12 +146,12 @@ def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
         for good in range(goods):
             region = member.region_demand[city, good]
             state.regional[city, good] = 0
+            _use_reserve(member, state, day, city, good)
             if region > 0.0:
                 _share_one(member, state, city, good, region)
             else:
                 state.depot[city, good] += state.pool[city, good]
                 state.pool[city, good] = 0
-            _use_reserve(member, state, day, city, good)
             missed = state.backlog[city, good] + region - state.regional[city, good]
             state.backlog[city, good] = np.int64(
                 min(max(missed, 0.0), rates[REGIONAL_LIMIT] * region)
