@@ -44,6 +44,7 @@ from qafila.kernels.siege.regimes import (
 )
 from qafila.kernels.siege.stocks import clear, refill, serve, share_out
 from qafila.kernels.siege.tables import (
+    ATTACK_PACE,
     CLEARANCE_DAYS,
     CLOSED,
     CONTESTED,
@@ -189,6 +190,7 @@ def open_siege(
         mark = mark_of(siege, normal(rng.words), member.rates[city, CORRELATION])
         is_open, contested = state.belief[corridor, OPEN], state.belief[corridor, CONTESTED]
         state.chain[corridor] = pick(is_open, contested, mark)
+        state.excited[corridor] *= member.rates[city, ATTACK_PACE]
         settle_regime(state, day, corridor, city)
         _fill_corridor(world, member, state, day, corridor, opening.queue[corridor])
 
