@@ -178,6 +178,21 @@ def _note_attacks(
 
 
 @internal
+def _traffic(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, corridor: int, share: float
+) -> float:
+    """Fuel that leaves a queue without escort, over normal traffic."""
+    city = world.corridor_city[corridor]
+    leaving, normal_flow = 0.0, 0.0
+    for good in range(world.in_tankers.shape[0]):
+        if world.in_tankers[good] == 1:
+            flow = member.share[corridor] * usual_demand(member, city, good)
+            leaving += min(share * flow, float(state.waiting[corridor, good]))
+            normal_flow += flow
+    return leaving / normal_flow if normal_flow > 0.0 else 0.0
+
+
+@internal
 def leave_queue(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -210,7 +225,8 @@ def leave_queue(
         lone = part
         if state.regime[corridor] == CONTESTED and rates[ESCORT_ONLY] > 0.0:
             lone = part * rates[ESCORT_ONLY_LEAK]
-        hazard = hazard_of(member, state, corridor, city) * min(lone, 1.0)
+        hazard = hazard_of(member, state, corridor, city)
+        hazard *= _traffic(world, member, state, corridor, lone)
         attacks, kept = 0, 1.0
         if day.known_attacks[corridor] != UNKNOWN or hazard > 0.0:
             address(rng.words, rng.seed, rng.keys[UNESCORTED], rng.member, day.day, corridor)
