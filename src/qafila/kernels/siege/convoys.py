@@ -215,9 +215,12 @@ def leave_queue(
     for corridor in range(corridors):
         for good in range(goods):
             state.sent[corridor, good] = 0
-        if state.regime[corridor] == CLOSED:
-            continue
         city = world.corridor_city[corridor]
+        if state.regime[corridor] == CLOSED:
+            # An attack that is known was, whatever this member makes of the road.
+            if day.known_attacks[corridor] > 0:
+                _note_attacks(member, state, corridor, city, day.known_attacks[corridor])
+            continue
         rates = member.rates[city]
         part = rates[RELEASE] * day.season[corridor]
         if state.regime[corridor] == CONTESTED:
