@@ -82,7 +82,7 @@ def _turn_back(state: SiegeState, corridor: int, good: int) -> None:
 
 @internal
 def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
-    """Let cargo that is due reach the city, and empty tankers the far end (point 7).
+    """Let cargo that is due reach the city, and what is on a closed corridor turn back (point 7).
 
     Parameters
     ----------
@@ -95,9 +95,6 @@ def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
     """
     slots, corridors, goods = state.ring.shape
     slot = day.day % slots
-    for city in range(state.fleet.shape[0]):
-        state.back_later[city] -= state.returning[slot, city]
-        state.returning[slot, city] = 0.0
     for corridor in range(corridors):
         city = world.corridor_city[corridor]
         for good in range(goods):
@@ -110,25 +107,64 @@ def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
             state.under_way[corridor, good] -= due
             state.received[corridor, good] = due
             state.yard[city, good] += due
-            if world.in_tankers[good] == 1 and due > 0:
-                # The way back takes as long as the way in; customs hold the tanker meanwhile.
-                back = (day.day + day.travel_days[corridor]) % slots
-                state.returning[back, city] += due
-                state.back_later[city] += due
 
 
 @internal
-def renew_fleet(member: SiegeMember, state: SiegeState) -> None:
-    """Let hired tankers take the place of some that were lost.
+def way_back(world: SiegeWorld, member: SiegeMember, day: SiegeDay, city: int) -> int:
+    """Days an empty tanker takes to the far end, by the corridors as they are used in normal times.
 
     Parameters
     ----------
+    world : SiegeWorld
+        Corridors.
+    member : SiegeMember
+        Inputs of the member.
+    day : SiegeDay
+        Inputs of the day.
+    city : int
+        Where it comes from.
+
+    Returns
+    -------
+    int
+        At least 1.
+    """
+    days = 0.0
+    for corridor in range(world.corridor_city.shape[0]):
+        if world.corridor_city[corridor] == city:
+            days += member.share[corridor] * day.travel_days[corridor]
+    return max(round(days), 1)
+
+
+@internal
+def return_tankers(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay
+) -> None:
+    """Let tankers that customs have cleared drive back, and new ones take the place of lost ones.
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
     member : SiegeMember
         Inputs of the member.
     state : SiegeState
         Changed in place.
+    day : SiegeDay
+        Inputs of the day.
     """
+    slots = state.ring.shape[0]
+    slot = day.day % slots
     for city in range(state.fleet.shape[0]):
+        state.back_later[city] -= state.returning[slot, city]
+        state.returning[slot, city] = 0.0
+        empty = 0
+        for good in range(world.in_tankers.shape[0]):
+            if world.in_tankers[good] == 1:
+                empty += state.registered[city, good]
+        back = (day.day + way_back(world, member, day, city)) % slots
+        state.returning[back, city] += empty
+        state.back_later[city] += empty
         missing = member.fleet[city] - state.fleet[city]
         state.fleet[city] += member.rates[city, FLEET_REPLACEMENT] * missing
 
