@@ -88,7 +88,7 @@ def _empty(state: SiegeState) -> None:
     state.hoard[:] = 0
     for flow in (
         state.imported, state.registered, state.regional, state.demand, state.served, state.unmet,
-        state.needed, state.used, state.lost, state.received, state.sent,
+        state.needed, state.used, state.lost, state.loaded, state.received, state.sent,
     ):  # fmt: skip
         flow[:] = 0
     state.attacks[:] = 0

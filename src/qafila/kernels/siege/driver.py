@@ -148,6 +148,7 @@ def make_state(corridors: int, cities: int, goods: int, slots: int) -> SiegeStat
         np.zeros((cities, goods), np.int64),
         np.zeros((corridors, goods), np.int64),
         np.zeros((corridors, goods), np.int64),
+        np.zeros((corridors, goods), np.int64),
         np.zeros(corridors, np.int64),
     )
 

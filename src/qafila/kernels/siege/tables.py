@@ -164,8 +164,8 @@ class SiegeState(NamedTuple):
     retail, hoard what households keep, backlog what the region has missed.
 
     Flows of today, by city and commodity: imported, registered by customs, regional sent to the
-    region, demand, served, unmet, needed, used, lost; by corridor and commodity: received, sent;
-    attacks (corridor,) of today.
+    region, demand, served, unmet, needed, used, lost; by corridor and commodity: loaded, received,
+    sent; attacks (corridor,) of today.
     """
 
     regime: NDArray[np.int64]
@@ -199,6 +199,7 @@ class SiegeState(NamedTuple):
     needed: NDArray[np.int64]
     used: NDArray[np.int64]
     lost: NDArray[np.int64]
+    loaded: NDArray[np.int64]
     received: NDArray[np.int64]
     sent: NDArray[np.int64]
     attacks: NDArray[np.int64]
