@@ -285,10 +285,10 @@ def leave_queue(
 
 
 @internal
-def _queue(world: SiegeWorld, state: SiegeState, city: int, corridor: int) -> int:
-    """Fuel that waits for escort on one corridor to a city."""
+def _queue(world: SiegeWorld, state: SiegeState, corridor: int) -> int:
+    """Fuel that waits for escort on a corridor."""
     waiting = 0
-    if world.corridor_city[corridor] == city and state.regime[corridor] == CONTESTED:
+    if state.regime[corridor] == CONTESTED:
         for good in range(world.in_tankers.shape[0]):
             if world.in_tankers[good] == 1:
                 waiting += state.waiting[corridor, good]
@@ -296,20 +296,23 @@ def _queue(world: SiegeWorld, state: SiegeState, city: int, corridor: int) -> in
 
 
 @internal
-def _choose_queue(world: SiegeWorld, state: SiegeState, city: int, u: float) -> int:
-    """Corridor that a convoy takes, the longest queue likeliest; -1 where nobody waits."""
-    total = 0
+def _choose_queue(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, rng: Rng, city: int
+) -> int:
+    """Corridor that a convoy takes of those with a queue, by share in trade; -1 without any.
+
+    The one whose clock rings first, clocks run as fast as shares tell. A clock knows nothing of
+    queues, so what one convoy more takes away can never send another one where less waits.
+    """
+    chosen, first = -1, math.inf
     for corridor in range(state.waiting.shape[0]):
-        total += _queue(world, state, city, corridor)
-    chosen = -1
-    mark = u * total
-    for corridor in range(state.waiting.shape[0]):
-        queue = _queue(world, state, city, corridor)
-        if queue > 0:
-            chosen = corridor
-            if mark < queue:
-                break
-        mark -= queue
+        if world.corridor_city[corridor] != city:
+            continue
+        mark = uniform(rng.words)
+        if member.share[corridor] > 0.0 and _queue(world, state, corridor) > 0:
+            rings = -math.log(1.0 - mark) / member.share[corridor]
+            if rings < first:
+                chosen, first = corridor, rings
     return chosen
 
 
@@ -324,8 +327,8 @@ def send_convoys(
 ) -> None:
     """Send escorted convoys of tankers to a city (points 10 and 11 of the order of a day).
 
-    Escorts are few: each convoy takes one contested corridor, the longest queue likeliest, and of
-    each fuel what its share in that queue is.
+    Escorts are few: each convoy takes one contested corridor on which tankers wait, the one that
+    carries most in normal times likeliest, and of each fuel what its share in that queue is.
 
     Parameters
     ----------
@@ -350,7 +353,7 @@ def send_convoys(
     convoys = convoys_of_day(uniform(rng.words), rates[CONVOY_RATE])
     for convoy in range(convoys):
         address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base + 1 + convoy)
-        corridor = _choose_queue(world, state, city, uniform(rng.words))
+        corridor = _choose_queue(world, member, state, rng, city)
         if corridor < 0:
             return
         size = math.log(rates[CONVOY_SIZE]) + rates[CONVOY_SPREAD] * normal(rng.words)
@@ -364,7 +367,7 @@ def send_convoys(
             attacked = False
         if attacked:
             lost_share = _loss(rates, rng)
-        queue = float(_queue(world, state, city, corridor))
+        queue = float(_queue(world, state, corridor))
         for good in range(world.in_tankers.shape[0]):
             if world.in_tankers[good] == 1:
                 part = state.waiting[corridor, good] / queue
