@@ -1,4 +1,4 @@
-"""Cargo on its way: queues, convoys under escort, attacks, arrivals, and the empty tankers' return."""
+"""Cargo on its way: queues, convoys, attacks, arrivals, and the empty tankers' return."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _turn_back(state: SiegeState, corridor: int, good: int) -> None:
 
 @internal
 def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
-    """Let cargo that is due reach the city, and empty tankers the far end (point 7).
+    """Let cargo that is due reach the city, and what is on a closed corridor turn back (point 7).
 
     Parameters
     ----------
@@ -95,9 +95,6 @@ def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
     """
     slots, corridors, goods = state.ring.shape
     slot = day.day % slots
-    for city in range(state.fleet.shape[0]):
-        state.back_later[city] -= state.returning[slot, city]
-        state.returning[slot, city] = 0.0
     for corridor in range(corridors):
         city = world.corridor_city[corridor]
         for good in range(goods):
@@ -110,25 +107,64 @@ def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
             state.under_way[corridor, good] -= due
             state.received[corridor, good] = due
             state.yard[city, good] += due
-            if world.in_tankers[good] == 1 and due > 0:
-                # The way back takes as long as the way in; customs hold the tanker meanwhile.
-                back = (day.day + day.travel_days[corridor]) % slots
-                state.returning[back, city] += due
-                state.back_later[city] += due
 
 
 @internal
-def renew_fleet(member: SiegeMember, state: SiegeState) -> None:
-    """Let hired tankers take the place of some that were lost.
+def way_back(world: SiegeWorld, member: SiegeMember, day: SiegeDay, city: int) -> int:
+    """Days an empty tanker takes to the far end, by the corridors as they are used in normal times.
 
     Parameters
     ----------
+    world : SiegeWorld
+        Corridors.
+    member : SiegeMember
+        Inputs of the member.
+    day : SiegeDay
+        Inputs of the day.
+    city : int
+        Where it comes from.
+
+    Returns
+    -------
+    int
+        At least 1.
+    """
+    days = 0.0
+    for corridor in range(world.corridor_city.shape[0]):
+        if world.corridor_city[corridor] == city:
+            days += member.share[corridor] * day.travel_days[corridor]
+    return max(round(days), 1)
+
+
+@internal
+def return_tankers(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay
+) -> None:
+    """Let tankers that customs have cleared drive back, and new ones take the place of lost ones.
+
+    Parameters
+    ----------
+    world : SiegeWorld
+        Corridors.
     member : SiegeMember
         Inputs of the member.
     state : SiegeState
         Changed in place.
+    day : SiegeDay
+        Inputs of the day.
     """
+    slots = state.ring.shape[0]
+    slot = day.day % slots
     for city in range(state.fleet.shape[0]):
+        state.back_later[city] -= state.returning[slot, city]
+        state.returning[slot, city] = 0.0
+        empty = 0
+        for good in range(world.in_tankers.shape[0]):
+            if world.in_tankers[good] == 1:
+                empty += state.registered[city, good]
+        back = (day.day + way_back(world, member, day, city)) % slots
+        state.returning[back, city] += empty
+        state.back_later[city] += empty
         missing = member.fleet[city] - state.fleet[city]
         state.fleet[city] += member.rates[city, FLEET_REPLACEMENT] * missing
 
@@ -178,6 +214,21 @@ def _note_attacks(
 
 
 @internal
+def _traffic(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, corridor: int, share: float
+) -> float:
+    """Fuel that leaves a queue without escort, over normal traffic."""
+    city = world.corridor_city[corridor]
+    leaving, normal_flow = 0.0, 0.0
+    for good in range(world.in_tankers.shape[0]):
+        if world.in_tankers[good] == 1:
+            flow = member.share[corridor] * usual_demand(member, city, good)
+            leaving += min(share * flow, float(state.waiting[corridor, good]))
+            normal_flow += flow
+    return leaving / normal_flow if normal_flow > 0.0 else 0.0
+
+
+@internal
 def leave_queue(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -200,9 +251,12 @@ def leave_queue(
     for corridor in range(corridors):
         for good in range(goods):
             state.sent[corridor, good] = 0
-        if state.regime[corridor] == CLOSED:
-            continue
         city = world.corridor_city[corridor]
+        if state.regime[corridor] == CLOSED:
+            # An attack that is known was, whatever this member makes of the road.
+            if day.known_attacks[corridor] > 0:
+                _note_attacks(member, state, corridor, city, day.known_attacks[corridor])
+            continue
         rates = member.rates[city]
         part = rates[RELEASE] * day.season[corridor]
         if state.regime[corridor] == CONTESTED:
@@ -210,7 +264,8 @@ def leave_queue(
         lone = part
         if state.regime[corridor] == CONTESTED and rates[ESCORT_ONLY] > 0.0:
             lone = part * rates[ESCORT_ONLY_LEAK]
-        hazard = hazard_of(member, state, corridor, city) * min(lone, 1.0)
+        hazard = hazard_of(member, state, corridor, city)
+        hazard *= _traffic(world, member, state, corridor, lone)
         attacks, kept = 0, 1.0
         if day.known_attacks[corridor] != UNKNOWN or hazard > 0.0:
             address(rng.words, rng.seed, rng.keys[UNESCORTED], rng.member, day.day, corridor)
@@ -230,10 +285,10 @@ def leave_queue(
 
 
 @internal
-def _queue(world: SiegeWorld, state: SiegeState, city: int, corridor: int) -> int:
-    """Fuel that waits for escort on one corridor to a city."""
+def _queue(world: SiegeWorld, state: SiegeState, corridor: int) -> int:
+    """Fuel that waits for escort on a corridor."""
     waiting = 0
-    if world.corridor_city[corridor] == city and state.regime[corridor] == CONTESTED:
+    if state.regime[corridor] == CONTESTED:
         for good in range(world.in_tankers.shape[0]):
             if world.in_tankers[good] == 1:
                 waiting += state.waiting[corridor, good]
@@ -241,20 +296,23 @@ def _queue(world: SiegeWorld, state: SiegeState, city: int, corridor: int) -> in
 
 
 @internal
-def _choose_queue(world: SiegeWorld, state: SiegeState, city: int, u: float) -> int:
-    """Corridor that a convoy takes, the longest queue likeliest; -1 where nobody waits."""
-    total = 0
+def _choose_queue(
+    world: SiegeWorld, member: SiegeMember, state: SiegeState, rng: Rng, city: int
+) -> int:
+    """Corridor that a convoy takes of those with a queue, by share in trade; -1 without any.
+
+    The one whose clock rings first, clocks run as fast as shares tell. A clock knows nothing of
+    queues, so what one convoy more takes away can never send another one where less waits.
+    """
+    chosen, first = -1, math.inf
     for corridor in range(state.waiting.shape[0]):
-        total += _queue(world, state, city, corridor)
-    chosen = -1
-    mark = u * total
-    for corridor in range(state.waiting.shape[0]):
-        queue = _queue(world, state, city, corridor)
-        if queue > 0:
-            chosen = corridor
-            if mark < queue:
-                break
-        mark -= queue
+        if world.corridor_city[corridor] != city:
+            continue
+        mark = uniform(rng.words)
+        if member.share[corridor] > 0.0 and _queue(world, state, corridor) > 0:
+            rings = -math.log(1.0 - mark) / member.share[corridor]
+            if rings < first:
+                chosen, first = corridor, rings
     return chosen
 
 
@@ -269,8 +327,8 @@ def send_convoys(
 ) -> None:
     """Send escorted convoys of tankers to a city (points 10 and 11 of the order of a day).
 
-    Escorts are few: each convoy takes one contested corridor, the longest queue likeliest, and of
-    each fuel what its share in that queue is.
+    Escorts are few: each convoy takes one contested corridor on which tankers wait, the one that
+    carries most in normal times likeliest, and of each fuel what its share in that queue is.
 
     Parameters
     ----------
@@ -295,7 +353,7 @@ def send_convoys(
     convoys = convoys_of_day(uniform(rng.words), rates[CONVOY_RATE])
     for convoy in range(convoys):
         address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base + 1 + convoy)
-        corridor = _choose_queue(world, state, city, uniform(rng.words))
+        corridor = _choose_queue(world, member, state, rng, city)
         if corridor < 0:
             return
         size = math.log(rates[CONVOY_SIZE]) + rates[CONVOY_SPREAD] * normal(rng.words)
@@ -309,7 +367,7 @@ def send_convoys(
             attacked = False
         if attacked:
             lost_share = _loss(rates, rng)
-        queue = float(_queue(world, state, city, corridor))
+        queue = float(_queue(world, state, corridor))
         for good in range(world.in_tankers.shape[0]):
             if world.in_tankers[good] == 1:
                 part = state.waiting[corridor, good] / queue

@@ -10,8 +10,8 @@ All amounts are whole units (litres of fuel). The order of a day:
 4. Depots fill the retail tanks for the next day, within the unloading limit.
 5. What customs have cleared is shared out between the city, its region, and a reserve.
 6. Customs clear part of what waits in the yard, within the room of all depots.
-7. Cargo that is due reaches the yard, and empty tankers the far end; all that is on a closed
-   corridor turns back to the queue.
+7. Cargo that is due reaches the yard, and empty tankers the far end; those that customs cleared set
+   out for it. All that is on a closed corridor turns back to the queue.
 8. Cargo is loaded at the far end for what city and region are short of, as far as importers dare
    and tankers are free. What a blocked corridor cannot carry goes partly by the others.
 9. Cargo leaves the queue: freely on an open corridor, in small part alone on a contested one, not
@@ -32,7 +32,13 @@ import numpy as np
 from qafila.kernels.compiled import internal, internal_maker
 from qafila.kernels.random import address, normal
 from qafila.kernels.sampling import gamma
-from qafila.kernels.siege.convoys import leave_queue, receive, renew_fleet, send_convoys
+from qafila.kernels.siege.convoys import (
+    leave_queue,
+    receive,
+    return_tankers,
+    send_convoys,
+    way_back,
+)
 from qafila.kernels.siege.loading import find_willing, load, usual_demand
 from qafila.kernels.siege.regimes import (
     common_siege,
@@ -44,6 +50,7 @@ from qafila.kernels.siege.regimes import (
 )
 from qafila.kernels.siege.stocks import clear, refill, serve, share_out
 from qafila.kernels.siege.tables import (
+    ATTACK_PACE,
     CLEARANCE_DAYS,
     CLOSED,
     CONTESTED,
@@ -81,7 +88,7 @@ def _empty(state: SiegeState) -> None:
     state.hoard[:] = 0
     for flow in (
         state.imported, state.registered, state.regional, state.demand, state.served, state.unmet,
-        state.needed, state.used, state.lost, state.received, state.sent,
+        state.needed, state.used, state.lost, state.loaded, state.received, state.sent,
     ):  # fmt: skip
         flow[:] = 0
     state.attacks[:] = 0
@@ -134,8 +141,9 @@ def _fill_corridor(
         state.waiting[corridor, good] = np.int64(flow * queue_days)
         for ahead in range(1, day.travel_days[corridor] + 1):
             state.ring[ahead % slots, corridor, good] = daily
-            state.under_way[corridor, good] += daily
-            if world.in_tankers[good] == 1:
+        state.under_way[corridor, good] = daily * day.travel_days[corridor]
+        if world.in_tankers[good] == 1:
+            for ahead in range(1, way_back(world, member, day, city) + 1):
                 state.returning[ahead % slots, city] += daily
                 state.back_later[city] += daily
         state.yard[city, good] += np.int64(flow * passing * rates[CLEARANCE_DAYS])
@@ -189,6 +197,7 @@ def open_siege(
         mark = mark_of(siege, normal(rng.words), member.rates[city, CORRELATION])
         is_open, contested = state.belief[corridor, OPEN], state.belief[corridor, CONTESTED]
         state.chain[corridor] = pick(is_open, contested, mark)
+        state.excited[corridor] *= member.rates[city, ATTACK_PACE]
         settle_regime(state, day, corridor, city)
         _fill_corridor(world, member, state, day, corridor, opening.queue[corridor])
 
@@ -224,7 +233,7 @@ def step_siege(
     share_out(member, state, day)
     clear(member, state)
     receive(world, state, day)
-    renew_fleet(member, state)
+    return_tankers(world, member, state, day)
     find_willing(world, member, state, day)
     load(world, member, state, day)
     leave_queue(world, member, state, day, rng)

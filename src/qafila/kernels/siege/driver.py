@@ -1,4 +1,4 @@
-"""Members, then days: the loop that runs the siege kernel by itself, and the state it begins with."""
+"""Members, then days: the loop that runs the siege kernel alone, and the state it begins with."""
 
 from __future__ import annotations
 
@@ -146,6 +146,7 @@ def make_state(corridors: int, cities: int, goods: int, slots: int) -> SiegeStat
         np.zeros((cities, goods), np.int64),
         np.zeros((cities, goods), np.int64),
         np.zeros((cities, goods), np.int64),
+        np.zeros((corridors, goods), np.int64),
         np.zeros((corridors, goods), np.int64),
         np.zeros((corridors, goods), np.int64),
         np.zeros(corridors, np.int64),

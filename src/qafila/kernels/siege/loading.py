@@ -1,4 +1,4 @@
-"""What importers order and load at the far end of corridors, as far as they dare and have tankers."""
+"""What importers order and load at the far end, as far as they dare and have tankers."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ def _coming(
     """
     usual = usual_demand(member, city, good)
     coming = state.pool[city, good] + state.yard[city, good]
-    coming -= member.rates[city, CLEARANCE_DAYS] * usual
+    # On a normal day the pool holds what was cleared today.
+    coming -= (1.0 + member.rates[city, CLEARANCE_DAYS]) * usual
     for corridor in range(world.corridor_city.shape[0]):
         if world.corridor_city[corridor] == city:
             # Today's load is not on the road yet.
@@ -102,7 +103,9 @@ def _order(
     usual = usual_demand(member, city, good)
     target = member.normal_demand[city, good] * member.target_cover[city, good]
     stock = state.depot[city, good] + state.retail[city, good]
-    gap = 1.0 - (stock + _coming(world, member, state, day, city, good)) / target
+    gap = 0.0
+    if target > 0.0:
+        gap = 1.0 - (stock + _coming(world, member, state, day, city, good)) / target
     catch_up = rates[CATCH_UP]
     order = usual * min(max(1.0 + catch_up * gap, 0.0), 1.0 + catch_up)
     order += rates[RESTOCK] * state.backlog[city, good]
@@ -141,6 +144,25 @@ def free_tankers(world: SiegeWorld, state: SiegeState, city: int) -> float:
 
 
 @internal
+def _wish(
+    member: SiegeMember,
+    state: SiegeState,
+    city: int,
+    corridor: int,
+    good: int,
+    order: float,
+    rerouted: float,
+) -> int:
+    """What importers would load on a corridor today if there were tankers enough."""
+    rates = member.rates[city]
+    flow = member.share[corridor] * usual_demand(member, city, good)
+    own = state.willing[corridor] * member.share[corridor]
+    room = flow * rates[QUEUE_LIMIT] - state.waiting[corridor, good]
+    wish = order * own * (1.0 + rerouted * member.detour[corridor])
+    return np.int64(max(min(wish, flow * rates[CAPACITY], room), 0.0))
+
+
+@internal
 def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Load cargo at the far end (point 8 of the order of a day).
 
@@ -159,36 +181,39 @@ def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDa
     -----
     Importers order normal demand, more when the city and what is on its way to it are short and
     less when they are full, and what the region has missed. What a corridor does not carry is
-    spread over the usable ones; tankers, queues and capacity limit each.
+    spread over the usable ones; queues and capacity limit each. Where tankers are too few, all
+    corridors and fuels get the same part of what they would load.
     """
     corridors, goods = state.waiting.shape
     for city in range(state.depot.shape[0]):
-        rates = member.rates[city]
         usable, blocked = 0.0, 0.0
         for corridor in range(corridors):
             if world.corridor_city[corridor] == city:
                 willing = state.willing[corridor]
                 usable += willing * member.share[corridor] * member.detour[corridor]
                 blocked += (1.0 - willing) * member.share[corridor]
-        free = free_tankers(world, state, city)
+        rerouted = 0.0
+        if usable > 0.0:
+            rerouted = member.rates[city, REROUTE] * blocked / usable
+        needed = 0
         for good in range(goods):
             state.imported[city, good] = 0
-            usual = usual_demand(member, city, good)
-            if usual <= 0.0 or usable <= 0.0 or member.normal_demand[city, good] <= 0.0:
-                continue
             order = _order(world, member, state, day, city, good)
             for corridor in range(corridors):
-                if world.corridor_city[corridor] != city:
-                    continue
-                part = state.willing[corridor] * member.share[corridor]
-                detour = rates[REROUTE] * blocked * member.detour[corridor] / usable
-                flow = member.share[corridor] * usual
-                room = flow * rates[QUEUE_LIMIT] - state.waiting[corridor, good]
-                wish = min(order * part * (1.0 + detour), flow * rates[CAPACITY], room)
-                if world.in_tankers[good] == 1:
-                    wish = min(wish, free)
-                loaded = np.int64(max(wish, 0.0))
-                if world.in_tankers[good] == 1:
-                    free -= loaded
+                if world.corridor_city[corridor] == city:
+                    wish = _wish(member, state, city, corridor, good, order, rerouted)
+                    state.loaded[corridor, good] = wish
+                    if world.in_tankers[good] == 1:
+                        needed += wish
+        free = free_tankers(world, state, city)
+        part = min(max(free, 0.0) / needed, 1.0) if needed > 0 else 1.0
+        for corridor in range(corridors):
+            if world.corridor_city[corridor] != city:
+                continue
+            for good in range(goods):
+                loaded = state.loaded[corridor, good]
+                if part < 1.0 and world.in_tankers[good] == 1:
+                    loaded = np.int64(part * loaded)
+                    state.loaded[corridor, good] = loaded
                 state.waiting[corridor, good] += loaded
                 state.imported[city, good] += loaded

@@ -242,7 +242,8 @@ def hazard_of(member: SiegeMember, state: SiegeState, corridor: int, city: int) 
         Attacks a day.
     """
     rates = member.rates[city]
-    hazard = (member.hazard[corridor] + state.excited[corridor]) * rates[ATTACK_PACE]
+    # What attacks draw after them has grown with their number; the pace must not count twice.
+    hazard = member.hazard[corridor] * rates[ATTACK_PACE] + state.excited[corridor]
     regime = state.regime[corridor]
     if regime == OPEN:
         return hazard * rates[OPEN_HAZARD]

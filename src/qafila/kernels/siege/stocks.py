@@ -126,9 +126,10 @@ def refill(member: SiegeMember, state: SiegeState) -> None:
 def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Share what customs cleared out between city, region and reserve (point 5).
 
-    A city that has no region gets all. Else city and region get what they ask for, or parts of it
-    in proportion, the city's weighted with its priority; the reserve is filled from what is left
-    and helps out when the city is short. What nobody asks for stays where it is.
+    The reserve comes first: it helps out when the city is short, and takes a part of what it lacks
+    when the city is not. Of the rest a city that has no region gets all. Else city and region get
+    what they ask for, or parts of it in proportion, the city's weighted with its priority. What
+    nobody asks for stays where it is.
 
     Parameters
     ----------
@@ -145,12 +146,12 @@ def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
         for good in range(goods):
             region = member.region_demand[city, good]
             state.regional[city, good] = 0
+            _use_reserve(member, state, day, city, good)
             if region > 0.0:
                 _share_one(member, state, city, good, region)
             else:
                 state.depot[city, good] += state.pool[city, good]
                 state.pool[city, good] = 0
-            _use_reserve(member, state, day, city, good)
             missed = state.backlog[city, good] + region - state.regional[city, good]
             state.backlog[city, good] = np.int64(
                 min(max(missed, 0.0), rates[REGIONAL_LIMIT] * region)
@@ -163,7 +164,7 @@ def _share_one(member: SiegeMember, state: SiegeState, city: int, good: int, reg
     rates = member.rates[city]
     usual = member.normal_demand[city, good]
     stock = state.depot[city, good] + state.retail[city, good]
-    own = max(usual * (member.target_cover[city, good] + 1.0) - stock, 0.0)
+    own = max(usual * member.target_cover[city, good] - stock, 0.0)
     theirs = region + rates[RESTOCK] * state.backlog[city, good]
     pool = state.pool[city, good]
     if own + theirs > pool:
@@ -215,9 +216,7 @@ def clear(member: SiegeMember, state: SiegeState) -> None:
     for city in range(cities):
         rates = member.rates[city]
         for good in range(goods):
-            # What takes less than a day is cleared within the day.
-            days = max(rates[CLEARANCE_DAYS], 1.0)
-            ready = math.ceil(state.yard[city, good] / days)
+            ready = math.ceil(state.yard[city, good] / rates[CLEARANCE_DAYS])
             limit = math.floor(rates[CLEARANCE_LIMIT] * usual_demand(member, city, good))
             held = state.depot[city, good] + state.pool[city, good] + state.reserved[city, good]
             room = member.capacity[city, good] - held

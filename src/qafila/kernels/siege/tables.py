@@ -164,8 +164,8 @@ class SiegeState(NamedTuple):
     retail, hoard what households keep, backlog what the region has missed.
 
     Flows of today, by city and commodity: imported, registered by customs, regional sent to the
-    region, demand, served, unmet, needed, used, lost; by corridor and commodity: received, sent;
-    attacks (corridor,) of today.
+    region, demand, served, unmet, needed, used, lost; by corridor and commodity: loaded, received,
+    sent; attacks (corridor,) of today.
     """
 
     regime: NDArray[np.int64]
@@ -199,6 +199,7 @@ class SiegeState(NamedTuple):
     needed: NDArray[np.int64]
     used: NDArray[np.int64]
     lost: NDArray[np.int64]
+    loaded: NDArray[np.int64]
     received: NDArray[np.int64]
     sent: NDArray[np.int64]
     attacks: NDArray[np.int64]
@@ -208,9 +209,10 @@ class SiegeMember(NamedTuple):
     """Inputs of one member that hold on all days.
 
     rates (city, rate) as in RATES, with `regime_redraw`, `regime_memory`, `truce_length`, and the
-    half-lives turned into what a day changes; hazard (corridor,) attacks a day at
-    normal traffic; target_cover (city, commodity) days of the city's demand that importers aim at;
-    normal_demand, region_demand (city, commodity) a day; capacity (city, commodity) of all depots;
+    half-lives turned into what a day changes, and `clearance_time` at least 1; hazard (corridor,)
+    attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand that
+    importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
+    commodity) of all depots;
     reserve (city, commodity) what the reserve holds when full; share (corridor,) of the imports of
     its city in normal times; detour (corridor,) how much of the cargo of blocked corridors one
     takes beside its share; fleet (city,) volume of all tankers in normal times.
