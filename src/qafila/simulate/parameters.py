@@ -88,6 +88,9 @@ class ParameterTable:
         Values that a scenario sets, by ``name``, which holds for everything, or ``name/thing``.
     first : int
         Number of the first member: a part of an ensemble draws what it draws in the whole.
+    given : mapping of str to array, shape (draw,), optional
+        Values by draw, by ``name`` or ``name/thing`` as in the table, that take the place of draws
+        from a range: those that a calibration left over.
 
     Raises
     ------
@@ -116,9 +119,11 @@ class ParameterTable:
         draws: int,
         fixed: Mapping[str, float] | None = None,
         first: int = 0,
+        given: Mapping[str, NDArray[np.float64]] | None = None,
     ) -> None:
         self.members = Draws(seed, draws, first)
         self.draws = draws
+        self._given = dict(given or {})
         self._fixed = dict(fixed or {})
         self._check_fixed(set(frame["parameter"]))
         self._rows: dict[tuple[str, str], Mapping[str, Any]] = {
@@ -227,6 +232,10 @@ class ParameterTable:
         return self._drawn[key]
 
     def _values(self, key: tuple[str, str], row: Mapping[str, Any]) -> NDArray[np.float64]:
+        name = label(*key)
+        # What a scenario sets goes before what was calibrated.
+        if name in self._given and name not in self._fixed:
+            return self._given[name]
         u = self.members.uniforms(parameter_stream(*key))
         try:
             values = quantile(row["distribution"], row["best"], row["low"], row["high"], u)
