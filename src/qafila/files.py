@@ -86,7 +86,7 @@ def list_cases() -> tuple[str, ...]:
     Examples
     --------
     >>> list_cases()
-    ('mali-2025', 'teaching')
+    ('mali-2025', 'teaching', 'timbuktu-2023')
     """
     return tuple(shipped_cases())
 
