@@ -1,0 +1,171 @@
+"""The past of a siege, run through again with what is known of each of its days.
+
+From the start of the case to the day of the situation, corridors draw their regimes from what is
+known today of each day, and the attacks that are known happen. What comes out, stocks and queues
+and receipts, can be held against what was reported, and is where a forecast starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.kernels.siege.driver import SiegeShared
+from qafila.network import months_of
+from qafila.simulate.siege.amounts import at_pumps, whole
+from qafila.simulate.siege.goods import build_goods
+from qafila.simulate.siege.hazard import build_hazard, draw_past
+from qafila.simulate.siege.start import StartState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from numpy.typing import NDArray
+
+    from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.siege.goods import Goods
+    from qafila.simulate.siege.run import SiegeRun
+    from qafila.situation import Situation
+
+_WHERE = "siege.past_attacks"
+
+
+def past_goods(
+    situation: Situation, table: ParameterTable, *, split: bool, cities: tuple[str, ...]
+) -> Goods:
+    """Inputs of a run from the start of the case to the day of the situation.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    table : ParameterTable
+        Parameters by draw.
+    split : bool
+        Whether fuel is parted by product.
+    cities : tuple of str
+        Cities that are simulated.
+
+    Returns
+    -------
+    Goods
+        Stocks are those of the start, before anything was attacked; known attacks by day.
+    """
+    goods = build_goods(situation, table, split=split, cities=cities)
+    inputs = goods.inputs
+    cover = table.draw_many("opening_cover", cities)[:, :, None]
+    storage = np.full(inputs.depot.shape, np.inf)
+    own = inputs.normal_demand / np.maximum(inputs.normal_demand + inputs.region_demand, 1e-9)
+    room = inputs.capacity * own
+    demand = inputs.normal_demand
+    np.divide(room, demand, out=storage, where=demand > 0.0)
+    total = np.minimum(cover, storage) * demand
+    none = np.zeros(total.shape, dtype=np.int64)
+    tanks = demand * table.draw_many("retail_cover", cities)[:, :, None]
+    pumps = at_pumps(table, cities, total, demand, tanks, room, none)
+    started = inputs._replace(
+        depot=whole(np.maximum(total - pumps, 0.0)),
+        retail=whole(pumps),
+        reserved=whole(inputs.reserve * table.draw_many("reserved_start", cities)[:, :, None]),
+        score=np.zeros_like(inputs.score),
+        excited=np.zeros_like(inputs.excited),
+        known_attacks=_known_attacks(situation, table, goods.numbers),
+    )
+    return replace(goods, inputs=started, dry_before=none)
+
+
+def _known_attacks(
+    situation: Situation, table: ParameterTable, numbers: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Attacks on each corridor by day, as each draw believes them (draw, day, corridor)."""
+    days = situation.data.sizes["day"]
+    hazard = build_hazard(situation)
+    past = draw_past(hazard, table)
+    known = np.zeros((table.draws, days, len(hazard.corridors)), dtype=np.int64)
+    rows = np.arange(table.draws)
+    for number in range(len(hazard.attacks)):
+        bounds = past.share[:, number].cumsum(axis=1)
+        u = table.members.uniforms(_WHERE, item=number)
+        where = (u[:, None] >= bounds).sum(axis=1)
+        day = days - 1 - past.age[:, number]
+        hit = past.happened[:, number] & (where < bounds.shape[1]) & (day >= 0)
+        np.add.at(known, (rows[hit], day[hit], where[hit]), 1)
+    return np.ascontiguousarray(known[:, :, numbers])
+
+
+def past_shared(situation: Situation, goods: Goods) -> tuple[dt.date, SiegeShared]:
+    """What is the same for all draws of the past.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    goods : Goods
+        From `past_goods`.
+
+    Returns
+    -------
+    datetime.date
+        Day 0: the start of the case.
+    SiegeShared
+        With what is known of the corridors on each day.
+    """
+    data = situation.data.isel(corridor=goods.numbers)
+    chance = np.ascontiguousarray(data["corridor_probability"].to_numpy(), dtype=np.float64)
+    known = np.ascontiguousarray(data["corridor_concentration"].to_numpy(), dtype=np.float64)
+    first: dt.date = data["day"].to_numpy()[0].astype("datetime64[D]").item()
+    days = len(chance)
+    return first, SiegeShared(
+        chance[0].copy(),
+        known[0].copy(),
+        chance,
+        np.full((days, len(goods.numbers)), -1, dtype=np.int8),
+        months_of(first, days - 1),
+        goods.season,
+        goods.slots,
+        0,
+    )
+
+
+def state_after(run: SiegeRun, dry_threshold: float) -> StartState:
+    """State on the last evening of a run.
+
+    Parameters
+    ----------
+    run : SiegeRun
+        The run.
+    dry_threshold : float
+        Share of demand served below which pumps count as dry.
+
+    Returns
+    -------
+    StartState
+        In days and shares, so that it can be told and carried into another run.
+    """
+    out, inputs = run.out, run.goods.inputs
+    flow = inputs.share * _fuel_flow(run)
+    served = out.served[:, 1:] < dry_threshold * out.demand[:, 1:]
+    dry = np.cumprod(served[:, ::-1], axis=1).sum(axis=1)
+    return StartState(
+        stock=_over(out.stock[:, -1], inputs.normal_demand),
+        reserved=_over(out.reserved[:, -1], inputs.reserve),
+        backlog=_over(out.backlog[:, -1], inputs.region_demand),
+        queue=_over(out.last_queue, flow),
+        score=out.last_score,
+        dry_days=dry.astype(np.int64),
+    )
+
+
+def _fuel_flow(run: SiegeRun) -> NDArray[np.float64]:
+    """Fuel a day for the city of each corridor in normal times (draw, corridor)."""
+    fuels = run.goods.world.in_tankers == 1
+    usual = run.goods.inputs.normal_demand + run.goods.inputs.region_demand
+    flow: NDArray[np.float64] = usual[:, :, fuels].sum(axis=2)[:, run.goods.world.corridor_city]
+    return flow
+
+
+def _over(amount: NDArray[np.int64], unit: NDArray[np.generic]) -> NDArray[np.float64]:
+    per = np.asarray(unit, dtype=np.float64)
+    return np.divide(amount, per, out=np.zeros(amount.shape), where=per > 0.0)

@@ -1,0 +1,192 @@
+"""Runs the siege kernel on a situation, for days to come or through the past once more."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.errors import ConservationError
+from qafila.kernels.siege.driver import SiegeInputs, SiegeOutputs, SiegeShared, run_siege
+from qafila.kernels.siege.tables import STREAMS as NAMES
+from qafila.network import months_of
+from qafila.simulate.siege.goods import Goods
+from qafila.streams import STREAMS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+_CHUNK = 256  # members that a thread takes at a time
+
+
+@dataclass(frozen=True)
+class SiegeRun:
+    """Draws of a city under siege, day by day.
+
+    Parameters
+    ----------
+    goods : Goods
+        What went in.
+    out : SiegeOutputs
+        What came out.
+    first_day : datetime.date
+        Day 0.
+    """
+
+    goods: Goods
+    out: SiegeOutputs
+    first_day: dt.date
+
+    @property
+    def draws(self) -> int:
+        """How many."""
+        return int(self.out.stock.shape[0])
+
+
+def shared_inputs(goods: Goods, first_day: dt.date, forced: NDArray[np.int8]) -> SiegeShared:
+    """What is the same for all members of a run.
+
+    Parameters
+    ----------
+    goods : Goods
+        Inputs by draw.
+    first_day : datetime.date
+        Day 0.
+    forced : array, shape (day + 1, corridor), int8
+        Regimes that a scenario holds fixed, for the corridors of `goods`, else -1.
+
+    Returns
+    -------
+    SiegeShared
+        For days to come.
+    """
+    return SiegeShared(
+        goods.chance,
+        goods.concentration,
+        np.zeros((0, len(goods.chance), 3)),
+        np.ascontiguousarray(forced),
+        months_of(first_day, len(forced) - 1),
+        goods.season,
+        goods.slots,
+        0,
+    )
+
+
+def run_goods(
+    goods: Goods,
+    first_day: dt.date,
+    shared: SiegeShared,
+    seed: int,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> SiegeRun:
+    """Run all draws through all days.
+
+    Parameters
+    ----------
+    goods : Goods
+        Inputs by draw.
+    first_day : datetime.date
+        Day 0.
+    shared : SiegeShared
+        What is the same for all draws; its days are those that are run.
+    seed : int
+        Seed of the run.
+    threads : int, optional
+        Threads; never changes a result.
+    progress : callable, optional
+        Called with the number of draws that are done.
+
+    Returns
+    -------
+    SiegeRun
+        The draws.
+
+    Raises
+    ------
+    ConservationError
+        If anything was created or lost.
+    """
+    draws, corridors = goods.inputs.share.shape
+    out = empty_outputs(draws, len(shared.month), goods.normal_demand.shape[1:], corridors)
+    keys = np.array([STREAMS[name] for name in NAMES], dtype=np.uint64)
+
+    def run_some(first: int) -> int:
+        last = min(first + _CHUNK, draws)
+        rows = slice(first, last)
+        run_siege(
+            0,
+            last - first,
+            np.uint64(seed),
+            keys,
+            goods.world,
+            shared._replace(first_member=shared.first_member + first),
+            SiegeInputs._make(one[rows] for one in goods.inputs),
+            SiegeOutputs._make(one[rows] for one in out),
+        )
+        return last - first
+
+    done = 0
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for count in pool.map(run_some, range(0, draws, _CHUNK)):
+            done += count
+            if progress is not None:
+                progress(done)
+    check_conserved(out)
+    return SiegeRun(goods, out, first_day)
+
+
+def empty_outputs(draws: int, days: int, stock: tuple[int, ...], corridors: int) -> SiegeOutputs:
+    """Arrays for the results of a run.
+
+    Parameters
+    ----------
+    draws, days : int
+        Sizes; day 0 counts.
+    stock : tuple of int
+        Cities and commodities.
+    corridors : int
+        Corridors.
+
+    Returns
+    -------
+    SiegeOutputs
+        Zeros.
+    """
+    time, cities = (draws, days), stock[0]
+    return SiegeOutputs(
+        *(np.zeros((*time, *stock), dtype=np.int64) for _ in range(12)),
+        state=np.zeros((*time, corridors), dtype=np.int8),
+        received=np.zeros((*time, corridors), dtype=np.int64),
+        attacks=np.zeros((*time, corridors), dtype=np.int16),
+        last_queue=np.zeros((draws, corridors), dtype=np.int64),
+        last_score=np.zeros((draws, cities)),
+        last_excited=np.zeros((draws, corridors)),
+        last_fleet=np.zeros((draws, cities)),
+    )
+
+
+def check_conserved(out: SiegeOutputs) -> None:
+    """Make sure that nothing appeared or vanished.
+
+    Parameters
+    ----------
+    out : SiegeOutputs
+        Result of a run.
+
+    Raises
+    ------
+    ConservationError
+        If something did; it is our fault.
+    """
+    held = out.stock + out.reserved + out.held
+    flow = (out.imported - out.served - out.regional - out.lost).cumsum(axis=1)
+    if (held != held[:, :1] + flow).any() or min(part.min(initial=0) for part in out) < 0:
+        raise ConservationError("goods were created or lost in the siege model; please report it")

@@ -1,0 +1,88 @@
+"""What a run of the siege kernel starts from, where it is known better than from single reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qafila.kernels.siege.driver import SiegeInputs
+
+
+@dataclass(frozen=True)
+class StartState:
+    """State on the evening of day 0, from a past that was run through again.
+
+    Parameters
+    ----------
+    stock : array, shape (draw, city, commodity), days
+        In depots and at pumps, over the demand of the city.
+    reserved : array, shape (draw, city, commodity), 1
+        How full the reserve is.
+    backlog : array, shape (draw, city, commodity), days
+        What the region has missed, over its demand.
+    queue : array, shape (draw, corridor), days
+        Cargo at the border over the normal flow of the corridor.
+    score : array, shape (draw, city), attacks
+        Recent attacks as importers feel them.
+    dry_days : array, shape (draw, city, commodity), days
+        For how long pumps have been dry.
+    """
+
+    stock: NDArray[np.float64]
+    reserved: NDArray[np.float64]
+    backlog: NDArray[np.float64]
+    queue: NDArray[np.float64]
+    score: NDArray[np.float64]
+    dry_days: NDArray[np.int64]
+
+    def taken(self, rows: NDArray[np.int64]) -> StartState:
+        """The states of some draws.
+
+        Parameters
+        ----------
+        rows : array, shape (member,)
+            Number of the draw that each member starts from.
+
+        Returns
+        -------
+        StartState
+            By member.
+        """
+        return StartState(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+def started_from(inputs: SiegeInputs, start: StartState) -> SiegeInputs:
+    """Inputs of the kernel that begin with a state.
+
+    Parameters
+    ----------
+    inputs : SiegeInputs
+        Inputs, whose opening is replaced.
+    start : StartState
+        Where the draws begin.
+
+    Returns
+    -------
+    SiegeInputs
+        Stocks no larger than the depots; at dry pumps nothing is left.
+
+    Notes
+    -----
+    Of the stock pumps hold what their tanks can, a day's demand at least, as on a usual evening.
+    """
+    demand = inputs.normal_demand
+    total = start.stock * demand
+    retail = np.where(start.dry_days > 0, 0.0, np.minimum(total, np.maximum(demand, total / 4.0)))
+    return inputs._replace(
+        depot=(total - retail).astype(np.int64),
+        retail=retail.astype(np.int64),
+        reserved=(start.reserved * inputs.reserve).astype(np.int64),
+        backlog=(start.backlog * inputs.region_demand).astype(np.int64),
+        queue=start.queue,
+        score=start.score,
+    )
