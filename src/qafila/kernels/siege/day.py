@@ -146,6 +146,7 @@ def _fill_corridor(
             for ahead in range(1, way_back(world, member, day, city) + 1):
                 state.returning[ahead % slots, city] += daily
                 state.back_later[city] += daily
+        state.pool[city, good] += daily
         state.yard[city, good] += np.int64(flow * passing * rates[CLEARANCE_DAYS])
 
 
