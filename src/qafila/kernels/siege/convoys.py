@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.compiled import internal
-from qafila.kernels.random import address, normal, uniform
-from qafila.kernels.sampling import beta, poisson
+from qafila.kernels.compiled import inlined, internal
+from qafila.kernels.random import address, address_item, address_of_day, normal, uniform
+from qafila.kernels.sampling import beta
 from qafila.kernels.siege.loading import usual_demand
 from qafila.kernels.siege.regimes import hazard_of
 from qafila.kernels.siege.tables import (
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from qafila.kernels.random import Rng
     from qafila.kernels.siege.tables import SiegeDay, SiegeMember, SiegeState, SiegeWorld
 
-_MOST_CONVOYS = 512
+_MOST = 512
 
 
 @internal
-def convoys_of_day(u: float, mean: float) -> int:
+def count_at(u: float, mean: float) -> int:
     """Poisson number at a uniform number, so that a higher mean never gives fewer.
 
     Parameters
@@ -59,17 +59,20 @@ def convoys_of_day(u: float, mean: float) -> int:
     int
         Not above 512.
     """
+    # The chance of none is not below one less the mean, which is all that most days need.
+    if u < 1.0 - mean:
+        return 0
     mass = math.exp(-min(mean, 700.0))
     below = mass
     number = 0
-    while u >= below and number < _MOST_CONVOYS:
+    while u >= below and number < _MOST:
         number += 1
         mass *= mean / number
         below += mass
     return number
 
 
-@internal
+@inlined
 def _turn_back(state: SiegeState, corridor: int, good: int) -> None:
     """Bring all that is on a closed corridor back to its queue."""
     if state.under_way[corridor, good] == 0:
@@ -80,7 +83,7 @@ def _turn_back(state: SiegeState, corridor: int, good: int) -> None:
         state.ring[slot, corridor, good] = 0
 
 
-@internal
+@inlined
 def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
     """Let cargo that is due reach the city, and what is on a closed corridor turn back (point 7).
 
@@ -109,7 +112,7 @@ def receive(world: SiegeWorld, state: SiegeState, day: SiegeDay) -> None:
             state.yard[city, good] += due
 
 
-@internal
+@inlined
 def way_back(world: SiegeWorld, member: SiegeMember, day: SiegeDay, city: int) -> int:
     """Days an empty tanker takes to the far end, by the corridors as they are used in normal times.
 
@@ -136,7 +139,7 @@ def way_back(world: SiegeWorld, member: SiegeMember, day: SiegeDay, city: int) -
     return max(round(days), 1)
 
 
-@internal
+@inlined
 def return_tankers(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay
 ) -> None:
@@ -169,7 +172,7 @@ def return_tankers(
         state.fleet[city] += member.rates[city, FLEET_REPLACEMENT] * missing
 
 
-@internal
+@inlined
 def _send(
     world: SiegeWorld,
     state: SiegeState,
@@ -204,7 +207,7 @@ def _loss(rates: NDArray[np.float64], rng: Rng) -> float:
     return beta(rng.words, mean * size, (1.0 - mean) * size)
 
 
-@internal
+@inlined
 def _note_attacks(
     member: SiegeMember, state: SiegeState, corridor: int, city: int, attacks: int
 ) -> None:
@@ -213,7 +216,7 @@ def _note_attacks(
     state.excited[corridor] += attacks * member.rates[city, EXCITATION]
 
 
-@internal
+@inlined
 def _traffic(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, corridor: int, share: float
 ) -> float:
@@ -228,7 +231,7 @@ def _traffic(
     return leaving / normal_flow if normal_flow > 0.0 else 0.0
 
 
-@internal
+@inlined
 def leave_queue(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -248,6 +251,7 @@ def leave_queue(
         Address of the random numbers.
     """
     corridors, goods = state.waiting.shape
+    of_day = address_of_day(rng.seed, rng.keys[UNESCORTED], rng.member, day.day)
     for corridor in range(corridors):
         for good in range(goods):
             state.sent[corridor, good] = 0
@@ -268,10 +272,10 @@ def leave_queue(
         hazard *= _traffic(world, member, state, corridor, lone)
         attacks, kept = 0, 1.0
         if day.known_attacks[corridor] != UNKNOWN or hazard > 0.0:
-            address(rng.words, rng.seed, rng.keys[UNESCORTED], rng.member, day.day, corridor)
+            address_item(rng.words, of_day, corridor)
             attacks = day.known_attacks[corridor]
             if attacks == UNKNOWN:
-                attacks = poisson(rng.words, hazard)
+                attacks = count_at(uniform(rng.words), hazard)
             for _ in range(attacks):
                 kept *= 1.0 - _loss(rates, rng)
         for good in range(goods):
@@ -284,7 +288,7 @@ def leave_queue(
             _note_attacks(member, state, corridor, city, attacks)
 
 
-@internal
+@inlined
 def _queue(world: SiegeWorld, state: SiegeState, corridor: int) -> int:
     """Fuel that waits for escort on a corridor."""
     waiting = 0
@@ -295,7 +299,7 @@ def _queue(world: SiegeWorld, state: SiegeState, corridor: int) -> int:
     return waiting
 
 
-@internal
+@inlined
 def _choose_queue(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, rng: Rng, city: int
 ) -> int:
@@ -316,7 +320,7 @@ def _choose_queue(
     return chosen
 
 
-@internal
+@inlined
 def send_convoys(
     world: SiegeWorld,
     member: SiegeMember,
@@ -350,7 +354,7 @@ def send_convoys(
         return
     base = city * ITEMS_PER_CITY
     address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base)
-    convoys = convoys_of_day(uniform(rng.words), rates[CONVOY_RATE])
+    convoys = count_at(uniform(rng.words), rates[CONVOY_RATE])
     for convoy in range(convoys):
         address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base + 1 + convoy)
         corridor = _choose_queue(world, member, state, rng, city)

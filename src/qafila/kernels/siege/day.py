@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.compiled import internal, internal_maker
+from qafila.kernels.compiled import inlined, internal, internal_maker
 from qafila.kernels.random import address, normal
 from qafila.kernels.sampling import gamma
 from qafila.kernels.siege.convoys import (
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     )
 
 
-@internal
+@inlined
 def _empty(state: SiegeState) -> None:
     state.truce[:] = 0
     state.waiting[:] = 0
@@ -94,7 +94,7 @@ def _empty(state: SiegeState) -> None:
     state.attacks[:] = 0
 
 
-@internal
+@inlined
 def _draw_belief(
     state: SiegeState,
     rng: Rng,
@@ -116,7 +116,7 @@ def _draw_belief(
             state.belief[corridor, regime] = chance[corridor, regime]
 
 
-@internal
+@inlined
 def _fill_corridor(
     world: SiegeWorld,
     member: SiegeMember,
@@ -146,6 +146,7 @@ def _fill_corridor(
             for ahead in range(1, way_back(world, member, day, city) + 1):
                 state.returning[ahead % slots, city] += daily
                 state.back_later[city] += daily
+        state.pool[city, good] += daily
         state.yard[city, good] += np.int64(flow * passing * rates[CLEARANCE_DAYS])
 
 
@@ -189,12 +190,12 @@ def open_siege(
     state.score[:] = opening.score
     state.excited[:] = opening.excited
     state.fleet[:] = member.fleet
-    siege = common_siege(rng)
+    state.common[0] = common_siege(rng)
     for corridor in range(state.regime.shape[0]):
         city = world.corridor_city[corridor]
         address(rng.words, rng.seed, rng.keys[OPENING], rng.member, 0, corridor)
         _draw_belief(state, rng, corridor, chance, concentration[corridor])
-        mark = mark_of(siege, normal(rng.words), member.rates[city, CORRELATION])
+        mark = mark_of(state.common[0], normal(rng.words), member.rates[city, CORRELATION])
         is_open, contested = state.belief[corridor, OPEN], state.belief[corridor, CONTESTED]
         state.chain[corridor] = pick(is_open, contested, mark)
         state.excited[corridor] *= member.rates[city, ATTACK_PACE]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qafila.kernels.compiled import compiled_maker, internal, internal_maker
+from qafila.kernels.compiled import compiled_maker, inlined, internal_maker
 from qafila.kernels.random import Rng
 from qafila.kernels.siege.day import open_siege, step_siege
 from qafila.kernels.siege.tables import (
@@ -115,6 +115,7 @@ def make_state(corridors: int, cities: int, goods: int, slots: int) -> SiegeStat
         Zeros; `open_siege` fills it.
     """
     return SiegeState(
+        np.zeros(1, np.float64),
         np.zeros(corridors, np.int64),
         np.zeros(corridors, np.int64),
         np.zeros((corridors, 3), np.float64),
@@ -210,7 +211,7 @@ def opening_of(inputs: SiegeInputs, row: int) -> SiegeOpening:
     )
 
 
-@internal
+@inlined
 def _write(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int, day: int) -> None:
     cities, goods = state.depot.shape
     for city in range(cities):
@@ -241,7 +242,7 @@ def _write(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int, da
         out.attacks[row, day, corridor] = state.attacks[corridor]
 
 
-@internal
+@inlined
 def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int) -> None:
     for corridor in range(state.regime.shape[0]):
         waiting = 0

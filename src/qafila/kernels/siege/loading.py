@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.compiled import internal
+from qafila.kernels.compiled import inlined
 from qafila.kernels.siege.tables import (
     CAPACITY,
     CATCH_UP,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qafila.kernels.siege.tables import SiegeDay, SiegeMember, SiegeState, SiegeWorld
 
 
-@internal
+@inlined
 def usual_demand(member: SiegeMember, city: int, commodity: int) -> float:
     """What a city and its region use in a normal day.
 
@@ -45,7 +45,7 @@ def usual_demand(member: SiegeMember, city: int, commodity: int) -> float:
     return member.normal_demand[city, commodity] + member.region_demand[city, commodity]
 
 
-@internal
+@inlined
 def find_willing(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Find who still goes today, after recent attacks.
 
@@ -72,7 +72,7 @@ def find_willing(world: SiegeWorld, member: SiegeMember, state: SiegeState, day:
         state.willing[corridor] = willing
 
 
-@internal
+@inlined
 def _coming(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, city: int, good: int
 ) -> float:
@@ -94,7 +94,7 @@ def _coming(
     return coming
 
 
-@internal
+@inlined
 def _order(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, city: int, good: int
 ) -> float:
@@ -115,7 +115,7 @@ def _order(
     return order
 
 
-@internal
+@inlined
 def free_tankers(world: SiegeWorld, state: SiegeState, city: int) -> float:
     """Volume of the tankers that stand empty at the far end.
 
@@ -143,7 +143,7 @@ def free_tankers(world: SiegeWorld, state: SiegeState, city: int) -> float:
     return free
 
 
-@internal
+@inlined
 def _wish(
     member: SiegeMember,
     state: SiegeState,
@@ -162,7 +162,7 @@ def _wish(
     return np.int64(max(min(wish, flow * rates[CAPACITY], room), 0.0))
 
 
-@internal
+@inlined
 def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Load cargo at the far end (point 8 of the order of a day).
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from qafila.kernels.compiled import internal
-from qafila.kernels.random import address, normal, uniform
+from qafila.kernels.compiled import inlined
+from qafila.kernels.random import address, address_item, address_of_day, normal, uniform
 from qafila.kernels.siege.tables import (
     ATTACK_PACE,
     CLOSED,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _BELOW_ONE = 1.0 - 2.0**-53
 
 
-@internal
+@inlined
 def pick(is_open: float, contested: float, u: float) -> int:
     """Regime at a uniform number, from the chances of the first two.
 
@@ -55,7 +55,7 @@ def pick(is_open: float, contested: float, u: float) -> int:
     return CONTESTED if u < is_open + contested else CLOSED
 
 
-@internal
+@inlined
 def common_siege(rng: Rng) -> float:
     """Common factor of a member: how hard its siege is on all corridors at once.
 
@@ -74,7 +74,7 @@ def common_siege(rng: Rng) -> float:
     return normal(rng.words)
 
 
-@internal
+@inlined
 def mark_of(siege: float, own: float, correlation: float) -> float:
     """Uniform number of a corridor, correlated with those of the others (Gaussian copula).
 
@@ -94,7 +94,7 @@ def mark_of(siege: float, own: float, correlation: float) -> float:
     return min(0.5 * math.erfc(-z / math.sqrt(2.0)), _BELOW_ONE)
 
 
-@internal
+@inlined
 def _chance(
     world: SiegeWorld, state: SiegeState, day: SiegeDay, corridor: int, regime: int, weight: float
 ) -> float:
@@ -105,7 +105,7 @@ def _chance(
     return weight * own + (1.0 - weight) * prior
 
 
-@internal
+@inlined
 def step_truces(member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng) -> None:
     """Let truces begin and end, each for all corridors of a city.
 
@@ -132,7 +132,7 @@ def step_truces(member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng)
             state.truce[city] = 1 if mark < rates[TRUCE_RATE] else 0
 
 
-@internal
+@inlined
 def step_regimes(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -159,21 +159,21 @@ def step_regimes(
         Address of the random numbers.
     """
     step_truces(member, state, day, rng)
-    siege = common_siege(rng)
+    of_day = address_of_day(rng.seed, rng.keys[REGIME], rng.member, day.day)
     for corridor in range(state.regime.shape[0]):
         city = world.corridor_city[corridor]
         rates = member.rates[city]
-        address(rng.words, rng.seed, rng.keys[REGIME], rng.member, day.day, corridor)
+        address_item(rng.words, of_day, corridor)
         if uniform(rng.words) < rates[REGIME_SWITCH]:
             weight = math.exp(-rates[REGIME_FADE] * day.day)
-            mark = mark_of(siege, normal(rng.words), rates[CORRELATION])
+            mark = mark_of(state.common[0], normal(rng.words), rates[CORRELATION])
             is_open = _chance(world, state, day, corridor, OPEN, weight)
             contested = _chance(world, state, day, corridor, CONTESTED, weight)
             state.chain[corridor] = pick(is_open, contested, mark)
         settle_regime(state, day, corridor, city)
 
 
-@internal
+@inlined
 def settle_regime(state: SiegeState, day: SiegeDay, corridor: int, city: int) -> None:
     """Find the regime of today from chance, truce, scenario and season, the last one strongest.
 
@@ -196,7 +196,7 @@ def settle_regime(state: SiegeState, day: SiegeDay, corridor: int, city: int) ->
     state.regime[corridor] = regime
 
 
-@internal
+@inlined
 def fade_attacks(world: SiegeWorld, member: SiegeMember, state: SiegeState) -> None:
     """Let what past attacks leave behind fade by a day.
 
@@ -217,13 +217,16 @@ def fade_attacks(world: SiegeWorld, member: SiegeMember, state: SiegeState) -> N
             if world.corridor_city[corridor] == city and state.regime[corridor] == TRUCE:
                 fade = rates[DETERRENCE_FADE] * rates[TRUCE_RECOVERY]
         state.score[city] *= math.exp(-fade)
+    last, fade = -1, 0.0
     for corridor in range(corridors):
-        rates = member.rates[world.corridor_city[corridor]]
-        state.excited[corridor] *= math.exp(-rates[EXCITATION_FADE])
+        city = world.corridor_city[corridor]
+        if city != last:
+            last, fade = city, math.exp(-member.rates[city, EXCITATION_FADE])
+        state.excited[corridor] *= fade
         state.attacks[corridor] = 0
 
 
-@internal
+@inlined
 def hazard_of(member: SiegeMember, state: SiegeState, corridor: int, city: int) -> float:
     """Attacks a day that the normal traffic of a corridor has to expect.
 

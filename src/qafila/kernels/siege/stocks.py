@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.compiled import internal
-from qafila.kernels.random import address, normal
+from qafila.kernels.compiled import inlined
+from qafila.kernels.random import address_item, address_of_day, normal
 from qafila.kernels.siege.loading import usual_demand
 from qafila.kernels.siege.tables import (
     CITY_PRIORITY,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from qafila.kernels.siege.tables import SiegeDay, SiegeMember, SiegeState, SiegeWorld
 
 
-@internal
+@inlined
 def _ask(rates: NDArray[np.float64], need: float, usual: float, cover: float, hoard: int) -> float:
     """What people ask for at the pumps who need so much today and keep some at home."""
     most = rates[HOARDING] * need
@@ -47,7 +47,7 @@ def _ask(rates: NDArray[np.float64], need: float, usual: float, cover: float, ho
     return need - min(most, float(hoard), need)
 
 
-@internal
+@inlined
 def serve(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -67,6 +67,7 @@ def serve(
         Address of the random numbers.
     """
     cities, goods = state.depot.shape
+    of_day = address_of_day(rng.seed, rng.keys[DEMAND], rng.member, day.day)
     for city in range(cities):
         rates = member.rates[city]
         for good in range(goods):
@@ -74,8 +75,7 @@ def serve(
             need = usual
             spread = rates[DEMAND_SPREAD]
             if spread > 0.0 and usual > 0.0:
-                item = city * ITEMS_PER_CITY + good
-                address(rng.words, rng.seed, rng.keys[DEMAND], rng.member, day.day, item)
+                address_item(rng.words, of_day, city * ITEMS_PER_CITY + good)
                 need = usual * math.exp(spread * normal(rng.words) - 0.5 * spread * spread)
             stock = state.depot[city, good] + state.retail[city, good]
             cover = stock / usual if usual > 0.0 else 0.0
@@ -100,7 +100,7 @@ def serve(
             state.moving[city] = state.used[city, world.diesel] / state.needed[city, world.diesel]
 
 
-@internal
+@inlined
 def refill(member: SiegeMember, state: SiegeState) -> None:
     """Let depots fill the retail tanks for the next day (point 4 of the order of a day).
 
@@ -122,7 +122,7 @@ def refill(member: SiegeMember, state: SiegeState) -> None:
             state.retail[city, good] += moved
 
 
-@internal
+@inlined
 def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Share what customs cleared out between city, region and reserve (point 5).
 
@@ -158,7 +158,7 @@ def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
             )
 
 
-@internal
+@inlined
 def _share_one(member: SiegeMember, state: SiegeState, city: int, good: int, region: float) -> None:
     """Part the pool of one commodity between city and region."""
     rates = member.rates[city]
@@ -180,7 +180,7 @@ def _share_one(member: SiegeMember, state: SiegeState, city: int, good: int, reg
     state.regional[city, good] = to_region
 
 
-@internal
+@inlined
 def _use_reserve(
     member: SiegeMember, state: SiegeState, day: SiegeDay, city: int, good: int
 ) -> None:
@@ -201,7 +201,7 @@ def _use_reserve(
         state.reserved[city, good] += filled
 
 
-@internal
+@inlined
 def clear(member: SiegeMember, state: SiegeState) -> None:
     """Let customs clear part of what waits in the yard (point 6 of the order of a day).
 

@@ -148,6 +148,8 @@ class SiegeWorld(NamedTuple):
 class SiegeState(NamedTuple):
     """What one member remembers from day to day.
 
+    common (1,) the factor that the regimes of all corridors share.
+
     By corridor: regime today; chain as chance has it, without truce, season and what a scenario
     forces; belief (corridor, 3) this member's chances on day 0; excited, attacks a day that past
     attacks add; waiting (corridor, commodity) loaded, at the border or for escort; under_way
@@ -159,7 +161,7 @@ class SiegeState(NamedTuple):
 
     By city: truce 0 or 1; score, recent attacks as importers feel them; fleet, volume of all
     tankers; returning (slot, city) volume of the empty ones on their way back by day of return
-    modulo slots, back_later its sum; moving, share of the diesel that was served yesterday.
+    modulo slots, back_later its sum; moving, share of today's need of diesel that is met.
     By city and commodity: yard at customs, pool cleared and not yet shared out, reserved, depot,
     retail, hoard what households keep, backlog what the region has missed.
 
@@ -168,6 +170,7 @@ class SiegeState(NamedTuple):
     sent; attacks (corridor,) of today.
     """
 
+    common: NDArray[np.float64]
     regime: NDArray[np.int64]
     chain: NDArray[np.int64]
     belief: NDArray[np.float64]
@@ -208,8 +211,10 @@ class SiegeState(NamedTuple):
 class SiegeMember(NamedTuple):
     """Inputs of one member that hold on all days.
 
-    rates (city, rate) as in RATES, with `regime_redraw`, `regime_memory`, `truce_length`, and the
-    half-lives turned into what a day changes, and `clearance_time` at least 1; hazard (corridor,)
+    rates (city, rate) as in RATES, but `regime_redraw` and `truce_length` as chances a day,
+    `regime_memory` and half-lives as what a day takes off the logarithm, `attack_excitation` as
+    what an attack adds to the next day's hazard before it fades (branching ratio times expm1 of
+    the fading), and `clearance_time` and travel_days of a day at least 1; hazard (corridor,)
     attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand that
     importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
     commodity) of all depots;
