@@ -20,6 +20,8 @@ from qafila.kernels.siege.tables import (
     CONVOY_SPREAD,
     CONVOYS,
     ESCORT_ATTRACTION,
+    ESCORT_GROWTH,
+    ESCORT_MOST,
     ESCORT_ONLY,
     ESCORT_ONLY_LEAK,
     EXCITATION,
@@ -331,7 +333,7 @@ def send_convoys(
 ) -> None:
     """Send escorted convoys of tankers to a city (points 10 and 11 of the order of a day).
 
-    Escorts are few: each convoy takes one contested corridor on which tankers wait, the one that
+    Who escorts learns in the course of a siege, up to a limit. Escorts are few: each convoy takes one contested corridor on which tankers wait, the one that
     carries most in normal times likeliest, and of each fuel what its share in that queue is.
 
     Parameters
@@ -350,11 +352,15 @@ def send_convoys(
         Number of the city.
     """
     rates = member.rates[city]
-    if rates[CONVOY_RATE] <= 0.0:
+    state.escorts[city] = min(
+        state.escorts[city] * (1.0 + rates[ESCORT_GROWTH]), rates[ESCORT_MOST]
+    )
+    mean = rates[CONVOY_RATE] * state.escorts[city]
+    if mean <= 0.0:
         return
     base = city * ITEMS_PER_CITY
     address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base)
-    convoys = count_at(uniform(rng.words), rates[CONVOY_RATE])
+    convoys = count_at(uniform(rng.words), mean)
     for convoy in range(convoys):
         address(rng.words, rng.seed, rng.keys[CONVOYS], rng.member, day.day, base + 1 + convoy)
         corridor = _choose_queue(world, member, state, rng, city)

@@ -187,6 +187,7 @@ def open_siege(
     state.retail[:] = opening.retail
     state.reserved[:] = opening.reserved
     state.backlog[:] = opening.backlog
+    state.escorts[:] = opening.escorts
     state.score[:] = opening.score
     state.excited[:] = opening.excited
     state.fleet[:] = member.fleet

@@ -63,6 +63,7 @@ class SiegeInputs(NamedTuple):
     reserved: NDArray[np.int64]
     backlog: NDArray[np.int64]
     queue: NDArray[np.float64]
+    escorts: NDArray[np.float64]
     score: NDArray[np.float64]
     excited: NDArray[np.float64]
     travel_days: NDArray[np.int64]
@@ -76,7 +77,7 @@ class SiegeOutputs(NamedTuple):
     city, backlog of the region, demand at pumps, served, used, needed, imported, registered,
     regional, lost (draw, day, city, commodity); state, received, attacks (draw, day, corridor), of
     which received counts fuels alone; last_queue (draw, corridor) fuel that waits on the last day,
-    last_score (draw, city), last_excited (draw, corridor), last_fleet (draw, city).
+    last_escorts, last_score (draw, city), last_excited (draw, corridor), last_fleet (draw, city).
     """
 
     stock: NDArray[np.int64]
@@ -95,6 +96,7 @@ class SiegeOutputs(NamedTuple):
     received: NDArray[np.int64]
     attacks: NDArray[np.int16]
     last_queue: NDArray[np.int64]
+    last_escorts: NDArray[np.float64]
     last_score: NDArray[np.float64]
     last_excited: NDArray[np.float64]
     last_fleet: NDArray[np.float64]
@@ -126,6 +128,7 @@ def make_state(corridors: int, cities: int, goods: int, slots: int) -> SiegeStat
         np.zeros((corridors, goods), np.int64),
         np.zeros((slots, corridors, goods), np.int64),
         np.zeros(cities, np.int64),
+        np.zeros(cities, np.float64),
         np.zeros(cities, np.float64),
         np.zeros(cities, np.float64),
         np.zeros((slots, cities), np.float64),
@@ -206,6 +209,7 @@ def opening_of(inputs: SiegeInputs, row: int) -> SiegeOpening:
         inputs.reserved[row],
         inputs.backlog[row],
         inputs.queue[row],
+        inputs.escorts[row],
         inputs.score[row],
         inputs.excited[row],
     )
@@ -252,6 +256,7 @@ def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: in
         out.last_queue[row, corridor] = waiting
         out.last_excited[row, corridor] = state.excited[corridor]
     for city in range(state.score.shape[0]):
+        out.last_escorts[row, city] = state.escorts[city]
         out.last_score[row, city] = state.score[city]
         out.last_fleet[row, city] = state.fleet[city]
 

@@ -49,6 +49,8 @@ RATES = (
     "escort_only",
     "escort_only_leak",
     "convoy_rate",
+    "escort_growth",
+    "escort_most",
     "convoy_size",
     "convoy_size_spread",
     "escort_attraction",
@@ -99,6 +101,8 @@ RATES = (
     ESCORT_ONLY,
     ESCORT_ONLY_LEAK,
     CONVOY_RATE,
+    ESCORT_GROWTH,
+    ESCORT_MOST,
     CONVOY_SIZE,
     CONVOY_SPREAD,
     ESCORT_ATTRACTION,
@@ -159,7 +163,7 @@ class SiegeState(NamedTuple):
     Of today: willing (corridor,) share of normal loading that importers dare and the season lets
     pass; courage (city,) share of importers and drivers who still go after recent attacks.
 
-    By city: truce 0 or 1; score, recent attacks as importers feel them; fleet, volume of all
+    By city: truce 0 or 1; escorts, what has become of the escorts that the siege began with; score, recent attacks as importers feel them; fleet, volume of all
     tankers; returning (slot, city) volume of the empty ones on their way back by day of return
     modulo slots, back_later its sum; moving, share of today's need of diesel that is met.
     By city and commodity: yard at customs, pool cleared and not yet shared out, reserved, depot,
@@ -181,6 +185,7 @@ class SiegeState(NamedTuple):
     under_way: NDArray[np.int64]
     ring: NDArray[np.int64]
     truce: NDArray[np.int64]
+    escorts: NDArray[np.float64]
     score: NDArray[np.float64]
     fleet: NDArray[np.float64]
     returning: NDArray[np.float64]
@@ -239,8 +244,8 @@ class SiegeOpening(NamedTuple):
     """What a member starts from on day 0.
 
     depot, retail, reserved, backlog (city, commodity); queue (corridor,) days of normal flow that
-    wait at the border, below 0 where the rate `opening_queue` decides; score (city,); excited
-    (corridor,).
+    wait at the border, below 0 where the rate `opening_queue` decides; escorts, score (city,);
+    excited (corridor,).
     """
 
     depot: NDArray[np.int64]
@@ -248,6 +253,7 @@ class SiegeOpening(NamedTuple):
     reserved: NDArray[np.int64]
     backlog: NDArray[np.int64]
     queue: NDArray[np.float64]
+    escorts: NDArray[np.float64]
     score: NDArray[np.float64]
     excited: NDArray[np.float64]
 

@@ -307,6 +307,7 @@ def _inputs(
         reserved=whole(full * reserve[1][:, :, None]),
         backlog=np.zeros(stocked.depot.shape, dtype=np.int64),
         queue=np.full(share.shape, -1.0),
+        escorts=table.draw_many("escort_opening", cities),
         score=_scores(attacks.score, city_of, len(cities)),
         excited=attacks.excited,
         travel_days=days,

@@ -69,6 +69,7 @@ def past_goods(
         depot=whole(np.maximum(total - pumps, 0.0)),
         retail=whole(pumps),
         reserved=whole(inputs.reserve * table.draw_many("reserved_start", cities)[:, :, None]),
+        escorts=np.ones_like(inputs.escorts),
         score=np.zeros_like(inputs.score),
         excited=np.zeros_like(inputs.excited),
         known_attacks=_known_attacks(situation, table, goods.numbers),
@@ -153,6 +154,7 @@ def state_after(run: SiegeRun, dry_threshold: float) -> StartState:
         reserved=_over(out.reserved[:, -1], inputs.reserve),
         backlog=_over(out.backlog[:, -1], inputs.region_demand),
         queue=_over(out.last_queue, flow),
+        escorts=out.last_escorts,
         score=out.last_score,
         dry_days=dry.astype(np.int64),
     )

@@ -13,7 +13,6 @@ from qafila.errors import ConservationError
 from qafila.kernels.siege.driver import SiegeInputs, SiegeOutputs, SiegeShared, run_siege
 from qafila.kernels.siege.tables import STREAMS as NAMES
 from qafila.network import months_of
-from qafila.simulate.siege.goods import Goods
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from qafila.simulate.siege.goods import Goods
 
 _CHUNK = 256  # members that a thread takes at a time
 
@@ -167,6 +168,7 @@ def empty_outputs(draws: int, days: int, stock: tuple[int, ...], corridors: int)
         received=np.zeros((*time, corridors), dtype=np.int64),
         attacks=np.zeros((*time, corridors), dtype=np.int16),
         last_queue=np.zeros((draws, corridors), dtype=np.int64),
+        last_escorts=np.zeros((draws, cities)),
         last_score=np.zeros((draws, cities)),
         last_excited=np.zeros((draws, corridors)),
         last_fleet=np.zeros((draws, cities)),

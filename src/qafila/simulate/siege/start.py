@@ -27,6 +27,8 @@ class StartState:
         What the region has missed, over its demand.
     queue : array, shape (draw, corridor), days
         Cargo at the border over the normal flow of the corridor.
+    escorts : array, shape (draw, city), 1
+        What has become of the escorts that the siege began with.
     score : array, shape (draw, city), attacks
         Recent attacks as importers feel them.
     dry_days : array, shape (draw, city, commodity), days
@@ -37,6 +39,7 @@ class StartState:
     reserved: NDArray[np.float64]
     backlog: NDArray[np.float64]
     queue: NDArray[np.float64]
+    escorts: NDArray[np.float64]
     score: NDArray[np.float64]
     dry_days: NDArray[np.int64]
 
@@ -84,5 +87,6 @@ def started_from(inputs: SiegeInputs, start: StartState) -> SiegeInputs:
         reserved=(start.reserved * inputs.reserve).astype(np.int64),
         backlog=(start.backlog * inputs.region_demand).astype(np.int64),
         queue=start.queue,
+        escorts=start.escorts,
         score=start.score,
     )
