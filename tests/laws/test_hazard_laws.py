@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qafila.parameters import known_parameters
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.attacks import gather_attacks
 from qafila.simulate.siege.corridor_table import corridor_table
@@ -166,3 +168,30 @@ def test_one_more_attack_never_lowers_the_count_of_the_country(reports, where, a
     told = attack(where, ago, "a further origin")
     fewer, more = build_hazard(known(*reports)), build_hazard(known(*reports, told))
     assert more.counts.sum() >= fewer.counts.sum() - 1e-9
+
+
+@st.composite
+def settings_of_attacks(draw):
+    rows = []
+    for name, known_as in known_parameters().items():
+        if name.startswith("attack_"):
+            ends = st.sampled_from([known_as.minimum, known_as.maximum])
+            value = draw(ends | st.floats(known_as.minimum, known_as.maximum))
+            rows.append({"parameter": name, "best": value, "low": value, "high": value})
+    return tuple({"applies_to": "", **row} for row in rows)
+
+
+@FEW
+@given(REPORTS, settings_of_attacks())
+def test_any_parameters_within_their_bounds_give_a_danger(reports, parameters):
+    situation = known(*reports, parameters=parameters)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = drawn(situation)
+        shown = corridor_table(situation, draws=20)
+    for values in found:
+        assert np.isfinite(values).all()
+        assert (values >= 0.0).all()
+    months = shown[[f"attacks_month_{name}" for name in ("p05", "median", "p95")]].to_numpy()
+    assert np.isfinite(months).all()
+    assert (np.diff(months, axis=1) >= 0.0).all()

@@ -210,6 +210,13 @@ def test_a_young_case_has_no_trend():
     assert shown["trend_reason"].str.contains("21 days old").all()
 
 
+def test_a_case_without_corridors_has_none_to_tell_of():
+    situation = known(attack(()), corridors={})
+    base, excited = draw_hazard(build_hazard(situation), table(situation, 5))
+    assert base.shape == excited.shape == (5, 0)
+    assert corridor_table(situation).empty
+
+
 @pytest.fixture(scope="module")
 def mali():
     return open_case("mali-2025")
