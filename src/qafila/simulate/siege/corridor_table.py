@@ -59,9 +59,11 @@ def corridor_table(situation: Situation, *, draws: int = 1000, seed: int = 7) ->
     corridor is likeliest open and more of that rests on a truce or a local agreement than on
     passages; a truce without such evidence is left to scenarios.
     """
+    known = situation.corridor_table()
+    if known.empty:
+        return known
     hazard = build_hazard(situation)
     table = ParameterTable(situation.parameters, seed, draws)
-    known = situation.corridor_table()
     rows = pd.concat(
         [
             _with_truces(known, truce_chance(situation)),

@@ -232,30 +232,31 @@ def draw_rates(hazard: Hazard, table: ParameterTable) -> NDArray[np.float64]:
         Zero for a corridor without normal traffic.
     """
     members = table.members
-    weights = [table.best(f"attack_{level}_weight") for level in ("country", "corridor", "route")]
+    of_corridors, of_routes = (
+        table.best("attack_corridor_weight"),
+        table.best("attack_route_weight"),
+    )
     exposure, load, share = hazard.exposure, hazard.traffic.load, hazard.traffic.share
 
     def rate(
         names: tuple[str, ...], counts: float, seen: float, mean: NDArray[np.float64], weight: float
     ) -> NDArray[np.float64]:
-        shape = weight + counts
-        return gamma_quantile(shape, members.uniforms(hazard_stream(*names))) / (
-            weight / mean + seen
-        )
+        drawn = gamma_quantile(weight + counts, members.uniforms(hazard_stream(*names)))
+        # Not over weight / mean + seen: a common rate may be as good as zero.
+        return drawn * mean / (weight + seen * mean)
 
-    prior = table.draw("attack_prior_rate")
     country = rate(
-        ("country",), float(hazard.counts.sum()), float(exposure.sum()), prior, weights[0]
+        ("country",),
+        float(hazard.counts.sum()),
+        float(exposure.sum()),
+        table.draw("attack_prior_rate"),
+        table.best("attack_country_weight"),
     )
-    corridors = np.stack(
-        [
-            rate(("corridor", name), float(count), float(seen), country, weights[1])
-            for name, count, seen in zip(
-                hazard.corridors, hazard.corridor_counts, exposure.sum(axis=0), strict=True
-            )
-        ],
-        axis=1,
-    )
+    corridors = np.zeros((table.draws, len(hazard.corridors)))
+    counts, seen = hazard.corridor_counts, exposure.sum(axis=0)
+    for at, name in enumerate(hazard.corridors):
+        names = ("corridor", name)
+        corridors[:, at] = rate(names, float(counts[at]), float(seen[at]), country, of_corridors)
     found = np.zeros((table.draws, len(hazard.corridors)))
     for route in np.flatnonzero(load.sum(axis=1) > 0.0):
         # Sums in a fixed order: a matrix product may round otherwise for another number of draws.
@@ -265,7 +266,7 @@ def draw_rates(hazard: Hazard, table: ParameterTable) -> NDArray[np.float64]:
             float(hazard.counts[route]),
             float(exposure[route].sum()),
             np.asarray(mean),
-            weights[2],
+            of_routes,
         )
         found += own[:, None] * load[route]
     return found

@@ -123,7 +123,7 @@ def _season(situation: Situation) -> NDArray[np.float64]:
 
 def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
     total = float(values.sum())
-    return np.divide(values, total, out=np.zeros_like(values), where=total > 0.0)
+    return np.asarray(values / total if total > 0.0 else values)
 
 
 def _shares(situation: Situation) -> NDArray[np.float64]:
@@ -136,7 +136,7 @@ def _shares(situation: Situation) -> NDArray[np.float64]:
     )
     cities = np.array([one.city_id for one in situation.corridors])
     total = np.array([weight[cities == city].sum() for city in cities])
-    return np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0)
+    return np.asarray(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0.0))
 
 
 def _weights_of_cities(situation: Situation) -> NDArray[np.float64]:
