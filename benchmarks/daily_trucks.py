@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qafila.forecasting.flows import FlowForecast, flow_history
+from qafila.forecasting.flows import BOOTSTRAP, FlowForecast, flow_history
 from qafila.forecasting.scores import coverage, crps
 from qafila.forecasting.widening import Past, Widening, widen_draws, widening_at
 from qafila.tables import read_defaults
@@ -41,24 +41,23 @@ SERIES = {
     "COGAT, tons": ("gaza_cogat_daily_tons.csv", ("Land Crossings",)),
 }
 NAMES = {
-    "rate_14": "persistence (rate of 14 days, plain residuals)",
-    "rate_14 widened": "persistence, widened the same way",
+    "rate_14": "persistence: rate of 14 days, plain residuals",
+    "rate_14 learnt": "persistence, learnt widening",
     "rate_7": "persistence of 7 days",
     "rate_28": "persistence of 28 days",
     "trend": "damped trend",
     "bootstrap": "bootstrap of four weeks",
-    "bootstrap widened": "bootstrap, widened the same way",
+    "bootstrap learnt": "bootstrap, learnt widening",
     "switching": "level that drifts and jumps",
     "combined": "all six combined",
-    "combined learnt": "combined, widened where 20 outcomes were known",
-    "combined widened": "**combined, widened, the declared factor before that**",
+    "combined learnt": "**combined, learnt widening from 20 outcomes on**",
+    "combined declared": "combined, the declared factor before that",
 }
 
 
 class Row(NamedTuple):
     """Scores of one forecaster."""
 
-    name: str
     outcomes: int
     covered90: float
     covered50: float
@@ -68,49 +67,45 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Rolled:
-    """Forecasts of one series at weekly origins, and what became of them."""
+    """Forecasts of one series at the origins of every day, each with how it did.
+
+    ``measures`` holds one row an origin: within 90 %, within 50 %, CRPS.
+    """
 
     days: int
     origins: list[int]
-    outcomes: list[float]
-    draws: dict[str, list[Array]]
+    measures: dict[str, Array]
     widenings: dict[str, list[Widening]]
 
-    def rows(self, keep: Callable[[int], bool]) -> list[Row]:
-        """Scores over some of the origins."""
-        kept = [number for number, origin in enumerate(self.origins) if keep(origin)]
-        outcomes = [self.outcomes[number] for number in kept]
+    def scores(self, keep: Callable[[int], bool] = lambda _: True) -> dict[str, Row]:
+        """Scores over some of the origins, by forecaster."""
+        kept = [keep(origin) for origin in self.origins]
+        base = float(self.measures[PERSISTENCE][kept, 2].mean())
         found = {}
         for name in NAMES:
-            draws = [self.draws[name][number] for number in kept]
-            score = float(np.mean([crps(*pair) for pair in zip(draws, outcomes, strict=True)]))
-            found[name] = (coverage(draws, outcomes, 0.9), coverage(draws, outcomes, 0.5), score)
-        base = found[PERSISTENCE][2]
-        return [
-            Row(name, len(kept), wide, half, score, score / base)
-            for name, (wide, half, score) in found.items()
-        ]
+            wide, half, score = map(float, self.measures[name][kept].mean(axis=0))
+            found[name] = Row(sum(kept), wide, half, score, score / base)
+        return found
 
-    def all(self) -> list[Row]:
-        """Every seventh day."""
-        return self.rows(lambda _: True)
+    def later(self) -> dict[str, Row]:
+        """After the first third of the days, on which settings were chosen."""
+        return self.scores(lambda origin: origin >= self.days / 3)
 
-    def apart(self) -> list[Row]:
-        """Every fourteenth day, so that no two windows overlap."""
-        return self.rows(lambda origin: (origin - FIRST) % HORIZON == 0)
-
-    def later(self) -> list[Row]:
-        """Origins after the first third of the days, on which settings were chosen."""
-        return self.rows(lambda origin: origin >= self.days / 3)
-
-    def learnt(self) -> list[Row]:
-        """Origins at which twenty outcomes were known."""
+    def learnt(self) -> dict[str, Row]:
+        """Where the factor had been learnt."""
         known = {
             origin
             for origin, one in zip(self.origins, self.widenings[COMBINED], strict=True)
             if one.learnt
         }
-        return self.rows(lambda origin: origin in known)
+        return self.scores(lambda origin: origin in known)
+
+    def every(self, step: int) -> list[dict[str, Row]]:
+        """Each series of origins that are `step` days apart, by the day on which it starts."""
+        return [
+            self.scores(lambda origin, start=start: (origin - FIRST) % step == start)
+            for start in range(step)
+        ]
 
 
 def read_series(path: Path, columns: Sequence[str]) -> Array:
@@ -132,31 +127,43 @@ def declared_factor() -> float:
 
 
 def rolled(series: Array) -> Rolled:
-    """All forecasts of one series at weekly origins."""
-    origins = range(FIRST, len(series) - HORIZON + 1, WEEK)
+    """All forecasts of one series."""
+    origins = range(FIRST, len(series) - HORIZON + 1)
     history = flow_history(series, HORIZON, origins)
     draws = {COMBINED: [one.draws for one in history]}
     for name in history[-1].methods:
-        # A rate of four weeks has no error of its own at the first origin: persistence stands in.
+        # A rate of four weeks has no error of its own in the first week: persistence stands in.
         draws[name] = [one.methods.get(name, one.methods[PERSISTENCE]) for one in history]
     widenings = {}
-    for name in (COMBINED, PERSISTENCE, "bootstrap"):
-        widenings[name] = widened(history, draws[name], declared_factor())
-        draws[f"{name} widened"] = stretched(draws[name], widenings[name])
-    draws[f"{COMBINED} learnt"] = stretched(draws[COMBINED], widened(history, draws[COMBINED], 1.0))
+    for name in (COMBINED, PERSISTENCE, BOOTSTRAP):
+        widenings[name] = widened(history, draws[name], 1.0)
+        draws[f"{name} learnt"] = stretched(draws[name], widenings[name])
+    declared = widened(history, draws[COMBINED], declared_factor())
+    draws[f"{COMBINED} declared"] = stretched(draws[COMBINED], declared)
     outcomes = [float(one.outcome or 0.0) for one in history]
-    return Rolled(len(series), list(origins), outcomes, draws, widenings)
+    measures = {name: measured(draws[name], outcomes) for name in NAMES}
+    return Rolled(len(series), list(origins), measures, widenings)
+
+
+def measured(draws: Sequence[Array], outcomes: Sequence[float]) -> Array:
+    """How each forecast did."""
+    return np.array(
+        [
+            (coverage([own], [came], 0.9), coverage([own], [came], 0.5), crps(own, came))
+            for own, came in zip(draws, outcomes, strict=True)
+        ]
+    )
 
 
 def widened(
     history: Sequence[FlowForecast], draws: Sequence[Array], declared: float
 ) -> list[Widening]:
-    """The widening at each origin, from outcomes known there."""
+    """The widening at each origin, from one outcome a week known there."""
     past = [
         Past(one.origin + HORIZON, own, float(one.outcome or 0.0))
         for one, own in zip(history, draws, strict=True)
     ]
-    return [widening_at(one.origin, past, declared) for one in history]
+    return [widening_at(one.origin, past[::WEEK], declared) for one in history]
 
 
 def stretched(draws: Sequence[Array], widenings: Sequence[Widening]) -> list[Array]:
@@ -164,43 +171,75 @@ def stretched(draws: Sequence[Array], widenings: Sequence[Widening]) -> list[Arr
     return [widen_draws(own, one.factor) for own, one in zip(draws, widenings, strict=True)]
 
 
-def table(rows: Sequence[Row], unit: str) -> list[str]:
-    """Scores as a table of Markdown."""
+def full_table(rows: dict[str, Row], unit: str) -> list[str]:
+    """Scores of all forecasters as a table of Markdown."""
     lines = [
-        f"| forecast | n | within 90 % | within 50 % | CRPS ({unit}) | over persistence |",
-        "| --- | --- | --- | --- | --- | --- |",
+        f"| forecast | within 90 % | within 50 % | CRPS ({unit}) | CRPS over persistence |",
+        "| --- | --- | --- | --- | --- |",
     ]
     return lines + [
-        f"| {NAMES[row.name]} | {row.outcomes} | {row.covered90:.0%} | {row.covered50:.0%} "
+        f"| {NAMES[name]} | {row.covered90:.0%} | {row.covered50:.0%} "
         f"| {row.crps:,.0f} | {row.ratio:.2f} |"
-        for row in rows
+        for name, row in rows.items()
     ]
+
+
+def span(rows: Sequence[Row]) -> str:
+    """Coverage and ratio of scores, least to greatest where there are several."""
+    told = []
+    for values, form in (
+        ([row.covered90 for row in rows], ".0%"),
+        ([row.ratio for row in rows], ".2f"),
+    ):
+        low, high = format(min(values), form), format(max(values), form)
+        told.append(low if low == high else f"{low} to {high}")
+    return ", ".join(told)
+
+
+def short_table(one: Rolled) -> list[str]:
+    """What the main forecasters reach on other choices of origins."""
+    picked = {
+        "every day": [one.scores()],
+        "every day after the first third": [one.later()],
+        "every day with a learnt factor": [one.learnt()],
+        "every 7 days, 7 starts": one.every(WEEK),
+        "every 14 days, 14 starts": one.every(HORIZON),
+    }
+    shown = ("combined", "combined learnt", "combined declared", "rate_14 learnt")
+    lines = [
+        "| origins | n | combined | learnt | declared before | persistence, learnt |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for title, scores in picked.items():
+        counts = sorted({found[COMBINED].outcomes for found in scores})
+        cells = [span([found[name] for found in scores]) for name in shown]
+        lines.append(f"| {title} | {' or '.join(map(str, counts))} | {' | '.join(cells)} |")
+    return lines
 
 
 def page(results: dict[str, Rolled]) -> str:
     """All tables as they stand in the documentation."""
     lines = []
     for name, one in results.items():
-        unit = name.split(", ")[1]
+        series, unit = name.split(", ")
+        apart = 1 + (one.origins[-1] - one.origins[0]) // HORIZON
         factors = {key: found[-1].factor for key, found in one.widenings.items()}
-        for title, rows in (
-            ("every 7 days (windows overlap by half)", one.all()),
-            ("every 14 days (no overlap)", one.apart()),
-            ("every 7 days after the first third of the series", one.later()),
-            ("only origins at which 20 outcomes were known", one.learnt()),
-        ):
-            # Of fewer than twenty outcomes no share is told.
-            shown = rows if rows[0].outcomes >= 20 else []
-            lines += [f"**{name}, origins {title}**", ""]
-            lines += table(shown, unit) if shown else [f"{rows[0].outcomes} outcomes: too few."]
-            lines.append("")
         lines += [
-            f"Last factor learnt from {name.split(', ')[0]}: {factors[COMBINED]:.2f} for the "
-            f"combination, {factors[PERSISTENCE]:.2f} for persistence, "
-            f"{factors['bootstrap']:.2f} for the bootstrap.",
+            f"### {series}: {unit} of 14 days, {len(one.origins)} daily origins, of which "
+            f"{apart} do not overlap",
+            "",
+            *full_table(one.scores(), unit),
+            "",
+            "Share within the 90 % interval, and CRPS over that of persistence:",
+            "",
+            *short_table(one),
+            "",
+            f"Factor learnt by the last day: {factors[COMBINED]:.2f} for the combination, "
+            f"{factors[PERSISTENCE]:.2f} for persistence, {factors[BOOTSTRAP]:.2f} for the "
+            "bootstrap.",
             "",
         ]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:

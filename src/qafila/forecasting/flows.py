@@ -54,6 +54,8 @@ class FlowForecast:
         Why a method could not be computed.
     outcome : float or None
         What came; None where the series does not reach so far.
+    scores : mapping of str to float
+        Continuous ranked probability score of each method; empty without an outcome.
     """
 
     origin: int
@@ -63,6 +65,7 @@ class FlowForecast:
     weights: Mapping[str, float]
     missing: Mapping[str, str]
     outcome: float | None
+    scores: Mapping[str, float]
 
 
 def flow_history(
@@ -181,18 +184,17 @@ def _one(
     draws = np.array([weight * methods[name] for name, weight in weights.items()]).sum(axis=0)
     ahead = series[origin : origin + horizon]
     outcome = float(ahead.sum()) if len(ahead) == horizon else None
-    return FlowForecast(origin, horizon, draws, methods, weights, missing, outcome)
+    scores = {} if outcome is None else {name: crps(methods[name], outcome) for name in methods}
+    return FlowForecast(origin, horizon, draws, methods, weights, missing, outcome, scores)
 
 
 def _weights(names: Sequence[str], known: Sequence[FlowForecast]) -> dict[str, float]:
     """Weights by mean score where all methods were there; overlapping windows count in part."""
     equal = dict.fromkeys(names, 1 / len(names))
-    rounds = [one for one in known if all(name in one.methods for name in names)]
+    rounds = [one for one in known if all(name in one.scores for name in names)]
     if not rounds:
         return equal
-    scores = np.array(
-        [[crps(one.methods[name], one.outcome or 0.0) for name in names] for one in rounds]
-    ).mean(axis=0)
+    scores = np.array([[one.scores[name] for name in names] for one in rounds]).mean(axis=0)
     best = scores.min()
     if best <= 0:
         return equal
