@@ -22,7 +22,7 @@ import numpy as np
 
 from qafila.forecasting.flows import BOOTSTRAP, FlowForecast, flow_history
 from qafila.forecasting.scores import coverage, crps
-from qafila.forecasting.widening import Past, Widening, widen_draws, widening_at
+from qafila.forecasting.widening import DECLARED, Past, Widening, widen_draws, widening_at
 from qafila.tables import read_defaults
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def read_series(path: Path, columns: Sequence[str]) -> Array:
 def declared_factor() -> float:
     """Factor of the parameter table."""
     table = read_defaults("parameters", "parameters")
-    return float(table.loc[table["parameter"] == "interval_inflation", "best"].iloc[0])
+    return float(table.loc[table["parameter"] == DECLARED, "best"].iloc[0])
 
 
 def rolled(series: Array) -> Rolled:

@@ -23,7 +23,7 @@ factors = st.floats(1.0, 10.0)
 pairs = st.lists(st.tuples(draws, amount), min_size=LEAST_OUTCOMES, max_size=40)
 day = st.one_of(st.just(0.0), st.floats(0.1, 1e4))
 series = st.lists(day, min_size=70, max_size=100).map(np.array)
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 @given(draws, factors, factors)

@@ -9,6 +9,7 @@ import pytest
 
 from qafila.errors import InputError
 from qafila.forecasting.widening import (
+    DECLARED,
     Past,
     learnt_factor,
     score,
@@ -31,7 +32,7 @@ def test_fewer_than_twenty_outcomes_teach_nothing() -> None:
 
 def test_the_declared_factor_stands_in_the_table_of_parameters() -> None:
     table = read_defaults("parameters", "parameters").set_index("parameter")
-    row = table.loc["interval_inflation"]
+    row = table.loc[DECLARED]
     assert 1 <= row["low"] <= row["best"] <= row["high"]
     assert row["source"] == "estimate"
     assert row["basis"]

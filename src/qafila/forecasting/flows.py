@@ -134,6 +134,11 @@ def flow_draws(
     array or None
         Equally likely totals; None where the past is too short for the method.
 
+    Raises
+    ------
+    InputError
+        If there is no such method, or a day has no amount.
+
     Examples
     --------
     >>> random = np.random.default_rng(1)

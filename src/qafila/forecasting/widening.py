@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+DECLARED = "interval_inflation"  # parameter of the factor where outcomes are too few
 LEAST_OUTCOMES = 20  # from 19 on, the rank for 90 % is no longer the greatest score
 NOMINAL = 0.9
 # A tenth of the upper end is added before logarithms are taken: totals near zero then do not
@@ -137,7 +138,7 @@ def learnt_factor(
     if len(pairs) < least:
         raise InputError(
             f"a widening cannot be learnt from {len(pairs)} outcomes, fewer than {least};"
-            " use the declared interval_inflation"
+            f" use the declared {DECLARED}"
         )
     scores = np.sort([score(as_draws(draws), outcome, nominal) for draws, outcome in pairs])
     rank = min(math.ceil((len(scores) + 1) * nominal), len(scores))
@@ -160,6 +161,11 @@ def score(draws: NDArray[np.float64], outcome: float, nominal: float = NOMINAL) 
     -------
     float
         0 at the median, 1 at the end of the interval; infinite where there is no interval.
+
+    Raises
+    ------
+    InputError
+        If a draw or the outcome is below zero.
     """
     low, middle, high = central(draws, nominal)
     offset = _OFFSET * high
