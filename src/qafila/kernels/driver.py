@@ -1,4 +1,4 @@
-"""Members, then days, then stocks and movement: the one loop that runs both kernels."""
+"""Members, then days: the loop that runs the kernel of people."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels import movement
-from qafila.kernels.compiled import compiled_maker, internal, internal_maker
+from qafila.kernels.compiled import compiled_maker, internal
 from qafila.kernels.movement import people_on_roads
 from qafila.kernels.random import Rng
-from qafila.kernels.siege.day import open_siege, step_siege
-from qafila.kernels.siege.driver import make_state, member_of, opening_of
-from qafila.kernels.siege.tables import SiegeDay
 from qafila.kernels.starting import new_state
 from qafila.kernels.travel import (
     COUNTED,
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
-    from qafila.kernels.siege.driver import SiegeInputs, SiegeShared
-    from qafila.kernels.siege.tables import SiegeState, SiegeWorld
     from qafila.kernels.travel import MovementState, MovementWorld
 
 _GROUPS = len(GROUPS)
@@ -82,34 +77,6 @@ def _write_people(
 
 
 @internal
-def _write_stocks(out: Outputs, state: SiegeState, member: int, day: int) -> None:
-    corridors, commodities = state.waiting.shape
-    for commodity in range(commodities):
-        for city in range(state.depot.shape[0]):
-            out.depot[member, day, city, commodity] = state.depot[city, commodity]
-            out.retail[member, day, city, commodity] = state.retail[city, commodity]
-            out.hoard[member, day, city, commodity] = state.hoard[city, commodity]
-            out.yard[member, day, city, commodity] = state.yard[city, commodity]
-            out.pool[member, day, city, commodity] = state.pool[city, commodity]
-            out.reserved[member, day, city, commodity] = state.reserved[city, commodity]
-            out.backlog[member, day, city, commodity] = state.backlog[city, commodity]
-            out.cleared[member, day, city, commodity] = state.registered[city, commodity]
-            out.regional[member, day, city, commodity] = state.regional[city, commodity]
-            out.demand[member, day, city, commodity] = state.demand[city, commodity]
-            out.served[member, day, city, commodity] = state.served[city, commodity]
-            out.unmet[member, day, city, commodity] = state.unmet[city, commodity]
-            out.used[member, day, city, commodity] = state.used[city, commodity]
-            out.imported[member, day, city, commodity] = state.imported[city, commodity]
-            out.lost[member, day, city, commodity] = state.lost[city, commodity]
-        for corridor in range(corridors):
-            out.under_way[member, day, corridor, commodity] = state.under_way[corridor, commodity]
-            out.waiting[member, day, corridor, commodity] = state.waiting[corridor, commodity]
-            out.received[member, day, corridor, commodity] = state.received[corridor, commodity]
-    for corridor in range(corridors):
-        out.corridor_state[member, day, corridor] = np.int8(state.regime[corridor])
-
-
-@internal
 def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, member: int) -> None:
     """Keep who is on the way on day 0; who has arrived by then is in the counts."""
     for place in range(state.home.shape[0]):
@@ -138,18 +105,12 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
 
 
 @internal
-def _find_need(goods: SiegeState, shared: SharedInputs, need: NDArray[np.float64]) -> None:
-    """Share of today's need that is not met, at the places of the cities.
-
-    It is that of the good that is shortest: litres and kilograms cannot be added.
-    """
+def _find_need(
+    shared: SharedInputs, inputs: MemberInputs, member: int, day: int, need: NDArray[np.float64]
+) -> None:
+    """Share of today's need that is not met, at the places of the cities."""
     for city in range(shared.city_place.shape[0]):
-        worst = 0.0
-        for commodity in range(goods.needed.shape[1]):
-            needed = goods.needed[city, commodity]
-            if needed > 0:
-                worst = max(worst, 1.0 - goods.used[city, commodity] / needed)
-        need[shared.city_place[city]] = worst
+        need[shared.city_place[city]] = inputs.need[member, day, city]
 
 
 @internal
@@ -236,31 +197,22 @@ def _pull_changes(shared: SharedInputs, inputs: MemberInputs, days: int) -> int:
     return 0
 
 
-@internal_maker
+@internal
 def _run_days(
     member: int,
-    stock_rng: Rng,
-    people_rng: Rng,
-    siege_world: SiegeWorld,
+    rng: Rng,
     world: MovementWorld,
     shared: SharedInputs,
-    siege: SiegeShared,
     inputs: MemberInputs,
-    goods_inputs: SiegeInputs,
-    goods: SiegeState,
     people: MovementState,
     need: NDArray[np.float64],
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
     leg_parts: NDArray[np.int64],
     go_on: NDArray[np.float64],
-    nothing: NDArray[np.float64],
-    unknown: NDArray[np.int64],
-    crowd: NDArray[np.float64],
     out: Outputs,
 ) -> None:
     """Run one member through all days in the arrays that are made for it."""
-    stocked = member_of(goods_inputs, member)
     days = out.arrivals.shape[1]
     moves = _pull_changes(shared, inputs, days)
     season = -1
@@ -271,25 +223,8 @@ def _run_days(
         if month != season:
             _change_season(shared, inputs, member, month, leg_parts, go_on)
             season = month
-        if day >= 0:
-            siege_day = SiegeDay(
-                day,
-                siege.forced[day],
-                nothing,
-                unknown,
-                goods_inputs.travel_days[member, month],
-                siege.season[month],
-                crowd,
-            )
-            if day == 0:
-                opening = opening_of(goods_inputs, member)
-                open_siege(
-                    siege_world, stocked, goods, siege_day, opening, stock_rng, siege.chance,
-                    siege.concentration,
-                )  # fmt: skip
-            else:
-                step_siege(siege_world, stocked, goods, siege_day, stock_rng)
-                _find_need(goods, shared, need)
+        if day > 0:
+            _find_need(shared, inputs, member, day, need)
         _find_surge(shared, inputs, member, day, exposure, attraction)
         _fade_exposure(shared, inputs, member, day, exposure)
         movement_day = MovementDay(
@@ -310,11 +245,10 @@ def _run_days(
             inputs.age_sex[member],
             moves,
         )
-        movement.step_day(world, people, movement_day, people_rng)
+        movement.step_day(world, people, movement_day, rng)
         if day == 0:
             _begin(world, people, inputs, member)
         if day >= 0:
-            _write_stocks(out, goods, member, day)
             _write_people(out, world, people, shared.capacity[row], member, day)
 
 
@@ -323,14 +257,10 @@ def run_members(
     first: int,
     last: int,
     seed: np.uint64,
-    stock_keys: NDArray[np.uint64],
-    movement_keys: NDArray[np.uint64],
-    siege_world: SiegeWorld,
+    keys: NDArray[np.uint64],
     world: MovementWorld,
     shared: SharedInputs,
-    siege: SiegeShared,
     inputs: MemberInputs,
-    goods_inputs: SiegeInputs,
     out: Outputs,
 ) -> None:
     """Run members ``first`` to ``last - 1`` through all days.
@@ -341,20 +271,14 @@ def run_members(
         Range of rows of `inputs` and `out`.
     seed : uint64
         Seed of the run.
-    stock_keys, movement_keys : array, shape (stream,), uint64
-        Keys of the streams of both kernels.
-    siege_world : SiegeWorld
-        Corridors and commodities.
+    keys : array, shape (stream,), uint64
+        Keys of the streams, in the order of `qafila.kernels.travel.STREAMS`.
     world : MovementWorld
         Network.
     shared : SharedInputs
         What is the same for all members.
-    siege : SiegeShared
-        The same of corridors and stocks.
     inputs : MemberInputs
         What differs between members.
-    goods_inputs : SiegeInputs
-        The same of corridors and stocks.
     out : Outputs
         Filled in for these members.
 
@@ -368,35 +292,21 @@ def run_members(
     attraction = np.zeros(inputs.attraction.shape[1])
     leg_parts = np.zeros(inputs.leg_parts.shape[2], np.int64)
     go_on = np.zeros(inputs.leg_parts.shape[2])
-    corridors, cities = goods_inputs.share.shape[1], goods_inputs.depot.shape[1]
-    goods = make_state(corridors, cities, goods_inputs.depot.shape[2], siege.slots)
-    nothing = np.zeros((0, 3), np.float64)
-    unknown = np.full(corridors, -1, np.int64)
-    crowd = np.ones(cities, np.float64)
     for member in range(first, last):
-        stock_rng = Rng(words, seed, siege.first_member + member, stock_keys)
-        people_rng = Rng(words, seed, siege.first_member + member, movement_keys)
+        rng = Rng(words, seed, shared.first_member + member, keys)
         people = new_state(world, inputs.population[member], inputs.leg_parts[member])
         need[:] = 0.0
         _run_days(
             member,
-            stock_rng,
-            people_rng,
-            siege_world,
+            rng,
             world,
             shared,
-            siege,
             inputs,
-            goods_inputs,
-            goods,
             people,
             need,
             exposure,
             attraction,
             leg_parts,
             go_on,
-            nothing,
-            unknown,
-            crowd,
             out,
         )

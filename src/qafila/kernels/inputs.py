@@ -1,4 +1,4 @@
-"""What a run of both kernels takes beside what the siege kernel takes alone, and what it gives."""
+"""What a run of the kernel of people takes, and what it gives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class MemberInputs(NamedTuple):
     """What differs between members; the first axis of each is the draw.
 
-    population (draw, place) people at home, movement_rates (draw, rate),
+    population (draw, place) people at home, movement_rates (draw, rate), need (draw, day, city)
+    share of the need of a city that is not met,
     exposure, nearby, settle (draw, place), attraction (draw, destination),
     leg_parts (draw, season, leg) parts of a day under way in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
@@ -24,6 +25,7 @@ class MemberInputs(NamedTuple):
 
     population: NDArray[np.int64]
     movement_rates: NDArray[np.float64]
+    need: NDArray[np.float64]
     exposure: NDArray[np.float64]
     nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
@@ -47,7 +49,8 @@ class SharedInputs(NamedTuple):
     (destination,) on which a place receives people; city_place (city,) number of the place;
     surge_country (destination,) number of the country with an observed rate or -1; capacity
     (day + 1, destination) people whom the camp holds and intake (day + 1, destination) people
-    registered that day at most, -1 where none is known; warm_up : int, days; forced_camp (day + 1, destination) 1
+    registered that day at most, -1 where none is known; warm_up : int, days; first_member : int,
+    number of the member in the first row; forced_camp (day + 1, destination) 1
     where a place receives people, 0 where not, -1 where its days decide, and forced_insecurity
     (day + 1, place) 0-1 or -1 where it fades by itself: both empty where nothing is forced.
     """
@@ -63,6 +66,7 @@ class SharedInputs(NamedTuple):
     capacity: NDArray[np.int64]
     intake: NDArray[np.int64]
     warm_up: int
+    first_member: int
     forced_camp: NDArray[np.int8]
     forced_insecurity: NDArray[np.float64]
 
@@ -86,22 +90,3 @@ class Outputs(NamedTuple):
     at_home: NDArray[np.int64]
     in_transit: NDArray[np.int64]
     road_open: NDArray[np.uint8]
-    depot: NDArray[np.int64]
-    retail: NDArray[np.int64]
-    hoard: NDArray[np.int64]
-    yard: NDArray[np.int64]
-    pool: NDArray[np.int64]
-    reserved: NDArray[np.int64]
-    backlog: NDArray[np.int64]
-    cleared: NDArray[np.int64]
-    regional: NDArray[np.int64]
-    under_way: NDArray[np.int64]
-    demand: NDArray[np.int64]
-    served: NDArray[np.int64]
-    unmet: NDArray[np.int64]
-    used: NDArray[np.int64]
-    imported: NDArray[np.int64]
-    lost: NDArray[np.int64]
-    received: NDArray[np.int64]
-    waiting: NDArray[np.int64]
-    corridor_state: NDArray[np.int8]

@@ -202,8 +202,8 @@ class CaseMembers:
             )
             out = block.run(begin, end)
             usual = block.goods.normal_demand[begin - block.first : end - block.first]
-            cover = days_of_supply(out.depot + out.retail, usual)
-            parts.append({**out._asdict(), "days_of_supply": cover})
+            cover = days_of_supply(out["depot"] + out["retail"], usual)
+            parts.append({**out, "days_of_supply": cover})
         if len(parts) == 1:
             return parts[0]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -12,10 +12,15 @@ from qafila.kernels import travel
 from qafila.kernels.compiled import is_kept
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
-from qafila.kernels.siege import tables as siege_tables
-from qafila.kernels.siege.driver import SiegeInputs, SiegeShared
 from qafila.network import months_of
 from qafila.simulate.changes import FREE
+from qafila.simulate.siege.run import (
+    check_conserved,
+    empty_detail,
+    run_rows,
+    shared_inputs,
+)
+from qafila.simulate.siege.run import empty_outputs as stock_outputs
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.kernels.siege.driver import SiegeDetail, SiegeOutputs, SiegeShared
     from qafila.simulate.changes import Forced
     from qafila.simulate.people import People
     from qafila.simulate.scenario import Scenario
@@ -45,7 +51,8 @@ def needs_compilation() -> bool:
     >>> needs_compilation() in (True, False)
     True
     """
-    return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
+    kept = is_kept("run_members") and is_kept("run_siege", "siege")
+    return not getattr(run_members, "signatures", ()) and not kept
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class Block:
     siege: SiegeShared
     inputs: MemberInputs
 
-    def run(self, first: int, last: int) -> Outputs:
+    def run(self, first: int, last: int) -> dict[str, NDArray[Any]]:
         """Run some of the members in this thread.
 
         Parameters
@@ -91,35 +98,83 @@ class Block:
 
         Returns
         -------
-        Outputs
-            Arrays with axes draw, day, then the rest.
+        dict of str to array
+            Axes draw, day, then the rest.
 
         Raises
         ------
         ConservationError
             If people or goods were created or lost.
         """
-        goods, people = self.goods, self.people
-        sizes = (len(goods.cities), len(goods.commodities))
-        out = empty_outputs(people, last - first, self.days, sizes, len(goods.chance))
-        rows = slice(first - self.first, last - self.first)
-        stock_keys, movement_keys = keys_of_streams()
+        row, draws = first - self.first, last - first
+        stocks, detail = self._run_siege(row, draws)
+        people = empty_outputs(self.people, draws, self.days)
+        inputs = MemberInputs._make(one[row : row + draws] for one in self.inputs)
         run_members(
             0,
-            last - first,
+            draws,
             np.uint64(self.seed),
-            stock_keys,
-            movement_keys,
-            goods.world,
-            people.world,
-            self.shared,
-            self.siege._replace(first_member=first),
-            MemberInputs._make(one[rows] for one in self.inputs),
-            SiegeInputs._make(one[rows] for one in goods.inputs),
-            out,
+            np.array([STREAMS[name] for name in travel.STREAMS], dtype=np.uint64),
+            self.people.world,
+            self.shared._replace(first_member=first),
+            inputs._replace(need=unmet_need(stocks)),
+            people,
         )
-        check_conservation(out)
-        return out
+        check_people(people)
+        check_conserved(stocks)
+        return {**stock_variables(stocks, detail), **people._asdict()}
+
+    def _run_siege(self, row: int, draws: int) -> tuple[SiegeOutputs, SiegeDetail]:
+        """Stocks of the members; people do not change them."""
+        sizes = (len(self.goods.cities), len(self.goods.commodities))
+        days, corridors = self.days + 1, len(self.goods.chance)
+        stocks = stock_outputs(draws, days, sizes, corridors)
+        detail = empty_detail(draws, days, sizes, corridors)
+        shared = self.siege._replace(first_member=self.first)
+        run_rows(self.goods, shared, self.seed, row, stocks, detail)
+        return stocks, detail
+
+
+def unmet_need(stocks: SiegeOutputs) -> NDArray[np.float64]:
+    """Share of each day's need that is not met.
+
+    Parameters
+    ----------
+    stocks : SiegeOutputs
+        Stocks by day.
+
+    Returns
+    -------
+    array, shape (draw, day, city), 1
+        That of the good that is shortest: litres and kilograms cannot be added.
+    """
+    met = np.ones(stocks.used.shape)
+    np.divide(stocks.used, stocks.needed, out=met, where=stocks.needed > 0)
+    return np.asarray((1.0 - met).max(axis=3, initial=0.0))
+
+
+def stock_variables(stocks: SiegeOutputs, detail: SiegeDetail) -> dict[str, NDArray[Any]]:
+    """Stocks under the names that a result has for them.
+
+    Parameters
+    ----------
+    stocks : SiegeOutputs
+        Stocks by day.
+    detail : SiegeDetail
+        The same in detail.
+
+    Returns
+    -------
+    dict of str to array
+        As in `qafila.simulate.dataset.VARIABLES`.
+    """
+    same = ("reserved", "backlog", "demand", "served", "used", "imported", "regional", "lost")
+    return {
+        **{name: getattr(stocks, name) for name in same},
+        **detail._asdict(),
+        "cleared": stocks.registered,
+        "corridor_state": stocks.state,
+    }
 
 
 def make_block(
@@ -173,12 +228,14 @@ def make_block(
         capacity,
         intake,
         people.warm_up,
+        first,
         _if_any(forced.camps[:, destination]),
         _if_any(forced.insecurity),
     )
     inputs = MemberInputs(
         people.population,
         people.rates,
+        np.zeros((len(people.rates), 0, 0)),
         people.exposure,
         people.nearby,
         people.settle,
@@ -193,39 +250,8 @@ def make_block(
         people.reception.age_sex,
         people.exposed,
     )
-    siege = siege_shared(goods, as_of, scenario.days, forced.corridors)
+    siege = shared_inputs(goods, as_of, forced.corridors[:, goods.numbers])
     return Block(first, scenario.days, scenario.seed, goods, people, shared, siege, inputs)
-
-
-def siege_shared(goods: Goods, as_of: dt.date, days: int, forced: NDArray[np.int8]) -> SiegeShared:
-    """What is the same for all members of corridors and stocks.
-
-    Parameters
-    ----------
-    goods : Goods
-        Inputs of the siege kernel.
-    as_of : datetime.date
-        Day 0.
-    days : int
-        Days after it.
-    forced : array, shape (day + 1, corridor of the situation)
-        Regimes that a scenario holds fixed.
-
-    Returns
-    -------
-    SiegeShared
-        For days to come.
-    """
-    return SiegeShared(
-        goods.chance,
-        goods.concentration,
-        np.zeros((0, len(goods.chance), 3)),
-        np.ascontiguousarray(forced[:, goods.numbers]),
-        months_of(as_of, days),
-        goods.season,
-        goods.slots,
-        0,
-    )
 
 
 def _if_any(forced: NDArray[Number]) -> NDArray[Number]:
@@ -233,26 +259,7 @@ def _if_any(forced: NDArray[Number]) -> NDArray[Number]:
     return np.ascontiguousarray(forced) if np.any(forced != FREE) else forced[:0, :0].copy()
 
 
-def keys_of_streams() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Keys of the streams of the two kernels, as they take them.
-
-    Returns
-    -------
-    array, shape (stream,), uint64
-        Of the stock kernel.
-    array, shape (stream,), uint64
-        Of the movement kernel.
-    """
-    stock, people = (
-        np.array([STREAMS[name] for name in names], dtype=np.uint64)
-        for names in (siege_tables.STREAMS, travel.STREAMS)
-    )
-    return stock, people
-
-
-def empty_outputs(
-    people: People, draws: int, days: int, stock: tuple[int, int] = (0, 0), corridors: int = 0
-) -> Outputs:
+def empty_outputs(people: People, draws: int, days: int) -> Outputs:
     """Arrays for the results of a run.
 
     Parameters
@@ -261,10 +268,6 @@ def empty_outputs(
         Inputs of the movement kernel.
     draws, days : int
         Members, and days after day 0.
-    stock : tuple of int
-        Cities and commodities.
-    corridors : int
-        Corridors.
 
     Returns
     -------
@@ -273,7 +276,6 @@ def empty_outputs(
     """
     time = (draws, days + 1)
     places, sites = people.population.shape[1], len(people.world.destination)
-    cargo = (corridors, stock[1])
 
     def whole(*shape: int) -> NDArray[np.int64]:
         return np.zeros(time + shape, dtype=np.int64)
@@ -292,30 +294,11 @@ def empty_outputs(
         at_home=whole(),
         in_transit=whole(),
         road_open=np.zeros((*time, len(people.world.passability)), dtype=np.uint8),
-        depot=whole(*stock),
-        retail=whole(*stock),
-        hoard=whole(*stock),
-        yard=whole(*stock),
-        pool=whole(*stock),
-        reserved=whole(*stock),
-        backlog=whole(*stock),
-        cleared=whole(*stock),
-        regional=whole(*stock),
-        under_way=whole(*cargo),
-        demand=whole(*stock),
-        served=whole(*stock),
-        unmet=whole(*stock),
-        used=whole(*stock),
-        imported=whole(*stock),
-        lost=whole(*stock),
-        received=whole(*cargo),
-        waiting=whole(*cargo),
-        corridor_state=np.zeros((*time, corridors), dtype=np.int8),
     )
 
 
-def check_conservation(out: Outputs) -> None:
-    """Make sure that nobody and nothing appeared or vanished.
+def check_people(out: Outputs) -> None:
+    """Make sure that nobody appeared or vanished.
 
     Parameters
     ----------
@@ -332,24 +315,9 @@ def check_conservation(out: Outputs) -> None:
         raise ConservationError("people were created or lost in the simulation; please report it")
     if (out.arrivals_by_age_sex.sum(axis=(2, 3)) != out.arrivals.sum(axis=2)).any():
         raise ConservationError("arrivals and their groups by age and sex differ; please report it")
-    held = sum(
-        part.sum(axis=2)
-        for part in (
-            out.depot, out.retail, out.yard, out.pool, out.reserved, out.waiting, out.under_way,
-        )
-    )  # fmt: skip
-    flow = (out.imported - out.served - out.regional - out.lost).sum(axis=2).cumsum(axis=1)
-    if (held != held[:, :1] + flow).any():
-        raise ConservationError("goods were created or lost in the simulation; please report it")
-    kept = (out.served - out.used).cumsum(axis=1)
-    if (out.hoard != out.hoard[:, :1] + kept).any():
-        raise ConservationError("goods were created or lost at home; please report it")
     parts = (
-        out.depot, out.retail, out.hoard, out.yard, out.pool, out.reserved, out.backlog,
-        out.cleared, out.regional, out.waiting, out.under_way, out.served,
-        out.unmet, out.used, out.lost, out.present, out.demand, out.imported, out.received,
-        out.arrivals, out.at_home, out.in_transit, out.returned,
-        out.registered, out.waiting_registration, out.in_camp, out.host_community,
+        out.present, out.arrivals, out.at_home, out.in_transit, out.returned, out.registered,
+        out.waiting_registration, out.in_camp, out.host_community,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a count fell below zero in the simulation; please report it")

@@ -45,7 +45,8 @@ class SiegeInputs(NamedTuple):
     """What differs between members; the first axis of each is the draw.
 
     As in `SiegeMember` and `SiegeOpening`; travel_days (draw, month, corridor); known_attacks
-    (draw, day + 1, corridor) of a past that is run through again, else without rows.
+    (draw, day + 1, corridor) of a past that is run through again, and crowd (draw, day + 1, city)
+    factors on demand by people who came or left, both without days where there is nothing to tell.
     """
 
     rates: NDArray[np.float64]
@@ -68,6 +69,7 @@ class SiegeInputs(NamedTuple):
     excited: NDArray[np.float64]
     travel_days: NDArray[np.int64]
     known_attacks: NDArray[np.int64]
+    crowd: NDArray[np.float64]
 
 
 class SiegeOutputs(NamedTuple):
@@ -100,6 +102,24 @@ class SiegeOutputs(NamedTuple):
     last_score: NDArray[np.float64]
     last_excited: NDArray[np.float64]
     last_fleet: NDArray[np.float64]
+
+
+class SiegeDetail(NamedTuple):
+    """Results that few need, without draws where nobody does; axes as in `SiegeOutputs`.
+
+    depot, retail, hoard, yard, pool, unmet (draw, day, city, commodity); under_way, waiting,
+    received (draw, day, corridor, commodity).
+    """
+
+    depot: NDArray[np.int64]
+    retail: NDArray[np.int64]
+    hoard: NDArray[np.int64]
+    yard: NDArray[np.int64]
+    pool: NDArray[np.int64]
+    unmet: NDArray[np.int64]
+    under_way: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    received: NDArray[np.int64]
 
 
 @internal_maker
@@ -247,6 +267,22 @@ def _write(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int, da
 
 
 @inlined
+def _write_detail(state: SiegeState, detail: SiegeDetail, row: int, day: int) -> None:
+    for good in range(state.depot.shape[1]):
+        for city in range(state.depot.shape[0]):
+            detail.depot[row, day, city, good] = state.depot[city, good]
+            detail.retail[row, day, city, good] = state.retail[city, good]
+            detail.hoard[row, day, city, good] = state.hoard[city, good]
+            detail.yard[row, day, city, good] = state.yard[city, good]
+            detail.pool[row, day, city, good] = state.pool[city, good]
+            detail.unmet[row, day, city, good] = state.unmet[city, good]
+        for corridor in range(state.waiting.shape[0]):
+            detail.under_way[row, day, corridor, good] = state.under_way[corridor, good]
+            detail.waiting[row, day, corridor, good] = state.waiting[corridor, good]
+            detail.received[row, day, corridor, good] = state.received[corridor, good]
+
+
+@inlined
 def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int) -> None:
     for corridor in range(state.regime.shape[0]):
         waiting = 0
@@ -271,6 +307,7 @@ def run_siege(
     shared: SiegeShared,
     inputs: SiegeInputs,
     out: SiegeOutputs,
+    detail: SiegeDetail,
 ) -> None:
     """Run members ``first`` to ``last - 1`` through all days that the outputs have.
 
@@ -290,6 +327,8 @@ def run_siege(
         What differs between members.
     out : SiegeOutputs
         Filled in for these members.
+    detail : SiegeDetail
+        Filled in too, if it has draws.
 
     Notes
     -----
@@ -299,9 +338,11 @@ def run_siege(
     state = make_state(corridors, cities, inputs.depot.shape[2], shared.slots)
     words = np.zeros(4, np.uint64)
     unknown = np.full(corridors, -1, np.int64)
-    crowd = np.ones(cities, np.float64)
+    usual = np.ones(cities, np.float64)
     nothing = np.zeros((0, 3), np.float64)
     known = inputs.known_attacks.shape[1] > 0
+    crowded = inputs.crowd.shape[1] > 0
+    wanted = detail.depot.shape[0] > 0
     days = out.stock.shape[1]
     for row in range(first, last):
         rng = Rng(words, seed, shared.first_member + row, keys)
@@ -315,7 +356,7 @@ def run_siege(
                 inputs.known_attacks[row, number] if known else unknown,
                 inputs.travel_days[row, month],
                 shared.season[month],
-                crowd,
+                inputs.crowd[row, number] if crowded else usual,
             )
             if number == 0:
                 opening = opening_of(inputs, row)
@@ -325,4 +366,6 @@ def run_siege(
             else:
                 step_siege(world, member, state, day, rng)
             _write(world, state, out, row, number)
+            if wanted:
+                _write_detail(state, detail, row, number)
         _write_last(world, state, out, row)

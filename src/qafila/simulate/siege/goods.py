@@ -291,7 +291,7 @@ def _inputs(
         table.draw_many("fleet_cover", cities), city_of,
     )  # fmt: skip
     full = np.where(fuels, reserve[0][:, :, None] * stocked.national, 0.0)
-    return SiegeInputs(
+    inputs = SiegeInputs(
         rates=rates,
         hazard=attacks.hazard,
         target_cover=stocked.target,
@@ -312,7 +312,10 @@ def _inputs(
         excited=attacks.excited,
         travel_days=days,
         known_attacks=np.zeros((table.draws, 0, len(corridors)), dtype=np.int64),
+        crowd=np.zeros((table.draws, 0, len(cities))),
     )
+    # One layout of arrays, so that the kernel is compiled once.
+    return SiegeInputs._make(np.ascontiguousarray(one) for one in inputs)
 
 
 def _scores(

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import ConservationError
-from qafila.kernels.siege.driver import SiegeInputs, SiegeOutputs, SiegeShared, run_siege
+from qafila.kernels.siege.driver import (
+    SiegeDetail,
+    SiegeInputs,
+    SiegeOutputs,
+    SiegeShared,
+    run_siege,
+)
 from qafila.kernels.siege.tables import STREAMS as NAMES
 from qafila.network import months_of
 from qafila.streams import STREAMS
@@ -117,21 +123,12 @@ def run_goods(
     """
     draws, corridors = goods.inputs.share.shape
     out = empty_outputs(draws, len(shared.month), goods.normal_demand.shape[1:], corridors)
-    keys = np.array([STREAMS[name] for name in NAMES], dtype=np.uint64)
+    nothing = empty_detail(0, 0, (0, 0), 0)
 
     def run_some(first: int) -> int:
         last = min(first + _CHUNK, draws)
         rows = slice(first, last)
-        run_siege(
-            0,
-            last - first,
-            np.uint64(seed),
-            keys,
-            goods.world,
-            shared._replace(first_member=shared.first_member + first),
-            SiegeInputs._make(one[rows] for one in goods.inputs),
-            SiegeOutputs._make(one[rows] for one in out),
-        )
+        run_rows(goods, shared, seed, first, SiegeOutputs._make(one[rows] for one in out), nothing)
         return last - first
 
     done = 0
@@ -142,6 +139,71 @@ def run_goods(
                 progress(done)
     check_conserved(out)
     return SiegeRun(goods, out, first_day)
+
+
+def run_rows(
+    goods: Goods,
+    shared: SiegeShared,
+    seed: int,
+    first: int,
+    out: SiegeOutputs,
+    detail: SiegeDetail,
+) -> None:
+    """Run some draws in this thread.
+
+    Parameters
+    ----------
+    goods : Goods
+        Inputs by draw.
+    shared : SiegeShared
+        What is the same for all draws of `goods`.
+    seed : int
+        Seed of the run.
+    first : int
+        Row of `goods` that the first row of the outputs belongs to.
+    out : SiegeOutputs
+        Filled in.
+    detail : SiegeDetail
+        Filled in too, if it has draws.
+    """
+    rows = slice(first, first + len(out.stock))
+    keys = np.array([STREAMS[name] for name in NAMES], dtype=np.uint64)
+    run_siege(
+        0,
+        len(out.stock),
+        np.uint64(seed),
+        keys,
+        goods.world,
+        shared._replace(first_member=shared.first_member + first),
+        SiegeInputs._make(one[rows] for one in goods.inputs),
+        out,
+        detail,
+    )
+
+
+def empty_detail(draws: int, days: int, stock: tuple[int, ...], corridors: int) -> SiegeDetail:
+    """Arrays for what few need of a run.
+
+    Parameters
+    ----------
+    draws, days : int
+        Sizes; 0 draws where nobody needs it.
+    stock : tuple of int
+        Cities and commodities.
+    corridors : int
+        Corridors.
+
+    Returns
+    -------
+    SiegeDetail
+        Zeros.
+    """
+    time = (draws, days)
+    cargo = (*time, corridors, stock[1])
+    return SiegeDetail(
+        *(np.zeros((*time, *stock), dtype=np.int64) for _ in range(6)),
+        *(np.zeros(cargo, dtype=np.int64) for _ in range(3)),
+    )
 
 
 def empty_outputs(draws: int, days: int, stock: tuple[int, ...], corridors: int) -> SiegeOutputs:
@@ -190,5 +252,5 @@ def check_conserved(out: SiegeOutputs) -> None:
     """
     held = out.stock + out.reserved + out.held
     flow = (out.imported - out.served - out.regional - out.lost).cumsum(axis=1)
-    if (held != held[:, :1] + flow).any() or min(part.min(initial=0) for part in out) < 0:
+    if (held != held[:, :1] + flow).any() or any(part.min(initial=0) < 0 for part in out):
         raise ConservationError("goods were created or lost in the siege model; please report it")
