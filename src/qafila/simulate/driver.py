@@ -9,7 +9,7 @@ import numpy as np
 
 from qafila.errors import ConservationError
 from qafila.kernels import supply, travel
-from qafila.kernels.compiled import is_kept
+from qafila.kernels.compiled import must_compile
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
 from qafila.network import months_of
@@ -43,7 +43,7 @@ def needs_compilation() -> bool:
     >>> needs_compilation() in (True, False)
     True
     """
-    return not getattr(run_members, "signatures", ()) and not is_kept("run_members")
+    return must_compile(run_members)
 
 
 @dataclass(frozen=True)
