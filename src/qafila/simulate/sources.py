@@ -12,6 +12,8 @@ from qafila import __version__, tables
 from qafila.errors import InputError, Problem
 from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
+from qafila.simulate.ensemble import thread_count
+from qafila.simulate.memory import block_size, check_tables
 from qafila.simulate.reception import change_problems, known_limits
 
 if TYPE_CHECKING:
@@ -154,7 +156,8 @@ class CaseSource:
     Raises
     ------
     InputError
-        If a change names something that does not exist, or a parameter is wrong.
+        If a change names something that does not exist, a parameter is wrong, or the network is too
+        large for the memory.
     """
 
     rules = QAFILA
@@ -168,6 +171,7 @@ class CaseSource:
             scenario, situation.network, situation.corridors, undisturbed=situation.undisturbed
         )
         self._check_parameters()
+        check_tables(situation.network, situation.as_of, thread_count(scenario.threads))
 
     def _check_parameters(self) -> None:
         """Name everything that is wrong with parameters before anything runs."""
@@ -241,7 +245,7 @@ class CaseSource:
         """
         from qafila.simulate.case_members import BLOCK
 
-        return self._in_blocks(BLOCK)
+        return self._in_blocks(block_size(self.situation.network, BLOCK))
 
     def _in_blocks(self, size: int) -> CaseMembers:
         from qafila.simulate.case_members import CaseMembers
