@@ -22,7 +22,7 @@ from qafila.simulate.allocation.judged import ERROR, PRESENT
 from qafila.simulate.allocation.members import can_be_full
 from qafila.simulate.allocation.scores import counted_camps, error_figures
 from qafila.simulate.paired import BEFORE, DIFFERENCE, compare
-from qafila.simulate.sources import ALLOCATION, FLEE
+from qafila.simulate.sources import ALLOCATION, FLEE, QAFILA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +111,8 @@ def allocate(
 
     teller = teller or Teller()
     check_options(folder, scenario, options)
+    if options.rules == QAFILA:
+        folder = folder.in_order_of_dates()
     simulation = Simulation(
         folder,
         draws=scenario.draws,

@@ -18,7 +18,7 @@ from qafila.simulate.allocation.judged import Judged
 from qafila.simulate.allocation.members import RULES, can_be_full, folder_members
 from qafila.simulate.allocation.scores import counted_camps
 from qafila.simulate.dataset import attributes
-from qafila.simulate.sources import ALLOCATION, FLEE
+from qafila.simulate.sources import ALLOCATION, FLEE, QAFILA
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,6 +70,8 @@ class FolderSource:
         one_of("rules", rules, RULES)
         if problems := _problems(folder, scenario, rules, capacities, parameters):
             raise InputError(problems)
+        if rules == QAFILA:
+            folder = folder.in_order_of_dates()
         self.opened = folder
         self.folder = comparable_folder(folder, beside)
         if scenario.changes:
