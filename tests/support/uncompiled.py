@@ -10,7 +10,9 @@ import numpy as np
 
 import qafila as qf
 from qafila.interop.flee_folder import open_flee
+from tests.support.flee_folders import FILES, write_folder
 
+_COUNTS = "source_data/epsilon.csv"
 _RICH = """
 spawn_rules:
   take_from_population: true
@@ -25,11 +27,14 @@ move_rules:
 def digests(folder: Path) -> dict[str, str]:
     """A digest of all that each kind of simulation gives; `folder` is a Flee folder."""
     (folder / "rich.yml").write_text(_RICH, encoding="utf-8")
+    counts = FILES[_COUNTS].replace(",200\n", ",990000000\n")
     plain = open_flee(folder, lenient=True)
+    large = open_flee(write_folder(folder / "large", {_COUNTS: counts}))
     rich = open_flee(folder, settings=folder / "rich.yml", lenient=True)
     case = qf.open_case("teaching").situation()
     runs = {
         "flee": qf.Simulation(plain, draws=3, rules="flee"),
+        "flee, nearly too many": qf.Simulation(large, draws=2, rules="flee"),
         "flee, more rules": qf.Simulation(rich, draws=3, rules="flee"),
         "qafila": qf.Simulation(plain, draws=3, rules="qafila"),
         "case": qf.Simulation(case, days=3, draws=2),
