@@ -30,7 +30,7 @@ TARGETS = {
     "open_corridor": "west", "close_corridor": "west", "open_crossing": "south-camp",
     "close_crossing": "south-camp", "set_parameter": "convoy_size", "open_camp": "south-camp",
     "close_camp": "south-camp", "set_intensity": "city", "add_capacity": "south-camp",
-    "add_intake": "south-camp",
+    "add_intake": "south-camp", "open_border": "MLI", "close_border": "MLI",
 }  # fmt: skip
 VALUES = {"set_parameter": 80.0, "set_intensity": 0.5, "add_capacity": 700.0, "add_intake": 30.0}
 
@@ -68,7 +68,8 @@ def test_every_kind_of_change_is_told_in_words(language: str, kind: str) -> None
     routes = made.situation().network.routes["route_id"]
     target = TARGETS.get(kind, str(routes.iloc[0]))
     value = VALUES.get(kind)
-    told = supposed(language, Change(kind, target, value=value))
+    second = "GIN" if kind.endswith("border") else ""
+    told = supposed(language, Change(kind, target, value=value, second_id=second))
     assert "{" not in told
     assert kind not in told
     wanted = "" if value is None else Words(language).figures(value)

@@ -15,10 +15,12 @@ from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, LlmClaims, N
 from qafila.errors import InputError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import pandas as pd
 
+    from qafila.case import Case
     from qafila.commands.allocate_options import AllocateOptions
     from qafila.commands.simulate import CaseOptions
     from qafila.interop import FleeFolder
@@ -114,6 +116,7 @@ def simulate(
     from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
     from qafila.commands.simulate import CaseOptions, probe_format
     from qafila.simulate import read_scenario
+    from qafila.simulate.scenario_file import naming_changes
     from qafila.simulate.sources import QAFILA
 
     probe_format(out)
@@ -133,7 +136,8 @@ def simulate(
             raise InputError("name a CASE, or an input folder of Flee by --flee")
         if days is not None and days > _LONGEST_CASE:
             raise InputError(f"--days {days} is above {_LONGEST_CASE}")
-        plan = read_scenario(scenario, **sizes)
+        found, day = _find_case(case, as_of)
+        plan = read_scenario(scenario, day, **sizes)
         wanted = CaseOptions(
             all_draws=all_draws,
             ledger=ledger,
@@ -144,7 +148,8 @@ def simulate(
             compare=compare,
             cluster=cluster,
         )
-        _simulate_case(case, as_of, plan, wanted, show)
+        with naming_changes(scenario):
+            _simulate_case(found, day, plan, wanted, show)
         return
     _refuse(of_case, "means nothing with --flee")
     options = AllocateOptions(
@@ -167,7 +172,8 @@ def simulate(
         hasten=hasten,
         **sizes,
     )
-    _simulate_folder(folder, plan, options, flee_out, show)
+    with naming_changes(scenario):
+        _simulate_folder(folder, plan, options, flee_out, show)
 
 
 def _tell_written(path: Path) -> None:
@@ -185,16 +191,20 @@ def _refuse(options: Mapping[str, object], why: str) -> None:
         raise InputError("\n".join(told))
 
 
-def _simulate_case(
-    case: str, as_of: str | None, plan: Scenario, options: CaseOptions, show: _Show
-) -> None:
+def _find_case(case: str, as_of: str | None) -> tuple[Case, dt.date]:
     from qafila.api import parse_day
     from qafila.case import find_case, read_case
+
+    found = read_case(find_case(case))
+    return found, parse_day(as_of) if as_of else found.as_of
+
+
+def _simulate_case(
+    found: Case, day: dt.date, plan: Scenario, options: CaseOptions, show: _Show
+) -> None:
     from qafila.commands.simulate import simulate_case, summary_lines
     from qafila.progress import ProgressTeller
 
-    found = read_case(find_case(case))
-    day = parse_day(as_of) if as_of else found.as_of
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         done = simulate_case(found, day, plan, options, teller)
     show.write(done.table)

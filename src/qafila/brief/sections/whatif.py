@@ -95,9 +95,7 @@ def whereabouts(context: Context) -> tuple[Prose, ...]:
     if forecast is None or not forecast.changes or not forecast.whereabouts:
         return ()
     means = {**forecast.whereabouts, "all": sum(forecast.whereabouts.values())}
-    shown = {
-        key: public_people(value) if context.public else value for key, value in means.items()
-    }
+    shown = {key: public_people(value) if context.public else value for key, value in means.items()}
     told = words.say(
         "whereabouts_whatif",
         date=words.date(as_date(forecast.frame["target_end_date"].max())),
@@ -115,9 +113,13 @@ def _change(context: Context, change: Change) -> Markup:
         )
     thing = change.kind.partition("_")[2]
     named = {"corridor": _corridor, "route": route_name}.get(thing, _place)
+    target = named(context, change.target_id)
+    if thing == "border":
+        ends = (context.country_text(code) for code in (change.target_id, change.second_id))
+        target = Markup("{} – {}").format(*map(name, ends))
     return words.say(
         f"change_{change.kind}",
-        name=named(context, change.target_id),
+        name=target,
         value=left_to_right(words.figures(change.value or 0.0)),
         when=_when(context, change),
     )
