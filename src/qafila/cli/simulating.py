@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qafila.cards import count
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, LlmClaims, NoReviews
 from qafila.errors import InputError
@@ -45,8 +45,9 @@ class _Show:
         if self.out is not None:
             write_table(table, self.out)
             _tell_written(self.out)
-        if self.as_csv and not self.as_json:
+        if self.as_csv:
             print(write_text(table), end="")
+            sys.stderr.write(f"written: {count(len(table), 'row')} to standard output\n")
 
 
 @app.command()
@@ -114,12 +115,15 @@ def simulate(
 ) -> None:
     """Simulate without a brief: a case, or people in camps of one of Flee's input folders."""
     from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
-    from qafila.commands.simulate import CaseOptions, probe_format
+    from qafila.commands.simulate import CaseOptions, probe_format, probe_parent
     from qafila.simulate import read_scenario
     from qafila.simulate.scenario_file import naming_changes
     from qafila.simulate.sources import QAFILA
 
+    if as_json and as_csv:
+        raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
     probe_format(out)
+    probe_parent(flee_out)
     of_folder = {
         "--validation": validation, "--settings": settings, "--rules": rules, "--hasten": hasten,
         "--capacities": capacities, "--lenient": lenient, "--flee-out": flee_out,
@@ -202,16 +206,18 @@ def _find_case(case: str, as_of: str | None) -> tuple[Case, dt.date]:
 def _simulate_case(
     found: Case, day: dt.date, plan: Scenario, options: CaseOptions, show: _Show
 ) -> None:
-    from qafila.commands.simulate import simulate_case, summary_lines
+    from qafila.commands.listing import as_json, plain
+    from qafila.commands.simulate import simulate_case
+    from qafila.commands.simulate_lines import summary_lines
     from qafila.progress import ProgressTeller
 
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         done = simulate_case(found, day, plan, options, teller)
     show.write(done.table)
     if show.as_json:
-        print(json.dumps(done.record, ensure_ascii=False))
+        print(as_json(done.record))
     elif not show.as_csv:
-        print("\n".join(summary_lines(done.record)))
+        print("\n".join(plain(line) for line in summary_lines(done.record)))
 
 
 def _simulate_folder(

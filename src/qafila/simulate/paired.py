@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from qafila.cards import count
 from qafila.errors import InputError, Problem
 from qafila.simulate.sources import ALLOCATION
 
@@ -157,11 +158,10 @@ class Difference:
         return frame.assign(product=self.product)
 
     def __repr__(self) -> str:
-        many = "" if self.changes == 1 else "s"
         what = "a scenario" if self.product == PRODUCT else f"{self.product} under a scenario"
         return (
-            f"Difference of {self.draws.name} by {self.changes} change{many}: "
-            f"{self.draws.sizes['draw']} pairs of draws; {what}, not a forecast"
+            f"Difference of {self.draws.name} by {count(self.changes, 'change')}: "
+            f"{count(self.draws.sizes['draw'], 'pair')} of draws; {what}, not a forecast"
         )
 
 

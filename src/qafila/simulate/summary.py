@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from qafila.cards import count
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.simulate import tally
 from qafila.simulate.dataset import attributes
@@ -90,8 +91,8 @@ class Summary:
 
     def __repr__(self) -> str:
         first = (
-            f"Summary({self.name} as of {self.as_of}: {self.scenario.draws} draws, "
-            f"{self.days} days from day 0; {kind_of_run(self)})"
+            f"Summary({self.name} as of {self.as_of}: {count(self.scenario.draws, 'draw')}, "
+            f"{count(self.days, 'day')} from day 0; {kind_of_run(self)})"
         )
         main, what = ("present", "people in camps on") if self.product == ALLOCATION else (
             "arrivals", "arrivals by"
