@@ -303,3 +303,10 @@ def prose(blocks: Iterable[object]) -> Iterator[Sentence]:
     for block in blocks:
         if isinstance(block, Prose):
             yield from block.sentences
+
+
+@pytest.mark.parametrize("state", ["open", "contested", "closed", "unknown"])
+def test_several_corridors_agree_in_number_in_french(state: str) -> None:
+    words = Words("fr")
+    many = words.say(f"key_many_{state}").striptags()
+    assert many == f"{words.label('route_status', state)}s"

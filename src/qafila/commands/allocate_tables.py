@@ -14,7 +14,7 @@ from qafila.commands.simulate_lines import figure, told_change
 from qafila.commands.simulate_tables import LEVELS
 from qafila.simulate import sources
 from qafila.simulate.allocation.scores import counted_camps
-from qafila.simulate.paired import quantile_name
+from qafila.simulate.tally import quantile_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

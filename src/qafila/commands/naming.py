@@ -46,13 +46,14 @@ def names_of(situation: Situation, changes: Iterable[Change] = ()) -> dict[str, 
     rows = network.locations.set_index("location_id")
     plain = {str(key): str(one) for key, one in rows["name_en"].items()}
     codes = {str(key): str(code) for key, code in rows["country"].items()}
-    where = {key: _countries().get(code, code) for key, code in codes.items()}
+    where: dict[str, str] = {key: _countries().get(code, code) for key, code in codes.items()}
     told = {key: f"{one}, {where[key]}" for key, one in plain.items()}
     corridors = situation.corridor_table().set_index("corridor_id")["name_en"]
     ends = network.routes.set_index("route_id")
-    found = {key: told[key] for key in told if rows.loc[key, "reception"]}
+    receives = network.locations["reception"].tolist()
+    found = {key: told[key] for key, open_ in zip(told, receives, strict=True) if open_}
     found |= {
-        str(stock): plain[stock] for stock in situation.stocks["location_id"] if stock in plain
+        stock: plain[stock] for stock in map(str, situation.stocks["location_id"]) if stock in plain
     }
     found[TOTAL] = "all reception places"
     for change in changes:

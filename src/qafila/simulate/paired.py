@@ -12,6 +12,7 @@ import xarray as xr
 from qafila.cards import count
 from qafila.errors import InputError, Problem
 from qafila.simulate.sources import ALLOCATION
+from qafila.simulate.tally import quantile_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -163,28 +164,6 @@ class Difference:
             f"Difference of {self.draws.name} by {count(self.changes, 'change')}: "
             f"{count(self.draws.sizes['draw'], 'pair')} of draws; {what}, not a forecast"
         )
-
-
-def quantile_name(level: float) -> str:
-    """Name of a column of quantiles.
-
-    Parameters
-    ----------
-    level : float
-        0 to 1.
-
-    Returns
-    -------
-    str
-        Such as ``q05``.
-
-    Examples
-    --------
-    >>> quantile_name(0.05), quantile_name(0.975)
-    ('q05', 'q97.5')
-    """
-    percent = f"{level * 100:g}"
-    return "q" + ("0" if level * 100 < 10 else "") + percent
 
 
 def compare(base: Result, changed: Result, variable: str = "present") -> Difference:

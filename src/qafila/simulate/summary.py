@@ -220,7 +220,7 @@ class Summary:
         -------
         pandas.DataFrame
             Columns day, date, those of the dimensions, mean, sd, minimum, maximum, one a level
-            such as ``q0.05``, and observed where people were counted.
+            such as ``q05``, and observed where people were counted.
         """
         variable = variable or _MAIN.get(self.product, "arrivals")
         columns = {
@@ -230,7 +230,9 @@ class Summary:
             "maximum": self.maximum(variable),
         }
         told = self.quantiles(variable, levels)
-        columns |= {f"q{level:g}": told.isel(quantile=at) for at, level in enumerate(levels)}
+        columns |= {
+            tally.quantile_name(level): told.isel(quantile=at) for at, level in enumerate(levels)
+        }
         if variable == "present" and self.observed is not None:
             columns["observed"] = columns["mean"].copy(data=self.observed)
         arrays = {name: array.drop_vars("quantile", errors="ignore")
