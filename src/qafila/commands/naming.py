@@ -61,7 +61,9 @@ def names_of(situation: Situation, changes: Iterable[Change] = ()) -> dict[str, 
             if change.kind.endswith("_corridor") and one in corridors.index:
                 found[one] = str(corridors[one])
             elif change.kind.endswith("_route") and one in ends.index:
-                found[one] = " - ".join(plain[ends.loc[one, end]] for end in ("from_id", "to_id"))
+                found[one] = " - ".join(
+                    plain[str(ends.loc[one, end])] for end in ("from_id", "to_id")
+                )
             elif change.kind.endswith("_border"):
                 found[one] = _countries().get(one, one)
             elif one in told:
