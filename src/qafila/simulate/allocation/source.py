@@ -68,15 +68,20 @@ class FolderSource:
         beside: tuple[Change, ...] = (),
     ) -> None:
         one_of("rules", rules, RULES)
-        if problems := _problems(folder, scenario, rules, capacities, parameters):
-            raise InputError(problems)
+        problems = _problems(folder, scenario, rules, capacities, parameters)
         if rules == QAFILA:
             folder = folder.in_order_of_dates()
         self.opened = folder
         self.folder = comparable_folder(folder, beside)
+        try:
+            changed = changed_folder(folder, scenario.changes)
+        except InputError as error:
+            raise type(error)((*problems, *error.problems)) from error
+        if problems:
+            raise InputError(problems)
         if scenario.changes:
             # What did not happen was not counted.
-            self.folder = replace(changed_folder(folder, scenario.changes), observed=None)
+            self.folder = replace(changed, observed=None)
         self.scenario = scenario
         self.rules = rules
         self.capacities = capacities
