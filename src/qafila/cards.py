@@ -79,14 +79,14 @@ def count(number: int, noun: str) -> str:
     Returns
     -------
     str
-        Such as 2 claims.
+        Such as 2 claims; thousands apart.
 
     Examples
     --------
-    >>> count(1, "claim"), count(2, "claim")
-    ('1 claim', '2 claims')
+    >>> count(1, "claim"), count(2000, "claim")
+    ('1 claim', '2,000 claims')
     """
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def _safe(value: object) -> str:

@@ -119,9 +119,10 @@ class Case:
 
     def __repr__(self) -> str:
         return (
-            f"Case({self.name}: {len(self.locations)} places, {len(self.routes)} routes, "
-            f"{len(self.corridors)} corridors, {len(self.observations)} observations, "
-            f"{len(self.reports)} reports; as of {self.as_of})"
+            f"Case({self.name}: {count(len(self.locations), 'place')}, "
+            f"{count(len(self.routes), 'route')}, {count(len(self.corridors), 'corridor')}, "
+            f"{count(len(self.observations), 'observation')}, "
+            f"{count(len(self.reports), 'report')}; as of {self.as_of})"
         )
 
     def _repr_html_(self) -> str:

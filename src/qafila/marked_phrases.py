@@ -87,8 +87,12 @@ def _tail(part: str, endings: str) -> str:
 
 
 def _written(part: str) -> str:
-    pieces = part.rstrip("*").split("_")
-    return "[ ]+".join(re.escape(piece).replace(r"\*", r"\w*") for piece in pieces)
+    *before, last = part.split("_")
+    pieces = [*before, last if last == "*" else last.rstrip("*")]
+    # A star alone stands for a word, never for none: the match would be nothing but a blank.
+    return "[ ]+".join(
+        r"\w+" if piece == "*" else re.escape(piece).replace(r"\*", r"\w*") for piece in pieces
+    )
 
 
 def _choices(parts: Sequence[str], endings: str, article: str = "") -> str:

@@ -16,7 +16,7 @@ PEOPLE = 10_000
 class Line:
     """One member; everybody leaves on day 0 and is bound for the end."""
 
-    def __init__(self, kms, speed, move_chance=1.0, seed=7):
+    def __init__(self, kms, speed, move_chance=1.0, seed=7, slower=1.0):
         legs = len(kms)
         places = legs + 1
         start = np.column_stack([np.arange(legs), np.arange(1, places)]).ravel()
@@ -39,7 +39,9 @@ class Line:
         )  # fmt: skip
         residents = np.zeros(places, np.int64)
         residents[0] = PEOPLE
-        self.parts = leg_parts(self.world.leg_km, np.array([float(speed)]), np.ones(2 * legs))[0]
+        self.parts = leg_parts(
+            self.world.leg_km, np.array([float(speed)]), np.full(2 * legs, slower)
+        )[0]
         self.state = new_state(self.world, residents, self.parts)
         self.rates = np.zeros(len(travel.RATES))
         self.rates[travel.LEAVE_RATE] = 1e9
@@ -49,15 +51,17 @@ class Line:
         self.rng = Rng(np.empty(4, np.uint64), np.uint64(seed), 0, keys)
         self.today = -1
 
-    def step(self):
-        """Run the next day, the first of which is day 0."""
+    def step(self, season=0, shut=()):
+        """Run the next day, the first of which is day 0, dry (0) or wet (1), some legs shut."""
         self.today += 1
+        forced = np.full(len(self.world.passability), -1, np.int8)
+        forced[list(shut)] = 0
         places, legs = len(self.world.is_home), len(self.world.leg_to)
-        share = np.minimum(self.parts[0] / travel.PARTS, 1.0)
+        share = np.minimum(self.parts[season] / travel.PARTS, 1.0)
         one = np.ones(1)
         day = travel.MovementDay(
             self.today,
-            np.full(legs // 2, -1, np.int8),
+            forced,
             np.ones(legs // 2),
             np.zeros(places),
             self.rates,
@@ -65,7 +69,7 @@ class Line:
             np.zeros(places),
             np.zeros(places),
             one,
-            self.parts[0],
+            self.parts[season],
             self.rates[travel.MOVE_CHANCE] ** share,
             one,
             np.full(1, -1),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 
@@ -47,6 +48,9 @@ class Oracle:
         self.now = day.day
         self.arrivals, self.returned = Counter(), Counter()
         first = not self.chain
+        if not first:
+            self.change_pace([int(parts) for parts in day.leg_parts])
+        self.pace = [int(parts) for parts in day.leg_parts]
         self.open = self.roads(first)
         words = self.at(travel.INTENSITY, self.now, 0)
         keep = 0.0 if first else day.rates[travel.INTENSITY_KEEP]
@@ -62,6 +66,16 @@ class Oracle:
                 self.morning()
             self.move()
         self.register()
+
+    def change_pace(self, pace):
+        """Leave everyone where he is on his leg; a share of the time is left, rounded up."""
+        today = self.now * travel.PARTS
+        for people in (self.travelling, self.returning):
+            before = dict(people)
+            people.clear()
+            for (leg, group, stage, due), number in before.items():
+                left = math.ceil(Fraction((due - today) * pace[leg], self.pace[leg]))
+                people[leg, group, stage, today + left] += number
 
     def roads(self, first):
         is_open = {}
@@ -83,8 +97,7 @@ class Oracle:
             leg, group, stage, due = key
             today = self.now * travel.PARTS
             gone = max(int(self.day.leg_parts[leg]) - (due - today), 1)
-            start = int(self.world.leg_from[leg])
-            self.returning[start, group, stage, today + gone] += self.travelling.pop(key)
+            self.returning[leg, group, stage, today + gone] += self.travelling.pop(key)
         return is_open
 
     def ways(self, destination):
@@ -119,7 +132,8 @@ class Oracle:
 
     def come_back(self):
         for key in [key for key in self.returning if key[3] == self.part]:
-            place, group, stage, _ = key
+            leg, group, stage, _ = key
+            place = int(self.world.leg_from[leg])
             self.present[place, group, stage] += self.returning.pop(key)
 
     def move(self):

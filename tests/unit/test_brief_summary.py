@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from qafila.assess.attributed import restated_by
 from qafila.brief.context import Context
-from qafila.brief.model import Paper, Prose
-from qafila.brief.sections import compared, keys, outlook, sources, whatif
+from qafila.brief.model import Paper, Points, Prose, Sentence, Table
+from qafila.brief.sections import compared, keys, method, outlook, sources, whatif
 from qafila.brief.texts import Words
 from qafila.claims import Document, Source
 from qafila.forecasting import Forecast
@@ -21,11 +23,14 @@ from qafila.simulate.scenario import KINDS
 from qafila.terms import LANGUAGES
 from tests.support import synthetic_brief as made
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 TARGETS = {
     "open_corridor": "west", "close_corridor": "west", "open_crossing": "south-camp",
     "close_crossing": "south-camp", "set_parameter": "convoy_size", "open_camp": "south-camp",
     "close_camp": "south-camp", "set_intensity": "city", "add_capacity": "south-camp",
-    "add_intake": "south-camp",
+    "add_intake": "south-camp", "open_border": "MLI", "close_border": "MLI",
 }  # fmt: skip
 VALUES = {"set_parameter": 80.0, "set_intensity": 0.5, "add_capacity": 700.0, "add_intake": 30.0}
 
@@ -63,7 +68,8 @@ def test_every_kind_of_change_is_told_in_words(language: str, kind: str) -> None
     routes = made.situation().network.routes["route_id"]
     target = TARGETS.get(kind, str(routes.iloc[0]))
     value = VALUES.get(kind)
-    told = supposed(language, Change(kind, target, value=value))
+    second = "GIN" if kind.endswith("border") else ""
+    told = supposed(language, Change(kind, target, value=value, second_id=second))
     assert "{" not in told
     assert kind not in told
     wanted = "" if value is None else Words(language).figures(value)
@@ -237,3 +243,70 @@ def test_links_are_counted_where_there_are_many() -> None:
 def test_day_one_is_the_day_after_the_brief() -> None:
     told = supposed("en", Change("close_corridor", "west", start_day=1, end_day=1))
     assert Words("en").plain_date(made.AS_OF + dt.timedelta(days=1)) in told
+
+
+WHERE = {"at_home": 9000.0, "under_way": 40.0, "elsewhere": 4.0, "received": 956.0}
+
+
+def closing(language: str, profile: str = "public") -> Context:
+    """A what-if that closes a camp after a week."""
+    frame = made.forecast().frame
+    frame = frame[frame["expert"] == "simulation"].assign(product="scenario")
+    changes = (Change("close_camp", "south-camp", 7),)
+    forecast = Forecast(frame, (), changes, whereabouts=WHERE)
+    return context(language, profile, forecast=forecast)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_place_closed_in_a_what_if_has_its_row_and_the_sums_are_told(language: str) -> None:
+    given = closing(language)
+    blocks = outlook.build_arrivals(given).blocks
+    words = given.words
+    (table,) = [one for one in blocks if isinstance(one, Table)]
+    heads = [row.cells[0].html.striptags() for row in table.rows]
+    (row,) = whatif.closed_places(given).values()
+    assert row.striptags() in heads
+    told = " ".join(one.html.striptags() for one in prose(blocks))
+    assert words.say("whereabouts_note").striptags() in told
+    assert words.say("closed_whatif_note").striptags() in told
+    assert words.say("steady_row", place=Markup()).striptags().strip(" ,،") not in told
+    assert words.number(10_000).striptags() in told  # all of them
+
+
+def test_whereabouts_hide_small_numbers_in_public_and_tell_them_internally() -> None:
+    public, internal = (
+        " ".join(one.html.striptags() for one in prose(whatif.whereabouts(closing("en", profile))))
+        for profile in ("public", "internal")
+    )
+    assert "under 10 waiting or settled" in public
+    assert "960 in reception places" in public
+    assert "4 waiting or settled" in internal
+    assert "956 in reception places" in internal
+
+
+def test_a_forecast_closes_nothing_and_tells_no_whereabouts() -> None:
+    given = context(forecast=dataclasses.replace(made.forecast(), whereabouts=WHERE))
+    assert whatif.closed_places(given) == {}
+    assert whatif.whereabouts(given) == ()
+
+
+def test_only_a_forecast_is_compared_with_persistence_in_the_method() -> None:
+    key = context().words.say("method_persistence")
+    for given, there in ((context(), True), (closing("en"), False)):
+        (points,) = method.build_method(given).blocks
+        assert isinstance(points, Points)
+        assert (key in [one.html for one in points.sentences]) == there
+
+
+def prose(blocks: Iterable[object]) -> Iterator[Sentence]:
+    """Sentences of running text."""
+    for block in blocks:
+        if isinstance(block, Prose):
+            yield from block.sentences
+
+
+@pytest.mark.parametrize("state", ["open", "contested", "closed", "unknown"])
+def test_several_corridors_agree_in_number_in_french(state: str) -> None:
+    words = Words("fr")
+    many = words.say(f"key_many_{state}").striptags()
+    assert many == f"{words.label('route_status', state)}s"

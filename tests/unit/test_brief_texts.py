@@ -33,6 +33,7 @@ FAMILIES = {
     *(f"reported_{kind.group}" for kind in kinds()),
     *(f"lane_{kind.lane}" for kind in timeline_kinds().values()),
     *(f"change_{kind}" for kind in KINDS),
+    *(f"key_many_{state}" for state in ("open", "contested", "closed", "unknown")),
     *(f"changed_{what}_{fate}" for what in ("fate", "all") for fate in changes.FATES),
     *(f"changed_why_{reason}" for reason in shifts.REASONS),
     *(f"changed_dispute_{kind}" for kind in corrections.DISPUTE_SHIFTS),

@@ -232,7 +232,7 @@ def test_check_tells_of_reports_that_cannot_be_read(folder: Path):
     assert done.returncode == 0
     assert "german.md" in done.stderr
     assert ": no problems, " in done.stdout.splitlines()[0]
-    assert done.stdout.splitlines()[0].endswith("0 of 1 reports read")
+    assert done.stdout.splitlines()[0].endswith("0 of 1 report read")
 
 
 def test_a_report_that_cannot_be_opened_is_a_problem_of_the_check(folder: Path):
@@ -284,7 +284,7 @@ def test_a_scenario_says_that_it_is_one(folder: Path, tmp_path: Path):
     done = qafila(*command, "--scenario", str(plan))
     assert done.returncode == 0, done.stderr
     first = done.stdout.splitlines()[0]
-    assert first == "WHAT IF, not a forecast: close corridor west from day 1 to day 2"
+    assert first == "WHAT IF, not a forecast: close corridor West from 2025-11-01 to 2025-11-02"
     record = json.loads(qafila(*command, "--scenario", str(plan), "--json").stdout)
     assert record["product"] == "scenario"
     assert [change["target_id"] for change in record["changes"]] == ["west"]

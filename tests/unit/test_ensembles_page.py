@@ -18,5 +18,5 @@ def test_its_python_runs(
     printed = capsys.readouterr().out
     assert "('draw', 'day', 'location')" in printed
     assert "simulated" in printed
-    assert "q0.95" in printed
+    assert "q95" in printed
     assert (tmp_path / "arrivals.svg").stat().st_size > 1_000

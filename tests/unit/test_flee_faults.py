@@ -587,7 +587,9 @@ def test_a_warning_says_what_is_done_here_under_either_rule_set(tmp_path: Path) 
     told = [str(one) for one in open_flee(write_folder(tmp_path, changes)).warnings]
     assert not any("Flee:" in one for one in told), told
     assert any(one.endswith("rules qafila: the shorter one counts") for one in told), told
-    assert any(one.endswith("under either rule set; --lenient: sorted") for one in told), told
+    assert any(one.endswith("rules qafila: sorted by date; --lenient: sorted") for one in told), (
+        told
+    )
     assert any("rules flee: it closes nothing; rules qafila: it is closed" in one for one in told)
 
 

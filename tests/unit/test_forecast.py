@@ -206,3 +206,16 @@ def test_unknown_demand_leaves_supply_out_and_says_so():
 def test_dates_are_days():
     _, _, forecast = made()
     assert forecast.frame["reference_date"].iloc[0] == pd.Timestamp("2025-11-16")
+
+
+def test_a_what_if_has_no_persistence_which_knows_of_no_change():
+    _, _, forecast = made(Change("close_camp", "camp-s"))
+    assert set(forecast.frame["expert"]) == {"simulation"}
+
+
+@pytest.mark.parametrize("changes", [(), (Change("close_camp", "camp-s", 3),)])
+def test_whereabouts_add_up_to_everyone(changes):
+    _, result, forecast = made(*changes)
+    assert set(forecast.whereabouts) == {"at_home", "under_way", "elsewhere", "received"}
+    everyone = float(result.data["people_start"].mean())
+    assert sum(forecast.whereabouts.values()) == pytest.approx(everyone)

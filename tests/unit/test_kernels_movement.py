@@ -7,8 +7,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from qafila.kernels import movement
+from qafila.kernels import movement, travel
 from qafila.kernels.paths import shortest_ways
+from qafila.kernels.starting import new_state
 from qafila.network.paths import shortest_km
 from qafila.simulate.parameters import ParameterTable
 from tests.support.member import member
@@ -39,9 +40,15 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
     forced[situation.network.route_index("post-s-to-camp-s")] = 0
     returned, queued, room = 0, 0, 500
     intake = np.array((40, -1, 25))
+    dry, chance = day(0).leg_parts, day(0).rates[travel.MOVE_CHANCE]
+    wet = np.ceil(dry * 1.7).astype(np.int64)
+    rest = chance ** (np.minimum(wet, travel.PARTS) / travel.PARTS)
+    state = new_state(world, state.home, np.stack([dry, wet]))
     for today in range(-3, 25):
         inputs = day(today, forced if 8 <= today < 14 else None, need=0.2 if today > 4 else 0.0,
                      intake=intake)  # fmt: skip
+        if 5 <= today < 10 or today >= 16:
+            inputs = inputs._replace(leg_parts=wet, go_on=rest)
         inputs.capacity[:] = (room, -1, 900)
         movement.step_day(world, state, inputs, rng)
         twin.step(inputs)

@@ -336,7 +336,7 @@ def test_a_claim_is_found_by_its_identifier(path):
         store.add(note(), [claim])
         ledger = store.as_of(DAY)
     assert ledger.claim(claim.claim_id) is ledger.claims[0]
-    assert repr(ledger) == "Ledger(as of 2025-09-18: 1 claims of 1 documents)"
+    assert repr(ledger) == "Ledger(as of 2025-09-18: 1 claim of 1 document)"
     with pytest.raises(UnknownNameError, match="did you mean"):
         ledger.claim(claim.claim_id[:-1] + "?")
 

@@ -63,7 +63,7 @@ def test_what_a_model_pointed_at_counts_only_where_it_is_asked_for(folder):
     before = open_case(folder).ledger(day).claims
     asked = attach_ledger(read_case(folder), model=Told())
     assert methods(asked.ledger(day)) == [*(claim.method for claim in before), "llm"]
-    assert asked.reading.model == ("language model: 1 claims added",)
+    assert asked.reading.model == ("language model: 1 claim added",)
     again = open_case(folder)
     assert len(again.ledger(day)) == len(before)
     assert again.ledger(day).claims == before
@@ -91,7 +91,7 @@ def test_run_asks_a_model_and_claims_show_what_it_pointed_at(folder, tmp_path):
         done = qafila(*run, "--out", str(tmp_path / "out"), "--llm-url", url, "--llm-model", "x")
     assert done.returncode == 0, done.stderr
     assert len(requests) == 1
-    assert "language model: 1 claims added" in done.stderr
+    assert "language model: 1 claim added" in done.stderr
     assert json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["llm"] is True
     listed = ("claims", str(folder), "--as-of", "2025-09-20", "--jsonl")
     without, counted = qafila(*listed), qafila(*listed, "--llm-claims")

@@ -209,7 +209,7 @@ def test_the_command_asks_only_when_told_to(tmp_path):
     assert asked[0]["key"] == "Bearer k"
     assert done.stdout.splitlines()[: len(alone.stdout.splitlines())] == alone.stdout.splitlines()
     assert json.loads(done.stdout.splitlines()[-1])["method"] == "llm"
-    assert "1 claims added; records dropped: 1 figure not found" in done.stderr
+    assert "1 claim added; records dropped: 1 figure not found" in done.stderr
 
 
 @pytest.mark.parametrize("options", [("--llm-url", "http://x/v1"), ("--llm-model", "m"),

@@ -85,11 +85,11 @@ def test_reviews_are_shared_as_json_lines(folder, tmp_path):
     [first, *_] = claims(folder)
     review(folder, first, "--accept", "--on", as_of(folder))
     file = tmp_path / "reviews.jsonl"
-    assert qafila("review", str(folder), "--export", str(file)).stdout == f"1 reviews in {file}\n"
+    assert qafila("review", str(folder), "--export", str(file)).stdout == f"1 review in {file}\n"
     other = tmp_path / "other" / "case"
     new_case(other)
     taken = qafila("review", str(other), "--import", str(file))
-    assert "1 reviews added" in taken.stdout
+    assert "1 review added" in taken.stdout
     assert claims(other) == claims(folder)
     again = qafila("review", str(other), "--import", str(file), "--json")
     assert json.loads(again.stdout) == {"added": 0, "already": 1, "unknown": 0}

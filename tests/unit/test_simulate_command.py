@@ -67,7 +67,7 @@ def test_cumulative_arrivals_are_the_sum_of_the_daily_ones(result: qf.Result) ->
 
 
 def test_the_command_prints_one_object(tmp_path: Path) -> None:
-    out = tmp_path / "new" / "table.csv"
+    out = tmp_path / "table.csv"
     done = qafila("simulate", "teaching", *SIZE, "--threads", "1", "--json", "--out", str(out))
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -124,7 +124,7 @@ def test_the_shipped_case_needs_a_ledger_of_its_own(tmp_path: Path) -> None:
     out = run(
         "import", "mali-2025", str(FIXTURES / "acled.csv"), "--ledger", str(tmp_path / "l.sqlite")
     )  # fmt: skip
-    assert "acled, 5 rows, 6 claims; 1 rows without a claim" in out
+    assert "acled, 5 rows, 6 claims; 1 row without a claim" in out
 
 
 def test_rows_put_aside_are_counted_and_named(folder: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def blocks(language: str) -> list[str]:
 
 
 def days_of_supply(printed: str) -> float:
-    (median,) = re.findall(r"days of supply +tellara fuel +([\d.]+) ", printed)
+    (median,) = re.findall(r"days of supply +Tellara fuel +([\d.]+) ", printed)
     return float(median)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qafila.cards import count
 from qafila.cli.main import app
 from qafila.cli.options import (
     AsJson,
@@ -112,7 +113,7 @@ def import_(
 
     _check_format(form, "auto")
     found = read_case(find_case(case))
-    with ProgressTeller(f"{found.name}: import of {len(files)} files") as teller:
+    with ProgressTeller(f"{found.name}: import of {count(len(files), 'file')}") as teller:
         done = importing.import_tables(
             found, files, form=form, published=published, outlet=outlet, ledger=ledger,
             teller=teller,
@@ -243,4 +244,4 @@ def _show_claims(
         names = {} if places is None else dict(places[["location_id", "name_en"]].to_numpy())
         for line in list_claims(claims, names, disputes=disputes, width=width, numbers=numbers):
             print(line)
-        sys.stderr.write(f"{len(claims)} claims\n")
+        sys.stderr.write(f"{count(len(claims), 'claim')}\n")

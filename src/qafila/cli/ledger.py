@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from qafila.cards import count
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName
 from qafila.errors import InputError
@@ -82,7 +83,7 @@ def review(
             sys.stderr.write(later + "\n")
     elif export is not None:
         number = sharing.export_reviews(opened, export)
-        record, lines = {"exported": number}, [f"{number} reviews in {export}"]
+        record, lines = {"exported": number}, [f"{count(number, 'review')} in {export}"]
     elif take is not None:
         shared = sharing.import_reviews(opened, take)
         record, lines = vars(shared), sharing.shared_lines(shared)

@@ -58,6 +58,7 @@ def run(
     from qafila.commands.run import RunOptions, default_out, run_case
     from qafila.progress import ProgressTeller
     from qafila.simulate import read_scenario
+    from qafila.simulate.scenario_file import naming_changes
     from qafila.terms import LANGUAGES
 
     one_of("--profile", profile, ("public", "internal"))
@@ -68,7 +69,7 @@ def run(
     day = parse_day(as_of) if as_of else found.as_of
     options = RunOptions(
         as_of=day,
-        scenario=read_scenario(scenario, days=days, draws=draws, seed=seed, threads=threads),
+        scenario=read_scenario(scenario, day, days=days, draws=draws, seed=seed, threads=threads),
         languages=tuple(dict.fromkeys(wanted or found.languages)),
         profile=profile,
         out=out or default_out(found, day),
@@ -81,7 +82,7 @@ def run(
         model=find_model(llm_url, llm_model),
         since=parse_day(since) if since else None,
     )
-    with ProgressTeller(f"{found.name} as of {day}") as teller:
+    with naming_changes(scenario), ProgressTeller(f"{found.name} as of {day}") as teller:
         record = run_case(found, options, teller)
     if as_json:
         print(json.dumps(record, ensure_ascii=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qafila.cards import count
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, LlmClaims, NoReviews
 from qafila.errors import InputError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import pandas as pd
 
+    from qafila.case import Case
     from qafila.commands.allocate_options import AllocateOptions
     from qafila.commands.simulate import CaseOptions
     from qafila.interop import FleeFolder
@@ -43,8 +45,9 @@ class _Show:
         if self.out is not None:
             write_table(table, self.out)
             _tell_written(self.out)
-        if self.as_csv and not self.as_json:
+        if self.as_csv:
             print(write_text(table), end="")
+            sys.stderr.write(f"written: {count(len(table), 'row')} to standard output\n")
 
 
 @app.command()
@@ -112,11 +115,15 @@ def simulate(
 ) -> None:
     """Simulate without a brief: a case, or people in camps of one of Flee's input folders."""
     from qafila.commands.allocate_options import AllocateOptions, case_parameters, open_plan
-    from qafila.commands.simulate import CaseOptions, probe_format
+    from qafila.commands.simulate import CaseOptions, probe_format, probe_parent
     from qafila.simulate import read_scenario
+    from qafila.simulate.scenario_file import naming_changes
     from qafila.simulate.sources import QAFILA
 
+    if as_json and as_csv:
+        raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
     probe_format(out)
+    probe_parent(flee_out)
     of_folder = {
         "--validation": validation, "--settings": settings, "--rules": rules, "--hasten": hasten,
         "--capacities": capacities, "--lenient": lenient, "--flee-out": flee_out,
@@ -133,7 +140,8 @@ def simulate(
             raise InputError("name a CASE, or an input folder of Flee by --flee")
         if days is not None and days > _LONGEST_CASE:
             raise InputError(f"--days {days} is above {_LONGEST_CASE}")
-        plan = read_scenario(scenario, **sizes)
+        found, day = _find_case(case, as_of)
+        plan = read_scenario(scenario, day, **sizes)
         wanted = CaseOptions(
             all_draws=all_draws,
             ledger=ledger,
@@ -144,7 +152,8 @@ def simulate(
             compare=compare,
             cluster=cluster,
         )
-        _simulate_case(case, as_of, plan, wanted, show)
+        with naming_changes(scenario):
+            _simulate_case(found, day, plan, wanted, show)
         return
     _refuse(of_case, "means nothing with --flee")
     options = AllocateOptions(
@@ -167,7 +176,8 @@ def simulate(
         hasten=hasten,
         **sizes,
     )
-    _simulate_folder(folder, plan, options, flee_out, show)
+    with naming_changes(scenario):
+        _simulate_folder(folder, plan, options, flee_out, show)
 
 
 def _tell_written(path: Path) -> None:
@@ -185,23 +195,29 @@ def _refuse(options: Mapping[str, object], why: str) -> None:
         raise InputError("\n".join(told))
 
 
-def _simulate_case(
-    case: str, as_of: str | None, plan: Scenario, options: CaseOptions, show: _Show
-) -> None:
+def _find_case(case: str, as_of: str | None) -> tuple[Case, dt.date]:
     from qafila.api import parse_day
     from qafila.case import find_case, read_case
-    from qafila.commands.simulate import simulate_case, summary_lines
-    from qafila.progress import ProgressTeller
 
     found = read_case(find_case(case))
-    day = parse_day(as_of) if as_of else found.as_of
+    return found, parse_day(as_of) if as_of else found.as_of
+
+
+def _simulate_case(
+    found: Case, day: dt.date, plan: Scenario, options: CaseOptions, show: _Show
+) -> None:
+    from qafila.commands.listing import as_json, plain
+    from qafila.commands.simulate import simulate_case
+    from qafila.commands.simulate_lines import summary_lines
+    from qafila.progress import ProgressTeller
+
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         done = simulate_case(found, day, plan, options, teller)
     show.write(done.table)
     if show.as_json:
-        print(json.dumps(done.record, ensure_ascii=False))
+        print(as_json(done.record))
     elif not show.as_csv:
-        print("\n".join(summary_lines(done.record)))
+        print("\n".join(plain(line) for line in summary_lines(done.record)))
 
 
 def _simulate_folder(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila import __version__
+from qafila.cards import count
 from qafila.commands.allocate_options import MOST_HELD, AllocateOptions, cells, check_options
 from qafila.commands.allocate_tables import (
     Allocation,
@@ -18,11 +19,12 @@ from qafila.commands.allocate_tables import (
     summary_table,
 )
 from qafila.commands.run import Teller
+from qafila.commands.what_if_notes import folder_notes
 from qafila.simulate.allocation.judged import ERROR, PRESENT
 from qafila.simulate.allocation.members import can_be_full
 from qafila.simulate.allocation.scores import counted_camps, error_figures
 from qafila.simulate.paired import BEFORE, DIFFERENCE, compare
-from qafila.simulate.sources import ALLOCATION, FLEE
+from qafila.simulate.sources import ALLOCATION, FLEE, QAFILA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,6 +113,8 @@ def allocate(
 
     teller = teller or Teller()
     check_options(folder, scenario, options)
+    if options.rules == QAFILA:
+        folder = folder.in_order_of_dates()
     simulation = Simulation(
         folder,
         draws=scenario.draws,
@@ -124,7 +128,7 @@ def allocate(
     teller.start("simulation")
     held = not options.summary and cells(folder, scenario) <= MOST_HELD
     ran = (_held if held else _streamed)(simulation, options, teller)
-    told = f"{scenario.draws} draws of {folder.days} days, seed {scenario.seed}"
+    told = f"{count(scenario.draws, 'draw')} of {count(folder.days, 'day')}, seed {scenario.seed}"
     teller.finish("simulation", told, ran.simulation)
     shown = _shown(folder, scenario)
     positions, counted = counted_camps(shown)
@@ -134,6 +138,7 @@ def allocate(
         "people": round(float(ran.people[-1])),
         **{name: None if np.isnan(one) else round(one, 6) for name, one in figures.items()},
         "last_day": last_day(shown, ran.allocation),
+        "notes": folder_notes(folder, scenario, options.rules, ran.most),
     }
     if ran.compared is not None:
         record["difference"] = last_day(shown, ran.compared.difference, observed=False)
@@ -164,6 +169,7 @@ class _Ran:
     people: NDArray[np.float64]
     errors: NDArray[np.float64]
     draws: NDArray[Any] | None
+    most: NDArray[np.float64]  # by camp, in any draw on any day
     compared: Compared | None
     simulation: float  # seconds
     compilation: float
@@ -189,6 +195,7 @@ def _held(simulation: Simulation, options: AllocateOptions, teller: Teller) -> _
         people=found.data[_PEOPLE].to_numpy().mean(axis=0),
         errors=found.data[ERROR].to_numpy(),
         draws=draws,
+        most=draws.max(axis=(0, 1)).astype(np.float64),
         compared=compared,
         simulation=sum(one.seconds.simulation for one in runs if one.seconds),
         compilation=sum(one.seconds.compilation for one in runs if one.seconds),
@@ -210,6 +217,7 @@ def _streamed(simulation: Simulation, options: AllocateOptions, teller: Teller) 
         people=found.mean(_PEOPLE).to_numpy(),
         errors=found.each(ERROR).to_numpy(),
         draws=None,
+        most=found.maximum(PRESENT).to_numpy().max(axis=0).astype(np.float64),
         compared=compared,
         simulation=found.seconds.simulation if found.seconds else 0.0,
         compilation=found.seconds.compilation if found.seconds else 0.0,
@@ -236,10 +244,16 @@ def _head(
         "seconds_compilation": round(ran.compilation, 6),
         "product": ALLOCATION,
         "calibrated": "no",
+        "countries": _countries(folder, scenario),
         "changes": [asdict(change) for change in scenario.changes],
         "warnings": [str(problem) for problem in folder.warnings],
         "repaired": [str(problem) for problem in folder.repaired],
     }
+
+
+def _countries(folder: FleeFolder, scenario: Scenario) -> dict[str, str]:
+    places = _shown(folder, scenario).places
+    return {places.names[camp]: places.countries[camp] for camp in places.camps}
 
 
 def write_flee_out(done: Allocated, path: Path) -> None:

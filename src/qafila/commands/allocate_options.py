@@ -94,19 +94,19 @@ def open_plan(
     """
     from qafila.interop import open_flee
     from qafila.simulate import Scenario
-    from qafila.simulate.scenario_file import read_values
+    from qafila.simulate.scenario_file import read_sizes, read_values
 
-    given = read_values(scenario)
-    given |= {name: value for name, value in numbers.items() if value is not None}
-    hasten = given.pop("hasten", None)
+    options = {name: value for name, value in numbers.items() if value is not None}
+    hasten = options.pop("hasten", None)
     folder = open_flee(
         flee,
         validation=validation,
         settings=settings,
         hasten=hasten,
-        days=given.get("days"),
+        days=(read_sizes(scenario) | options).get("days"),
         lenient=lenient,
     )
+    given = read_values(scenario, folder.start) | options
     return folder, Scenario(**{**given, "days": folder.days})
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from qafila.cards import count
+from qafila.commands.simulate_lines import figure, told_change
 from qafila.commands.simulate_tables import LEVELS
 from qafila.simulate import sources
 from qafila.simulate.allocation.scores import counted_camps
-from qafila.simulate.paired import quantile_name
+from qafila.simulate.tally import quantile_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -257,14 +259,15 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
     list of str
         A heading, a line for each camp, and how far they are off.
     """
-    from qafila.commands.simulate import told_change
-
-    lines = [f"WHAT IF, not a forecast: {told_change(one)}" for one in record["changes"]]
+    start, countries = dt.date.fromisoformat(record["start"]), record["countries"]
+    lines = [f"WHAT IF, not a forecast: {told_change(one, start)}" for one in record["changes"]]
     lines += _heading(record)
-    end = dt.date.fromisoformat(record["start"]) + dt.timedelta(days=record["days"] - 1)
+    end = start + dt.timedelta(days=record["days"] - 1)
     lines.append(f"On {end} (day {record['days'] - 1}), of {record['people']:,} people in all:")
     counted = not record["changes"]  # what did not happen was not counted
-    lines += _columns(_camp_rows(record["last_day"], counted=counted, draws=record["draws"]))
+    lines += _columns(
+        _camp_rows(record["last_day"], countries, counted=counted, draws=record["draws"])
+    )
     elsewhere = record["people"] - sum(one["mean"] for one in record["last_day"])
     if round(elsewhere) > 0:
         lines.append(f"In no camp, or on the way: {elsewhere:,.0f} (mean of draws)")
@@ -272,8 +275,8 @@ def allocation_lines(record: Mapping[str, Any]) -> list[str]:
         lines.append(_error_line(record))
     if "difference" in record:
         lines.append("What the changes make, each draw against its pair without them:")
-        lines += _columns(_signed(record["difference"]))
-    return lines
+        lines += _columns(_signed(record["difference"], countries, draws=record["draws"]))
+    return lines + [f"Note: {note}" for note in record["notes"]]
 
 
 def _heading(record: Mapping[str, Any]) -> list[str]:
@@ -282,7 +285,7 @@ def _heading(record: Mapping[str, Any]) -> list[str]:
     what = f"{ALLOCATION}, under a scenario" if record["changes"] else ALLOCATION
     lines = [
         f"{record['folder']} from {record['start']}, rules {record['rules']}: "
-        f"{draws} draw{'' if draws == 1 else 's'} of {record['days']} days, "
+        f"{count(draws, 'draw')} of {count(record['days'], 'day')}, "
         f"seed {record['seed']}; {what}; not calibrated",
         "Camps can be full: the capacities of locations.csv hold"
         if record["capacities"]
@@ -308,7 +311,7 @@ def _error_line(record: Mapping[str, Any]) -> str:
 
 
 def _camp_rows(
-    rows: list[Mapping[str, Any]], *, counted: bool, draws: int
+    rows: list[Mapping[str, Any]], countries: Mapping[str, str], *, counted: bool, draws: int
 ) -> list[tuple[str, ...]]:
     keys = ("low90", "median", "high90") if draws > 1 else ("median",)
     heads = ("5 %", "median", "95 %") if draws > 1 else ("simulated",)
@@ -317,21 +320,25 @@ def _camp_rows(
         cells = [f"{one[key]:,.0f}" for key in keys]
         if counted:
             cells.append("" if one["observed"] is None else f"{one['observed']:,}")
-        told.append((one["location"], *cells))
+        told.append((_in_country(one["location"], countries), *cells))
     return [("camp", *heads, *(["observed"] if counted else [])), *told]
 
 
-def _signed(rows: list[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+def _signed(
+    rows: list[Mapping[str, Any]], countries: Mapping[str, str], *, draws: int
+) -> list[tuple[str, ...]]:
+    keys = ("low90", "median", "high90") if draws > 1 else ("median",)
+    heads = ("5 %", "median", "95 %") if draws > 1 else ("difference",)
     told = [
-        (one["location"], *(_with_sign(one[key]) for key in ("low90", "median", "high90")))
+        (_in_country(one["location"], countries), *(figure(one[key], signed=True) for key in keys))
         for one in rows
     ]
-    return [("camp", "5 %", "median", "95 %"), *told]
+    return [("camp", *heads), *told]
 
 
-def _with_sign(people: float) -> str:
-    whole = round(people)
-    return f"{whole:+,}" if whole else "0"
+def _in_country(camp: str, countries: Mapping[str, str]) -> str:
+    # Folders write the spaces of names as underscores.
+    return f"{camp}, {countries[camp]}".replace("_", " ")
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

@@ -14,6 +14,7 @@ from qafila.brief.isolation import name
 from qafila.brief.plain import Terminal, write_section
 from qafila.brief.sections import assessment, cited, disputes, known, method, sources
 from qafila.brief.texts import Words
+from qafila.cards import count
 from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
 from qafila.files import write_whole
@@ -89,7 +90,8 @@ def known_on(
         teller.note(removed_note(situation.ledger.removed))
     for line in review_notes(opened, situation.ledger):
         teller.note(line)
-    told = f"{opened.reading.documents} reports, {len(situation.ledger)} claims known"
+    reports = count(opened.reading.documents, "report")
+    told = f"{reports}, {count(len(situation.ledger), 'claim')} known"
     teller.finish("situation", told, round(time.perf_counter() - begun, 3))
     return situation
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import tables
 from qafila.assess.rule_checks import rule_problems
+from qafila.cards import count
 from qafila.case import FORMAT_VERSION, TABLES, read_case
 from qafila.errors import InputError, Problem, ReportError
 from qafila.files import find_reports, write_whole
@@ -113,12 +114,12 @@ def first_line(report: Mapping[str, Any]) -> str:
     'north: no problems, 2 warnings; 7 routes, 2 of 3 reports read'
     """
     number = len(report["warnings"]) + len(report["unreachable"])
-    told = "" if not number else ", 1 warning" if number == 1 else f", {number} warnings"
+    told = f", {count(number, 'warning')}" if number else ""
     counts = dict(report["counts"])
     reports = counts.pop("reports")
-    sizes = "".join(f"{number} {name}, " for name, number in counts.items())
+    sizes = "".join(f"{count(one, name.removesuffix('s'))}, " for name, one in counts.items())
     read = report["values"]["reports"]["read"]
-    return f"{report['case']}: no problems{told}; {sizes}{read} of {reports} reports read"
+    return f"{report['case']}: no problems{told}; {sizes}{read} of {count(reports, 'report')} read"
 
 
 def check_report(case: Case) -> dict[str, Any]:

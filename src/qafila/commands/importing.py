@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qafila.api import parse_day
+from qafila.cards import count
 from qafila.commands.ahead import Order, is_worth_it, lookup_of, read_ahead, read_here
 from qafila.commands.run import LEDGER, Teller
 from qafila.errors import InputError
@@ -245,8 +246,8 @@ def _rows(
 
 
 def _told(tally: Tally) -> str:
-    aside = f", {tally.quarantined:,} rows put aside" if tally.quarantined else ""
-    return f"{tally.file}: {tally.rows:,} rows, {tally.claims:,} claims{aside}"
+    aside = f", {count(tally.quarantined, 'row')} put aside" if tally.quarantined else ""
+    return f"{tally.file}: {count(tally.rows, 'row')}, {count(tally.claims, 'claim')}{aside}"
 
 
 def summary_lines(done: Imported) -> list[str]:
@@ -265,14 +266,14 @@ def summary_lines(done: Imported) -> list[str]:
     lines = []
     for one in done.tallies:
         lines.append(
-            f"{one.file}: {one.format}, {one.rows:,} rows, {one.claims:,} claims; "
-            f"{one.silent:,} rows without a claim, {one.older:,} replaced by a newer one, "
+            f"{one.file}: {one.format}, {count(one.rows, 'row')}, {count(one.claims, 'claim')}; "
+            f"{count(one.silent, 'row')} without a claim, {one.older:,} replaced by a newer one, "
             f"{one.quarantined:,} put aside"
         )
         lines += one.notes
     told = done.result
     lines.append(
-        f"ledger: {told.added:,} claims added, {told.already:,} already known, "
+        f"ledger: {count(told.added, 'claim')} added, {told.already:,} already known, "
         f"{told.superseded:,} superseded"
     )
     return lines + _put_aside(done.tallies)

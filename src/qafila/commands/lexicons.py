@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.cards import count
 from qafila.errors import InputError
 from qafila.files import package_data
 from qafila.reports.lexicon_checks import lexicon_problems
@@ -56,7 +57,8 @@ def lexicons_line(sound: Mapping[str, int]) -> str:
     >>> lexicons_line({"verbs": 500, "roles": 80})
     'lexicons: no problems; 580 rows in 2 tables'
     """
-    return f"lexicons: no problems; {sum(sound.values())} rows in {len(sound)} tables"
+    rows, tables = count(sum(sound.values()), "row"), count(len(sound), "table")
+    return f"lexicons: no problems; {rows} in {tables}"
 
 
 def nothing_to_check() -> InputError:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.api import attach_ledger
+from qafila.cards import count
 from qafila.commands.last_brief import last_brief
 from qafila.commands.review import review_notes
+from qafila.commands.simulate_lines import sizes
 from qafila.errors import OutputError, ReportError
 from qafila.files import write_whole
 
@@ -211,7 +213,8 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
             model=options.model,
             progress=clock.teller.advance,
         )
-        did.append(f"{opened.reading.documents} reports, {opened.reading.claims} claims")
+        reports = count(opened.reading.documents, "report")
+        did.append(f"{reports}, {count(opened.reading.claims, 'claim')}")
     with clock.station("situation") as did:
         situation = opened.situation(options.as_of, undisturbed=options.undisturbed)
         _refuse(situation, strict=options.strict)
@@ -224,18 +227,19 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
             told = Words("en").say(f"warning_{notice.code}", detail=notice.detail).unescape()
             clock.teller.note(f"note: {told}".rstrip())
         known, disputes = situation.ledger.claims, situation.ledger.disputes()
-        did.append(f"{len(known)} claims known, {len(disputes)} disputes; {_statuses(situation)}")
+        counts = f"{count(len(known), 'claim')} known, {count(len(disputes), 'dispute')}"
+        did.append(f"{counts}; {_statuses(situation)}")
     with clock.station("simulation") as did:
         scenario = options.scenario
         result = Simulation.of(situation, scenario).run(progress=clock.teller.note)
-        did.append(f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}")
+        did.append(f"{sizes(scenario.draws, scenario.days)}, seed {scenario.seed}")
     with clock.station("forecast") as did:
         horizons = tuple(range(1, scenario.days + 1))
         forecast = forecast_from_result(situation, result, horizons)
-        did.append(f"{len(forecast.frame)} rows, not calibrated")
+        did.append(f"{count(len(forecast.frame), 'row')}, not calibrated")
     with clock.station("brief") as did:
         written = _write(situation, forecast, options, clock.teller, since.day)
-        did.append(f"{len(written)} files in {options.out}")
+        did.append(f"{count(len(written), 'file')} in {options.out}")
     record = {
         "qafila": __version__,
         "case": case.name,
@@ -264,12 +268,12 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     return record
 
 
-def removed_note(count: int) -> str:
+def removed_note(number: int) -> str:
     """What to tell of documents that the ledger holds and the folder of reports no longer does.
 
     Parameters
     ----------
-    count : int
+    number : int
         Documents.
 
     Returns
@@ -282,7 +286,7 @@ def removed_note(count: int) -> str:
     >>> removed_note(1)
     'note: 1 document of the ledger is no longer among the reports and left out; ...'
     """
-    told = "1 document of the ledger is" if count == 1 else f"{count} documents of the ledger are"
+    told = f"{count(number, 'document')} of the ledger {'is' if number == 1 else 'are'}"
     return f"note: {told} no longer among the reports and left out; --keep-removed counts them"
 
 
@@ -331,7 +335,7 @@ def _refuse(situation: Situation, *, strict: bool) -> None:
 
 def _statuses(situation: Situation) -> str:
     counts = situation.corridor_table()["status"].value_counts()
-    return ", ".join(f"{count} corridors {status}" for status, count in sorted(counts.items()))
+    return ", ".join(f"{count(one, 'corridor')} {status}" for status, one in sorted(counts.items()))
 
 
 def _probe(folder: Path) -> None:

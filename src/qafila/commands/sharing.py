@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from qafila.cards import count
 from qafila.commands.review import known_of
 from qafila.errors import InputError, Problem
 from qafila.files import write_whole
@@ -38,7 +39,7 @@ def shared_lines(shared: Shared) -> list[str]:
     >>> shared_lines(Shared(added=2, already=1))
     ['2 reviews added, 1 known already']
     """
-    lines = [f"{shared.added} reviews added, {shared.already} known already"]
+    lines = [f"{count(shared.added, 'review')} added, {shared.already} known already"]
     if shared.unknown:
         lines.append(
             f"{shared.unknown} left out: this ledger has never held their claims; read the same "

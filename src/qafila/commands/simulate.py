@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
 from qafila.api import attach_ledger
+from qafila.cards import count
 from qafila.commands.allocate_options import excluded, nothing_to_compare
+from qafila.commands.naming import names_of
 from qafila.commands.review import review_notes
 from qafila.commands.run import Teller, removed_note
+from qafila.commands.simulate_lines import sizes
 from qafila.commands.simulate_tables import (
     difference_table,
     long_table,
@@ -20,6 +23,7 @@ from qafila.commands.simulate_tables import (
     product_of,
     summary_table,
 )
+from qafila.commands.what_if_notes import case_notes
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
 from qafila.simulate.sources import QAFILA
@@ -27,7 +31,6 @@ from qafila.tables import write_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -137,7 +140,8 @@ def simulate_case(
     for line in review_notes(opened, situation.ledger):
         teller.note(line)
     seconds["situation"] = round(time.perf_counter() - begun, 3)
-    told = f"{opened.reading.documents} reports, {len(situation.ledger.claims)} claims known"
+    reports = count(opened.reading.documents, "report")
+    told = f"{reports}, {count(len(situation.ledger.claims), 'claim')} known"
     teller.finish("situation", told, seconds["situation"])
     run, table, found = _run(situation, scenario, options, teller)
     seconds["simulation"] = round(run.simulation, 3)
@@ -152,6 +156,7 @@ def simulate_case(
         "seed": scenario.seed,
         "product": product_of(scenario),
         "changes": [asdict(change) for change in scenario.changes],
+        "names": names_of(situation, scenario.changes),
         "threads": None if options.cluster else thread_count(scenario.threads),
         "calibrated": "no",
         "seconds": seconds,
@@ -172,9 +177,11 @@ def _run(
         raise InputError(problems)
     simulation = Simulation.of(situation, scenario)
     teller.start("simulation")
-    seconds, table, told = (_streamed if options.summary else _held)(simulation, options, teller)
+    seconds, table, told = (_streamed if options.summary else _held)(
+        situation, simulation, options, teller
+    )
     assert seconds is not None  # noqa: S101  # whatever is run is timed
-    done = f"{scenario.draws} draws of {scenario.days} days, seed {scenario.seed}"
+    done = f"{sizes(scenario.draws, scenario.days)}, seed {scenario.seed}"
     teller.finish("simulation", done, seconds.simulation)
     return seconds, table, told
 
@@ -182,7 +189,9 @@ def _run(
 _Ran = tuple["Seconds | None", "pd.DataFrame", dict[str, Any]]
 
 
-def _streamed(simulation: Simulation, options: CaseOptions, teller: Teller) -> _Ran:
+def _streamed(
+    situation: Situation, simulation: Simulation, options: CaseOptions, teller: Teller
+) -> _Ran:
     summary = simulation.summarise(
         teller.note, advance=teller.advance, cluster=options.cluster, paired=options.compare
     )
@@ -194,6 +203,7 @@ def _streamed(simulation: Simulation, options: CaseOptions, teller: Teller) -> _
         "people": int(people),
         "input_hash": summary.input_hash,
         "last_day": outcomes_of(table),
+        "notes": case_notes(situation, simulation.scenario, summary),
     }
     if options.compare:
         table = summary_table(summary, difference=True)
@@ -201,7 +211,9 @@ def _streamed(simulation: Simulation, options: CaseOptions, teller: Teller) -> _
     return summary.seconds, table, told
 
 
-def _held(simulation: Simulation, options: CaseOptions, teller: Teller) -> _Ran:
+def _held(
+    situation: Situation, simulation: Simulation, options: CaseOptions, teller: Teller
+) -> _Ran:
     from qafila.simulate.series import outcomes
 
     how: dict[str, Any] = {
@@ -215,96 +227,12 @@ def _held(simulation: Simulation, options: CaseOptions, teller: Teller) -> _Ran:
         "people": int(result.data["people_start"].to_numpy().mean()),
         "input_hash": result.input_hash,
         "last_day": [asdict(one) for one in outcomes(result)],
+        "notes": case_notes(situation, simulation.scenario, result),
     }
     if options.compare:
         table = difference_table(simulation.without_changes().run(**how), result)
         told["difference"] = outcomes_of(table)
     return result.seconds, table, told
-
-
-def summary_lines(record: Mapping[str, Any]) -> list[str]:
-    """What a person wants to read on the terminal.
-
-    Parameters
-    ----------
-    record : mapping
-        From `simulate_case`.
-
-    Returns
-    -------
-    list of str
-        A heading, and a line for each place and city.
-
-    Examples
-    --------
-    >>> told = {"target": "days_of_supply", "location": "tellara", "commodity": "fuel",
-    ...         "unit": "days", "median": 3.25, "low90": 0.5, "high90": 9.0}
-    >>> record = {"case": "teaching", "as_of": "2024-03-31", "draws": 500, "days": 60, "seed": 7,
-    ...           "last_day": [told]}
-    >>> summary_lines(record)[-1].split()
-    ['days', 'of', 'supply', 'tellara', 'fuel', '3.2', '(0.5', 'to', '9.0)', 'days']
-    """
-    planned = record.get("changes", ())
-    lines = [f"WHAT IF, not a forecast: {told_change(change)}" for change in planned] + [
-        f"{record['case']} as of {record['as_of']}: {record['draws']} draws of {record['days']} "
-        f"days, seed {record['seed']}; not calibrated",
-        f"On day {record['days']}: median (90 % of draws)",
-    ]
-    lines += _outcome_lines(record["last_day"], "")
-    if "difference" in record:
-        lines.append("What the changes make, each draw against its pair without them:")
-        lines += _outcome_lines(record["difference"], "+")
-    return lines
-
-
-def _outcome_lines(told: list[Mapping[str, Any]], sign: str) -> list[str]:
-    rows = []
-    for one in told:
-        digits = 0 if one["unit"] == "people" else 1
-        low, median, high = (
-            f"{one[key]:{sign},.{digits}f}" for key in ("low90", "median", "high90")
-        )
-        what = "arrivals so far" if one["unit"] == "people" else "days of supply"
-        where = f"{one['location']} {one['commodity']}".rstrip()
-        rows.append((what, where, median, f"({low} to {high}) {one['unit']}"))
-    wide = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    return [
-        f"  {what:<{wide[0]}}  {where:<{wide[1]}}  {median:>{wide[2]}}  {rest}"
-        for what, where, median, rest in rows
-    ]
-
-
-def told_change(change: Mapping[str, Any]) -> str:
-    """A planned change in words.
-
-    Parameters
-    ----------
-    change : mapping
-        Fields of `qafila.simulate.Change`.
-
-    Returns
-    -------
-    str
-        One line.
-
-    Examples
-    --------
-    >>> from qafila.simulate import Change
-    >>> told_change(asdict(Change("close_route", "Gao", 3, second_id="Kidal")))
-    'close route Gao - Kidal from day 3 to the end'
-    >>> told_change(asdict(Change("set_intensity", "Gao", 1, 9, value=0.5)))
-    'set intensity Gao to 0.5 from day 1 to day 9'
-    """
-    what = f"{change['kind'].replace('_', ' ')} {change['target_id']}"
-    if change["second_id"]:
-        what += f" - {change['second_id']}"
-    if change["value"] is not None:
-        by = "by" if change["kind"].startswith("add_") else "to"
-        what += f" {by} {change['value']:g}"
-    if change["kind"] == "set_parameter":
-        return what
-    end = "the end" if change["end_day"] is None else f"day {change['end_day']}"
-    return f"{what} from day {change['start_day']} to {end}"
 
 
 def probe_format(path: Path | None) -> None:
@@ -324,6 +252,7 @@ def probe_format(path: Path | None) -> None:
     """
     if path is None:
         return
+    probe_parent(path)
     if path.suffix.lower() not in FORMATS:
         hint = "end the name in " + " or ".join(FORMATS)
         raise InputError(Problem(str(path), f'unknown format "{path.suffix}"', hint=hint))
@@ -332,6 +261,24 @@ def probe_format(path: Path | None) -> None:
             f"{path}: Parquet needs pyarrow, which is not installed; run: "
             'python -m pip install "pyarrow>=17", or end the name in .csv'
         )
+
+
+def probe_parent(path: Path | None) -> None:
+    """Fail before the work if the folder of a file to be written is not there.
+
+    Parameters
+    ----------
+    path : Path or None
+        Where something is to go.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing: a misspelt one would else be made in silence.
+    """
+    if path is not None and not path.parent.is_dir():
+        hint = f"make {path.parent} first, or name another"
+        raise InputError(Problem(str(path), "its folder does not exist", hint=hint))
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from qafila.cards import count
 from qafila.case import sources_of
 from qafila.claims import Document
 from qafila.commands.importing import is_table
@@ -175,7 +176,7 @@ class ReadingDesk:
             )
         today = dt.datetime.now(dt.UTC).date()
         days = [day for one, _ in pairs if (day := one.published) and day <= today]
-        note = f"{tally.format}: {tally.rows} rows, {tally.quarantined} put aside"
+        note = f"{tally.format}: {count(tally.rows, 'row')}, {tally.quarantined} put aside"
         name = fitting_name(path.name, digest, self._folders.read)
         return Paper(name, digest, max(days, default=None), pairs, table=True, note=note)
 

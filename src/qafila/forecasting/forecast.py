@@ -47,6 +47,10 @@ class Forecast:
         What was held fixed on purpose; none in a forecast proper.
     names : mapping of str to mapping of str to str
         Names of the places by identifier and language, for pictures; may be empty.
+    whereabouts : mapping of str to float
+        Where all people are on the last of the days ahead, as means of draws, which add up as
+        medians do not: ``at_home``, ``under_way``, ``elsewhere`` (waiting or settled where nobody
+        is received) and ``received``.
 
     Notes
     -----
@@ -58,6 +62,7 @@ class Forecast:
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    whereabouts: Mapping[str, float] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         from qafila.forecasting.showing import forecast_lines
@@ -108,7 +113,7 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     Forecast
         New arrivals since the origin by reception place, by country of asylum and in all; days of
         supply and chance of a stock-out of the city. Marked ``scenario`` if anything was held
-        fixed.
+        fixed; then without persistence, which knows of no change.
 
     Raises
     ------
@@ -126,8 +131,9 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     parts = [
         *_arrival_parts(situation, result, ordered),
         *_supply_parts(situation, result, ordered),
-        persistence_rows(situation, ordered, LEVELS),
     ]
+    if not result.scenario.changes:
+        parts.append(persistence_rows(situation, ordered, LEVELS))
     frame = pd.concat([part for part in parts if len(part)], ignore_index=True)
     origin = pd.Timestamp(situation.as_of)
     frame["reference_date"] = origin
@@ -140,7 +146,36 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
         str(row["location_id"]): {code: str(row[f"name_{code}"]) for code in LANGUAGES}
         for row in locations.to_dict("records")
     }
-    return Forecast(frame[list(COLUMNS)], codes, result.scenario.changes, names)
+    where = whereabouts(situation, result, ordered[-1])
+    return Forecast(frame[list(COLUMNS)], codes, result.scenario.changes, names, where)
+
+
+def whereabouts(situation: Situation, result: Result, day: int) -> dict[str, float]:
+    """Where all people are on one day.
+
+    Parameters
+    ----------
+    situation : Situation
+        What the simulation started from.
+    result : Result
+        The simulation.
+    day : int
+        Days ahead.
+
+    Returns
+    -------
+    dict of str to float
+        Means of draws: ``at_home``, ``under_way``, ``elsewhere``, ``received``. A place that a
+        change closes still counts as one that received those who are there.
+    """
+    receiving = situation.network.receiving(situation.as_of)
+    present = result.data["present"].to_numpy()[:, day].mean(axis=0)
+    return {
+        "at_home": float(result.data["at_home"].to_numpy()[:, day].mean()),
+        "under_way": float(result.data["in_transit"].to_numpy()[:, day].mean()),
+        "elsewhere": float(present[~receiving].sum()),
+        "received": float(present[receiving].sum()),
+    }
 
 
 def _arrival_parts(

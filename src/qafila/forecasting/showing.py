@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qafila.cards import card
+from qafila.cards import card, count
 from qafila.charts import Panel, fan_grid, probability_chart
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.forecasting.forecast import ARRIVALS, STOCK_OUT, SUPPLY
@@ -212,8 +212,8 @@ def forecast_lines(forecast: Forecast) -> list[str]:
     experts = ", ".join(sorted(set(frame["expert"])))
     days = int(frame["horizon"].max())
     lines = [
-        f"Forecast(as of {_day(forecast)}: {len(frame)} rows up to {days} days by {experts}; "
-        "not calibrated)"
+        f"Forecast(as of {_day(forecast)}: {count(len(frame), 'row')} up to {count(days, 'day')} "
+        f"by {experts}; not calibrated)"
     ]
     for target, place, row in _last(forecast):
         if target == SUPPLY or place == _TOTAL:
@@ -256,7 +256,11 @@ def forecast_card(forecast: Forecast) -> str:
     more = len(rows) - _ROWS
     return card(
         f"Forecast as of {_day(forecast)}",
-        (f"{len(frame)} rows", f"up to {days} days", ", ".join(sorted(set(frame["expert"])))),
+        (
+            count(len(frame), "row"),
+            f"up to {count(days, 'day')}",
+            ", ".join(sorted(set(frame["expert"]))),
+        ),
         (f"by day {days}", "where", "median", "5 %", "95 %"),
         told + rows[:_ROWS],
         "not calibrated" + (f"; {more} more places" if more > 0 else ""),

@@ -172,6 +172,21 @@ class Findings:
         hints = "; ".join(part for part in parts if part)
         self._noted.append((known, Problem(file, message, row, column, hints)))
 
+    def has(self, fault: str) -> bool:
+        """Whether a fault was noted and not repaired.
+
+        Parameters
+        ----------
+        fault : str
+            Row of ``schema/flee_faults.csv``.
+
+        Returns
+        -------
+        bool
+            True if there is at least one.
+        """
+        return any(known.name == fault for known, _ in self._noted)
+
     def stop(self) -> None:
         """Complain of everything that was not repaired.
 

@@ -81,6 +81,9 @@ class FleeFolder:
         ``source_data`` with its corrections.
     repaired, warnings : tuple of Problem
         What was repaired, and how; what runs but may not be meant.
+    by_date : FleeObserved or None
+        What `observed` would be if the records of each file were sorted by date; None where they
+        are, or nothing was counted.
     """
 
     name: str
@@ -99,6 +102,7 @@ class FleeFolder:
     observed: FleeObserved | None
     repaired: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    by_date: FleeObserved | None = None
 
     def __repr__(self) -> str:
         return f"FleeFolder({self.name}: {'; '.join(self._facts())})"
@@ -142,6 +146,18 @@ class FleeFolder:
         if self.observed is None or camp not in self.observed.places:
             return "-"
         return f"{self.observed.people[-1, self.observed.places.index(camp)]:,}"
+
+    def in_order_of_dates(self) -> FleeFolder:
+        """The folder with records out of order sorted, as the rules of Qafila take it.
+
+        Returns
+        -------
+        FleeFolder
+            This one where nothing is out of order.
+        """
+        if self.by_date is None:
+            return self
+        return replace(self, observed=self.by_date, by_date=None)
 
     def date(self, day: int) -> dt.date:
         """The date of a day of the run.
@@ -210,10 +226,12 @@ def open_flee(
     links = check_distances(places, read_links(inner / "routes.csv", places, findings), findings)
     conflict = read_conflicts(inner / "conflicts.csv", places, length, findings)
     source = Path(validation) if validation is not None else inner.parent / _SOURCE
-    observed = None
+    observed = by_date = None
     if validation is not None or source.is_dir():
-        corrections = inner / "registration_corrections.csv"
-        observed = read_observed(source, corrections, places, start, length, chosen, findings)
+        told = source, inner / "registration_corrections.csv", places, start, length, chosen
+        observed = read_observed(*told, findings)
+        if findings.has("series_order"):
+            by_date = read_observed(*told, Findings(), sort=True)  # what is wrong was told already
     check_reach(places, links, conflict, findings)
     check_sources(places, conflict, observed, chosen, findings)
     check_files(inner, findings)
@@ -234,6 +252,7 @@ def open_flee(
         observed=observed,
         repaired=(),
         warnings=(),
+        by_date=by_date,
     )
     findings.stop()
     return replace(

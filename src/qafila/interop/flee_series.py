@@ -43,7 +43,9 @@ class Records:
     people: NDArray[np.float64]
 
 
-def read_records(path: Path, start: dt.date, findings: Findings) -> Records | None:
+def read_records(
+    path: Path, start: dt.date, findings: Findings, *, sort: bool = False
+) -> Records | None:
     """Read one file of dates and counts.
 
     Parameters
@@ -54,11 +56,13 @@ def read_records(path: Path, start: dt.date, findings: Findings) -> Records | No
         First day of the run.
     findings : Findings
         Collects what is wrong.
+    sort : bool
+        Sort by day, which a lenient reading does anyhow.
 
     Returns
     -------
     Records or None
-        In the order of the file, which a lenient reading sorts by day; None if there is none.
+        In the order of the file unless it is sorted; None if there is none.
     """
     sheet = read_sheet(path, findings, header="none")
     if sheet is None:
@@ -81,7 +85,8 @@ def read_records(path: Path, start: dt.date, findings: Findings) -> Records | No
     days = np.array([day for _, day, _ in kept], dtype=np.int64)
     people = np.array([count for _, _, count in kept], dtype=np.float64)
     _note_order(path.name, [row for row, _, _ in kept], days, findings)
-    order = np.argsort(days, kind="stable") if findings.lenient else np.arange(len(days))
+    sort = sort or findings.lenient
+    order = np.argsort(days, kind="stable") if sort else np.arange(len(days))
     return Records(path.name, days[order], people[order])
 
 

@@ -105,6 +105,8 @@ def read_observed(
     days: int,
     settings: FleeSettings,
     findings: Findings,
+    *,
+    sort: bool = False,
 ) -> FleeObserved | None:
     """Read ``source_data`` and ``registration_corrections.csv``.
 
@@ -124,6 +126,8 @@ def read_observed(
         ``hasten`` and ``empty_camps_on_day0``.
     findings : Findings
         Collects what is wrong.
+    sort : bool
+        Sort the records of each file by day, where Flee reads between wrong ones.
 
     Returns
     -------
@@ -135,7 +139,7 @@ def read_observed(
         return None
     sheet = read_sheet(folder / _LAYOUT, findings, header="none")
     rows = sheet.rows if sheet is not None else ()
-    layout = _Layout(folder, _named_files(rows), start)
+    layout = _Layout(folder, _named_files(rows), start, sort)
     read = [_entry(layout, row, findings) for row in rows]
     listed = {row.cells[0].strip() for row, one in zip(rows, read, strict=True) if one is None}
     total, camps = _order([one for one in read if one is not None], listed, findings)
@@ -177,6 +181,7 @@ class _Layout:
     folder: Path
     files: frozenset[str]
     start: dt.date
+    sort: bool
     missing: list[_Missing] = field(default_factory=list)
 
 
@@ -244,7 +249,7 @@ def _entry(layout: _Layout, row: Row, findings: Findings) -> _Entry | None:
         if not _is_there(folder / file):
             layout.missing.append(_Missing(row, file))
             continue
-        found = read_records(folder / file, layout.start, findings)
+        found = read_records(folder / file, layout.start, findings, sort=layout.sort)
         if found is not None:
             records = found if records is None else added(records, found, findings)
     return None if records is None else _Entry(name, row.line, records)

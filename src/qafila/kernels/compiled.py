@@ -3,6 +3,8 @@
 The folder of the machine code carries a hash of the sources of all kernels. Numba alone looks
 only at the file of the outermost function, so a change in a function that it calls would be
 answered with old machine code.
+
+Where Numba is missing, kernels stay the Python that they are written in; see `uncompiled`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import numba
-from numba.core import config
+from qafila.kernels.uncompiled import interpreted
+
+try:
+    import numba
+    from numba.core import config
+except ImportError:  # there are platforms for which Numba has no wheels
+    numba = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +50,8 @@ def code_folder() -> Path:
     """
     told = os.environ.get("QAFILA_HOME", "")
     home = Path(told) if told else Path.home() / ".cache" / "qafila"
-    digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
+    version = "none" if numba is None else numba.__version__
+    digest = hashlib.blake2b(version.encode(), digest_size=8)
     # Numba keeps code by path too, so another copy of the package compiles anew.
     digest.update(os.fsencode(Path(__file__).resolve()))
     for path in sorted(Path(__file__).parent.rglob("*.py")):
@@ -58,13 +66,16 @@ def can_keep() -> bool:
     Returns
     -------
     bool
-        False where the folder cannot be written; kernels are then compiled in every process.
+        False where the folder cannot be written, so that kernels are compiled in every process,
+        and where there is no Numba, so that there is none.
 
     Examples
     --------
     >>> can_keep() in (True, False)
     True
     """
+    if numba is None:
+        return False
     try:
         code_folder().mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError):  # a machine may have no home folder at all
@@ -120,6 +131,8 @@ def compiled_maker(function: F) -> F:
 
 
 def _compile(function: F, **options: bool) -> F:
+    if numba is None:
+        return interpreted(function)
     before = config.CACHE_DIR  # type: ignore[attr-defined]
     keep = can_keep() and function.__name__ != "<lambda>"
     if keep:
@@ -151,7 +164,13 @@ def internal(function: F) -> F:
     >>> compiled(lambda x: twice(x) + 1)(2)
     5
     """
-    made: F = numba.njit(nogil=True, **_INSIDE, **_UNCOUNTED)(function)  # type: ignore[call-overload]
+    return _part(function, **_UNCOUNTED)
+
+
+def _part(function: F, **options: bool) -> F:
+    if numba is None:
+        return function
+    made: F = numba.njit(nogil=True, **_INSIDE, **options)(function)  # type: ignore[call-overload]
     return made
 
 
@@ -175,8 +194,7 @@ def inlined(function: F) -> F:
     >>> compiled(lambda x: twice(x) + 1)(2)
     5
     """
-    made: F = numba.njit(nogil=True, forceinline=True, **_INSIDE, **_UNCOUNTED)(function)  # type: ignore[call-overload]
-    return made
+    return _part(function, forceinline=True, **_UNCOUNTED)
 
 
 def internal_maker(function: F) -> F:
@@ -199,8 +217,34 @@ def internal_maker(function: F) -> F:
     >>> compiled_maker(lambda size: zeros(size).sum())(2)
     0.0
     """
-    made: F = numba.njit(nogil=True, **_INSIDE)(function)  # type: ignore[call-overload]
-    return made
+    return _part(function)
+
+
+def must_compile(function: object, package: str = "kernels") -> bool:
+    """Whether calling a kernel has to compile machine code first.
+
+    Parameters
+    ----------
+    function : callable
+        Kernel, as `compiled` or `compiled_maker` gave it.
+    package : str
+        Folder of its module.
+
+    Returns
+    -------
+    bool
+        False if machine code is in this process or kept from an earlier run, and where there is
+        no Numba.
+
+    Examples
+    --------
+    >>> must_compile(compiled(abs)) in (True, False)
+    True
+    """
+    done = bool(getattr(function, "signatures", False))
+    if numba is None or done:
+        return False
+    return not is_kept(getattr(function, "__name__", ""), package)
 
 
 def is_kept(name: str, package: str = "kernels") -> bool:

@@ -5,7 +5,8 @@ is a set of binomial draws. A day has ``PARTS`` parts, in which travel is counte
 day:
 
 1. Roads open or close, none in a month in which it is impassable, whatever a scenario says.
-   Travellers on a road that closes turn back to where they set out.
+   Travellers on a road that closes turn back to where they set out. Where the season changes the
+   pace, those under way stay where they are and go on at the new one.
 2. In the morning a few of those received go home. Those on the move who rest at a place go on by
    chance, and a few of those who stay.
 3. Where a way to a reception place is open, people leave their homes because of insecurity and,

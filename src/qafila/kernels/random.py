@@ -117,10 +117,11 @@ def address_of_day(seed: np.uint64, key: np.uint64, member: int, day: int) -> np
     >>> uniform(a) == uniform(b)
     True
     """
+    # Days before day 0 are negative, which NumPy takes for a word only from one of its own numbers.
     word = mix(seed + _GOLDEN)
     word = mix((word ^ key) + _GOLDEN)
-    word = mix((word ^ np.uint64(member)) + _GOLDEN)
-    return mix((word ^ np.uint64(day)) + _GOLDEN)
+    word = mix((word ^ np.uint64(np.int64(member))) + _GOLDEN)
+    return mix((word ^ np.uint64(np.int64(day))) + _GOLDEN)
 
 
 @compiled
@@ -143,7 +144,7 @@ def address_item(state: State, of_day: np.uint64, item: int) -> None:
     >>> 0 <= uniform(words) < 1
     True
     """
-    word = mix((of_day ^ np.uint64(item)) + _GOLDEN)
+    word = mix((of_day ^ np.uint64(np.int64(item))) + _GOLDEN)
     for position in range(4):
         word = word + _GOLDEN
         state[position] = mix(word)

@@ -26,7 +26,7 @@ def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, rou
     """Send everyone on a road that has just closed back to the start of the leg."""
     now = day.day * PARTS
     slots = state.due.shape[0] - 1
-    for leg in range(2 * route, 2 * route + 2):
+    for leg in range(2 * route, 2 * route + 2):  # at today's pace; see `_change_pace`
         if state.on_leg[leg] == 0:
             continue
         start, mask, end = state.ring_start[leg], state.ring_mask[leg], world.leg_to[leg]
@@ -40,6 +40,39 @@ def _turn_back(world: MovementWorld, state: MovementState, day: MovementDay, rou
                 state.ring[row, kind] = 0
                 state.due[(now + ahead) & slots, end] -= number
                 state.back[start + ((now + gone) & mask), kind] += number
+
+
+@internal
+def _change_pace(world: MovementWorld, state: MovementState, day: MovementDay) -> None:
+    """Keep everyone where he is on a leg that takes another time than yesterday, as in the rain.
+
+    Of the time that is left the same share is left at the new pace, in whole parts upward.
+    """
+    now = day.day * PARTS
+    slots = state.due.shape[0] - 1
+    for leg in range(state.pace.shape[0]):
+        before, after = state.pace[leg], day.leg_parts[leg]
+        state.pace[leg] = after
+        if before == after or (state.on_leg[leg] == 0 and state.on_back[leg] == 0):
+            continue
+        start, mask, end = state.ring_start[leg], state.ring_mask[leg], world.leg_to[leg]
+        for step in range(before):
+            # Rows move away from those that are still to be moved: outward from the far end, or
+            # inward from the near one.
+            ahead = before - 1 - step if after > before else step
+            later = (ahead * after + before - 1) // before
+            if later == ahead:
+                continue
+            row, other = start + ((now + ahead) & mask), start + ((now + later) & mask)
+            for kind in range(state.ring.shape[1]):
+                number = state.ring[row, kind]
+                state.ring[row, kind] = 0
+                state.ring[other, kind] += number
+                state.due[(now + ahead) & slots, end] -= number
+                state.due[(now + later) & slots, end] += number
+                number = state.back[row, kind]
+                state.back[row, kind] = 0
+                state.back[other, kind] += number
 
 
 @internal
@@ -125,6 +158,7 @@ def step_roads(world: MovementWorld, state: MovementState, day: MovementDay, rng
         Address of the random numbers.
     """
     changed = first = state.drawn[0] == 0
+    _change_pace(world, state, day)
     switch = day.rates[ROAD_SWITCH]
     known = math.exp(-day.rates[ROAD_FADE] * max(day.day, 0))
     for route in range(world.passability.shape[0]):

@@ -61,6 +61,7 @@ def new_state(
         np.zeros((rows, classes), np.int64),
         np.zeros(legs, np.int64),
         np.zeros(legs, np.int64),
+        np.zeros(legs, np.int64),
         np.zeros((slots, places), np.int64),
         np.zeros((places, classes), np.int64),
         np.zeros(places, np.int64),

@@ -85,7 +85,8 @@ class MovementState(NamedTuple):
     home (place,) people; residents (place,) people at home before anyone left; present
     (place, class) people. ring_start (leg,) first row and ring_mask (leg,) rows less one, a power
     of two, that a leg has in ring and back (row, travel class): people under way, and turned
-    back, by part of their arrival; on_leg, on_back (leg,) how many these are. due (slot, place) who
+    back, by part of their arrival; on_leg, on_back (leg,) how many these are; pace (leg,) parts of
+    a day that the leg takes those under way. due (slot, place) who
     reaches a place, by part modulo slots, a power of two. moving (place, travel class) and
     moving_from (place,) who set out now.
 
@@ -111,6 +112,7 @@ class MovementState(NamedTuple):
     back: NDArray[np.int64]
     on_leg: NDArray[np.int64]
     on_back: NDArray[np.int64]
+    pace: NDArray[np.int64]
     due: NDArray[np.int64]
     moving: NDArray[np.int64]
     moving_from: NDArray[np.int64]

@@ -27,6 +27,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila import terms
+from qafila.cards import count
 from qafila.ledger.denials import answer, apart, is_bare_denial
 from qafila.ledger.likeness import View, Where, link, view
 from qafila.ledger.placing import NOWHERE, PLACE
@@ -85,7 +86,7 @@ class Event:
     def __repr__(self) -> str:
         what = self.quantity or self.event_type
         where = self.location_id or self.country or "somewhere"
-        return f"Event({what} at {where}, {self.date_start}, {len(self.claims)} claims)"
+        return f"Event({what} at {where}, {self.date_start}, {count(len(self.claims), 'claim')})"
 
 
 def group_events(

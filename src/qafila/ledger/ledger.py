@@ -8,6 +8,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from qafila.cards import count
 from qafila.claims import REPORT_METHODS
 from qafila.errors import UnknownNameError, did_you_mean
 from qafila.ledger.papers import order_of
@@ -285,7 +286,8 @@ class Ledger:
             papers = self._store.count_papers()
         else:
             papers = len({claim.document_id for claim in self.claims})
-        return f"Ledger(as of {self.as_of}: {len(self)} claims of {papers} documents)"
+        held = f"{count(len(self), 'claim')} of {count(papers, 'document')}"
+        return f"Ledger(as of {self.as_of}: {held})"
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""

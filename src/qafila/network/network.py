@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.cards import count
 from qafila.errors import NetworkError, Problem, UnknownNameError, did_you_mean
 from qafila.network.admin import admin_problems
 from qafila.network.seasons import Seasons, read_seasons, season_problems
@@ -200,7 +201,10 @@ class Network:
         return read_seasons(self.locations, self.routes)
 
     def __repr__(self) -> str:
-        return f"Network({len(self.location_ids)} places, {len(self.route_ids)} routes)"
+        return (
+            f"Network({count(len(self.location_ids), 'place')}, "
+            f"{count(len(self.route_ids), 'route')})"
+        )
 
 
 def _number(numbers: Mapping[str, int], name: str, kind: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +78,8 @@ def force(
     Raises
     ------
     UnknownNameError
-        If a change names a corridor, route, crossing or place that does not exist.
+        If a change names a corridor, route, crossing, border or place that does not exist; each
+        fault tells the number of the change.
     """
     fill = _OPEN_REGIME if undisturbed else FREE
     days, places = scenario.days + 1, len(network.location_ids)
@@ -92,8 +93,8 @@ def force(
         scenario.values,
     )
     problems = [
-        problem
-        for change in scenario.changes
+        replace(problem, file=f"change {number}")
+        for number, change in enumerate(scenario.changes, start=1)
         if change.kind != "set_parameter"
         for problem in _apply(change, forced, network, corridors)
     ]
@@ -106,6 +107,12 @@ def _apply(
     change: Change, forced: Forced, network: Network, corridors: Sequence[Corridor]
 ) -> list[Problem]:
     verb, thing = change.kind.split("_")
+    days = slice(change.start_day, None if change.end_day is None else change.end_day + 1)
+    if thing == "border":
+        problems = _border_problems(change, network)
+        if not problems:
+            _open_or_close(change, forced, network, corridors, days)
+        return problems
     known = {
         "corridor": tuple(corridor.corridor_id for corridor in corridors),
         "route": network.route_ids,
@@ -119,7 +126,6 @@ def _apply(
         what = thing if thing in ("corridor", "route", "crossing", "camp") else "place"
         message = f'there is no {what} "{change.target_id}"'
         return [Problem("change", message, None, "target_id", hint)]
-    days = slice(change.start_day, None if change.end_day is None else change.end_day + 1)
     if thing in ("corridor", "route", "crossing"):
         _open_or_close(change, forced, network, corridors, days)
         return []
@@ -145,7 +151,7 @@ def _open_or_close(
     corridors: Sequence[Corridor],
     days: slice,
 ) -> None:
-    """Hold a corridor, a route or the routes over a border open or closed."""
+    """Hold a corridor, a route or routes over a border open or closed."""
     verb, thing = change.kind.split("_")
     regime, passable = (_OPEN_REGIME, 1) if verb == "open" else (_CLOSED_REGIME, 0)
     if thing == "corridor":
@@ -155,12 +161,55 @@ def _open_or_close(
         for route in crossing_routes(network, change.target_id):
             forced.routes[days, route] = passable
     else:
-        route = network.route_index(change.target_id)
-        forced.routes[days, route] = passable
+        routes = (
+            {network.route_index(change.target_id)}
+            if thing == "route"
+            else set(border_routes(network, change.target_id, change.second_id))
+        )
+        forced.routes[days, sorted(routes)] = passable
         for number, corridor in enumerate(corridors):
             # One cut closes a corridor; one repaired road does not open it.
-            if verb == "close" and route in corridor.route_indices:
+            if verb == "close" and not routes.isdisjoint(corridor.route_indices):
                 forced.corridors[days, number] = _CLOSED_REGIME
+
+
+def _border_problems(change: Change, network: Network) -> list[Problem]:
+    known = tuple(dict.fromkeys(network.locations["country"]))
+    problems = []
+    for column in ("target_id", "second_id"):
+        country = str(getattr(change, column))
+        if country not in known:
+            hint = did_you_mean(country, known) or "countries here are " + ", ".join(sorted(known))
+            wrong = f'no place is in the country "{country}"'
+            problems.append(Problem("change", wrong, None, column, hint))
+    if not problems and not border_routes(network, change.target_id, change.second_id):
+        wrong = f"no route leads from {change.target_id} to {change.second_id}"
+        problems.append(Problem("change", wrong, None, "second_id"))
+    return problems
+
+
+def border_routes(network: Network, first: str, second: str) -> tuple[int, ...]:
+    """Routes between a place of one country and a place of another.
+
+    Parameters
+    ----------
+    network : Network
+        Places and routes.
+    first, second : str
+        Countries (ISO 3166-1 alpha-3).
+
+    Returns
+    -------
+    tuple of int
+        All of them, in either direction.
+    """
+    country = network.locations["country"].to_numpy()
+    ends = zip(network.from_index.tolist(), network.to_index.tolist(), strict=True)
+    return tuple(
+        number
+        for number, (start, end) in enumerate(ends)
+        if {country[start], country[end]} == {first, second}
+    )
 
 
 def crossing_routes(network: Network, location_id: str) -> tuple[int, ...]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from qafila.errors import ConservationError
 from qafila.kernels import travel
-from qafila.kernels.compiled import is_kept
+from qafila.kernels.compiled import must_compile
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
+from qafila.kernels.siege.driver import run_siege
 from qafila.network import months_of
 from qafila.simulate.changes import FREE
 from qafila.simulate.siege.run import (
@@ -51,8 +52,7 @@ def needs_compilation() -> bool:
     >>> needs_compilation() in (True, False)
     True
     """
-    kept = is_kept("run_members") and is_kept("run_siege", "siege")
-    return not getattr(run_members, "signatures", ()) and not kept
+    return must_compile(run_members) or must_compile(run_siege)
 
 
 @dataclass(frozen=True)

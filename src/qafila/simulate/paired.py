@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from qafila.cards import count
 from qafila.errors import InputError, Problem
 from qafila.simulate.sources import ALLOCATION
+from qafila.simulate.tally import quantile_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,34 +159,11 @@ class Difference:
         return frame.assign(product=self.product)
 
     def __repr__(self) -> str:
-        many = "" if self.changes == 1 else "s"
         what = "a scenario" if self.product == PRODUCT else f"{self.product} under a scenario"
         return (
-            f"Difference of {self.draws.name} by {self.changes} change{many}: "
-            f"{self.draws.sizes['draw']} pairs of draws; {what}, not a forecast"
+            f"Difference of {self.draws.name} by {count(self.changes, 'change')}: "
+            f"{count(self.draws.sizes['draw'], 'pair')} of draws; {what}, not a forecast"
         )
-
-
-def quantile_name(level: float) -> str:
-    """Name of a column of quantiles.
-
-    Parameters
-    ----------
-    level : float
-        0 to 1.
-
-    Returns
-    -------
-    str
-        Such as ``q05``.
-
-    Examples
-    --------
-    >>> quantile_name(0.05), quantile_name(0.975)
-    ('q05', 'q97.5')
-    """
-    percent = f"{level * 100:g}"
-    return "q" + ("0" if level * 100 < 10 else "") + percent
 
 
 def compare(base: Result, changed: Result, variable: str = "present") -> Difference:

@@ -210,7 +210,7 @@ def change_problems(
     known = known_limits(locations, day).set_index("location_id")
     open_places = set(locations.loc[receiving, "location_id"])
     problems = []
-    for change in changes:
+    for number, change in enumerate(changes, start=1):
         column = {"add_capacity": "capacity", "add_intake": "intake_per_day"}.get(change.kind)
         wrong = hint = ""
         if column and change.target_id not in known.index[known[column].notna()]:
@@ -220,7 +220,7 @@ def change_problems(
             wrong = f"{change.target_id} was closed for good before {day}"
             hint = "correct valid_to in locations.csv"
         if wrong:
-            problems.append(Problem("change", wrong, None, "target_id", hint))
+            problems.append(Problem(f"change {number}", wrong, None, "target_id", hint))
     return problems
 
 

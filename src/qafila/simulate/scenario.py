@@ -15,6 +15,8 @@ KINDS = (
     "close_route",
     "open_crossing",
     "close_crossing",
+    "open_border",
+    "close_border",
     "open_camp",
     "close_camp",
     "set_intensity",
@@ -27,6 +29,7 @@ _VALUES = {
     "add_capacity": (math.inf, "give a number of people"),
     "add_intake": (math.inf, "give people a working day"),
 }
+_TWO_ENDED = ("open_route", "close_route", "open_border", "close_border")
 _MAX_DAYS = 3650
 _MAX_DRAWS = 100_000
 _MAX_SEED = 2**64 - 1
@@ -40,12 +43,12 @@ class Change:
     ----------
     kind : str
         What is done: ``open_corridor``, ``close_corridor`` (supply), ``open_route``,
-        ``close_route`` (supply and people), ``open_crossing``, ``close_crossing``, ``open_camp``,
-        ``close_camp``, ``set_intensity``, ``add_capacity``, ``add_intake`` (people only)
-        or ``set_parameter``.
+        ``close_route``, ``open_border``, ``close_border`` (supply and people), ``open_crossing``,
+        ``close_crossing``, ``open_camp``, ``close_camp``, ``set_intensity``, ``add_capacity``,
+        ``add_intake`` (people only) or ``set_parameter``.
     target_id : str
-        Corridor, route, border crossing, reception place or camp, place, or parameter; a parameter
-        of one thing is written ``name/thing``, and without a thing it holds for everything.
+        Corridor, route, border crossing, reception place or camp, place, country, or parameter; a
+        parameter of one thing is written ``name/thing``, and holds for everything without a thing.
     start_day : int
         First day on which it holds, 1 being the day after the situation.
     end_day : int, optional
@@ -54,7 +57,8 @@ class Change:
         Value of the parameter, in its unit; intensity, 0 to 1; people of capacity that are added;
         people a working day of intake that are added.
     second_id : str
-        Other end of a route of one of Flee's folders, whose routes have no names of their own.
+        Other country of a border; other end of a route of one of Flee's folders, whose routes have
+        no names of their own.
 
     Raises
     ------
@@ -99,11 +103,17 @@ class Change:
         elif self.value is not None:
             wrong = f"{self.kind} takes no value"
             problems.append(Problem("change", wrong, None, "value", "leave it out"))
-        if self.second_id and self.kind not in ("open_route", "close_route"):
-            wrong = f"{self.kind} takes no second_id"
-            problems.append(Problem("change", wrong, None, "second_id", "leave it out"))
+        problems += self._second_problems()
         if problems:
             raise InputError(problems)
+
+    def _second_problems(self) -> list[Problem]:
+        wrong = hint = ""
+        if self.second_id and self.kind not in _TWO_ENDED:
+            wrong, hint = f"{self.kind} takes no second_id", "leave it out"
+        elif self.kind.endswith("_border") and self.second_id in ("", self.target_id):
+            wrong, hint = f"{self.kind} needs two countries", "name the other one in second_id"
+        return [Problem("change", wrong, None, "second_id", hint)] if wrong else []
 
     def _value_problems(self) -> list[Problem]:
         highest, hint = _VALUES[self.kind]

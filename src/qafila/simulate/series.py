@@ -177,8 +177,8 @@ def result_lines(result: Result) -> list[str]:
     """
     scenario = result.scenario
     lines = [
-        f"Result({result.name} as of {result.as_of}: {scenario.draws} draws, {scenario.days} "
-        f"days; {kind_of_run(result)})"
+        f"Result({result.name} as of {result.as_of}: {count(scenario.draws, 'draw')}, "
+        f"{count(scenario.days, 'day')}; {kind_of_run(result)})"
     ]
     for one in outcomes(result):
         if one.location == TOTAL:
@@ -216,7 +216,7 @@ def result_card(result: Result) -> str:
     return card(
         f"Result of {result.name} as of {result.as_of}",
         (
-            f"{scenario.days} days", f"{scenario.draws} draws", f"seed {scenario.seed}",
+            count(scenario.days, "day"), count(scenario.draws, "draw"), f"seed {scenario.seed}",
             count(len(scenario.changes), "change"), f"version {result.version}",
         ),
         (f"by day {scenario.days}", "where", "median", "5 %", "95 %"),

@@ -109,7 +109,7 @@ class Simulation:
 
         if days is not None and days != source.days:
             hint = f"open the folder with days={days}"
-            raise InputError(Problem(source.name, f"it has {source.days} days", hint=hint))
+            raise InputError(Problem(source.name, f"it has {count(source.days, 'day')}", hint=hint))
         self.scenario = Scenario(source.days, draws, seed, tuple(changes), threads)
         self.source = FolderSource(
             source, self.scenario, rules=rules, capacities=capacities, parameters=parameters
@@ -305,6 +305,6 @@ class Simulation:
         rules = "".join(f"; {told}" for told in rules_told(source.rules, source.camps_fill))
         return (
             f"Simulation({self.source.name} as of {self.source.as_of}: "
-            f"{scenario.days} days, {scenario.draws} draws, seed {scenario.seed}, "
-            f"{count(len(scenario.changes), 'change')}{rules})"
+            f"{count(scenario.days, 'day')}, {count(scenario.draws, 'draw')}, "
+            f"seed {scenario.seed}, {count(len(scenario.changes), 'change')}{rules})"
         )

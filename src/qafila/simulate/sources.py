@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import pandas as pd
 
 from qafila import __version__, tables
-from qafila.errors import InputError, Problem
+from qafila.errors import InputError, Problem, UnknownNameError
 from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
+from qafila.simulate.ensemble import thread_count
+from qafila.simulate.memory import block_size, check_tables
 from qafila.simulate.reception import change_problems, known_limits
 
 if TYPE_CHECKING:
@@ -154,7 +156,8 @@ class CaseSource:
     Raises
     ------
     InputError
-        If a change names something that does not exist, or a parameter is wrong.
+        If a change names something that does not exist, a parameter is wrong, or the network is too
+        large for the memory.
     """
 
     rules = QAFILA
@@ -164,27 +167,38 @@ class CaseSource:
     def __init__(self, situation: Situation, scenario: Scenario) -> None:
         self.situation = situation
         self.scenario = scenario
-        self._forced = force(
-            scenario, situation.network, situation.corridors, undisturbed=situation.undisturbed
-        )
-        self._check_parameters()
+        unknown: tuple[Problem, ...] = ()
+        try:
+            self._forced = force(
+                scenario, situation.network, situation.corridors, undisturbed=situation.undisturbed
+            )
+        except UnknownNameError as error:
+            unknown = error.problems
+        named = {problem.file for problem in unknown}
+        others = [one for one in self._parameter_problems() if one.file not in named]
+        if unknown:
+            raise UnknownNameError((*unknown, *others))
+        if others:
+            raise InputError(others)
+        check_tables(situation.network, situation.as_of, thread_count(scenario.threads))
 
-    def _check_parameters(self) -> None:
-        """Name everything that is wrong with parameters before anything runs."""
+    def _parameter_problems(self) -> list[Problem]:
+        """Everything that is wrong with parameters and limits, before anything runs."""
         case = self.situation.case
         things = things_of(case.locations, case.corridors, case.stocks, case.city)
         problems = row_problems(self.situation.parameters, "situation.parameters", things)
-        for name, _, thing in (key.partition("/") for key in self._forced.parameters):
+        for number, change in enumerate(self.scenario.changes, start=1):
+            name, _, thing = change.target_id.partition("/")
             # Without a thing a change holds for everything, whatever the table is made for.
-            wrong, hint = scope_problem(parameter(name), thing, things) if thing else ("", "")
+            if change.kind != "set_parameter" or not thing:
+                continue
+            wrong, hint = scope_problem(parameter(name), thing, things)
             if wrong:
-                problems.append(Problem("change", wrong, None, "target_id", hint))
+                problems.append(Problem(f"change {number}", wrong, None, "target_id", hint))
         network, day = self.situation.network, self.situation.as_of
-        problems += change_problems(
-            self.scenario.changes, network.locations, network.receiving(day), day
-        )
-        if problems:
-            raise InputError(problems)
+        receiving = network.receiving(day)
+        problems += change_problems(self.scenario.changes, network.locations, receiving, day)
+        return problems
 
     @property
     def name(self) -> str:
@@ -241,7 +255,7 @@ class CaseSource:
         """
         from qafila.simulate.case_members import BLOCK
 
-        return self._in_blocks(BLOCK)
+        return self._in_blocks(block_size(self.situation.network, BLOCK))
 
     def _in_blocks(self, size: int) -> CaseMembers:
         from qafila.simulate.case_members import CaseMembers

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from qafila.cards import count
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.simulate import tally
 from qafila.simulate.dataset import attributes
@@ -90,8 +91,8 @@ class Summary:
 
     def __repr__(self) -> str:
         first = (
-            f"Summary({self.name} as of {self.as_of}: {self.scenario.draws} draws, "
-            f"{self.days} days from day 0; {kind_of_run(self)})"
+            f"Summary({self.name} as of {self.as_of}: {count(self.scenario.draws, 'draw')}, "
+            f"{count(self.days, 'day')} from day 0; {kind_of_run(self)})"
         )
         main, what = ("present", "people in camps on") if self.product == ALLOCATION else (
             "arrivals", "arrivals by"
@@ -219,7 +220,7 @@ class Summary:
         -------
         pandas.DataFrame
             Columns day, date, those of the dimensions, mean, sd, minimum, maximum, one a level
-            such as ``q0.05``, and observed where people were counted.
+            such as ``q05``, and observed where people were counted.
         """
         variable = variable or _MAIN.get(self.product, "arrivals")
         columns = {
@@ -229,7 +230,9 @@ class Summary:
             "maximum": self.maximum(variable),
         }
         told = self.quantiles(variable, levels)
-        columns |= {f"q{level:g}": told.isel(quantile=at) for at, level in enumerate(levels)}
+        columns |= {
+            tally.quantile_name(level): told.isel(quantile=at) for at, level in enumerate(levels)
+        }
         if variable == "present" and self.observed is not None:
             columns["observed"] = columns["mean"].copy(data=self.observed)
         arrays = {name: array.drop_vars("quantile", errors="ignore")

@@ -378,3 +378,25 @@ def _short_sums(
 def _whole_sums(digits: NDArray[np.int64]) -> list[int]:
     columns = zip(*(row.tolist() for row in digits), strict=True)
     return [sum(one << (_DIGIT * place) for place, one in enumerate(column)) for column in columns]
+
+
+def quantile_name(level: float) -> str:
+    """Name of a column of quantiles.
+
+    Parameters
+    ----------
+    level : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+        Such as ``q05``.
+
+    Examples
+    --------
+    >>> quantile_name(0.05), quantile_name(0.975)
+    ('q05', 'q97.5')
+    """
+    percent = f"{level * 100:g}"
+    return "q" + ("0" if level * 100 < 10 else "") + percent

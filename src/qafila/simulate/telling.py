@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Protocol
 
+from qafila.cards import count
 from qafila.simulate.sources import ALLOCATION, FLEE
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def kind_of_run(run: Run) -> str:
         English; what must be told of any figure that comes from it.
     """
     changes = len(run.scenario.changes)
-    told = [f"what if: {changes} change{'' if changes == 1 else 's'}"] if changes else []
+    told = [f"what if: {count(changes, 'change')}"] if changes else []
     if run.product == ALLOCATION:
         told += ["a known total split, not a forecast", *rules_told(run.rules, run.camps_fill)]
     return "; ".join([*told, "not calibrated"])

@@ -59,7 +59,10 @@ def _corridors(context: Context) -> list[Key]:
             state,
             words.say(
                 "key_status",
-                status=words.label("route_status", state),
+                # French and Arabic agree in number.
+                status=words.label("route_status", state)
+                if counts[state] == 1
+                else words.say(f"key_many_{state}"),
                 number=words.number(int(counts[state])),
             ),
         )

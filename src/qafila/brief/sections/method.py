@@ -135,9 +135,10 @@ def build_method(context: Context) -> Section:
     profile = words.say("method_internal")
     if context.public:
         profile = words.say("method_public", days=kept)
-    points = (
-        *(Sentence(words.say(key)) for key in _METHOD), Sentence(profile), _estimates(context),
-    )  # fmt: skip
+    # A what-if has no line of persistence to compare with.
+    whatif = bool(context.forecast and context.forecast.changes)
+    keys = [key for key in _METHOD if not (whatif and key == "method_persistence")]
+    points = (*(Sentence(words.say(key)) for key in keys), Sentence(profile), _estimates(context))
     return Section("method", words.say("method"), (Points(points),))
 
 

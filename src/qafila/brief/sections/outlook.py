@@ -17,6 +17,7 @@ from qafila.brief.rules import rule
 from qafila.brief.sections.compared import compared, steady_places
 from qafila.brief.sections.shared import figure, nearest, original, people_span
 from qafila.brief.sections.summary import stock_anchor
+from qafila.brief.sections.whatif import closed_places, whereabouts
 from qafila.brief.urls import address_link
 from qafila.charts.theme import clean
 from qafila.reports.detection import detect_language
@@ -147,13 +148,13 @@ def build_arrivals(context: Context) -> Section:
     if len(fan):
         blocks.append(figures.arrivals_figure(context, fan))
     if places:
-        steady = steady_places(context)
-        few = [place for place in places if place not in steady and _expects_few(context, place)]
+        told = {*steady_places(context), *closed_places(context)}
+        few = [place for place in places if place not in told and _expects_few(context, place)]
         many = [place for place in places if place not in few]
         if many:
             blocks.append(figures.places_figure(context, many))
         blocks.append(_arrivals_table(context, many))
-        blocks += compared(context)
+        blocks += [*compared(context), *whereabouts(context)]
         if few:
             blocks.append(Prose((_few(context, few),)))
     if not blocks:
@@ -172,9 +173,10 @@ def _arrivals_table(context: Context, places: list[str]) -> Table:
         if str(place).startswith("country:")
     )
     days = [context.fan(ARRIVALS, "total")["x"].iloc[i] for i in _positions(context)]
-    rows = []
+    rows, closed = [], closed_places(context)
     for place in ["total", *countries, *places]:
-        head = Cell(context.place(place), css="" if place in places else "strong")
+        named = closed.get(place, context.place(place))
+        head = Cell(named, css="" if place in places else "strong")
         rows.append(_spans(context, head, context.fan(ARRIVALS, place), days))
         steady = context.fan(ARRIVALS, place, "persistence")
         if len(steady):

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila import terms
+from qafila.brief.dates import as_date
 from qafila.brief.isolation import left_to_right, name
-from qafila.brief.model import Notice
+from qafila.brief.model import Notice, Prose, Sentence
+from qafila.brief.rounding import public_people
+from qafila.brief.sections.shared import people
 from qafila.charts.theme import clean
 from qafila.files import package_data
 
@@ -52,6 +55,56 @@ def build(context: Context) -> tuple[Notice, ...]:
     return (Notice(tuple(sentences)),) if sentences else ()
 
 
+def closed_places(context: Context) -> dict[str, Markup]:
+    """Reception places that a what-if closes, as a table of arrivals names them.
+
+    Parameters
+    ----------
+    context : Context
+        What is known and expected.
+
+    Returns
+    -------
+    dict of str to Markup
+        The name and since when it is closed, by identifier; empty in a forecast.
+    """
+    changes = context.forecast.changes if context.forecast else ()
+    return {
+        change.target_id: context.words.say(
+            "closed_whatif", place=_place(context, change.target_id), when=_when(context, change)
+        )
+        for change in changes
+        if change.kind == "close_camp"
+    }
+
+
+def whereabouts(context: Context) -> tuple[Prose, ...]:
+    """Where everyone is on the last day of a what-if, so that one sees who is not received.
+
+    Parameters
+    ----------
+    context : Context
+        What is known and expected.
+
+    Returns
+    -------
+    tuple of Prose
+        One paragraph; nothing in a forecast.
+    """
+    forecast, words = context.forecast, context.words
+    if forecast is None or not forecast.changes or not forecast.whereabouts:
+        return ()
+    means = {**forecast.whereabouts, "all": sum(forecast.whereabouts.values())}
+    shown = {key: public_people(value) if context.public else value for key, value in means.items()}
+    told = words.say(
+        "whereabouts_whatif",
+        date=words.date(as_date(forecast.frame["target_end_date"].max())),
+        **{key: people(context, value) for key, value in shown.items()},
+    )
+    notes = ["whereabouts_note", *(["closed_whatif_note"] if closed_places(context) else [])]
+    return (Prose((Sentence(told), *(Sentence(words.say(note)) for note in notes))),)
+
+
 def _change(context: Context, change: Change) -> Markup:
     words = context.words
     if change.kind == "set_parameter":
@@ -60,9 +113,13 @@ def _change(context: Context, change: Change) -> Markup:
         )
     thing = change.kind.partition("_")[2]
     named = {"corridor": _corridor, "route": route_name}.get(thing, _place)
+    target = named(context, change.target_id)
+    if thing == "border":
+        ends = (context.country_text(code) for code in (change.target_id, change.second_id))
+        target = Markup("{} – {}").format(*map(name, ends))
     return words.say(
         f"change_{change.kind}",
-        name=named(context, change.target_id),
+        name=target,
         value=left_to_right(words.figures(change.value or 0.0)),
         when=_when(context, change),
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qafila.cards import count
 from qafila.reports.article import open_article
 from qafila.reports.extract import METHOD_LLM, read_article
 from qafila.reports.llm.addressed import addressed_paragraphs, without
@@ -60,7 +61,7 @@ class Tally:
         """
         reasons = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in
                             sorted(self.dropped.items()))  # fmt: skip
-        first = f"language model: {self.added} claims added"
+        first = f"language model: {count(self.added, 'claim')} added"
         return (first + (f"; records dropped: {reasons}" if reasons else ""), *self.not_sent)
 
 

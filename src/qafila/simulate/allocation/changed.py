@@ -66,11 +66,11 @@ def changed_folder(folder: FleeFolder, changes: Iterable[Change]) -> FleeFolder:
     made = {changed.places.names[camp] for camp in changed.places.camps}
     made -= {folder.places.names[camp] for camp in folder.places.camps}
     problems = []
-    for change in planned:
+    for number, change in enumerate(planned, start=1):
         try:
             changed = _doer(change, made)(changed, change)
         except _UnknownError as error:
-            problems.append(error.problem)
+            problems.append(replace(error.problem, file=f"change {number}"))
     if problems:
         raise UnknownNameError(problems)
     if any(change.kind == "set_intensity" for change in planned):
@@ -135,6 +135,8 @@ def _doer(change: Change, made: set[str]) -> Callable[[FleeFolder, Change], Flee
         "close_route": _route,
         "open_crossing": _crossing,
         "close_crossing": _crossing,
+        "open_border": _border,
+        "close_border": _border,
         "open_camp": _camp,
         "close_camp": _camp,
         "set_intensity": _intensity,
@@ -211,6 +213,24 @@ def _crossing(folder: FleeFolder, change: Change) -> FleeFolder:
         raise _UnknownError(f"no route leads to {change.target_id}")
     across = [pair for pair in touching if countries[pair.first] != countries[pair.second]]
     return _passing(folder, across or touching, change)
+
+
+def _border(folder: FleeFolder, change: Change) -> FleeFolder:
+    countries = folder.places.countries
+    known = tuple(dict.fromkeys(countries))
+    for column in ("target_id", "second_id"):
+        country = str(getattr(change, column))
+        if country not in known:
+            hint = did_you_mean(country, known) or "countries here are " + ", ".join(known)
+            raise _UnknownError(f'"{country}" is no country of locations.csv', hint, column)
+    wanted = {change.target_id, change.second_id}
+    across = [
+        one for one in _pairs(folder) if {countries[one.first], countries[one.second]} == wanted
+    ]
+    if not across:
+        wrong = f"no route joins {change.target_id} and {change.second_id}"
+        raise _UnknownError(wrong, "", "second_id")
+    return _passing(folder, across, change)
 
 
 def _passing(folder: FleeFolder, pairs: Sequence[_Pair], change: Change) -> FleeFolder:

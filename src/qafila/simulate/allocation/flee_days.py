@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.flee.tables import SPAWN_TOTAL, FleeDays
-from qafila.simulate.allocation.flee_fixed import fixed_today
+from qafila.simulate.allocation.flee_fixed import FixedRoutes
 from qafila.simulate.allocation.flee_kinds import by_day
 from qafila.simulate.allocation.flee_legs import closings
 from qafila.simulate.allocation.flee_options import starts, visible
@@ -40,7 +40,11 @@ class _Lists:
     index: list[NDArray[np.int64]] = field(default_factory=list)
     rows: list[NDArray[np.float64]] = field(default_factory=list)
 
-    def add(self, values: NDArray[np.float64]) -> None:
+    def add(self, values: NDArray[np.float64] | None) -> None:
+        """Add the values of a day, None where they are known to be those of the day before."""
+        if values is None or values is self.last:
+            self.sizes.append(0)
+            return
         if self.last is None:
             changed = np.arange(len(values), dtype=np.int64)
         else:
@@ -86,23 +90,24 @@ def days_of(
     is_open = np.ones(len(legs), dtype=np.uint8)
     groups = len(scorer.groups)
     options.last = np.ones((len(ways), 1))
-    on: NDArray[np.float64] | None = None
-    markers: bytes | None = None
+    options_on = _OptionsOn(folder, ways)
+    daily = _may_change_daily(folder, capacity, growth)
+    changed = True
     for today, spawn in _spawns(folder):
         kinds, day = today.kinds, today.day
         leg, leg_open = closed[day]
         is_open[leg] = leg_open
+        options.add(options_on.of_day(leg, is_open, kinds.is_marker))
+        # What people set out by follows from the evening before.
+        before, changed = changed, today.changed
+        if day > 0 and not (daily or before or changed):
+            places.add(None)
+            continue
         room = None if capacity is None else capacity + growth * (day + 1)
         flags = np.array([kinds.is_town, kinds.is_camp], dtype=np.float64)
         chance = scorer.move_chances(kinds, day, room)
         score = scorer.goal_scores(kinds, day)
         places.add(np.column_stack([score, chance, flags.T, spawn]))
-        # Which options are open to people is worked out anew only where it may have changed.
-        seen = kinds.is_marker.tobytes()
-        if on is None or seen != markers or (folder.settings.fixed_routes and len(leg)):
-            on = _options_on(folder, ways, is_open, kinds.is_marker)
-            markers = seen
-        options.add(on)
     rows = np.concatenate([*places.rows, np.empty((0, groups + 4))])
     return FleeDays(
         place_start=starts(places.sizes),
@@ -145,14 +150,45 @@ def _spawns(folder: FleeFolder) -> Iterator[tuple[KindsOfDay, NDArray[np.float64
         evening = spawn_weights(folder, today.kinds.conflict, since, today.day)
 
 
-def _options_on(
-    folder: FleeFolder,
-    ways: list[Way],
-    is_open: NDArray[np.uint8],
-    is_marker: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    if folder.settings.fixed_routes:
-        return fixed_today(ways, is_open, is_marker).astype(np.float64)[:, None]
-    awareness = folder.settings.awareness_level
-    on = [visible(way, is_marker, awareness) for way in ways]
-    return np.array(on, dtype=np.float64).reshape(len(ways), 1)
+def _may_change_daily(
+    folder: FleeFolder, capacity: NDArray[np.float64] | None, growth: NDArray[np.float64]
+) -> bool:
+    """Whether scores or chances may change on a day on which no place becomes another."""
+    grows = capacity is not None and bool(np.any(growth != 0.0))
+    by_day = bool(folder.attributes) or folder.flood_level is not None
+    return grows or by_day or bool(folder.settings.conflict_spawn_decay)
+
+
+class _OptionsOn:
+    """Which options are open to people; worked out anew only where it may have changed."""
+
+    def __init__(self, folder: FleeFolder, ways: list[Way]) -> None:
+        self.ways = ways
+        self.awareness = folder.settings.awareness_level
+        self.fixed = FixedRoutes(ways) if folder.settings.fixed_routes else None
+        self.markers: bytes | None = None
+        self.last = np.empty((len(ways), 1))
+
+    def of_day(
+        self,
+        changed: NDArray[np.int64],
+        is_open: NDArray[np.uint8],
+        is_marker: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """A column with 1 for each way that is on; the very array of the day before if equal."""
+        seen = is_marker.tobytes()
+        same = seen == self.markers
+        self.markers = seen
+        if self.fixed is not None:
+            if not same:
+                self.last = _column(self.fixed.begin(is_open, is_marker))
+            elif len(changed):
+                self.last = _column(self.fixed.change(changed, is_open, is_marker))
+        elif not same:
+            on = [visible(way, is_marker, self.awareness) for way in self.ways]
+            self.last = _column(np.array(on, dtype=np.uint8))
+        return self.last
+
+
+def _column(on: NDArray[np.uint8]) -> NDArray[np.float64]:
+    return on.astype(np.float64)[:, None]

@@ -59,6 +59,8 @@ class KindsOfDay:
     refreshed : bool
         Whether a conflict began or ended today, upon which Flee weighs all places anew before
         people set out; otherwise the weights of the evening before hold.
+    changed : bool
+        Whether any place becomes another today.
     kinds : Kinds
         When people move.
     """
@@ -66,6 +68,7 @@ class KindsOfDay:
     day: int
     conflict: NDArray[np.float64]
     refreshed: bool
+    changed: bool
     kinds: Kinds
 
 
@@ -167,7 +170,8 @@ def by_day(folder: FleeFolder) -> Iterator[KindsOfDay]:
         conflict = kinds.conflict.copy()
         for name, kind in closures.get(day, ()):
             become(kinds, index[name], kind, folder.settings)
-        yield KindsOfDay(day, conflict, refreshed, kinds)
+        changed = refreshed or day in changes or day in closures
+        yield KindsOfDay(day, conflict, refreshed, changed, kinds)
 
 
 def _conflict_edges(

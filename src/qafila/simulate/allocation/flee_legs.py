@@ -103,10 +103,11 @@ def closings(folder: FleeFolder, legs: Legs) -> list[tuple[NDArray[np.int64], ND
     shown = is_open.copy()
     nothing = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint8)
     lists = [nothing] * folder.days
-    events: dict[int, list[tuple[NDArray[np.bool_], int]]] = {}
+    events: dict[int, list[tuple[NDArray[np.int64], int]]] = {}
     cuts = []
+    ends = _Ends(folder, legs)
     for one in folder.closures:
-        hit = _closed_legs(folder, legs, one.kind, one.first, one.second)
+        hit = ends.closed(one.kind, one.first, one.second)
         if one.kind == CUT:
             cuts.append((hit, one.start, one.end if one.end > 0 else folder.days))
         elif one.kind in _CLOSING:
@@ -126,17 +127,28 @@ def closings(folder: FleeFolder, legs: Legs) -> list[tuple[NDArray[np.int64], ND
     return lists
 
 
-def _closed_legs(
-    folder: FleeFolder, legs: Legs, kind: str, first: str, second: str
-) -> NDArray[np.bool_]:
-    names = folder.places.countries if kind == "country" else folder.places.names
-    one = np.array([name == first for name in names], dtype=bool)
-    other = np.array([name == second for name in names], dtype=bool)
-    if kind == "location":
-        other = np.ones(len(names), dtype=bool)
-    there = one[legs.leg_from] & other[legs.leg_to]
-    back = other[legs.leg_from] & one[legs.leg_to]
-    return np.asarray(there | back)
+class _Ends:
+    """Places and countries at the ends of legs, as numbers that are compared at once."""
+
+    def __init__(self, folder: FleeFolder, legs: Legs) -> None:
+        places = folder.places
+        self.place = {name: at for at, name in enumerate(places.names)}
+        self.country = {name: at for at, name in enumerate(dict.fromkeys(places.countries))}
+        of_place = np.array([self.country[name] for name in places.countries], dtype=np.int64)
+        self.by_place = legs.leg_from, legs.leg_to
+        self.by_country = of_place[legs.leg_from], of_place[legs.leg_to]
+
+    def closed(self, kind: str, first: str, second: str) -> NDArray[np.int64]:
+        """Legs that a closure of a kind closes, in both directions."""
+        number, ends = self.place, self.by_place
+        if kind == "country":
+            number, ends = self.country, self.by_country
+        one, other = number.get(first, -1), number.get(second, -1)
+        start, end = ends
+        if kind == "location":
+            return np.flatnonzero((start == one) | (end == one))
+        there, back = (start == one) & (end == other), (start == other) & (end == one)
+        return np.flatnonzero(there | back)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import ConservationError, RestrictedError
-from qafila.kernels.compiled import is_kept
+from qafila.kernels.compiled import must_compile
 from qafila.kernels.flee import tables
 from qafila.kernels.flee.driver import run_members
 from qafila.simulate.allocation.flee_inputs import FleeInputs, flee_inputs
@@ -79,7 +79,7 @@ class FleeMembers:
         bool
             False if it is in this process or kept from an earlier run.
         """
-        return not getattr(run_members, "signatures", ()) and not is_kept("run_members", "flee")
+        return must_compile(run_members, "flee")
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.

@@ -18,7 +18,7 @@ import numpy as np
 from qafila.errors import ConservationError
 from qafila.kernels.allotting import STREAMS as SPLITTING
 from qafila.kernels.allotting import allot, come_in
-from qafila.kernels.compiled import is_kept
+from qafila.kernels.compiled import must_compile
 from qafila.kernels.random import Rng
 from qafila.parameters import in_base_units
 from qafila.simulate.allocation.qafila_world import FolderWorld, folder_world
@@ -106,7 +106,7 @@ class QafilaMembers:
         bool
             False if it is in this process or kept from an earlier run.
         """
-        return not getattr(allot, "signatures", ()) and not is_kept("allot")
+        return must_compile(allot)
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.

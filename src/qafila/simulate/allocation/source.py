@@ -18,7 +18,7 @@ from qafila.simulate.allocation.judged import Judged
 from qafila.simulate.allocation.members import RULES, can_be_full, folder_members
 from qafila.simulate.allocation.scores import counted_camps
 from qafila.simulate.dataset import attributes
-from qafila.simulate.sources import ALLOCATION, FLEE
+from qafila.simulate.sources import ALLOCATION, FLEE, QAFILA
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,13 +68,20 @@ class FolderSource:
         beside: tuple[Change, ...] = (),
     ) -> None:
         one_of("rules", rules, RULES)
-        if problems := _problems(folder, scenario, rules, capacities, parameters):
-            raise InputError(problems)
+        problems = _problems(folder, scenario, rules, capacities, parameters)
+        if rules == QAFILA:
+            folder = folder.in_order_of_dates()
         self.opened = folder
         self.folder = comparable_folder(folder, beside)
+        try:
+            changed = changed_folder(folder, scenario.changes)
+        except InputError as error:
+            raise type(error)((*problems, *error.problems)) from error
+        if problems:
+            raise InputError(problems)
         if scenario.changes:
             # What did not happen was not counted.
-            self.folder = replace(changed_folder(folder, scenario.changes), observed=None)
+            self.folder = replace(changed, observed=None)
         self.scenario = scenario
         self.rules = rules
         self.capacities = capacities

@@ -1,9 +1,10 @@
 """Flee's rules person by person in plain NumPy: slow, written for clarity.
 
-The tests hold the kernel of counts against it, and it serves where there is no Numba. It reads the
-folder itself and shares no table with the kernel, so that it finds faults of either. People decide
-and travel one after the other as in Flee, because each arrival changes how full a camp is to the
-next person.
+Only the tests use it: they hold the kernel of counts against it. It reads the folder itself and
+shares no table with the kernel, so that it finds faults of either, and it draws its random numbers
+otherwise, so that the two agree in distribution and not in bytes. Where there is no Numba the
+kernel itself runs uncompiled (`qafila.kernels.uncompiled`). People decide and travel one after the
+other as in Flee, because each arrival changes how full a camp is to the next person.
 """
 
 from __future__ import annotations
