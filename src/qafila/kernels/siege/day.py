@@ -39,7 +39,7 @@ from qafila.kernels.siege.convoys import (
     send_convoys,
     way_back,
 )
-from qafila.kernels.siege.loading import find_willing, load, usual_demand
+from qafila.kernels.siege.loading import find_willing, free_tankers, load, usual_demand
 from qafila.kernels.siege.regimes import (
     common_siege,
     fade_attacks,
@@ -210,6 +210,9 @@ def open_siege(
         state.chain[corridor] = pick(is_open, contested, mark)
         settle_regime(state, day, corridor, city)
         _fill_corridor(world, member, state, day, corridor, opening.queue[corridor])
+    for city in range(state.fleet.shape[0]):
+        # What is on its way on day 0 is in tankers, however many there are thought to be.
+        state.fleet[city] -= min(free_tankers(world, state, city), 0.0)
 
 
 @compiled
