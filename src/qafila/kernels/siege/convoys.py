@@ -170,7 +170,7 @@ def return_tankers(
         back = (day.day + way_back(world, member, day, city)) % slots
         state.returning[back, city] += empty
         state.back_later[city] += empty
-        missing = member.fleet[city] - state.fleet[city]
+        missing = max(member.fleet[city] - state.fleet[city], 0.0)
         state.fleet[city] += member.rates[city, FLEET_REPLACEMENT] * missing
 
 
@@ -310,12 +310,14 @@ def _choose_queue(
     The one whose clock rings first, clocks run as fast as shares tell. A clock knows nothing of
     queues, so what one convoy more takes away can never send another one where less waits.
     """
+    # What fills no tanker is what rounding left of a queue.
+    tanker = max(member.rates[city, TANKER], 1.0)
     chosen, first = -1, math.inf
     for corridor in range(state.waiting.shape[0]):
         if world.corridor_city[corridor] != city:
             continue
         mark = uniform(rng.words)
-        if member.share[corridor] > 0.0 and _queue(world, state, corridor) > 0:
+        if _queue(world, state, corridor) >= tanker and member.share[corridor] > 0.0:
             rings = -math.log(1.0 - mark) / member.share[corridor]
             if rings < first:
                 chosen, first = corridor, rings

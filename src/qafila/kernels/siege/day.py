@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.kernels.compiled import inlined, internal, internal_maker
+from qafila.kernels.compiled import compiled, compiled_maker, inlined
 from qafila.kernels.random import address, normal
 from qafila.kernels.sampling import gamma
 from qafila.kernels.siege.convoys import (
@@ -39,7 +39,7 @@ from qafila.kernels.siege.convoys import (
     send_convoys,
     way_back,
 )
-from qafila.kernels.siege.loading import find_willing, load, usual_demand
+from qafila.kernels.siege.loading import find_willing, free_tankers, load, usual_demand
 from qafila.kernels.siege.regimes import (
     common_siege,
     fade_attacks,
@@ -92,6 +92,21 @@ def _empty(state: SiegeState) -> None:
     ):  # fmt: skip
         flow[:] = 0
     state.attacks[:] = 0
+
+
+@inlined
+def _fill_stocks(member: SiegeMember, state: SiegeState, opening: SiegeOpening) -> None:
+    # Assigning array to array would have Numba compile its messages on shapes, for seconds.
+    cities, goods = state.depot.shape
+    for city in range(cities):
+        state.escorts[city] = opening.escorts[city]
+        state.score[city] = opening.score[city]
+        state.fleet[city] = member.fleet[city]
+        for good in range(goods):
+            state.depot[city, good] = opening.depot[city, good]
+            state.retail[city, good] = opening.retail[city, good]
+            state.reserved[city, good] = opening.reserved[city, good]
+            state.backlog[city, good] = opening.backlog[city, good]
 
 
 @inlined
@@ -150,7 +165,7 @@ def _fill_corridor(
         state.yard[city, good] += np.int64(flow * passing * rates[CLEARANCE_DAYS])
 
 
-@internal_maker
+@compiled_maker
 def open_siege(
     world: SiegeWorld,
     member: SiegeMember,
@@ -183,28 +198,24 @@ def open_siege(
         How much is known, observations.
     """
     _empty(state)
-    state.depot[:] = opening.depot
-    state.retail[:] = opening.retail
-    state.reserved[:] = opening.reserved
-    state.backlog[:] = opening.backlog
-    state.escorts[:] = opening.escorts
-    state.score[:] = opening.score
-    state.excited[:] = opening.excited
-    state.fleet[:] = member.fleet
+    _fill_stocks(member, state, opening)
     state.common[0] = common_siege(rng)
     for corridor in range(state.regime.shape[0]):
         city = world.corridor_city[corridor]
+        state.excited[corridor] = opening.excited[corridor] * member.rates[city, ATTACK_PACE]
         address(rng.words, rng.seed, rng.keys[OPENING], rng.member, 0, corridor)
         _draw_belief(state, rng, corridor, chance, concentration[corridor])
         mark = mark_of(state.common[0], normal(rng.words), member.rates[city, CORRELATION])
         is_open, contested = state.belief[corridor, OPEN], state.belief[corridor, CONTESTED]
         state.chain[corridor] = pick(is_open, contested, mark)
-        state.excited[corridor] *= member.rates[city, ATTACK_PACE]
         settle_regime(state, day, corridor, city)
         _fill_corridor(world, member, state, day, corridor, opening.queue[corridor])
+    for city in range(state.fleet.shape[0]):
+        # What is on its way on day 0 is in tankers, however many there are thought to be.
+        state.fleet[city] -= min(free_tankers(world, state, city), 0.0)
 
 
-@internal
+@compiled
 def step_siege(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:

@@ -131,7 +131,7 @@ def free_tankers(world: SiegeWorld, state: SiegeState, city: int) -> float:
     Returns
     -------
     float
-        Below 0 where the fleet shrank while all of it was loaded.
+        Not below 0 after day 0.
     """
     free = state.fleet[city] - state.back_later[city]
     for good in range(world.in_tankers.shape[0]):
@@ -206,7 +206,7 @@ def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDa
                     if world.in_tankers[good] == 1:
                         needed += wish
         free = free_tankers(world, state, city)
-        part = min(max(free, 0.0) / needed, 1.0) if needed > 0 else 1.0
+        part = min(free / needed, 1.0) if needed > 0 else 1.0
         for corridor in range(corridors):
             if world.corridor_city[corridor] != city:
                 continue
