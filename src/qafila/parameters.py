@@ -167,7 +167,12 @@ def scope_problem(
     >>> scope_problem(parameter("city_share"), "bamaco", {"city": ["bamako"]})
     ('city_share cannot hold for "bamaco"', 'did you mean "bamako"?')
     """
-    allowed = {_FOR_ALL: ("",), "kind": terms.values("location_kind"), **things}
+    allowed = {
+        _FOR_ALL: ("",),
+        "kind": terms.values("location_kind"),
+        "commodity": terms.values("commodity"),
+        **things,
+    }
     names = [name for scope in known.scopes for name in allowed.get(scope, ())]
     if applies_to in names:
         return "", ""
@@ -202,7 +207,7 @@ def things_of(
         "city": tuple(sorted({city, *corridors["city_id"]})),
         "place": tuple(locations["location_id"]),
         "country": tuple(sorted(set(locations["country"]))),
-        "commodity": tuple(sorted(set(stocks["commodity"]))),
+        "commodity": tuple(sorted({*stocks["commodity"], *terms.values("commodity")})),
     }
 
 

@@ -11,13 +11,16 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
+import qafila as qf
 from qafila.assess.attributed import restated_by
 from qafila.brief.context import Context
+from qafila.brief.facts import Facts
 from qafila.brief.model import Paper, Points, Prose, Sentence, Table
 from qafila.brief.sections import compared, keys, method, outlook, sources, whatif
 from qafila.brief.texts import Words
 from qafila.claims import Document, Source
 from qafila.forecasting import Forecast
+from qafila.forecasting.forecast import forecast_from_result
 from qafila.simulate import Change
 from qafila.simulate.scenario import KINDS
 from qafila.terms import LANGUAGES
@@ -310,3 +313,15 @@ def test_several_corridors_agree_in_number_in_french(state: str) -> None:
     words = Words("fr")
     many = words.say(f"key_many_{state}").striptags()
     assert many == f"{words.label('route_status', state)}s"
+
+
+def test_the_chance_of_dry_pumps_is_that_of_the_city_of_the_case():
+    """Another city that comes later in the table must not lend the case its chance."""
+    situation = qf.open_case("mali-2025").situation(as_of="2025-11-30")
+    result = qf.Simulation(situation, days=10, draws=20, seed=7).run()
+    forecast = forecast_from_result(situation, result, [5, 10])
+    facts = Facts(situation, forecast, "internal")
+    rows = forecast.frame[forecast.frame["target"] == "stock_out"]
+    assert {"bamako", "timbuktu"} <= set(rows["location"])
+    own = rows[rows["location"] == "bamako"].sort_values("horizon")["value"].astype(float)
+    assert list(facts.stock_out["probability"]) == list(own)

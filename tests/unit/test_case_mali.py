@@ -142,8 +142,7 @@ def test_references_resolve() -> None:
     named = {
         row["applies_to"] for row in ROWS["parameters"] if row["parameter"] == "corridor_share"
     }
-    city = tomllib.loads((CASE / "case.toml").read_text(encoding="utf-8"))["city"]
-    assert named == {row["corridor_id"] for row in ROWS["corridors"] if row["city_id"] == city}
+    assert named == {row["corridor_id"] for row in ROWS["corridors"]}
 
 
 def test_every_place_is_reached_by_road() -> None:
@@ -333,9 +332,13 @@ def test_all_borders_of_the_country_have_a_crossing() -> None:
 
 
 def test_corridor_shares_are_a_whole() -> None:
+    city_of = {row["corridor_id"]: row["city_id"] for row in ROWS["corridors"]}
     shares = [row for row in ROWS["parameters"] if row["parameter"] == "corridor_share"]
-    assert math.isclose(sum(float(row["best"]) for row in shares), 1.0, abs_tol=1e-9)
-    assert sum(float(row["low"]) for row in shares) < 1 < sum(float(row["high"]) for row in shares)
+    for city in CITIES:
+        here = [row for row in shares if city_of[row["applies_to"]] == city]
+        low, best, high = (sum(float(row[key]) for row in here) for key in ("low", "best", "high"))
+        assert math.isclose(best, 1.0, abs_tol=1e-9), city
+        assert low < 1 < high, city
     for row in ROWS["parameters"]:
         assert float(row["low"]) <= float(row["best"]) <= float(row["high"])
 
@@ -355,8 +358,31 @@ def test_stocks_hold_comparable_units_and_each_source_once() -> None:
         units[row["quantity"]].add(row["unit"])
         assert row["best"] or row["low"] or row["high"]
     assert units == {"stock": {"days"}, "capacity": {"days"}, "demand": {"million_litres/day"}}
-    keys = Counter((row["quantity"], row["date"], row["source"]) for row in ROWS["stocks"])
+    keys = Counter(
+        (row["location_id"], row["quantity"], row["date"], row["source"]) for row in ROWS["stocks"]
+    )
     assert max(keys.values()) == 1
+
+
+def test_the_other_cities_use_less_than_what_the_capital_leaves() -> None:
+    demand = [row for row in ROWS["stocks"] if row["quantity"] == "demand"]
+    assert {row["location_id"] for row in demand} == CITIES
+    others = [row for row in demand if row["location_id"] != "bamako"]
+    (national,) = (row for row in demand if row["location_id"] == "bamako" and row["low"] == "3.0")
+    share = {
+        row["applies_to"]: row for row in ROWS["parameters"] if row["parameter"] == "city_share"
+    }
+    assert set(share) == CITIES
+    assert {float(share[row["location_id"]]["low"]) for row in others} == {1.0}
+    left = float(national["best"]) * (1 - float(share["bamako"]["best"]))
+    assert sum(float(row["high"]) for row in others) < left
+
+
+def test_the_split_by_fuel_is_a_whole_and_says_that_it_is_not_validated() -> None:
+    rows = [row for row in ROWS["parameters"] if row["parameter"] == "fuel_share"]
+    assert {row["applies_to"] for row in rows} == {"petrol", "diesel", "power_diesel"}
+    assert math.isclose(sum(float(row["best"]) for row in rows), 1.0, abs_tol=1e-9)
+    assert all("not validated" in row["basis"] for row in rows)
 
 
 def test_observations_are_dated_and_sourced() -> None:

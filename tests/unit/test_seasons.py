@@ -219,6 +219,9 @@ def test_only_cities_with_stocks_are_simulated_and_the_others_keep_their_status(
     import qafila as qf
 
     situation = qf.open_case("mali-2025").situation(as_of="2025-11-16")
+    assert supplied_cities(situation) == tuple(sorted(set(case.corridors["city_id"])))
+    alone = situation.stocks["location_id"] == "bamako"
+    situation = dataclasses.replace(situation, stocks=situation.stocks[alone])
     assert supplied_cities(situation) == ("bamako",)
     goods = build_goods(situation, ParameterTable(situation.parameters, 7, 3))
     assert {corridor.city_id for corridor in goods.corridors} == {"bamako"}

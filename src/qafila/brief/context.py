@@ -280,7 +280,7 @@ class Context:
 
     @property
     def stock_out(self) -> pd.DataFrame:
-        """Chance of dry pumps by day: columns x, date, probability."""
+        """Chance of dry pumps by day in the city of the case: columns x, date, probability."""
         return self.facts.stock_out
 
     @cached_property

@@ -116,10 +116,11 @@ class Facts:
 
     @cached_property
     def stock_out(self) -> pd.DataFrame:
-        """Chance of dry pumps by day: columns x, date, probability."""
+        """Chance of dry pumps by day in the city of the case: columns x, date, probability."""
         rows = self.frame[
             (self.frame["target"] == "stock_out") & (self.frame["output_type"] == "cdf")
             & (self.frame["expert"] == "simulation")
+            & (self.frame["location"] == self.situation.case.city)
         ]  # fmt: skip
         return (
             pd.DataFrame(

@@ -258,7 +258,7 @@ class Judged(Speakers):
         forecast = (one for one in readings if self.gauge(one).model == SUPPLY)
         if told or not any(one.value is not None for one in forecast):
             return told
-        return supply_refs(self.context)
+        return supply_refs(self.context, of.unit.place if isinstance(of, Finding) else "")
 
     def value(self, reading: Reading, value: float | None = None) -> Markup:
         """What a gauge measured, with its unit; small counts of people are withheld in public.

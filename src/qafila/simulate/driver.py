@@ -52,7 +52,7 @@ def needs_compilation() -> bool:
     >>> needs_compilation() in (True, False)
     True
     """
-    return must_compile(run_members) or must_compile(run_siege)
+    return must_compile(run_members) or must_compile(run_siege, "siege")
 
 
 @dataclass(frozen=True)

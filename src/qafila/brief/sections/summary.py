@@ -162,13 +162,15 @@ def stock_anchor(number: int) -> str:
     return f"stock-{number + 1}"
 
 
-def supply_refs(context: Context) -> tuple[Ref, ...]:
+def supply_refs(context: Context, city: str = "") -> tuple[Ref, ...]:
     """The rows that the days of fuel start from, what came since, and what weighs most on roads.
 
     Parameters
     ----------
     context : Context
         What is known and expected.
+    city : str
+        City whose rows are meant; empty for that of the case.
 
     Returns
     -------
@@ -176,13 +178,14 @@ def supply_refs(context: Context) -> tuple[Ref, ...]:
         Links to all of them.
     """
     stocks = context.situation.stocks
-    rows = list(zip(stocks["quantity"], stocks["date"], strict=True))
+    here = stocks["location_id"] == (city or context.situation.case.city)
+    rows = list(zip(stocks["quantity"], stocks["date"], here, strict=True))
     used = tuple(
         Ref(stock_anchor(number), f"S{number + 1}")
-        for number, (quantity, _) in enumerate(rows)
-        if quantity in _INPUTS
+        for number, (quantity, _, own) in enumerate(rows)
+        if own and quantity in _INPUTS
     )
-    dated = [as_date(day) for quantity, day in rows if quantity == "stock"]
+    dated = [as_date(day) for quantity, day, own in rows if own and quantity == "stock"]
     newest = max((day for day in dated if day is not None), default=None)
     since = context.figure_refs("receipts", "convoys", "dry", "recovered", since=newest)
     return used + since + context.refs(_weightiest(context)[: int(rule("shown_claims"))])
