@@ -224,8 +224,23 @@ def empty_outputs(draws: int, days: int, stock: tuple[int, ...], corridors: int)
         Zeros.
     """
     time, cities = (draws, days), stock[0]
+
+    def amounts() -> NDArray[np.int64]:
+        return np.zeros((*time, *stock), dtype=np.int64)
+
     return SiegeOutputs(
-        *(np.zeros((*time, *stock), dtype=np.int64) for _ in range(12)),
+        stock=amounts(),
+        reserved=amounts(),
+        held=amounts(),
+        backlog=amounts(),
+        demand=amounts(),
+        served=amounts(),
+        used=amounts(),
+        needed=amounts(),
+        imported=amounts(),
+        registered=amounts(),
+        regional=amounts(),
+        lost=amounts(),
         state=np.zeros((*time, corridors), dtype=np.int8),
         received=np.zeros((*time, corridors), dtype=np.int64),
         attacks=np.zeros((*time, corridors), dtype=np.int16),
