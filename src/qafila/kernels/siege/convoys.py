@@ -285,7 +285,7 @@ def leave_queue(
             share = lone if fuel else part
             amount = share * member.share[corridor] * usual_demand(member, city, good)
             lost = 1.0 - kept if fuel else 0.0
-            _send(world, state, day, corridor, good, np.int64(amount), lost)
+            _send(world, state, day, corridor, good, int(amount), lost)
         if attacks > 0:
             _note_attacks(member, state, corridor, city, attacks)
 
@@ -335,7 +335,8 @@ def send_convoys(
 ) -> None:
     """Send escorted convoys of tankers to a city (points 10 and 11 of the order of a day).
 
-    Who escorts learns in the course of a siege, up to a limit. Escorts are few: each convoy takes one contested corridor on which tankers wait, the one that
+    Who escorts learns in the course of a siege, up to a limit. Escorts are few: each convoy takes
+    one contested corridor on which tankers wait, the one that
     carries most in normal times likeliest, and of each fuel what its share in that queue is.
 
     Parameters
@@ -383,7 +384,7 @@ def send_convoys(
         for good in range(world.in_tankers.shape[0]):
             if world.in_tankers[good] == 1:
                 part = state.waiting[corridor, good] / queue
-                amount = np.int64(math.ceil(min(load, queue) * part))
+                amount = int(math.ceil(min(load, queue) * part))
                 _send(world, state, day, corridor, good, amount, lost_share)
         if attacked:
             _note_attacks(member, state, corridor, city, 1)

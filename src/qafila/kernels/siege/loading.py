@@ -159,7 +159,7 @@ def _wish(
     own = state.willing[corridor] * member.share[corridor]
     room = flow * rates[QUEUE_LIMIT] - state.waiting[corridor, good]
     wish = order * own * (1.0 + rerouted * member.detour[corridor])
-    return np.int64(max(min(wish, flow * rates[CAPACITY], room), 0.0))
+    return int(max(min(wish, flow * rates[CAPACITY], room), 0.0))
 
 
 @inlined

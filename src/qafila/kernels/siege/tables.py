@@ -163,7 +163,8 @@ class SiegeState(NamedTuple):
     Of today: willing (corridor,) share of normal loading that importers dare and the season lets
     pass; courage (city,) share of importers and drivers who still go after recent attacks.
 
-    By city: truce 0 or 1; escorts, what has become of the escorts that the siege began with; score, recent attacks as importers feel them; fleet, volume of all
+    By city: truce 0 or 1; escorts, what has become of the escorts that the siege began with;
+    score, recent attacks as importers feel them; fleet, volume of all
     tankers; returning (slot, city) volume of the empty ones on their way back by day of return
     modulo slots, back_later its sum; moving, share of today's need of diesel that is met.
     By city and commodity: yard at customs, pool cleared and not yet shared out, reserved, depot,

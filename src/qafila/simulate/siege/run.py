@@ -129,7 +129,7 @@ def run_goods(
         last = min(first + _CHUNK, draws)
         rows = slice(first, last)
         run_rows(goods, shared, seed, first, SiegeOutputs._make(one[rows] for one in out), nothing)
-        return last - first
+        return int(last - first)
 
     done = 0
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
