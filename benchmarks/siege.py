@@ -36,7 +36,8 @@ RATES = {
     "attack_half_life": LN2 / 12, "deterrence": 0.12, "deterrence_half_life": LN2 / 14,
     "catch_up": 0.5, "reroute_share": 0.5, "corridor_capacity": 1.6, "contested_loading": 0.7,
     "queue_limit": 12.0, "queue_release": 2.0, "unescorted_share": 0.3, "escort_only": 0.0,
-    "escort_only_leak": 0.4, "convoy_rate": 0.3, "convoy_size": 110.0, "convoy_size_spread": 0.6,
+    "escort_only_leak": 0.4, "convoy_rate": 0.3, "escort_growth": 0.01, "escort_most": 4.0,
+    "convoy_size": 110.0, "convoy_size_spread": 0.6,
     "escort_attraction": 10.0, "convoy_loss_share": 0.35, "convoy_loss_concentration": 3.0,
     "tanker_volume": 47_000.0, "fleet_replacement": 0.01, "clearance_time": 2.5,
     "clearance_limit": 2.0, "city_priority": 1.5, "regional_restock": 0.1,
@@ -95,7 +96,8 @@ def made_up(draws: int) -> tuple[tables.SiegeWorld, driver.SiegeInputs]:
         share=rng.dirichlet(np.ones(CORRIDORS), draws), detour=np.ones((draws, CORRIDORS)),
         fleet=np.full((draws, 1), 40.0 * sum(DEMAND)), depot=(6 * normal).astype(np.int64),
         retail=normal.astype(np.int64), reserved=(3 * normal).astype(np.int64), backlog=whole,
-        queue=np.full((draws, CORRIDORS), -1.0), score=np.zeros((draws, 1)),
+        queue=np.full((draws, CORRIDORS), -1.0), escorts=np.ones((draws, 1)),
+        score=np.zeros((draws, 1)),
         excited=np.zeros((draws, CORRIDORS)), travel_days=travel,
         known_attacks=np.zeros((draws, 0, CORRIDORS), np.int64),
     )  # fmt: skip
@@ -109,7 +111,8 @@ def room_for(draws: int, days: int, cities: int, goods: int) -> driver.SiegeOutp
     return driver.SiegeOutputs(
         *by_city, np.zeros(by_corridor, np.int8), np.zeros(by_corridor, np.int64),
         np.zeros(by_corridor, np.int16), np.zeros((draws, CORRIDORS), np.int64),
-        np.zeros((draws, cities)), np.zeros((draws, CORRIDORS)), np.zeros((draws, cities)),
+        np.zeros((draws, cities)), np.zeros((draws, cities)), np.zeros((draws, CORRIDORS)),
+        np.zeros((draws, cities)),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ RATES = {
     "deterrence_half_life": LN2 / 14, "catch_up": 0.5, "reroute_share": 0.0,
     "corridor_capacity": 2.0, "contested_loading": 1.0, "queue_limit": 100.0, "queue_release": 2.0,
     "unescorted_share": 0.0, "escort_only": 0.0, "escort_only_leak": 0.2, "convoy_rate": 0.0,
+    "escort_growth": 0.0, "escort_most": 9.0,
     "convoy_size": 2.0, "convoy_size_spread": 0.0, "escort_attraction": 1.0,
     "convoy_loss_share": 0.4, "convoy_loss_concentration": 3.0, "tanker_volume": 40_000.0,
     "fleet_replacement": 0.0, "clearance_time": 1.0, "clearance_limit": 3.0, "city_priority": 1.0,
@@ -70,7 +71,8 @@ def make_inputs(
         share=np.tile(share, (draws, 1)), detour=np.ones((draws, corridors)),
         fleet=np.full((draws, cities), 1e9), depot=(total - retail).astype(np.int64),
         retail=retail.astype(np.int64), reserved=whole.copy(), backlog=whole.copy(),
-        queue=np.full((draws, corridors), -1.0), score=np.zeros((draws, cities)),
+        queue=np.full((draws, corridors), -1.0), escorts=np.ones((draws, cities)),
+        score=np.zeros((draws, cities)),
         excited=np.zeros((draws, corridors)),
         travel_days=np.tile(2 + np.arange(corridors) % 4, (draws, 1, 1)).astype(np.int64),
         known_attacks=np.zeros((draws, 0, corridors), np.int64),
@@ -106,7 +108,8 @@ def run(
     out = driver.SiegeOutputs(
         *by_city, np.zeros((draws, days, corridors), np.int8),
         np.zeros((draws, days, corridors), np.int64), np.zeros((draws, days, corridors), np.int16),
-        np.zeros((draws, corridors), np.int64), np.zeros((draws, cities)),
+        np.zeros((draws, corridors), np.int64), np.zeros((draws, cities)), np.zeros((draws,
+        cities)),
         np.zeros((draws, corridors)), np.zeros((draws, cities)),
     )  # fmt: skip
     cuts = (0, *ranges, draws)
@@ -202,7 +205,9 @@ def empty_state(corridors: int, cities: int, goods: int, slots: int) -> tables.S
         "belief": (corridors, 3),
     }  # fmt: skip
     by_name = dict.fromkeys(("regime", "chain", "excited", "willing", "attacks"), "corridor")
-    by_name |= dict.fromkeys(("courage", "truce", "score", "fleet", "back_later", "moving"), "city")
+    by_name |= dict.fromkeys(
+        ("courage", "truce", "escorts", "score", "fleet", "back_later", "moving"), "city"
+    )
     by_name |= dict.fromkeys(("waiting", "under_way", "loaded", "received", "sent"), "cargo")
     by_name |= {name: name for name in ("ring", "returning", "common", "belief")}
     parts = []

@@ -104,6 +104,16 @@ def test_blocked_cargo_goes_by_the_others_as_their_detour_tells():
         np.testing.assert_allclose(loaded[1:, 0] / DEMAND[0], expected, atol=1e-5)
 
 
+def test_nobody_takes_a_detour_by_a_road_that_nobody_dares_to_take():
+    # Half is closed; by the others half dare, and of the three quarters that are blocked as many.
+    member = Member(CONTESTED, reroute_share=1.0, deterrence=1.0, deterrence_half_life=0.0)
+    member.forced[0] = CLOSED
+    member.rate("catch_up", 0.0)
+    for score, expected in ((np.log(2.0), 0.25 + 0.75 * 0.5), (1e3, 0.0)):
+        member.state.score[:] = score
+        np.testing.assert_allclose(member.step().imported[0] / USUAL, expected, atol=1e-4)
+
+
 def test_capacity_limits_what_is_rerouted():
     member = Member(OPEN, reroute_share=1.0, corridor_capacity=1.5)
     member.forced[:2] = CLOSED
@@ -514,6 +524,20 @@ def test_a_convoy_takes_of_each_fuel_what_its_share_in_the_queue_is():
     assert convoys >= 5
     assert convoys == pytest.approx(round(convoys), abs=1e-2)
     assert sent[1, 0] / sent[1, 1] == pytest.approx(3.0, rel=1e-3)
+
+
+def test_escorts_grow_up_to_their_most():
+    member = Member(CONTESTED, escort_growth=0.5, escort_most=3.0)
+    escorts = [float(member.step().escorts[0]) for _ in range(4)]
+    np.testing.assert_allclose(escorts, [1.5, 2.25, 3.0, 3.0])
+    # Nine a day, three times as many by now, of one tanker each.
+    member.rate("convoy_rate", 9.0)
+    member.rate("convoy_size", 1.0)
+    sent = []
+    for _ in range(60):
+        member.state.waiting[:] = 2**40
+        sent.append(int(member.step().sent.sum()))
+    assert np.mean(sent) / 40_000 == pytest.approx(27.0, rel=0.1)
 
 
 def test_convoys_take_corridors_as_shares_tell():

@@ -336,8 +336,8 @@ def send_convoys(
     """Send escorted convoys of tankers to a city (points 10 and 11 of the order of a day).
 
     Who escorts learns in the course of a siege, up to a limit. Escorts are few: each convoy takes
-    one contested corridor on which tankers wait, the one that
-    carries most in normal times likeliest, and of each fuel what its share in that queue is.
+    one contested corridor on which tankers wait, the one that carries most in normal times
+    likeliest, and of each fuel what its share in that queue is.
 
     Parameters
     ----------

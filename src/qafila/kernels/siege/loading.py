@@ -181,20 +181,21 @@ def load(world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDa
     -----
     Importers order normal demand, more when the city and what is on its way to it are short and
     less when they are full, and what the region has missed. What a corridor does not carry is
-    spread over the usable ones; queues and capacity limit each. Where tankers are too few, all
-    corridors and fuels get the same part of what they would load.
+    spread over those that are not closed, and goes by them as far as importers dare; queues and
+    capacity limit each. Where tankers are too few, all corridors and fuels get the same part of
+    what they would load.
     """
     corridors, goods = state.waiting.shape
     for city in range(state.depot.shape[0]):
-        usable, blocked = 0.0, 0.0
+        passable, blocked = 0.0, 0.0
         for corridor in range(corridors):
             if world.corridor_city[corridor] == city:
-                willing = state.willing[corridor]
-                usable += willing * member.share[corridor] * member.detour[corridor]
-                blocked += (1.0 - willing) * member.share[corridor]
+                if state.regime[corridor] != CLOSED:
+                    passable += member.share[corridor] * member.detour[corridor]
+                blocked += (1.0 - state.willing[corridor]) * member.share[corridor]
         rerouted = 0.0
-        if usable > 0.0:
-            rerouted = member.rates[city, REROUTE] * blocked / usable
+        if passable > 0.0:
+            rerouted = member.rates[city, REROUTE] * blocked / passable
         needed = 0
         for good in range(goods):
             state.imported[city, good] = 0

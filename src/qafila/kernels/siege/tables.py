@@ -164,9 +164,9 @@ class SiegeState(NamedTuple):
     pass; courage (city,) share of importers and drivers who still go after recent attacks.
 
     By city: truce 0 or 1; escorts, what has become of the escorts that the siege began with;
-    score, recent attacks as importers feel them; fleet, volume of all
-    tankers; returning (slot, city) volume of the empty ones on their way back by day of return
-    modulo slots, back_later its sum; moving, share of today's need of diesel that is met.
+    score, recent attacks as importers feel them; fleet, volume of all tankers; returning (slot,
+    city) volume of the empty ones on their way back by day of return modulo slots, back_later
+    its sum; moving, share of today's need of diesel that is met.
     By city and commodity: yard at customs, pool cleared and not yet shared out, reserved, depot,
     retail, hoard what households keep, backlog what the region has missed.
 
@@ -221,12 +221,12 @@ class SiegeMember(NamedTuple):
     `regime_memory` and half-lives as what a day takes off the logarithm, `attack_excitation` as
     what an attack adds to the next day's hazard before it fades (branching ratio times expm1 of
     the fading), and `clearance_time` and travel_days of a day at least 1; hazard (corridor,)
-    attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand that
-    importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
-    commodity) of all depots;
-    reserve (city, commodity) what the reserve holds when full; share (corridor,) of the imports of
-    its city in normal times; detour (corridor,) how much of the cargo of blocked corridors one
-    takes beside its share; fleet (city,) volume of all tankers in normal times.
+    attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand
+    that importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
+    commodity) of all depots; reserve (city, commodity) what the reserve holds when full; share
+    (corridor,) of the imports of its city in normal times; detour (corridor,) how much of the
+    cargo of blocked corridors one takes beside its share; fleet (city,) volume of all tankers
+    in normal times.
     """
 
     rates: NDArray[np.float64]
