@@ -27,6 +27,7 @@ THREADS = 2
 SEED = np.uint64(7)
 DRAWS, DAYS, CORRIDORS = 10_000, 120, 9
 DEMAND = (800_000.0, 1_000_000.0, 600_000.0)  # petrol, diesel, diesel of power plants; a day
+NO_DETAIL = driver.SiegeDetail._make(np.zeros((0, 0, 0, 0), np.int64) for _ in range(9))
 RANGE = 500  # members that a thread takes at once
 LN2 = float(np.log(2.0))
 RATES = {
@@ -100,6 +101,7 @@ def made_up(draws: int) -> tuple[tables.SiegeWorld, driver.SiegeInputs]:
         score=np.zeros((draws, 1)),
         excited=np.zeros((draws, CORRIDORS)), travel_days=travel,
         known_attacks=np.zeros((draws, 0, CORRIDORS), np.int64),
+        crowd=np.zeros((draws, 0, 1)),
     )  # fmt: skip
     return world, inputs
 
@@ -130,10 +132,10 @@ def kernel(repeats: int, quick: bool) -> Seconds:
 
     def members(first: int) -> None:
         last = min(first + RANGE, draws)
-        driver.run_siege(first, last, SEED, keys, world, shared, inputs, out)
+        driver.run_siege(first, last, SEED, keys, world, shared, inputs, out, NO_DETAIL)
 
     begun = time.process_time()
-    driver.run_siege(0, 1, SEED, keys, world, shared, inputs, out)
+    driver.run_siege(0, 1, SEED, keys, world, shared, inputs, out, NO_DETAIL)
     print(f"{'':<14}compiled or loaded in {time.process_time() - begun:.1f} s of the processor")
 
     def work() -> None:

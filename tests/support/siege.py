@@ -34,6 +34,7 @@ RATES = {
 DEMAND = (400_000.0, 600_000.0, 200_000.0)  # petrol, diesel, food
 SHARES = (0.5, 0.3, 0.2)
 DIESEL, FOOD = 1, 2
+NO_DETAIL = driver.SiegeDetail._make(np.zeros((0, 0, 0, 0), np.int64) for _ in range(9))
 
 
 def place_of(name: str) -> int:
@@ -76,6 +77,7 @@ def make_inputs(
         excited=np.zeros((draws, corridors)),
         travel_days=np.tile(2 + np.arange(corridors) % 4, (draws, 1, 1)).astype(np.int64),
         known_attacks=np.zeros((draws, 0, corridors), np.int64),
+        crowd=np.zeros((draws, 0, cities)),
     )  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def run(
     cuts = (0, *ranges, draws)
 
     def one(pair: tuple[int, int]) -> None:
-        driver.run_siege(*pair, seed, KEYS, world, shared, inputs, out)
+        driver.run_siege(*pair, seed, KEYS, world, shared, inputs, out, NO_DETAIL)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(one, pairwise(cuts)))

@@ -384,7 +384,7 @@ def send_convoys(
         for good in range(world.in_tankers.shape[0]):
             if world.in_tankers[good] == 1:
                 part = state.waiting[corridor, good] / queue
-                amount = int(math.ceil(min(load, queue) * part))
+                amount = math.ceil(min(load, queue) * part)
                 _send(world, state, day, corridor, good, amount, lost_share)
         if attacked:
             _note_attacks(member, state, corridor, city, 1)
