@@ -96,6 +96,10 @@ STREAMS = registry(
         "flee.on_the_way",
         "flee.leaving",
         "movement.ages",
+        "calibration.prior",
+        "calibration.moves",
+        "calibration.acceptance",
+        "calibration.resampling",
     )
 )
 
