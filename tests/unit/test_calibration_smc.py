@@ -6,10 +6,10 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from tests.support.ranks import chi_square_chance, rank
 
 from qafila.forecasting.calibration.smc import Settings, sample, systematic
 from qafila.streams import uniforms
+from tests.support.ranks import chi_square_chance, rank
 
 MIX = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -0.5], [0.3, 0.0, 1.0]])
 PATH, NOISE = 0.4, 0.3  # spread of chance in the simulation, and of what is reported of it
