@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from qafila.network import Corridor
     from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.siege.hazard import Hazard
     from qafila.situation import Situation
 
 _WEEK = 7.0
@@ -112,6 +113,8 @@ def build_goods(
     *,
     split: bool = False,
     cities: tuple[str, ...] | None = None,
+    day_zero: Situation | None = None,
+    hazard: Hazard | None = None,
 ) -> Goods:
     """Gather the inputs of the siege kernel.
 
@@ -125,6 +128,10 @@ def build_goods(
         Whether fuel is parted by product, by a prior that nothing was held against.
     cities : tuple of str, optional
         Cities that are simulated; by default all that can be.
+    day_zero : Situation, optional
+        What is known of the day on which the simulation begins, if that is an earlier one.
+    hazard : Hazard, optional
+        Of the situation, where it has been gathered already.
 
     Returns
     -------
@@ -146,6 +153,7 @@ def build_goods(
     everywhere = np.zeros((table.draws, len(situation.corridors)))
     everywhere[:, numbers] = share
     shares = {city: everywhere * _leads_to(situation, city) for city in cities}
+    opened = situation if day_zero is None else day_zero
     national = national_demand(situation, table, cities, booked, notes)
     _leave_out(national, cities, shares, notes)
     own = np.stack([table.draw("city_share", city) for city in cities], axis=1)[:, :, None]
@@ -154,9 +162,9 @@ def build_goods(
         for i, city in enumerate(cities):
             usual = (national * own)[:, i, booked.index(FUEL)]
             rates[:, i, OPENING_CONTESTED] = contested_flow(
-                situation, table, city, usual, shares[city]
+                opened, table, city, usual, shares[city]
             )
-    stocked = _stock(situation, table, cities, booked, national, own, rates, shares, notes)
+    stocked = _stock(situation, opened, table, cities, booked, national, own, rates, shares, notes)
     chance, concentration, prior = ways.beliefs(situation, numbers)
     city_of = np.array([cities.index(corridor.city_id) for corridor in corridors], dtype=np.int64)
     parts = [share_of_product(table, name, split=split) for name in booked]
@@ -167,7 +175,7 @@ def build_goods(
     inputs = _inputs(
         situation, table, cities, corridors, city_of, share, rates,
         stocked.taken(of, weights), fuels, (table.draw_many("reserved_days", cities),
-        table.draw_many("reserved_opening", cities)), expected_attacks(situation, table, numbers),
+        table.draw_many("reserved_opening", cities)), expected_attacks(situation, table, numbers, hazard),
     )  # fmt: skip
     return Goods(
         world=SiegeWorld(
@@ -235,6 +243,7 @@ class _Stocked:
 
 def _stock(
     situation: Situation,
+    opened: Situation,
     table: ParameterTable,
     cities: tuple[str, ...],
     booked: tuple[str, ...],
@@ -256,7 +265,7 @@ def _stock(
     else:
         opening = [
             opening_cover(
-                situation, table, city, booked, demand[:, i], storage[:, i], shares[city], notes
+                opened, table, city, booked, demand[:, i], storage[:, i], shares[city], notes
             )
             for i, city in enumerate(cities)
         ]
