@@ -98,7 +98,7 @@ def ranks_of(truths: int, noise: float) -> np.ndarray:
         truth = rng.uniform(size=(1, 3))
         outcome = simulate(truth, np.array([10**9 + number]))[0]
         observed = outcome + NOISE * rng.standard_normal(3)
-        settings = Settings(particles=128, seed=number, last_rounds=5)
+        settings = Settings(particles=128, seed=number, last_rounds=6)
         particles = sample(simulate, fit_to(observed, noise), 3, settings)
         found.append(rank(truth[0], particles.points, kept=15, seed=number))
     return np.array(found)

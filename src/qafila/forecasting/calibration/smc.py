@@ -3,9 +3,9 @@
 A particle is a point of the prior (k standard normal coordinates, each the probit of a number in
 (0, 1)) and the number of a member, which addresses all that chance decides in the simulation. The
 likelihood of what was observed, given what is simulated, is raised to a power that goes from 0 to
-1: the particles begin as draws of the prior and end as draws of the posterior. A move that draws
-a new member takes it from its own prior, so the target is exact although the likelihood of
-parameters alone cannot be computed, and no tolerance has to be chosen.
+1: the particles begin as draws of the prior and end as draws of the posterior. Moves change the
+point or the member. A new member comes from its own prior, so the target is exact although the
+likelihood of parameters alone cannot be computed, and no tolerance has to be chosen.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _BISECTIONS = 40
 _GROW, _SHRINK = 1.3, 0.7
 _STEPS = (0.05, 2.0)
 
-both, same_member, same_point = "both", "same member", "same point"
-MOVES = (both, same_member, same_point)
+SAME_MEMBER, SAME_POINT = "same member", "same point"
+MOVES = (SAME_MEMBER, SAME_POINT)
 
 
 class Simulate(Protocol):
@@ -82,7 +82,7 @@ class Settings:
     particles: int = 1000
     keep: float = 0.5
     rounds: int = 1
-    last_rounds: int = 3
+    last_rounds: int = 6
     seed: int = 7
 
 
@@ -181,10 +181,10 @@ class _Sampler:
     def move(self, cloud: _Cloud, power: float, spread: NDArray[np.float64], kind: str) -> None:
         """Metropolis step that leaves prior times likelihood to the power as it is."""
         z, members = cloud.z, cloud.members
-        if kind != same_point:
+        if kind == SAME_MEMBER:
             shift = np.einsum("nj,kj->nk", self.normals(_MOVES, z.shape[1]), spread)
             z = z + self.step * shift
-        if kind != same_member:
+        else:
             members = self.new_members()
         proposed = self.run(z, members)
         gain = power * (proposed.fit - cloud.fit)
@@ -198,7 +198,7 @@ class _Sampler:
         for kind in MOVES:
             self.move(cloud, power, spread, kind)
         # The step follows what was accepted; it never asks who was, so the target stands.
-        last = self.tried[same_member][-1]
+        last = self.tried[SAME_MEMBER][-1]
         factor = _GROW if last > 0.35 else _SHRINK if last < 0.15 else 1.0
         self.step = float(np.clip(self.step * factor, *_STEPS))
 
