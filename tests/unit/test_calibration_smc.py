@@ -118,5 +118,5 @@ def test_ranks_show_a_sampler_that_is_too_sure() -> None:
 
 def test_rows_are_taken_as_often_as_their_weights_say() -> None:
     weights = np.array([0.05, 0.6, 0.0, 0.35])
-    counts = np.bincount(systematic(weights, 0.3), minlength=4)
+    counts = np.bincount(systematic(weights, 0.3, 4), minlength=4)
     assert (np.abs(counts - 4 * weights) < 1.0).all()

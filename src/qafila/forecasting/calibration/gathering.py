@@ -1,4 +1,4 @@
-"""What of a situation calibration is held against: receipts, reports on pumps, convoys that came."""
+"""What calibration is held against: receipts, reports on pumps, convoys that came."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ def _receipts(situation: Situation, city: str, table: str) -> list[Measured]:
     rows = _amounts(_inside(situation, rows), ("litres",))
     least = _best(situation, "receipts_spread")
     found = []
-    for (start, end), told in rows.groupby(["date_start", "date_end"], sort=True):
-        told = _newest(told)
+    for (start, end), group in rows.groupby(["date_start", "date_end"], sort=True):
+        told = _newest(group)
         ranges = [filled_range(*_range(row)) for row in told.to_dict("records")]
         values = told["factor"].to_numpy() * [best for best, _, _ in ranges]
         found.append(
@@ -185,8 +185,8 @@ def _convoys(situation: Situation, city: str) -> list[Judged]:
     volume = float(situation.parameter("tanker_volume", city)["best"])
     around = pd.Timedelta(days=_best(situation, "convoy_report_window"))
     found = []
-    for (start, end), told in rows.groupby(["date_start", "date_end"], sort=True):
-        told = _newest(told)
+    for (start, end), group in rows.groupby(["date_start", "date_end"], sort=True):
+        told = _newest(group)
         litres = told["best"].fillna(told["low"]) * told["factor"]
         litres = litres * np.where(told["base"] == "tankers", volume, 1.0)
         found.append(

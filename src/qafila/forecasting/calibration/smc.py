@@ -69,8 +69,10 @@ class Settings:
     ----------
     particles : int
         How many.
+    widened : int
+        Draws of the prior that a particle is chosen from at first.
     keep : float
-        Share of the particles that must count, as effective sample size, after each rise of power.
+        Effective sample size that must be left after each rise of the power, over the particles.
     rounds : int
         Rounds of moves after each rise; a round tries each kind of move once.
     last_rounds : int
@@ -80,6 +82,7 @@ class Settings:
     """
 
     particles: int = 1000
+    widened: int = 4
     keep: float = 0.5
     rounds: int = 1
     last_rounds: int = 6
@@ -103,7 +106,8 @@ class Particles:
     powers : tuple of float
         The power after each rise; the last is 1.
     effective : float
-        Effective sample size at the last rise.
+        How many particles these are worth, since those with one member share its chance: the
+        square of their number over the sum of squares of the particles of each member.
     distinct : int
         How many different points there are.
     acceptance : mapping of str to float
@@ -148,18 +152,15 @@ class _Sampler:
     simulate: Simulate
     log_likelihood: Callable[[NDArray[np.float64]], NDArray[np.float64]]
     settings: Settings
+    size: int  # particles now
     used: int = 0  # members so far
     turn: int = 0  # uniform numbers so far, by address
     step: float = 1.0
     tried: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in MOVES})
 
-    @property
-    def draws(self) -> Draws:
-        return Draws(self.settings.seed, self.settings.particles)
-
     def uniforms(self, stream: str) -> NDArray[np.float64]:
         self.turn += 1
-        return self.draws.uniforms(stream, item=self.turn)
+        return Draws(self.settings.seed, self.size).uniforms(stream, item=self.turn)
 
     def normals(self, stream: str, count: int) -> NDArray[np.float64]:
         """Standard normal numbers (Box and Muller, 1958)."""
@@ -171,7 +172,7 @@ class _Sampler:
 
     def new_members(self) -> NDArray[np.int64]:
         first = self.used
-        self.used += self.settings.particles
+        self.used += self.size
         return np.arange(first, self.used, dtype=np.int64)
 
     def run(self, z: NDArray[np.float64], members: NDArray[np.int64]) -> _Cloud:
@@ -238,15 +239,15 @@ def sample(
     >>> bool(abs(found.points.mean() - 0.5) < 0.03 and abs(found.points.std() - 0.1) < 0.02)
     True
     """
-    work = _Sampler(simulate, log_likelihood, settings)
+    work = _Sampler(simulate, log_likelihood, settings, settings.particles * settings.widened)
     cloud = work.run(work.normals(_PRIOR, parameters), work.new_members())
-    powers, evidence, effective = [0.0], 0.0, float(settings.particles)
+    work.size = settings.particles
+    powers, evidence = [0.0], 0.0
     while powers[-1] < 1.0:
-        power = _next_power(cloud.fit, powers[-1], settings.keep)
+        power = _next_power(cloud.fit, powers[-1], settings.keep * settings.particles)
         weights, mean = _weights(cloud.fit, power - powers[-1])
         evidence += mean
-        effective = float(1.0 / (weights**2).sum())
-        cloud = cloud.take(systematic(weights, float(work.uniforms(_LOTS)[0])))
+        cloud = cloud.take(systematic(weights, float(work.uniforms(_LOTS)[0]), work.size))
         powers.append(power)
         for _ in range(settings.rounds if power < 1.0 else settings.last_rounds):
             work.round(cloud, power)
@@ -259,7 +260,7 @@ def sample(
         outcomes=cloud.outcomes,
         log_likelihood=cloud.fit,
         powers=tuple(powers),
-        effective=effective,
+        effective=worth(cloud.members),
         distinct=len(np.unique(points, axis=0)),
         acceptance={kind: float(np.mean(made)) for kind, made in work.tried.items()},
         log_evidence=evidence,
@@ -288,7 +289,29 @@ def to_unit(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(half.reshape(z.shape), _EDGE, 1.0 - _EDGE)
 
 
-def systematic(weights: NDArray[np.float64], u: float) -> NDArray[np.int64]:
+def worth(members: NDArray[np.int64]) -> float:
+    """How many particles are worth, of which some have one member.
+
+    Parameters
+    ----------
+    members : array, shape (particle,)
+        Number of the member of each.
+
+    Returns
+    -------
+    float
+        From one to their number.
+
+    Examples
+    --------
+    >>> worth(np.array([3, 3, 3])), worth(np.array([1, 2, 3]))
+    (1.0, 3.0)
+    """
+    _, counts = np.unique(members, return_counts=True)
+    return float(len(members) ** 2 / (counts.astype(np.float64) ** 2).sum())
+
+
+def systematic(weights: NDArray[np.float64], u: float, count: int) -> NDArray[np.int64]:
     """Rows in proportion to their weights, with one number of chance for all.
 
     Parameters
@@ -297,21 +320,22 @@ def systematic(weights: NDArray[np.float64], u: float) -> NDArray[np.int64]:
         Sum 1.
     u : float
         In [0, 1).
+    count : int
+        How many.
 
     Returns
     -------
-    array, shape (particle,)
+    array, shape (row,)
         Rows; each stands within one of as often as its weight says.
 
     Examples
     --------
-    >>> systematic(np.array([0.5, 0.0, 0.5]), 0.5).tolist()
+    >>> systematic(np.array([0.5, 0.0, 0.5]), 0.5, 3).tolist()
     [0, 2, 2]
     """
-    count = len(weights)
     marks = (np.arange(count) + u) / count
     rows = np.searchsorted(np.cumsum(weights), marks, side="right")
-    return np.minimum(rows, count - 1).astype(np.int64)
+    return np.minimum(rows, len(weights) - 1).astype(np.int64)
 
 
 def _weights(fit: NDArray[np.float64], rise: float) -> tuple[NDArray[np.float64], float]:
@@ -322,13 +346,13 @@ def _weights(fit: NDArray[np.float64], rise: float) -> tuple[NDArray[np.float64]
     return scaled / scaled.sum(), float(top + np.log(scaled.mean()))
 
 
-def _next_power(fit: NDArray[np.float64], power: float, keep: float) -> float:
+def _next_power(fit: NDArray[np.float64], power: float, left: float) -> float:
     """Highest power at which enough particles count."""
     low, high = 0.0, 1.0 - power
 
     def enough(rise: float) -> bool:
         weights, _ = _weights(fit, rise)
-        return bool(1.0 / (weights**2).sum() >= keep * len(fit))
+        return bool(1.0 / (weights**2).sum() >= left)
 
     if enough(high):
         return 1.0

@@ -113,7 +113,7 @@ def build_goods(
     *,
     split: bool = False,
     cities: tuple[str, ...] | None = None,
-    day_zero: Situation | None = None,
+    opening: bool = True,
     hazard: Hazard | None = None,
 ) -> Goods:
     """Gather the inputs of the siege kernel.
@@ -128,8 +128,9 @@ def build_goods(
         Whether fuel is parted by product, by a prior that nothing was held against.
     cities : tuple of str, optional
         Cities that are simulated; by default all that can be.
-    day_zero : Situation, optional
-        What is known of the day on which the simulation begins, if that is an earlier one.
+    opening : bool
+        Whether reports say what is in stock and what flows on day 0; if not, stocks are those that
+        importers aim at, and the flow is the parameter's.
     hazard : Hazard, optional
         Of the situation, where it has been gathered already.
 
@@ -153,18 +154,19 @@ def build_goods(
     everywhere = np.zeros((table.draws, len(situation.corridors)))
     everywhere[:, numbers] = share
     shares = {city: everywhere * _leads_to(situation, city) for city in cities}
-    opened = situation if day_zero is None else day_zero
     national = national_demand(situation, table, cities, booked, notes)
     _leave_out(national, cities, shares, notes)
     own = np.stack([table.draw("city_share", city) for city in cities], axis=1)[:, :, None]
     rates = _rates(situation, table, cities)
-    if FUEL in booked:
+    if FUEL in booked and opening:
         for i, city in enumerate(cities):
             usual = (national * own)[:, i, booked.index(FUEL)]
             rates[:, i, OPENING_CONTESTED] = contested_flow(
-                opened, table, city, usual, shares[city]
+                situation, table, city, usual, shares[city]
             )
-    stocked = _stock(situation, opened, table, cities, booked, national, own, rates, shares, notes)
+    stocked = _stock(
+        situation, table, cities, booked, national, own, rates, shares, notes, opening=opening
+    )
     chance, concentration, prior = ways.beliefs(situation, numbers)
     city_of = np.array([cities.index(corridor.city_id) for corridor in corridors], dtype=np.int64)
     parts = [share_of_product(table, name, split=split) for name in booked]
@@ -175,7 +177,8 @@ def build_goods(
     inputs = _inputs(
         situation, table, cities, corridors, city_of, share, rates,
         stocked.taken(of, weights), fuels, (table.draw_many("reserved_days", cities),
-        table.draw_many("reserved_opening", cities)), expected_attacks(situation, table, numbers, hazard),
+        table.draw_many("reserved_opening", cities)),
+        expected_attacks(situation, table, numbers, hazard),
     )  # fmt: skip
     return Goods(
         world=SiegeWorld(
@@ -243,7 +246,6 @@ class _Stocked:
 
 def _stock(
     situation: Situation,
-    opened: Situation,
     table: ParameterTable,
     cities: tuple[str, ...],
     booked: tuple[str, ...],
@@ -252,6 +254,8 @@ def _stock(
     rates: NDArray[np.float64],
     shares: Mapping[str, NDArray[np.float64]],
     notes: dict[str, int],
+    *,
+    opening: bool,
 ) -> _Stocked:
     demand = national * own
     capacity = depot_capacity(situation, table, national, cities, booked)
@@ -260,17 +264,17 @@ def _stock(
     np.divide(room, demand, out=storage, where=demand > 0.0)
     storage += rates[:, :, RETAIL_COVER, None]
     target = _target_cover(table, cities, booked, storage)
-    if situation.undisturbed:
+    if situation.undisturbed or not opening:
         cover, dry_before = target, np.zeros(demand.shape, dtype=np.int64)
     else:
-        opening = [
+        found = [
             opening_cover(
-                opened, table, city, booked, demand[:, i], storage[:, i], shares[city], notes
+                situation, table, city, booked, demand[:, i], storage[:, i], shares[city], notes
             )
             for i, city in enumerate(cities)
         ]
-        cover = np.stack([one.cover for one in opening], axis=1)
-        dry_before = np.stack([one.dry_before for one in opening], axis=1)
+        cover = np.stack([one.cover for one in found], axis=1)
+        dry_before = np.stack([one.dry_before for one in found], axis=1)
     total = cover * demand
     tanks = demand * rates[:, :, RETAIL_COVER, None]
     pumps = at_pumps(table, cities, total, demand, tanks, room, dry_before)
