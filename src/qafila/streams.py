@@ -98,6 +98,7 @@ STREAMS = registry(
         "movement.ages",
         "calibration.prior",
         "calibration.moves",
+        "calibration.parts",
         "calibration.acceptance",
         "calibration.resampling",
     )

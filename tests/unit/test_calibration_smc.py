@@ -19,17 +19,22 @@ def probit(u: np.ndarray) -> np.ndarray:
     return np.array([NormalDist().inv_cdf(one) for one in np.ravel(u)]).reshape(np.shape(u))
 
 
-def chance_of(members: np.ndarray) -> np.ndarray:
-    """Three standard normal numbers for each member, by its number alone."""
-    least, most = int(members.min()), int(members.max())
-    u = np.stack(
-        [uniforms(11, f"toy {part}", most - least + 1, first=least) for part in range(3)], axis=1
-    )
-    return probit(np.clip(u[members - least], 1e-9, 1 - 1e-9))
+def test_chance_falls_into_parts_that_change_by_themselves() -> None:
+    settings = Settings(particles=300, widened=1)
+    found = sample(simulate, fit_to(np.zeros(3)), 3, settings, parts=3)
+    assert (found.members[:, 0] != found.members[:, 1]).mean() > 0.5
+
+
+def chance_of(members: np.ndarray, part: int) -> np.ndarray:
+    """Three standard normal numbers for each member, by its number and a part of chance alone."""
+    u = [uniforms(11, f"toy {part} {one}", len(members), numbers=members) for one in range(3)]
+    return probit(np.clip(np.stack(u, axis=1), 1e-9, 1 - 1e-9))
 
 
 def simulate(points: np.ndarray, members: np.ndarray) -> np.ndarray:
-    return probit(points) @ MIX.T + PATH * chance_of(members)
+    """Chance has as many parts as there are columns, each of which counts alike."""
+    parts = np.sum([chance_of(column, part) for part, column in enumerate(members.T)], axis=0)
+    return probit(points) @ MIX.T + PATH * parts / np.sqrt(members.shape[1])
 
 
 def fit_to(observed: np.ndarray, noise: float = NOISE):
@@ -44,16 +49,17 @@ def exact(observed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mean, np.sqrt(np.diag(covariance))
 
 
-def test_the_posterior_of_a_linear_model_is_found() -> None:
+@pytest.mark.parametrize("parts", [1, 4])
+def test_the_posterior_of_a_linear_model_is_found(parts: int) -> None:
     observed = np.array([1.0, -0.5, 0.8])
-    found = sample(simulate, fit_to(observed), 3, Settings(particles=2000))
+    found = sample(simulate, fit_to(observed), 3, Settings(particles=2000), parts=parts)
     z = probit(found.points)
     mean, spread = exact(observed)
     assert z.mean(axis=0) == pytest.approx(mean, abs=0.06)
     assert z.std(axis=0) == pytest.approx(spread, rel=0.12)
     assert found.powers[-1] == 1.0
-    assert found.distinct > 1000
-    assert found.effective > 900
+    assert found.distinct > 1500
+    assert found.effective > 700
 
 
 def test_the_evidence_is_that_of_the_linear_model() -> None:
@@ -96,10 +102,10 @@ def ranks_of(truths: int, noise: float) -> np.ndarray:
     found = []
     for number in range(truths):
         truth = rng.uniform(size=(1, 3))
-        outcome = simulate(truth, np.array([10**9 + number]))[0]
+        outcome = simulate(truth, np.full((1, 2), 10**9 + number))[0]
         observed = outcome + NOISE * rng.standard_normal(3)
         settings = Settings(particles=128, seed=number, last_rounds=6)
-        particles = sample(simulate, fit_to(observed, noise), 3, settings)
+        particles = sample(simulate, fit_to(observed, noise), 3, settings, parts=2)
         found.append(rank(truth[0], particles.points, kept=15, seed=number))
     return np.array(found)
 

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qafila.forecasting.calibration.observed import CONVOYS, PUMPS, RECEIPTS
-from qafila.kernels.siege.driver import SiegeInputs, SiegeOutputs, run_siege
-from qafila.kernels.siege.tables import STREAMS as NAMES
-from qafila.simulate.siege.run import SiegeRun, check_conserved, empty_outputs
-from qafila.streams import STREAMS
+from qafila.simulate.siege.run import run_goods
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from qafila.forecasting.calibration.observed import Observation
     from qafila.kernels.siege.driver import SiegeShared
     from qafila.simulate.siege.goods import Goods
+    from qafila.simulate.siege.run import SiegeRun
 
-_ROWS = 64  # of members that a thread takes at a time
 _LEAST = 1.0  # litres: the logarithm of nothing is no number
 
 
-def run_members(
+def run_particles(
     goods: Goods,
     first_day: dt.date,
     shared: SiegeShared,
-    members: NDArray[np.int64],
+    numbers: NDArray[np.int64],
     seed: int,
     threads: int = 1,
 ) -> SiegeRun:
-    """Run members by any numbers, not only those that count up.
+    """Run particles through the past.
 
     Parameters
     ----------
     goods : Goods
-        One row a member.
+        One row a particle.
     first_day : datetime.date
         Day 0.
     shared : SiegeShared
         What is the same for all.
-    members : array, shape (member,)
-        What addresses the chance of each.
+    numbers : array, shape (particle, stretch)
+        What addresses chance in each stretch of days.
     seed : int
         Seed of chance.
     threads : int
@@ -55,39 +52,11 @@ def run_members(
     Returns
     -------
     SiegeRun
-        One row a member.
+        One row a particle.
     """
-    inputs, days = goods.inputs, len(shared.month)
-    out = empty_outputs(len(members), days, goods.normal_demand.shape[1:], inputs.share.shape[1])
-    keys = np.array([STREAMS[name] for name in NAMES], dtype=np.uint64)
-
-    def run(part: tuple[int, int]) -> None:
-        rows = slice(*part)
-        run_siege(
-            0,
-            part[1] - part[0],
-            np.uint64(seed),
-            keys,
-            goods.world,
-            shared._replace(first_member=int(members[part[0]]), slots=goods.slots),
-            SiegeInputs._make(one[rows] for one in inputs),
-            SiegeOutputs._make(one[rows] for one in out),
-        )
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, _parts(members)))
-    check_conserved(out)
-    return SiegeRun(goods, out, first_day)
-
-
-def _parts(members: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Ranges of rows whose members count up, none longer than a thread takes at a time."""
-    first = 0
-    for row in range(1, len(members) + 1):
-        ends = row == len(members) or members[row] != members[row - 1] + 1
-        if ends or row - first == _ROWS:
-            yield first, row
-            first = row
+    inputs = goods.inputs._replace(numbers=np.ascontiguousarray(numbers))
+    chosen = replace(goods, inputs=inputs)
+    return run_goods(chosen, first_day, shared._replace(slots=goods.slots), seed, threads=threads)
 
 
 def summaries(

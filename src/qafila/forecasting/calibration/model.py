@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import InputError
-from qafila.forecasting.calibration.history import run_members, summaries
+from qafila.forecasting.calibration.history import run_particles, summaries
 from qafila.forecasting.calibration.states import state_columns, state_names
 from qafila.simulate.inflow import FUEL
 from qafila.simulate.parameters import ParameterTable
@@ -53,6 +53,7 @@ FREE_PARAMETERS = (
     "reserved_start",
     "unescorted_share",
 )
+_STRETCH = 10  # days whose chance changes together
 DEMAND, HAZARD = "demand", "attacks_a_day"
 
 
@@ -145,6 +146,11 @@ class Model:
     shared: SiegeShared
 
     @property
+    def parts(self) -> int:
+        """Parts of chance that can change by themselves."""
+        return 1 + -(-len(self.shared.month) // _STRETCH)
+
+    @property
     def state_names(self) -> tuple[str, ...]:
         """Names of the outcomes behind the observations."""
         roads = [one.corridor_id for one in self.goods.corridors]
@@ -157,8 +163,8 @@ class Model:
         ----------
         points : array, shape (particle, free)
             Numbers in (0, 1).
-        members : array, shape (particle,)
-            Numbers that decide all that is not calibrated.
+        members : array, shape (particle, part)
+            Numbers of chance; the first decides all parameters that are not calibrated.
 
         Returns
         -------
@@ -166,7 +172,7 @@ class Model:
             One row a particle.
         """
         given = given_numbers(self.free, points)
-        draws = ChosenDraws(self.seed, len(points), numbers=members, given=given)
+        draws = ChosenDraws(self.seed, len(points), numbers=members[:, 0], given=given)
         return ParameterTable(self.situation.parameters, self.seed, len(points), members=draws)
 
     def past(self, table: ParameterTable) -> Goods:
@@ -195,8 +201,8 @@ class Model:
         ----------
         points : array, shape (particle, free)
             Numbers in (0, 1).
-        members : array, shape (particle,)
-            Numbers that decide the rest.
+        members : array, shape (particle, part)
+            Numbers of chance: of other parameters, then of each stretch of days.
 
         Returns
         -------
@@ -204,8 +210,8 @@ class Model:
             What is observed of each, then how each stands on the last day.
         """
         table = self.table(points, members)
-        run = run_members(
-            self.past(table), self.first_day, self.shared, members, self.seed, self.threads
+        run = run_particles(
+            self.past(table), self.first_day, self.shared, members[:, 1:], self.seed, self.threads
         )
         told = summaries(run, self.observations, self._practice(table))
         state = state_after(run, table.best("dry_threshold", self.city))
@@ -227,8 +233,8 @@ class Model:
         ----------
         points : array, shape (particle, free)
             Numbers in (0, 1).
-        members : array, shape (particle,)
-            Numbers that decide the rest.
+        members : array, shape (particle, part)
+            Numbers of chance: of other parameters, then of each stretch of days.
 
         Returns
         -------

@@ -1,11 +1,12 @@
 """Tempered sequential Monte Carlo over parameters and the chance of a simulation together.
 
 A particle is a point of the prior (k standard normal coordinates, each the probit of a number in
-(0, 1)) and the number of a member, which addresses all that chance decides in the simulation. The
-likelihood of what was observed, given what is simulated, is raised to a power that goes from 0 to
-1: the particles begin as draws of the prior and end as draws of the posterior. Moves change the
-point or the member. A new member comes from its own prior, so the target is exact although the
-likelihood of parameters alone cannot be computed, and no tolerance has to be chosen.
+(0, 1)) and numbers that address all that chance decides in the simulation, one for each part of it,
+such as a stretch of days. The likelihood of what was observed, given what is simulated, is raised
+to a power that goes from 0 to 1: the particles begin as draws of the prior and end as draws of the
+posterior. Moves change the point, or chance in one part, whose new number comes from its own prior.
+So the target is exact although the likelihood of parameters alone cannot be computed, and no
+tolerance has to be chosen.
 """
 
 from __future__ import annotations
@@ -23,24 +24,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_PRIOR, _MOVES, _CHOICE, _LOTS = (
+_PRIOR, _MOVES, _PARTS, _CHOICE, _LOTS = (
     "calibration.prior",
     "calibration.moves",
+    "calibration.parts",
     "calibration.acceptance",
     "calibration.resampling",
 )
 _EDGE = 2.0**-53  # keeps coordinates in the open unit interval
 _FEWEST_POWER = 1e-6  # a smaller step of the power would never reach 1
 _BISECTIONS = 40
+_AT_ONCE = 4000  # particles that are simulated together, for memory
 _GROW, _SHRINK = 1.3, 0.7
 _STEPS = (0.05, 2.0)
 
-SAME_MEMBER, SAME_POINT = "same member", "same point"
-MOVES = (SAME_MEMBER, SAME_POINT)
+POINT, CHANCE = "point", "chance"
+MOVES = (POINT, CHANCE, CHANCE, CHANCE)
 
 
 class Simulate(Protocol):
-    """A simulator: outcomes of members that have parameters of their own."""
+    """A simulator: outcomes of particles by their parameters and their chance."""
 
     def __call__(
         self, points: NDArray[np.float64], members: NDArray[np.int64]
@@ -51,8 +54,9 @@ class Simulate(Protocol):
         ----------
         points : array, shape (particle, parameter)
             Numbers in (0, 1), one a free parameter.
-        members : array, shape (particle,)
-            What addresses chance: the same point and member give the same outcome.
+        members : array, shape (particle, part)
+            What addresses chance: the same point and numbers give the same outcome, and one number
+            addresses other chance in each part.
 
         Returns
         -------
@@ -97,7 +101,7 @@ class Particles:
     ----------
     points : array, shape (particle, parameter)
         Numbers in (0, 1).
-    members : array, shape (particle,)
+    members : array, shape (particle, part)
         What addressed chance.
     outcomes : array, shape (particle, outcome)
         What was simulated with them.
@@ -106,8 +110,7 @@ class Particles:
     powers : tuple of float
         The power after each rise; the last is 1.
     effective : float
-        How many particles these are worth, since those with one member share its chance: the
-        square of their number over the sum of squares of the particles of each member.
+        How many particles these are worth, since some share their chance: see `worth`.
     distinct : int
         How many different points there are.
     acceptance : mapping of str to float
@@ -156,7 +159,7 @@ class _Sampler:
     used: int = 0  # members so far
     turn: int = 0  # uniform numbers so far, by address
     step: float = 1.0
-    tried: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in MOVES})
+    tried: dict[str, list[float]] = field(default_factory=lambda: {POINT: [], CHANCE: []})
 
     def uniforms(self, stream: str) -> NDArray[np.float64]:
         self.turn += 1
@@ -175,18 +178,29 @@ class _Sampler:
         self.used += self.size
         return np.arange(first, self.used, dtype=np.int64)
 
+    def other_chance(self, members: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The same numbers with a new one for one part of each particle."""
+        part = (self.uniforms(_PARTS) * members.shape[1]).astype(np.int64)
+        chosen = np.arange(members.shape[1]) == part[:, None]
+        return np.where(chosen, self.new_members()[:, None], members)
+
     def run(self, z: NDArray[np.float64], members: NDArray[np.int64]) -> _Cloud:
-        outcomes = np.asarray(self.simulate(to_unit(z), members), dtype=np.float64)
+        points = to_unit(z)
+        parts = [
+            np.asarray(self.simulate(points[at : at + _AT_ONCE], members[at : at + _AT_ONCE]))
+            for at in range(0, len(z), _AT_ONCE)
+        ]
+        outcomes = np.concatenate(parts).astype(np.float64)
         return _Cloud(z, members, outcomes, np.asarray(self.log_likelihood(outcomes)))
 
     def move(self, cloud: _Cloud, power: float, spread: NDArray[np.float64], kind: str) -> None:
         """Metropolis step that leaves prior times likelihood to the power as it is."""
         z, members = cloud.z, cloud.members
-        if kind == SAME_MEMBER:
+        if kind == POINT:
             shift = np.einsum("nj,kj->nk", self.normals(_MOVES, z.shape[1]), spread)
             z = z + self.step * shift
         else:
-            members = self.new_members()
+            members = self.other_chance(members)
         proposed = self.run(z, members)
         gain = power * (proposed.fit - cloud.fit)
         gain += 0.5 * ((cloud.z**2).sum(axis=1) - (z**2).sum(axis=1))
@@ -199,7 +213,7 @@ class _Sampler:
         for kind in MOVES:
             self.move(cloud, power, spread, kind)
         # The step follows what was accepted; it never asks who was, so the target stands.
-        last = self.tried[SAME_MEMBER][-1]
+        last = self.tried[POINT][-1]
         factor = _GROW if last > 0.35 else _SHRINK if last < 0.15 else 1.0
         self.step = float(np.clip(self.step * factor, *_STEPS))
 
@@ -209,6 +223,8 @@ def sample(
     log_likelihood: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     parameters: int,
     settings: Settings,
+    *,
+    parts: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> Particles:
     """Draw from the posterior.
@@ -224,6 +240,8 @@ def sample(
         How many free parameters there are.
     settings : Settings
         Particles, seed, and how hard to try.
+    parts : int
+        Into how many parts chance falls that can change by themselves.
     progress : callable, optional
         Is told the power reached so far, from 0 to 1.
 
@@ -240,7 +258,8 @@ def sample(
     True
     """
     work = _Sampler(simulate, log_likelihood, settings, settings.particles * settings.widened)
-    cloud = work.run(work.normals(_PRIOR, parameters), work.new_members())
+    members = np.repeat(work.new_members()[:, None], parts, axis=1)
+    cloud = work.run(work.normals(_PRIOR, parameters), members)
     work.size = settings.particles
     powers, evidence = [0.0], 0.0
     while powers[-1] < 1.0:
@@ -290,25 +309,29 @@ def to_unit(z: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def worth(members: NDArray[np.int64]) -> float:
-    """How many particles are worth, of which some have one member.
+    """How many particles are worth, of which some share their chance.
 
     Parameters
     ----------
-    members : array, shape (particle,)
-        Number of the member of each.
+    members : array, shape (particle, part)
+        What addresses chance.
 
     Returns
     -------
     float
-        From one to their number.
+        From one to their number: the square of it over the sum of squares of how many share each
+        number, on average over the parts.
 
     Examples
     --------
-    >>> worth(np.array([3, 3, 3])), worth(np.array([1, 2, 3]))
+    >>> worth(np.array([[3], [3], [3]])), worth(np.array([[1], [2], [3]]))
     (1.0, 3.0)
     """
-    _, counts = np.unique(members, return_counts=True)
-    return float(len(members) ** 2 / (counts.astype(np.float64) ** 2).sum())
+    found = []
+    for column in members.T:
+        _, counts = np.unique(column, return_counts=True)
+        found.append(len(column) ** 2 / (counts.astype(np.float64) ** 2).sum())
+    return float(np.mean(found))
 
 
 def systematic(weights: NDArray[np.float64], u: float, count: int) -> NDArray[np.int64]:
