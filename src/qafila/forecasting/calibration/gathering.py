@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from qafila.situation import Situation
 
@@ -101,8 +102,7 @@ def _receipts(situation: Situation, city: str, table: str) -> list[Measured]:
     rows = _amounts(_inside(situation, rows), ("litres",))
     least = _best(situation, "receipts_spread")
     found = []
-    for (start, end), group in rows.groupby(["date_start", "date_end"], sort=True):
-        told = _newest(group)
+    for start, end, told in _by_interval(rows):
         ranges = [filled_range(*_range(row)) for row in told.to_dict("records")]
         values = told["factor"].to_numpy() * [best for best, _, _ in ranges]
         found.append(
@@ -127,6 +127,15 @@ def _spread(low: float, high: float, least: float) -> float:
     """Standard deviation of the logarithm that a range stands for."""
     wide = math.log(high / low) / _Z90 if 0.0 < low < high else 0.0
     return math.hypot(wide, least)
+
+
+def _by_interval(
+    rows: pd.DataFrame,
+) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, pd.DataFrame]]:
+    """First and last day of what rows are about, and the newest row of each origin."""
+    for days, group in rows.groupby(["date_start", "date_end"], sort=True):
+        start, end = (pd.Timestamp(str(day)) for day in cast("tuple[object, object]", days))
+        yield start, end, _newest(group)
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -185,8 +194,7 @@ def _convoys(situation: Situation, city: str) -> list[Judged]:
     volume = float(situation.parameter("tanker_volume", city)["best"])
     around = pd.Timedelta(days=_best(situation, "convoy_report_window"))
     found = []
-    for (start, end), group in rows.groupby(["date_start", "date_end"], sort=True):
-        told = _newest(group)
+    for start, end, told in _by_interval(rows):
         litres = told["best"].fillna(told["low"]) * told["factor"]
         litres = litres * np.where(told["base"] == "tankers", volume, 1.0)
         found.append(

@@ -103,4 +103,4 @@ def _share_served(run: SiegeRun, goods: NDArray[np.bool_]) -> NDArray[np.float64
     """Share of the normal demand of the first city for some commodities that was served."""
     normal = run.goods.normal_demand[:, 0, goods].sum(axis=1)[:, None]
     served = run.out.served[:, :, 0, goods].sum(axis=2)
-    return np.divide(served, normal, out=np.zeros(served.shape), where=normal > 0.0)
+    return np.asarray(np.divide(served, normal, out=np.zeros(served.shape), where=normal > 0.0))

@@ -78,7 +78,7 @@ class Measured:
             math.log(weight) - math.log(spread) - 0.5 * ((math.log(value) - logs) / spread) ** 2
             for value, spread, weight in zip(self.values, self.spreads, self.weights, strict=True)
         ]
-        return np.logaddexp.reduce(np.stack(parts), axis=0)
+        return np.asarray(np.logaddexp.reduce(np.stack(parts), axis=0))
 
     @property
     def told(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -137,7 +137,7 @@ def reopened(goods: Goods, city: str, state: StartState) -> SiegeInputs:
 def _widened(goods: Goods, state: StartState, at: int, roads: NDArray[np.int64]) -> StartState:
     """A state with room for all cities, in which only one says anything."""
     cities, corridors = len(goods.cities), len(goods.world.corridor_city)
-    wide = {}
+    wide: dict[str, Any] = {}
     for name in _NAMES:
         one = getattr(state, name)
         if name in _BY_CORRIDOR:
