@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,7 +59,7 @@ class Posterior:
     particles: pd.DataFrame
     priors: pd.DataFrame
     observations: pd.DataFrame
-    made: Mapping[str, Any] = MappingProxyType({})
+    made: Mapping[str, Any]
 
     def __len__(self) -> int:
         """How many particles there are."""
