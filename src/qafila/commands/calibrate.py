@@ -73,7 +73,7 @@ class Calibrated:
     path : Path
         Where they are kept.
     seconds : float
-        How long it took, with reading.
+        How long the calibration itself took.
     """
 
     posterior: Posterior
@@ -152,6 +152,7 @@ def calibrate_case(
     if needs_compilation():
         teller.note("compiling the kernels, once for this version; about a minute")
     teller.start("calibration")
+    started = time.perf_counter()
     posterior = calibrate(
         situation,
         city=options.city,
@@ -163,10 +164,11 @@ def calibrate_case(
     )
     made = posterior.made
     did = f"{len(posterior)} particles, worth {made['effective']:g}"
-    teller.finish("calibration", did, made["seconds"])
+    took = time.perf_counter() - started
+    teller.finish("calibration", did, took)
     folder = case.folder / FOLDER if options.into_case else user_folder(case)
     path = save_posterior(posterior, folder)
-    return Calibrated(posterior, path, time.perf_counter() - begun)
+    return Calibrated(posterior, path, took)
 
 
 def calibration_lines(done: Calibrated) -> list[str]:
@@ -189,11 +191,11 @@ def calibration_lines(done: Calibrated) -> list[str]:
     lines += ["", *_table(found.beside_priors(), _PARAMETERS)]
     lines += ["", *_table(_with_days(found.observations), _OBSERVATIONS)]
     made = found.made
-    accepted = ", ".join(f"{kind} {part:.0%}" for kind, part in made["acceptance"].items())
+    accepted = ", ".join(f"{kind} {made[f'accepted_{kind}']:.0%}" for kind in ("point", "chance"))
     lines += [
         "",
         f"{len(found)} particles, {made['distinct']} distinct, worth {made['effective']:g}; "
-        f"moves accepted: {accepted}; {made['seconds']:g} s",
+        f"moves accepted: {accepted}; {done.seconds:.1f} s",
         f"stored: {done.path}",
     ]
     return lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from qafila.situation import Situation
 
+_DIGITS = 5
 _UNITS = {DEMAND: "litres/day", HAZARD: "attacks/day"}
 _PRIOR, _ORDER = "calibration.prior-table", "calibration.order"
 
@@ -69,7 +69,6 @@ def calibrate(
     InputError
         If there is nothing to calibrate, or nothing to calibrate on.
     """
-    begun = time.perf_counter()
     place = city or situation.case.city
     observations = observations_of(situation, place, table)
     if not observations:
@@ -93,7 +92,7 @@ def calibrate(
         as_of=situation.as_of,
         table=table,
         digests=digests_of(situation, place, observations),
-        particles=_columns(model, found).iloc[order].reset_index(drop=True),
+        particles=_columns(model, found).iloc[order].reset_index(drop=True).map(_shortened),
         priors=_priors(model, particles, seed),
         observations=_beside(model, found),
         made={
@@ -101,9 +100,8 @@ def calibrate(
             "effective": round(found.effective, 1),
             "distinct": found.distinct,
             "powers": [round(power, 4) for power in found.powers],
-            "acceptance": {kind: round(part, 3) for kind, part in found.acceptance.items()},
+            **{f"accepted_{kind}": round(part, 3) for kind, part in found.acceptance.items()},
             "log_evidence": round(found.log_evidence, 3),
-            "seconds": round(time.perf_counter() - begun, 1),
         },
     )
 
@@ -118,6 +116,11 @@ def _columns(model: Model, found: Particles) -> pd.DataFrame:
             **{UNIFORM + one.name: found.points[:, at] for at, one in enumerate(model.free)},
         }
     )
+
+
+def _shortened(value: float) -> float:
+    """As many digits as are kept, so that a posterior is the same before and after."""
+    return float(f"{value:.{_DIGITS}g}")
 
 
 def _priors(model: Model, draws: int, seed: int) -> pd.DataFrame:

@@ -49,7 +49,7 @@ class Posterior:
         Columns kind, start, end, told_by, observed, p05, p50, p95: what was observed, and what the
         particles give for it.
     made : mapping of str to object
-        How: particles, effective, distinct, acceptance, log_evidence, seed, seconds.
+        How: seed, effective, distinct, powers, accepted_point, accepted_chance, log_evidence.
     """
 
     city: str
