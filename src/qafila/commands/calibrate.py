@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.forecasting.calibration.posterior import Posterior
 
+SHIPPED = 250  # particles in the folder of a case: a file of some hundred kilobytes
 HINDSIGHT = "customs-lag: receipts that were not published by then; for looking back only"
 
 
@@ -39,7 +40,7 @@ class CalibrateOptions:
     threads : int or None
         All cores if it is not given.
     into_case : bool
-        Keep the posterior in the folder of the case, to ship with it.
+        Keep the posterior in the folder of the case, with fewer particles, to ship with it.
     ledger : str or None
         File or address of the ledger, if not the usual one.
     keep_removed : bool
@@ -166,8 +167,10 @@ def calibrate_case(
     did = f"{len(posterior)} particles, worth {made['effective']:g}"
     took = time.perf_counter() - started
     teller.finish("calibration", did, took)
-    folder = case.folder / FOLDER if options.into_case else user_folder(case)
-    path = save_posterior(posterior, folder)
+    if options.into_case:
+        path = save_posterior(posterior.thinned(SHIPPED), case.folder / FOLDER)
+    else:
+        path = save_posterior(posterior, user_folder(case))
     return Calibrated(posterior, path, took)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,6 +125,21 @@ class Posterior:
         rows = self.rows(draws, first)
         columns = {str(name): self.particles[name].to_numpy()[rows] for name in self.particles}
         return state_of(columns, commodities, corridors)
+
+    def thinned(self, count: int) -> Posterior:
+        """The same with fewer particles, to be shipped.
+
+        Parameters
+        ----------
+        count : int
+            How many at most; they are in no order, so the first ones are as good as any.
+
+        Returns
+        -------
+        Posterior
+            Of the first particles.
+        """
+        return replace(self, particles=self.particles.iloc[:count].reset_index(drop=True))
 
     def beside_priors(self) -> pd.DataFrame:
         """Priors beside posteriors.
