@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pandas as pd
 import pytest
 
 from qafila.case import find_case, read_case
+from qafila.commands.calibrate import Calibrated, calibration_lines
+from qafila.commands.listing import as_json
 from qafila.errors import InputError
 from qafila.forecasting.calibration.calibrating import calibrate
 from qafila.forecasting.calibration.gathering import CUSTOMS_LAG
@@ -132,11 +135,13 @@ def test_a_forecast_starts_where_the_past_ended(
     at = goods.cities.index("bamako")
     roads = [one.corridor_id for one in goods.corridors if one.city_id == "bamako"]
     start = posterior.start(goods.commodities, roads, draws)
-    inputs = reopened(goods, "bamako", start)
+    begun = reopened(goods, "bamako", start)
+    inputs = begun.inputs
     stock = (inputs.depot + inputs.retail)[:, at].sum(axis=1)
     days = stock / inputs.normal_demand[:, at].sum(axis=1)
     told = posterior.particles["state_stock/fuel"].to_numpy()[:draws]
     assert days == pytest.approx(told, rel=1e-3, abs=1e-3)
+    assert (begun.dry_before[:, at] == start.dry_days[:, 0]).all()
     others = np.arange(len(goods.cities)) != at
     assert (inputs.depot[:, others] == goods.inputs.depot[:, others]).all()
 
@@ -161,3 +166,22 @@ def test_the_first_day_of_a_case_has_no_past(situation: Situation) -> None:
     first = build_situation(situation.case, Ledger((), {}, start), start)
     with pytest.raises(InputError, match="nothing to calibrate"):
         calibrate(first, particles=PARTICLES)
+
+
+def test_the_command_tells_priors_beside_posteriors_and_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, posterior: Posterior
+) -> None:
+    monkeypatch.setenv("QAFILA_HOME", str(tmp_path))
+    done = Calibrated(posterior, tmp_path / "a.csv", 1.0)
+    text = "\n".join(calibration_lines(done))
+    assert "deterrence_half_life" in text
+    assert "for looking back only" in text
+    assert str(tmp_path / "a.csv") in text
+    record = json.loads(as_json(done.record()))
+    assert {row["name"] for row in record["parameters"]} == set(posterior.names)
+    assert record["label"].startswith("customs-lag")
+
+
+def test_what_ships_is_thinned(posterior: Posterior) -> None:
+    assert len(posterior.thinned(10)) == 10
+    assert len(posterior.thinned(10**6)) == PARTICLES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qafila.kernels.siege.driver import SiegeInputs
     from qafila.simulate.siege.goods import Goods
 
 _BY_COMMODITY = ("stock", "reserved", "backlog", "dry_days")
@@ -103,8 +102,8 @@ def state_of(
     return StartState(**values, dry_days=days)
 
 
-def reopened(goods: Goods, city: str, state: StartState) -> SiegeInputs:
-    """Inputs in which one city begins with a state, and all others as before.
+def reopened(goods: Goods, city: str, state: StartState) -> Goods:
+    """Inputs of a run in which one city begins with a state, and all others as before.
 
     Parameters
     ----------
@@ -117,8 +116,8 @@ def reopened(goods: Goods, city: str, state: StartState) -> SiegeInputs:
 
     Returns
     -------
-    SiegeInputs
-        With another opening.
+    Goods
+        With another opening, and the days for which its pumps have been dry.
     """
     at = goods.cities.index(city)
     roads = np.flatnonzero(goods.world.corridor_city == at)
@@ -131,7 +130,9 @@ def reopened(goods: Goods, city: str, state: StartState) -> SiegeInputs:
         rows = roads if name == "queue" else at
         own[:, rows] = getattr(begun, name)[:, rows]
         changed[name] = own
-    return goods.inputs._replace(**changed)
+    dry_before = goods.dry_before.copy()
+    dry_before[:, at] = full.dry_days[:, at]
+    return replace(goods, inputs=goods.inputs._replace(**changed), dry_before=dry_before)
 
 
 def _widened(goods: Goods, state: StartState, at: int, roads: NDArray[np.int64]) -> StartState:

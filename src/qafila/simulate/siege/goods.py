@@ -9,25 +9,13 @@ import numpy as np
 
 from qafila.kernels.siege.driver import SiegeInputs
 from qafila.kernels.siege.tables import (
-    ATTACK_PACE,
     CLEARANCE_DAYS,
-    CONVOY_RATE,
-    DETERRENCE_FADE,
-    ESCORT_ONLY,
-    EXCITATION,
-    EXCITATION_FADE,
-    LOSS_SHARE,
     OPENING_CONTESTED,
-    RATES,
-    REGIME_FADE,
-    REGIME_SWITCH,
     RETAIL_COVER,
-    TRUCE_END,
     SiegeWorld,
 )
 from qafila.simulate.claimed import check_amount
 from qafila.simulate.inflow import FUEL, contested_flow
-from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
 from qafila.simulate.siege import ways
 from qafila.simulate.siege.amounts import (
@@ -41,6 +29,7 @@ from qafila.simulate.siege.amounts import (
     whole,
 )
 from qafila.simulate.siege.expected import Attacks, expected_attacks
+from qafila.simulate.siege.rates import rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,9 +40,6 @@ if TYPE_CHECKING:
     from qafila.simulate.parameters import ParameterTable
     from qafila.simulate.siege.hazard import Hazard
     from qafila.situation import Situation
-
-_WEEK = 7.0
-_LN2 = float(np.log(2.0))
 
 
 @dataclass(frozen=True)
@@ -157,7 +143,7 @@ def build_goods(
     national = national_demand(situation, table, cities, booked, notes)
     _leave_out(national, cities, shares, notes)
     own = np.stack([table.draw("city_share", city) for city in cities], axis=1)[:, :, None]
-    rates = _rates(situation, table, cities)
+    rates = rates_of(situation, table, cities)
     if FUEL in booked and opening:
         for i, city in enumerate(cities):
             usual = (national * own)[:, i, booked.index(FUEL)]
@@ -383,29 +369,3 @@ def _target_cover(
     """Days of supply that importers aim at, never more than depots and pumps can hold."""
     wished = [[table.draw("target_cover", city, one) for one in commodities] for city in cities]
     return np.asarray(np.minimum(np.moveaxis(np.array(wished), -1, 0), storage))
-
-
-def _rates(
-    situation: Situation, table: ParameterTable, cities: tuple[str, ...]
-) -> NDArray[np.float64]:
-    """Rates of the kernel: what the table says a day, half-lives turned into what a day changes."""
-    values = [[table.draw(name, city) for name in RATES] for city in cities]
-    rates = np.ascontiguousarray(np.moveaxis(np.array(values), -1, 0), dtype=np.float64)
-    for i, city in enumerate(cities):
-        rates[:, i, LOSS_SHARE] = draw_loss_share(situation, table, city)
-        extra = table.draw("extra_convoys", city) / _WEEK
-        rates[:, i, CONVOY_RATE] = rates[:, i, CONVOY_RATE] * table.draw("escort_factor", city)
-        rates[:, i, CONVOY_RATE] += extra
-        rule = table.members.uniforms(f"escort-only/{city}")
-        rates[:, i, ESCORT_ONLY] = rule < rates[:, i, ESCORT_ONLY]
-    # What came in today is cleared tomorrow at the earliest.
-    rates[:, :, CLEARANCE_DAYS] = np.maximum(rates[:, :, CLEARANCE_DAYS], 1.0)
-    rates[:, :, REGIME_SWITCH] = 1.0 / np.maximum(rates[:, :, REGIME_SWITCH], 1.0)
-    rates[:, :, TRUCE_END] = 1.0 / np.maximum(rates[:, :, TRUCE_END], 1.0)
-    for fade in (REGIME_FADE, DETERRENCE_FADE, EXCITATION_FADE):
-        rates[:, :, fade] = _LN2 / rates[:, :, fade]
-    # The further attacks that one draws add up to the share that the table tells.
-    rates[:, :, EXCITATION] *= rates[:, :, EXCITATION_FADE]
-    if situation.undisturbed:
-        rates[:, :, ATTACK_PACE] = 0.0
-    return rates
