@@ -8,7 +8,7 @@ about stocks.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,11 @@ STREAMS = registry(
         "flee.on_the_way",
         "flee.leaving",
         "movement.ages",
+        "calibration.prior",
+        "calibration.moves",
+        "calibration.parts",
+        "calibration.acceptance",
+        "calibration.resampling",
     )
 )
 
@@ -175,7 +180,13 @@ def _mix(word: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def uniforms(
-    seed: int, stream: str, members: int, day: int = 0, item: int = 0, first: int = 0
+    seed: int,
+    stream: str,
+    members: int,
+    day: int = 0,
+    item: int = 0,
+    first: int = 0,
+    numbers: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float64]:
     """First number of a stream for each member, without compiled code.
 
@@ -191,6 +202,8 @@ def uniforms(
         Rest of the address.
     first : int
         Number of the first member.
+    numbers : array, shape (member,), int, optional
+        Numbers of the members, in place of those that count up from `first`.
 
     Returns
     -------
@@ -209,7 +222,8 @@ def uniforms(
     word = np.full(members, seed & limit, dtype=np.uint64)
     word = _mix(word + _GOLDEN)
     word = _mix((word ^ np.uint64(stream_key(stream))) + _GOLDEN)
-    word = _mix((word ^ np.arange(first, first + members, dtype=np.uint64)) + _GOLDEN)
+    counted = np.arange(first, first + members) if numbers is None else numbers
+    word = _mix((word ^ counted.astype(np.uint64)) + _GOLDEN)
     word = _mix((word ^ np.uint64(day & limit)) + _GOLDEN)
     word = _mix((word ^ np.uint64(item & limit)) + _GOLDEN)
     one = _mix(word + _GOLDEN)
@@ -259,3 +273,50 @@ class Draws:
             Numbers in [0, 1).
         """
         return uniforms(self.seed, stream, self.count, item=item, first=self.first)
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenDraws(Draws):
+    """Members by any numbers, some of whose uniform numbers are set.
+
+    Parameters
+    ----------
+    seed, count, first : int
+        As in `Draws`.
+    numbers : array, shape (member,), int, optional
+        Number of each member, in place of those that count up from `first`.
+    given : mapping of (str, int) to array, shape (member,), optional
+        Numbers in [0, 1) that a stream gives at an item, in place of those of chance.
+
+    Examples
+    --------
+    >>> chosen = ChosenDraws(7, 2, numbers=np.array([2, 0]), given={("b", 0): np.array([0.5, 0.1])})
+    >>> bool((chosen.uniforms("a") == Draws(7, 3).uniforms("a")[[2, 0]]).all())
+    True
+    >>> chosen.uniforms("b").tolist()
+    [0.5, 0.1]
+    """
+
+    numbers: NDArray[np.int64] | None = None
+    given: Mapping[tuple[str, int], NDArray[np.float64]] = field(default_factory=dict)
+
+    def uniforms(self, stream: str, item: int = 0) -> NDArray[np.float64]:
+        """First number of a stream for each member.
+
+        Parameters
+        ----------
+        stream : str
+            Name of the stream.
+        item : int
+            Rest of the address.
+
+        Returns
+        -------
+        array, shape (member,)
+            Numbers in [0, 1).
+        """
+        if (stream, item) in self.given:
+            return self.given[stream, item]
+        if self.numbers is None:
+            return super().uniforms(stream, item)
+        return uniforms(self.seed, stream, self.count, item=item, numbers=self.numbers)

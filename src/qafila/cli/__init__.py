@@ -3,13 +3,24 @@
 # The order of the imports is that of the commands in --help.
 # isort: off
 from qafila.cli.main import app, main
-from qafila.cli import running, simulating, assessing, changing, watching, cases, claims, ledger
+from qafila.cli import (
+    running,
+    simulating,
+    calibrating,
+    assessing,
+    changing,
+    watching,
+    cases,
+    claims,
+    ledger,
+)
 
 # isort: on
 
 __all__ = [
     "app",
     "assessing",
+    "calibrating",
     "cases",
     "changing",
     "claims",

@@ -1,4 +1,4 @@
-"""Forecasts: quantiles of the simulation and persistence beside them, neither calibrated yet."""
+"""Forecasts: quantiles of the simulation, persistence beside them, and calibration of a siege."""
 
 from __future__ import annotations
 

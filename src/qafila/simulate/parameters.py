@@ -91,6 +91,8 @@ class ParameterTable:
     given : mapping of str to array, shape (draw,), optional
         Values by draw, by ``name`` or ``name/thing`` as in the table, that take the place of draws
         from a range: those that a calibration left over.
+    members : Draws, optional
+        The members themselves, in place of those that seed, draws and `first` tell of.
 
     Raises
     ------
@@ -120,8 +122,9 @@ class ParameterTable:
         fixed: Mapping[str, float] | None = None,
         first: int = 0,
         given: Mapping[str, NDArray[np.float64]] | None = None,
+        members: Draws | None = None,
     ) -> None:
-        self.members = Draws(seed, draws, first)
+        self.members = Draws(seed, draws, first) if members is None else members
         self.draws = draws
         self._given = dict(given or {})
         self._fixed = dict(fixed or {})

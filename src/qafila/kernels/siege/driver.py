@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+NO_NUMBERS = np.zeros((0, 0), dtype=np.int64)
+
+
 class SiegeShared(NamedTuple):
     """What is the same for all members of a run.
 
@@ -46,7 +49,9 @@ class SiegeInputs(NamedTuple):
 
     As in `SiegeMember` and `SiegeOpening`; travel_days (draw, month, corridor); known_attacks
     (draw, day + 1, corridor) of a past that is run through again, and crowd (draw, day + 1, city)
-    factors on demand by people who came or left, both without days where there is nothing to tell.
+    factors on demand by people who came or left, both without days where there is nothing to tell;
+    numbers (draw, stretch) whose chance each stretch of days has, where that is not the member's
+    own.
     """
 
     rates: NDArray[np.float64]
@@ -70,6 +75,7 @@ class SiegeInputs(NamedTuple):
     travel_days: NDArray[np.int64]
     known_attacks: NDArray[np.int64]
     crowd: NDArray[np.float64]
+    numbers: NDArray[np.int64] = NO_NUMBERS
 
 
 class SiegeOutputs(NamedTuple):
@@ -344,10 +350,13 @@ def run_siege(
     crowded = inputs.crowd.shape[1] > 0
     wanted = detail.depot.shape[0] > 0
     days = out.stock.shape[1]
+    stretches = inputs.numbers.shape[1]
     for row in range(first, last):
         rng = Rng(words, seed, shared.first_member + row, keys)
         member = member_of(inputs, row)
         for number in range(days):
+            if stretches > 0:
+                rng = Rng(words, seed, inputs.numbers[row, number * stretches // days], keys)
             month = shared.month[number]
             day = SiegeDay(
                 number,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.siege.hazard import Hazard
     from qafila.situation import Situation
 
 
@@ -36,7 +37,10 @@ class Attacks:
 
 
 def expected_attacks(
-    situation: Situation, table: ParameterTable, numbers: NDArray[np.int64]
+    situation: Situation,
+    table: ParameterTable,
+    numbers: NDArray[np.int64],
+    hazard: Hazard | None = None,
 ) -> Attacks:
     """Draw what each corridor has to expect.
 
@@ -48,6 +52,8 @@ def expected_attacks(
         Parameters by draw.
     numbers : array, shape (corridor,)
         Numbers of the corridors among those of the situation.
+    hazard : Hazard, optional
+        Of the situation, where it has been gathered already.
 
     Returns
     -------
@@ -57,7 +63,7 @@ def expected_attacks(
     if situation.undisturbed:
         nothing = np.zeros((table.draws, len(numbers)))
         return Attacks(nothing, nothing, nothing)
-    hazard = build_hazard(situation)
+    hazard = build_hazard(situation) if hazard is None else hazard
     base, excited = draw_hazard(hazard, table)
     past = draw_past(hazard, table)
     feared = past.happened * np.exp2(-past.age / table.draw("deterrence_half_life")[:, None])

@@ -9,25 +9,13 @@ import numpy as np
 
 from qafila.kernels.siege.driver import SiegeInputs
 from qafila.kernels.siege.tables import (
-    ATTACK_PACE,
     CLEARANCE_DAYS,
-    CONVOY_RATE,
-    DETERRENCE_FADE,
-    ESCORT_ONLY,
-    EXCITATION,
-    EXCITATION_FADE,
-    LOSS_SHARE,
     OPENING_CONTESTED,
-    RATES,
-    REGIME_FADE,
-    REGIME_SWITCH,
     RETAIL_COVER,
-    TRUCE_END,
     SiegeWorld,
 )
 from qafila.simulate.claimed import check_amount
 from qafila.simulate.inflow import FUEL, contested_flow
-from qafila.simulate.losses import draw_loss_share
 from qafila.simulate.opening import opening_cover
 from qafila.simulate.siege import ways
 from qafila.simulate.siege.amounts import (
@@ -41,6 +29,7 @@ from qafila.simulate.siege.amounts import (
     whole,
 )
 from qafila.simulate.siege.expected import Attacks, expected_attacks
+from qafila.simulate.siege.rates import rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,10 +38,8 @@ if TYPE_CHECKING:
 
     from qafila.network import Corridor
     from qafila.simulate.parameters import ParameterTable
+    from qafila.simulate.siege.hazard import Hazard
     from qafila.situation import Situation
-
-_WEEK = 7.0
-_LN2 = float(np.log(2.0))
 
 
 @dataclass(frozen=True)
@@ -112,6 +99,8 @@ def build_goods(
     *,
     split: bool = False,
     cities: tuple[str, ...] | None = None,
+    opening: bool = True,
+    hazard: Hazard | None = None,
 ) -> Goods:
     """Gather the inputs of the siege kernel.
 
@@ -125,6 +114,11 @@ def build_goods(
         Whether fuel is parted by product, by a prior that nothing was held against.
     cities : tuple of str, optional
         Cities that are simulated; by default all that can be.
+    opening : bool
+        Whether reports say what is in stock and what flows on day 0; if not, stocks are those that
+        importers aim at, and the flow is the parameter's.
+    hazard : Hazard, optional
+        Of the situation, where it has been gathered already.
 
     Returns
     -------
@@ -149,14 +143,16 @@ def build_goods(
     national = national_demand(situation, table, cities, booked, notes)
     _leave_out(national, cities, shares, notes)
     own = np.stack([table.draw("city_share", city) for city in cities], axis=1)[:, :, None]
-    rates = _rates(situation, table, cities)
-    if FUEL in booked:
+    rates = rates_of(situation, table, cities)
+    if FUEL in booked and opening:
         for i, city in enumerate(cities):
             usual = (national * own)[:, i, booked.index(FUEL)]
             rates[:, i, OPENING_CONTESTED] = contested_flow(
                 situation, table, city, usual, shares[city]
             )
-    stocked = _stock(situation, table, cities, booked, national, own, rates, shares, notes)
+    stocked = _stock(
+        situation, table, cities, booked, national, own, rates, shares, notes, opening=opening
+    )
     chance, concentration, prior = ways.beliefs(situation, numbers)
     city_of = np.array([cities.index(corridor.city_id) for corridor in corridors], dtype=np.int64)
     parts = [share_of_product(table, name, split=split) for name in booked]
@@ -167,7 +163,8 @@ def build_goods(
     inputs = _inputs(
         situation, table, cities, corridors, city_of, share, rates,
         stocked.taken(of, weights), fuels, (table.draw_many("reserved_days", cities),
-        table.draw_many("reserved_opening", cities)), expected_attacks(situation, table, numbers),
+        table.draw_many("reserved_opening", cities)),
+        expected_attacks(situation, table, numbers, hazard),
     )  # fmt: skip
     return Goods(
         world=SiegeWorld(
@@ -243,6 +240,8 @@ def _stock(
     rates: NDArray[np.float64],
     shares: Mapping[str, NDArray[np.float64]],
     notes: dict[str, int],
+    *,
+    opening: bool,
 ) -> _Stocked:
     demand = national * own
     capacity = depot_capacity(situation, table, national, cities, booked)
@@ -251,17 +250,17 @@ def _stock(
     np.divide(room, demand, out=storage, where=demand > 0.0)
     storage += rates[:, :, RETAIL_COVER, None]
     target = _target_cover(table, cities, booked, storage)
-    if situation.undisturbed:
+    if situation.undisturbed or not opening:
         cover, dry_before = target, np.zeros(demand.shape, dtype=np.int64)
     else:
-        opening = [
+        found = [
             opening_cover(
                 situation, table, city, booked, demand[:, i], storage[:, i], shares[city], notes
             )
             for i, city in enumerate(cities)
         ]
-        cover = np.stack([one.cover for one in opening], axis=1)
-        dry_before = np.stack([one.dry_before for one in opening], axis=1)
+        cover = np.stack([one.cover for one in found], axis=1)
+        dry_before = np.stack([one.dry_before for one in found], axis=1)
     total = cover * demand
     tanks = demand * rates[:, :, RETAIL_COVER, None]
     pumps = at_pumps(table, cities, total, demand, tanks, room, dry_before)
@@ -370,29 +369,3 @@ def _target_cover(
     """Days of supply that importers aim at, never more than depots and pumps can hold."""
     wished = [[table.draw("target_cover", city, one) for one in commodities] for city in cities]
     return np.asarray(np.minimum(np.moveaxis(np.array(wished), -1, 0), storage))
-
-
-def _rates(
-    situation: Situation, table: ParameterTable, cities: tuple[str, ...]
-) -> NDArray[np.float64]:
-    """Rates of the kernel: what the table says a day, half-lives turned into what a day changes."""
-    values = [[table.draw(name, city) for name in RATES] for city in cities]
-    rates = np.ascontiguousarray(np.moveaxis(np.array(values), -1, 0), dtype=np.float64)
-    for i, city in enumerate(cities):
-        rates[:, i, LOSS_SHARE] = draw_loss_share(situation, table, city)
-        extra = table.draw("extra_convoys", city) / _WEEK
-        rates[:, i, CONVOY_RATE] = rates[:, i, CONVOY_RATE] * table.draw("escort_factor", city)
-        rates[:, i, CONVOY_RATE] += extra
-        rule = table.members.uniforms(f"escort-only/{city}")
-        rates[:, i, ESCORT_ONLY] = rule < rates[:, i, ESCORT_ONLY]
-    # What came in today is cleared tomorrow at the earliest.
-    rates[:, :, CLEARANCE_DAYS] = np.maximum(rates[:, :, CLEARANCE_DAYS], 1.0)
-    rates[:, :, REGIME_SWITCH] = 1.0 / np.maximum(rates[:, :, REGIME_SWITCH], 1.0)
-    rates[:, :, TRUCE_END] = 1.0 / np.maximum(rates[:, :, TRUCE_END], 1.0)
-    for fade in (REGIME_FADE, DETERRENCE_FADE, EXCITATION_FADE):
-        rates[:, :, fade] = _LN2 / rates[:, :, fade]
-    # The further attacks that one draws add up to the share that the table tells.
-    rates[:, :, EXCITATION] *= rates[:, :, EXCITATION_FADE]
-    if situation.undisturbed:
-        rates[:, :, ATTACK_PACE] = 0.0
-    return rates

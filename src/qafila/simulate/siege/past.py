@@ -7,6 +7,7 @@ and receipts, can be held against what was reported, and is where a forecast sta
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,11 @@ from qafila.simulate.siege.hazard import build_hazard, draw_past
 from qafila.simulate.siege.start import StartState
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from numpy.typing import NDArray
 
     from qafila.simulate.parameters import ParameterTable
     from qafila.simulate.siege.goods import Goods
+    from qafila.simulate.siege.hazard import Hazard
     from qafila.simulate.siege.run import SiegeRun
     from qafila.situation import Situation
 
@@ -33,7 +33,12 @@ _WHERE = "siege.past_attacks"
 
 
 def past_goods(
-    situation: Situation, table: ParameterTable, *, split: bool, cities: tuple[str, ...]
+    situation: Situation,
+    table: ParameterTable,
+    *,
+    split: bool,
+    cities: tuple[str, ...],
+    hazard: Hazard | None = None,
 ) -> Goods:
     """Inputs of a run from the start of the case to the day of the situation.
 
@@ -47,13 +52,16 @@ def past_goods(
         Whether fuel is parted by product.
     cities : tuple of str
         Cities that are simulated.
+    hazard : Hazard, optional
+        Of the situation, where it has been gathered already.
 
     Returns
     -------
     Goods
         Stocks are those of the start, before anything was attacked; known attacks by day.
     """
-    goods = build_goods(situation, table, split=split, cities=cities)
+    hazard = build_hazard(situation) if hazard is None else hazard
+    goods = build_goods(situation, table, split=split, cities=cities, opening=False, hazard=hazard)
     inputs = goods.inputs
     cover = table.draw_many("opening_cover", cities)[:, :, None]
     storage = np.full(inputs.depot.shape, np.inf)
@@ -72,17 +80,16 @@ def past_goods(
         escorts=np.ones_like(inputs.escorts),
         score=np.zeros_like(inputs.score),
         excited=np.zeros_like(inputs.excited),
-        known_attacks=_known_attacks(situation, table, goods.numbers),
+        known_attacks=_known_attacks(situation, hazard, table, goods.numbers),
     )
     return replace(goods, inputs=started, dry_before=none)
 
 
 def _known_attacks(
-    situation: Situation, table: ParameterTable, numbers: NDArray[np.int64]
+    situation: Situation, hazard: Hazard, table: ParameterTable, numbers: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Attacks on each corridor by day, as each draw believes them (draw, day, corridor)."""
-    days = situation.data.sizes["day"]
-    hazard = build_hazard(situation)
+    days = situation.data.sizes["day"] + 1
     past = draw_past(hazard, table)
     known = np.zeros((table.draws, days, len(hazard.corridors)), dtype=np.int64)
     rows = np.arange(table.draws)
@@ -91,7 +98,7 @@ def _known_attacks(
         u = table.members.uniforms(_WHERE, item=number)
         where = (u[:, None] >= bounds).sum(axis=1)
         day = days - 1 - past.age[:, number]
-        hit = past.happened[:, number] & (where < bounds.shape[1]) & (day >= 0)
+        hit = past.happened[:, number] & (where < bounds.shape[1]) & (day > 0)
         np.add.at(known, (rows[hit], day[hit], where[hit]), 1)
     return np.ascontiguousarray(known[:, :, numbers])
 
@@ -109,14 +116,16 @@ def past_shared(situation: Situation, goods: Goods) -> tuple[dt.date, SiegeShare
     Returns
     -------
     datetime.date
-        Day 0: the start of the case.
+        Day 0: the day before the case starts, so that its first day has flows.
     SiegeShared
         With what is known of the corridors on each day.
     """
     data = situation.data.isel(corridor=goods.numbers)
-    chance = np.ascontiguousarray(data["corridor_probability"].to_numpy(), dtype=np.float64)
+    told = data["corridor_probability"].to_numpy()
+    chance = np.ascontiguousarray(np.concatenate([told[:1], told]), dtype=np.float64)
     known = np.ascontiguousarray(data["corridor_concentration"].to_numpy(), dtype=np.float64)
-    first: dt.date = data["day"].to_numpy()[0].astype("datetime64[D]").item()
+    start: dt.date = data["day"].to_numpy()[0].astype("datetime64[D]").item()
+    first = start - dt.timedelta(days=1)
     days = len(chance)
     return first, SiegeShared(
         chance[0].copy(),

@@ -1,0 +1,187 @@
+"""Posteriors of a case: made, kept, found again, and used by a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from qafila.case import find_case, read_case
+from qafila.commands.calibrate import Calibrated, calibration_lines
+from qafila.commands.listing import as_json
+from qafila.errors import InputError
+from qafila.forecasting.calibration.calibrating import calibrate
+from qafila.forecasting.calibration.gathering import CUSTOMS_LAG
+from qafila.forecasting.calibration.posterior import UNIFORM, Posterior
+from qafila.forecasting.calibration.states import reopened
+from qafila.forecasting.calibration.storing import (
+    find_posterior,
+    look_up,
+    read_posterior,
+    save_posterior,
+    user_folder,
+)
+from qafila.ledger import Ledger
+from qafila.simulate.parameters import ParameterTable
+from qafila.simulate.siege.goods import build_goods
+from qafila.situation import Situation, build_situation
+
+DAY = dt.date(2025, 10, 12)
+PARTICLES = 60
+
+
+@pytest.fixture(scope="module")
+def situation() -> Situation:
+    case = read_case(find_case("mali-2025"))
+    return build_situation(case, Ledger((), {}, DAY), DAY)
+
+
+@pytest.fixture(scope="module")
+def posterior(situation: Situation) -> Posterior:
+    return calibrate(situation, table=CUSTOMS_LAG, particles=PARTICLES, threads=2)
+
+
+@pytest.fixture
+def kept(
+    posterior: Posterior, situation: Situation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    monkeypatch.setenv("QAFILA_HOME", str(tmp_path))
+    return save_posterior(posterior, user_folder(situation.case))
+
+
+def test_receipts_draw_the_particles_near(posterior: Posterior) -> None:
+    [receipts] = posterior.observations.query("kind == 'receipts'").to_dict("records")
+    assert receipts["p05"] < receipts["observed"] < receipts["p95"]
+    assert receipts["p95"] / receipts["p05"] < 2.5
+
+
+def test_one_thread_and_two_give_the_same(situation: Situation, posterior: Posterior) -> None:
+    again = calibrate(situation, table=CUSTOMS_LAG, particles=PARTICLES, threads=1)
+    pd.testing.assert_frame_equal(again.particles, posterior.particles, check_exact=True)
+
+
+def test_a_posterior_is_read_as_it_was_written(kept: Path, posterior: Posterior) -> None:
+    again = read_posterior(kept)
+    pd.testing.assert_frame_equal(again.particles, posterior.particles, check_exact=True)
+    pd.testing.assert_frame_equal(again.priors, posterior.priors, rtol=1e-5)
+    pd.testing.assert_frame_equal(again.observations, posterior.observations, rtol=1e-5)
+    assert (again.city, again.as_of, again.table) == ("bamako", DAY, CUSTOMS_LAG)
+    assert dict(again.digests) == posterior.digests
+
+
+def test_it_is_found_for_its_inputs_and_no_others(kept: Path, situation: Situation) -> None:
+    assert find_posterior(situation, CUSTOMS_LAG) is not None
+    assert find_posterior(situation) is None  # another table
+    stocks = situation.stocks.assign(best=situation.stocks["best"] * 2.0)
+    found, differ = look_up(replace(situation, stocks=stocks), CUSTOMS_LAG)
+    assert (found, differ) == (None, ("stocks",))
+    seen = situation.observations
+    fewer = seen[seen["observation_id"] != "dry-bamako-2025-10-06"]
+    _, differ = look_up(replace(situation, observations=fewer), CUSTOMS_LAG)
+    assert differ == ("observations",)
+    assert find_posterior(replace(situation, undisturbed=True), CUSTOMS_LAG) is None
+
+
+@pytest.mark.parametrize("harm", ["cut", "other", "hole"])
+def test_a_damaged_file_is_told_of(kept: Path, situation: Situation, harm: str) -> None:
+    text = kept.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    damaged = {
+        "cut": "".join(lines[:-3]),
+        "other": "a,b\n1,2\n",
+        "hole": "".join([*lines[:-1], "," + lines[-1].partition(",")[2]]),
+    }[harm]
+    kept.write_text(damaged, encoding="utf-8")
+    with pytest.raises(InputError, match=r"customs-lag\.csv.*calibrate"):
+        find_posterior(situation, CUSTOMS_LAG)
+
+
+def test_a_run_draws_the_parameters_of_the_particles(
+    situation: Situation, posterior: Posterior
+) -> None:
+    draws, first = 100, 30
+    members = posterior.members(situation, seed=3, draws=draws, first=first)
+    table = ParameterTable(situation.parameters, 3, draws, first=first, members=members)
+    rows = (np.arange(draws) + first) % PARTICLES
+    for name in ("deterrence", "city_share", "convoy_rate"):
+        told = posterior.particles[name].to_numpy()[rows]
+        assert table.draw(name, "bamako") == pytest.approx(told, rel=1e-3, abs=1e-4)
+    plain = ParameterTable(situation.parameters, 3, draws, first=first)
+    assert (table.draw("retail_share") == plain.draw("retail_share")).all()
+
+
+def test_what_a_scenario_sets_goes_before_the_posterior(
+    situation: Situation, posterior: Posterior
+) -> None:
+    members = posterior.members(situation, seed=3, draws=5)
+    fixed = {"deterrence": 0.0}
+    table = ParameterTable(situation.parameters, 3, 5, fixed=fixed, members=members)
+    assert (table.draw("deterrence", "bamako") == 0.0).all()
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_forecast_starts_where_the_past_ended(
+    situation: Situation, posterior: Posterior, *, split: bool
+) -> None:
+    draws = 40
+    members = posterior.members(situation, seed=3, draws=draws)
+    table = ParameterTable(situation.parameters, 3, draws, members=members)
+    goods = build_goods(situation, table, split=split)
+    at = goods.cities.index("bamako")
+    roads = [one.corridor_id for one in goods.corridors if one.city_id == "bamako"]
+    start = posterior.start(goods.commodities, roads, draws)
+    begun = reopened(goods, "bamako", start)
+    inputs = begun.inputs
+    stock = (inputs.depot + inputs.retail)[:, at].sum(axis=1)
+    days = stock / inputs.normal_demand[:, at].sum(axis=1)
+    told = posterior.particles["state_stock/fuel"].to_numpy()[:draws]
+    assert days == pytest.approx(told, rel=1e-3, abs=1e-3)
+    assert (begun.dry_before[:, at] == start.dry_days[:, 0]).all()
+    others = np.arange(len(goods.cities)) != at
+    assert (inputs.depot[:, others] == goods.inputs.depot[:, others]).all()
+
+
+def test_priors_stand_beside_posteriors(posterior: Posterior) -> None:
+    table = posterior.beside_priors()
+    assert {"deterrence", "convoy_rate", "demand", "opening_cover"} <= set(table["name"])
+    assert (table["prior_p05"] <= table["prior_p95"]).all()
+    assert (table["posterior_p05"] <= table["posterior_p95"]).all()
+    uniform = posterior.particles.filter(like=UNIFORM).to_numpy()
+    assert ((uniform > 0.0) & (uniform < 1.0)).all()
+
+
+def test_nothing_to_calibrate_on_is_said(situation: Situation) -> None:
+    nothing = replace(situation, observations=situation.observations.iloc[:0])
+    with pytest.raises(InputError, match="the priors hold"):
+        calibrate(nothing, particles=PARTICLES)
+
+
+def test_the_first_day_of_a_case_has_no_past(situation: Situation) -> None:
+    start = situation.case.start
+    first = build_situation(situation.case, Ledger((), {}, start), start)
+    with pytest.raises(InputError, match="nothing to calibrate"):
+        calibrate(first, particles=PARTICLES)
+
+
+def test_the_command_tells_priors_beside_posteriors_and_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, posterior: Posterior
+) -> None:
+    monkeypatch.setenv("QAFILA_HOME", str(tmp_path))
+    done = Calibrated(posterior, tmp_path / "a.csv", 1.0)
+    text = "\n".join(calibration_lines(done))
+    assert "deterrence_half_life" in text
+    assert "for looking back only" in text
+    assert str(tmp_path / "a.csv") in text
+    record = json.loads(as_json(done.record()))
+    assert {row["name"] for row in record["parameters"]} == set(posterior.names)
+    assert record["label"].startswith("customs-lag")
+
+
+def test_what_ships_is_thinned(posterior: Posterior) -> None:
+    assert len(posterior.thinned(10)) == 10
+    assert len(posterior.thinned(10**6)) == PARTICLES
