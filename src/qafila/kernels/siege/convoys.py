@@ -375,9 +375,10 @@ def send_convoys(
         hazard = hazard_of(member, state, corridor, city) * rates[ESCORT_ATTRACTION]
         attacked = hit < -math.expm1(-hazard)
         lost_share = 0.0
-        if day.known_attacks[corridor] != UNKNOWN:
-            # An attack that is known has been counted with the traffic of its day.
-            attacked = False
+        known = day.known_attacks[corridor] != UNKNOWN
+        if known:
+            # An attack that is known has been noted with the traffic of its day, and hits all.
+            attacked = day.known_attacks[corridor] > 0
         if attacked:
             lost_share = _loss(rates, rng)
         queue = float(_queue(world, state, corridor))
@@ -386,5 +387,5 @@ def send_convoys(
                 part = state.waiting[corridor, good] / queue
                 amount = math.ceil(min(load, queue) * part)
                 _send(world, state, day, corridor, good, amount, lost_share)
-        if attacked:
+        if attacked and not known:
             _note_attacks(member, state, corridor, city, 1)

@@ -67,7 +67,7 @@ def rates_of(
     for fade in (REGIME_FADE, DETERRENCE_FADE, EXCITATION_FADE):
         rates[:, :, fade] = _LN2 / rates[:, :, fade]
     # The further attacks that one draws add up to the share that the table tells.
-    rates[:, :, EXCITATION] *= rates[:, :, EXCITATION_FADE]
+    rates[:, :, EXCITATION] *= np.expm1(rates[:, :, EXCITATION_FADE])
     if situation.undisturbed:
         rates[:, :, ATTACK_PACE] = 0.0
     return rates
