@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from qafila.cards import count
+from qafila.simulate.scenario import SETTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,6 +125,20 @@ def figure(value: float, digits: int = 0, *, signed: bool = False) -> str:
     return f"{rounded:+,.{digits}f}" if signed else f"{rounded:,.{digits}f}"
 
 
+def _of_setting(change: Mapping[str, Any]) -> str:
+    """In what a change of a city is counted."""
+    unit = {
+        "attack_pace": " times",
+        "partner_force": " times",
+        "extra_convoys": " a week",
+        "convoy_size": " tankers",
+        "storage": f" {str(change.get('unit') or 'days').replace('_', ' ')}",
+        "rationing": " of demand",
+    }.get(change["kind"], "")
+    cover = change.get("cover")
+    return unit if cover is None else f"{unit} below {cover:g} days of supply"
+
+
 def told_change(
     change: Mapping[str, Any], day_zero: dt.date, names: Mapping[str, str] | None = None
 ) -> str:
@@ -157,10 +172,10 @@ def told_change(
     ]
     what = f"{change['kind'].replace('_', ' ')} {' - '.join(ends)}"
     if change["value"] is not None:
-        by = "by" if change["kind"].startswith("add_") else "to"
+        by = "by" if change["kind"].startswith("add_") or change["kind"] == "storage" else "to"
         what += f" {by} {change['value']:g}"
-    if change["kind"] == "set_parameter":
-        return what
+    if change["kind"] == "set_parameter" or change["kind"] in SETTING:
+        return what + _of_setting(change)
     start, end = (
         None if day is None else day_zero + dt.timedelta(days=day)
         for day in (change["start_day"], change["end_day"])

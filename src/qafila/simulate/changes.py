@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import Problem, UnknownNameError, did_you_mean
+from qafila.kernels.siege.tables import FREE, REGIMES, REPAIRED
+from qafila.simulate.scenario import SETTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from qafila.network import Corridor, Network
     from qafila.simulate.scenario import Change, Scenario
 
-FREE = -1
-_OPEN_REGIME, _CLOSED_REGIME = 0, 2
+_OPEN_REGIME, _CLOSED_REGIME = REGIMES.index("open"), REGIMES.index("closed")
+_TRUCE_REGIME = REGIMES.index("truce")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Forced:
     Parameters
     ----------
     corridors : array, shape (day + 1, corridor), int8
-        Regime of a corridor, or -1 where chance decides.
+        Regime of a corridor, -1 where chance decides, or what else `qafila.kernels.siege.tables`
+        knows that a scenario holds of it.
     routes : array, shape (day + 1, route), int8
         1 open, 0 closed for people, or -1 where chance decides.
     camps : array, shape (day + 1, place), int8
@@ -106,8 +109,10 @@ def force(
 def _apply(
     change: Change, forced: Forced, network: Network, corridors: Sequence[Corridor]
 ) -> list[Problem]:
-    verb, thing = change.kind.split("_")
     days = slice(change.start_day, None if change.end_day is None else change.end_day + 1)
+    if change.kind == "truce" or change.kind in SETTING:
+        return _of_city(change, forced, corridors, days)
+    verb, thing = change.kind.split("_")
     if thing == "border":
         problems = _border_problems(change, network)
         if not problems:
@@ -144,6 +149,21 @@ def _apply(
     return []
 
 
+def _of_city(
+    change: Change, forced: Forced, corridors: Sequence[Corridor], days: slice
+) -> list[Problem]:
+    """Hold a truce on all corridors to a city; parameters of a city are set elsewhere."""
+    cities = sorted({corridor.city_id for corridor in corridors})
+    if change.target_id not in cities:
+        hint = did_you_mean(change.target_id, cities) or "corridors lead to " + ", ".join(cities)
+        wrong = f'no corridor leads to "{change.target_id}"'
+        return [Problem("change", wrong, None, "target_id", hint)]
+    if change.kind == "truce":
+        here = [number for number, one in enumerate(corridors) if one.city_id == change.target_id]
+        forced.corridors[days, here] = _TRUCE_REGIME
+    return []
+
+
 def _open_or_close(
     change: Change,
     forced: Forced,
@@ -154,6 +174,8 @@ def _open_or_close(
     """Hold a corridor, a route or routes over a border open or closed."""
     verb, thing = change.kind.split("_")
     regime, passable = (_OPEN_REGIME, 1) if verb == "open" else (_CLOSED_REGIME, 0)
+    if verb == "repair":
+        regime = REPAIRED
     if thing == "corridor":
         names = [corridor.corridor_id for corridor in corridors]
         forced.corridors[days, names.index(change.target_id)] = regime

@@ -5,8 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from qafila.errors import InputError, Problem, UnknownNameError, did_you_mean
-from qafila.parameters import known_parameters, range_problem
+from typing import TYPE_CHECKING
+
+from qafila import units
+from qafila.errors import InputError, Problem, UnitError, UnknownNameError, did_you_mean
+from qafila.parameters import known_parameters, label, range_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS = (
     "open_corridor",
@@ -23,7 +29,26 @@ KINDS = (
     "add_capacity",
     "add_intake",
     "set_parameter",
+    "repair_corridor",
+    "truce",
+    "attack_pace",
+    "partner_force",
+    "extra_convoys",
+    "convoy_size",
+    "storage",
+    "rationing",
 )
+# Kinds that set a parameter of a city for the whole run, by a name that says what is meant.
+SETTING: Mapping[str, str] = {
+    "attack_pace": "attack_pace",
+    "partner_force": "partner_force",
+    "extra_convoys": "extra_convoys",
+    "convoy_size": "convoy_size",
+    "storage": "extra_storage",
+    "rationing": "rationing_share",
+}
+_STORAGE = {"days": "extra_storage", "litres": "extra_storage_volume"}
+_COVER = "rationing_cover"
 _VALUES = {
     "set_intensity": (1.0, "give a number from 0 to 1"),
     "add_capacity": (math.inf, "give a number of people"),
@@ -45,20 +70,28 @@ class Change:
         What is done: ``open_corridor``, ``close_corridor`` (supply), ``open_route``,
         ``close_route``, ``open_border``, ``close_border`` (supply and people), ``open_crossing``,
         ``close_crossing``, ``open_camp``, ``close_camp``, ``set_intensity``, ``add_capacity``,
-        ``add_intake`` (people only) or ``set_parameter``.
+        ``add_intake`` (people only) or ``set_parameter``; and for a city under siege
+        ``repair_corridor``, ``truce``, ``attack_pace``, ``partner_force``, ``extra_convoys``,
+        ``convoy_size``, ``storage`` and ``rationing``.
     target_id : str
-        Corridor, route, border crossing, reception place or camp, place, country, or parameter; a
-        parameter of one thing is written ``name/thing``, and holds for everything without a thing.
+        Corridor, route, border crossing, reception place or camp, place, country, city that is
+        supplied, or parameter; a parameter of one thing is written ``name/thing``, and holds for
+        everything without a thing.
     start_day : int
         First day on which it holds, 1 being the day after the situation.
     end_day : int, optional
         Last day on which it holds; to the end if not given.
     value : float, optional
         Value of the parameter, in its unit; intensity, 0 to 1; people of capacity that are added;
-        people a working day of intake that are added.
+        people a working day of intake that are added; factor on attacks or on the partner force;
+        convoys a week; tankers; storage that is added; share of demand that rationing leaves out.
     second_id : str
         Other country of a border; other end of a route of one of Flee's folders, whose routes have
         no names of their own.
+    unit : str
+        Of storage: ``days`` of the city's normal demand, or a unit of volume for all fuels.
+    cover : float, optional
+        Days of supply below which stations ration.
 
     Raises
     ------
@@ -78,6 +111,8 @@ class Change:
     end_day: int | None = None
     value: float | None = None
     second_id: str = ""
+    unit: str = ""
+    cover: float | None = None
 
     def __post_init__(self) -> None:
         problems = []
@@ -98,14 +133,75 @@ class Change:
         if self.kind == "set_parameter":
             self._check_name()
             problems += self._parameter_problems()
+        elif self.kind in SETTING:
+            problems += self._setting_problems()
         elif self.kind in _VALUES:
             problems += self._value_problems()
         elif self.value is not None:
             wrong = f"{self.kind} takes no value"
             problems.append(Problem("change", wrong, None, "value", "leave it out"))
         problems += self._second_problems()
+        problems += [
+            Problem("change", f"{self.kind} takes no {column}", None, column, "leave it out")
+            for column, kind in (("unit", "storage"), ("cover", "rationing"))
+            if getattr(self, column) not in ("", None) and self.kind != kind
+        ]
         if problems:
             raise InputError(problems)
+
+    def sets(self) -> dict[str, float]:
+        """Parameters that it sets, by ``name`` or ``name/thing``.
+
+        Returns
+        -------
+        dict of str to float
+            Values in the units that are used inside; empty for other kinds.
+
+        Examples
+        --------
+        >>> Change("storage", "bamako", value=2.0, unit="million_litres").sets()
+        {'extra_storage_volume/bamako': 2000000.0}
+        """
+        if self.value is None:
+            return {}
+        if self.kind == "set_parameter":
+            return {self.target_id: float(self.value)}
+        if self.kind not in SETTING:
+            return {}
+        name, value = SETTING[self.kind], float(self.value)
+        if self.kind == "storage" and self.unit:
+            factor, base = units.to_base(1.0, self.unit)
+            name, value = _STORAGE[base], value * factor
+        found = {label(name, self.target_id): value}
+        if self.cover is not None:
+            found[label(_COVER, self.target_id)] = float(self.cover)
+        return found
+
+    def _setting_problems(self) -> list[Problem]:
+        if self.value is None or not math.isfinite(self.value):
+            hint = "give a number"
+            return [Problem("change", f"{self.kind} needs a value", None, "value", hint)]
+        problems = []
+        if wrong := self._unit_problem():
+            return [Problem("change", wrong, None, "unit", "write days, litres or million_litres")]
+        for key, value in self.sets().items():
+            name = key.partition("/")[0]
+            if wrong := range_problem(known_parameters()[name], value, value):
+                column = "cover" if name == _COVER else "value"
+                problems.append(Problem("change", wrong, None, column))
+        if self.start_day != 1 or self.end_day is not None:
+            wrong, hint = f"{self.kind} holds for the whole run", "leave start_day and end_day out"
+            problems.append(Problem("change", wrong, None, "start_day", hint))
+        return problems
+
+    def _unit_problem(self) -> str:
+        if self.kind != "storage" or not self.unit:
+            return ""
+        try:
+            _, base = units.to_base(1.0, self.unit)
+        except UnitError:
+            return f'unknown unit "{self.unit}"'
+        return "" if base in _STORAGE else f'storage is not counted in "{self.unit}"'
 
     def _second_problems(self) -> list[Problem]:
         wrong = hint = ""
@@ -203,8 +299,4 @@ class Scenario:
     @property
     def values(self) -> dict[str, float]:
         """Values of parameters that it sets, by ``name`` or ``name/thing``."""
-        return {
-            change.target_id: float(change.value)
-            for change in self.changes
-            if change.kind == "set_parameter" and change.value is not None
-        }
+        return {name: value for change in self.changes for name, value in change.sets().items()}

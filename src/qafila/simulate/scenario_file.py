@@ -207,7 +207,7 @@ def _change(
     ]
     types: dict[str, tuple[type, ...]] = {
         "kind": (str,), "target_id": (str,), "start_day": (int,), "end_day": (int,),
-        "value": (int, float), "second_id": (str,),
+        "value": (int, float), "second_id": (str,), "unit": (str,), "cover": (int, float),
     }  # fmt: skip
     wrong += [
         Problem(file, f"{key} is not a {kinds[0].__name__}", None, key, "see docs/case-format.md")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Protocol
 
+from qafila import units
 from qafila.cards import count
 from qafila.simulate.sources import ALLOCATION, FLEE
 
@@ -128,6 +129,8 @@ def _change(change: Change, as_of: dt.date, language: str) -> str:
 
     ends = [_plain(end) for end in (change.target_id, change.second_id) if end]
     value = "" if change.value is None else write_number(change.value, language)
+    if change.kind == "storage":
+        value += f" {units.label(change.unit or 'days', language)}"
     told = say(f"change_{change.kind}", language, name=" - ".join(ends), value=value)
     when = _when(change, as_of, language)
     return f"{told} {when}" if when else told

@@ -117,10 +117,14 @@ def _change(context: Context, change: Change) -> Markup:
     if thing == "border":
         ends = (context.country_text(code) for code in (change.target_id, change.second_id))
         target = Markup("{} – {}").format(*map(name, ends))
+    value = left_to_right(words.figures(change.value or 0.0))
+    if change.kind == "storage":
+        unit = words.unit(change.unit or "days")
+        value = words.say("unit_after", figure=value, unit=unit)
     return words.say(
         f"change_{change.kind}",
         name=target,
-        value=left_to_right(words.figures(change.value or 0.0)),
+        value=value,
         when=_when(context, change),
     )
 

@@ -11,7 +11,7 @@ from qafila.kernels.compiled import inlined, internal
 from qafila.kernels.random import address, address_item, address_of_day, normal, uniform
 from qafila.kernels.sampling import beta
 from qafila.kernels.siege.loading import usual_demand
-from qafila.kernels.siege.regimes import hazard_of
+from qafila.kernels.siege.regimes import hazard_of, season_of
 from qafila.kernels.siege.tables import (
     CLOSED,
     CONTESTED,
@@ -264,9 +264,9 @@ def leave_queue(
                 _note_attacks(member, state, corridor, city, day.known_attacks[corridor])
             continue
         rates = member.rates[city]
-        part = rates[RELEASE] * day.season[corridor]
+        part = rates[RELEASE] * season_of(day, corridor)
         if state.regime[corridor] == CONTESTED:
-            part = rates[UNESCORTED_SHARE] * state.courage[city] * day.season[corridor]
+            part = rates[UNESCORTED_SHARE] * state.courage[city] * season_of(day, corridor)
         lone = part
         if state.regime[corridor] == CONTESTED and rates[ESCORT_ONLY] > 0.0:
             lone = part * rates[ESCORT_ONLY_LEAK]

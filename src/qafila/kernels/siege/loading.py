@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.kernels.compiled import inlined
+from qafila.kernels.siege.regimes import season_of
 from qafila.kernels.siege.tables import (
     CAPACITY,
     CATCH_UP,
@@ -64,7 +65,7 @@ def find_willing(world: SiegeWorld, member: SiegeMember, state: SiegeState, day:
         state.courage[city] = math.exp(-member.rates[city, DETERRENCE] * state.score[city])
     for corridor in range(state.willing.shape[0]):
         city = world.corridor_city[corridor]
-        willing = day.season[corridor]
+        willing = season_of(day, corridor)
         if state.regime[corridor] == CLOSED:
             willing = 0.0
         elif state.regime[corridor] == CONTESTED:

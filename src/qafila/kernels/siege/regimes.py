@@ -14,11 +14,13 @@ from qafila.kernels.siege.tables import (
     CORRELATION,
     DETERRENCE_FADE,
     EXCITATION_FADE,
+    FREE,
     OPEN,
     OPEN_HAZARD,
     REGIME,
     REGIME_FADE,
     REGIME_SWITCH,
+    REPAIRED,
     TRUCE,
     TRUCE_END,
     TRUCE_HAZARD,
@@ -174,6 +176,25 @@ def step_regimes(
 
 
 @inlined
+def season_of(day: SiegeDay, corridor: int) -> float:
+    """What the month lets pass on a corridor; all, where its road has been repaired.
+
+    Parameters
+    ----------
+    day : SiegeDay
+        Inputs of the day.
+    corridor : int
+        Which one.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+    """
+    return 1.0 if day.forced[corridor] == REPAIRED else day.season[corridor]
+
+
+@inlined
 def settle_regime(state: SiegeState, day: SiegeDay, corridor: int, city: int) -> None:
     """Find the regime of today from chance, truce, scenario and season, the last one strongest.
 
@@ -191,7 +212,9 @@ def settle_regime(state: SiegeState, day: SiegeDay, corridor: int, city: int) ->
         regime = TRUCE
     if day.forced[corridor] >= 0:
         regime = day.forced[corridor]
-    if day.season[corridor] <= 0.0:
+    elif day.forced[corridor] != FREE and regime == CLOSED:
+        regime = CONTESTED
+    if season_of(day, corridor) <= 0.0:
         regime = CLOSED
     state.regime[corridor] = regime
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 OPEN, CONTESTED, CLOSED, TRUCE = 0, 1, 2, 3
 REGIMES = ("open", "contested", "closed", "truce")
+FREE, PASSABLE, REPAIRED = -1, -2, -3  # what a scenario holds of a corridor if no regime
 
 REGIME, OPENING, CONVOYS, UNESCORTED, DEMAND, TRUCES = range(6)
 STREAMS = (
@@ -262,7 +263,8 @@ class SiegeOpening(NamedTuple):
 class SiegeDay(NamedTuple):
     """Inputs of one day.
 
-    day : int; forced (corridor,) -1 free, else the regime; chance (corridor, 3) what is known of
+    day : int; forced (corridor,) FREE, a regime, PASSABLE where it is never closed by those who
+    fight, or REPAIRED where no season closes it either; chance (corridor, 3) what is known of
     the regimes of this very day, or an array without rows on days to come; known_attacks
     (corridor,) of a past day, UNKNOWN on days to come; travel_days (corridor,); season (corridor,)
     0-1, what the month lets pass; crowd (city,) factor on demand by people who came or left.

@@ -169,6 +169,60 @@ def depot_capacity(
     return capacity
 
 
+def extra_storage(
+    table: ParameterTable,
+    cities: tuple[str, ...],
+    booked: tuple[str, ...],
+    demand: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """What a scenario adds to the depots of cities.
+
+    Parameters
+    ----------
+    table : ParameterTable
+        Parameters by draw.
+    cities, booked : tuple of str
+        Labels of the axes.
+    demand : array, shape (draw, city, commodity), unit a day
+        Of the cities themselves.
+
+    Returns
+    -------
+    array, shape (draw, city, commodity), unit of the commodity
+        Days of all fuels and a volume that fuels share as they share demand; nothing for others.
+    """
+    fuels = np.array([is_fuel(name) for name in booked], dtype=np.float64)
+    fuel_demand = demand * fuels
+    total = fuel_demand.sum(axis=2, keepdims=True)
+    part = np.divide(fuel_demand, total, out=np.zeros_like(fuel_demand), where=total > 0.0)
+    days = table.draw_many("extra_storage", cities)[:, :, None]
+    volume = table.draw_many("extra_storage_volume", cities)[:, :, None]
+    return np.asarray(days * fuel_demand + volume * part)
+
+
+def partner_part(
+    table: ParameterTable, city: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What a partner force that is reduced or reinforced makes of escorts and attacks.
+
+    Parameters
+    ----------
+    table : ParameterTable
+        Parameters by draw.
+    city : str
+        Where the convoys go.
+
+    Returns
+    -------
+    escorts, pace : array, shape (draw,)
+        Factors; both 1 while the force is as it is.
+    """
+    force = table.draw("partner_force", city)
+    escorts = 1.0 + table.draw("partner_escorts", city) * (force - 1.0)
+    pace = force ** -table.draw("partner_attacks", city)
+    return escorts, pace
+
+
 def whole(amount: NDArray[np.float64]) -> NDArray[np.int64]:
     """Amounts in whole units, as the kernel counts them.
 

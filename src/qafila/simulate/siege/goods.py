@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,7 @@ from qafila.simulate.siege.amounts import (
     NOT_HOARDED,
     at_pumps,
     depot_capacity,
+    extra_storage,
     is_fuel,
     national_demand,
     share_of_product,
@@ -68,6 +69,8 @@ class Goods:
         What the months let pass on the worst route of each corridor.
     notes : mapping of str to int
         What a reader must know, by code.
+    drawn : mapping of str to array, shape (draw,)
+        Parameters that are used after the run, by name.
     """
 
     world: SiegeWorld
@@ -81,6 +84,7 @@ class Goods:
     dry_before: NDArray[np.int64]
     season: NDArray[np.float64]
     notes: dict[str, int]
+    drawn: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def normal_demand(self) -> NDArray[np.float64]:
@@ -250,6 +254,8 @@ def _stock(
     np.divide(room, demand, out=storage, where=demand > 0.0)
     storage += rates[:, :, RETAIL_COVER, None]
     target = _target_cover(table, cities, booked, storage)
+    added = extra_storage(table, cities, booked, demand)
+    later = storage + np.divide(added, demand, out=np.zeros_like(added), where=demand > 0.0)
     if situation.undisturbed or not opening:
         cover, dry_before = target, np.zeros(demand.shape, dtype=np.int64)
     else:
@@ -265,6 +271,9 @@ def _stock(
     tanks = demand * rates[:, :, RETAIL_COVER, None]
     pumps = at_pumps(table, cities, total, demand, tanks, room, dry_before)
     _note_dry(booked, dry_before, notes)
+    # What is built is empty on day 0, and importers aim at filling it.
+    target = _target_cover(table, cities, booked, later)
+    capacity = capacity + added
     return _Stocked(national, own, capacity, target, total - pumps, pumps, dry_before)
 
 

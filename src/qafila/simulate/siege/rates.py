@@ -21,6 +21,7 @@ from qafila.kernels.siege.tables import (
     TRUCE_END,
 )
 from qafila.simulate.losses import draw_loss_share
+from qafila.simulate.siege.amounts import partner_part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,9 @@ def rates_of(
     for i, city in enumerate(cities):
         rates[:, i, LOSS_SHARE] = draw_loss_share(situation, table, city)
         extra = table.draw("extra_convoys", city) / _WEEK
-        rates[:, i, CONVOY_RATE] = rates[:, i, CONVOY_RATE] * table.draw("escort_factor", city)
+        escorts, pace = partner_part(table, city)
+        rates[:, i, CONVOY_RATE] *= table.draw("escort_factor", city) * escorts
+        rates[:, i, ATTACK_PACE] *= pace
         rates[:, i, CONVOY_RATE] += extra
         rule = table.members.uniforms(f"escort-only/{city}")
         rates[:, i, ESCORT_ONLY] = rule < rates[:, i, ESCORT_ONLY]

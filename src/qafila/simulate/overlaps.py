@@ -1,0 +1,85 @@
+"""Changes of a scenario that contradict each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.errors import Problem
+from qafila.kernels.siege.tables import FREE
+from qafila.simulate.changes import Forced, force
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qafila.network import Corridor, Network
+    from qafila.simulate.scenario import Change, Scenario
+
+_HELD = ("corridors", "routes", "camps", "insecurity")  # what is added is not held fixed
+
+
+def contradictions(
+    scenario: Scenario, network: Network, corridors: Sequence[Corridor]
+) -> list[Problem]:
+    """Find changes that hold the same thing on the same day, but not alike.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its changes name things that exist.
+    network : Network
+        Places and routes.
+    corridors : sequence of Corridor
+        Corridors.
+
+    Returns
+    -------
+    list of Problem
+        One for each change, naming the first earlier one that it contradicts.
+    """
+    alone = [
+        force(replace(scenario, changes=(change,)), network, corridors)
+        for change in scenario.changes
+    ]
+    return [
+        Problem(f"change {later + 1}", f"contradicts change {earlier + 1}: {what}", None,
+                "target_id", hint)
+        for later in range(len(alone))
+        for earlier, (what, hint) in _first(scenario.changes, alone, later)
+    ]  # fmt: skip
+
+
+def _first(
+    changes: Sequence[Change], alone: Sequence[Forced], later: int
+) -> list[tuple[int, tuple[str, str]]]:
+    for earlier in range(later):
+        if found := _clash(changes[earlier], changes[later], alone[earlier], alone[later]):
+            return [(earlier, found)]
+    return []
+
+
+def _clash(one: Change, other: Change, first: Forced, second: Forced) -> tuple[str, str] | None:
+    """What two changes disagree on, and how to mend it."""
+    for name in _HELD:
+        mine, its = getattr(first, name), getattr(second, name)
+        apart = (mine != FREE) & (its != FREE) & (mine != its)
+        if apart.any():
+            days = np.flatnonzero(apart.any(axis=1))
+            when = f"day {days[0]}" if len(days) == 1 else f"days {days[0]} to {days[-1]}"
+            what = (
+                f"{_told(one)} and {_told(other)} hold one thing in two ways on {when}"
+            )
+            return what, "leave one of them out, or let one end before the other begins"
+    for name in sorted(first.parameters.keys() & second.parameters.keys()):
+        values = first.parameters[name], second.parameters[name]
+        if values[0] != values[1]:
+            what = f"{name} would be {values[0]:g} and {values[1]:g}"
+            return what, "leave one of them out, or put it in a scenario of its own"
+    return None
+
+
+def _told(change: Change) -> str:
+    ends = " - ".join(end for end in (change.target_id, change.second_id) if end)
+    return f"{change.kind.replace('_', ' ')} {ends}"
