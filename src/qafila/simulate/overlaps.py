@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import Problem
-from qafila.kernels.siege.tables import FREE
+from qafila.kernels.siege.tables import FREE, PASSABLE, REGIMES
 from qafila.simulate.changes import Forced, force
+from qafila.simulate.siege.crossings import hold_crossings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from qafila.network import Corridor, Network
     from qafila.simulate.scenario import Change, Scenario
 
+_CLOSED = REGIMES.index("closed")
 _HELD = ("corridors", "routes", "camps", "insecurity")  # what is added is not held fixed
 
 
@@ -39,10 +41,11 @@ def contradictions(
     list of Problem
         One for each change, naming the first earlier one that it contradicts.
     """
-    alone = [
-        force(replace(scenario, changes=(change,)), network, corridors)
-        for change in scenario.changes
-    ]
+    alone = []
+    for change in scenario.changes:
+        held = force(replace(scenario, changes=(change,)), network, corridors)
+        hold_crossings((change,), network, corridors, held.corridors)
+        alone.append(held)
     return [
         Problem(f"change {later + 1}", f"contradicts change {earlier + 1}: {what}", None,
                 "target_id", hint)
@@ -65,6 +68,9 @@ def _clash(one: Change, other: Change, first: Forced, second: Forced) -> tuple[s
     for name in _HELD:
         mine, its = getattr(first, name), getattr(second, name)
         apart = (mine != FREE) & (its != FREE) & (mine != its)
+        if name == "corridors":
+            # That a crossing is open says nothing of the road, unless that is closed.
+            apart &= ((mine != PASSABLE) & (its != PASSABLE)) | (mine == _CLOSED) | (its == _CLOSED)
         if apart.any():
             days = np.flatnonzero(apart.any(axis=1))
             when = f"day {days[0]}" if len(days) == 1 else f"days {days[0]} to {days[-1]}"

@@ -1,0 +1,212 @@
+"""A siege as one record for machines, with what a reader must know of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qafila import __version__
+from qafila.forecasting.siege.quantities import (
+    LISTED,
+    TOTAL,
+    known,
+    of_commodity,
+    of_receipts,
+)
+from qafila.simulate.siege.amounts import FUELS
+from qafila.simulate.siege.outlook import spread
+from qafila.simulate.siege.services import services
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qafila.forecasting.siege.siege import Siege
+
+NO_DATA = "no data"
+UNKNOWN = "unknown"
+NOT_VALIDATED = "not validated: parted from all petroleum products by a prior"
+LAST_RESORT = (
+    "escort scenarios describe state and commercial convoys; armed escort of humanitarian cargo is "
+    "a last resort (IASC guidelines)"
+)
+_NOTES = {
+    "demand-unknown": "no source tells what the city uses of {what}: days of supply are unknown",
+    "no-supply-corridor": "in some draws no corridor supplies the city: how it lives is unknown",
+    "opening-stock-unknown": "no report tells the stock of the day: it is drawn from a wide range",
+    "pumps-already-dry": "in some draws pumps are dry on the day",
+}
+_ESCORTS = frozenset({"extra_convoys", "convoy_size", "partner_force"})
+
+
+def record_of(siege: Siege) -> dict[str, Any]:
+    """All that is told of a siege.
+
+    Parameters
+    ----------
+    siege : Siege
+        The siege.
+
+    Returns
+    -------
+    dict of str to object
+        Of plain types.
+    """
+    run, rules = siege.run, siege.rules
+    told = known(run)
+    return {
+        "qafila": __version__,
+        "case": siege.situation.case.name,
+        "as_of": siege.situation.as_of.isoformat(),
+        "city": siege.city,
+        "calibrated": siege.calibrated,
+        "calibration": _calibration(siege),
+        "days": siege.scenario.days,
+        "draws": siege.scenario.draws,
+        "seed": siege.scenario.seed,
+        "rules": {
+            **asdict(rules),
+            "intervals": (
+                f"intervals are stretched by {rules.inflation:g}, declared and not learnt: fewer than 20 "
+                "outcomes are known; chances and differences are not stretched"
+            ),
+        },
+        "commodities": {
+            name: _commodity(siege, name, told) for name in _listed(run.goods.commodities)
+        },
+        "total": {"receipts": of_receipts(run, TOTAL, rules) if TOTAL in told else []},
+        "corridors": [_corridor(row) for row in siege.corridors.to_dict("records")],
+        "services": _services(siege),
+        "what_if": [row for one in siege.what_if for row in one.deltas],
+        "scenarios": [
+            {"scenario": one.name, "changes": [asdict(change) for change in one.changes]}
+            for one in siege.what_if
+        ],
+        "notes": notes_of(siege),
+    }
+
+
+def _listed(simulated: tuple[str, ...]) -> tuple[str, ...]:
+    return (*LISTED, *(name for name in simulated if name not in LISTED), TOTAL)
+
+
+def _commodity(siege: Siege, name: str, told: tuple[str, ...]) -> dict[str, Any]:
+    if name in told:
+        found = of_commodity(siege.run, name, siege.rules)
+        return {"data": "", **found, "split": NOT_VALIDATED if name in FUELS else ""}
+    simulated = name == TOTAL or name in siege.run.goods.commodities
+    nothing = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
+    return {"data": UNKNOWN if simulated else NO_DATA, **nothing, "split": ""}
+
+
+def _calibration(siege: Siege) -> dict[str, Any]:
+    found = siege.posterior
+    city = "" if siege.city == siege.situation.case.city else f" --city {siege.city}"
+    if found is None:
+        how = f"qafila calibrate {siege.situation.case.name}{city}"
+        how += f" --as-of {siege.situation.as_of}"
+        return {
+            "told": "priors, not calibrated",
+            "how": how,
+            "differs": list(siege.differs),
+            "table": siege.table,
+        }
+    return {
+        "told": f"calibrated at {found.as_of}, table {found.table}",
+        "as_of": found.as_of.isoformat(),
+        "table": found.table,
+        "particles": len(found),
+        "digests": dict(found.digests),
+    }
+
+
+def _corridor(row: dict[Any, Any]) -> dict[str, Any]:
+    age, passed = row["evidence_age_days"], row["last_confirmed_passage"]
+    return {
+        "corridor_id": row["corridor_id"],
+        "name": row["name_en"],
+        "status": row["status"],
+        "probability": float(row["probability"]),
+        "chances": {
+            name: float(row[f"p_{name}"]) for name in ("open", "contested", "closed", "truce")
+        },
+        "evidence_age_days": None if _missing(age) else int(age),
+        "claims": list(row["claims"]),
+        "last_confirmed_passage": None if _missing(passed) else str(passed)[:10],
+        "trend": row["trend"],
+        "trend_reason": row["trend_reason"],
+        "attacks_month": {
+            "p05": float(row["attacks_month_p05"]),
+            "p50": float(row["attacks_month_median"]),
+            "p95": float(row["attacks_month_p95"]),
+        },
+    }
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value != value  # noqa: PLR0124  # NaN and NaT are not themselves
+
+
+def _services(siege: Siege) -> dict[str, Any] | None:
+    found = services(siege.run)
+    if found is None:
+        return None
+    week = slice(1, 8)
+    return {
+        "assumption": "electricity and water as far as they need diesel; held against nothing",
+        "days": min(7, siege.scenario.days),
+        **{
+            name: spread(np.asarray(getattr(found, name)[:, week].mean(axis=1)))
+            for name in ("electricity", "water")
+        },
+    }
+
+
+def notes_of(siege: Siege) -> list[str]:
+    """What a reader must know: what is unknown, disputed, assumed.
+
+    Parameters
+    ----------
+    siege : Siege
+        The siege.
+
+    Returns
+    -------
+    list of str
+        English.
+    """
+    goods = siege.run.goods
+    found = [
+        _NOTES[code].format(what=" and ".join(goods.commodities).replace("_", " "))
+        for code in goods.notes
+        if code in _NOTES
+    ]
+    unknown = siege.corridors.loc[siege.corridors["status"] == UNKNOWN, "name_en"].tolist()
+    if unknown:
+        found.append(f"not unsafe but unknown, for want of recent evidence: {'; '.join(unknown)}")
+    found += _disputes(siege.corridors)
+    if any(name in FUELS for name in goods.commodities):
+        found.append(
+            "the split into petrol, diesel and diesel of power plants is a prior, not validated"
+        )
+    found.append("prices at pumps are no part of the model and drive nothing")
+    if any(change.kind in _ESCORTS for one in siege.what_if for change in one.changes):
+        found.append(LAST_RESORT)
+    if any(change.kind == "partner_force" for one in siege.what_if for change in one.changes):
+        found.append(
+            "how far escorts and attacks follow a partner force is assumed (partner_escorts, "
+            "partner_attacks), and the range of the second includes no effect"
+        )
+    return found
+
+
+def _disputes(corridors: pd.DataFrame) -> list[str]:
+    """Corridors of which evidence says two things."""
+    rows = corridors[(corridors["probability"] < 0.6) & (corridors["status"] != UNKNOWN)]
+    if rows.empty:
+        return []
+    names = "; ".join(f"{row.name_en} ({row.probability:.0%} {row.status})" for row in rows.itertuples())
+    return [f"evidence does not settle: {names}"]
+
+
