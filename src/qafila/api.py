@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qafila.case import Case, find_case, read_case
+from qafila.days import parse_day
 from qafila.errors import InputError
 from qafila.reading import Reading, read_reports
 from qafila.situation import Notice, Situation, build_situation
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from qafila.assess import Assessment
     from qafila.forecasting import Forecast
+    from qafila.forecasting.siege.siege import Siege
     from qafila.ledger import Ledger, Store
     from qafila.reports.llm.reading import Asked
+    from qafila.simulate import Change, Scenario
 
 logger = logging.getLogger("qafila.api")
 
@@ -78,7 +81,9 @@ class OpenCase(Case):
     @cached_property
     def regions(self) -> Mapping[str, str]:
         """For each place the region that holds it, named as in claims."""
-        return _regions_of(self.locations)
+        from qafila.network.region_names import regions_of
+
+        return regions_of(self.locations)
 
     def situation(
         self, as_of: dt.date | str | None = None, *, undisturbed: bool = False
@@ -147,6 +152,50 @@ class OpenCase(Case):
 
         return corridor_table(self.situation(as_of))
 
+    def siege(
+        self,
+        as_of: dt.date | str | None = None,
+        *,
+        city: str | None = None,
+        scenario: Scenario | None = None,
+        what_if: Mapping[str, Sequence[Change]] | None = None,
+        table: str = "strict",
+    ) -> Siege:
+        """What is expected of a city under siege, and what changes would make.
+
+        Parameters
+        ----------
+        as_of : datetime.date or str, optional
+            The day; by default that of the case.
+        city : str, optional
+            Identifier; by default the city of the case.
+        scenario : Scenario, optional
+            Days, draws, seed and threads; 60 days and 1,000 draws by default.
+        what_if : mapping of str to sequence of Change, optional
+            Changes by the name of their scenario.
+        table : str
+            Receipts that a posterior was held against: ``strict`` or ``customs-lag``.
+
+        Returns
+        -------
+        Siege
+            With ``record()``, ``to_dataframe()`` and ``plot()``.
+
+        Examples
+        --------
+        >>> from qafila import Change, Scenario
+        >>> plan = {"truce": [Change("truce", "tellara", 1, 14)]}
+        >>> small = Scenario(days=14, draws=50)
+        >>> siege = open_case("teaching").siege(scenario=small, what_if=plan)
+        >>> siege.calibrated, len(siege.what_if)
+        (False, 1)
+        """
+        from qafila.forecasting.siege.siege import forecast_siege
+
+        return forecast_siege(
+            self.situation(as_of), scenario, city=city, what_if=what_if, table=table
+        )
+
     def assess(self, as_of: dt.date | str | None = None) -> Assessment:
         """How bad it is on a day, why, and what is not known.
 
@@ -184,62 +233,6 @@ class OpenCase(Case):
                 "give a day near it, such as " + self.as_of.isoformat()
             )
         return day
-
-
-def _regions_of(locations: pd.DataFrame) -> dict[str, str]:
-    """Region of each place: the town it is called after if there is one, as in claims."""
-    from qafila.places import regions
-    from qafila.text import fold
-
-    rows: list[dict[str, Any]] = locations.to_dict("records")  # type: ignore[assignment]
-    known: dict[tuple[str, str], str] = {}
-    for place in regions():
-        for name in place.names:
-            known[place.country or "", fold(name).text] = place.location_id or name
-    for row in rows:
-        for name in (row["name_en"], row["name_fr"], *row["aliases"]):
-            known[row["country"], fold(name).text] = row["location_id"]
-    found = {
-        row["location_id"]: known.get((row["country"], fold(row["admin1_name"]).text), "")
-        for row in rows
-        if row["admin1_name"]
-    }
-    return {place: region for place, region in found.items() if region and region != place}
-
-
-def parse_day(day: dt.date | str) -> dt.date:
-    """A day from a date or its ISO form.
-
-    Parameters
-    ----------
-    day : datetime.date or str
-        Such as ``"2025-11-16"``.
-
-    Returns
-    -------
-    datetime.date
-        The day.
-
-    Raises
-    ------
-    InputError
-        If the text is not a date.
-
-    Examples
-    --------
-    >>> parse_day("2025-11-16")
-    datetime.date(2025, 11, 16)
-    """
-    import datetime as dt
-
-    if isinstance(day, dt.datetime):
-        return day.date()
-    if isinstance(day, dt.date):
-        return day
-    try:
-        return dt.date.fromisoformat(day.strip())
-    except ValueError:
-        raise InputError(f'"{day}" is not a date; write it as 2025-11-30') from None
 
 
 def open_case(

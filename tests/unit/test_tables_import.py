@@ -161,7 +161,7 @@ def test_the_day_of_publication_of_a_file_holds_for_its_rows(folder: Path) -> No
     file = FIXTURES / "unhcr_hdx.csv"
     import_tables(read_case(folder), [file], published="2024-06-13")
     with open_store(folder / "ledger.sqlite") as store:
-        from qafila.api import parse_day
+        from qafila.days import parse_day
 
         assert len(store.as_of(parse_day("2024-06-12"))) == 0
         assert len(store.as_of(parse_day("2024-06-13"))) == 2

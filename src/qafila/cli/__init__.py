@@ -22,7 +22,6 @@ __all__ = [
     "app",
     "assessing",
     "calibrating",
-    "siege",
     "cases",
     "changing",
     "claims",

@@ -37,10 +37,10 @@ def assess(
     as_json: AsJson = False,
 ) -> None:
     """Say how bad it is, why, according to whom, and what is not known; nothing is simulated."""
-    from qafila.api import parse_day
     from qafila.case import find_case, read_case
     from qafila.commands import assess as assessing
     from qafila.commands.listing import as_json as json_text
+    from qafila.days import parse_day
     from qafila.progress import ProgressTeller
     from qafila.terms import LANGUAGES
 

@@ -40,7 +40,6 @@ def calibrate(
     as_json: AsJson = False,
 ) -> None:
     """Hold what is uncertain about a siege against receipts and dry days, and keep what is left."""
-    from qafila.api import parse_day
     from qafila.case import find_case, read_case
     from qafila.commands.calibrate import (
         TABLES,
@@ -50,6 +49,7 @@ def calibrate(
     )
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
+    from qafila.days import parse_day
     from qafila.progress import ProgressTeller
 
     one_of("--table", table, TABLES)

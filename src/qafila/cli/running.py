@@ -52,10 +52,10 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Read the reports, derive the situation, simulate, and write the brief."""
-    from qafila.api import parse_day
     from qafila.case import find_case, read_case
     from qafila.commands.read import find_model
     from qafila.commands.run import RunOptions, default_out, run_case
+    from qafila.days import parse_day
     from qafila.progress import ProgressTeller
     from qafila.simulate import read_scenario
     from qafila.simulate.scenario_file import naming_changes

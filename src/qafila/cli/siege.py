@@ -46,13 +46,13 @@ def siege(
     as_json: AsJson = False,
 ) -> None:
     """Tell of a city under siege: corridors, days of supply, dry pumps, receipts, what-ifs."""
-    from qafila.api import parse_day
     from qafila.case import find_case, read_case
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
     from qafila.commands.naming import names_of
     from qafila.commands.siege import SiegeOptions, siege_case
     from qafila.commands.siege_lines import siege_lines
+    from qafila.days import parse_day
     from qafila.forecasting.calibration.gathering import TABLES
     from qafila.progress import ProgressTeller
 

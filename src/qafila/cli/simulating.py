@@ -196,8 +196,8 @@ def _refuse(options: Mapping[str, object], why: str) -> None:
 
 
 def _find_case(case: str, as_of: str | None) -> tuple[Case, dt.date]:
-    from qafila.api import parse_day
     from qafila.case import find_case, read_case
+    from qafila.days import parse_day
 
     found = read_case(find_case(case))
     return found, parse_day(as_of) if as_of else found.as_of

@@ -39,10 +39,10 @@ def watch(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Read new files as they come, and tell what each of them changes; Ctrl-C stops."""
-    from qafila.api import parse_day
     from qafila.case import find_case, read_case
     from qafila.commands.watch import run_watch
     from qafila.commands.watch_opening import Asked, open_watch
+    from qafila.days import parse_day
     from qafila.terms import LANGUAGES
 
     one_of("--lang", lang, LANGUAGES)

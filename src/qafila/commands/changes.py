@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from qafila.api import parse_day
 from qafila.assess.changes import Known, compare
 from qafila.brief.context import Context
 from qafila.brief.plain import Terminal, write_section
 from qafila.brief.sections import changed, cited
 from qafila.brief.texts import Words
+from qafila.days import parse_day
 from qafila.errors import InputError, ReportError
 from qafila.situation import build_situation
 

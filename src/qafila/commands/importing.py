@@ -9,10 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qafila.api import parse_day
 from qafila.cards import count
 from qafila.commands.ahead import Order, is_worth_it, lookup_of, read_ahead, read_here
 from qafila.commands.run import LEDGER, Teller
+from qafila.days import parse_day
 from qafila.errors import InputError
 from qafila.files import write_whole
 

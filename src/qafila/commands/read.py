@@ -7,10 +7,10 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from qafila.api import parse_day
 from qafila.case import find_case, read_case, sources_of
 from qafila.commands.ahead import lookup_of
 from qafila.commands.importing import is_table, read_claims_of_table, told
+from qafila.days import parse_day
 from qafila.errors import InputError, ReportError
 
 if TYPE_CHECKING:

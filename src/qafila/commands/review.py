@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from qafila.api import OpenCase, open_case, parse_day
+from qafila.api import OpenCase, open_case
 from qafila.case import find_case, read_case, sources_of
 from qafila.claims import Location
 from qafila.commands.listing import plain
+from qafila.days import parse_day
 from qafila.errors import InputError
 from qafila.ledger.correcting import Known, parse_changes
 from qafila.reviews import CORRECT, review_record, values

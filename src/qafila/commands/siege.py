@@ -11,6 +11,7 @@ from qafila.cards import count
 from qafila.commands.run import Teller
 from qafila.commands.simulate_lines import sizes
 from qafila.errors import InputError, Problem
+from qafila.forecasting.siege.siege import DRAWS, forecast_siege
 from qafila.simulate.scenario import Scenario
 from qafila.simulate.scenario_file import naming_changes, read_values
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from qafila.forecasting.siege.siege import Siege
     from qafila.simulate.scenario import Change
 
-DRAWS = 1000
 _SIZES = ("days", "draws", "seed")
 
 
@@ -108,8 +108,6 @@ def siege_case(
     InputError
         If the city cannot be reached, or a scenario is wrong.
     """
-    from qafila.forecasting.siege.siege import forecast_siege
-
     teller = teller or Teller()
     scenario, plans = read_plans(as_of, options)
     seconds: dict[str, float] = {}
@@ -196,7 +194,6 @@ def read_plans(
     if problems:
         raise InputError(problems)
     given = {name: value for name, (value, _) in wanted.items()}
-    given |= {
-        name: value for name in _SIZES if (value := getattr(options, name)) is not None
-    }
-    return Scenario(**{"draws": DRAWS, **given}), plans
+    given |= {name: value for name in _SIZES if (value := getattr(options, name)) is not None}
+    sizes_of_all: dict[str, Any] = {"draws": DRAWS, **given}
+    return Scenario(**sizes_of_all), plans

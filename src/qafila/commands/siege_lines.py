@@ -17,7 +17,7 @@ _DATES_SHOWN = 4
 _QUANTITIES = {
     "days_of_supply_at_end": "days of supply on the last day",
     "days_until_dry": "days until dry",
-    "receipts": "registered by customs",
+    "receipts": "receipts",
     "dry_by_end": "chance of dry pumps by the end",
     "electricity": "electricity",
     "water": "water",
@@ -104,8 +104,8 @@ def _dry(record: Mapping[str, Any]) -> list[str]:
         chances = (one["stock_out"][at]["probability"] for at in chosen)
         table.append((_name(name), *(f"{chance:.0%}" for chance in chances)))
     head = (
-        f"Chance that pumps have run dry on or before a date (less than {rules['dry_threshold']:.0%}"
-        f" of demand served for {rules['dry_days']} days)"
+        "Chance that pumps have run dry on or before a date "
+        f"(less than {rules['dry_threshold']:.0%} of demand served for {rules['dry_days']} days)"
     )
     return ["", head, *_aligned(table)]
 
@@ -119,9 +119,16 @@ def _receipts(record: Mapping[str, Any]) -> list[str]:
     table = []
     for one in shown:
         part = "" if one["whole"] else f"part of a {one['period']}"
-        told = {level: value / _MILLION for level, value in one.items() if level.startswith("p") and level[1:].isdigit()}
+        told = {
+            level: value / _MILLION
+            for level, value in one.items()
+            if level.startswith("p") and level[1:].isdigit()
+        }
         table.append((f"{one['start']} to {one['end']}", f"{_span(told, 1)} million litres", part))
-    head = "Registered by customs, all fuels of city and region: median (90 %)"
+    told = "Registered by customs, all fuels of city and region"
+    if not record["national"]:
+        told = "Cleared for the city, all fuels"
+    head = f"{told}: median (90 %)"
     return ["", head, *_aligned(table)]
 
 
@@ -171,7 +178,8 @@ def _delta(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _span(found: Mapping[str, float], digits: int) -> str:
-    return f"{figure(found['p50'], digits)} ({figure(found['p05'], digits)} to {figure(found['p95'], digits)})"
+    low, middle, high = (figure(found[level], digits) for level in ("p05", "p50", "p95"))
+    return f"{middle} ({low} to {high})"
 
 
 def _name(commodity: str) -> str:

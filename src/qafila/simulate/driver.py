@@ -13,8 +13,8 @@ from qafila.kernels.compiled import must_compile
 from qafila.kernels.driver import run_members
 from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
 from qafila.kernels.siege.driver import run_siege
+from qafila.kernels.siege.tables import FREE
 from qafila.network import months_of
-from qafila.simulate.changes import FREE
 from qafila.simulate.siege.run import (
     check_conserved,
     empty_detail,

@@ -74,9 +74,7 @@ def _clash(one: Change, other: Change, first: Forced, second: Forced) -> tuple[s
         if apart.any():
             days = np.flatnonzero(apart.any(axis=1))
             when = f"day {days[0]}" if len(days) == 1 else f"days {days[0]} to {days[-1]}"
-            what = (
-                f"{_told(one)} and {_told(other)} hold one thing in two ways on {when}"
-            )
+            what = f"{_told(one)} and {_told(other)} hold one thing in two ways on {when}"
             return what, "leave one of them out, or let one end before the other begins"
     for name in sorted(first.parameters.keys() & second.parameters.keys()):
         values = first.parameters[name], second.parameters[name]

@@ -68,13 +68,14 @@ def record_of(siege: Siege) -> dict[str, Any]:
         "rules": {
             **asdict(rules),
             "intervals": (
-                f"intervals are stretched by {rules.inflation:g}, declared and not learnt: fewer than 20 "
-                "outcomes are known; chances and differences are not stretched"
+                f"intervals are stretched by {rules.inflation:g}, declared and not learnt: fewer "
+                "than 20 outcomes are known; chances and differences are not stretched"
             ),
         },
         "commodities": {
             name: _commodity(siege, name, told) for name in _listed(run.goods.commodities)
         },
+        "national": is_national(siege),
         "total": {"receipts": of_receipts(run, TOTAL, rules) if TOTAL in told else []},
         "corridors": [_corridor(row) for row in siege.corridors.to_dict("records")],
         "services": _services(siege),
@@ -96,7 +97,7 @@ def _commodity(siege: Siege, name: str, told: tuple[str, ...]) -> dict[str, Any]
         found = of_commodity(siege.run, name, siege.rules)
         return {"data": "", **found, "split": NOT_VALIDATED if name in FUELS else ""}
     simulated = name == TOTAL or name in siege.run.goods.commodities
-    nothing = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
+    nothing: dict[str, Any] = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
     return {"data": UNKNOWN if simulated else NO_DATA, **nothing, "split": ""}
 
 
@@ -145,7 +146,7 @@ def _corridor(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value != value  # noqa: PLR0124  # NaN and NaT are not themselves
+    return value is None or value != value  # NaN and NaT are not themselves
 
 
 def _services(siege: Siege) -> dict[str, Any] | None:
@@ -182,6 +183,7 @@ def notes_of(siege: Siege) -> list[str]:
         for code in goods.notes
         if code in _NOTES
     ]
+    found += _unpublished(siege)
     unknown = siege.corridors.loc[siege.corridors["status"] == UNKNOWN, "name_en"].tolist()
     if unknown:
         found.append(f"not unsafe but unknown, for want of recent evidence: {'; '.join(unknown)}")
@@ -201,12 +203,46 @@ def notes_of(siege: Siege) -> list[str]:
     return found
 
 
+def _unpublished(siege: Siege) -> list[str]:
+    """What nobody published of the city, so that it is judged or drawn from wide ranges."""
+    stocks = siege.situation.stocks
+    rows = stocks[stocks["location_id"] == siege.city]
+    demand = rows[rows["quantity"] == "demand"]
+    found = []
+    if len(demand) and (demand["source"] == "estimate").all():
+        found.append("nothing is published of what the city uses: its demand is an estimate")
+    if not (rows["quantity"] == "stock").any():
+        found.append(
+            "no figure of the stock of the city is known: it is drawn from what is told of its "
+            "pumps, or from a wide range"
+        )
+    if not is_national(siege):
+        found.append("receipts are what is cleared for the city; nothing is published of them")
+    return found
+
+
+def is_national(siege: Siege) -> bool:
+    """Whether figures that are booked at the city are those of a whole country.
+
+    Parameters
+    ----------
+    siege : Siege
+        The siege.
+
+    Returns
+    -------
+    bool
+        True where the city has a region that it supplies.
+    """
+    return bool(siege.run.goods.inputs.region_demand.any())
+
+
 def _disputes(corridors: pd.DataFrame) -> list[str]:
     """Corridors of which evidence says two things."""
     rows = corridors[(corridors["probability"] < 0.6) & (corridors["status"] != UNKNOWN)]
     if rows.empty:
         return []
-    names = "; ".join(f"{row.name_en} ({row.probability:.0%} {row.status})" for row in rows.itertuples())
+    names = "; ".join(
+        f"{row.name_en} ({row.probability:.0%} {row.status})" for row in rows.itertuples()
+    )
     return [f"evidence does not settle: {names}"]
-
-

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+DRAWS = 1000
 COVER, OUT, RECEIPTS = "days_of_supply", "stock_out", "receipts"
 
 
@@ -185,7 +186,7 @@ def forecast_siege(
     what_if: Mapping[str, Sequence[Change]] | None = None,
     table: str = "strict",
     threads: int | None = None,
-    naming: Callable[[str], AbstractContextManager[None]] = nullcontext,
+    naming: Callable[[str], AbstractContextManager[None]] | None = None,
 ) -> Siege:
     """Forecast a city under siege, and what changes would make.
 
@@ -216,7 +217,7 @@ def forecast_siege(
     InputError
         If the city cannot be reached, or a change is wrong.
     """
-    scenario = replace(scenario or Scenario(), changes=())
+    scenario = replace(scenario or Scenario(draws=DRAWS), changes=())
     place = city or situation.case.city
     posterior, differs = look_up(situation, table, place)
     simulation = SiegeSimulation(
@@ -230,7 +231,7 @@ def forecast_siege(
     )
     found = []
     for name, changes in (what_if or {}).items():
-        with naming(name):
+        with nullcontext() if naming is None else naming(name):
             changed = simulation.run(tuple(changes))
         rows = deltas(name, base, changed, rules)
         found.append(WhatIf(name, tuple(changes), tuple(rows)))

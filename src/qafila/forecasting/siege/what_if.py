@@ -117,9 +117,7 @@ def _chance(quantity: str, apart: NDArray[np.float64]) -> dict[str, Any]:
     return {
         "quantity": quantity,
         "unit": "1",
-        "delta": {
-            level: float(np.clip(mean + z * error, -1.0, 1.0)) for level, z in _Z.items()
-        },
+        "delta": {level: float(np.clip(mean + z * error, -1.0, 1.0)) for level, z in _Z.items()},
         "mean": mean,
         "interval": CHANCE,
     }

@@ -83,7 +83,8 @@ def serve(
             if world.hoarded[good] == 1:
                 wanted = _ask(rates, need, usual, cover, state.hoard[city, good])
             allowed = wanted
-            if cover < rates[RATION_COVER]:
+            # Stations ration; power plants have tanks of their own.
+            if world.hoarded[good] == 1 and cover < rates[RATION_COVER]:
                 allowed = wanted * (1.0 - rates[RATION_SHARE])
             demand = np.int64(wanted)
             served = min(np.int64(allowed), state.retail[city, good])

@@ -1,4 +1,4 @@
-"""Electricity and water of a city, as far as they need diesel: an assumption, held against nothing."""
+"""Electricity and water of a city, as far as they need diesel: an assumption, no more."""
 
 from __future__ import annotations
 

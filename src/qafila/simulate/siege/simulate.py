@@ -1,4 +1,4 @@
-"""Simulate a city under siege for days to come: from priors or a posterior, with and without changes.
+"""Simulate a city under siege for days to come, from priors or a posterior, and with changes.
 
 Runs of one `SiegeSimulation` are paired: draw m of each has the same random numbers, parameters and
 opening state, so that what differs between two of them is what the changes make.
@@ -172,9 +172,7 @@ class SiegeSimulation:
             return goods
         corridors = [one.corridor_id for one in goods.corridors]
         state = self.posterior.start(goods.commodities, corridors, self.scenario.draws)
-        return replace(
-            goods, inputs=started_from(goods.inputs, state), dry_before=state.dry_days
-        )
+        return replace(goods, inputs=started_from(goods.inputs, state), dry_before=state.dry_days)
 
     def _changed(self, changes: Sequence[Change]) -> Goods:
         """Inputs with changes; these act from tomorrow on, and leave the opening as it is."""
@@ -275,4 +273,3 @@ def _scopes(situation: Situation, scenario: Scenario) -> list[Problem]:
             if wrong:
                 problems.append(Problem(f"change {number}", wrong, None, "target_id", hint))
     return problems
-
