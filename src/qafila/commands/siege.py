@@ -136,6 +136,7 @@ def siege_case(
         table=options.table,
         threads=options.threads,
         naming=lambda name: naming_changes(_path_of(name, plans)),
+        note=teller.note,
     )
     seconds["simulation"] = round(time.perf_counter() - begun, 3)
     told = f"{sizes(scenario.draws, scenario.days)}, {count(len(plans), 'what-if')}"

@@ -125,10 +125,10 @@ def _receipts(record: Mapping[str, Any]) -> list[str]:
             if level.startswith("p") and level[1:].isdigit()
         }
         table.append((f"{one['start']} to {one['end']}", f"{_span(told, 1)} million litres", part))
-    told = "Registered by customs, all fuels of city and region"
+    what = "Registered by customs, all fuels of city and region"
     if not record["national"]:
-        told = "Cleared for the city, all fuels"
-    head = f"{told}: median (90 %)"
+        what = "Cleared for the city, all fuels"
+    head = f"{what}: median (90 %)"
     return ["", head, *_aligned(table)]
 
 

@@ -18,6 +18,7 @@ from qafila.simulate.siege.outlook import (
     receipts,
     spread,
 )
+from qafila.simulate.siege.simulate import PRACTICE_DAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,7 +170,10 @@ def registered(run: SiegeRun, commodity: str) -> NDArray[np.float64]:
     array, shape (draw, day)
         Of the city and its region.
     """
-    return receipts(run, 0, run.goods.drawn["receipts_practice"], of(commodity))
+    cleared = receipts(run, 0, np.ones(run.draws), of(commodity))
+    drawn = run.goods.drawn
+    holds = np.arange(cleared.shape[1]) >= drawn[PRACTICE_DAY][:, None]
+    return np.where(holds, cleared * drawn["receipts_practice"][:, None], cleared)
 
 
 def of_commodity(run: SiegeRun, commodity: str, rules: Rules) -> dict[str, Any]:

@@ -187,6 +187,7 @@ def forecast_siege(
     table: str = "strict",
     threads: int | None = None,
     naming: Callable[[str], AbstractContextManager[None]] | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> Siege:
     """Forecast a city under siege, and what changes would make.
 
@@ -206,6 +207,8 @@ def forecast_siege(
         Threads; never changes a result.
     naming : callable, optional
         Gives a context, by the name of a scenario, that says where faults in its changes stand.
+    note : callable, optional
+        Told before what takes long.
 
     Returns
     -------
@@ -223,6 +226,8 @@ def forecast_siege(
     simulation = SiegeSimulation(
         situation, scenario, city=place, posterior=posterior, threads=threads
     )
+    if note is not None and simulation.needs_compilation():
+        note("compiling the kernel, once for this version; about a minute")
     base = simulation.run()
     rules = Rules(
         _best(situation, "dry_threshold"),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from qafila.errors import InputError, Problem, UnknownNameError, did_you_mean
+from qafila.kernels.compiled import must_compile
+from qafila.kernels.siege.driver import run_siege
 from qafila.kernels.siege.tables import OPENING_CONTESTED
 from qafila.parameters import parameter, scope_problem, things_of
 from qafila.simulate.changes import force
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
     from qafila.streams import Draws
 
-TOLD = ("receipts_practice", "power_thermal_share", "water_needs_power")  # used after the run
+PRACTICE_DAY = "practice_day"  # day of the run from which the practice of customs holds
+_USED_AFTER = ("receipts_practice", "power_thermal_share", "water_needs_power")
 _OPENING = (
     "depot", "retail", "reserved", "backlog", "queue", "escorts", "score", "excited",
 )  # fmt: skip
@@ -163,7 +166,9 @@ class SiegeSimulation:
             self.situation, table, split=True, cities=(self.city,), opening=opening,
             hazard=self._hazard,
         )  # fmt: skip
-        drawn = {name: table.draw(name, self.city) for name in TOLD}
+        drawn = {name: table.draw(name, self.city) for name in _USED_AFTER}
+        begun = (self.situation.as_of - self.situation.case.start).days
+        drawn[PRACTICE_DAY] = table.draw("receipts_practice_from", self.city) - begun
         return replace(goods, drawn=drawn)
 
     def _opened(self, goods: Goods) -> Goods:
@@ -183,6 +188,16 @@ class SiegeSimulation:
         kept = {name: getattr(base.inputs, name) for name in _OPENING}
         inputs = goods.inputs._replace(rates=rates, **kept)
         return replace(goods, inputs=inputs, dry_before=base.dry_before, notes=base.notes)
+
+    def needs_compilation(self) -> bool:
+        """Whether the next run has to compile first.
+
+        Returns
+        -------
+        bool
+            False if machine code is in this process or kept from an earlier run.
+        """
+        return must_compile(run_siege, "siege")
 
     def run(
         self, changes: Sequence[Change] = (), *, progress: Callable[[int], None] | None = None
