@@ -36,7 +36,7 @@ RANGES = {
     "reroute_share": (0.0, 1.0), "corridor_capacity": (1.0, 2.0), "contested_loading": (0.0, 1.0),
     "queue_limit": (1.0, 30.0), "queue_release": (0.5, 3.0), "unescorted_share": (0.0, 1.0),
     "escort_only": (0.0, 1.0), "escort_only_leak": (0.0, 1.0), "convoy_rate": (0.0, 3.0),
-    "escort_growth": (0.0, 0.05), "escort_most": (1.0, 5.0),
+    "extra_convoys": (0.0, 1.0), "escort_growth": (0.0, 0.05), "escort_most": (1.0, 5.0),
     "convoy_size": (1.0, 60.0), "convoy_size_spread": (0.0, 1.0),
     "escort_attraction": (0.0, 40.0), "convoy_loss_share": (0.0, 1.0),
     "fleet_replacement": (0.0, 0.2), "clearance_time": (1.0, 6.0), "clearance_limit": (0.5, 4.0),

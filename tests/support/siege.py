@@ -22,7 +22,7 @@ RATES = {
     "deterrence_half_life": LN2 / 14, "catch_up": 0.5, "reroute_share": 0.0,
     "corridor_capacity": 2.0, "contested_loading": 1.0, "queue_limit": 100.0, "queue_release": 2.0,
     "unescorted_share": 0.0, "escort_only": 0.0, "escort_only_leak": 0.2, "convoy_rate": 0.0,
-    "escort_growth": 0.0, "escort_most": 9.0,
+    "extra_convoys": 0.0, "escort_growth": 0.0, "escort_most": 9.0,
     "convoy_size": 2.0, "convoy_size_spread": 0.0, "escort_attraction": 1.0,
     "convoy_loss_share": 0.4, "convoy_loss_concentration": 3.0, "tanker_volume": 40_000.0,
     "fleet_replacement": 0.0, "clearance_time": 1.0, "clearance_limit": 3.0, "city_priority": 1.0,

@@ -646,3 +646,45 @@ def test_a_corridor_draws_its_regime_anew_as_often_as_told():
         before = state.regime.copy()
     # One draw in three gives the same regime again.
     assert abs(changes / (3 * days) - 2 / 3 / 5) < 0.009
+
+
+def test_convoys_that_a_scenario_adds_do_not_grow_with_those_of_the_siege():
+    sent = []
+    for growth in (0.0, 1.0):
+        member = Member(
+            CONTESTED, convoy_rate=0.0, extra_convoys=2.0, escort_growth=growth, escort_most=10.0,
+            convoy_size=1.0, opening_queue=20.0, opening_contested_flow=0.0,
+        )  # fmt: skip
+        member.state.waiting[:] = 10_000_000
+        sent.append([int(member.step().sent.sum()) for _ in range(5)])
+    assert sent[0] == sent[1]
+    assert sum(sent[0]) > 0
+
+
+@pytest.mark.parametrize(
+    ("held", "season", "expected"),
+    [
+        (tables.FREE, 1.0, CLOSED),
+        (tables.PASSABLE, 1.0, CONTESTED),
+        (tables.PASSABLE, 0.0, CLOSED),
+        (tables.REPAIRED, 1.0, CONTESTED),
+        (tables.REPAIRED, 0.0, CONTESTED),
+        (tables.OPEN, 0.0, CLOSED),
+    ],
+)
+def test_what_a_scenario_holds_of_a_road_that_is_closed(held, season, expected):
+    member = Member(tables.FREE, regime_redraw=0.0)
+    member.forced[:], member.season[:] = held, season
+    member.state.chain[:] = CLOSED
+    assert (member.step().regime == expected).all()
+
+
+def test_stations_ration_and_power_plants_do_not():
+    served = []
+    for hoarded in (1, 0):
+        member = Member(CONTESTED, rationing_cover=99.0, rationing_share=0.4, demand_spread=0.0)
+        member.world.hoarded[:] = hoarded
+        state = member.step()
+        served.append(state.served / state.demand)
+    assert served[0] == pytest.approx(0.6, abs=1e-6)
+    assert served[1] == pytest.approx(1.0)

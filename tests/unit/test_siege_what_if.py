@@ -65,7 +65,7 @@ def test_a_truce_holds_on_its_days_and_on_no_other():
     assert (state[:, 10:] != TRUCE).mean() > 0.8
 
 
-def test_a_truce_brings_more_and_no_draw_fears_it_on_average():
+def test_a_truce_brings_more_and_fewer_attacks():
     change = Change("truce", CITY, 1, 25)
     assert arrived(change).mean() > 1.1 * arrived().mean()
     assert runs(change).out.attacks.sum() < runs().out.attacks.sum()
@@ -96,9 +96,11 @@ def test_storage_in_days_and_in_litres_is_the_same_storage():
     demand = simulation()._base.inputs.normal_demand[:, 0].sum(axis=1)
     before = simulation()._base.inputs.capacity[:, 0].sum(axis=1)
     days = simulation()._changed((Change("storage", CITY, value=4.0),)).inputs.capacity
-    litres = simulation()._changed(
-        (Change("storage", CITY, value=2.0, unit="million_litres"),)
-    ).inputs.capacity
+    litres = (
+        simulation()
+        ._changed((Change("storage", CITY, value=2.0, unit="million_litres"),))
+        .inputs.capacity
+    )
     assert days[:, 0].sum(axis=1) - before == pytest.approx(4.0 * demand, abs=5)
     assert litres[:, 0].sum(axis=1) - before == pytest.approx(2e6, abs=5)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qafila.forecasting.widening import widen_draws
+from qafila.forecasting.widening import widen_quantiles
 from qafila.simulate.siege.outlook import (
     cover,
     dry_on,
@@ -258,7 +258,12 @@ def widened(draws: NDArray[np.float64], rules: Rules) -> dict[str, float] | None
         p05, p25, p50, p75, p95; None if no draw has a value.
     """
     told = draws[np.isfinite(draws)]
-    return spread(widen_draws(told, rules.inflation)) if len(told) else None
+    if not len(told):
+        return None
+    found = spread(told)
+    levels = [int(name[1:]) / 100.0 for name in found]
+    wide = widen_quantiles(levels, list(found.values()), rules.inflation)
+    return dict(zip(found, wide.tolist(), strict=True))
 
 
 def _days_told(days: int) -> list[int]:

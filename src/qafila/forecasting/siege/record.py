@@ -128,7 +128,7 @@ def _corridor(row: dict[Any, Any]) -> dict[str, Any]:
         "corridor_id": row["corridor_id"],
         "name": row["name_en"],
         "status": row["status"],
-        "probability": float(row["probability"]),
+        "probability": None if _missing(row["probability"]) else float(row["probability"]),
         "chances": {
             name: float(row[f"p_{name}"]) for name in ("open", "contested", "closed", "truce")
         },
@@ -210,7 +210,7 @@ def _unpublished(siege: Siege) -> list[str]:
     demand = rows[rows["quantity"] == "demand"]
     found = []
     if len(demand) and (demand["source"] == "estimate").all():
-        found.append("nothing is published of what the city uses: its demand is an estimate")
+        found.append("no source tells what the city uses now: its demand is an estimate")
     if not (rows["quantity"] == "stock").any():
         found.append(
             "no figure of the stock of the city is known: it is drawn from what is told of its "

@@ -25,6 +25,7 @@ from qafila.kernels.siege.tables import (
     ESCORT_ONLY,
     ESCORT_ONLY_LEAK,
     EXCITATION,
+    EXTRA_CONVOYS,
     FLEET_REPLACEMENT,
     ITEMS_PER_CITY,
     LOSS_CONCENTRATION,
@@ -358,7 +359,7 @@ def send_convoys(
     state.escorts[city] = min(
         state.escorts[city] * (1.0 + rates[ESCORT_GROWTH]), rates[ESCORT_MOST]
     )
-    mean = rates[CONVOY_RATE] * state.escorts[city]
+    mean = rates[CONVOY_RATE] * state.escorts[city] + rates[EXTRA_CONVOYS]
     if mean <= 0.0:
         return
     base = city * ITEMS_PER_CITY

@@ -50,6 +50,7 @@ RATES = (
     "escort_only",
     "escort_only_leak",
     "convoy_rate",
+    "extra_convoys",
     "escort_growth",
     "escort_most",
     "convoy_size",
@@ -102,6 +103,7 @@ RATES = (
     ESCORT_ONLY,
     ESCORT_ONLY_LEAK,
     CONVOY_RATE,
+    EXTRA_CONVOYS,
     ESCORT_GROWTH,
     ESCORT_MOST,
     CONVOY_SIZE,
@@ -219,9 +221,9 @@ class SiegeMember(NamedTuple):
     """Inputs of one member that hold on all days.
 
     rates (city, rate) as in RATES, but `regime_redraw` and `truce_length` as chances a day,
-    `regime_memory` and half-lives as what a day takes off the logarithm, `attack_excitation` as
-    what an attack adds to the next day's hazard before it fades (branching ratio times expm1 of
-    the fading), and `clearance_time` and travel_days of a day at least 1; hazard (corridor,)
+    `extra_convoys` as convoys a day, `regime_memory` and half-lives as what a day takes off the
+    logarithm, `attack_excitation` as what an attack adds to the next day's hazard before it fades
+    (branching ratio times expm1 of the fading), and `clearance_time` and travel_days of a day at least 1; hazard (corridor,)
     attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand
     that importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
     commodity) of all depots; reserve (city, commodity) what the reserve holds when full; share

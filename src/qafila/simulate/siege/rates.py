@@ -14,6 +14,7 @@ from qafila.kernels.siege.tables import (
     ESCORT_ONLY,
     EXCITATION,
     EXCITATION_FADE,
+    EXTRA_CONVOYS,
     LOSS_SHARE,
     RATES,
     REGIME_FADE,
@@ -56,13 +57,12 @@ def rates_of(
     rates = np.ascontiguousarray(np.moveaxis(np.array(values), -1, 0), dtype=np.float64)
     for i, city in enumerate(cities):
         rates[:, i, LOSS_SHARE] = draw_loss_share(situation, table, city)
-        extra = table.draw("extra_convoys", city) / _WEEK
         escorts, pace = partner_part(table, city)
         rates[:, i, CONVOY_RATE] *= table.draw("escort_factor", city) * escorts
         rates[:, i, ATTACK_PACE] *= pace
-        rates[:, i, CONVOY_RATE] += extra
         rule = table.members.uniforms(f"escort-only/{city}")
         rates[:, i, ESCORT_ONLY] = rule < rates[:, i, ESCORT_ONLY]
+    rates[:, :, EXTRA_CONVOYS] /= _WEEK
     # What came in today is cleared tomorrow at the earliest.
     rates[:, :, CLEARANCE_DAYS] = np.maximum(rates[:, :, CLEARANCE_DAYS], 1.0)
     rates[:, :, REGIME_SWITCH] = 1.0 / np.maximum(rates[:, :, REGIME_SWITCH], 1.0)

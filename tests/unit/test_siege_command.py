@@ -1,0 +1,290 @@
+"""`qafila siege`: what it tells, in which form, and what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qafila.api import open_case
+from qafila.case import find_case, read_case
+from qafila.commands.siege import SiegeOptions, read_plans, siege_case
+from qafila.commands.siege_lines import siege_lines
+from qafila.errors import InputError, UnknownNameError
+from qafila.forecasting.siege.quantities import is_out, registered
+from qafila.forecasting.widening import widen_quantiles
+from qafila.simulate import Change, Scenario
+from qafila.simulate.siege.outlook import cover, spread
+from qafila.simulate.siege.services import services
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = sorted((ROOT / "docs" / "scenarios").glob("*.toml"))
+SMALL = Scenario(days=20, draws=100)
+LEVELS = ["p05", "p25", "p50", "p75", "p95"]
+
+
+@pytest.fixture(scope="module")
+def siege():
+    plan = {
+        "truce": [Change("truce", "tellara", 1, 14)],
+        "convoys": [Change("extra_convoys", "tellara", value=3.0)],
+    }
+    return open_case("teaching").siege(scenario=SMALL, what_if=plan)
+
+
+@pytest.fixture(scope="module")
+def record(siege):
+    return json.loads(json.dumps(siege.record(), allow_nan=False))
+
+
+def test_the_record_has_the_fields_that_others_read(record):
+    assert record["as_of"] == "2024-03-31"
+    assert record["city"] == "tellara"
+    assert record["calibrated"] is False
+    for name in ("petrol", "diesel", "power_diesel", "total"):
+        one = record["commodities"][name]
+        assert one["unit"] == "litres"
+        assert list(one["days_of_supply"]) == LEVELS
+        assert {"date", "probability"} == set(one["stock_out"][0])
+        assert {"start", "end", "period", "unit", *LEVELS} <= set(one["receipts"][0])
+    assert record["total"]["receipts"] == record["commodities"]["total"]["receipts"]
+    assert set(record["corridors"][0]) >= {
+        "corridor_id", "name", "status", "probability", "evidence_age_days", "claims",
+        "last_confirmed_passage",
+    }  # fmt: skip
+    assert set(record["what_if"][0]) >= {"scenario", "commodity", "quantity", "unit", "delta"}
+    assert {row["scenario"] for row in record["what_if"]} == {"truce", "convoys"}
+
+
+def test_what_nobody_books_is_listed_without_data(record):
+    for name in ("food", "jet_a1"):
+        one = record["commodities"][name]
+        assert one["data"] == "no data"
+        assert one["days_of_supply"] is None
+        assert one["stock_out"] == one["receipts"] == []
+
+
+def test_the_split_of_fuel_is_told_to_be_unchecked_and_the_total_is_not(record):
+    for name in ("petrol", "diesel", "power_diesel"):
+        assert record["commodities"][name]["split"].startswith("not validated")
+    assert record["commodities"]["total"]["split"] == ""
+
+
+def test_weeks_run_from_monday_to_sunday_and_add_up_to_the_days(siege, record):
+    weeks = [one for one in record["total"]["receipts"] if one["period"] == "week"]
+    for one in weeks:
+        start, end = (dt.date.fromisoformat(one[name]) for name in ("start", "end"))
+        assert one["whole"] == (start.weekday() == 0 and end.weekday() == 6)
+    assert weeks[0]["whole"]  # 31 March 2024 is a Sunday
+    by_day = registered(siege.run, "total")
+    week = spread(by_day[:, 1:8].sum(axis=1))
+    wide = widen_quantiles([0.05, 0.25, 0.5, 0.75, 0.95], list(week.values()), 1.5)
+    assert [weeks[0][level] for level in LEVELS] == pytest.approx(wide)
+
+
+def test_intervals_are_wider_than_the_draws_and_have_their_median(siege, record):
+    assert siege.rules.inflation > 1.0
+    draws = spread(cover(siege.run, 0)[:, 0])
+    told = record["commodities"]["total"]["days_of_supply"]
+    assert told["p50"] == pytest.approx(draws["p50"])
+    assert told["p05"] < draws["p05"]
+    assert told["p95"] > draws["p95"]
+
+
+def test_the_chance_of_dry_pumps_never_falls_with_the_date(siege, record):
+    told = record["commodities"]["total"]["stock_out"]
+    chances = [one["probability"] for one in told]
+    assert chances == sorted(chances)
+    assert told[-1]["date"] == "2024-04-20"
+    assert chances[-1] == is_out(siege.run, "total", siege.rules)[:, -1].mean()
+    assert siege.rules.dry_days == 3
+    assert siege.rules.dry_threshold == 0.5
+
+
+def test_the_parts_of_fuel_add_up_to_the_total(siege):
+    parts = sum(registered(siege.run, name) for name in ("petrol", "diesel", "power_diesel"))
+    assert np.allclose(parts, registered(siege.run, "total"))
+
+
+def test_a_difference_of_chances_lies_around_its_mean(record):
+    rows = [one for one in record["what_if"] if one["quantity"] == "dry_by_end"]
+    assert rows
+    for row in rows:
+        assert row["delta"]["p05"] <= row["mean"] <= row["delta"]["p95"]
+        assert row["unit"] == "1"
+        assert "number of draws" in row["interval"]
+
+
+def test_electricity_and_water_follow_the_diesel_of_power_plants(siege):
+    found = services(siege.run)
+    thermal = siege.run.goods.drawn["power_thermal_share"][:, None]
+    needs = siege.run.goods.drawn["water_needs_power"][:, None]
+    good = siege.run.goods.commodities.index("power_diesel")
+    served, needed = (getattr(siege.run.out, one)[:, 1:, 0, good] for one in ("served", "needed"))
+    met = np.minimum(served / needed, 1.0)
+    assert np.allclose(found.electricity[:, 1:], 1.0 - thermal * (1.0 - met))
+    assert np.allclose(found.water, 1.0 - needs * (1.0 - found.electricity))
+    assert (found.electricity >= 0.0).all()
+    assert (found.water <= 1.0).all()
+
+
+def test_escorts_are_told_to_be_a_last_resort_for_humanitarian_cargo(siege, record):
+    assert any("last resort" in note for note in record["notes"])
+    without = open_case("teaching").siege(scenario=Scenario(days=5, draws=5))
+    assert not any("last resort" in note for note in without.record()["notes"])
+
+
+def test_the_page_tells_corridors_first_and_that_nothing_is_calibrated(record):
+    lines = siege_lines(record, {"tellara": "Tellara"})
+    text = "\n".join(lines)
+    assert lines[0].endswith("priors, not calibrated")
+    assert "to calibrate: qafila calibrate teaching" in text
+    assert text.index("Supply corridors") < text.index("Days of supply today")
+    assert re.search(r"Jet A-1 +no data", text)
+    assert re.search(r"petrol +[\d.]+ \([\d.]+ to [\d.]+\)  split not validated", text)
+    assert "WHAT IF" in text or "What if, not a forecast" in text
+    assert "prices at pumps" in text
+
+
+def test_the_table_has_a_row_a_day_and_a_quantity(siege):
+    frame = siege.to_dataframe()
+    days = frame[(frame["commodity"] == "total") & (frame["quantity"] == "days_of_supply")]
+    assert len(days) == SMALL.days + 1
+    assert (days["p05"] <= days["p50"]).all()
+    assert days["date"].iloc[0] == dt.date(2024, 3, 31)
+    chances = frame[(frame["commodity"] == "diesel") & (frame["quantity"] == "stock_out")]
+    assert chances["probability"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("variable", ["days_of_supply", "receipts"])
+def test_pictures_say_what_they_rest_on(siege, language, variable):
+    picture = siege.plot(variable, commodity="petrol", language=language)
+    told = {"en": "not calibrated", "fr": "non calibré", "ar": "غير معايَرة"}[language]
+    split = {"en": "not validated", "fr": "non validée", "ar": "غير متحقق منه"}[language]
+    assert told in picture.description
+    assert split in picture.description
+
+
+def test_nothing_else_is_drawn(siege):
+    with pytest.raises(UnknownNameError, match='no commodity "petroll" to draw; did you mean'):
+        siege.plot(commodity="petroll")
+    with pytest.raises(UnknownNameError, match='no variable "price"'):
+        siege.plot("price")
+
+
+def test_same_seed_same_record_with_any_number_of_threads():
+    found = read_case(find_case("teaching"))
+    told = [
+        siege_case(found, found.as_of, SiegeOptions(days=10, draws=300, threads=threads)).record
+        for threads in (1, 3)
+    ]
+    for one in told:
+        one.pop("seconds")
+    assert told[0] == told[1]
+
+
+def test_every_shipped_scenario_can_be_read_and_changes_one_thing():
+    assert len(SCENARIOS) >= 8
+    options = SiegeOptions(scenarios=tuple(SCENARIOS))
+    scenario, plans = read_plans(dt.date(2025, 11, 30), options)
+    assert scenario == Scenario(draws=1000)
+    assert {len(changes) for changes in plans.values()} == {1}
+
+
+def test_scenario_files_with_one_name_or_other_sizes_are_refused(tmp_path):
+    body = '[[changes]]\nkind = "truce"\ntarget_id = "tellara"\n'
+    first, second = tmp_path / "a.toml", tmp_path / "b.toml"
+    twin = tmp_path / "more" / "a.toml"
+    twin.parent.mkdir()
+    first.write_text("days = 10\n" + body)
+    second.write_text("days = 20\n" + body)
+    twin.write_text(body)
+    day = dt.date(2024, 3, 31)
+    with pytest.raises(InputError) as caught:
+        read_plans(day, SiegeOptions(scenarios=(first, second)))
+    assert str(caught.value) == "b.toml, column days: days is 20, and 10 in a.toml; give --days"
+    assert read_plans(day, SiegeOptions(days=5, scenarios=(first, second)))[0].days == 5
+    with pytest.raises(InputError, match=r"has the name of .*a\.toml"):
+        read_plans(day, SiegeOptions(scenarios=(first, twin)))
+    empty = tmp_path / "empty.toml"
+    empty.write_text("days = 10\n")
+    with pytest.raises(InputError, match=r"empty\.toml, column changes: changes nothing"):
+        read_plans(day, SiegeOptions(scenarios=(empty,)))
+
+
+def test_contradictions_name_the_file_the_changes_and_the_remedy(tmp_path):
+    path = tmp_path / "both.toml"
+    change = '[[changes]]\nkind = "{}_corridor"\ntarget_id = "north"\nend_day = 9\n'
+    path.write_text(change.format("open") + change.format("close"))
+    found = read_case(find_case("teaching"))
+    options = SiegeOptions(days=10, draws=10, scenarios=(path,))
+    with pytest.raises(InputError) as caught:
+        siege_case(found, found.as_of, options)
+    assert str(caught.value) == (
+        "both.toml, change 2, column target_id: contradicts change 1: open corridor north and "
+        "close corridor north hold one thing in two ways on days 1 to 9; leave one of them out, "
+        "or let one end before the other begins"
+    )
+
+
+BAD = {
+    "a stock in an unknown unit": (
+        "stocks.csv", "3,1.5,5,million_litres", "3,1.5,5,barels",
+        'stocks.csv, row 2, column unit: "barels" is not a known unit',
+    ),
+    "a negative stock": (
+        "stocks.csv", "3,1.5,5,million_litres", "-3,-5,5,million_litres",
+        "stocks.csv, row 2, column best: -3 is below 0; allowed: 0 or more",
+    ),
+    "negative receipts": (
+        "observations.csv", ",7.5,,,million_litres", ",-7.5,,,million_litres",
+        "column value: -7.5 is below 0; allowed: 0 or more",
+    ),
+    "low above high": (
+        "stocks.csv", "0.45,0.35,0.6,million", "0.45,0.8,0.6,million",
+        "stocks.csv, row 4, column low: low, best, high are not in order (0.8, 0.45, 0.6); "
+        "swap them or mend the typing error",
+    ),
+    "a parameter whose low is above its high": (
+        "parameters.csv", "passability,,0.5,0.3,0.7", "passability,,0.5,0.9,0.7",
+        "parameters.csv, row 3, column low: low, best, high are not in order (0.9, 0.5, 0.7); "
+        "swap them or mend the typing error",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_tables_are_refused_with_file_row_and_hint(name, tmp_path):
+    file, old, new, message = BAD[name]
+    folder = tmp_path / "case"
+    shutil.copytree(find_case("teaching"), folder)
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_case(folder)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("city", ["mopti", "gao", "timbuktu"])
+def test_other_cities_say_what_nobody_published(city):
+    notes = open_case("mali-2025").siege(city=city, scenario=Scenario(days=7, draws=50))
+    told = " ".join(notes.record()["notes"])
+    assert "no source tells what the city uses now" in told
+    assert "receipts are what is cleared for the city" in told
+
+
+def test_a_second_case_runs_and_says_what_is_unknown():
+    siege = open_case("timbuktu-2023").siege(scenario=Scenario(days=14, draws=100))
+    told = siege.record()
+    assert told["city"] == "timbuktu"
+    assert told["commodities"]["total"]["days_of_supply"] is not None
+    assert any("its demand is an estimate" in note for note in told["notes"])
+    assert any("no figure of the stock" in note for note in told["notes"])
