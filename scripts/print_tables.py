@@ -25,6 +25,7 @@ PAGES = (
     ROOT / "docs" / "indicators.md",
     ROOT / "docs" / "changes.md",
     ROOT / "docs" / "flee.md",
+    ROOT / "docs" / "siege.md",
 )
 LEVELS = ("watch", "warning", "emergency")
 # From the left of the flow to its right; what is not named here comes last.
@@ -288,6 +289,29 @@ def flee_checks(table: str) -> str:
     return markdown(["limit", "value", "unit", "basis"], lines)
 
 
+def siege_parameters(table: str) -> str:
+    """Every parameter of a siege with its default range."""
+    used = {row["parameter"] for row in rows("parameter_names") if _of_siege(row)}
+    lines = [
+        [
+            f"`{row['parameter']}`" + (f" ({row['applies_to']})" if row["applies_to"] else ""),
+            *(row[name] for name in ("low", "best", "high")),
+            row["unit"].removeprefix("1") if row["unit"] == "1" else row["unit"],
+            row["basis"],
+        ]
+        for row in rows(table, DEFAULTS)
+        if row["parameter"] in used
+    ]
+    return markdown(["parameter", "low", "best", "high", "unit", "basis (our estimate)"], lines)
+
+
+def _of_siege(row: dict[str, str]) -> bool:
+    """Whether a parameter is one of a city that is supplied, or of the danger on its roads."""
+    named = row["parameter"].startswith(("attack_", "dry_", "fuel_", "interval_", "convoy_"))
+    of_city = "city" in row["scopes"].split("|") or "corridor" in row["scopes"].split("|")
+    return named or (of_city and row["part"] == "simulation")
+
+
 PRINTERS = {
     "columns": columns,
     "conditions": conditions,
@@ -298,6 +322,7 @@ PRINTERS = {
     "gauges": gauges,
     "labels": labels,
     "parameters": parameters,
+    "siege_parameters": siege_parameters,
     "terms": terms,
     "tree": tree,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from qafila.kernels.siege import tables
 from qafila.kernels.siege.convoys import count_at
 from qafila.kernels.siege.tables import CLOSED, CONTESTED, OPEN, RESTOCK, TRUCE
 from tests.support.siege import DEMAND, DIESEL, FOOD, LN2, SHARES, Member

@@ -223,13 +223,13 @@ class SiegeMember(NamedTuple):
     rates (city, rate) as in RATES, but `regime_redraw` and `truce_length` as chances a day,
     `extra_convoys` as convoys a day, `regime_memory` and half-lives as what a day takes off the
     logarithm, `attack_excitation` as what an attack adds to the next day's hazard before it fades
-    (branching ratio times expm1 of the fading), and `clearance_time` and travel_days of a day at least 1; hazard (corridor,)
-    attacks a day at normal traffic; target_cover (city, commodity) days of the city's demand
-    that importers aim at; normal_demand, region_demand (city, commodity) a day; capacity (city,
-    commodity) of all depots; reserve (city, commodity) what the reserve holds when full; share
-    (corridor,) of the imports of its city in normal times; detour (corridor,) how much of the
-    cargo of blocked corridors one takes beside its share; fleet (city,) volume of all tankers
-    in normal times.
+    (branching ratio times expm1 of the fading), and `clearance_time` and travel_days of a day at
+    least 1; hazard (corridor,) attacks a day at normal traffic; target_cover (city, commodity) days
+    of the city's demand that importers aim at; normal_demand, region_demand (city, commodity) a
+    day; capacity (city, commodity) of all depots; reserve (city, commodity) what the reserve holds
+    when full; share (corridor,) of the imports of its city in normal times; detour (corridor,) how
+    much of the cargo of blocked corridors one takes beside its share; fleet (city,) volume of all
+    tankers in normal times.
     """
 
     rates: NDArray[np.float64]
