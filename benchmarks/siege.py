@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.api import open_case
+from qafila.forecasting.siege.quantities import Rules
+from qafila.forecasting.siege.what_if import deltas
 from qafila.kernels.siege import driver, tables
+from qafila.simulate import Change, Scenario
+from qafila.simulate.siege.simulate import SiegeSimulation
 from qafila.streams import stream_key
 
 if TYPE_CHECKING:
@@ -146,8 +151,34 @@ def kernel(repeats: int, quick: bool) -> Seconds:
     return timed(work, repeats)
 
 
+def scenarios(repeats: int, quick: bool) -> Seconds:
+    """What eight scenarios make of a forecast that is there: each is drawn and run."""
+    situation = open_case("teaching" if quick else "mali-2025").situation()
+    city = situation.case.city
+    simulation = SiegeSimulation(situation, Scenario(days=60, draws=1000), threads=THREADS)
+    base = simulation.run()
+    rules = Rules(0.5, 3, 1.5)
+    plans = [
+        Change("attack_pace", city, value=2.0),
+        Change("attack_pace", city, value=0.5),
+        Change("truce", city, 4, 24),
+        Change("partner_force", city, value=0.5),
+        Change("extra_convoys", city, value=2.0),
+        Change("convoy_size", city, value=200.0),
+        Change("storage", city, value=3.0),
+        Change("rationing", city, value=0.4, cover=6.0),
+    ]
+
+    def work() -> None:
+        for change in plans:
+            deltas(change.kind, base, simulation.run((change,)), rules)
+
+    return timed(work, repeats)
+
+
 PARTS = {
     "kernel": Part("10,000 draws x 120 days x 9 corridors x 3 commodities", 2.0, kernel),
+    "scenarios": Part("8 scenarios x 1,000 draws x 60 days, paired", 5.0, scenarios),
 }
 
 
