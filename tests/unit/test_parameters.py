@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qafila.kernels.supply import RATES
 
 from qafila import tables, terms, units
 from qafila.case import read_case
 from qafila.errors import InputError, UnknownNameError
 from qafila.forecasting import forecast_from_result
+from qafila.kernels.siege.tables import RATES
 from qafila.parameters import known_parameters, row_problems
 from qafila.simulate import Change, Simulation
 from qafila.simulate.parameters import ParameterTable
