@@ -25,8 +25,9 @@ from tests.support.synthetic import (
 FEW = settings(max_examples=10, deadline=None)
 PEOPLE = ("arrivals", "arrivals_by_group", "present", "at_home", "in_transit", "road_open")
 GOODS = (
-    "depot", "retail", "hoard", "yard", "under_way", "demand", "served", "unmet", "used",
-    "imported", "lost", "received", "waiting", "corridor_state",
+    "depot", "retail", "hoard", "yard", "pool", "reserved", "backlog", "cleared", "regional",
+    "under_way", "demand", "served", "unmet", "used", "imported", "lost", "received", "waiting",
+    "corridor_state",
 )  # fmt: skip
 
 shares = st.floats(0.0, 1.0, allow_nan=False)
@@ -86,8 +87,9 @@ def test_people_and_litres_are_conserved_to_the_unit(situation, seed):
     people = data["at_home"] + data["present"].sum("location") + data["in_transit"]
     assert (people == data["people_start"]).all()
     held = sum(data[name].sum(data[name].dims[2]) for name in
-               ("depot", "retail", "yard", "under_way", "waiting"))  # fmt: skip
-    flow = (data["imported"] - data["served"] - data["lost"]).sum("city").cumsum("day")
+               ("depot", "retail", "yard", "pool", "reserved", "under_way", "waiting"))  # fmt: skip
+    gone = data["served"] + data["regional"] + data["lost"]
+    flow = (data["imported"] - gone).sum("city").cumsum("day")
     assert (held == held.isel(day=0) + flow).all()
     assert (data["demand"] == data["served"] + data["unmet"]).all()
     assert (data["hoard"] == (data["served"] - data["used"]).cumsum("day")).all()
@@ -161,17 +163,41 @@ def test_a_row_for_one_city_does_something(name):
     assert any(not plain.data[thing].identical(other.data[thing]) for thing in GOODS)
 
 
-@FEW
-@given(inputs(), st.sampled_from([0.25, 0.5]), seeds)
-def test_the_share_of_a_city_scales_litres_and_no_days(given_inputs, share, seed):
-    # Stock, demand and convoys are all booked at the city for the whole country.
+def with_share(given_inputs, share, more=()):
     row = {"parameter": "city_share", "applies_to": "capital"} | dict.fromkeys(
         ("best", "low", "high"), share
     )
-    whole = run(synthetic_situation(**given_inputs), seed=seed, draws=20).data
-    part = run(synthetic_situation(**given_inputs, parameters=(row,)), seed=seed, draws=20).data
-    gap = abs(whole["days_of_supply"] - part["days_of_supply"])
+    return synthetic_situation(**given_inputs, parameters=(row, *more))
+
+
+@FEW
+@given(inputs(), st.sampled_from([0.25, 0.5]), seeds)
+def test_figures_of_a_country_are_parted_between_its_city_and_the_region(given_inputs, share, seed):
+    # Stock and demand are booked at the city for the whole country: as days they are as before.
+    whole = run(with_share(given_inputs, 1.0), seed=seed, draws=20).data
+    part = run(with_share(given_inputs, share), seed=seed, draws=20).data
+    for name in ("regional", "backlog"):
+        assert int(whole[name].sum()) == 0
+    assert np.allclose(part["normal_demand"], share * whole["normal_demand"])
+    gap = abs(whole["days_of_supply"] - part["days_of_supply"]).isel(day=0)
     assert float(gap.max()) < 1e-3
+    # What reaches the country on day 0 is booked for all of it and does not depend on the share.
+    for name in ("waiting", "under_way", "yard", "pool"):
+        first = [int(data[name].isel(day=0).sum()) for data in (whole, part)]
+        assert abs(first[0] - first[1]) <= 20 * 15 * len(CORRIDORS), name
+
+
+@FEW
+@given(inputs(), st.sampled_from([0.25, 0.5]), seeds)
+def test_the_region_never_gets_more_than_it_asks_for(given_inputs, share, seed):
+    data = run(with_share(given_inputs, share), seed=seed, draws=20).data
+    region = data["normal_demand"] * (1.0 - share) / share
+    missed = data["backlog"].shift(day=1, fill_value=0) + region
+    # Whatever it is sent, it takes off what it has missed: nothing goes to it twice.
+    assert (data["regional"] <= missed + 1).all()
+    later = {"day": slice(1, None)}
+    grown = (missed - data["regional"]).isel(later)
+    assert (data["backlog"].isel(later) <= grown + 1).all()
 
 
 @FEW
@@ -194,7 +220,7 @@ def test_only_fuel_goes_in_convoys_of_tankers(seed):
     made = synthetic_situation(chance=contested, concentration=1e6, stocks=STOCKS + MANY[:2])
     changes = [Change("set_parameter", name, value=value) for name, value in
                (("unescorted_share", 0.0), ("opening_contested_flow", 0.0), ("convoy_rate", 1.0),
-                ("regime_memory", 1e6))]  # fmt: skip
+                ("truce_rate", 0.0), ("regime_memory", 1e6))]  # fmt: skip
     received = run(made, *changes, seed=seed, days=25).data["received"]
     assert int(received.sel(commodity="food").sum()) == 0
     assert int(received.sel(commodity="fuel").sum()) > 0

@@ -237,12 +237,23 @@ def shared_pool(pool, backlog=100_000, **given):
 
 
 def test_city_and_region_part_the_pool_by_what_they_ask_and_the_priority_of_the_city():
-    # After the day's sales 3 of 5 days are left: the city asks 2 days, 800,000. The region asks
-    # its 200,000 and a tenth of its backlog, 210,000. With priority 2, 1,600 parts to 210.
-    state = shared_pool(181_000, city_priority=2.0)
-    assert state.depot[0, 0] + state.retail[0, 0] == 1_200_000 + 160_000
+    # After the day's sales 3 of 5 days are left: two fifths of the target are missing, and catching
+    # up by half of that the city needs 480,000 today. The region asks its 200,000 and a tenth of
+    # its backlog, 210,000. With priority 2, 960 parts to 210.
+    state = shared_pool(117_000, city_priority=2.0)
+    assert state.depot[0, 0] + state.retail[0, 0] == 1_200_000 + 96_000
     assert state.regional[0, 0] == 21_000
     assert state.backlog[0, 0] == 100_000 + 200_000 - 21_000
+
+
+def test_a_city_far_below_its_target_leaves_the_region_its_part():
+    # All of ten days are missing, and yet the city's need of today is a day and a half.
+    member = Member(CLOSED, stock=0.0, target=10.0, region=1.0)
+    member.clear_roads()
+    member.state.pool[0, 0] = 500_000
+    state = member.step()
+    assert state.depot[0, 0] + state.retail[0, 0] == 300_000
+    assert state.regional[0, 0] == 200_000
 
 
 def test_nobody_gets_more_than_he_asks_for_and_the_rest_stays():

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from qafila.kernels.supply import RATES
 
 from qafila import tables, terms, units
 from qafila.case import read_case
 from qafila.errors import InputError, UnknownNameError
 from qafila.forecasting import forecast_from_result
+from qafila.kernels.siege.tables import RATES
 from qafila.parameters import known_parameters, row_problems
 from qafila.simulate import Change, Simulation
 from qafila.simulate.parameters import ParameterTable
@@ -213,9 +213,9 @@ def test_what_a_forecast_goes_by_can_be_changed(name, value):
 def test_losses_of_nothing_and_of_everything(value):
     contested = dict.fromkeys(CORRIDORS, (0.0, 1.0, 0.0))
     situation = synthetic_situation(chance=contested, concentration=1e6)
-    sure = [("convoy_attack_chance", 1.0), ("unescorted_attack_chance", 1.0),
-            ("regime_memory", 36500.0), ("opening_contested_flow", 0.0),
-            ("convoy_loss_share", value)]  # fmt: skip
+    sure = [("escort_attraction", 100.0), ("attack_pace", 100.0), ("unescorted_share", 0.0),
+            ("truce_rate", 0.0), ("deterrence", 0.0), ("regime_memory", 36500.0),
+            ("opening_contested_flow", 0.0), ("convoy_loss_share", value)]  # fmt: skip
     changes = [Change("set_parameter", name, value=one) for name, one in sure]
     data = run(situation, *changes).data
     if value == 0.0:

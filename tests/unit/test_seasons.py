@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from qafila import Simulation, tables
 from qafila.case import find_case, read_case
 from qafila.errors import NetworkError
-from qafila.kernels import movement, supply
+from qafila.kernels import movement
+from qafila.kernels.siege.tables import CLOSED, OPEN
 from qafila.network import Network, months_of, read_corridors
 from qafila.network.seasons import MONTHS, read_seasons
 from qafila.simulate.parameters import ParameterTable
@@ -158,13 +159,13 @@ def test_a_month_closes_road_and_corridor_even_against_a_scenario():
     assert not road[:, december].any()
     assert road[:, ~december][:, 1:].all()
     state = data["corridor_state"].sel(corridor=["by-south", "by-east"]).to_numpy()
-    assert (state[:, december] == supply.CLOSED).all()
-    assert (state[:, ~december][:, 1:] == supply.OPEN).all()
+    assert (state[:, december] == CLOSED).all()
+    assert (state[:, ~december][:, 1:] == OPEN).all()
     received = data["received"].sel(corridor=["by-south", "by-east"]).to_numpy()
     assert received[:, december].sum() == 0
     assert received[:, ~december].sum() > 0
     others = data["corridor_state"].sel(corridor="by-north").to_numpy()
-    assert (others != supply.CLOSED).any()
+    assert (others != CLOSED).any()
 
 
 def test_rain_lengthens_the_way_of_cargo_and_of_people():
@@ -172,7 +173,7 @@ def test_rain_lengthens_the_way_of_cargo_and_of_people():
         {SEASIDE: {"driving_hours_wet": 200.0}, NORTH: {"driving_hours_wet": 200.0}}
     )
     table = ParameterTable(made.parameters, 7, 5)
-    days = build_goods(made, table).travel_days
+    days = build_goods(made, table).inputs.travel_days
     assert (days[:, 7] > days[:, 0]).all()
     dry = Simulation(made, days=40, draws=20, seed=7).run().data["arrivals"].sum()
     wet_day = dataclasses.replace(made, as_of=dt.date(2025, 7, 16))
@@ -225,7 +226,7 @@ def test_only_cities_with_stocks_are_simulated_and_the_others_keep_their_status(
     assert supplied_cities(situation) == ("bamako",)
     goods = build_goods(situation, ParameterTable(situation.parameters, 7, 3))
     assert {corridor.city_id for corridor in goods.corridors} == {"bamako"}
-    np.testing.assert_allclose(goods.share.sum(axis=1), 1.0)
+    np.testing.assert_allclose(goods.inputs.share.sum(axis=1), 1.0)
     table = situation.corridor_table()
     assert set(table["city_id"]) == set(case.corridors["city_id"])
     assert table["p_open"].notna().all()

@@ -17,7 +17,7 @@ from qafila.errors import ConservationError, InputError, UnknownNameError
 from qafila.simulate import Change, Result, Scenario, Simulation, case_members
 from qafila.simulate import driver as python_driver
 from qafila.simulate.changes import crossing_routes
-from qafila.simulate.driver import check_conservation, needs_compilation
+from qafila.simulate.driver import needs_compilation
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from tests.support.synthetic import (
@@ -432,25 +432,27 @@ def test_a_result_can_be_drawn():
     assert "not calibrated" in str(chart)
 
 
-def test_people_or_goods_from_nowhere_are_an_error():
-    situation = synthetic_situation()
-    made = {}
-    original = python_driver.check_conservation
+@pytest.mark.parametrize(
+    ("check", "names"),
+    [("check_people", ("present", "at_home", "arrivals", "in_transit")),
+     ("check_conserved", ("stock", "reserved", "held", "served", "regional", "lost"))],
+)  # fmt: skip
+def test_people_or_goods_from_nowhere_are_an_error(check, names, monkeypatch):
+    original, made = getattr(python_driver, check), {}
 
     def keep(out):
         made["out"] = out
         original(out)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(python_driver, "check_conservation", keep)
-        run(situation, days=3, draws=2)
-    for name in ("present", "depot"):
+    monkeypatch.setattr(python_driver, check, keep)
+    run(synthetic_situation(), days=3, draws=2)
+    for name in names:
         array = getattr(made["out"], name)
-        array[0, 2].flat[0] += 1
+        array[0, 2, ...].flat[0] += 1
         with pytest.raises(ConservationError):
-            check_conservation(made["out"])
-        array[0, 2].flat[0] -= 1
-    check_conservation(made["out"])
+            original(made["out"])
+        array[0, 2, ...].flat[0] -= 1
+    original(made["out"])
 
 
 def test_compilation_is_announced_before_it_starts(monkeypatch):

@@ -10,7 +10,8 @@ import pytest
 
 from qafila import tables
 from qafila.errors import InputError, UnknownNameError
-from qafila.kernels import supply, travel
+from qafila.kernels import travel
+from qafila.kernels.siege.tables import RATES
 from qafila.simulate.claimed import draw_claimed, newest_by_origin
 from qafila.simulate.parameters import ParameterTable, quantile
 from qafila.streams import Draws
@@ -82,7 +83,7 @@ def test_a_misspelt_parameter_is_named():
 
 def test_every_rate_of_the_kernels_is_tabled_with_a_source():
     made = tables.read_defaults("parameters", "parameters")
-    assert {*supply.RATES, *travel.RATES} <= set(made["parameter"])
+    assert {*RATES, *travel.RATES} <= set(made["parameter"])
     bare = made[(made["source"] == "estimate") & (made["basis"].str.len() < 20)]
     assert bare.empty
     for row in made.to_dict("records"):

@@ -21,7 +21,7 @@ from qafila.simulate.changes import force
 from qafila.simulate.cluster import packed
 from qafila.simulate.ensemble import count_all, count_range
 from qafila.simulate.members import Members, Variable
-from qafila.simulate.scenario import KINDS, Scenario
+from qafila.simulate.scenario import KINDS, SETTING, Scenario
 from qafila.terms import LANGUAGES
 from tests.support.flee_folders import write_folder
 from tests.support.synthetic import synthetic_situation
@@ -303,8 +303,8 @@ def test_a_what_if_of_a_case_is_marked_and_many_changes_are_counted() -> None:
 def test_every_kind_of_change_has_words_for_pictures(kind: str, language: str) -> None:
     told = say(f"change_{kind}", language, name="NAME", value="VALUE")
     assert "NAME" in told
-    assert ("VALUE" in told) == (kind in ("set_intensity", "add_capacity", "add_intake",
-                                          "set_parameter"))  # fmt: skip
+    valued = {"set_intensity", "add_capacity", "add_intake", "set_parameter", *SETTING}
+    assert ("VALUE" in told) == (kind in valued)
 
 
 def test_arrivals_are_people_only_where_each_arrives_once(folder: object) -> None:

@@ -11,6 +11,7 @@ from qafila.kernels.compiled import inlined
 from qafila.kernels.random import address_item, address_of_day, normal
 from qafila.kernels.siege.loading import usual_demand
 from qafila.kernels.siege.tables import (
+    CATCH_UP,
     CITY_PRIORITY,
     CLEARANCE_DAYS,
     CLEARANCE_LIMIT,
@@ -128,9 +129,10 @@ def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
     """Share what customs cleared out between city, region and reserve (point 5).
 
     The reserve comes first: it helps out when the city is short, and takes a part of what it lacks
-    when the city is not. Of the rest a city that has no region gets all. Else city and region get
-    what they ask for, or parts of it in proportion, the city's weighted with its priority. What
-    nobody asks for stays where it is.
+    when the city is not. Of the rest a city that has no region gets all. Else the city gets what
+    fills it up to its target and the region what it asks for, or where that is too much parts in
+    proportion to the needs of a day with what is to be made up for, the city's weighted with its
+    priority. What nobody asks for stays where it is.
 
     Parameters
     ----------
@@ -165,11 +167,15 @@ def _share_one(member: SiegeMember, state: SiegeState, city: int, good: int, reg
     rates = member.rates[city]
     usual = member.normal_demand[city, good]
     stock = state.depot[city, good] + state.retail[city, good]
-    own = max(usual * member.target_cover[city, good] - stock, 0.0)
+    target = usual * member.target_cover[city, good]
+    own = max(target - stock, 0.0)
     theirs = region + rates[RESTOCK] * state.backlog[city, good]
     pool = state.pool[city, good]
     if own + theirs > pool:
-        weighted = own * rates[CITY_PRIORITY]
+        # The region asks for a day and a part of what it has missed. So does the city when there
+        # is not enough: if its whole gap counted, the region would get next to nothing.
+        gap = own / target if target > 0.0 else 0.0
+        weighted = min(own, usual * (1.0 + rates[CATCH_UP] * gap)) * rates[CITY_PRIORITY]
         total = weighted + theirs
         part = weighted / total if total > 0.0 else 0.0
         # Nobody gets more than he asks for: what the one leaves the other takes.
