@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import qafila as qf
+from qafila.errors import InputError
 from qafila.forecasting.baselines import NOT_COMPUTABLE, baselines
 from qafila.forecasting.calibration.calibrating import calibrate, watched_name
 from qafila.forecasting.calibration.gathering import CUSTOMS_LAG, STRICT, observations_of
@@ -94,6 +95,8 @@ class Total:
         Naive forecasts.
     carried : float
         Litres that convoys of the period are told to have brought: the low end of the claims.
+    calibrated : bool
+        Whether anything was known that the model could be held against, else priors.
     """
 
     origin: dt.date
@@ -103,6 +106,7 @@ class Total:
     widened: Array
     naive: tuple[Baseline, ...]
     carried: float
+    calibrated: bool
 
     @property
     def score(self) -> float:
@@ -224,13 +228,16 @@ def look(case: OpenCase, origin: dt.date, table: str, size: Size,
          known: Sequence[Observation]) -> Looked:  # fmt: skip
     """Calibrate and forecast as of a day, and set the forecast beside what came."""
     situation = case.situation(origin)
+    calibrated = bool(observations_of(situation, case.city, table))
     later = [one for one in known if one.end > origin and one.kind != CONVOYS]
     begun = [
         replace(one, end=origin) for one in later if one.kind == RECEIPTS and one.start <= origin
     ]
-    posterior = calibrate(
-        situation, table=table, particles=size.particles, seed=size.seed, watched=begun
-    )
+    posterior = None
+    if calibrated:
+        posterior = calibrate(
+            situation, table=table, particles=size.particles, seed=size.seed, watched=begun
+        )
     scenario = Scenario(days=(LAST - origin).days, draws=size.draws, seed=size.seed)
     run = SiegeSimulation(situation, scenario, posterior=posterior).run()
     reports = [one for one in later if isinstance(one, Judged)]
@@ -268,7 +275,7 @@ def _total(
     outcome: Measured,
     situation: Situation,
     table: str,
-    posterior: Posterior,
+    posterior: Posterior | None,
     run: SiegeRun,
     known: Sequence[Observation],
 ) -> Total:
@@ -277,17 +284,22 @@ def _total(
     ahead = replace(outcome, start=max(outcome.start, origin + dt.timedelta(days=1)))
     draws = summaries(run, [ahead], _practice(run))[:, 0]
     if outcome.start <= origin:
+        if posterior is None:
+            raise InputError(f"no particle has a past that {outcome.start} lies in")
         past = posterior.particles[watched_name(replace(outcome, end=origin))].to_numpy()
         draws = draws + past[posterior.rows(len(draws))]
-    told = [one for one in observations_of(situation, posterior.city, table)
+    told = [one for one in observations_of(situation, situation.case.city, table)
             if isinstance(one, Measured)]  # fmt: skip
-    demand = posterior.priors.set_index("name").loc["demand", "p50"]
+    inputs = run.goods.inputs
+    fuels = run.goods.world.in_tankers == 1
+    usual = (inputs.normal_demand + inputs.region_demand)[:, 0, fuels].sum(axis=1)
+    demand = np.median(usual)
     naive = baselines(
         [one.told for one in told], [_days(one) for one in told], _days(outcome), float(demand)
     )
     factor = float(situation.parameter(DECLARED)["best"])
     return Total(origin, table, outcome, draws, widen_draws(draws, factor), naive,
-                 _carried(known, outcome))  # fmt: skip
+                 _carried(known, outcome), posterior is not None)  # fmt: skip
 
 
 def _days(one: Measured) -> int:
@@ -347,7 +359,7 @@ def totals_table(found: Sequence[Total]) -> str:
         )
         lines.append(
             (
-                _day(one.origin),
+                _day(one.origin) + ("" if one.calibrated else ", priors"),
                 f"{one.outcome.start.day}–{_day(one.outcome.end)}",
                 f"{half[1]:.1f}", _span(half), _span(most), f"{one.outcome.told / 1e6:.1f}",
                 f"{one.score / 1e6:.1f}", _span(plain),
