@@ -99,7 +99,7 @@ def calibrate(
         as_of=situation.as_of,
         table=table,
         digests=digests_of(situation, place, observations),
-        particles=_columns(model, found, watched).iloc[order].reset_index(drop=True).map(_shortened),
+        particles=_in_order(_columns(model, found, watched), order),
         priors=_priors(model, particles, seed),
         observations=_beside(observations, found),
         made={
@@ -111,6 +111,10 @@ def calibrate(
             "log_evidence": round(found.log_evidence, 3),
         },
     )
+
+
+def _in_order(particles: pd.DataFrame, order: NDArray[np.int64]) -> pd.DataFrame:
+    return particles.iloc[order].reset_index(drop=True).map(_shortened)
 
 
 def watched_name(one: Observation) -> str:
