@@ -18,14 +18,16 @@ from qafila.parameters import known_parameters
 from qafila.streams import Draws
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from qafila.forecasting.calibration.observed import Observation
     from qafila.situation import Situation
 
 _DIGITS = 5
 _UNITS = {DEMAND: "litres/day", HAZARD: "attacks/day"}
+_WATCHED = "watched_"
 _PRIOR, _ORDER = "calibration.prior-table", "calibration.order"
 
 
@@ -37,6 +39,7 @@ def calibrate(
     particles: int = 1000,
     seed: int = 7,
     threads: int = 1,
+    watched: Sequence[Observation] = (),
     progress: Callable[[float], None] | None = None,
 ) -> Posterior:
     """Calibrate a city on what was observed by the day of a situation.
@@ -56,6 +59,9 @@ def calibrate(
         Same seed, same particles.
     threads : int
         Never changes a result.
+    watched : sequence of Observation, optional
+        What is told of each particle too, in the columns of `watched_name`, without being held
+        against anything: such as what had come of a month that is not over.
     progress : callable, optional
         Is told how much of the way is gone, from 0 to 1.
 
@@ -76,7 +82,8 @@ def calibrate(
             f'nothing to calibrate on: no receipts, dry pumps or convoys of "{place}" are known '
             f"by {situation.as_of}; the priors hold"
         )
-    model = build_model(situation, place, observations, seed=seed, threads=threads)
+    told = (*observations, *watched)
+    model = build_model(situation, place, told, seed=seed, threads=threads)
     found = sample(
         model,
         lambda outcomes: log_likelihood(observations, outcomes),
@@ -92,9 +99,9 @@ def calibrate(
         as_of=situation.as_of,
         table=table,
         digests=digests_of(situation, place, observations),
-        particles=_columns(model, found).iloc[order].reset_index(drop=True).map(_shortened),
+        particles=_in_order(_columns(model, found, watched), order),
         priors=_priors(model, particles, seed),
-        observations=_beside(model, found),
+        observations=_beside(observations, found),
         made={
             "seed": seed,
             "effective": round(found.effective, 1),
@@ -106,14 +113,48 @@ def calibrate(
     )
 
 
-def _columns(model: Model, found: Particles) -> pd.DataFrame:
+def _in_order(particles: pd.DataFrame, order: NDArray[np.int64]) -> pd.DataFrame:
+    return particles.iloc[order].reset_index(drop=True).map(_shortened)
+
+
+def watched_name(one: Observation) -> str:
+    """Column of what particles give for something that is watched.
+
+    Parameters
+    ----------
+    one : Observation
+        What is watched.
+
+    Returns
+    -------
+    str
+        Name.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from qafila.forecasting.calibration.observed import Measured
+    >>> day = dt.date(2025, 11, 1)
+    >>> watched_name(Measured("receipts", day, day, (), (), (), ()))
+    'watched_receipts/2025-11-01/2025-11-01'
+    """
+    return f"{_WATCHED}{one.kind}/{one.start}/{one.end}"
+
+
+def _columns(model: Model, found: Particles, watched: Sequence[Observation]) -> pd.DataFrame:
     values = model.values(found.points, found.members)
-    state = found.outcomes[:, len(model.observations) :]
+    known = len(model.observations)
+    state = found.outcomes[:, known:]
+    first = known - len(watched)
     return pd.DataFrame(
         {
             **values,
             **{name: state[:, at] for at, name in enumerate(model.state_names)},
             **{UNIFORM + one.name: found.points[:, at] for at, one in enumerate(model.free)},
+            **{
+                watched_name(one): found.outcomes[:, at]
+                for at, one in enumerate(watched, start=first)
+            },
         }
     )
 
@@ -142,10 +183,10 @@ def _quantiles(values: NDArray[np.float64]) -> dict[str, float]:
     return {"p05": low, "p50": middle, "p95": high}
 
 
-def _beside(model: Model, found: Particles) -> pd.DataFrame:
+def _beside(observations: Sequence[Observation], found: Particles) -> pd.DataFrame:
     """What was observed beside what the particles give."""
     rows = []
-    for at, one in enumerate(model.observations):
+    for at, one in enumerate(observations):
         given = found.outcomes[:, at]
         given = np.exp(given) if one.kind == CONVOYS else given
         rows.append(

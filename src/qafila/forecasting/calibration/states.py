@@ -122,8 +122,8 @@ def reopened(goods: Goods, city: str, state: StartState) -> Goods:
     at = goods.cities.index(city)
     roads = np.flatnonzero(goods.world.corridor_city == at)
     full = _widened(goods, state, at, roads)
-    begun = started_from(goods.inputs, full)
-    by_city = ("depot", "retail", "reserved", "backlog", "escorts", "score")
+    begun = started_from(goods, full)
+    by_city = ("depot", "retail", "reserved", "backlog", "escorts", "score", "rates")
     changed = {}
     for name in (*by_city, "queue"):
         own = np.array(getattr(goods.inputs, name))

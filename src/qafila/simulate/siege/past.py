@@ -139,7 +139,7 @@ def past_shared(situation: Situation, goods: Goods) -> tuple[dt.date, SiegeShare
     )
 
 
-def state_after(run: SiegeRun, dry_threshold: float) -> StartState:
+def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
     """State on the last evening of a run.
 
     Parameters
@@ -148,6 +148,8 @@ def state_after(run: SiegeRun, dry_threshold: float) -> StartState:
         The run.
     dry_threshold : float
         Share of demand served below which pumps count as dry.
+    memory : int
+        Days whose arrivals tell what is on the way.
 
     Returns
     -------
@@ -165,8 +167,20 @@ def state_after(run: SiegeRun, dry_threshold: float) -> StartState:
         queue=_over(out.last_queue, flow),
         escorts=out.last_escorts,
         score=out.last_score,
+        flow=_over(_arrived(run, memory), _by_city(run, flow)),
         dry_days=dry.astype(np.int64),
     )
+
+
+def _arrived(run: SiegeRun, memory: int) -> NDArray[np.float64]:
+    """Fuel a day that arrived for each city of late (draw, city)."""
+    return _by_city(run, run.out.received[:, 1:][:, -memory:].mean(axis=1))
+
+
+def _by_city(run: SiegeRun, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums over the corridors of each city (draw, city)."""
+    city_of, cities = run.goods.world.corridor_city, run.out.last_score.shape[1]
+    return np.stack([amounts[:, city_of == city].sum(axis=1) for city in range(cities)], axis=1)
 
 
 def _fuel_flow(run: SiegeRun) -> NDArray[np.float64]:
@@ -177,6 +191,6 @@ def _fuel_flow(run: SiegeRun) -> NDArray[np.float64]:
     return flow
 
 
-def _over(amount: NDArray[np.int64], unit: NDArray[np.generic]) -> NDArray[np.float64]:
+def _over(amount: NDArray[np.generic], unit: NDArray[np.generic]) -> NDArray[np.float64]:
     per = np.asarray(unit, dtype=np.float64)
     return np.divide(amount, per, out=np.zeros(amount.shape), where=per > 0.0)

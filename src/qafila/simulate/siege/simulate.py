@@ -177,7 +177,7 @@ class SiegeSimulation:
             return goods
         corridors = [one.corridor_id for one in goods.corridors]
         state = self.posterior.start(goods.commodities, corridors, self.scenario.draws)
-        return replace(goods, inputs=started_from(goods.inputs, state), dry_before=state.dry_days)
+        return replace(goods, inputs=started_from(goods, state), dry_before=state.dry_days)
 
     def _changed(self, changes: Sequence[Change]) -> Goods:
         """Inputs with changes; these act from tomorrow on, and leave the opening as it is."""

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.kernels.siege.tables import CONTESTED, OPEN, OPENING_CONTESTED
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.siege.driver import SiegeInputs
+    from qafila.simulate.siege.goods import Goods
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class StartState:
         What has become of the escorts that the siege began with.
     score : array, shape (draw, city), attacks
         Recent attacks as importers feel them.
+    flow : array, shape (draw, city), 1
+        What arrived of late over what does in normal times: as much is on the way and in customs.
     dry_days : array, shape (draw, city, commodity), days
         For how long pumps have been dry.
     """
@@ -41,6 +46,7 @@ class StartState:
     queue: NDArray[np.float64]
     escorts: NDArray[np.float64]
     score: NDArray[np.float64]
+    flow: NDArray[np.float64]
     dry_days: NDArray[np.int64]
 
     def taken(self, rows: NDArray[np.int64]) -> StartState:
@@ -59,13 +65,13 @@ class StartState:
         return StartState(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def started_from(inputs: SiegeInputs, start: StartState) -> SiegeInputs:
+def started_from(goods: Goods, start: StartState) -> SiegeInputs:
     """Inputs of the kernel that begin with a state.
 
     Parameters
     ----------
-    inputs : SiegeInputs
-        Inputs, whose opening is replaced.
+    goods : Goods
+        Inputs, whose opening is replaced, and what is known of corridors.
     start : StartState
         Where the draws begin.
 
@@ -78,10 +84,14 @@ def started_from(inputs: SiegeInputs, start: StartState) -> SiegeInputs:
     -----
     Of the stock pumps hold what their tanks can, a day's demand at least, as on a usual evening.
     """
+    inputs = goods.inputs
     demand = inputs.normal_demand
     total = start.stock * demand
     retail = np.where(start.dry_days > 0, 0.0, np.minimum(total, np.maximum(demand, total / 4.0)))
+    rates = inputs.rates.copy()
+    rates[:, :, OPENING_CONTESTED] = _contested(goods, start.flow)
     return inputs._replace(
+        rates=rates,
         depot=(total - retail).astype(np.int64),
         retail=retail.astype(np.int64),
         reserved=(start.reserved * inputs.reserve).astype(np.int64),
@@ -90,3 +100,17 @@ def started_from(inputs: SiegeInputs, start: StartState) -> SiegeInputs:
         escorts=start.escorts,
         score=start.score,
     )
+
+
+def _contested(goods: Goods, flow: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Flow on contested corridors over the normal one with which all together is that of late."""
+    passing = goods.inputs.rates[:, :, OPENING_CONTESTED].copy()
+    for city in range(passing.shape[1]):
+        own = goods.world.corridor_city == city
+        share = goods.inputs.share[:, own]
+        free, contested = (
+            (share * goods.chance[own, regime]).sum(axis=1) for regime in (OPEN, CONTESTED)
+        )
+        beyond = np.maximum(flow[:, city] - free, 0.0)
+        np.divide(beyond, contested, out=passing[:, city], where=contested > 0.0)
+    return passing
