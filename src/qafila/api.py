@@ -363,7 +363,8 @@ def forecast(
     Returns
     -------
     Forecast
-        Quantiles of the simulation, and persistence beside them; neither is calibrated yet.
+        Quantiles of the simulation, and persistence beside them. Supply comes from a stored
+        posterior if one holds for this day and these inputs; nothing else is calibrated.
 
     Examples
     --------
@@ -372,8 +373,12 @@ def forecast(
     ['persistence', 'simulation']
     """
     from qafila.forecasting import forecast_from_result
+    from qafila.forecasting.calibration.storing import find_posterior
     from qafila.simulate import Simulation
 
     situation = case.situation(as_of)
-    result = Simulation(situation, days=max(horizons), draws=draws, seed=seed).run()
+    simulation = Simulation(
+        situation, max(horizons), draws, seed, posterior=find_posterior(situation)
+    )
+    result = simulation.run()
     return forecast_from_result(situation, result, tuple(horizons))

@@ -18,7 +18,6 @@ from qafila.errors import InputError
 from qafila.forecasting.calibration.calibrating import calibrate
 from qafila.forecasting.calibration.gathering import CUSTOMS_LAG
 from qafila.forecasting.calibration.posterior import UNIFORM, Posterior
-from qafila.forecasting.calibration.states import reopened
 from qafila.forecasting.calibration.storing import (
     find_posterior,
     look_up,
@@ -29,6 +28,7 @@ from qafila.forecasting.calibration.storing import (
 from qafila.ledger import Ledger
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.goods import build_goods
+from qafila.simulate.siege.start import reopened
 from qafila.situation import Situation, build_situation
 
 DAY = dt.date(2025, 10, 12)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from qafila.brief.calibration import remark
 from qafila.brief.counting import counted
 from qafila.brief.facts import QUANTILES
 from qafila.brief.model import Figure, plain
@@ -132,7 +133,7 @@ def basis(context: Context, target: str) -> str:
         measure=words.label("measure", row["measure"]),
         basis=say_plainly(context, f"basis_{row['count_basis'] or 'model'}"),
         product=", ".join(words.label("product", product) for product in products),
-        calibration=say_plainly(context, "not_calibrated"),
+        calibration=remark(context, target).unescape(),
     )
 
 

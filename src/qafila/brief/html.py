@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from qafila import __version__
+from qafila.brief.calibration import label
 from qafila.brief.counting import counted
 from qafila.brief.isolation import name
 from qafila.brief.rules import rule
@@ -59,7 +60,7 @@ def render(brief: Brief) -> str:
     words = context.words
     products = sorted(set(context.frame["product"])) if len(context.frame) else []
     labels = [words.say("product_is", product=words.label("product", item)) for item in products]
-    return render_page(context, brief.sections, [*labels, words.say("not_calibrated")])
+    return render_page(context, brief.sections, [*labels, label(context)])
 
 
 def render_page(

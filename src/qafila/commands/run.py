@@ -17,9 +17,13 @@ from qafila.api import attach_ledger
 from qafila.cards import count
 from qafila.commands.last_brief import last_brief
 from qafila.commands.review import review_notes
+from qafila.commands.run_record import inputs_told, reviews_told
 from qafila.commands.simulate_lines import sizes
 from qafila.errors import OutputError, ReportError
 from qafila.files import write_whole
+from qafila.forecasting.calibration.gathering import STRICT
+from qafila.forecasting.calibration.telling import calibration_record, priors_note
+from qafila.simulate.siege.particles import told_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -194,6 +198,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     """
     from qafila.brief.texts import Words
     from qafila.forecasting import forecast_from_result
+    from qafila.forecasting.calibration.storing import look_up
     from qafila.simulate import Simulation
 
     clock = _Clock(teller or Teller())
@@ -231,12 +236,15 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         did.append(f"{counts}; {_statuses(situation)}")
     with clock.station("simulation") as did:
         scenario = options.scenario
-        result = Simulation.of(situation, scenario).run(progress=clock.teller.note)
+        posterior, differs = look_up(situation)
+        if posterior is None:
+            clock.teller.note(priors_note(situation, differs))
+        result = Simulation.of(situation, scenario, posterior).run(progress=clock.teller.note)
         did.append(f"{sizes(scenario.draws, scenario.days)}, seed {scenario.seed}")
     with clock.station("forecast") as did:
         horizons = tuple(range(1, scenario.days + 1))
         forecast = forecast_from_result(situation, result, horizons)
-        did.append(f"{count(len(forecast.frame), 'row')}, not calibrated")
+        did.append(f"{count(len(forecast.frame), 'row')}, {told_of(result.calibration)}")
     with clock.station("brief") as did:
         written = _write(situation, forecast, options, clock.teller, since.day)
         did.append(f"{count(len(written), 'file')} in {options.out}")
@@ -254,10 +262,12 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "undisturbed": options.undisturbed,
         "keep_removed": options.keep_removed,
         "llm": opened.llm,
-        "reviews": _reviews(situation, counted=options.reviews),
+        "reviews": reviews_told(situation, counted=options.reviews),
         "documents_left_out": removed,
         "input_hash": result.input_hash,
-        **_told(situation, options.profile),
+        "calibrated": "no" if posterior is None else "yes",
+        "calibration": calibration_record(situation, posterior, differs, table=STRICT),
+        **inputs_told(situation, options.profile),
         "outputs": {path.relative_to(options.out).as_posix(): _sha256(path) for path in written},
         "seconds": clock.seconds,
     }
@@ -288,31 +298,6 @@ def removed_note(number: int) -> str:
     """
     told = f"{count(number, 'document')} of the ledger {'is' if number == 1 else 'are'}"
     return f"note: {told} no longer among the reports and left out; --keep-removed counts them"
-
-
-def _reviews(situation: Situation, *, counted: bool) -> dict[str, Any]:
-    """How many claims analysts accepted, corrected or rejected; never who they are."""
-    made = [one.review.decision for one in situation.ledger.reviewed.values()]
-    return {"counted": counted, **{name: made.count(name) for name in sorted(set(made))}}
-
-
-def _told(situation: Situation, profile: str) -> dict[str, Any]:
-    """Inputs and warnings; in public without names of reports, which are as telling as titles."""
-    from qafila.brief import public_situation
-
-    hashes = dict(sorted(situation.case.hashes.items()))
-    known = situation.ledger.documents.values()
-    papers = sorted((document.name, document.document_id) for document in known)
-    if profile == "public":
-        reports = sorted(hashes.pop(name) for name in list(hashes) if name.startswith("reports/"))
-        hashes |= {f"report {number}": one for number, one in enumerate(reports, start=1)}
-        papers = [(str(n), one) for n, one in enumerate(sorted(one for _, one in papers), start=1)]
-        situation = public_situation(situation)
-    return {
-        "inputs": hashes,
-        "documents": dict(papers),
-        "warnings": [[notice.code, notice.detail] for notice in situation.warnings],
-    }
 
 
 def _keep_private(ledger: Path, teller: Teller) -> None:

@@ -26,6 +26,8 @@ from qafila.commands.simulate_tables import (
 from qafila.commands.what_if_notes import case_notes
 from qafila.errors import InputError, MissingExtraError, Problem
 from qafila.files import write_whole
+from qafila.forecasting.calibration.gathering import STRICT
+from qafila.forecasting.calibration.telling import calibration_record, priors_note
 from qafila.simulate.sources import QAFILA
 from qafila.tables import write_text
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qafila.case import Case
+    from qafila.forecasting.calibration.posterior import Posterior
     from qafila.simulate import Scenario, Simulation
     from qafila.simulate.ensemble import Seconds
     from qafila.situation import Situation
@@ -120,6 +123,7 @@ def simulate_case(
     Simulated
         Result, table and record.
     """
+    from qafila.forecasting.calibration.storing import look_up
     from qafila.simulate.ensemble import thread_count
 
     teller = teller or Teller()
@@ -143,7 +147,10 @@ def simulate_case(
     reports = count(opened.reading.documents, "report")
     told = f"{reports}, {count(len(situation.ledger.claims), 'claim')} known"
     teller.finish("situation", told, seconds["situation"])
-    run, table, found = _run(situation, scenario, options, teller)
+    posterior, differs = look_up(situation)
+    if posterior is None:
+        teller.note(priors_note(situation, differs))
+    run, table, found = _run(situation, scenario, options, teller, posterior)
     seconds["simulation"] = round(run.simulation, 3)
     seconds["compilation"] = round(run.compilation, 3)
     record = {
@@ -158,7 +165,8 @@ def simulate_case(
         "changes": [asdict(change) for change in scenario.changes],
         "names": names_of(situation, scenario.changes),
         "threads": None if options.cluster else thread_count(scenario.threads),
-        "calibrated": "no",
+        "calibrated": "no" if posterior is None else "yes",
+        "calibration": calibration_record(situation, posterior, differs, table=STRICT),
         "seconds": seconds,
         **found,
     }
@@ -166,7 +174,11 @@ def simulate_case(
 
 
 def _run(
-    situation: Situation, scenario: Scenario, options: CaseOptions, teller: Teller
+    situation: Situation,
+    scenario: Scenario,
+    options: CaseOptions,
+    teller: Teller,
+    posterior: Posterior | None,
 ) -> tuple[Seconds, pd.DataFrame, dict[str, Any]]:
     """Run, and say how long it took, the table, and what came of the last day."""
     from qafila.simulate import Simulation
@@ -175,7 +187,7 @@ def _run(
     problems += nothing_to_compare(scenario, compare=options.compare)
     if problems:
         raise InputError(problems)
-    simulation = Simulation.of(situation, scenario)
+    simulation = Simulation.of(situation, scenario, posterior)
     teller.start("simulation")
     seconds, table, told = (_streamed if options.summary else _held)(
         situation, simulation, options, teller

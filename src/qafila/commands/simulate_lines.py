@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qafila.cards import count
 from qafila.simulate.scenario import SETTING
+from qafila.simulate.siege.particles import Calibration, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
     last = zero + dt.timedelta(days=days)
     lines += [
         f"{record['case']} as of {zero}: {sizes(draws, days)}, seed {record['seed']}; "
-        "not calibrated",
+        + _calibrated(record),
         f"On {last} (day {days}): " + ("median (90 % of draws)" if draws > 1 else "the one draw"),
     ]
     lines += _outcome_lines(record["last_day"], names, span=draws > 1)
@@ -51,6 +52,14 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
         lines.append("What the changes make, each draw against its pair without them:")
         lines += _outcome_lines(record["difference"], names, span=draws > 1, signed=True)
     return lines + [f"Note: {note}" for note in record.get("notes", ())]
+
+
+def _calibrated(record: Mapping[str, Any]) -> str:
+    found = record.get("calibration", {})
+    if record.get("calibrated", "no") == "no":
+        return "not calibrated"
+    day = dt.date.fromisoformat(found["as_of"])
+    return told_of(Calibration(found["city"], day, found["table"]))
 
 
 def sizes(draws: int, days: int) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from qafila.simulate import Result, Scenario, Summary
     from qafila.simulate.series import Series
+    from qafila.simulate.siege.particles import Calibration
 
 COLUMNS = (
     "reference_date", "target", "horizon", "target_end_date", "location", "commodity",
@@ -78,7 +79,7 @@ def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
             parts.append(_rows(series, series.amounts, names, "sample"))
         else:
             parts.append(_rows(series, np.quantile(series.amounts, LEVELS, axis=0), _NAMES))
-    return _finished(parts, result.as_of, product_of(result.scenario))
+    return _finished(parts, result.as_of, product_of(result.scenario), result.calibration)
 
 
 def difference_table(base: Result, changed: Result) -> pd.DataFrame:
@@ -106,7 +107,7 @@ def difference_table(base: Result, changed: Result) -> pd.DataFrame:
             apart = one.amounts.astype(np.float64) - before[key]
             series = Series(DIFFERENCE + one.target, *key[1:], one.unit, apart)
             parts.append(_rows(series, np.quantile(apart, LEVELS, axis=0), _NAMES))
-    return _finished(parts, changed.as_of, PRODUCT)
+    return _finished(parts, changed.as_of, PRODUCT, changed.calibration)
 
 
 def summary_table(summary: Summary, *, difference: bool = False) -> pd.DataFrame:
@@ -126,7 +127,7 @@ def summary_table(summary: Summary, *, difference: bool = False) -> pd.DataFrame
     """
     every = _summarised(summary, APART if difference else "", DIFFERENCE if difference else "")
     parts = [_rows(series, series.amounts, _NAMES) for series in every]
-    return _finished(parts, summary.as_of, product_of(summary.scenario))
+    return _finished(parts, summary.as_of, product_of(summary.scenario), summary.calibration)
 
 
 def _summarised(summary: Summary, ending: str, beginning: str) -> Iterator[Series]:
@@ -172,7 +173,9 @@ def _rows(
     )
 
 
-def _finished(parts: list[pd.DataFrame], as_of: dt.date, product: str) -> pd.DataFrame:
+def _finished(
+    parts: list[pd.DataFrame], as_of: dt.date, product: str, calibration: Calibration | None
+) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=list(COLUMNS))
     frame = pd.concat(parts, ignore_index=True)
@@ -181,6 +184,10 @@ def _finished(parts: list[pd.DataFrame], as_of: dt.date, product: str) -> pd.Dat
     frame["target_end_date"] = origin + pd.to_timedelta(frame["horizon"], unit="D")
     frame["product"] = product
     frame["calibrated"] = "no"
+    if calibration is not None:
+        # People have no commodity, and are never calibrated.
+        ours = (frame["commodity"] != "") & (frame["location"] == calibration.city)
+        frame.loc[ours, "calibrated"] = "yes"
     return frame[list(COLUMNS)]
 
 

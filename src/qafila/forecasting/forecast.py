@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from qafila.pictures import Picture
     from qafila.simulate import Change, Result
+    from qafila.simulate.siege.particles import Calibration
     from qafila.situation import Situation
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -51,6 +52,8 @@ class Forecast:
         Where all people are on the last of the days ahead, as means of draws, which add up as
         medians do not: ``at_home``, ``under_way``, ``elsewhere`` (waiting or settled where nobody
         is received) and ``received``.
+    calibration : Calibration or None
+        Which posterior supply comes from; None for priors.
 
     Notes
     -----
@@ -63,6 +66,7 @@ class Forecast:
     changes: tuple[Change, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     whereabouts: Mapping[str, float] = field(default_factory=dict)
+    calibration: Calibration | None = None
 
     def __repr__(self) -> str:
         from qafila.forecasting.showing import forecast_lines
@@ -139,7 +143,7 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     frame["reference_date"] = origin
     frame["target_end_date"] = origin + pd.to_timedelta(frame["horizon"], unit="D")
     frame["product"] = "scenario" if result.scenario.changes else "unconditional"
-    frame["calibrated"] = "no"
+    frame["calibrated"] = _calibrated(frame, result.calibration)
     codes = tuple(f"{code}:{count}" for code, count in sorted(result.notes.items()))
     locations = situation.network.locations
     names = {
@@ -147,7 +151,20 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
         for row in locations.to_dict("records")
     }
     where = whereabouts(situation, result, ordered[-1])
-    return Forecast(frame[list(COLUMNS)], codes, result.scenario.changes, names, where)
+    changes, calibration = result.scenario.changes, result.calibration
+    return Forecast(frame[list(COLUMNS)], codes, changes, names, where, calibration)
+
+
+def _calibrated(frame: pd.DataFrame, calibration: Calibration | None) -> NDArray[np.str_]:
+    """Only supply of the city of the posterior is: people and persistence never are."""
+    if calibration is None:
+        return np.full(len(frame), "no")
+    ours = (
+        frame["target"].isin((SUPPLY, STOCK_OUT))
+        & (frame["location"] == calibration.city)
+        & (frame["expert"] == "simulation")
+    )
+    return np.where(ours, "yes", "no")
 
 
 def whereabouts(situation: Situation, result: Result, day: int) -> dict[str, float]:

@@ -19,6 +19,7 @@ from qafila.simulate.members import Variable
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.people import build_people
 from qafila.simulate.siege.goods import build_goods
+from qafila.simulate.siege.start import reopened
 from qafila.simulate.surge import build_surge
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from qafila.simulate.changes import Forced
     from qafila.simulate.members import Arrays
     from qafila.simulate.scenario import Scenario
+    from qafila.simulate.siege.goods import Goods
+    from qafila.simulate.siege.particles import Particles
     from qafila.situation import Situation
 
 BLOCK = 512  # members whose inputs are drawn together
@@ -47,12 +50,20 @@ class CaseMembers:
         What is held fixed.
     block : int
         Members whose inputs are drawn together. Never changes a result.
+    posterior : Particles, optional
+        What a calibration left over of one city; the rest comes from priors and single reports.
     """
 
     def __init__(
-        self, situation: Situation, scenario: Scenario, forced: Forced, block: int = BLOCK
+        self,
+        situation: Situation,
+        scenario: Scenario,
+        forced: Forced,
+        block: int = BLOCK,
+        posterior: Particles | None = None,
     ) -> None:
         self.situation = situation
+        self.posterior = posterior
         self.scenario = scenario
         self.forced = forced
         self.size = block
@@ -66,6 +77,7 @@ class CaseMembers:
             "scenario": self.scenario,
             "forced": self.forced,
             "size": self.size,
+            "posterior": self.posterior,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -131,10 +143,12 @@ class CaseMembers:
         ParameterTable
             Nothing is drawn yet.
         """
-        scenario = self.scenario
-        return ParameterTable(
-            self.situation.parameters, scenario.seed, count, self.forced.parameters, first
-        )
+        situation, seed = self.situation, self.scenario.seed
+        members = None
+        if self.posterior is not None:
+            members = self.posterior.members(situation, seed, count, first)
+        fixed = self.forced.parameters
+        return ParameterTable(situation.parameters, seed, count, fixed, first, members=members)
 
     def block(self, number: int) -> Block:
         """Inputs of members that are drawn together.
@@ -171,7 +185,7 @@ class CaseMembers:
         situation = self.situation
         first = number * self.size
         table = self.table(first, min(self.size, self.draws - first))
-        goods = build_goods(situation, table)
+        goods = self._opened(build_goods(situation, table), first)
         people = build_people(situation, table)
         surge = build_surge(situation, table, people)
         cities = [situation.network.location_index(city) for city in goods.cities]
@@ -180,6 +194,15 @@ class CaseMembers:
             self.scenario, situation.as_of, self.forced, goods, people, surge, places, first
         )
         return block, table
+
+    def _opened(self, goods: Goods, first: int) -> Goods:
+        """The same with the city of the posterior as it stands on the day."""
+        found = self.posterior
+        if found is None:
+            return goods
+        roads = [one.corridor_id for one in goods.corridors if one.city_id == found.city]
+        state = found.start(goods.commodities, roads, len(goods.inputs.depot), first)
+        return reopened(goods, found.city, state)
 
     def run(self, first: int, last: int) -> Arrays:
         """Run some members.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from qafila.simulate.members import Arrays
     from qafila.simulate.siege.goods import Goods
+    from qafila.simulate.siege.particles import Calibration
     from qafila.situation import Situation
 
 _TIME = ("draw", "day")
@@ -97,7 +98,12 @@ def days_of_supply(stock: NDArray[np.int64], usual: NDArray[np.float64]) -> NDAr
     return cover
 
 
-def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Dataset:
+def build_dataset(
+    situation: Situation,
+    goods: Goods,
+    arrays: Arrays,
+    calibration: Calibration | None = None,
+) -> xr.Dataset:
     """Label the arrays of a run.
 
     Parameters
@@ -108,11 +114,14 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
         Gives corridors, cities, commodities and normal demand.
     arrays : mapping of str to array, shape (draw, day, ...)
         The arrays.
+    calibration : Calibration, optional
+        Which posterior the draws come from.
 
     Returns
     -------
     xarray.Dataset
-        All variables, `people_start` and what is known of day 0 added.
+        All variables, `people_start` and what is known of day 0 added. The attribute `calibrated`
+        of what a posterior of one of several cities decides is ``in part``.
     """
     network = situation.network
     sites = np.flatnonzero(network.receiving(situation.as_of))
@@ -125,7 +134,7 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
     }
     present = arrays["present"][:, 0].sum(axis=-1)
     people = arrays["at_home"][:, 0] + present + arrays["in_transit"][:, 0]
-    return xr.Dataset(
+    found = xr.Dataset(
         {
             **labelled,
             "people_start": (("draw",), people, attributes("people", "All people on day 0")),
@@ -156,6 +165,20 @@ def build_dataset(situation: Situation, goods: Goods, arrays: Arrays) -> xr.Data
             "commodity": list(goods.commodities),
         },
     )
+    return _marked(found, goods, calibration)
+
+
+def _marked(data: xr.Dataset, goods: Goods, calibration: Calibration | None) -> xr.Dataset:
+    """The same, saying what is calibrated: supply of a city, never people."""
+    if calibration is None:
+        data.attrs["calibrated"] = "no"
+        return data
+    how = "yes" if goods.cities == (calibration.city,) else "in part"
+    for variable in data.data_vars.values():
+        if {"city", "commodity", "corridor"} & set(variable.dims):
+            variable.attrs["calibrated"] = how
+    data.attrs |= {"calibrated": "yes", "calibration": str(calibration)}
+    return data
 
 
 def attributes(units: str, description: str) -> dict[str, str]:
@@ -171,7 +194,7 @@ def attributes(units: str, description: str) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        They say too that nothing is calibrated.
+        They say that nothing is calibrated, until a posterior says otherwise.
 
     Examples
     --------

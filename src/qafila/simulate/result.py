@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qafila.pictures import Picture
     from qafila.simulate.ensemble import Seconds
     from qafila.simulate.scenario import Scenario
+    from qafila.simulate.siege.particles import Calibration
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,8 @@ class Result:
         Hash of everything but the changes: results that share it can be paired.
     camps_fill : bool or None
         Whether camps of a folder can be full; None for a case, whose places say it themselves.
+    calibration : Calibration or None
+        Which posterior the draws come from; None for priors.
 
     Notes
     -----
@@ -78,6 +81,7 @@ class Result:
     rules: str = QAFILA
     base_hash: str = ""
     camps_fill: bool | None = None
+    calibration: Calibration | None = None
 
     def __repr__(self) -> str:
         from qafila.simulate.series import result_lines

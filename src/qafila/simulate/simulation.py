@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qafila.interop import FleeFolder
     from qafila.simulate.ensemble import Advance, Progress
     from qafila.simulate.members import Members
+    from qafila.simulate.siege.particles import Particles
     from qafila.simulate.sources import Source
 
 _DAYS = 60
@@ -66,6 +67,9 @@ class Simulation:
     parameters : pandas.DataFrame, optional
         Parameters by which people of a folder move under Qafila's rules, in base units, such as
         ``situation.parameters`` of a case, instead of the defaults of the package.
+    posterior : Particles, optional
+        What a calibration of a case left over, from `qafila.find_posterior` of the situation;
+        without it all draws come from priors.
 
     Raises
     ------
@@ -95,6 +99,7 @@ class Simulation:
         rules: str = QAFILA,
         capacities: bool | None = None,
         parameters: pd.DataFrame | None = None,
+        posterior: Particles | None = None,
     ) -> None:
         self.source: Source[Any]
         if isinstance(source, Situation):
@@ -103,9 +108,12 @@ class Simulation:
                 raise InputError("a case has capacities and parameters of its own; leave them out")
             length = _DAYS if days is None else days
             self.scenario = Scenario(length, draws, seed, tuple(changes), threads)
-            self.source = CaseSource(source, self.scenario)
+            self.source = CaseSource(source, self.scenario, posterior)
             return
         from qafila.simulate.allocation.source import FolderSource
+
+        if posterior is not None:
+            raise InputError("a folder of Flee has no posterior; leave it out")
 
         if days is not None and days != source.days:
             hint = f"open the folder with days={days}"
@@ -116,7 +124,9 @@ class Simulation:
         )
 
     @classmethod
-    def of(cls, situation: Situation, scenario: Scenario) -> Simulation:
+    def of(
+        cls, situation: Situation, scenario: Scenario, posterior: Particles | None = None
+    ) -> Simulation:
         """A simulation of a scenario that is already put together.
 
         Parameters
@@ -125,6 +135,8 @@ class Simulation:
             What is known.
         scenario : Scenario
             What is simulated.
+        posterior : Particles, optional
+            What a calibration left over.
 
         Returns
         -------
@@ -143,6 +155,7 @@ class Simulation:
             scenario.seed,
             scenario.changes,
             scenario.threads,
+            posterior=posterior,
         )
 
     def without_changes(self) -> Simulation:
@@ -221,6 +234,7 @@ class Simulation:
             rules=source.rules,
             base_hash=source.base_hash,
             camps_fill=source.camps_fill,
+            calibration=source.calibration,
         )
 
     def summarise(
@@ -298,6 +312,7 @@ class Simulation:
             seconds=seconds,
             rules=source.rules,
             camps_fill=source.camps_fill,
+            calibration=source.calibration,
         )
 
     def __repr__(self) -> str:

@@ -15,6 +15,7 @@ from qafila.simulate.changes import force
 from qafila.simulate.ensemble import thread_count
 from qafila.simulate.memory import block_size, check_tables
 from qafila.simulate.reception import change_problems, known_limits
+from qafila.simulate.siege.particles import calibration_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from qafila.simulate.case_members import CaseMembers
     from qafila.simulate.members import Arrays
     from qafila.simulate.scenario import Scenario
+    from qafila.simulate.siege.particles import Calibration, Particles
     from qafila.situation import Situation
 
 UNCONDITIONAL, SCENARIO, ALLOCATION = "unconditional", "scenario", "allocation"
@@ -70,6 +72,10 @@ class Source(Protocol[Ran]):
     @property
     def observed(self) -> NDArray[np.float64] | None:
         """People counted by day and location, NaN where nobody counted; None for a forecast."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """Which posterior the draws come from; None for priors."""
 
     def without_changes(self) -> Source[Ran]:
         """The same without the changes of the scenario, told of the same places.
@@ -152,20 +158,27 @@ class CaseSource:
         What is known on its day, which is day 0.
     scenario : Scenario
         What is simulated.
+    posterior : Particles, optional
+        What a calibration left over of one city; the rest comes from priors and single reports.
 
     Raises
     ------
     InputError
-        If a change names something that does not exist, a parameter is wrong, or the network is too
-        large for the memory.
+        If a change names something that does not exist, a parameter is wrong, the posterior is that
+        of another day or of a city that is not simulated, or the network is too large for the
+        memory.
     """
 
     rules = QAFILA
     camps_fill = None  # each place of a case has a capacity or none
     observed = None  # what comes after day 0 is not known
 
-    def __init__(self, situation: Situation, scenario: Scenario) -> None:
+    def __init__(
+        self, situation: Situation, scenario: Scenario, posterior: Particles | None = None
+    ) -> None:
+        _check_posterior(situation, posterior)
         self.situation = situation
+        self.posterior = posterior
         self.scenario = scenario
         unknown: tuple[Problem, ...] = ()
         try:
@@ -218,12 +231,17 @@ class CaseSource:
     @property
     def input_hash(self) -> str:
         """Hash of everything that a run rests on."""
-        return input_hash(self.situation, self.scenario)
+        return input_hash(self.situation, self.scenario, self.posterior)
 
     @property
     def base_hash(self) -> str:
         """Hash of all of that but the changes."""
-        return input_hash(self.situation, replace(self.scenario, changes=()))
+        return input_hash(self.situation, replace(self.scenario, changes=()), self.posterior)
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """Which posterior the draws come from."""
+        return calibration_of(self.posterior)
 
     def without_changes(self) -> CaseSource:
         """The same without the changes.
@@ -233,7 +251,7 @@ class CaseSource:
         CaseSource
             Each of its draws is the pair of one draw of this.
         """
-        return CaseSource(self.situation, replace(self.scenario, changes=()))
+        return CaseSource(self.situation, replace(self.scenario, changes=()), self.posterior)
 
     def members(self) -> CaseMembers:
         """Members of the ensemble, whose inputs are drawn in one block.
@@ -260,7 +278,7 @@ class CaseSource:
     def _in_blocks(self, size: int) -> CaseMembers:
         from qafila.simulate.case_members import CaseMembers
 
-        return CaseMembers(self.situation, self.scenario, self._forced, size)
+        return CaseMembers(self.situation, self.scenario, self._forced, size, self.posterior)
 
     def data(self, members: CaseMembers, arrays: Arrays) -> xr.Dataset:
         """Label the arrays of a run.
@@ -279,7 +297,8 @@ class CaseSource:
         """
         from qafila.simulate.dataset import build_dataset
 
-        return build_dataset(self.situation, members.block(0).goods, arrays)
+        goods = members.block(0).goods
+        return build_dataset(self.situation, goods, arrays, self.calibration)
 
     def parameters(self, members: CaseMembers) -> pd.DataFrame:
         """Value of each parameter in each draw.
@@ -310,10 +329,25 @@ class CaseSource:
             By code.
         """
         block = members.block(0)
-        return {"not-calibrated": 1, **block.goods.notes, **block.people.notes}
+        told = {} if self.posterior is not None else {"not-calibrated": 1}
+        return {**told, **block.goods.notes, **block.people.notes}
 
 
-def input_hash(situation: Situation, scenario: Scenario) -> str:
+def _check_posterior(situation: Situation, posterior: Particles | None) -> None:
+    """A posterior holds for one day, and with what was known on it."""
+    if posterior is None:
+        return
+    if posterior.as_of != situation.as_of:
+        wrong = f"the posterior is that of {posterior.as_of}, not of {situation.as_of}"
+        raise InputError(Problem("posterior", wrong, hint="calibrate that day"))
+    cities = {one.city_id for one in situation.corridors}
+    if posterior.city not in cities:
+        raise InputError(f"the posterior is that of {posterior.city}, to which no corridor leads")
+    if situation.undisturbed:
+        raise InputError("the undisturbed baseline has no posterior; leave it out")
+
+
+def input_hash(situation: Situation, scenario: Scenario, posterior: Particles | None = None) -> str:
     """Hash of everything that a run rests on; what was not known on the day is not in it.
 
     Parameters
@@ -322,6 +356,8 @@ def input_hash(situation: Situation, scenario: Scenario) -> str:
         What is known.
     scenario : Scenario
         What is simulated; threads do not count.
+    posterior : Particles, optional
+        Where the draws come from, if not from priors.
 
     Returns
     -------
@@ -344,6 +380,8 @@ def input_hash(situation: Situation, scenario: Scenario) -> str:
         digest.update(claim.encode())
     settings = {key: value for key, value in asdict(scenario).items() if key != "threads"}
     digest.update(f"{__version__} {situation.as_of} {situation.undisturbed} {settings}".encode())
+    if posterior is not None:
+        digest.update(posterior.key.encode())
     return digest.hexdigest()
 
 

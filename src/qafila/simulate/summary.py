@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qafila.simulate.ensemble import Counted, Seconds
     from qafila.simulate.members import Variable
     from qafila.simulate.scenario import Scenario
+    from qafila.simulate.siege.particles import Calibration
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,8 @@ class Summary:
         Whose rules people moved by.
     camps_fill : bool or None
         Whether camps of a folder can be full; None for a case, whose places say it themselves.
+    calibration : Calibration or None
+        Which posterior the draws come from; None for priors.
 
     Notes
     -----
@@ -88,6 +91,7 @@ class Summary:
     seconds: Seconds | None = None
     rules: str = QAFILA
     camps_fill: bool | None = None
+    calibration: Calibration | None = None
 
     def __repr__(self) -> str:
         first = (

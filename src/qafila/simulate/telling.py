@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from qafila import units
 from qafila.cards import count
+from qafila.simulate.siege.particles import told_of
 from qafila.simulate.sources import ALLOCATION, FLEE
 
 if TYPE_CHECKING:
     from qafila.simulate.scenario import Change, Scenario
+    from qafila.simulate.siege.particles import Calibration
 
 _CHANGES_SHOWN = 3  # lines that a subtitle has room for
 
@@ -42,6 +44,10 @@ class Run(Protocol):
     def camps_fill(self) -> bool | None:
         """Whether camps of a folder can be full; None for a case."""
 
+    @property
+    def calibration(self) -> Calibration | None:
+        """Which posterior the draws come from; None for priors."""
+
 
 def kind_of_run(run: Run) -> str:
     """What a run is, for those who print it.
@@ -60,7 +66,7 @@ def kind_of_run(run: Run) -> str:
     told = [f"what if: {count(changes, 'change')}"] if changes else []
     if run.product == ALLOCATION:
         told += ["a known total split, not a forecast", *rules_told(run.rules, run.camps_fill)]
-    return "; ".join([*told, "not calibrated"])
+    return "; ".join([*told, told_of(run.calibration)])
 
 
 def rules_told(rules: str, camps_fill: bool | None) -> tuple[str, ...]:

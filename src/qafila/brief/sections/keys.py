@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from qafila.brief.calibration import remark
 from qafila.brief.counting import counted
 from qafila.brief.dates import as_date
 from qafila.brief.model import Key, Keys
 from qafila.brief.sections.compared import highest_steady
 from qafila.brief.sections.shared import counted_people, main_corridors, nearest, people
+from qafila.forecasting.forecast import ARRIVALS, STOCK_OUT, SUPPLY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,10 +39,9 @@ def build(context: Context) -> Keys:
     return Keys(context.words.say("key_figures"), tuple(found))
 
 
-def _remarks(context: Context, *parts: Markup) -> Markup:
-    """What stands under a forecast; that it is not calibrated always does."""
-    words = context.words
-    return words.say("fact_separator").join([*parts, words.say("not_calibrated")])
+def _remarks(context: Context, target: str, *parts: Markup) -> Markup:
+    """What stands under a forecast; whether it is calibrated always does."""
+    return context.words.say("fact_separator").join([*parts, remark(context, target)])
 
 
 def _month(frame: pd.DataFrame) -> pd.Series:
@@ -83,7 +84,9 @@ def _fuel(context: Context) -> list[Key]:
     label = words.say("key_fuel", city=context.city, date=words.date(as_date(first["date"])))
     low, high = words.number(first["low90"]), words.number(first["high90"])
     span = words.say("interval_90", low=low, high=high)
-    return [Key(label, counted(words, "days", first["median"]), _remarks(context, span), "fuel")]
+    return [
+        Key(label, counted(words, "days", first["median"]), _remarks(context, SUPPLY, span), "fuel")
+    ]
 
 
 def _dry(context: Context) -> list[Key]:
@@ -93,7 +96,9 @@ def _dry(context: Context) -> list[Key]:
     row = _month(dry)
     label = words.say("key_dry", city=context.city, days=counted(words, "days", row["x"]))
     when = words.say("by_date", date=words.date(as_date(row["date"])))
-    return [Key(label, words.chance(row["probability"]), _remarks(context, when), "fuel")]
+    return [
+        Key(label, words.chance(row["probability"]), _remarks(context, STOCK_OUT, when), "fuel")
+    ]
 
 
 def _arrivals(context: Context) -> list[Key]:
@@ -117,5 +122,5 @@ def _arrivals(context: Context) -> list[Key]:
                 place=context.place(steady.place),
             )
         )
-    remarks = _remarks(context, *parts)
+    remarks = _remarks(context, ARRIVALS, *parts)
     return [Key(label, counted_people(context, row["median"]), remarks, "arrivals")]

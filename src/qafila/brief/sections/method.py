@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.brief.calibration import method as calibration
 from qafila.brief.counting import counted
 from qafila.brief.geojson import licences
 from qafila.brief.isolation import name
@@ -138,7 +139,9 @@ def build_method(context: Context) -> Section:
     # A what-if has no line of persistence to compare with.
     whatif = bool(context.forecast and context.forecast.changes)
     keys = [key for key in _METHOD if not (whatif and key == "method_persistence")]
-    points = (*(Sentence(words.say(key)) for key in keys), Sentence(profile), _estimates(context))
+    told = [Sentence(words.say(key)) for key in keys]
+    at = keys.index("method_not_calibrated")
+    points = (*told[:at], *calibration(context), *told[at:], Sentence(profile), _estimates(context))
     return Section("method", words.say("method"), (Points(points),))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from qafila.brief.calibration import caution
 from qafila.brief.counting import counted
 from qafila.brief.dates import as_date
 from qafila.brief.model import Prose, Ref, Section, Sentence
@@ -53,7 +54,7 @@ def build(context: Context) -> Section:
         _disputes(context),
     ]
     if len(context.frame):
-        sentences.append(Sentence(context.words.say("not_calibrated_sentence")))
+        sentences.append(caution(context))
     else:
         sentences.append(Sentence(context.words.say("no_forecast")))
     sentences.append(Sentence(context.words.say("reading_sentence")))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, cast
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +26,7 @@ from qafila.units import to_base
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from qafila.situation import Situation
 
@@ -103,17 +105,17 @@ def _receipts(situation: Situation, city: str, table: str) -> list[Measured]:
     least = _best(situation, "receipts_spread")
     found = []
     for start, end, told in _by_interval(rows):
-        ranges = [filled_range(*_range(row)) for row in told.to_dict("records")]
-        values = told["factor"].to_numpy() * [best for best, _, _ in ranges]
+        ranges = [filled_range(*_range(row)) for row in told]
+        factors = [float(row["factor"]) for row in told]
         found.append(
             Measured(
                 RECEIPTS,
                 start.date(),
                 end.date(),
-                tuple(float(value) for value in values),
+                tuple(f * best for f, (best, _, _) in zip(factors, ranges, strict=True)),
                 tuple(_spread(low, high, least) for _, low, high in ranges),
                 _weights(situation, told),
-                tuple(told["origin"]),
+                _origins(told),
             )
         )
     return found
@@ -131,21 +133,25 @@ def _spread(low: float, high: float, least: float) -> float:
 
 def _by_interval(
     rows: pd.DataFrame,
-) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, pd.DataFrame]]:
-    """First and last day of what rows are about, and the newest row of each origin."""
-    for days, group in rows.groupby(["date_start", "date_end"], sort=True):
-        start, end = (pd.Timestamp(str(day)) for day in cast("tuple[object, object]", days))
-        yield start, end, _newest(group)
+) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, list[dict[Any, Any]]]]:
+    """First and last day of what rows are about, and the newest row of each origin.
+
+    All are sorted at once: a run looks for its posterior, and must not wait.
+    """
+    days = ["date_start", "date_end"]
+    order = [*days, "origin", "reported_at", "observation_id"]
+    ordered = rows.sort_values(order, kind="stable")
+    newest = ordered.drop_duplicates([*days, "origin"], keep="last").to_dict("records")
+    for (start, end), told in groupby(newest, key=itemgetter(*days)):
+        yield start, end, list(told)
 
 
-def _newest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The row of each origin that was published last."""
-    ordered = rows.sort_values(["origin", "reported_at", "observation_id"], kind="stable")
-    return ordered.drop_duplicates("origin", keep="last")
+def _origins(rows: Sequence[Mapping[Any, Any]]) -> tuple[str, ...]:
+    return tuple(str(row["origin"]) for row in rows)
 
 
-def _weights(situation: Situation, rows: pd.DataFrame) -> tuple[float, ...]:
-    raw = np.array([weight_of([situation.kind_of_source(name)]) for name in rows["origin"]])
+def _weights(situation: Situation, rows: Sequence[Mapping[Any, Any]]) -> tuple[float, ...]:
+    raw = np.array([weight_of([situation.kind_of_source(name)]) for name in _origins(rows)])
     total = float(raw.sum())
     return tuple(float(one) / total for one in raw) if total > 0.0 else (1.0 / len(raw),) * len(raw)
 
@@ -157,7 +163,9 @@ def _pumps(situation: Situation, city: str) -> list[Judged]:
     order = ["date_end", "origin", "reported_at", "observation_id"]
     rows = rows.sort_values(order, kind="stable")
     rows = rows.drop_duplicates(["date_end", "origin"], keep="last")
-    threshold = _best(situation, "dry_threshold")
+    threshold, wide, error = (
+        _best(situation, name) for name in ("dry_threshold", "pump_report_width", "report_error")
+    )
     return [
         Judged(
             PUMPS,
@@ -165,8 +173,8 @@ def _pumps(situation: Situation, city: str) -> list[Judged]:
             row["date_end"].date(),
             (threshold,),
             (1.0,),
-            _best(situation, "pump_report_width"),
-            _best(situation, "report_error"),
+            wide,
+            error,
             _chance_above(row, threshold),
             (str(row["origin"]),),
         )
@@ -193,10 +201,10 @@ def _convoys(situation: Situation, city: str) -> list[Judged]:
     rows = _amounts(_inside(situation, rows), ("litres", "tankers"))
     volume = float(situation.parameter("tanker_volume", city)["best"])
     around = pd.Timedelta(days=_best(situation, "convoy_report_window"))
+    spread, error = (_best(situation, name) for name in ("convoy_report_spread", "report_error"))
     found = []
     for start, end, told in _by_interval(rows):
-        litres = told["best"].fillna(told["low"]) * told["factor"]
-        litres = litres * np.where(told["base"] == "tankers", volume, 1.0)
+        litres = [_litres(row, volume) for row in told]
         found.append(
             Judged(
                 CONVOYS,
@@ -204,13 +212,18 @@ def _convoys(situation: Situation, city: str) -> list[Judged]:
                 _no_later(situation.as_of, end + around),
                 tuple(float(np.log(one)) for one in litres),
                 _weights(situation, told),
-                _best(situation, "convoy_report_spread"),
-                _best(situation, "report_error"),
+                spread,
+                error,
                 1.0,
-                tuple(told["origin"]),
+                _origins(told),
             )
         )
     return found
+
+
+def _litres(row: Mapping[Any, Any], volume: float) -> float:
+    amount = float(row["low"] if pd.isna(row["best"]) else row["best"]) * float(row["factor"])
+    return amount * volume if row["base"] == "tankers" else amount
 
 
 def _no_sooner(first: dt.date, day: pd.Timestamp) -> dt.date:

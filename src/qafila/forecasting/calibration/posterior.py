@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +71,14 @@ class Posterior:
     def names(self) -> tuple[str, ...]:
         """What was calibrated."""
         return tuple(self.priors["name"])
+
+    @cached_property
+    def key(self) -> str:
+        """Hash of city, day, table and particles."""
+        digest = hashlib.blake2b(digest_size=32)
+        digest.update(f"{self.city} {self.as_of} {self.table} {list(self.particles)}".encode())
+        digest.update(np.ascontiguousarray(self.particles.to_numpy(dtype=np.float64)).tobytes())
+        return digest.hexdigest()
 
     def rows(self, draws: int, first: int = 0) -> NDArray[np.int64]:
         """Particle of each draw; all are used alike.

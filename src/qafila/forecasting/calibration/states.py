@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.simulate.siege.start import StartState, started_from
+from qafila.simulate.siege.start import StartState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-
-    from qafila.simulate.siege.goods import Goods
 
 _BY_COMMODITY = ("stock", "reserved", "backlog", "dry_days")
 _BY_CORRIDOR = ("queue",)
@@ -100,51 +98,3 @@ def state_of(
     values = {name: stacked(name) for name in _NAMES}
     days = values.pop("dry_days").astype(np.int64)
     return StartState(**values, dry_days=days)
-
-
-def reopened(goods: Goods, city: str, state: StartState) -> Goods:
-    """Inputs of a run in which one city begins with a state, and all others as before.
-
-    Parameters
-    ----------
-    goods : Goods
-        One row a draw.
-    city : str
-        Identifier of the city.
-    state : StartState
-        Of this city alone, one row a draw.
-
-    Returns
-    -------
-    Goods
-        With another opening, and the days for which its pumps have been dry.
-    """
-    at = goods.cities.index(city)
-    roads = np.flatnonzero(goods.world.corridor_city == at)
-    full = _widened(goods, state, at, roads)
-    begun = started_from(goods, full)
-    by_city = ("depot", "retail", "reserved", "backlog", "escorts", "score", "rates")
-    changed = {}
-    for name in (*by_city, "queue"):
-        own = np.array(getattr(goods.inputs, name))
-        rows = roads if name == "queue" else at
-        own[:, rows] = getattr(begun, name)[:, rows]
-        changed[name] = own
-    dry_before = goods.dry_before.copy()
-    dry_before[:, at] = full.dry_days[:, at]
-    return replace(goods, inputs=goods.inputs._replace(**changed), dry_before=dry_before)
-
-
-def _widened(goods: Goods, state: StartState, at: int, roads: NDArray[np.int64]) -> StartState:
-    """A state with room for all cities, in which only one says anything."""
-    cities, corridors = len(goods.cities), len(goods.world.corridor_city)
-    wide: dict[str, Any] = {}
-    for name in _NAMES:
-        one = getattr(state, name)
-        if name in _BY_CORRIDOR:
-            wide[name] = np.zeros((len(one), corridors))
-            wide[name][:, roads] = one
-        else:
-            wide[name] = np.zeros((len(one), cities, *one.shape[2:]), dtype=one.dtype)
-            wide[name][:, at] = one[:, 0]
-    return StartState(**wide)

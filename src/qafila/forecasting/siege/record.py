@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila import __version__
+from qafila.forecasting.calibration.telling import calibration_record
 from qafila.forecasting.siege.quantities import (
     LISTED,
     TOTAL,
@@ -61,7 +62,9 @@ def record_of(siege: Siege) -> dict[str, Any]:
         "as_of": siege.situation.as_of.isoformat(),
         "city": siege.city,
         "calibrated": siege.calibrated,
-        "calibration": _calibration(siege),
+        "calibration": calibration_record(
+            siege.situation, siege.posterior, siege.differs, table=siege.table, city=siege.city
+        ),
         "days": siege.scenario.days,
         "draws": siege.scenario.draws,
         "seed": siege.scenario.seed,
@@ -99,27 +102,6 @@ def _commodity(siege: Siege, name: str, told: tuple[str, ...]) -> dict[str, Any]
     simulated = name == TOTAL or name in siege.run.goods.commodities
     nothing: dict[str, Any] = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
     return {"data": UNKNOWN if simulated else NO_DATA, **nothing, "split": ""}
-
-
-def _calibration(siege: Siege) -> dict[str, Any]:
-    found = siege.posterior
-    city = "" if siege.city == siege.situation.case.city else f" --city {siege.city}"
-    if found is None:
-        how = f"qafila calibrate {siege.situation.case.name}{city}"
-        how += f" --as-of {siege.situation.as_of}"
-        return {
-            "told": "priors, not calibrated",
-            "how": how,
-            "differs": list(siege.differs),
-            "table": siege.table,
-        }
-    return {
-        "told": f"calibrated at {found.as_of}, table {found.table}",
-        "as_of": found.as_of.isoformat(),
-        "table": found.table,
-        "particles": len(found),
-        "digests": dict(found.digests),
-    }
 
 
 def _corridor(row: dict[Any, Any]) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class FolderSource:
         effect, or a rule is left out; all of it is named.
     """
 
+    calibration = None  # posteriors are those of cases
+
     def __init__(
         self,
         folder: FleeFolder,

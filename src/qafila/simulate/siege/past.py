@@ -193,4 +193,4 @@ def _fuel_flow(run: SiegeRun) -> NDArray[np.float64]:
 
 def _over(amount: NDArray[np.generic], unit: NDArray[np.generic]) -> NDArray[np.float64]:
     per = np.asarray(unit, dtype=np.float64)
-    return np.divide(amount, per, out=np.zeros(amount.shape), where=per > 0.0)
+    return np.asarray(np.divide(amount, per, out=np.zeros(amount.shape), where=per > 0.0))

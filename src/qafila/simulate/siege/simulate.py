@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -35,32 +35,15 @@ if TYPE_CHECKING:
     from qafila.simulate.scenario import Change, Scenario
     from qafila.simulate.siege.goods import Goods
     from qafila.simulate.siege.hazard import Hazard
+    from qafila.simulate.siege.particles import Particles
     from qafila.simulate.siege.run import SiegeRun
-    from qafila.simulate.siege.start import StartState
     from qafila.situation import Situation
-    from qafila.streams import Draws
 
 PRACTICE_DAY = "practice_day"  # day of the run from which the practice of customs holds
 _USED_AFTER = ("receipts_practice", "power_thermal_share", "water_needs_power")
 _OPENING = (
     "depot", "retail", "reserved", "backlog", "queue", "escorts", "score", "excited",
 )  # fmt: skip
-
-
-class Particles(Protocol):
-    """What a calibration left over: parameters, and how the city stands on the day."""
-
-    @property
-    def city(self) -> str:
-        """Identifier of the city."""
-
-    def members(self, situation: Situation, seed: int, draws: int, first: int = 0) -> Draws:
-        """Members whose calibrated parameters are those of the particles."""
-
-    def start(
-        self, commodities: Sequence[str], corridors: Sequence[str], draws: int, first: int = 0
-    ) -> StartState:
-        """How the city stands on the evening of the day."""
 
 
 def simulate_siege(

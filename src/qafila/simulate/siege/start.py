@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -114,3 +114,51 @@ def _contested(goods: Goods, flow: NDArray[np.float64]) -> NDArray[np.float64]:
         beyond = np.maximum(flow[:, city] - free, 0.0)
         np.divide(beyond, contested, out=passing[:, city], where=contested > 0.0)
     return passing
+
+
+def reopened(goods: Goods, city: str, state: StartState) -> Goods:
+    """Inputs of a run in which one city begins with a state, and all others as before.
+
+    Parameters
+    ----------
+    goods : Goods
+        One row a draw.
+    city : str
+        Identifier of the city.
+    state : StartState
+        Of this city alone, one row a draw.
+
+    Returns
+    -------
+    Goods
+        With another opening, and the days for which its pumps have been dry.
+    """
+    at = goods.cities.index(city)
+    roads = np.flatnonzero(goods.world.corridor_city == at)
+    full = _widened(goods, state, at, roads)
+    begun = started_from(goods, full)
+    by_city = ("depot", "retail", "reserved", "backlog", "escorts", "score", "rates")
+    changed = {}
+    for name in (*by_city, "queue"):
+        own = np.array(getattr(goods.inputs, name))
+        rows = roads if name == "queue" else at
+        own[:, rows] = getattr(begun, name)[:, rows]
+        changed[name] = own
+    dry_before = goods.dry_before.copy()
+    dry_before[:, at] = full.dry_days[:, at]
+    return replace(goods, inputs=goods.inputs._replace(**changed), dry_before=dry_before)
+
+
+def _widened(goods: Goods, state: StartState, at: int, roads: NDArray[np.int64]) -> StartState:
+    """A state with room for all cities, in which only one says anything."""
+    cities, corridors = len(goods.cities), len(goods.world.corridor_city)
+    wide: dict[str, Any] = {}
+    for name in StartState.__dataclass_fields__:
+        one = getattr(state, name)
+        if name == "queue":
+            wide[name] = np.zeros((len(one), corridors))
+            wide[name][:, roads] = one
+        else:
+            wide[name] = np.zeros((len(one), cities, *one.shape[2:]), dtype=one.dtype)
+            wide[name][:, at] = one[:, 0]
+    return StartState(**wide)

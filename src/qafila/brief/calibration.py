@@ -1,0 +1,124 @@
+"""What a brief says of calibration: which posterior supply comes from, or that there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qafila.brief.isolation import name
+from qafila.brief.model import Sentence
+from qafila.forecasting.calibration.telling import how_to_calibrate
+from qafila.forecasting.forecast import STOCK_OUT, SUPPLY
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from qafila.brief.context import Context
+
+_SUPPLY = (SUPPLY, STOCK_OUT)
+
+
+def _known(context: Context) -> bool:
+    """Whether the supply of the city of the case is calibrated; people never are."""
+    found = context.forecast.calibration if context.forecast else None
+    return found is not None and found.city == context.situation.case.city
+
+
+def is_calibrated(context: Context, target: str) -> bool:
+    """Whether a forecast comes from a posterior.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    target : str
+        Row of ``schema/targets.csv``.
+
+    Returns
+    -------
+    bool
+        Never of people.
+    """
+    return target in _SUPPLY and _known(context)
+
+
+def remark(context: Context, target: str) -> Markup:
+    """What stands under a forecast.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    target : str
+        Row of ``schema/targets.csv``.
+
+    Returns
+    -------
+    Markup
+        On what day it was calibrated, or that it is not.
+    """
+    words = context.words
+    if is_calibrated(context, target):
+        return words.say("calibrated_on", date=words.date(context.as_of))
+    return words.say("not_calibrated")
+
+
+def label(context: Context) -> Markup:
+    """What stands above a brief.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    Markup
+        What is calibrated and what is not.
+    """
+    words = context.words
+    if _known(context):
+        return words.say("calibrated_in_part", date=words.date(context.as_of))
+    return words.say("not_calibrated")
+
+
+def caution(context: Context) -> Sentence:
+    """How sure the forecasts are.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    Sentence
+        For the summary.
+    """
+    words = context.words
+    if not _known(context):
+        return Sentence(words.say("not_calibrated_sentence"))
+    date = words.date(context.as_of)
+    return Sentence(words.say("calibrated_sentence", city=context.city, date=date))
+
+
+def method(context: Context) -> tuple[Sentence, ...]:
+    """Where the parameters of supply come from.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    tuple of Sentence
+        For the method; none without a forecast, or where nothing is blocked by intent.
+    """
+    words, situation = context.words, context.situation
+    if context.forecast is None or situation.undisturbed:
+        return ()
+    if not _known(context):
+        command = name(how_to_calibrate(situation))
+        return (Sentence(words.say("method_priors", city=context.city, command=command)),)
+    date = words.date(context.as_of)
+    return (Sentence(words.say("method_calibrated", city=context.city, date=date)),)
