@@ -49,9 +49,9 @@ def main() -> int:
     """Compile all kernels, as many at a time as there are kinds of runs."""
     start = time.perf_counter()
     running = [subprocess.Popen([sys.executable, "-c", code]) for code in (CASE, FOLDER)]
-    failed = any([one.wait() != 0 for one in running])
+    codes = [one.wait() for one in running]
     print(f"kernels are ready after {time.perf_counter() - start:.0f} s", flush=True)
-    return 1 if failed else 0
+    return 1 if any(codes) else 0
 
 
 if __name__ == "__main__":
