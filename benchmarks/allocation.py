@@ -83,6 +83,7 @@ RIVALS = {
     "flee_limited": "Flee, with capacities",
     "by_capacity": "by capacity",
 }
+INSIDE = {"qafila": "Qafila", "flee": "Flee"}
 SCALES_KM = (60.0, 120.0, 180.0, 300.0, 500.0)  # over the range of the default
 _SCALE = "scale "
 _ALIKE = 0.001  # errors that differ by no more are a tie
@@ -115,6 +116,7 @@ class Row:
     people: int
     scores: Mapping[str, Score]
     variants: Mapping[str, float]
+    inside: Mapping[str, tuple[float, float]]
     told: tuple[int, int]
     warnings: tuple[str, ...]
 
@@ -144,6 +146,19 @@ def score_of(draws: NDArray[Any], counted: NDArray[np.int64]) -> Score:
     noise = float(np.sqrt((number - 1) * without.var()))
     one_draw = Error(float(each.mean()), spread / float(np.sqrt(number)))
     return Score(one_draw, Error(whole, noise), spread)
+
+
+def share_inside(draws: NDArray[Any], counted: NDArray[np.int64]) -> tuple[float, float]:
+    """Counts that lie within the middle half and the middle nine tenths of the draws.
+
+    Counts of one camp on all its days are told apart from each other by little, so that this says
+    how wide a fan is and is no test of it. Camps that hold nobody are left out.
+    """
+    low, lower, upper, high = np.quantile(draws, (0.05, 0.25, 0.75, 0.95), axis=0)
+    held = counted > 0
+    half = (lower <= counted) & (counted <= upper)
+    most = (low <= counted) & (counted <= high)
+    return float(half[held].mean()), float(most[held].mean())
 
 
 def rescaled(simulated: NDArray[np.float64], counted: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -183,6 +198,7 @@ def run_folder(path: Path, draws: int, flee_draws: int) -> Row:
             name: float(mean_error(drawn(one, positions).mean(axis=0), counted))
             for name, one in variants_of(ours).items()
         },
+        inside={name: share_inside(people[name], counted) for name in INSIDE},
         told=told_capacities(folder),
         warnings=tuple(str(one) for one in folder.warnings),
     )
@@ -338,6 +354,18 @@ def folder_table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def inside_table(rows: Sequence[Row]) -> str:
+    """Share of counts inside the fans of both rule sets, without capacities."""
+    heads = " | ".join(f"{name}, {level}" for name in INSIDE.values() for level in ("50 %", "90 %"))
+    lines = [f"| case | {heads} |", "| --- |" + " ---: |" * (2 * len(INSIDE))]
+    for row in rows:
+        shares = [share for name in INSIDE for share in row.inside[name]]
+        lines.append(f"| {CASES.get(row.name, row.name)} | " + " | ".join(f"{one:.0%}" for one in shares) + " |")
+    means = np.mean([[s for name in INSIDE for s in row.inside[name]] for row in rows], axis=0)
+    lines.append("| mean of all | " + " | ".join(f"{one:.0%}" for one in means) + " |")
+    return "\n".join(lines)
+
+
 def filled(page: str, tables: Mapping[str, str]) -> str:
     """A page with tables between its markers."""
     for name, text in tables.items():
@@ -366,6 +394,7 @@ def make_tables(rows: Sequence[Row]) -> dict[str, str]:
         "won": won_table(rows),
         "choices": choice_table(rows),
         "folders": folder_table(rows),
+        "inside": inside_table(rows),
     }
 
 

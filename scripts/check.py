@@ -23,6 +23,8 @@ CHECKS = {
     "format": ("ruff", "format", "--check", "."),
     "types": ("mypy",),
     "layers": ("lint-imports",),
+    # Else each process of the tests compiles them for itself.
+    "kernels": ("python", "scripts/compile_kernels.py"),
     "tests": ("pytest", *PARALLEL),
 }
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -173,8 +173,12 @@ def differences(
 def check(world: dict[str, object], one_by_one: int, counted: int, share: float = 0.0) -> None:
     with TemporaryDirectory() as root:
         folder = small_folder(Path(root), **world)
-        room = folder.places.capacity[list(folder.places.camps)].sum()
-        apart = differences(folder, one_by_one, counted, share * float(room))
+        camps = list(folder.places.camps)
+        room = float(folder.places.capacity[camps].sum())
+        # Who comes first decides about whole people: in camps for a score of them one more or less
+        # in each is all that order can be held to.
+        slack = max(share * room, float(len(camps))) if share > 0.0 else 0.0
+        apart = differences(folder, one_by_one, counted, slack)
     assert np.abs(apart).max() < 1.0
 
 
@@ -203,8 +207,56 @@ def hardly_left(world: dict[str, object]) -> dict[str, object]:
     return world
 
 
+# People who rest in a camp on their way to another leave it before others look how full it is.
+PASSED_THROUGH = {
+    "places": [
+        "Zone,Home,conflict_zone,5000",
+        "Way0,Away,conflict_zone,900",
+        "Way1,Away,marker,900",
+        "Camp0,Away,camp,18",
+        "Camp1,Away,camp,27",
+        "Camp2,Away,camp,18",
+    ],
+    "routes": [
+        "Zone,Way0,112,0,",
+        "Way0,Way1,286,1,",
+        "Way0,Camp0,103,1,",
+        "Camp0,Camp1,311,1,",
+        "Camp0,Camp2,20,0,",
+    ],
+    "conflicts": {"Zone": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 1.0]},
+    "closures": [],
+    "counts": {
+        "Camp0": [4, 10, 18, 27, 28, 28, 37, 35, 33, 33, 44, 49, 51, 63],
+        "Camp1": [3, 7, 16, 24, 28, 36, 35, 46, 52, 54, 57, 57, 57, 54],
+        "Camp2": [4, 14, 17, 18, 27, 30, 34, 33, 37, 44, 45, 50, 48, 45],
+    },
+    "days": 14,
+    "files": {
+        "input_csv/demographics_age.csv": "age,Default\n8,0.5\n35,0.3\n70,0.2\n",
+        "input_csv/demographics_gender.csv": "gender,Default,Zone\nmale,0.5,0.3\nfemale,0.5,0.7\n",
+    },
+    "route_columns": ",walk_probability",
+    "settings": {
+        "move_rules": {
+            "awareness_level": 2,
+            "avoid_short_stints": True,
+            "default_movechance": 0.3,
+            "start_on_foot": False,
+            "max_move_speed": 200.0,
+            "camp_weight": 1.0,
+            "capacity_scaling": 1.25,
+            "camp_movechance": 0.001,
+            "foreign_weight": 1.0,
+        },
+        "spawn_rules": {},
+    },
+}
+
+
 @FEW
 @given(tight_worlds())
+@example(PASSED_THROUGH)
 def test_counts_fill_camps_as_people_do(world: dict[str, object]) -> None:
     check(world, one_by_one=40, counted=1000, share=ORDER)
 
@@ -212,5 +264,6 @@ def test_counts_fill_camps_as_people_do(world: dict[str, object]) -> None:
 @pytest.mark.slow
 @MANY
 @given(tight_worlds())
+@example(PASSED_THROUGH)
 def test_counts_fill_camps_as_people_do_slowly(world: dict[str, object]) -> None:
     check(world, one_by_one=200, counted=3000, share=ORDER)

@@ -59,7 +59,9 @@ def _row(name: str, ours: float, *, others: float = 0.5, noise: float = 0.0) -> 
     scores = dict.fromkeys(names, _score(others, others)) | {"qafila": _score(ours, ours, noise)}
     scales = {f"scale {km:g}": abs(km - 180.0) / 1000 + ours for km in made.SCALES_KM}
     variants = {"cities": 0.3, "pull": 0.3, **scales}
-    return made.Row(name, 10, 1000, scores, variants, (1, 2), ("a.csv: odd; Flee: uses it",))
+    inside = dict.fromkeys(made.INSIDE, (0.25, 0.75))
+    warned = ("a.csv: odd; Flee: uses it",)
+    return made.Row(name, 10, 1000, scores, variants, inside, (1, 2), warned)
 
 
 def _score(one_draw: float, mean_of_draws: float, noise: float = 0.0) -> made.Score:
@@ -151,3 +153,9 @@ def test_all_members_are_drawn(tmp_path: Path) -> None:
     members, (positions, _) = qafila_members(folder, 7, 3), counted_camps(folder)
     people = made.drawn(members, positions[::-1], step=3)
     assert (people == members.run(0, 7)["present"][..., positions[::-1]]).all()
+
+
+def test_the_share_inside_a_fan_counts_what_lies_between_its_ends() -> None:
+    draws = np.repeat(np.arange(101)[:, None, None], 2, axis=2)
+    assert made.share_inside(draws, np.array([[50, 90]])) == (0.5, 1.0)
+    assert made.share_inside(draws, np.array([[0, 99]])) == (0.0, 0.0)

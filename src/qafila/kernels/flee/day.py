@@ -53,14 +53,18 @@ def _apply_changes(day: int, days: FleeDays, state: FleeState, work: FleeWork) -
 def _depart(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
-    """Let everybody at a stop decide: camps, then other places, then those with a route."""
+    """Let everybody at a stop decide: those in camps, those with a route, then all others.
+
+    Flee asks people in the order in which they set out. Who has a route has set out before, and
+    makes room in the camp where he rested before those of today look how full it is.
+    """
     places, stops = state.population.shape[0], state.at_stop.shape[0]
     for turn in range(3):
-        first, last = (places, stops) if turn == 2 else (0, places)
+        first, last = (places, stops) if turn == 1 else (0, places)
         for stop in range(first, last):
             if work.stop_people[stop] == 0:
                 continue
-            if turn < 2 and state.is_camp[stop] != 1 - turn:
+            if turn != 1 and state.is_camp[stop] != (turn == 0):
                 continue
             work.stop_people[stop] = 0
             for kind in range(state.at_stop.shape[1]):
@@ -99,21 +103,18 @@ def _travel(
 ) -> None:
     """Bring the travellers of a day to where they get today.
 
-    Flee takes people one by one, each of them as far as he gets, so that whoever decides on the way
-    finds a part of those in a camp who come there today. Where that matters one draw of the
-    travellers goes after the other, and within a round people find half of those who come in it.
+    Flee takes people one by one in the order in which they set out, each of them as far as he gets.
+    Whoever decides on the way finds a part of those in a camp who come there today. Where that
+    matters one draw of the travellers goes after the other, and within a round those who arrive
+    come before those who decide, who mostly set out later.
     """
     rounds = rounds_of(day, world, rules, state, work)
     for left in range(rounds, 0, -1):
         arrive(left, day, world, rules, state, work)
         for place in range(work.coming.shape[0]):
-            later = work.coming[place] // 2
-            state.occupied[place] += work.coming[place] - later
-            work.coming[place] = later
-        _empty_buckets(day, world, rules, state, work)
-        for place in range(work.coming.shape[0]):
             state.occupied[place] += work.coming[place]
             work.coming[place] = 0
+        _empty_buckets(day, world, rules, state, work)
 
 
 @inlined
