@@ -136,10 +136,19 @@ def test_a_third_dry_day_is_a_stock_out_tomorrow_as_far_as_one_origin_is_believe
                       reported_at="2025-11-16")  # fmt: skip
     row = {"parameter": "single_origin_confidence", "best": confidence, "low": confidence,
            "high": confidence}  # fmt: skip
-    situation = synthetic_situation(observations=(dry,), stocks=STOCKS[:1], parameters=(row,))
-    result = Simulation(situation, days=5, draws=1000).run()
-    frame = forecast_from_result(situation, result, [1, 5]).frame
-    first, later = frame[frame["target"] == STOCK_OUT]["value"]
+    chances = {}
+    for days in (2, 3):
+        in_a_row = {"parameter": "dry_days", "best": days, "low": days, "high": days}
+        situation = synthetic_situation(
+            observations=(dry,), stocks=STOCKS[:1], parameters=(row, in_a_row)
+        )
+        result = Simulation(situation, days=5, draws=1000).run()
+        frame = forecast_from_result(situation, result, [1, 5]).frame
+        chances[days] = frame[frame["target"] == STOCK_OUT]["value"].tolist()
+    first, later = chances[2]
+    # Today and tomorrow are two days in a row, and not three.
+    assert chances[3][0] == 0.0
+    assert chances[3][1] <= later
     # Beyond those who are not believed, pumps may be dry anyway: a strained city has little.
     assert abs(first - confidence) < 0.04
     assert first <= later <= 1.0

@@ -225,7 +225,7 @@ def of_receipts(run: SiegeRun, commodity: str, rules: Rules) -> list[dict[str, A
     Returns
     -------
     list of dict
-        start, end, period, whole, unit, and quantiles of the days that the run covers.
+        Keys start, end, period, whole, unit, and quantiles of the days that the run covers.
     """
     by_day = registered(run, commodity)
     unit = unit_of(run, commodity)
@@ -255,7 +255,7 @@ def widened(draws: NDArray[np.float64], rules: Rules) -> dict[str, float] | None
     Returns
     -------
     dict of str to float
-        p05, p25, p50, p75, p95; None if no draw has a value.
+        Values at p05, p25, p50, p75, p95; None if no draw has a value.
     """
     told = draws[np.isfinite(draws)]
     if not len(told):

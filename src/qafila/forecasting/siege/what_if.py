@@ -64,7 +64,7 @@ def deltas(name: str, base: SiegeRun, changed: SiegeRun, rules: Rules) -> list[d
     Returns
     -------
     list of dict
-        scenario, commodity, quantity, unit, delta, mean and what the interval is of.
+        Keys scenario, commodity, quantity, unit, delta, mean and what the interval is of.
     """
     return [
         {"scenario": name, "commodity": commodity, **row}

@@ -214,8 +214,10 @@ def partner_part(
 
     Returns
     -------
-    escorts, pace : array, shape (draw,)
-        Factors; both 1 while the force is as it is.
+    escorts : array, shape (draw,)
+        Factor on escorts; 1 while the force is as it is.
+    pace : array, shape (draw,)
+        Factor on attacks; 1 while the force is as it is.
     """
     force = table.draw("partner_force", city)
     escorts = 1.0 + table.draw("partner_escorts", city) * (force - 1.0)

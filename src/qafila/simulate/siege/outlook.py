@@ -231,7 +231,7 @@ def spread(values: NDArray[np.float64]) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        p05, p25, p50, p75, p95.
+        Values at p05, p25, p50, p75, p95.
 
     Examples
     --------

@@ -31,8 +31,12 @@ def beliefs(
 
     Returns
     -------
-    chance, concentration, prior : array, shapes (corridor, 3), (corridor,), (corridor, 3)
-        Chances of open, contested, closed; how much is known, observations; chances without it.
+    chance : array, shape (corridor, 3)
+        Chances of open, contested, closed.
+    concentration : array, shape (corridor,), observations
+        How much is known.
+    prior : array, shape (corridor, 3)
+        Chances without evidence.
     """
     data = situation.data.isel(day=-1, corridor=numbers)
     chance = np.ascontiguousarray(data["corridor_probability"].to_numpy(), dtype=np.float64)
