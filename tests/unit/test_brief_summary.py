@@ -54,7 +54,7 @@ def supposed(language: str, *changes: Change, undisturbed: bool = False) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_what_if_of_the_share_of_the_city_says_that_it_cancels_out(language: str) -> None:
+def test_a_what_if_of_the_share_of_the_city_says_what_it_parts(language: str) -> None:
     told = Words(language).say("whatif_city_share").striptags()
     for target in ("city_share", "city_share/city"):
         assert told in supposed(language, Change("set_parameter", target, value=0.3))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qafila.brief.context import Context
     from qafila.simulate import Change
 
-_CANCELS = "city_share"  # it stands in the demand, the stock and the inflow of a city alike
+_PARTS = "city_share"  # it parts what is booked at the city for the country
 
 
 def build(context: Context) -> tuple[Notice, ...]:
@@ -48,7 +48,7 @@ def build(context: Context) -> tuple[Notice, ...]:
     if changes:
         told = words.say("list_semicolon").join(_change(context, change) for change in changes)
         sentences.append(words.say("whatif", changes=told))
-        if any(change.target_id.partition("/")[0] == _CANCELS for change in changes):
+        if any(change.target_id.partition("/")[0] == _PARTS for change in changes):
             sentences.append(words.say("whatif_city_share"))
     elif "scenario" in set(context.frame["product"]):
         sentences.append(words.say("whatif_unnamed"))

@@ -11,6 +11,7 @@ from qafila.kernels.siege.driver import SiegeInputs
 from qafila.kernels.siege.tables import (
     CLEARANCE_DAYS,
     OPENING_CONTESTED,
+    REGIONAL_LIMIT,
     RETAIL_COVER,
     SiegeWorld,
 )
@@ -120,7 +121,7 @@ def build_goods(
         Cities that are simulated; by default all that can be.
     opening : bool
         Whether reports say what is in stock and what flows on day 0; if not, stocks are those that
-        importers aim at, and the flow is the parameter's.
+        importers aim at, the flow is the parameter's, and regions have missed nothing.
     hazard : Hazard, optional
         Of the situation, where it has been gathered already.
 
@@ -164,10 +165,11 @@ def build_goods(
     weights = np.stack([weight for part in parts for weight in part.values()], axis=1)[:, None, :]
     of = [j for j, part in enumerate(parts) for _ in part]
     fuels = np.array([is_fuel(name) for name in commodities])
+    blocked = ways.blocked(chance, share, rates[:, :, OPENING_CONTESTED], city_of)
     inputs = _inputs(
         situation, table, cities, corridors, city_of, share, rates,
         stocked.taken(of, weights), fuels, (table.draw_many("reserved_days", cities),
-        table.draw_many("reserved_opening", cities)),
+        table.draw_many("reserved_opening", cities)), blocked if opening else 0.0 * blocked,
         expected_attacks(situation, table, numbers, hazard),
     )  # fmt: skip
     return Goods(
@@ -288,6 +290,7 @@ def _inputs(
     stocked: _Stocked,
     fuels: NDArray[np.bool_],
     reserve: tuple[NDArray[np.float64], NDArray[np.float64]],
+    blocked: NDArray[np.float64],
     attacks: Attacks,
 ) -> SiegeInputs:
     days = ways.travel_days(situation, corridors, table)
@@ -299,12 +302,15 @@ def _inputs(
         table.draw_many("fleet_cover", cities), city_of,
     )  # fmt: skip
     full = np.where(fuels, reserve[0][:, :, None] * stocked.national, 0.0)
+    region = stocked.national * (1.0 - stocked.own)
+    # A region that has been besieged for weeks has missed what its memory holds of them.
+    missed = region * (rates[:, :, REGIONAL_LIMIT] * blocked)[:, :, None]
     inputs = SiegeInputs(
         rates=rates,
         hazard=attacks.hazard,
         target_cover=stocked.target,
         normal_demand=np.ascontiguousarray(stocked.national * stocked.own),
-        region_demand=np.ascontiguousarray(stocked.national * (1.0 - stocked.own)),
+        region_demand=region,
         capacity=whole(stocked.capacity),
         reserve=whole(full),
         share=share,
@@ -313,7 +319,7 @@ def _inputs(
         depot=whole(stocked.depot),
         retail=whole(stocked.retail),
         reserved=whole(full * reserve[1][:, :, None]),
-        backlog=np.zeros(stocked.depot.shape, dtype=np.int64),
+        backlog=whole(missed),
         queue=np.full(share.shape, -1.0),
         escorts=table.draw_many("escort_opening", cities),
         score=_scores(attacks.score, city_of, len(cities)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.kernels.siege.tables import CLOSED, CONTESTED
 from qafila.network.seasons import MONTHS
 from qafila.situation.situation import corridor_priors
 
@@ -80,6 +81,44 @@ def shares(
             share[:, here], total, out=np.zeros_like(share[:, here]), where=total > 0.0
         )
     return share
+
+
+def blocked(
+    chance: NDArray[np.float64],
+    share: NDArray[np.float64],
+    contested_flow: NDArray[np.float64],
+    city_of: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Part of the imports of each city that its corridors do not let through.
+
+    Parameters
+    ----------
+    chance : array, shape (corridor, 3)
+        Of open, contested, closed.
+    share : array, shape (draw, corridor)
+        Of the imports of its city.
+    contested_flow : array, shape (draw, city)
+        What passes a contested corridor over its normal flow.
+    city_of : array, shape (corridor,)
+        Number of the city.
+
+    Returns
+    -------
+    array, shape (draw, city), 0-1
+        None where all corridors are open.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> chance = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    >>> share, city_of = np.array([[0.8, 0.2]]), np.array([0, 0])
+    >>> blocked(chance, share, np.array([[0.25]]), city_of).round(2)
+    array([[0.8]])
+    """
+    held = chance[:, CLOSED] + chance[:, CONTESTED] * (1.0 - contested_flow[:, city_of])
+    cities = range(contested_flow.shape[1])
+    kept = [(held * share)[:, city_of == city].sum(axis=1) for city in cities]
+    return np.clip(np.stack(kept, axis=1), 0.0, 1.0)
 
 
 def travel_days(
