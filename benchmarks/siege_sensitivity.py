@@ -129,13 +129,9 @@ def effects(ways: int = WAYS) -> list[Effect]:
     return sorted(found, key=lambda one: -one.size)
 
 
-def days_of_supply(
-    situation: Situation, city: str, free: Sequence[Free], points: Array
-) -> Array:
+def days_of_supply(situation: Situation, city: str, free: Sequence[Free], points: Array) -> Array:
     """Mean days of supply of each point, after the first weeks; one way has one chance."""
-    model = build_model(
-        situation, city, observations_of(situation, city), seed=SEED, threads=2
-    )
+    model = build_model(situation, city, observations_of(situation, city), seed=SEED, threads=2)
     model = replace(model, free=tuple(free))
     steps = len(free) + 1
     way = np.arange(len(points)) // steps
