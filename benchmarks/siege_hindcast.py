@@ -105,7 +105,7 @@ class Total:
     widened: Array
     naive: tuple[Baseline, ...]
     carried: float
-    calibrated: bool
+    calibrated: bool = True
 
     @property
     def score(self) -> float:

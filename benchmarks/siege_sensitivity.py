@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import qafila as qf
+from qafila.files import package_data
 from qafila.forecasting.calibration.gathering import observations_of
 from qafila.forecasting.calibration.history import run_particles
 from qafila.forecasting.calibration.model import (
@@ -31,7 +32,6 @@ from qafila.forecasting.calibration.model import (
     build_model,
     free_numbers,
 )
-from qafila.files import package_data
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.outlook import cover
 from qafila.streams import parameter_stream

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks import siege_hindcast as made
 
 import qafila as qf
+from benchmarks import siege_hindcast as made
 from qafila.forecasting.baselines import baselines
 from qafila.forecasting.calibration.calibrating import calibrate, watched_name
 from qafila.forecasting.calibration.gathering import STRICT
@@ -78,7 +78,7 @@ def total(draws: list[float], told: float, carried: float) -> made.Total:
     day = dt.date(2025, 11, 1)
     outcome = Measured(RECEIPTS, day, day, (told,), (0.1,), (1.0,), ("customs",))
     values = np.array(draws)
-    return made.Total(day, STRICT, outcome, values, values, baselines([], [], 1), carried, True)
+    return made.Total(day, STRICT, outcome, values, values, baselines([], [], 1), carried)
 
 
 def test_a_score_within_claims_lies_around_that_of_customs() -> None:
