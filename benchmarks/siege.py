@@ -13,15 +13,20 @@ import platform
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qafila.api import open_case
+from qafila.forecasting.calibration.calibrating import calibrate
+from qafila.forecasting.calibration.gathering import CUSTOMS_LAG
+from qafila.forecasting.calibration.storing import read_posterior, save_posterior
 from qafila.forecasting.siege.quantities import Rules
 from qafila.forecasting.siege.what_if import deltas
 from qafila.kernels.siege import driver, tables
-from qafila.simulate import Change, Scenario
+from qafila.simulate import Change, Scenario, Simulation
 from qafila.simulate.siege.simulate import SiegeSimulation
 from qafila.streams import stream_key
 
@@ -176,9 +181,35 @@ def scenarios(repeats: int, quick: bool) -> Seconds:
     return timed(work, repeats)
 
 
+def calibration(repeats: int, quick: bool) -> Seconds:
+    """A posterior of the shipped case on its last day of calibration."""
+    situation = open_case("mali-2025").situation("2025-11-24")
+    particles = 100 if quick else 1000
+    return timed(
+        lambda: calibrate(
+            situation, table=CUSTOMS_LAG, particles=particles, seed=int(SEED), threads=THREADS
+        ),
+        min(repeats, 2),
+    )
+
+
+def run(repeats: int, quick: bool) -> Seconds:
+    """The coupled simulation of ``qafila run`` from a posterior that is kept."""
+    situation = open_case("mali-2025").situation("2025-11-24")
+    with TemporaryDirectory() as folder:
+        made = calibrate(situation, particles=100, seed=int(SEED), threads=THREADS)
+        path = save_posterior(made, Path(folder))
+        scenario = Scenario(draws=50 if quick else 500, threads=THREADS)
+        return timed(
+            lambda: Simulation.of(situation, scenario, read_posterior(path)).run(), repeats
+        )
+
+
 PARTS = {
     "kernel": Part("10,000 draws x 120 days x 9 corridors x 3 commodities", 2.0, kernel),
     "scenarios": Part("8 scenarios x 1,000 draws x 60 days, paired", 5.0, scenarios),
+    "calibration": Part("1,000 particles of mali-2025 as of 24 November 2025", 60.0, calibration),
+    "run": Part("500 draws x 60 days, siege and people, from a posterior", 20.0, run),
 }
 
 

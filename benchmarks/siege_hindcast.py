@@ -54,8 +54,7 @@ ORIGINS = tuple(
 )
 LAST = dt.date(2025, 12, 10)  # last day that is simulated
 HINDSIGHT = dt.date(2025, 11, 30)  # by then all outcomes had been published
-AIM = 0.7  # of the score of the best naive forecast
-_NO = "–"
+TABLES = (STRICT, CUSTOMS_LAG)
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class Total:
     widened: Array
     naive: tuple[Baseline, ...]
     carried: float
-    calibrated: bool
+    calibrated: bool = True
 
     @property
     def score(self) -> float:
@@ -474,13 +473,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--origins", nargs="+", type=dt.date.fromisoformat, default=ORIGINS)
-    parser.add_argument("--tables", nargs="+", choices=(STRICT, CUSTOMS_LAG),
-                        default=(STRICT, CUSTOMS_LAG))  # fmt: skip
+    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     told = parser.parse_args()
     texts = pages(every_look(told.origins, told.tables, Size()))
     for name, text in texts.items():
         print(f"{name}\n\n{text}")
-    if len(told.origins) < len(ORIGINS) or len(told.tables) < 2:
+    if len(told.origins) < len(ORIGINS) or len(told.tables) < len(TABLES):
         return 0
     page = PAGE.read_text(encoding="utf-8")
     whole = filled(page, texts)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import qafila as qf
+from qafila.files import package_data
 from qafila.forecasting.calibration.gathering import observations_of
 from qafila.forecasting.calibration.history import run_particles
 from qafila.forecasting.calibration.model import (
@@ -31,7 +32,6 @@ from qafila.forecasting.calibration.model import (
     build_model,
     free_numbers,
 )
-from qafila.files import package_data
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.outlook import cover
 from qafila.streams import parameter_stream
@@ -129,13 +129,9 @@ def effects(ways: int = WAYS) -> list[Effect]:
     return sorted(found, key=lambda one: -one.size)
 
 
-def days_of_supply(
-    situation: Situation, city: str, free: Sequence[Free], points: Array
-) -> Array:
+def days_of_supply(situation: Situation, city: str, free: Sequence[Free], points: Array) -> Array:
     """Mean days of supply of each point, after the first weeks; one way has one chance."""
-    model = build_model(
-        situation, city, observations_of(situation, city), seed=SEED, threads=2
-    )
+    model = build_model(situation, city, observations_of(situation, city), seed=SEED, threads=2)
     model = replace(model, free=tuple(free))
     steps = len(free) + 1
     way = np.arange(len(points)) // steps

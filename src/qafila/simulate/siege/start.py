@@ -78,16 +78,18 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
     Returns
     -------
     SiegeInputs
-        Stocks no larger than the depots; at dry pumps nothing is left.
+        Whose stock, queue, reserve, backlog, escorts, fear and cargo on the way are those of the
+        state.
 
     Notes
     -----
-    Of the stock pumps hold what their tanks can, a day's demand at least, as on a usual evening.
+    Of a large stock pumps hold a quarter, at least a day's demand. Where little is left, half is at
+    pumps and half came today and is sold the day after tomorrow, as on an evening of scarcity.
     """
     inputs = goods.inputs
     demand = inputs.normal_demand
     total = start.stock * demand
-    retail = np.where(start.dry_days > 0, 0.0, np.minimum(total, np.maximum(demand, total / 4.0)))
+    retail = np.maximum(total / 4.0, np.minimum(demand, total / 2.0))
     rates = inputs.rates.copy()
     rates[:, :, OPENING_CONTESTED] = _contested(goods, start.flow)
     return inputs._replace(
