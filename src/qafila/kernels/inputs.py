@@ -14,7 +14,8 @@ class MemberInputs(NamedTuple):
 
     population (draw, place) people at home, movement_rates (draw, rate), need (draw, day, city)
     share of the need of a city that is not met, hold (draw, day, city) 0-1 how far want of
-    transport and closed corridors hold people back, exposure, nearby, settle (draw, place), attraction (draw, destination),
+    transport and closed corridors hold people back, exposure, nearby, settle (draw, place),
+    attraction (draw, destination),
     leg_parts (draw, season, leg) parts of a day under way in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
     surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`; calm
