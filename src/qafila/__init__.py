@@ -21,7 +21,6 @@ _HOMES = {  # names are loaded when they are used, so that importing the package
     "Situation": "qafila.situation",
     "Summary": "qafila.simulate",
     "compare": "qafila.simulate",
-    "find_posterior": "qafila.forecasting.calibration.storing",
     "forecast": "qafila.api",
     "list_cases": "qafila.files",
     "open_case": "qafila.api",

@@ -64,6 +64,7 @@ class Line:
             forced,
             np.ones(legs // 2),
             np.zeros(places),
+            np.zeros(places),
             self.rates,
             np.ones(places),
             np.zeros(places),

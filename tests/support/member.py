@@ -28,14 +28,16 @@ def member(situation, seed=7, number=0, **rates):
     go_on = move_chance ** (np.minimum(parts, travel.PARTS) / travel.PARTS)
     free = np.full(legs // 2, -1, np.int8)
 
-    def day(number_of_day, forced=None, need=0.0, season=None, intake=None):
+    def day(number_of_day, forced=None, need=0.0, season=None, intake=None, hold=None):
         missing = np.zeros(places)
         missing[situation.network.location_index("capital")] = need
+        held = missing if hold is None else np.where(missing >= 0.0, hold, 0.0)
         return travel.MovementDay(
             number_of_day,
             free if forced is None else forced,
             np.ones(legs // 2) if season is None else season,
             missing,
+            held,
             people.rates[number],
             people.exposure[number],
             people.nearby[number],

@@ -24,6 +24,7 @@ class Oracle:
         self.rng = rng
         self.home = dict(enumerate(int(number) for number in population))
         self.residents = dict(self.home)
+        self.held = Counter()
         self.returned = Counter()
         self.waiting = Counter()
         self.present = Counter()
@@ -273,8 +274,9 @@ class Oracle:
                     counted = 1 if self.world.reception[place] >= 0 else 0
                     self.moving[place, group, counted if stage >= 2 else stage] += going
         for place in range(len(self.world.is_home)):
-            if self.home[place] and self.out_of(place) > 0.0:
-                self.leave_home(place)
+            shut = self.out_of(place) <= 0.0
+            if self.home[place] and (self.day.rates[travel.RELEASE_RATE] > 0.0 or not shut):
+                self.leave_home(place, shut=shut)
 
     def take_in(self, words, place):
         own = int(self.world.reception[place])
@@ -286,27 +288,49 @@ class Oracle:
             if waiting:
                 self.receive(words, own, place, group, waiting)
 
-    def leave_home(self, place):
+    def leave_home(self, place, *, shut):
         rates = self.day.rates
         need = min(max(float(self.day.need[place]), 0.0), 1.0)
+        hold = 1.0 if shut else rates[travel.NEED_HOLD] * float(self.day.hold[place])
         spread = rates[travel.INTENSITY_SPREAD]
         factor = math.exp(self.intensity - 0.5 * spread * spread)
         unsafe = rates[travel.LEAVE_RATE] * self.day.exposure[place]
         unsafe = unsafe * factor
-        unsafe = unsafe * (1.0 - rates[travel.NEED_HOLD] * need)
         hazard = unsafe + rates[travel.NEED_PUSH] * need
-        if hazard <= 0.0:
-            return
-        words = self.at(travel.DEPARTURES, self.now, place)
-        leaving = sampling.binomial(words, self.home[place], -math.expm1(-hazard))
-        needy = sampling.binomial(words, leaving, rates[travel.NEED_PUSH] * need / hazard)
-        self.home[place] -= leaving
-        unsafe_here = sampling.binomial(words, leaving - needy, self.day.nearby[place])
-        needy_here = sampling.binomial(words, needy, self.day.nearby[place])
-        self.present[place, travel.INSECURITY, 2] += unsafe_here
-        self.present[place, travel.NEED, 2] += needy_here
-        self.moving[place, travel.INSECURITY, 0] += leaving - needy - unsafe_here
-        self.moving[place, travel.NEED, 0] += needy - needy_here
+        places = len(self.world.is_home)
+        if hazard > 0.0:
+            words = self.at(travel.DEPARTURES, self.now, place)
+            leaving = sampling.binomial(words, self.home[place], -math.expm1(-hazard))
+            needy = sampling.binomial(words, leaving, rates[travel.NEED_PUSH] * need / hazard)
+            going = [leaving - needy, needy]
+            if hold > 0.0:
+                words = self.at(travel.DEPARTURES, self.now, place + places)
+                for reason in range(2):
+                    kept = sampling.binomial(words, going[reason], hold)
+                    going[reason] -= kept
+                    if rates[travel.RELEASE_RATE] > 0.0:
+                        self.held[place, reason] += kept
+                words = self.at(travel.DEPARTURES, self.now, place + 2 * places)
+            self.set_free(words, place, going)
+        if rates[travel.RELEASE_RATE] > 0.0:
+            at_home = self.home[place]
+            for reason in range(2):
+                self.held[place, reason] = min(self.held[place, reason], at_home)
+                at_home -= self.held[place, reason]
+            chance = rates[travel.RELEASE_RATE] * (1.0 - hold)
+            if chance > 0.0 and self.held[place, 0] + self.held[place, 1] > 0:
+                words = self.at(travel.DEPARTURES, self.now, place + 3 * places)
+                freed = [sampling.binomial(words, self.held[place, r], chance) for r in range(2)]
+                for reason in range(2):
+                    self.held[place, reason] -= freed[reason]
+                self.set_free(words, place, freed)
+
+    def set_free(self, words, place, going):
+        self.home[place] -= sum(going)
+        here = [sampling.binomial(words, number, self.day.nearby[place]) for number in going]
+        for group, number, near in zip((travel.INSECURITY, travel.NEED), going, here, strict=True):
+            self.present[place, group, 2] += near
+            self.moving[place, group, 0] += number - near
 
     def choose(self, words, place, group, stage, number):
         legs = [leg for leg in self.options(place) if self.weights[leg] > 0.0]

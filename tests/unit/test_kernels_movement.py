@@ -34,11 +34,11 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
         passability=dict.fromkeys(("capital-to-south", "south-to-post-s", "east-to-north"), 0.7)
     )
     world, state, day, rng = member(situation, number=number, need_push=0.01, need_hold=0.3,
-                                     return_rate=0.02)  # fmt: skip
+                                     release_rate=0.1, return_rate=0.02)  # fmt: skip
     twin = Oracle(world, state.home, rng)
     forced = np.full(len(world.passability), -1, np.int8)
     forced[situation.network.route_index("post-s-to-camp-s")] = 0
-    returned, queued, room = 0, 0, 500
+    returned, queued, waited, room = 0, 0, 0, 500
     intake = np.array((40, -1, 25))
     dry, chance = day(0).leg_parts, day(0).rates[travel.MOVE_CHANCE]
     wet = np.ceil(dry * 1.7).astype(np.int64)
@@ -55,6 +55,9 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
         expected = twin.people()
         assert state.home.tolist() == expected["home"].tolist()
         assert people_of(state) == expected["present"]
+        held = {(p, r): int(n) for (p, r), n in np.ndenumerate(state.held) if n}
+        assert held == dict(+twin.held)
+        waited = max(waited, sum(held.values()))
         assert movement.people_on_roads(state) == expected["roads"]
         assert {p: n for p, n in enumerate(state.arrivals.tolist()) if n} == dict(+twin.arrivals)
         back = dict(zip(world.destination.tolist(), state.returned.tolist(), strict=True))
@@ -66,6 +69,7 @@ def test_the_kernel_and_its_plain_twin_agree_person_by_person(number):
     assert state.present.sum() > 1000
     assert returned > 100
     assert queued > 100
+    assert waited > 100
     assert state.in_camp[0] == room
 
 

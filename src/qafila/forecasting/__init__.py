@@ -7,6 +7,7 @@ from typing import Any
 
 _HOMES = {
     "Forecast": "qafila.forecasting.forecast",
+    "find_posterior": "qafila.forecasting.calibration.storing",
     "forecast_from_result": "qafila.forecasting.forecast",
 }
 

@@ -44,15 +44,17 @@ def _write_people(
     member: int,
     day: int,
 ) -> None:
-    at_home = 0
+    at_home, held = 0, 0
     for place in range(state.home.shape[0]):
         at_home += state.home[place]
+        held += state.held[place, 0] + state.held[place, 1]
         here = 0
         for kind in range(state.present.shape[1]):
             here += state.present[place, kind]
         out.present[member, day, place] = here
         out.arrivals[member, day, place] = state.arrivals[place]
     out.at_home[member, day] = at_home
+    out.held_back[member, day] = held
     out.in_transit[member, day] = people_on_roads(state)
     for group in range(state.arrivals_by_group.shape[0]):
         out.arrivals_by_group[member, day, group] = state.arrivals_by_group[group]
@@ -88,6 +90,8 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
                 state.present[place, group * STAGES + UNCOUNTED] = 0
                 state.present[place, group * STAGES + COUNTED] = 0
         state.arrivals[place] = 0
+        state.held[place, 0] = 0
+        state.held[place, 1] = 0
     for group in range(_GROUPS):
         state.arrivals_by_group[group] = 0
     for number in range(world.destination.shape[0]):
@@ -106,11 +110,17 @@ def _begin(world: MovementWorld, state: MovementState, inputs: MemberInputs, mem
 
 @internal
 def _find_need(
-    shared: SharedInputs, inputs: MemberInputs, member: int, day: int, need: NDArray[np.float64]
+    shared: SharedInputs,
+    inputs: MemberInputs,
+    member: int,
+    day: int,
+    need: NDArray[np.float64],
+    hold: NDArray[np.float64],
 ) -> None:
-    """Share of today's need that is not met, at the places of the cities."""
+    """Share of today's need that is not met, and what holds people, at the places of the cities."""
     for city in range(shared.city_place.shape[0]):
         need[shared.city_place[city]] = inputs.need[member, day, city]
+        hold[shared.city_place[city]] = inputs.hold[member, day, city]
 
 
 @internal
@@ -206,6 +216,7 @@ def _run_days(
     inputs: MemberInputs,
     people: MovementState,
     need: NDArray[np.float64],
+    hold: NDArray[np.float64],
     exposure: NDArray[np.float64],
     attraction: NDArray[np.float64],
     leg_parts: NDArray[np.int64],
@@ -224,7 +235,7 @@ def _run_days(
             _change_season(shared, inputs, member, month, leg_parts, go_on)
             season = month
         if day > 0:
-            _find_need(shared, inputs, member, day, need)
+            _find_need(shared, inputs, member, day, need, hold)
         _find_surge(shared, inputs, member, day, exposure, attraction)
         _fade_exposure(shared, inputs, member, day, exposure)
         movement_day = MovementDay(
@@ -232,6 +243,7 @@ def _run_days(
             shared.forced_route[row],
             shared.route_season[month],
             need,
+            hold,
             inputs.movement_rates[member],
             exposure,
             inputs.nearby[member],
@@ -287,6 +299,7 @@ def run_members(
     A member touches nothing of another, so any split into ranges and threads gives the same bytes.
     """
     need = np.zeros(world.is_home.shape[0])
+    hold = np.zeros(world.is_home.shape[0])
     words = np.zeros(4, np.uint64)
     exposure = np.zeros(inputs.exposure.shape[1])
     attraction = np.zeros(inputs.attraction.shape[1])
@@ -296,6 +309,7 @@ def run_members(
         rng = Rng(words, seed, shared.first_member + member, keys)
         people = new_state(world, inputs.population[member], inputs.leg_parts[member])
         need[:] = 0.0
+        hold[:] = 0.0
         _run_days(
             member,
             rng,
@@ -304,6 +318,7 @@ def run_members(
             inputs,
             people,
             need,
+            hold,
             exposure,
             attraction,
             leg_parts,

@@ -13,8 +13,9 @@ class MemberInputs(NamedTuple):
     """What differs between members; the first axis of each is the draw.
 
     population (draw, place) people at home, movement_rates (draw, rate), need (draw, day, city)
-    share of the need of a city that is not met,
-    exposure, nearby, settle (draw, place), attraction (draw, destination),
+    share of the need of a city that is not met, hold (draw, day, city) 0-1 how far want of
+    transport and closed corridors hold people back, exposure, nearby, settle (draw, place),
+    attraction (draw, destination),
     leg_parts (draw, season, leg) parts of a day under way in the dry and in the rainy season,
     displaced (draw, place) people already there; surge_share (draw, place, country),
     surge (draw, country), surge_keep (draw,) as in `qafila.simulate.surge.Surge`; calm
@@ -26,6 +27,7 @@ class MemberInputs(NamedTuple):
     population: NDArray[np.int64]
     movement_rates: NDArray[np.float64]
     need: NDArray[np.float64]
+    hold: NDArray[np.float64]
     exposure: NDArray[np.float64]
     nearby: NDArray[np.float64]
     settle: NDArray[np.float64]
@@ -88,5 +90,6 @@ class Outputs(NamedTuple):
     site_full: NDArray[np.uint8]
     present: NDArray[np.int64]
     at_home: NDArray[np.int64]
+    held_back: NDArray[np.int64]
     in_transit: NDArray[np.int64]
     road_open: NDArray[np.uint8]

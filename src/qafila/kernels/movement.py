@@ -11,7 +11,8 @@ day:
    chance, and a few of those who stay.
 3. Where a way to a reception place is open, people leave their homes because of insecurity and,
    in a city that is not supplied, of need. Some find shelter around the place, the others set
-   out. Where no way is open nobody can leave.
+   out. Want of transport and closed corridors hold some of them back; where no way is open nobody
+   can leave. Who was held back may leave once less holds them.
 4. In each part of the day travellers who are due reach the end of their leg. At a reception place
    those bound for it are received and counted, once in each country; elsewhere in the country they
    fled from some settle. The others go on at once or rest until the morning.
@@ -48,6 +49,7 @@ from qafila.kernels.travel import (
     MOVE_CHANCE,
     ONWARD_CHANCE,
     PARTS,
+    RELEASE_RATE,
     SETTLED,
     STAGES,
     TRAVEL_STAGES,
@@ -266,9 +268,11 @@ def _begin_morning(world: MovementWorld, state: MovementState, day: MovementDay,
             _go_on(world, state, day, rng, place)
         elif own >= 0 and state.own[own] > 0.0:
             _take_in(state, day, rng, own, place)
+    remembered = day.rates[RELEASE_RATE] > 0.0
     for place in range(state.home.shape[0]):
-        if state.out_weight[place] > 0.0 and state.home[place] > 0:
-            leave_by_hazard(state, day, rng, place)
+        shut = state.out_weight[place] <= 0.0
+        if state.home[place] > 0 and (remembered or not shut):
+            leave_by_hazard(state, day, rng, place, shut)
 
 
 @compiled

@@ -88,4 +88,5 @@ def new_state(
         np.zeros(destinations, np.int64),
         np.zeros(places, np.float64),
         np.zeros(2 * _GROUPS, np.int64),
+        np.zeros((places, 2), np.int64),
     )

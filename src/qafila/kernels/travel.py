@@ -39,7 +39,8 @@ STREAMS = (
     INSECURITY_FADE,
     ROAD_FADE,
     RETURN_RATE,
-) = range(12)
+    RELEASE_RATE,
+) = range(13)
 RATES = (
     "leave_rate",
     "need_push",
@@ -53,6 +54,7 @@ RATES = (
     "insecurity_memory",
     "people_road_memory",
     "return_rate",
+    "release_rate",
 )
 
 
@@ -100,7 +102,8 @@ class MovementState(NamedTuple):
     returned, registered (destination,) of today; in_camp, waiting (destination,) people in the
     camp, and those received who wait to be registered.
 
-    home_weight (place,) and leaving (2 * group,) room to work in.
+    home_weight (place,) and leaving (2 * group,) room to work in. held (place, 2) how many of those
+    at home would have left but were held back, because of insecurity and of need.
     """
 
     home: NDArray[np.int64]
@@ -139,14 +142,16 @@ class MovementState(NamedTuple):
     waiting: NDArray[np.int64]
     home_weight: NDArray[np.float64]
     leaving: NDArray[np.int64]
+    held: NDArray[np.int64]
 
 
 class MovementDay(NamedTuple):
     """Inputs of one member on one day.
 
     day : int; forced (route,) -1 free, 0 closed, 1 open; season (route,) 0-1, what the month lets
-    pass; need (place,) unmet share of demand; rates (rate,) as in RATES; exposure (place,)
-    insecurity times the share of people touched by it; nearby (place,) share of those who leave
+    pass; need (place,) unmet share of demand; hold (place,) 0-1, how far want of transport and
+    closed corridors hold people back; rates (rate,) as in RATES; exposure (place,) insecurity
+    times the share of people touched by it; nearby (place,) share of those who leave
     that find shelter around the place; settle (place,) chance to settle; attraction (destination,);
     leg_parts (leg,) parts of a day under way; go_on (leg,) chance to go on at once at the end of a
     leg; camp_share (destination,) of those received; capacity (destination,) people whom the camp
@@ -158,6 +163,7 @@ class MovementDay(NamedTuple):
     forced: NDArray[np.int8]
     season: NDArray[np.float64]
     need: NDArray[np.float64]
+    hold: NDArray[np.float64]
     rates: NDArray[np.float64]
     exposure: NDArray[np.float64]
     nearby: NDArray[np.float64]

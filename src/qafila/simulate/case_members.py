@@ -13,6 +13,7 @@ import numpy as np
 from qafila.case import Case
 from qafila.kernels.travel import AGE_SEX, GROUPS
 from qafila.ledger import Ledger
+from qafila.simulate.coupling import UNCOUPLED
 from qafila.simulate.dataset import COVER, VARIABLES, days_of_supply
 from qafila.simulate.driver import Block, make_block, needs_compilation
 from qafila.simulate.members import Variable
@@ -52,6 +53,8 @@ class CaseMembers:
         Members whose inputs are drawn together. Never changes a result.
     posterior : Particles, optional
         What a calibration left over of one city; the rest comes from priors and single reports.
+    coupling : bool
+        Whether supply moves people and people who arrive raise demand, which is an assumption.
     """
 
     def __init__(
@@ -61,8 +64,11 @@ class CaseMembers:
         forced: Forced,
         block: int = BLOCK,
         posterior: Particles | None = None,
+        *,
+        coupling: bool = True,
     ) -> None:
         self.situation = situation
+        self.coupling = coupling
         self.posterior = posterior
         self.scenario = scenario
         self.forced = forced
@@ -78,6 +84,7 @@ class CaseMembers:
             "forced": self.forced,
             "size": self.size,
             "posterior": self.posterior,
+            "coupling": self.coupling,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -147,7 +154,7 @@ class CaseMembers:
         members = None
         if self.posterior is not None:
             members = self.posterior.members(situation, seed, count, first)
-        fixed = self.forced.parameters
+        fixed = {**self.forced.parameters, **({} if self.coupling else UNCOUPLED)}
         return ParameterTable(situation.parameters, seed, count, fixed, first, members=members)
 
     def block(self, number: int) -> Block:

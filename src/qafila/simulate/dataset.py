@@ -46,6 +46,7 @@ VARIABLES = {
     ),
     "present": (("location",), "people", "Displaced people at a place"),
     "at_home": ((), "people", "Residents who have not left"),
+    "held_back": ((), "people", "Residents at home who would have left but were held back"),
     "in_transit": ((), "people", "Displaced people between two places"),
     "road_open": (("route",), "1", "Whether people can pass a route"),
     "depot": (_STOCK, _AMOUNT, "Stock in depots"),

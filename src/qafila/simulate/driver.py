@@ -15,6 +15,7 @@ from qafila.kernels.inputs import MemberInputs, Outputs, SharedInputs
 from qafila.kernels.siege.driver import run_siege
 from qafila.kernels.siege.tables import FREE
 from qafila.network import months_of
+from qafila.simulate.coupling import arrived, crowd_of, held_by, unmet_need
 from qafila.simulate.siege.run import (
     check_conserved,
     empty_detail,
@@ -117,40 +118,34 @@ class Block:
             np.array([STREAMS[name] for name in travel.STREAMS], dtype=np.uint64),
             self.people.world,
             self.shared._replace(first_member=first),
-            inputs._replace(need=unmet_need(stocks)),
+            inputs._replace(need=unmet_need(stocks), hold=held_by(stocks, self.goods)),
             people,
         )
         check_people(people)
+        crowd = self._crowd(row, people)
+        if crowd is not None:
+            stocks, detail = self._run_siege(row, draws, crowd)
         check_conserved(stocks)
         return {**stock_variables(stocks, detail), **people._asdict()}
 
-    def _run_siege(self, row: int, draws: int) -> tuple[SiegeOutputs, SiegeDetail]:
-        """Stocks of the members; people do not change them."""
+    def _crowd(self, row: int, people: Outputs) -> NDArray[np.float64] | None:
+        """Factors on demand by those who arrived; nothing where they are too few to matter."""
+        came = arrived(people, self.shared.city_place, self.people.world.destination)
+        rows = slice(row, row + len(came))
+        residents = self.people.population[rows][:, self.shared.city_place]
+        return crowd_of(came, residents, self.goods.drawn["arrivals_demand"][rows])
+
+    def _run_siege(
+        self, row: int, draws: int, crowd: NDArray[np.float64] | None = None
+    ) -> tuple[SiegeOutputs, SiegeDetail]:
+        """Stocks of the members, of the usual residents or of a crowd."""
         sizes = (len(self.goods.cities), len(self.goods.commodities))
         days, corridors = self.days + 1, len(self.goods.chance)
         stocks = stock_outputs(draws, days, sizes, corridors)
         detail = empty_detail(draws, days, sizes, corridors)
         shared = self.siege._replace(first_member=self.first)
-        run_rows(self.goods, shared, self.seed, row, stocks, detail)
+        run_rows(self.goods, shared, self.seed, row, stocks, detail, crowd)
         return stocks, detail
-
-
-def unmet_need(stocks: SiegeOutputs) -> NDArray[np.float64]:
-    """Share of each day's need that is not met.
-
-    Parameters
-    ----------
-    stocks : SiegeOutputs
-        Stocks by day.
-
-    Returns
-    -------
-    array, shape (draw, day, city), 1
-        That of the good that is shortest: litres and kilograms cannot be added.
-    """
-    met = np.ones(stocks.used.shape)
-    np.divide(stocks.used, stocks.needed, out=met, where=stocks.needed > 0)
-    return np.asarray((1.0 - met).max(axis=3, initial=0.0))
 
 
 def stock_variables(stocks: SiegeOutputs, detail: SiegeDetail) -> dict[str, NDArray[Any]]:
@@ -236,6 +231,7 @@ def make_block(
         people.population,
         people.rates,
         np.zeros((len(people.rates), 0, 0)),
+        np.zeros((len(people.rates), 0, 0)),
         people.exposure,
         people.nearby,
         people.settle,
@@ -292,6 +288,7 @@ def empty_outputs(people: People, draws: int, days: int) -> Outputs:
         site_full=np.zeros((*time, sites), dtype=np.uint8),
         present=whole(places),
         at_home=whole(),
+        held_back=whole(),
         in_transit=whole(),
         road_open=np.zeros((*time, len(people.world.passability)), dtype=np.uint8),
     )
@@ -317,7 +314,9 @@ def check_people(out: Outputs) -> None:
         raise ConservationError("arrivals and their groups by age and sex differ; please report it")
     parts = (
         out.present, out.arrivals, out.at_home, out.in_transit, out.returned, out.registered,
-        out.waiting_registration, out.in_camp, out.host_community,
+        out.waiting_registration, out.in_camp, out.host_community, out.held_back,
     )  # fmt: skip
     if any(part.min(initial=0) < 0 for part in parts):
         raise ConservationError("a count fell below zero in the simulation; please report it")
+    if (out.held_back > out.at_home).any():
+        raise ConservationError("more people are held back than are at home; please report it")

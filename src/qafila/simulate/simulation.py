@@ -68,8 +68,13 @@ class Simulation:
         Parameters by which people of a folder move under Qafila's rules, in base units, such as
         ``situation.parameters`` of a case, instead of the defaults of the package.
     posterior : Particles, optional
-        What a calibration of a case left over, from `qafila.find_posterior` of the situation;
+        What a calibration of a case left over, from
+        `qafila.forecasting.find_posterior` of the situation;
         without it all draws come from priors.
+    coupling : bool
+        Whether need pushes people of a case out of a city, want of transport and closed corridors
+        hold them back, and those who arrive raise demand. That is an assumption: look at results
+        without it too.
 
     Raises
     ------
@@ -100,6 +105,7 @@ class Simulation:
         capacities: bool | None = None,
         parameters: pd.DataFrame | None = None,
         posterior: Particles | None = None,
+        coupling: bool = True,
     ) -> None:
         self.source: Source[Any]
         if isinstance(source, Situation):
@@ -108,12 +114,12 @@ class Simulation:
                 raise InputError("a case has capacities and parameters of its own; leave them out")
             length = _DAYS if days is None else days
             self.scenario = Scenario(length, draws, seed, tuple(changes), threads)
-            self.source = CaseSource(source, self.scenario, posterior)
+            self.source = CaseSource(source, self.scenario, posterior, coupling=coupling)
             return
         from qafila.simulate.allocation.source import FolderSource
 
-        if posterior is not None:
-            raise InputError("a folder of Flee has no posterior; leave it out")
+        if posterior is not None or not coupling:
+            raise InputError("a folder of Flee has no supply: leave posterior and coupling out")
 
         if days is not None and days != source.days:
             hint = f"open the folder with days={days}"
@@ -179,6 +185,25 @@ class Simulation:
         other = copy(self)
         other.scenario = replace(self.scenario, changes=())
         other.source = self.source.without_changes()
+        return other
+
+    def without_coupling(self) -> Simulation:
+        """The simulation of a case with supply and people apart, draw by draw.
+
+        Returns
+        -------
+        Simulation
+            The same in which need neither pushes nor holds people, and arrivals raise no demand.
+
+        Raises
+        ------
+        InputError
+            Of a folder, which has no supply.
+        """
+        if not isinstance(self.source, CaseSource):
+            raise InputError("a folder of Flee has no supply, so that nothing is coupled")
+        other = copy(self)
+        other.source = self.source.without_coupling()
         return other
 
     def run(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pandas as pd
 
-from qafila import __version__, tables
 from qafila.errors import InputError, Problem, UnknownNameError
 from qafila.parameters import parameter, row_problems, scope_problem, things_of
 from qafila.simulate.changes import force
 from qafila.simulate.ensemble import thread_count
+from qafila.simulate.input_hash import input_hash
 from qafila.simulate.memory import block_size, check_tables
-from qafila.simulate.reception import change_problems, known_limits
+from qafila.simulate.reception import change_problems
 from qafila.simulate.siege.particles import calibration_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import xarray as xr
     from numpy.typing import NDArray
 
-    from qafila.claims import Claim
     from qafila.simulate.case_members import CaseMembers
     from qafila.simulate.members import Arrays
     from qafila.simulate.scenario import Scenario
@@ -160,6 +159,8 @@ class CaseSource:
         What is simulated.
     posterior : Particles, optional
         What a calibration left over of one city; the rest comes from priors and single reports.
+    coupling : bool
+        Whether supply moves people and people who arrive raise demand, which is an assumption.
 
     Raises
     ------
@@ -174,11 +175,17 @@ class CaseSource:
     observed = None  # what comes after day 0 is not known
 
     def __init__(
-        self, situation: Situation, scenario: Scenario, posterior: Particles | None = None
+        self,
+        situation: Situation,
+        scenario: Scenario,
+        posterior: Particles | None = None,
+        *,
+        coupling: bool = True,
     ) -> None:
         _check_posterior(situation, posterior)
         self.situation = situation
         self.posterior = posterior
+        self.coupling = coupling
         self.scenario = scenario
         unknown: tuple[Problem, ...] = ()
         try:
@@ -231,12 +238,18 @@ class CaseSource:
     @property
     def input_hash(self) -> str:
         """Hash of everything that a run rests on."""
-        return input_hash(self.situation, self.scenario, self.posterior)
+        return self._hash(self.scenario)
 
     @property
     def base_hash(self) -> str:
         """Hash of all of that but the changes."""
-        return input_hash(self.situation, replace(self.scenario, changes=()), self.posterior)
+        return self._hash(replace(self.scenario, changes=()))
+
+    def _hash(self, scenario: Scenario) -> str:
+        found = input_hash(self.situation, scenario, self.posterior)
+        if self.coupling:
+            return found
+        return hashlib.blake2b(f"{found} uncoupled".encode(), digest_size=32).hexdigest()
 
     @property
     def calibration(self) -> Calibration | None:
@@ -251,7 +264,20 @@ class CaseSource:
         CaseSource
             Each of its draws is the pair of one draw of this.
         """
-        return CaseSource(self.situation, replace(self.scenario, changes=()), self.posterior)
+        return self._with(replace(self.scenario, changes=()), coupling=self.coupling)
+
+    def without_coupling(self) -> CaseSource:
+        """The same with supply and people apart.
+
+        Returns
+        -------
+        CaseSource
+            Each of its draws is the pair of one draw of this.
+        """
+        return self._with(self.scenario, coupling=False)
+
+    def _with(self, scenario: Scenario, *, coupling: bool) -> CaseSource:
+        return CaseSource(self.situation, scenario, self.posterior, coupling=coupling)
 
     def members(self) -> CaseMembers:
         """Members of the ensemble, whose inputs are drawn in one block.
@@ -278,7 +304,10 @@ class CaseSource:
     def _in_blocks(self, size: int) -> CaseMembers:
         from qafila.simulate.case_members import CaseMembers
 
-        return CaseMembers(self.situation, self.scenario, self._forced, size, self.posterior)
+        return CaseMembers(
+            self.situation, self.scenario, self._forced, size, self.posterior,
+            coupling=self.coupling,
+        )  # fmt: skip
 
     def data(self, members: CaseMembers, arrays: Arrays) -> xr.Dataset:
         """Label the arrays of a run.
@@ -345,46 +374,3 @@ def _check_posterior(situation: Situation, posterior: Particles | None) -> None:
         raise InputError(f"the posterior is that of {posterior.city}, to which no corridor leads")
     if situation.undisturbed:
         raise InputError("the undisturbed baseline has no posterior; leave it out")
-
-
-def input_hash(situation: Situation, scenario: Scenario, posterior: Particles | None = None) -> str:
-    """Hash of everything that a run rests on; what was not known on the day is not in it.
-
-    Parameters
-    ----------
-    situation : Situation
-        What is known.
-    scenario : Scenario
-        What is simulated; threads do not count.
-    posterior : Particles, optional
-        Where the draws come from, if not from priors.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    digest = hashlib.blake2b(digest_size=32)
-    for frame, key in (
-        (known_limits(situation.network.locations, situation.as_of), "location_id"),
-        (situation.network.routes, "route_id"),
-        (situation.parameters, "parameter"),
-        (situation.stocks, "source"),
-        (situation.observations, "observation_id"),
-    ):
-        lines = sorted(tables.write_text(frame.sort_values(key, kind="stable")).splitlines())
-        digest.update("\n".join(lines).encode())
-    for corridor in situation.corridors:
-        digest.update(f"{corridor.corridor_id} {corridor.route_indices}".encode())
-    for claim in sorted(map(_named, situation.ledger.claims)):
-        digest.update(claim.encode())
-    settings = {key: value for key, value in asdict(scenario).items() if key != "threads"}
-    digest.update(f"{__version__} {situation.as_of} {situation.undisturbed} {settings}".encode())
-    if posterior is not None:
-        digest.update(posterior.key.encode())
-    return digest.hexdigest()
-
-
-def _named(claim: Claim) -> str:
-    """What makes two claims the same: a correction leaves the identifier as it was."""
-    return claim.claim_id + (claim.review.review_id if claim.review else "")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.kernels.travel import RATES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -42,12 +44,13 @@ def digests_of(
     """
     numbers = [at for at, one in enumerate(situation.corridors) if one.city_id == city]
     columns = ["parameter", "applies_to", "best", "low", "high", "distribution"]
+    known = situation.parameters  # those by which people move do not enter
     stocks = situation.stocks[situation.stocks["location_id"] == city]
     return {
         "days": _digest([str(situation.case.start), str(situation.as_of), city]),
         "observations": _digest(repr(one) for one in observations),
         "stocks": _rows(stocks.drop(columns=["basis"])),
-        "parameters": _rows(situation.parameters[columns]),
+        "parameters": _rows(known.loc[~known["parameter"].isin(RATES), columns]),
         "corridors": _corridors(situation, numbers),
         "attacks": _digest(sorted(map(_told, situation.ledger.claims))),
         "network": _network(situation, numbers),

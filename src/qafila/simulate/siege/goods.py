@@ -70,7 +70,7 @@ class Goods:
         What the months let pass on the worst route of each corridor.
     notes : mapping of str to int
         What a reader must know, by code.
-    drawn : mapping of str to array, shape (draw,)
+    drawn : mapping of str to array, shape (draw,) or (draw, city)
         Parameters that are used after the run, by name.
     """
 
@@ -190,6 +190,7 @@ def build_goods(
         dry_before=stocked.dry_before[:, :, of],
         season=ways.seasons(situation, corridors),
         notes=notes,
+        drawn={"arrivals_demand": table.draw_many("arrivals_demand", cities)},
     )
 
 

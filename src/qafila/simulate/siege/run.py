@@ -148,6 +148,7 @@ def run_rows(
     first: int,
     out: SiegeOutputs,
     detail: SiegeDetail,
+    crowd: NDArray[np.float64] | None = None,
 ) -> None:
     """Run some draws in this thread.
 
@@ -165,8 +166,13 @@ def run_rows(
         Filled in.
     detail : SiegeDetail
         Filled in too, if it has draws.
+    crowd : array, shape (draw, day, city), optional
+        Factors on demand by people who arrived, for the rows of the outputs.
     """
     rows = slice(first, first + len(out.stock))
+    inputs = SiegeInputs._make(one[rows] for one in goods.inputs)
+    if crowd is not None:
+        inputs = inputs._replace(crowd=crowd)
     keys = np.array([STREAMS[name] for name in NAMES], dtype=np.uint64)
     run_siege(
         0,
@@ -175,7 +181,7 @@ def run_rows(
         keys,
         goods.world,
         shared._replace(first_member=shared.first_member + first),
-        SiegeInputs._make(one[rows] for one in goods.inputs),
+        inputs,
         out,
         detail,
     )
