@@ -55,6 +55,16 @@ def test_receipts_count_from_the_day_they_are_known(
     assert [one.end.isoformat() for one in found] == ends
 
 
+@pytest.mark.parametrize("city", ["mopti", "timbuktu"])
+def test_receipts_of_the_country_say_nothing_of_a_city_with_its_own_figures(
+    mali: Case, city: str
+) -> None:
+    day = dt.date(2025, 11, 25)
+    situation = build_situation(mali, Ledger((), {}, day), day)
+    assert known(mali, day, CUSTOMS_LAG, RECEIPTS)
+    assert all(one.kind != RECEIPTS for one in observations_of(situation, city, CUSTOMS_LAG))
+
+
 def test_hindsight_adds_receipts_and_nothing_else(mali: Case) -> None:
     day = dt.date(2025, 11, 15)
     for kind in (PUMPS, CONVOYS):

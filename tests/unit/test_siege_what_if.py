@@ -14,6 +14,8 @@ from qafila.kernels.siege.tables import CLOSED, REGIMES
 from qafila.simulate import Change, Scenario
 from qafila.simulate.siege.outlook import cover, dry_on, out_by
 from qafila.simulate.siege.simulate import SiegeSimulation, simulate_siege
+from qafila.simulate.siege.start import StartState
+from qafila.streams import Draws
 
 CITY = "tellara"
 DAYS, DRAWS = 30, 200
@@ -49,6 +51,34 @@ def test_a_change_leaves_the_opening_as_it_is():
         before, after = runs().out, runs(change).out
         for name in ("stock", "held", "reserved", "state"):
             assert (getattr(before, name)[:, 0] == getattr(after, name)[:, 0]).all(), change.kind
+
+
+class HalfFull:
+    """A posterior whose city stands as it were on a middling day."""
+
+    city, table, key = CITY, "strict", "half full"
+
+    def members(self, situation, seed, draws, first=0):
+        return Draws(seed, draws, first)
+
+    def start(self, commodities, corridors, draws, first=0):
+        goods, roads, one = (draws, 1, len(commodities)), (draws, len(corridors)), (draws, 1)
+        return StartState(
+            stock=np.full(goods, 4.0), reserved=np.full(goods, 0.5), backlog=np.zeros(goods),
+            queue=np.ones(roads), escorts=np.ones(one), score=np.zeros(one),
+            flow=np.full(one, 0.5), dry_days=np.zeros(goods, dtype=np.int64),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), [("city_share", 0.9), ("reserved_days", 20.0)])
+def test_a_change_leaves_the_opening_of_a_posterior_as_it_is(name, value):
+    paired = SiegeSimulation(
+        open_case("teaching").situation(), Scenario(days=2, draws=50), posterior=HalfFull()
+    )
+    before, after = paired.run().out, paired.run((Change("set_parameter", name, value=value),)).out
+    assert before.stock[:, 0].any()
+    for held in ("stock", "reserved"):
+        assert (getattr(before, held)[:, 0] == getattr(after, held)[:, 0]).all()
 
 
 def test_the_same_changes_give_the_same_draws_and_none_give_no_difference():

@@ -99,7 +99,9 @@ def _receipts(situation: Situation, city: str, table: str) -> list[Measured]:
         late = everything["date_end"] + lag <= pd.Timestamp(situation.as_of)
         added = everything[late & ~everything["observation_id"].isin(rows["observation_id"])]
         rows = pd.concat([rows, added])
-    national = (rows["country"] == country) & (rows["location_id"] == "")
+    # What a country received says nothing of a city whose figures are its own.
+    booked = float(situation.parameter("city_share", city)["best"]) < 1.0
+    national = booked & (rows["country"] == country) & (rows["location_id"] == "")
     rows = rows[(rows["measure"] == RECEIPTS) & (national | (rows["location_id"] == city))]
     rows = _amounts(_inside(situation, rows), ("litres",))
     least = _best(situation, "receipts_spread")

@@ -147,7 +147,7 @@ def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
     run : SiegeRun
         The run.
     dry_threshold : float
-        Share of demand served below which pumps count as dry.
+        Share of normal demand served below which pumps count as dry.
     memory : int
         Days whose arrivals tell what is on the way.
 
@@ -158,7 +158,7 @@ def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
     """
     out, inputs = run.out, run.goods.inputs
     flow = inputs.share * _fuel_flow(run)
-    served = out.served[:, 1:] < dry_threshold * out.demand[:, 1:]
+    served = out.served[:, 1:] < dry_threshold * inputs.normal_demand[:, None]
     dry = np.cumprod(served[:, ::-1], axis=1).sum(axis=1)
     return StartState(
         stock=_over(out.stock[:, -1], inputs.normal_demand),

@@ -133,7 +133,7 @@ class SiegeSimulation:
 
     @cached_property
     def _base(self) -> Goods:
-        return self._goods((), opening=True)
+        return self._opened(self._goods((), opening=True))
 
     def _table(self, changes: Sequence[Change]) -> ParameterTable:
         seed, draws = self.scenario.seed, self.scenario.draws
@@ -206,7 +206,7 @@ class SiegeSimulation:
         """
         situation, scenario = self.situation, replace(self.scenario, changes=tuple(changes))
         forced = self._forced(scenario)
-        goods = self._opened(self._changed(changes) if changes else self._base)
+        goods = self._changed(changes) if changes else self._base
         shared = shared_inputs(goods, situation.as_of, np.ascontiguousarray(forced))
         return run_goods(
             goods, situation.as_of, shared, scenario.seed, threads=self.threads, progress=progress
