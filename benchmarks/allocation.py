@@ -360,7 +360,11 @@ def inside_table(rows: Sequence[Row]) -> str:
     lines = [f"| case | {heads} |", "| --- |" + " ---: |" * (2 * len(INSIDE))]
     for row in rows:
         shares = [share for name in INSIDE for share in row.inside[name]]
-        lines.append(f"| {CASES.get(row.name, row.name)} | " + " | ".join(f"{one:.0%}" for one in shares) + " |")
+        lines.append(
+            f"| {CASES.get(row.name, row.name)} | "
+            + " | ".join(f"{one:.0%}" for one in shares)
+            + " |"
+        )
     means = np.mean([[s for name in INSIDE for s in row.inside[name]] for row in rows], axis=0)
     lines.append("| mean of all | " + " | ".join(f"{one:.0%}" for one in means) + " |")
     return "\n".join(lines)

@@ -276,3 +276,39 @@ def test_a_city_that_nothing_reaches_is_refused_with_those_that_can():
     )
     with pytest.raises(UnknownNameError, match='no city "telara"; did you mean "tellara"'):
         SiegeSimulation(situation, Scenario(), city="telara")
+
+
+class FromPosterior:
+    """A posterior in which every draw has five days left and dry pumps for as many days as told."""
+
+    city = CITY
+
+    def members(self, situation, seed, draws, first=0):
+        return Draws(seed, draws, first)
+
+    def start(self, commodities, corridors, draws, first=0):
+        goods, ways = (draws, 1, len(commodities)), (draws, len(corridors))
+        return StartState(
+            stock=np.full(goods, 5.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
+            queue=np.full(ways, 2.0), escorts=np.full((draws, 1), 3.0),
+            score=np.zeros((draws, 1)), flow=np.full((draws, 1), 0.8),
+            dry_days=np.zeros(goods, dtype=np.int64),
+        )  # fmt: skip
+
+
+def test_a_run_from_a_posterior_opens_where_it_says_with_and_without_changes():
+    situation = open_case("teaching").situation()
+    found = SiegeSimulation(
+        situation, Scenario(days=5, draws=50), posterior=FromPosterior(), threads=1
+    )
+    base = found.run()
+    changed = found.run((Change("extra_convoys", CITY, value=5.0),))
+    demand = base.goods.normal_demand
+    assert base.out.stock[:, 0] == pytest.approx(5.0 * demand, abs=2)
+    for name in ("stock", "held", "state"):
+        assert (getattr(base.out, name)[:, 0] == getattr(changed.out, name)[:, 0]).all()
+    with pytest.raises(InputError, match="the posterior is that of tellara, not of bamako"):
+        SiegeSimulation(
+            open_case("mali-2025").situation(), Scenario(days=1, draws=1),
+            posterior=FromPosterior(),
+        )  # fmt: skip
