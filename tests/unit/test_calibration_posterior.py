@@ -25,10 +25,11 @@ from qafila.forecasting.calibration.storing import (
     save_posterior,
     user_folder,
 )
+from qafila.kernels.siege.tables import CONTESTED, OPEN, OPENING_CONTESTED
 from qafila.ledger import Ledger
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.goods import build_goods
-from qafila.simulate.siege.start import reopened
+from qafila.simulate.siege.start import reopened, started_from
 from qafila.situation import Situation, build_situation
 
 DAY = dt.date(2025, 10, 12)
@@ -144,6 +145,26 @@ def test_a_forecast_starts_where_the_past_ended(
     assert (begun.dry_before[:, at] == start.dry_days[:, 0]).all()
     others = np.arange(len(goods.cities)) != at
     assert (inputs.depot[:, others] == goods.inputs.depot[:, others]).all()
+
+
+def test_a_forecast_opens_with_as_much_on_the_way_as_arrived_of_late(
+    situation: Situation, posterior: Posterior
+) -> None:
+    draws = 40
+    members = posterior.members(situation, seed=3, draws=draws)
+    table = ParameterTable(situation.parameters, 3, draws, members=members)
+    goods = build_goods(situation, table, split=True, cities=("bamako",))
+    roads = [one.corridor_id for one in goods.corridors]
+    start = posterior.start(goods.commodities, roads, draws)
+    inputs = started_from(goods, start)
+    free = (inputs.share * goods.chance[:, OPEN]).sum(axis=1)
+    contested = (inputs.share * goods.chance[:, CONTESTED]).sum(axis=1)
+    flow = free + inputs.rates[:, 0, OPENING_CONTESTED] * contested
+    assert (contested > 0.0).all()
+    assert flow == pytest.approx(np.maximum(start.flow[:, 0], free))
+    assert 0.0 < np.median(start.flow) < 1.5
+    assert (inputs.retail <= inputs.depot + inputs.retail).all()
+    assert (inputs.retail[inputs.normal_demand > 0] > 0).mean() > 0.9
 
 
 def test_priors_stand_beside_posteriors(posterior: Posterior) -> None:
