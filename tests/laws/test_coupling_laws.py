@@ -72,7 +72,7 @@ def test_people_are_conserved_and_no_more_are_held_than_are_at_home(
 def test_who_was_held_back_leaves_once_nothing_holds():
     capital = SITUATION.network.location_index("capital")
     needs, holds = [1.0] * 10 + [0.0] * 5, [1.0] * 10 + [0.0] * 5
-    given_rates = {"need_push": 0.05, "need_hold": 1.0, "leave_rate": 0.0}
+    given_rates = {"need_push": 0.05, "need_hold": 1.0, "leave_rate": 0.0, "return_rate": 0.0}
     held = [
         (int(state.held[capital].sum()), int(state.home[capital]))
         for state in days_of(3, needs, holds, release_rate=0.5, **given_rates)
