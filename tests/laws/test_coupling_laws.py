@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from qafila.kernels import movement
 from qafila.simulate import Change, Simulation
 from qafila.simulate.coupling import UNCOUPLED, crowd_of
+from qafila.simulate.siege.run import check_conserved
 from tests.support.member import member
 from tests.support.synthetic import synthetic_situation
 
@@ -125,3 +126,19 @@ def test_a_run_without_coupling_is_that_of_zeros_and_its_supply_is_the_same():
         .data["arrivals"]
         .equals(both.run().data["arrivals"].isel(draw=slice(3)))
     )
+
+
+def test_a_crowd_asks_for_more_and_no_litre_is_lost():
+    block = Simulation(SITUATION, days=15, draws=6, seed=4).source.members().block(0)
+    usual, _ = block._run_siege(0, 6)
+    shape = (6, 16, len(block.goods.cities))
+    same, _ = block._run_siege(0, 6, np.ones(shape))
+    assert all(one.tobytes() == two.tobytes() for one, two in zip(usual, same, strict=True))
+    crowd = np.ones(shape)
+    crowd[2:, 5:] = 1.5
+    more, _ = block._run_siege(0, 6, crowd)
+    check_conserved(more)
+    assert (more.demand[:, :5] == usual.demand[:, :5]).all()
+    assert (more.demand[:2] == usual.demand[:2]).all()
+    asked = [one.demand[2:, 5:].sum() for one in (more, usual)]
+    assert asked[0] > 1.2 * asked[1]

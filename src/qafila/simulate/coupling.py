@@ -91,7 +91,8 @@ def arrived(
     came = people.arrivals[:, :, cities].cumsum(axis=1)
     for number, place in enumerate(destination):
         came[:, :, cities == place] -= people.returned[:, :, number, None].cumsum(axis=1)
-    return np.maximum(came, 0, dtype=np.int64)
+    counted: NDArray[np.int64] = np.maximum(came, 0)
+    return counted
 
 
 def crowd_of(
