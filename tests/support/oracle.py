@@ -305,11 +305,12 @@ class Oracle:
             going = [leaving - needy, needy]
             if hold > 0.0:
                 words = self.at(travel.DEPARTURES, self.now, place + places)
+                fresh = max(self.home[place] - self.held[place, 0] - self.held[place, 1], 0)
                 for reason in range(2):
                     kept = sampling.binomial(words, going[reason], hold)
                     going[reason] -= kept
                     if rates[travel.RELEASE_RATE] > 0.0:
-                        self.held[place, reason] += kept
+                        self.held[place, reason] += kept * fresh // self.home[place]
                 words = self.at(travel.DEPARTURES, self.now, place + 2 * places)
             self.set_free(words, place, going)
         if rates[travel.RELEASE_RATE] > 0.0:

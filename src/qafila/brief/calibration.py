@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.brief.counting import counted
 from qafila.brief.isolation import name
 from qafila.brief.model import Sentence
+from qafila.brief.rounding import public_people
+from qafila.brief.sections.shared import counted_people, people
 from qafila.forecasting.calibration.telling import how_to_calibrate
 from qafila.forecasting.forecast import STOCK_OUT, SUPPLY
 
@@ -99,6 +102,32 @@ def caution(context: Context) -> Sentence:
         return Sentence(words.say("not_calibrated_sentence"))
     date = words.date(context.as_of)
     return Sentence(words.say("calibrated_sentence", city=context.city, date=date))
+
+
+def coupling(context: Context) -> tuple[Sentence, ...]:
+    """What the forecast would be with supply and people apart.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    tuple of Sentence
+        For the method; none where it was not run.
+    """
+    found = context.forecast.beside if context.forecast else None
+    if found is None:
+        return ()
+    words = context.words
+    told = {}
+    for way, values in (("coupled", found.coupled), ("apart", found.apart)):
+        low, middle, high = (public_people(one) if context.public else one for one in values)
+        told[f"{way}_low"], told[f"{way}_high"] = people(context, low), people(context, high)
+        told[way] = counted_people(context, middle)
+    draws, days = words.number(found.draws), counted(words, "days", found.days)
+    return (Sentence(words.say("method_coupling", draws=draws, days=days, **told)),)
 
 
 def method(context: Context) -> tuple[Sentence, ...]:

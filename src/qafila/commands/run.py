@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -200,6 +200,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
     from qafila.forecasting import forecast_from_result
     from qafila.forecasting.calibration.storing import look_up
     from qafila.simulate import Simulation
+    from qafila.simulate.beside import ASSUMPTION, beside
 
     clock = _Clock(teller or Teller())
     since = last_brief(case, options.out, options.as_of, options.since)
@@ -239,11 +240,13 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         posterior, differs = look_up(situation)
         if posterior is None:
             clock.teller.note(priors_note(situation, differs))
-        result = Simulation.of(situation, scenario, posterior).run(progress=clock.teller.note)
+        simulation = Simulation.of(situation, scenario, posterior)
+        result = simulation.run(progress=clock.teller.note)
+        apart = beside(simulation, result)
         did.append(f"{sizes(scenario.draws, scenario.days)}, seed {scenario.seed}")
     with clock.station("forecast") as did:
         horizons = tuple(range(1, scenario.days + 1))
-        forecast = forecast_from_result(situation, result, horizons)
+        forecast = replace(forecast_from_result(situation, result, horizons), beside=apart)
         did.append(f"{count(len(forecast.frame), 'row')}, {told_of(result.calibration)}")
     with clock.station("brief") as did:
         written = _write(situation, forecast, options, clock.teller, since.day)
@@ -265,6 +268,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "reviews": reviews_told(situation, counted=options.reviews),
         "documents_left_out": removed,
         "input_hash": result.input_hash,
+        "coupling": {"told": ASSUMPTION} | (asdict(apart) if options.profile != "public" else {}),
         "calibrated": "no" if posterior is None else "yes",
         "calibration": calibration_record(situation, posterior, differs, table=STRICT),
         **inputs_told(situation, options.profile),

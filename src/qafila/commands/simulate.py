@@ -226,6 +226,7 @@ def _streamed(
 def _held(
     situation: Situation, simulation: Simulation, options: CaseOptions, teller: Teller
 ) -> _Ran:
+    from qafila.simulate.beside import ASSUMPTION, beside
     from qafila.simulate.series import outcomes
 
     how: dict[str, Any] = {
@@ -240,6 +241,7 @@ def _held(
         "input_hash": result.input_hash,
         "last_day": [asdict(one) for one in outcomes(result)],
         "notes": case_notes(situation, simulation.scenario, result),
+        "coupling": {"told": ASSUMPTION, **asdict(beside(simulation, result))},
     }
     if options.compare:
         table = difference_table(simulation.without_changes().run(**how), result)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from qafila.pictures import Picture
     from qafila.simulate import Change, Result
+    from qafila.simulate.beside import Beside
     from qafila.simulate.siege.particles import Calibration
     from qafila.situation import Situation
 
@@ -54,6 +55,8 @@ class Forecast:
         is received) and ``received``.
     calibration : Calibration or None
         Which posterior supply comes from; None for priors.
+    beside : Beside or None
+        Arrivals with supply and people apart, if they were run.
 
     Notes
     -----
@@ -67,6 +70,7 @@ class Forecast:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     whereabouts: Mapping[str, float] = field(default_factory=dict)
     calibration: Calibration | None = None
+    beside: Beside | None = None
 
     def __repr__(self) -> str:
         from qafila.forecasting.showing import forecast_lines

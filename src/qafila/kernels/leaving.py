@@ -94,8 +94,11 @@ def _hold_back(
     unsafe = binomial(rng.words, for_safety, hold)
     needy = binomial(rng.words, for_need, hold)
     if day.rates[RELEASE_RATE] > 0.0:
-        state.held[place, 0] += unsafe
-        state.held[place, 1] += needy
+        # Of those who would leave today some are among those held back before.
+        home = state.home[place]
+        fresh = max(home - state.held[place, 0] - state.held[place, 1], 0)
+        state.held[place, 0] += unsafe * fresh // home
+        state.held[place, 1] += needy * fresh // home
     _at_later(state, day, rng, place, 2)
     return for_safety - unsafe, for_need - needy
 

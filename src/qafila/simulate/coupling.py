@@ -91,7 +91,8 @@ def arrived(
     came = people.arrivals[:, :, cities].cumsum(axis=1)
     for number, place in enumerate(destination):
         came[:, :, cities == place] -= people.returned[:, :, number, None].cumsum(axis=1)
-    return np.maximum(came, 0)
+    counted: NDArray[np.int64] = np.maximum(came, 0)
+    return counted
 
 
 def crowd_of(
@@ -124,7 +125,7 @@ def crowd_of(
     share = np.zeros(came.shape)
     there = residents[:, None, :]
     np.divide(came, there, out=share, where=there > 0)
-    share[share.max(axis=1, keepdims=True).repeat(share.shape[1], axis=1) < _FEW] = 0.0
+    share *= share.max(axis=1, keepdims=True) >= _FEW
     if not (share * use[:, None, :]).any():
         return None
     factor = np.ones(share.shape)

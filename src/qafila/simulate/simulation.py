@@ -206,6 +206,31 @@ class Simulation:
         other.source = self.source.without_coupling()
         return other
 
+    def with_draws(self, draws: int) -> Simulation:
+        """The first draws of a simulation of a case.
+
+        Parameters
+        ----------
+        draws : int
+            How many.
+
+        Returns
+        -------
+        Simulation
+            Its draws are the first ones of this.
+
+        Raises
+        ------
+        InputError
+            Of a folder.
+        """
+        if not isinstance(self.source, CaseSource):
+            raise InputError("open the folder with other draws")
+        other = copy(self)
+        other.scenario = replace(self.scenario, draws=draws)
+        other.source = self.source.with_scenario(other.scenario)
+        return other
+
     def run(
         self,
         progress: Progress | None = None,

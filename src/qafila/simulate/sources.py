@@ -264,7 +264,7 @@ class CaseSource:
         CaseSource
             Each of its draws is the pair of one draw of this.
         """
-        return self._with(replace(self.scenario, changes=()), coupling=self.coupling)
+        return self.with_scenario(replace(self.scenario, changes=()))
 
     def without_coupling(self) -> CaseSource:
         """The same with supply and people apart.
@@ -275,6 +275,21 @@ class CaseSource:
             Each of its draws is the pair of one draw of this.
         """
         return self._with(self.scenario, coupling=False)
+
+    def with_scenario(self, scenario: Scenario) -> CaseSource:
+        """The same of another scenario.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What is simulated.
+
+        Returns
+        -------
+        CaseSource
+            From the same posterior.
+        """
+        return self._with(scenario, coupling=self.coupling)
 
     def _with(self, scenario: Scenario, *, coupling: bool) -> CaseSource:
         return CaseSource(self.situation, scenario, self.posterior, coupling=coupling)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qafila.brief.calibration import coupling
 from qafila.brief.calibration import method as calibration
 from qafila.brief.counting import counted
 from qafila.brief.geojson import licences
@@ -141,7 +142,14 @@ def build_method(context: Context) -> Section:
     keys = [key for key in _METHOD if not (whatif and key == "method_persistence")]
     told = [Sentence(words.say(key)) for key in keys]
     at = keys.index("method_not_calibrated")
-    points = (*told[:at], *calibration(context), *told[at:], Sentence(profile), _estimates(context))
+    points = (
+        *told[:at],
+        *calibration(context),
+        *coupling(context),
+        *told[at:],
+        Sentence(profile),
+        _estimates(context),
+    )
     return Section("method", words.say("method"), (Points(points),))
 
 

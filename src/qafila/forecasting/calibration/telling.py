@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PRIORS = "priors, not calibrated"
 
 
-def how_to_calibrate(situation: Situation, city: str | None = None) -> str:
+def how_to_calibrate(situation: Situation, city: str | None = None, folder: str = "CASE") -> str:
     """Command that makes the posterior of a situation.
 
     Parameters
@@ -22,6 +22,8 @@ def how_to_calibrate(situation: Situation, city: str | None = None) -> str:
         What is known.
     city : str, optional
         Identifier of the city; by default that of the case.
+    folder : str
+        What stands for a case of the user's own, whose folder is nobody's business in a brief.
 
     Returns
     -------
@@ -35,7 +37,7 @@ def how_to_calibrate(situation: Situation, city: str | None = None) -> str:
     'qafila calibrate teaching --as-of 2024-03-31'
     """
     case = situation.case
-    name = case.name if case.shipped else case.folder.name
+    name = case.name if case.shipped else folder
     which = "" if city in (None, case.city) else f" --city {city}"
     return f"qafila calibrate {name}{which} --as-of {situation.as_of}"
 
@@ -102,5 +104,6 @@ def priors_note(situation: Situation, differs: Sequence[str] = ()) -> str:
     """
     if situation.undisturbed:
         return f"note: {PRIORS}: the undisturbed baseline has no posterior"
+    how = how_to_calibrate(situation, folder=str(situation.case.folder))
     why = f"; the one of that day was made from other {', '.join(differs)}" if differs else ""
-    return f"note: {PRIORS}{why}; to calibrate: {how_to_calibrate(situation)}"
+    return f"note: {PRIORS}{why}; to calibrate: {how}"
