@@ -175,9 +175,9 @@ def check(world: dict[str, object], one_by_one: int, counted: int, share: float 
         folder = small_folder(Path(root), **world)
         camps = list(folder.places.camps)
         room = float(folder.places.capacity[camps].sum())
-        # Who comes first decides about whole people: in camps for a score of them one more or less
-        # in each is all that order can be held to.
-        slack = max(share * room, float(len(camps))) if share > 0.0 else 0.0
+        # Who comes first decides about whole people: in camps for a few dozen one more or less in
+        # each counts for more than the share.
+        slack = share * room + len(camps) if share > 0.0 else 0.0
         apart = differences(folder, one_by_one, counted, slack)
     assert np.abs(apart).max() < 1.0
 
