@@ -118,7 +118,7 @@ def blocked(
     held = chance[:, CLOSED] + chance[:, CONTESTED] * (1.0 - contested_flow[:, city_of])
     cities = range(contested_flow.shape[1])
     kept = [(held * share)[:, city_of == city].sum(axis=1) for city in cities]
-    return np.clip(np.stack(kept, axis=1), 0.0, 1.0)
+    return np.asarray(np.clip(np.stack(kept, axis=1), 0.0, 1.0))
 
 
 def travel_days(
