@@ -123,7 +123,7 @@ def effects(ways: int = WAYS) -> list[Effect]:
     points = sample.sample(problem, ways, num_levels=LEVELS, seed=SEED)
     days = days_of_supply(situation, case.city, free, points)
     told = analyze.analyze(problem, points, days, num_levels=LEVELS, seed=SEED)
-    # SALib gives effects over the part of a range that was moved through: here over all of it.
+    # SALib gives effects over the whole of what bounds allow, whatever the step.
     rows = zip(names, told["mu_star"], told["mu_star_conf"], told["mu"], told["sigma"], strict=True)
     found = [Effect(name, *(float(one) for one in values)) for name, *values in rows]
     return sorted(found, key=lambda one: -one.size)
