@@ -207,6 +207,14 @@ def test_draws_without_changes_are_those_of_the_function():
             "change 2, column target_id: contradicts change 1: attack_pace/tellara would be 2 and "
             "0.5; leave one of them out, or put it in a scenario of its own",
         ),
+        (
+            (
+                Change("attack_pace", CITY, value=2.0),
+                Change("set_parameter", "attack_pace", value=0.5),
+            ),
+            "change 2, column target_id: contradicts change 1: attack_pace/tellara would be 2 and "
+            "0.5; leave one of them out, or put it in a scenario of its own",
+        ),
     ],
 )
 def test_changes_that_contradict_each_other_are_refused(changes, message):
@@ -223,6 +231,14 @@ def test_changes_that_contradict_each_other_are_refused(changes, message):
         (Change("open_crossing", "karvo"), Change("repair_corridor", "north")),
         (Change("close_corridor", "north", 1, 9), Change("close_corridor", "north", 5, 20)),
         (Change("attack_pace", CITY, value=2.0), Change("storage", CITY, value=2.0)),
+        (
+            Change("attack_pace", CITY, value=2.0),
+            Change("set_parameter", "attack_pace", value=2.0),
+        ),
+        (
+            Change("set_parameter", "fuel_share/petrol", value=0.3),
+            Change("set_parameter", "fuel_share/diesel", value=0.4),
+        ),
     ],
 )
 def test_changes_that_agree_are_not_refused(changes):
