@@ -29,6 +29,12 @@ def simulation() -> SiegeSimulation:
 
 
 @cache
+def other_city() -> SiegeSimulation:
+    situation = open_case("mali-2025").situation()
+    return SiegeSimulation(situation, Scenario(days=DAYS, draws=5), city="bamako", threads=1)
+
+
+@cache
 def runs(*changes: Change):
     return simulation().run(changes)
 
@@ -207,6 +213,14 @@ def test_draws_without_changes_are_those_of_the_function():
             "change 2, column target_id: contradicts change 1: attack_pace/tellara would be 2 and "
             "0.5; leave one of them out, or put it in a scenario of its own",
         ),
+        (
+            (
+                Change("attack_pace", CITY, value=2.0),
+                Change("set_parameter", "attack_pace", value=0.5),
+            ),
+            "change 2, column target_id: contradicts change 1: attack_pace/tellara would be 2 and "
+            "0.5; leave one of them out, or put it in a scenario of its own",
+        ),
     ],
 )
 def test_changes_that_contradict_each_other_are_refused(changes, message):
@@ -223,10 +237,60 @@ def test_changes_that_contradict_each_other_are_refused(changes, message):
         (Change("open_crossing", "karvo"), Change("repair_corridor", "north")),
         (Change("close_corridor", "north", 1, 9), Change("close_corridor", "north", 5, 20)),
         (Change("attack_pace", CITY, value=2.0), Change("storage", CITY, value=2.0)),
+        (
+            Change("attack_pace", CITY, value=2.0),
+            Change("set_parameter", "attack_pace", value=2.0),
+        ),
+        (
+            Change("set_parameter", "fuel_share/petrol", value=0.3),
+            Change("set_parameter", "fuel_share/diesel", value=0.4),
+        ),
     ],
 )
 def test_changes_that_agree_are_not_refused(changes):
     simulation()._forced(replace(simulation().scenario, changes=changes))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            Change("extra_convoys", "mopti", value=3.0),
+            "change 1, column target_id: extra_convoys mopti does not reach bamako, which is "
+            "simulated alone; name bamako, or ask for another city with --city",
+        ),
+        (
+            Change("truce", "bamako", 31),
+            "change 1, column start_day: begins on day 31 of a run of 30 days; give --days 31 or "
+            "more, or let it begin earlier",
+        ),
+        (
+            Change("set_parameter", "city_share/mopti", value=0.5),
+            "change 1, column target_id: set_parameter city_share/mopti does not reach bamako",
+        ),
+        (
+            Change("close_corridor", "bamako-segou-mopti"),
+            "change 1, column target_id: close_corridor bamako-segou-mopti holds no corridor to "
+            "bamako, which is simulated; ask for another city with --city, or name one of its",
+        ),
+        (Change("truce", "mopti"), "change 1, column target_id: truce mopti holds no corridor to"),
+    ],
+)
+def test_a_change_that_cannot_reach_the_city_is_refused_and_gives_no_zero(change, message):
+    with pytest.raises(InputError) as caught:
+        other_city()._forced(Scenario(days=DAYS, draws=5, changes=(change,)))
+    assert str(caught.value).startswith(message)
+
+
+def test_a_change_that_reaches_the_city_on_the_last_day_is_not_refused():
+    changes = (
+        Change("truce", "bamako", DAYS),
+        Change("close_crossing", "gogui", 2, 8),
+        Change("set_parameter", "deterrence", value=0.2),
+        Change("set_parameter", "city_share/bamako", value=0.5),
+    )
+    for change in changes:
+        other_city()._forced(Scenario(days=DAYS, draws=5, changes=(change,)))
 
 
 @pytest.mark.parametrize(

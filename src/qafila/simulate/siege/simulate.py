@@ -23,6 +23,7 @@ from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.crossings import hold_crossings
 from qafila.simulate.siege.goods import build_goods
 from qafila.simulate.siege.hazard import build_hazard
+from qafila.simulate.siege.reach import without_effect
 from qafila.simulate.siege.run import run_goods, shared_inputs
 from qafila.simulate.siege.start import started_from
 
@@ -80,7 +81,8 @@ def simulate_siege(
     Raises
     ------
     InputError
-        If the city cannot be reached, or a change is wrong or contradicts another.
+        If the city cannot be reached, or a change is wrong, has no effect on it or contradicts
+        another.
     """
     simulation = SiegeSimulation(
         situation, scenario, city=city, posterior=posterior, threads=threads
@@ -202,7 +204,7 @@ class SiegeSimulation:
         Raises
         ------
         InputError
-            If a change is wrong or contradicts another.
+            If a change is wrong, has no effect on the city or contradicts another.
         """
         situation, scenario = self.situation, replace(self.scenario, changes=tuple(changes))
         forced = self._forced(scenario)
@@ -217,6 +219,7 @@ class SiegeSimulation:
         network, corridors = situation.network, situation.corridors
         problems = _scopes(situation, scenario)
         forced = force(scenario, network, corridors, undisturbed=situation.undisturbed)
+        problems += without_effect(scenario, network, corridors, self.city)
         problems += contradictions(scenario, network, corridors)
         if problems:
             raise InputError(problems)
