@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.brief.calibration import coupling
+from qafila.brief.calibration import coupling, is_calibrated
 from qafila.brief.calibration import method as calibration
 from qafila.brief.counting import counted
 from qafila.brief.geojson import licences
@@ -13,6 +13,7 @@ from qafila.brief.mapping import borders_near
 from qafila.brief.model import Points, Section, Sentence
 from qafila.brief.rules import rule
 from qafila.brief.sections.whatif import route_name
+from qafila.forecasting.forecast import SUPPLY
 from qafila.network.drawing import borders
 
 if TYPE_CHECKING:
@@ -140,8 +141,10 @@ def build_method(context: Context) -> Section:
     # A what-if has no line of persistence to compare with.
     whatif = bool(context.forecast and context.forecast.changes)
     keys = [key for key in _METHOD if not (whatif and key == "method_persistence")]
-    told = [Sentence(words.say(key)) for key in keys]
     at = keys.index("method_not_calibrated")
+    if is_calibrated(context, SUPPLY):
+        keys.pop(at)  # what is said instead says what is calibrated and what is not
+    told = [Sentence(words.say(key)) for key in keys]
     points = (
         *told[:at],
         *calibration(context),
