@@ -16,11 +16,14 @@ from qafila.case import find_case, read_case
 from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
-from qafila.forecasting.siege.quantities import is_out, registered
+from qafila.forecasting.siege.quantities import is_out, of_commodity, registered
 from qafila.forecasting.widening import widen_quantiles
 from qafila.simulate import Change, Scenario
 from qafila.simulate.siege.outlook import cover, spread
 from qafila.simulate.siege.services import services
+from qafila.simulate.siege.simulate import SiegeSimulation
+from qafila.simulate.siege.start import StartState
+from qafila.streams import Draws
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "docs" / "scenarios").glob("*.toml"))
@@ -101,9 +104,39 @@ def test_the_chance_of_dry_pumps_never_falls_with_the_date(siege, record):
     chances = [one["probability"] for one in told]
     assert chances == sorted(chances)
     assert told[-1]["date"] == "2024-04-20"
+    assert [one["date"] for one in told[:3]] == ["2024-03-31", "2024-04-07", "2024-04-14"]
     assert chances[-1] == is_out(siege.run, "total", siege.rules)[:, -1].mean()
     assert siege.rules.dry_days == 3
     assert siege.rules.dry_threshold == 0.5
+
+
+class DryAlready:
+    """A posterior in which pumps have been dry for three days in every fourth draw."""
+
+    city, table, key = "tellara", "strict", "dry already"
+
+    def members(self, situation, seed, draws, first=0):
+        return Draws(seed, draws, first)
+
+    def start(self, commodities, corridors, draws, first=0):
+        goods, one = (draws, 1, len(commodities)), (draws, 1)
+        days = np.where(np.arange(draws) % 4 == 0, 3, 0)
+        return StartState(
+            stock=np.full(goods, 4.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
+            queue=np.ones((draws, len(corridors))), escorts=np.ones(one), score=np.zeros(one),
+            flow=np.ones(one), dry_days=np.broadcast_to(days[:, None, None], goods).copy(),
+        )  # fmt: skip
+
+
+def test_pumps_that_are_dry_on_the_day_are_told_in_the_first_column(siege):
+    paired = SiegeSimulation(siege.situation, Scenario(days=9, draws=200), posterior=DryAlready())
+    found = of_commodity(paired.run(), "total", siege.rules)
+    assert found["dry_already"] == 0.25
+    assert found["stock_out"][0] == {"date": "2024-03-31", "probability": 0.25}
+    assert found["stock_out"][1]["probability"] >= 0.25
+    told = {**siege.record(), "commodities": {"total": {**found, "data": "", "split": ""}}}
+    page = "\n".join(siege_lines(told))
+    assert re.search(r"2024-03-31 +2024-04-07 +2024-04-09\n  all fuels +25%", page)
 
 
 def test_the_parts_of_fuel_add_up_to_the_total(siege):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _MILLION = 1e6
 _TOTAL = "total"
 _WEEKS_SHOWN = 4
-_DATES_SHOWN = 4
+_DATES_SHOWN = 5  # the day itself, and four weeks
 _QUANTITIES = {
     "days_of_supply_at_end": "days of supply on the last day",
     "days_until_dry": "days until dry",

@@ -267,5 +267,5 @@ def widened(draws: NDArray[np.float64], rules: Rules) -> dict[str, float] | None
 
 
 def _days_told(days: int) -> list[int]:
-    """Each week, and the last day."""
-    return sorted({*range(_WEEK, days + 1, _WEEK), days})
+    """The day itself, each week, and the last day."""
+    return sorted({*range(0, days + 1, _WEEK), days})
