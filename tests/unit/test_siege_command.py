@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
 from qafila.forecasting.siege.quantities import is_out, of_commodity, registered
+from qafila.forecasting.siege.record import notes_of
 from qafila.forecasting.widening import widen_quantiles
 from qafila.simulate import Change, Scenario
 from qafila.simulate.siege.outlook import cover, spread
@@ -137,6 +139,23 @@ def test_pumps_that_are_dry_on_the_day_are_told_in_the_first_column(siege):
     told = {**siege.record(), "commodities": {"total": {**found, "data": "", "split": ""}}}
     page = "\n".join(siege_lines(told))
     assert re.search(r"2024-03-31 +2024-04-07 +2024-04-09\n  all fuels +25%", page)
+
+
+def test_no_number_of_draws_makes_dry_pumps_impossible_or_sure(record):
+    shares = (0.0, 0.004, 0.005, 0.5, 0.994, 0.996, 1.0)
+    days = [{"date": f"2024-04-0{at + 1}", "probability": one} for at, one in enumerate(shares)]
+    told = []
+    for part in (days[:5], days[5:]):
+        total = {**record["commodities"]["total"], "stock_out": part}
+        page = "\n".join(siege_lines({**record, "commodities": {"total": total}}))
+        told += re.search(r"2024-04-0\d\n  all fuels +(.*)", page)[1].split()
+    assert told == ["<1%", "<1%", "1%", "50%", "99%", ">99%", ">99%"]
+
+
+@pytest.mark.parametrize(("draws", "warned"), [(99, True), (100, False)])
+def test_few_draws_are_told_to_say_little(siege, draws, warned):
+    few = replace(siege, scenario=Scenario(days=20, draws=draws))
+    assert any(f"{draws} draws are few" in note for note in notes_of(few)) is warned
 
 
 def test_the_parts_of_fuel_add_up_to_the_total(siege):

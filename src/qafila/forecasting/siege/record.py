@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.siege.siege import Siege
 
+_FEW_DRAWS = 100  # of fewer the outer twentieths of an interval are less than five draws each
 NO_DATA = "no data"
 UNKNOWN = "unknown"
 NOT_VALIDATED = "not validated: parted from all petroleum products by a prior"
@@ -165,6 +166,7 @@ def notes_of(siege: Siege) -> list[str]:
         for code in goods.notes
         if code in _NOTES
     ]
+    found += _sizes(siege)
     found += _unpublished(siege)
     unknown = siege.corridors.loc[siege.corridors["status"] == UNKNOWN, "name_en"].tolist()
     if unknown:
@@ -181,6 +183,17 @@ def notes_of(siege: Siege) -> list[str]:
         found.append(
             "how far escorts and attacks follow a partner force is assumed (partner_escorts, "
             "partner_attacks), and the range of the second includes no effect"
+        )
+    return found
+
+
+def _sizes(siege: Siege) -> list[str]:
+    """What the size of a run leaves open."""
+    found = []
+    if siege.scenario.draws < _FEW_DRAWS:
+        found.append(
+            f"{siege.scenario.draws} draws are few: their intervals and chances say little; ask "
+            f"for {_FEW_DRAWS} or more"
         )
     return found
 
