@@ -158,6 +158,12 @@ def test_few_draws_are_told_to_say_little(siege, draws, warned):
     assert any(f"{draws} draws are few" in note for note in notes_of(few)) is warned
 
 
+@pytest.mark.parametrize(("days", "told"), [(6, True), (7, False)])
+def test_days_of_supply_over_less_than_a_week_are_told_to_be_so(siege, days, told):
+    short = replace(siege, scenario=Scenario(days=days, draws=100))
+    assert any(f"in the {days} days of the run" in note for note in notes_of(short)) is told
+
+
 def test_the_parts_of_fuel_add_up_to_the_total(siege):
     parts = sum(registered(siege.run, name) for name in ("petrol", "diesel", "power_diesel"))
     assert np.allclose(parts, registered(siege.run, "total"))

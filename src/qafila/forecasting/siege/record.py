@@ -17,7 +17,7 @@ from qafila.forecasting.siege.quantities import (
     of_receipts,
 )
 from qafila.simulate.siege.amounts import FUELS
-from qafila.simulate.siege.outlook import spread
+from qafila.simulate.siege.outlook import WEEK, spread
 from qafila.simulate.siege.services import services
 
 if TYPE_CHECKING:
@@ -194,6 +194,11 @@ def _sizes(siege: Siege) -> list[str]:
         found.append(
             f"{siege.scenario.draws} draws are few: their intervals and chances say little; ask "
             f"for {_FEW_DRAWS} or more"
+        )
+    if siege.scenario.days < WEEK:
+        found.append(
+            f"days of supply are told over what the city needs in the {siege.scenario.days} days "
+            f"of the run, not in seven; ask for {WEEK} days or more"
         )
     return found
 
