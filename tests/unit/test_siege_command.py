@@ -18,7 +18,7 @@ from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
 from qafila.forecasting.siege.quantities import is_out, of_commodity, registered
-from qafila.forecasting.siege.record import notes_of
+from qafila.forecasting.siege.record import _commodity, notes_of
 from qafila.forecasting.widening import widen_quantiles
 from qafila.simulate import Change, Scenario
 from qafila.simulate.siege.outlook import cover, spread
@@ -72,6 +72,29 @@ def test_what_nobody_books_is_listed_without_data(record):
         assert one["data"] == "no data"
         assert one["days_of_supply"] is None
         assert one["stock_out"] == one["receipts"] == []
+
+
+def test_a_total_of_fuels_is_without_data_where_no_fuel_is_booked(siege):
+    run = siege.run
+    only_food = replace(
+        run.goods, commodities=("food",),
+        inputs=run.goods.inputs._replace(normal_demand=run.goods.inputs.normal_demand[:, :, :1]),
+        world=run.goods.world._replace(in_tankers=np.zeros(1, np.uint8)),
+    )  # fmt: skip
+    nothing = replace(siege, run=replace(run, goods=only_food))
+    assert _commodity(nothing, "total", ())["data"] == "no data"
+    assert _commodity(nothing, "food", ())["data"] == "unknown"
+    assert _commodity(siege, "total", ())["data"] == "unknown"
+
+
+def test_a_day_without_a_value_in_any_draw_has_no_quantiles_and_others_have(siege):
+    values = np.arange(21.0)[None, :] + np.arange(100.0)[:, None]
+    values[:, 3] = np.nan
+    values[:50, 4] = np.nan
+    found = siege._quantiles(values).set_index("date")["p50"]
+    assert np.isnan(found[dt.date(2024, 4, 3)])
+    assert found[dt.date(2024, 4, 4)] == pytest.approx(4 + 74.5)
+    assert found.notna().sum() == 20
 
 
 def test_the_split_of_fuel_is_told_to_be_unchecked_and_the_total_is_not(record):

@@ -16,7 +16,7 @@ from qafila.forecasting.siege.quantities import (
     of_commodity,
     of_receipts,
 )
-from qafila.simulate.siege.amounts import FUELS
+from qafila.simulate.siege.amounts import FUELS, is_fuel
 from qafila.simulate.siege.outlook import WEEK, spread
 from qafila.simulate.siege.services import services
 
@@ -100,7 +100,8 @@ def _commodity(siege: Siege, name: str, told: tuple[str, ...]) -> dict[str, Any]
     if name in told:
         found = of_commodity(siege.run, name, siege.rules)
         return {"data": "", **found, "split": NOT_VALIDATED if name in FUELS else ""}
-    simulated = name == TOTAL or name in siege.run.goods.commodities
+    commodities = siege.run.goods.commodities
+    simulated = name in commodities or (name == TOTAL and any(map(is_fuel, commodities)))
     nothing: dict[str, Any] = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
     return {"data": UNKNOWN if simulated else NO_DATA, **nothing, "split": ""}
 
