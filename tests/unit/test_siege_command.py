@@ -57,6 +57,7 @@ def test_the_record_has_the_fields_that_others_read(record):
         assert list(one["days_of_supply"]) == LEVELS
         assert {"date", "probability"} == set(one["stock_out"][0])
         assert {"start", "end", "period", "unit", *LEVELS} <= set(one["receipts"][0])
+    assert not any("always available" in note for note in record["notes"])
     assert record["total"]["receipts"] == record["commodities"]["total"]["receipts"]
     assert set(record["corridors"][0]) >= {
         "corridor_id", "name", "status", "probability", "evidence_age_days", "claims",
@@ -354,12 +355,22 @@ def test_bad_tables_are_refused_with_file_row_and_hint(name, tmp_path):
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("city", ["mopti", "gao", "timbuktu"])
+BEGUN_IN_A_CITY = {
+    "mopti": "Bamako - Ségou - San - Mopti",
+    "gao": "Bamako - Mopti - Douentza - Gao",
+    "timbuktu": "Bamako - Mopti - Douentza - Timbuktu",
+}
+
+
+@pytest.mark.parametrize("city", BEGUN_IN_A_CITY)
 def test_other_cities_say_what_nobody_published(city):
     notes = open_case("mali-2025").siege(city=city, scenario=Scenario(days=7, draws=50))
     told = " ".join(notes.record()["notes"])
     assert "no source tells what the city uses now" in told
     assert "receipts are what is cleared for the city" in told
+    loaded = next(note for note in notes.record()["notes"] if "always available" in note)
+    assert BEGUN_IN_A_CITY[city] in loaded
+    assert "Abidjan" not in loaded
 
 
 def test_a_second_case_runs_and_says_what_is_unknown():

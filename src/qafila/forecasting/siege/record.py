@@ -173,6 +173,7 @@ def notes_of(siege: Siege) -> list[str]:
     if unknown:
         found.append(f"not unsafe but unknown, for want of recent evidence: {'; '.join(unknown)}")
     found += _disputes(siege.corridors)
+    found += _loaded_in_cities(siege)
     if any(name in FUELS for name in goods.commodities):
         found.append(
             "the split into petrol, diesel and diesel of power plants is a prior, not validated"
@@ -220,6 +221,21 @@ def _unpublished(siege: Siege) -> list[str]:
     if not is_national(siege):
         found.append("receipts are what is cleared for the city; nothing is published of them")
     return found
+
+
+def _loaded_in_cities(siege: Siege) -> list[str]:
+    """Corridors that begin at a city which is besieged in the case itself."""
+    corridors = siege.situation.corridors
+    cities = {one.city_id for one in corridors}
+    here = {one.corridor_id for one in corridors if one.city_id == siege.city}
+    begun = {one.corridor_id for one in corridors if one.supply_id in cities} & here
+    names = siege.corridors.loc[siege.corridors["corridor_id"].isin(begun), "name_en"].tolist()
+    if not names:
+        return []
+    return [
+        "what is loaded there is taken as always available, since each city is simulated alone: "
+        + "; ".join(names)
+    ]
 
 
 def is_national(siege: Siege) -> bool:
