@@ -188,6 +188,20 @@ def test_days_of_supply_over_less_than_a_week_are_told_to_be_so(siege, days, tol
     assert any(f"in the {days} days of the run" in note for note in notes_of(short)) is told
 
 
+def test_the_practice_of_customs_scales_fuels_and_nothing_else(siege):
+    run = siege.run
+    good = run.goods.commodities.index("petrol")
+    tankers = run.goods.world.in_tankers.copy()
+    tankers[good] = 0
+    drawn = {**run.goods.drawn, "receipts_practice": np.full(run.draws, 0.5)}
+    drawn["practice_day"] = np.zeros(run.draws)
+    goods = replace(run.goods, drawn=drawn)
+    other = replace(goods, world=goods.world._replace(in_tankers=tankers))
+    cleared = run.out.registered[:, :, 0, good]
+    assert np.allclose(registered(replace(run, goods=goods), "petrol"), 0.5 * cleared)
+    assert np.allclose(registered(replace(run, goods=other), "petrol"), cleared)
+
+
 def test_the_parts_of_fuel_add_up_to_the_total(siege):
     parts = sum(registered(siege.run, name) for name in ("petrol", "diesel", "power_diesel"))
     assert np.allclose(parts, registered(siege.run, "total"))

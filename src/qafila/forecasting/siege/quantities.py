@@ -168,9 +168,11 @@ def registered(run: SiegeRun, commodity: str) -> NDArray[np.float64]:
     Returns
     -------
     array, shape (draw, day)
-        Of the city and its region.
+        Of the city and its region. What customs report of fuel is no practice for other goods.
     """
     cleared = receipts(run, 0, np.ones(run.draws), of(commodity))
+    if unit_of(run, commodity) != LITRES:
+        return cleared
     drawn = run.goods.drawn
     holds = np.arange(cleared.shape[1]) >= drawn[PRACTICE_DAY][:, None]
     return np.where(holds, cleared * drawn["receipts_practice"][:, None], cleared)
