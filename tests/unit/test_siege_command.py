@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,15 @@ from qafila.case import find_case, read_case
 from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
-from qafila.forecasting.siege.quantities import is_out, registered
+from qafila.forecasting.siege.quantities import is_out, of_commodity, registered
+from qafila.forecasting.siege.record import _commodity, notes_of
 from qafila.forecasting.widening import widen_quantiles
 from qafila.simulate import Change, Scenario
 from qafila.simulate.siege.outlook import cover, spread
 from qafila.simulate.siege.services import services
+from qafila.simulate.siege.simulate import SiegeSimulation
+from qafila.simulate.siege.start import StartState
+from qafila.streams import Draws
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "docs" / "scenarios").glob("*.toml"))
@@ -52,6 +57,7 @@ def test_the_record_has_the_fields_that_others_read(record):
         assert list(one["days_of_supply"]) == LEVELS
         assert {"date", "probability"} == set(one["stock_out"][0])
         assert {"start", "end", "period", "unit", *LEVELS} <= set(one["receipts"][0])
+    assert not any("always available" in note for note in record["notes"])
     assert record["total"]["receipts"] == record["commodities"]["total"]["receipts"]
     assert set(record["corridors"][0]) >= {
         "corridor_id", "name", "status", "probability", "evidence_age_days", "claims",
@@ -67,6 +73,29 @@ def test_what_nobody_books_is_listed_without_data(record):
         assert one["data"] == "no data"
         assert one["days_of_supply"] is None
         assert one["stock_out"] == one["receipts"] == []
+
+
+def test_a_total_of_fuels_is_without_data_where_no_fuel_is_booked(siege):
+    run = siege.run
+    only_food = replace(
+        run.goods, commodities=("food",),
+        inputs=run.goods.inputs._replace(normal_demand=run.goods.inputs.normal_demand[:, :, :1]),
+        world=run.goods.world._replace(in_tankers=np.zeros(1, np.uint8)),
+    )  # fmt: skip
+    nothing = replace(siege, run=replace(run, goods=only_food))
+    assert _commodity(nothing, "total", ())["data"] == "no data"
+    assert _commodity(nothing, "food", ())["data"] == "unknown"
+    assert _commodity(siege, "total", ())["data"] == "unknown"
+
+
+def test_a_day_without_a_value_in_any_draw_has_no_quantiles_and_others_have(siege):
+    values = np.arange(21.0)[None, :] + np.arange(100.0)[:, None]
+    values[:, 3] = np.nan
+    values[:50, 4] = np.nan
+    found = siege._quantiles(values).set_index("date")["p50"]
+    assert np.isnan(found[dt.date(2024, 4, 3)])
+    assert found[dt.date(2024, 4, 4)] == pytest.approx(4 + 74.5)
+    assert found.notna().sum() == 20
 
 
 def test_the_split_of_fuel_is_told_to_be_unchecked_and_the_total_is_not(record):
@@ -101,9 +130,76 @@ def test_the_chance_of_dry_pumps_never_falls_with_the_date(siege, record):
     chances = [one["probability"] for one in told]
     assert chances == sorted(chances)
     assert told[-1]["date"] == "2024-04-20"
+    assert [one["date"] for one in told[:3]] == ["2024-03-31", "2024-04-07", "2024-04-14"]
     assert chances[-1] == is_out(siege.run, "total", siege.rules)[:, -1].mean()
     assert siege.rules.dry_days == 3
     assert siege.rules.dry_threshold == 0.5
+
+
+class DryAlready:
+    """A posterior in which pumps have been dry for three days in every fourth draw."""
+
+    city, table, key = "tellara", "strict", "dry already"
+
+    def members(self, situation, seed, draws, first=0):
+        return Draws(seed, draws, first)
+
+    def start(self, commodities, corridors, draws, first=0):
+        goods, one = (draws, 1, len(commodities)), (draws, 1)
+        days = np.where(np.arange(draws) % 4 == 0, 3, 0)
+        return StartState(
+            stock=np.full(goods, 4.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
+            queue=np.ones((draws, len(corridors))), escorts=np.ones(one), score=np.zeros(one),
+            flow=np.ones(one), dry_days=np.broadcast_to(days[:, None, None], goods).copy(),
+        )  # fmt: skip
+
+
+def test_pumps_that_are_dry_on_the_day_are_told_in_the_first_column(siege):
+    paired = SiegeSimulation(siege.situation, Scenario(days=9, draws=200), posterior=DryAlready())
+    found = of_commodity(paired.run(), "total", siege.rules)
+    assert found["dry_already"] == 0.25
+    assert found["stock_out"][0] == {"date": "2024-03-31", "probability": 0.25}
+    assert found["stock_out"][1]["probability"] >= 0.25
+    told = {**siege.record(), "commodities": {"total": {**found, "data": "", "split": ""}}}
+    page = "\n".join(siege_lines(told))
+    assert re.search(r"2024-03-31 +2024-04-07 +2024-04-09\n  all fuels +25%", page)
+
+
+def test_no_number_of_draws_makes_dry_pumps_impossible_or_sure(record):
+    shares = (0.0, 0.004, 0.005, 0.5, 0.994, 0.996, 1.0)
+    days = [{"date": f"2024-04-0{at + 1}", "probability": one} for at, one in enumerate(shares)]
+    told = []
+    for part in (days[:5], days[5:]):
+        total = {**record["commodities"]["total"], "stock_out": part}
+        page = "\n".join(siege_lines({**record, "commodities": {"total": total}}))
+        told += re.search(r"2024-04-0\d\n  all fuels +(.*)", page)[1].split()
+    assert told == ["<1%", "<1%", "1%", "50%", "99%", ">99%", ">99%"]
+
+
+@pytest.mark.parametrize(("draws", "warned"), [(99, True), (100, False)])
+def test_few_draws_are_told_to_say_little(siege, draws, warned):
+    few = replace(siege, scenario=Scenario(days=20, draws=draws))
+    assert any(f"{draws} draws are few" in note for note in notes_of(few)) is warned
+
+
+@pytest.mark.parametrize(("days", "told"), [(6, True), (7, False)])
+def test_days_of_supply_over_less_than_a_week_are_told_to_be_so(siege, days, told):
+    short = replace(siege, scenario=Scenario(days=days, draws=100))
+    assert any(f"in the {days} days of the run" in note for note in notes_of(short)) is told
+
+
+def test_the_practice_of_customs_scales_fuels_and_nothing_else(siege):
+    run = siege.run
+    good = run.goods.commodities.index("petrol")
+    tankers = run.goods.world.in_tankers.copy()
+    tankers[good] = 0
+    drawn = {**run.goods.drawn, "receipts_practice": np.full(run.draws, 0.5)}
+    drawn["practice_day"] = np.zeros(run.draws)
+    goods = replace(run.goods, drawn=drawn)
+    other = replace(goods, world=goods.world._replace(in_tankers=tankers))
+    cleared = run.out.registered[:, :, 0, good]
+    assert np.allclose(registered(replace(run, goods=goods), "petrol"), 0.5 * cleared)
+    assert np.allclose(registered(replace(run, goods=other), "petrol"), cleared)
 
 
 def test_the_parts_of_fuel_add_up_to_the_total(siege):
@@ -273,12 +369,22 @@ def test_bad_tables_are_refused_with_file_row_and_hint(name, tmp_path):
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("city", ["mopti", "gao", "timbuktu"])
+BEGUN_IN_A_CITY = {
+    "mopti": "Bamako - Ségou - San - Mopti",
+    "gao": "Bamako - Mopti - Douentza - Gao",
+    "timbuktu": "Bamako - Mopti - Douentza - Timbuktu",
+}
+
+
+@pytest.mark.parametrize("city", BEGUN_IN_A_CITY)
 def test_other_cities_say_what_nobody_published(city):
     notes = open_case("mali-2025").siege(city=city, scenario=Scenario(days=7, draws=50))
     told = " ".join(notes.record()["notes"])
     assert "no source tells what the city uses now" in told
     assert "receipts are what is cleared for the city" in told
+    loaded = next(note for note in notes.record()["notes"] if "always available" in note)
+    assert BEGUN_IN_A_CITY[city] in loaded
+    assert "Abidjan" not in loaded
 
 
 def test_a_second_case_runs_and_says_what_is_unknown():

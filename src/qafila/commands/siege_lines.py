@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _MILLION = 1e6
 _TOTAL = "total"
 _WEEKS_SHOWN = 4
-_DATES_SHOWN = 4
+_DATES_SHOWN = 5  # the day itself, and four weeks
 _QUANTITIES = {
     "days_of_supply_at_end": "days of supply on the last day",
     "days_until_dry": "days until dry",
@@ -102,12 +102,19 @@ def _dry(record: Mapping[str, Any]) -> list[str]:
     table = [("", *(every[at]["date"] for at in chosen))]
     for name, one in told.items():
         chances = (one["stock_out"][at]["probability"] for at in chosen)
-        table.append((_name(name), *(f"{chance:.0%}" for chance in chances)))
+        table.append((_name(name), *(_chance(chance) for chance in chances)))
     head = (
         "Chance that pumps have run dry on or before a date "
         f"(less than {rules['dry_threshold']:.0%} of demand served for {rules['dry_days']} days)"
     )
     return ["", head, *_aligned(table)]
+
+
+def _chance(share: float) -> str:
+    """A share of draws, which are too few to make anything impossible or sure."""
+    if share < 0.005:
+        return "<1%"
+    return ">99%" if share >= 0.995 else f"{share:.0%}"
 
 
 def _receipts(record: Mapping[str, Any]) -> list[str]:

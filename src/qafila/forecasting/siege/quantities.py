@@ -168,9 +168,11 @@ def registered(run: SiegeRun, commodity: str) -> NDArray[np.float64]:
     Returns
     -------
     array, shape (draw, day)
-        Of the city and its region.
+        Of the city and its region. What customs report of fuel is no practice for other goods.
     """
     cleared = receipts(run, 0, np.ones(run.draws), of(commodity))
+    if unit_of(run, commodity) != LITRES:
+        return cleared
     drawn = run.goods.drawn
     holds = np.arange(cleared.shape[1]) >= drawn[PRACTICE_DAY][:, None]
     return np.where(holds, cleared * drawn["receipts_practice"][:, None], cleared)
@@ -267,5 +269,5 @@ def widened(draws: NDArray[np.float64], rules: Rules) -> dict[str, float] | None
 
 
 def _days_told(days: int) -> list[int]:
-    """Each week, and the last day."""
-    return sorted({*range(_WEEK, days + 1, _WEEK), days})
+    """The day itself, each week, and the last day."""
+    return sorted({*range(0, days + 1, _WEEK), days})

@@ -16,8 +16,8 @@ from qafila.forecasting.siege.quantities import (
     of_commodity,
     of_receipts,
 )
-from qafila.simulate.siege.amounts import FUELS
-from qafila.simulate.siege.outlook import spread
+from qafila.simulate.siege.amounts import FUELS, is_fuel
+from qafila.simulate.siege.outlook import WEEK, spread
 from qafila.simulate.siege.services import services
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.siege.siege import Siege
 
+_FEW_DRAWS = 100  # of fewer the outer twentieths of an interval are less than five draws each
 NO_DATA = "no data"
 UNKNOWN = "unknown"
 NOT_VALIDATED = "not validated: parted from all petroleum products by a prior"
@@ -99,7 +100,8 @@ def _commodity(siege: Siege, name: str, told: tuple[str, ...]) -> dict[str, Any]
     if name in told:
         found = of_commodity(siege.run, name, siege.rules)
         return {"data": "", **found, "split": NOT_VALIDATED if name in FUELS else ""}
-    simulated = name == TOTAL or name in siege.run.goods.commodities
+    commodities = siege.run.goods.commodities
+    simulated = name in commodities or (name == TOTAL and any(map(is_fuel, commodities)))
     nothing: dict[str, Any] = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
     return {"data": UNKNOWN if simulated else NO_DATA, **nothing, "split": ""}
 
@@ -165,11 +167,13 @@ def notes_of(siege: Siege) -> list[str]:
         for code in goods.notes
         if code in _NOTES
     ]
+    found += _sizes(siege)
     found += _unpublished(siege)
     unknown = siege.corridors.loc[siege.corridors["status"] == UNKNOWN, "name_en"].tolist()
     if unknown:
         found.append(f"not unsafe but unknown, for want of recent evidence: {'; '.join(unknown)}")
     found += _disputes(siege.corridors)
+    found += _loaded_in_cities(siege)
     if any(name in FUELS for name in goods.commodities):
         found.append(
             "the split into petrol, diesel and diesel of power plants is a prior, not validated"
@@ -181,6 +185,22 @@ def notes_of(siege: Siege) -> list[str]:
         found.append(
             "how far escorts and attacks follow a partner force is assumed (partner_escorts, "
             "partner_attacks), and the range of the second includes no effect"
+        )
+    return found
+
+
+def _sizes(siege: Siege) -> list[str]:
+    """What the size of a run leaves open."""
+    found = []
+    if siege.scenario.draws < _FEW_DRAWS:
+        found.append(
+            f"{siege.scenario.draws} draws are few: their intervals and chances say little; ask "
+            f"for {_FEW_DRAWS} or more"
+        )
+    if siege.scenario.days < WEEK:
+        found.append(
+            f"days of supply are told over what the city needs in the {siege.scenario.days} days "
+            f"of the run, not in seven; ask for {WEEK} days or more"
         )
     return found
 
@@ -201,6 +221,21 @@ def _unpublished(siege: Siege) -> list[str]:
     if not is_national(siege):
         found.append("receipts are what is cleared for the city; nothing is published of them")
     return found
+
+
+def _loaded_in_cities(siege: Siege) -> list[str]:
+    """Corridors that begin at a city which is besieged in the case itself."""
+    corridors = siege.situation.corridors
+    cities = {one.city_id for one in corridors}
+    here = {one.corridor_id for one in corridors if one.city_id == siege.city}
+    begun = {one.corridor_id for one in corridors if one.supply_id in cities} & here
+    names = siege.corridors.loc[siege.corridors["corridor_id"].isin(begun), "name_en"].tolist()
+    if not names:
+        return []
+    return [
+        "what is loaded there is taken as always available, since each city is simulated alone: "
+        + "; ".join(names)
+    ]
 
 
 def is_national(siege: Siege) -> bool:

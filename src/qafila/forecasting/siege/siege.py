@@ -162,13 +162,14 @@ class Siege:
         ]
 
     def _quantiles(self, values: NDArray[np.float64]) -> pd.DataFrame:
-        kept = values[np.isfinite(values).all(axis=1)]
-        rows = [
-            widen_quantiles(LEVELS, np.quantile(day, LEVELS), self.rules.inflation)
-            for day in kept.T
-        ]
+        rows = [self._widened(day[np.isfinite(day)]) for day in values.T]
         frame = pd.DataFrame(rows, columns=[_name(level) for level in LEVELS])
         return frame.assign(date=self._dates()[-len(frame) :])
+
+    def _widened(self, draws: NDArray[np.float64]) -> NDArray[np.float64]:
+        if not len(draws):
+            return np.full(len(LEVELS), np.nan)
+        return widen_quantiles(LEVELS, np.quantile(draws, LEVELS), self.rules.inflation)
 
     def __repr__(self) -> str:
         how = "calibrated" if self.calibrated else "priors, not calibrated"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from qafila.simulate.siege.run import SiegeRun
 
-_WEEK = 7
+WEEK = 7
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -85,7 +85,7 @@ def cover(run: SiegeRun, city: int, commodity: str | None = None) -> NDArray[np.
     total = np.concatenate([np.zeros((len(needed), 1)), needed.cumsum(axis=1)], axis=1)
     days = needed.shape[1]
     first = np.arange(1, days + 1)
-    last = np.minimum(first + _WEEK, days)
+    last = np.minimum(first + WEEK, days)
     count = last - first
     mean = (total[:, last] - total[:, first]) / np.maximum(count, 1)
     mean[:, count == 0] = usual[:, None]
