@@ -160,6 +160,7 @@ class OpenCase(Case):
         scenario: Scenario | None = None,
         what_if: Mapping[str, Sequence[Change]] | None = None,
         table: str = "strict",
+        stored: bool = True,
     ) -> Siege:
         """What is expected of a city under siege, and what changes would make.
 
@@ -175,6 +176,8 @@ class OpenCase(Case):
             Changes by the name of their scenario.
         table : str
             Receipts that a posterior was held against: ``strict`` or ``customs-lag``.
+        stored : bool
+            Whether a stored posterior is used; without it draws come from priors.
 
         Returns
         -------
@@ -193,7 +196,12 @@ class OpenCase(Case):
         from qafila.forecasting.siege.siege import forecast_siege
 
         return forecast_siege(
-            self.situation(as_of), scenario, city=city, what_if=what_if, table=table
+            self.situation(as_of),
+            scenario,
+            city=city,
+            what_if=what_if,
+            table=table,
+            stored=stored,
         )
 
     def assess(self, as_of: dt.date | str | None = None) -> Assessment:

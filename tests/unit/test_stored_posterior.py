@@ -13,6 +13,7 @@ import pytest
 from qafila.api import open_case
 from qafila.brief import Brief
 from qafila.commands.run import RunOptions, Teller, run_case
+from qafila.commands.siege import SiegeOptions, siege_case
 from qafila.commands.simulate import CaseOptions, simulate_case
 from qafila.commands.simulate_lines import summary_lines
 from qafila.errors import InputError
@@ -131,6 +132,31 @@ def test_a_run_writes_it_down(case, stored, tmp_path):
     page = (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
     assert "comes from a calibration as of" in page
     assert "is an assumption; each effect may be zero" in page
+
+
+def test_no_posterior_gives_the_numbers_of_priors_and_says_that_it_was_asked(case, stored):
+    notes = Notes()
+    told = simulate_case(case, DAY, SMALL, CaseOptions(stored=False), notes)
+    stored.unlink()
+    bare = simulate_case(case, DAY, SMALL, CaseOptions())
+    assert told.record["calibrated"] == "no"
+    assert told.record["input_hash"] == bare.record["input_hash"]
+    assert told.table.equals(bare.table)
+    assert any("stored posteriors are left out, as asked" in one for one in notes.told)
+    assert "how" not in told.record["calibration"]  # one is stored: none has to be made
+
+
+def test_siege_and_run_leave_a_posterior_out_too(case, stored, tmp_path):
+    with_it = siege_case(case, DAY, SiegeOptions(days=5, draws=20))
+    without = siege_case(case, DAY, SiegeOptions(days=5, draws=20, stored=False))
+    assert with_it.record["calibrated"]
+    assert not without.record["calibrated"]
+    assert without.record["calibration"]["told"].endswith("left out, as asked")
+    out = tmp_path / "out"
+    record = run_case(case, RunOptions(DAY, SMALL, ("en",), "public", out, stored=False))
+    assert record["calibrated"] == "no"
+    page = (out / "brief.html").read_text(encoding="utf-8")
+    assert "no stored calibration of this day and these inputs is used" in page
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

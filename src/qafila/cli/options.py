@@ -32,6 +32,10 @@ LlmClaims = Annotated[
     bool,
     typer.Option("--llm-claims", help="Count what a language model pointed at in earlier runs."),
 ]
+NoPosterior = Annotated[
+    bool,
+    typer.Option("--no-posterior", help="Draw from priors, even if a posterior is stored."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsJsonl = Annotated[bool, typer.Option("--jsonl", help="Print one JSON record a line.")]
 LlmUrl = Annotated[

@@ -17,6 +17,7 @@ from qafila.cli.options import (
     LlmClaims,
     LlmName,
     LlmUrl,
+    NoPosterior,
     NoReviews,
 )
 from qafila.errors import one_of
@@ -44,6 +45,7 @@ def run(
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     undisturbed: Annotated[bool, typer.Option(help="Baseline: nothing is blocked.")] = False,
     strict: Annotated[bool, typer.Option(help="Make errors of warnings.")] = False,
+    no_posterior: NoPosterior = False,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
     llm_claims: LlmClaims = False,
@@ -76,6 +78,7 @@ def run(
         ledger=ledger,
         strict=strict,
         undisturbed=undisturbed,
+        stored=not no_posterior,
         keep_removed=keep_removed,
         reviews=not no_reviews,
         llm=llm_claims,

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, LlmClaims, NoReviews
+from qafila.cli.options import (
+    AsJson,
+    AsOf,
+    CaseName,
+    KeepRemoved,
+    LlmClaims,
+    NoPosterior,
+    NoReviews,
+)
 from qafila.errors import one_of
 
 
@@ -40,6 +48,7 @@ def siege(
     ] = "strict",
     threads: Annotated[int | None, typer.Option(min=1, help="Same bytes for any number.")] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    no_posterior: NoPosterior = False,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
     llm_claims: LlmClaims = False,
@@ -68,6 +77,7 @@ def siege(
         scenarios=tuple(scenario or ()),
         threads=threads,
         ledger=ledger,
+        stored=not no_posterior,
         keep_removed=keep_removed,
         reviews=not no_reviews,
         llm=llm_claims,

@@ -11,7 +11,15 @@ import typer
 
 from qafila.cards import count
 from qafila.cli.main import app
-from qafila.cli.options import AsJson, AsOf, CaseName, KeepRemoved, LlmClaims, NoReviews
+from qafila.cli.options import (
+    AsJson,
+    AsOf,
+    CaseName,
+    KeepRemoved,
+    LlmClaims,
+    NoPosterior,
+    NoReviews,
+)
 from qafila.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,6 +79,7 @@ def simulate(
         int | None, typer.Option(min=1, help="Same bytes for any number; all cores by default.")
     ] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    no_posterior: NoPosterior = False,
     keep_removed: KeepRemoved = False,
     no_reviews: NoReviews = False,
     llm_claims: LlmClaims = False,
@@ -131,6 +140,7 @@ def simulate(
     of_case = {
         "--as-of": as_of, "--ledger": ledger, "--keep-removed": keep_removed,
         "--no-reviews": no_reviews, "--llm-claims": llm_claims,
+        "--no-posterior": no_posterior,
     }  # fmt: skip
     sizes = {"days": days, "draws": draws, "seed": seed, "threads": threads}
     show = _Show(out, as_json, as_csv)
@@ -145,6 +155,7 @@ def simulate(
         wanted = CaseOptions(
             all_draws=all_draws,
             ledger=ledger,
+            stored=not no_posterior,
             keep_removed=keep_removed,
             reviews=not no_reviews,
             llm=llm_claims,

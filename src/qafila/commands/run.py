@@ -66,6 +66,8 @@ class RunOptions:
         Make errors of warnings about reports.
     undisturbed : bool
         Use the baseline in which nothing is blocked.
+    stored : bool
+        Whether a posterior that is stored for this day and these inputs is used.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
     reviews : bool
@@ -91,6 +93,7 @@ class RunOptions:
     llm: bool = False
     model: Asked | None = None
     since: dt.date | None = None
+    stored: bool = True
 
 
 class Teller:
@@ -237,9 +240,9 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         did.append(f"{counts}; {_statuses(situation)}")
     with clock.station("simulation") as did:
         scenario = options.scenario
-        posterior, differs = look_up(situation)
+        posterior, differs = look_up(situation) if options.stored else (None, ())
         if posterior is None:
-            clock.teller.note(priors_note(situation, differs))
+            clock.teller.note(priors_note(situation, differs, stored=options.stored))
         simulation = Simulation.of(situation, scenario, posterior)
         result = simulation.run(progress=clock.teller.note)
         apart = beside(simulation, result)
@@ -270,7 +273,9 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "input_hash": result.input_hash,
         "coupling": {"told": ASSUMPTION} | (asdict(apart) if options.profile != "public" else {}),
         "calibrated": "no" if posterior is None else "yes",
-        "calibration": calibration_record(situation, posterior, differs, table=STRICT),
+        "calibration": calibration_record(
+            situation, posterior, differs, table=STRICT, stored=options.stored
+        ),
         **inputs_told(situation, options.profile),
         "outputs": {path.relative_to(options.out).as_posix(): _sha256(path) for path in written},
         "seconds": clock.seconds,

@@ -45,6 +45,8 @@ class SiegeOptions:
         All cores if it is not given.
     ledger : str or None
         File or address of the ledger, if not the usual one.
+    stored : bool
+        Whether a posterior that is stored for this day and these inputs is used.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
     reviews : bool
@@ -64,6 +66,7 @@ class SiegeOptions:
     keep_removed: bool = False
     reviews: bool = True
     llm: bool = False
+    stored: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,7 @@ def siege_case(
         city=options.city,
         what_if={path.stem: changes for path, changes in plans.items()},
         table=options.table,
+        stored=options.stored,
         threads=options.threads,
         naming=lambda name: naming_changes(_path_of(name, plans)),
         note=teller.note,

@@ -72,6 +72,8 @@ class CaseOptions:
         Whether the table holds every draw instead of quantiles.
     ledger : str or None
         File or address of the ledger, if not the usual one.
+    stored : bool
+        Whether a posterior that is stored for this day and these inputs is used.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
     reviews : bool
@@ -94,6 +96,7 @@ class CaseOptions:
     summary: bool = False
     compare: bool = False
     cluster: str | None = None
+    stored: bool = True
 
 
 def simulate_case(
@@ -147,9 +150,10 @@ def simulate_case(
     reports = count(opened.reading.documents, "report")
     told = f"{reports}, {count(len(situation.ledger.claims), 'claim')} known"
     teller.finish("situation", told, seconds["situation"])
-    posterior, differs = look_up(situation)
+    stored = options.stored
+    posterior, differs = look_up(situation) if stored else (None, ())
     if posterior is None:
-        teller.note(priors_note(situation, differs))
+        teller.note(priors_note(situation, differs, stored=stored))
     run, table, found = _run(situation, scenario, options, teller, posterior)
     seconds["simulation"] = round(run.simulation, 3)
     seconds["compilation"] = round(run.compilation, 3)
@@ -166,7 +170,9 @@ def simulate_case(
         "names": names_of(situation, scenario.changes),
         "threads": None if options.cluster else thread_count(scenario.threads),
         "calibrated": "no" if posterior is None else "yes",
-        "calibration": calibration_record(situation, posterior, differs, table=STRICT),
+        "calibration": calibration_record(
+            situation, posterior, differs, table=STRICT, stored=stored
+        ),
         "seconds": seconds,
         **found,
     }

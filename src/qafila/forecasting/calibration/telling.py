@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from qafila.situation import Situation
 
 PRIORS = "priors, not calibrated"
+LEFT_OUT = f"{PRIORS}: stored posteriors are left out, as asked"
 
 
 def how_to_calibrate(situation: Situation, city: str | None = None, folder: str = "CASE") -> str:
@@ -49,6 +50,7 @@ def calibration_record(
     *,
     table: str,
     city: str | None = None,
+    stored: bool = True,
 ) -> dict[str, Any]:
     """What a run says of its calibration.
 
@@ -64,12 +66,16 @@ def calibration_record(
         Which receipts it had to be held against.
     city : str, optional
         Identifier of the city; by default that of the case.
+    stored : bool
+        Whether a stored posterior was looked for.
 
     Returns
     -------
     dict of str to object
         Of plain types.
     """
+    if not stored:
+        return {"told": LEFT_OUT, "table": table}
     if posterior is None:
         return {
             "told": PRIORS,
@@ -87,7 +93,7 @@ def calibration_record(
     }
 
 
-def priors_note(situation: Situation, differs: Sequence[str] = ()) -> str:
+def priors_note(situation: Situation, differs: Sequence[str] = (), *, stored: bool = True) -> str:
     """What a person is told of a run without a posterior.
 
     Parameters
@@ -96,6 +102,8 @@ def priors_note(situation: Situation, differs: Sequence[str] = ()) -> str:
         What is known.
     differs : sequence of str
         Inputs by which a posterior of that day does not hold.
+    stored : bool
+        Whether a stored posterior was looked for.
 
     Returns
     -------
@@ -104,6 +112,8 @@ def priors_note(situation: Situation, differs: Sequence[str] = ()) -> str:
     """
     if situation.undisturbed:
         return f"note: {PRIORS}: the undisturbed baseline has no posterior"
+    if not stored:
+        return f"note: {LEFT_OUT}"
     how = how_to_calibrate(situation, folder=str(situation.case.folder))
     why = f"; the one of that day was made from other {', '.join(differs)}" if differs else ""
     return f"note: {PRIORS}{why}; to calibrate: {how}"

@@ -64,7 +64,12 @@ def record_of(siege: Siege) -> dict[str, Any]:
         "city": siege.city,
         "calibrated": siege.calibrated,
         "calibration": calibration_record(
-            siege.situation, siege.posterior, siege.differs, table=siege.table, city=siege.city
+            siege.situation,
+            siege.posterior,
+            siege.differs,
+            table=siege.table,
+            city=siege.city,
+            stored=siege.stored,
         ),
         "days": siege.scenario.days,
         "draws": siege.scenario.draws,

@@ -63,6 +63,8 @@ class Siege:
         Of receipts that a posterior was held against: ``strict`` or ``customs-lag``.
     what_if : tuple of WhatIf
         Scenarios, each against the draws without changes.
+    stored : bool
+        Whether a stored posterior was looked for.
     """
 
     situation: Situation
@@ -75,6 +77,7 @@ class Siege:
     differs: tuple[str, ...]
     table: str
     what_if: tuple[WhatIf, ...] = ()
+    stored: bool = True
 
     @property
     def calibrated(self) -> bool:
@@ -186,6 +189,7 @@ def forecast_siege(
     city: str | None = None,
     what_if: Mapping[str, Sequence[Change]] | None = None,
     table: str = "strict",
+    stored: bool = True,
     threads: int | None = None,
     naming: Callable[[str], AbstractContextManager[None]] | None = None,
     note: Callable[[str], None] | None = None,
@@ -204,6 +208,8 @@ def forecast_siege(
         Changes by the name of their scenario.
     table : str
         Of receipts that a posterior was held against: ``strict`` or ``customs-lag``.
+    stored : bool
+        Whether a stored posterior is used; without it draws come from priors.
     threads : int, optional
         Threads; never changes a result.
     naming : callable, optional
@@ -223,7 +229,7 @@ def forecast_siege(
     """
     scenario = replace(scenario or Scenario(draws=DRAWS), changes=())
     place = city or situation.case.city
-    posterior, differs = look_up(situation, table, place)
+    posterior, differs = look_up(situation, table, place) if stored else (None, ())
     simulation = SiegeSimulation(
         situation, scenario, city=place, posterior=posterior, threads=threads
     )
@@ -253,6 +259,7 @@ def forecast_siege(
         differs=differs,
         table=table,
         what_if=tuple(found),
+        stored=stored,
     )
 
 
