@@ -3,9 +3,8 @@
 All numbers are integers and two tallies are merged by adding them up, so that any split of the
 draws, in any order, thread or process, gives the same bytes.
 
-A bin of the histogram holds one value below 512; from there on an octave has 256 bins, so that all
-values of a bin are within 1/256 of each other. Draws of one bin are taken as evenly spread over it.
-Only bins between the lowest and the highest that a cell needs are kept.
+A bin holds one value below 512; from there on an octave has 256 bins, so that all values of a bin
+are within 1/256 of each other, evenly spread over it. No bin is kept that a cell does not need.
 """
 
 from __future__ import annotations
@@ -28,8 +27,7 @@ _OCTAVE_BITS = 8
 _DIGIT = 31  # bits of a digit of a sum
 _MASK = (1 << _DIGIT) - 1
 _LARGEST = 2**62
-_EXACT = 2**53  # floats hold every whole number below
-_ROOT = 2**31  # its square is no more than _LARGEST
+_EXACT, _ROOT = 2**53, 2**31  # floats hold all whole numbers below; a square up to _LARGEST
 
 
 @dataclass(frozen=True, eq=False)
