@@ -112,9 +112,9 @@ def _dry(record: Mapping[str, Any]) -> list[str]:
 
 def _chance(share: float) -> str:
     """A share of draws, which are too few to make anything impossible or sure."""
-    if share < 0.005:
+    if share < 0.01:
         return "<1%"
-    return ">99%" if share >= 0.995 else f"{share:.0%}"
+    return ">99%" if share > 0.99 else f"{share:.0%}"
 
 
 def _receipts(record: Mapping[str, Any]) -> list[str]:
