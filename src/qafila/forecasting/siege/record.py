@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NO_DATA = "no data"
 UNKNOWN = "unknown"
 NOT_VALIDATED = "not validated: parted from all petroleum products by a prior"
+RESTRICTED = "internal: days and claims by corridor, not for publication"
 LAST_RESORT = (
     "escort scenarios describe state and commercial convoys; armed escort of humanitarian cargo is "
     "a last resort (IASC guidelines)"
@@ -58,6 +59,7 @@ def record_of(siege: Siege) -> dict[str, Any]:
     told = known(run)
     return {
         "qafila": __version__,
+        "restricted": True,
         "case": siege.situation.case.name,
         "as_of": siege.situation.as_of.isoformat(),
         "city": siege.city,
