@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila import __version__
-from qafila.forecasting.calibration.telling import calibration_record
+from qafila.forecasting.calibration.telling import calibration_record, learnt, learnt_note
 from qafila.forecasting.siege.quantities import (
     LISTED,
     TOTAL,
@@ -167,7 +167,8 @@ def notes_of(siege: Siege) -> list[str]:
         English.
     """
     goods = siege.run.goods
-    found = [
+    found = [] if siege.posterior is None else [learnt_note(learnt(siege.posterior))]
+    found += [
         _NOTES[code].format(what=" and ".join(goods.commodities).replace("_", " "))
         for code in goods.notes
         if code in _NOTES
