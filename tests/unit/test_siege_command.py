@@ -51,6 +51,7 @@ def test_the_record_has_the_fields_that_others_read(record):
     assert record["as_of"] == "2024-03-31"
     assert record["city"] == "tellara"
     assert record["calibrated"] is False
+    assert record["restricted"] is True
     for name in ("petrol", "diesel", "power_diesel", "total"):
         one = record["commodities"][name]
         assert one["unit"] == "litres"
@@ -239,6 +240,7 @@ def test_the_page_tells_corridors_first_and_that_nothing_is_calibrated(record):
     lines = siege_lines(record, {"tellara": "Tellara"})
     text = "\n".join(lines)
     assert lines[0].endswith("priors, not calibrated")
+    assert lines[1] == "  internal: days and claims by corridor, not for publication"
     assert "to calibrate: qafila calibrate teaching" in text
     assert text.index("Supply corridors") < text.index("Days of supply today")
     assert re.search(r"Jet A-1 +no data", text)

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from qafila.api import open_case
@@ -20,6 +21,7 @@ from qafila.errors import InputError
 from qafila.forecasting import find_posterior, forecast_from_result
 from qafila.forecasting.calibration.calibrating import calibrate
 from qafila.forecasting.calibration.storing import save_posterior, user_folder
+from qafila.forecasting.calibration.telling import calibration_record, learnt, learnt_note
 from qafila.simulate import Scenario, Simulation
 
 DAY = dt.date(2024, 3, 31)
@@ -150,6 +152,8 @@ def test_siege_and_run_leave_a_posterior_out_too(case, stored, tmp_path):
     with_it = siege_case(case, DAY, SiegeOptions(days=5, draws=20))
     without = siege_case(case, DAY, SiegeOptions(days=5, draws=20, stored=False))
     assert with_it.record["calibrated"]
+    assert with_it.record["notes"][0].startswith("calibrated from ")
+    assert not any(note.startswith("calibrated") for note in without.record["notes"])
     assert not without.record["calibrated"]
     assert without.record["calibration"]["told"].endswith("left out, as asked")
     out = tmp_path / "out"
@@ -157,6 +161,33 @@ def test_siege_and_run_leave_a_posterior_out_too(case, stored, tmp_path):
     assert record["calibrated"] == "no"
     page = (out / "brief.html").read_text(encoding="utf-8")
     assert "no stored calibration of this day and these inputs is used" in page
+
+
+def test_what_was_learnt_is_measured_against_the_priors(posterior):
+    names = list(posterior.names)
+    low = posterior.priors.set_index("name")["p05"]
+    wide = posterior.priors.set_index("name")["p95"] - low
+    columns = {name: low[name] + wide[name] * np.linspace(0.0, 1.0, 101) for name in names}
+    columns[names[1]] = np.full(101, low[names[1]])  # nothing of this range is left
+    told_by = pd.DataFrame({"told_by": ["one", "one | two"]})
+    made_up = replace(posterior, particles=pd.DataFrame(columns), observations=told_by)
+    found = learnt(made_up)
+    assert found["largest"] == pytest.approx(1.0)
+    assert found["largest_of"] == names[1]
+    assert found["median"] == pytest.approx(0.1)  # 90 % of an even range
+    assert found["parameters"] == len(names)
+    assert found["reports"] == 3
+    note = learnt_note(found)
+    assert "3 reports" in note
+    assert f"{names[1]} has a range 100 % narrower" in note
+    assert "the median one 10 % narrower" in note
+    assert "2 % wider" in learnt_note({**found, "median": -0.02})
+
+
+def test_the_hint_for_customs_lag_names_it_and_says_that_priors_are_used(situation):
+    told = calibration_record(situation, None, table="customs-lag")
+    assert told["how"] == ("qafila calibrate teaching --as-of 2024-03-31 --table customs-lag")
+    assert told["told"] == "priors, not calibrated: no posterior of table customs-lag"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from qafila.commands.simulate_lines import figure, sizes, told_change
+from qafila.forecasting.siege.record import RESTRICTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +45,8 @@ def siege_lines(record: Mapping[str, Any], names: Mapping[str, str] | None = Non
     city = names.get(record["city"], record["city"])
     lines = [
         f"{city} as of {record['as_of']}: {sizes(record['draws'], record['days'])}, "
-        f"seed {record['seed']}; {calibration['told']}"
+        f"seed {record['seed']}; {calibration['told']}",
+        f"  {RESTRICTED}",
     ]
     if calibration.get("how"):
         lines.append(f"  to calibrate: {calibration['how']}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila import __version__
-from qafila.forecasting.calibration.telling import calibration_record
+from qafila.forecasting.calibration.telling import calibration_record, learnt, learnt_note
 from qafila.forecasting.siege.quantities import (
     LISTED,
     TOTAL,
@@ -29,6 +29,7 @@ _FEW_DRAWS = 100  # of fewer the outer twentieths of an interval are less than f
 NO_DATA = "no data"
 UNKNOWN = "unknown"
 NOT_VALIDATED = "not validated: parted from all petroleum products by a prior"
+RESTRICTED = "internal: days and claims by corridor, not for publication"
 LAST_RESORT = (
     "escort scenarios describe state and commercial convoys; armed escort of humanitarian cargo is "
     "a last resort (IASC guidelines)"
@@ -59,6 +60,7 @@ def record_of(siege: Siege) -> dict[str, Any]:
     told = known(run)
     return {
         "qafila": __version__,
+        "restricted": True,
         "case": siege.situation.case.name,
         "as_of": siege.situation.as_of.isoformat(),
         "city": siege.city,
@@ -167,7 +169,8 @@ def notes_of(siege: Siege) -> list[str]:
         English.
     """
     goods = siege.run.goods
-    found = [
+    found = [] if siege.posterior is None else [learnt_note(learnt(siege.posterior))]
+    found += [
         _NOTES[code].format(what=" and ".join(goods.commodities).replace("_", " "))
         for code in goods.notes
         if code in _NOTES
