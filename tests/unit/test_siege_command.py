@@ -153,6 +153,18 @@ def test_the_page_tells_corridors_first_and_that_nothing_is_calibrated(record):
     assert "prices at pumps" in text
 
 
+def test_a_notebook_shows_days_of_supply_and_that_it_is_internal(siege, record):
+    shown = siege._repr_html_()
+    total = record["commodities"]["total"]
+    assert "priors, not calibrated" in shown
+    assert "not for publication" in shown
+    for level in ("p05", "p50", "p95"):
+        assert f"<bdi>{total['days_of_supply'][level]:.1f}</bdi>" in shown
+    assert f"<bdi>{total['stock_out'][-1]['probability']:.0%}</bdi>" in shown
+    assert shown.count("no data") == 2
+    assert shown.count("(split not validated)") == 3
+
+
 def test_the_table_has_a_row_a_day_and_a_quantity(siege):
     frame = siege.to_dataframe()
     days = frame[(frame["commodity"] == "total") & (frame["quantity"] == "days_of_supply")]
