@@ -16,9 +16,10 @@ from qafila.case import find_case, read_case
 from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
+from qafila.forecasting import forecast_from_result
 from qafila.forecasting.siege.quantities import is_out, registered
 from qafila.forecasting.widening import widen_quantiles
-from qafila.simulate import Change, Scenario
+from qafila.simulate import Change, Scenario, Simulation
 from qafila.simulate.siege.outlook import cover, spread
 from qafila.simulate.siege.services import services
 
@@ -95,6 +96,20 @@ def test_intervals_are_wider_than_the_draws_and_have_their_median(siege, record)
     assert told["p50"] == pytest.approx(draws["p50"])
     assert told["p05"] < draws["p05"]
     assert told["p95"] > draws["p95"]
+
+
+def test_intervals_of_a_forecast_are_those_of_the_draws_and_the_page_says_so(record):
+    case = open_case("teaching")
+    situation = case.situation()
+    result = Simulation(situation, days=5, draws=60, seed=7).run()
+    frame = forecast_from_result(situation, result, (5,)).frame
+    told = frame[(frame["target"] == "days_of_supply") & (frame["output_type"] == "quantile")]
+    told = told[(told["expert"] == "simulation") & (told["location"] == "tellara")]
+    days = result.data["days_of_supply"].sel(city="tellara", commodity="fuel")[:, 5].to_numpy()
+    for level in (0.05, 0.95):
+        row = told[told["output_type_id"].astype(float) == level]
+        assert row["value"].to_numpy() == pytest.approx([np.quantile(days, level)], rel=1e-3)
+    assert "nor is anything in the brief" in record["rules"]["intervals"]
 
 
 def test_the_chance_of_dry_pumps_never_falls_with_the_date(siege, record):
