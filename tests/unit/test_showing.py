@@ -20,7 +20,7 @@ from qafila.situation.showing import status_spans
 from qafila.terms import LANGUAGES
 from tests.support.synthetic_brief import HOSTILE
 
-NAMES = ("case", "ledger", "situation", "result", "forecast")
+NAMES = ("case", "ledger", "situation", "result", "forecast", "siege")
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,7 @@ def shown() -> dict[str, object]:
         "ledger": case.ledger(),
         "situation": situation,
         "result": qf.Simulation(situation, days=8, draws=12).run(),
+        "siege": case.siege(scenario=qf.Scenario(days=8, draws=12)),
         "forecast": qf.forecast(case, horizons=[2, 5, 8], draws=12),
     }
 

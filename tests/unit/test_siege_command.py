@@ -17,10 +17,11 @@ from qafila.case import find_case, read_case
 from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
+from qafila.forecasting import forecast_from_result
 from qafila.forecasting.siege.quantities import is_out, of_commodity, registered
 from qafila.forecasting.siege.record import _commodity, notes_of
 from qafila.forecasting.widening import widen_quantiles
-from qafila.simulate import Change, Scenario
+from qafila.simulate import Change, Scenario, Simulation
 from qafila.simulate.siege.outlook import cover, spread
 from qafila.simulate.siege.services import services
 from qafila.simulate.siege.simulate import SiegeSimulation
@@ -124,6 +125,20 @@ def test_intervals_are_wider_than_the_draws_and_have_their_median(siege, record)
     assert told["p50"] == pytest.approx(draws["p50"])
     assert told["p05"] < draws["p05"]
     assert told["p95"] > draws["p95"]
+
+
+def test_intervals_of_a_forecast_are_those_of_the_draws_and_the_page_says_so(record):
+    case = open_case("teaching")
+    situation = case.situation()
+    result = Simulation(situation, days=5, draws=60, seed=7).run()
+    frame = forecast_from_result(situation, result, (5,)).frame
+    told = frame[(frame["target"] == "days_of_supply") & (frame["output_type"] == "quantile")]
+    told = told[(told["expert"] == "simulation") & (told["location"] == "tellara")]
+    days = result.data["days_of_supply"].sel(city="tellara", commodity="fuel")[:, 5].to_numpy()
+    for level in (0.05, 0.95):
+        row = told[told["output_type_id"].astype(float) == level]
+        assert row["value"].to_numpy() == pytest.approx([np.quantile(days, level)], rel=1e-3)
+    assert "nor is anything in the brief" in record["rules"]["intervals"]
 
 
 def test_the_chance_of_dry_pumps_never_falls_with_the_date(siege, record):
@@ -247,6 +262,18 @@ def test_the_page_tells_corridors_first_and_that_nothing_is_calibrated(record):
     assert re.search(r"petrol +[\d.]+ \([\d.]+ to [\d.]+\)  split not validated", text)
     assert "WHAT IF" in text or "What if, not a forecast" in text
     assert "prices at pumps" in text
+
+
+def test_a_notebook_shows_days_of_supply_and_that_it_is_internal(siege, record):
+    shown = siege._repr_html_()
+    total = record["commodities"]["total"]
+    assert "priors, not calibrated" in shown
+    assert "not for publication" in shown
+    for level in ("p05", "p50", "p95"):
+        assert f"<bdi>{total['days_of_supply'][level]:.1f}</bdi>" in shown
+    assert f"<bdi>{total['stock_out'][-1]['probability']:.0%}</bdi>" in shown
+    assert shown.count("no data") == 2
+    assert shown.count("(split not validated)") == 3
 
 
 def test_the_table_has_a_row_a_day_and_a_quantity(siege):

@@ -181,6 +181,12 @@ class Siege:
             f"{self.scenario.days} days, {how}, {len(self.what_if)} what-ifs"
         )
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from qafila.forecasting.siege.showing import siege_card
+
+        return siege_card(self)
+
 
 def forecast_siege(
     situation: Situation,
