@@ -132,7 +132,7 @@ def test_dry_days_before_the_first_count():
 @pytest.mark.parametrize("confidence", [0.7, 1.0])
 def test_a_third_dry_day_is_a_stock_out_tomorrow_as_far_as_one_origin_is_believed(confidence):
     dry = observation("dry", "dry", location_id="capital", unit="1", value=1,
-                      date_start="2025-11-15", date_end="2025-11-16",
+                      date_start="2025-11-16", date_end="2025-11-16",
                       reported_at="2025-11-16")  # fmt: skip
     row = {"parameter": "single_origin_confidence", "best": confidence, "low": confidence,
            "high": confidence}  # fmt: skip

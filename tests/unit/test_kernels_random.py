@@ -193,7 +193,8 @@ def test_a_stream_that_stands_twice_is_an_error():
 
 
 def test_stocks_and_movement_share_no_stream():
-    from qafila.kernels import supply, travel
+    from qafila.kernels import travel
+    from qafila.kernels.siege import tables
 
-    assert not set(travel.STREAMS) & set(supply.STREAMS)
-    assert {*travel.STREAMS, *supply.STREAMS} <= set(STREAMS)
+    assert not set(travel.STREAMS) & set(tables.STREAMS)
+    assert {*travel.STREAMS, *tables.STREAMS} <= set(STREAMS)

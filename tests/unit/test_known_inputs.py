@@ -72,7 +72,9 @@ def test_a_value_that_rests_on_later_events_is_narrower_than_the_one_before():
     general = read_parameters(None)
     dated = MALI.parameters[MALI.parameters["reported_at"].notna()]
     assert len(dated) >= 30
-    for row in dated.to_dict("records"):
+    # That customs count otherwise since a day is news, and no better knowledge of an old value.
+    news = {"receipts_practice", "receipts_practice_from"}
+    for row in dated[~dated["parameter"].isin(news)].to_dict("records"):
         before = find_parameter(general, row["parameter"], row["applies_to"])
         assert before["low"] <= row["low"], row["parameter"]
         assert row["high"] <= before["high"], row["parameter"]

@@ -153,8 +153,10 @@ def share_out(member: SiegeMember, state: SiegeState, day: SiegeDay) -> None:
             if region > 0.0:
                 _share_one(member, state, city, good, region)
             else:
-                state.depot[city, good] += state.pool[city, good]
-                state.pool[city, good] = 0
+                room = member.capacity[city, good] - state.depot[city, good]
+                moved = max(min(state.pool[city, good], room), 0)
+                state.depot[city, good] += moved
+                state.pool[city, good] -= moved
             missed = state.backlog[city, good] + region - state.regional[city, good]
             state.backlog[city, good] = np.int64(
                 min(max(missed, 0.0), rates[REGIONAL_LIMIT] * region)
