@@ -31,7 +31,8 @@ def rows(draw):
     for name in names:
         known = known_parameters()[name]
         low, best, high = sorted(draw(st.tuples(*[within(known)] * 3)))
-        thing = "" if "all" in known.scopes else "unknown"
+        own = "petrol" if "commodity" in known.scopes else "unknown"
+        thing = "" if "all" in known.scopes else own
         kind = draw(st.sampled_from(["fixed", "uniform", "triangular"]))
         found.append({"parameter": name, "applies_to": thing, "best": best, "low": low,
                       "high": high, "distribution": kind})  # fmt: skip
