@@ -99,6 +99,6 @@ def test_the_teaching_case_is_small_and_runs_by_its_name(tmp_path: Path) -> None
 
 
 def test_shipped_cases_are_listed() -> None:
-    assert qf.list_cases() == ("mali-2025", "teaching")
+    assert qf.list_cases() == ("mali-2025", "teaching", "timbuktu-2023")
     with pytest.raises(InputError, match="shipped cases: mali-2025, teaching"):
         find_case("xyz")
