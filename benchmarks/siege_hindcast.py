@@ -30,6 +30,7 @@ from qafila.forecasting.calibration.gathering import CUSTOMS_LAG, STRICT, observ
 from qafila.forecasting.calibration.history import summaries
 from qafila.forecasting.calibration.observed import CONVOYS, PUMPS, RECEIPTS, Judged, Measured
 from qafila.forecasting.scores import central, crps
+from qafila.forecasting.siege.quantities import practised
 from qafila.forecasting.widening import DECLARED, widen_draws
 from qafila.simulate.scenario import Scenario
 from qafila.simulate.siege.simulate import SiegeSimulation
@@ -260,14 +261,9 @@ def look(case: OpenCase, origin: dt.date, table: str, size: Size,
     )
 
 
-def _practice(run: SiegeRun) -> Array:
-    told = run.goods.drawn["receipts_practice"]
-    return np.broadcast_to(told[:, None], run.out.registered.shape[:2])
-
-
 def _shares(run: SiegeRun, reports: Sequence[Judged]) -> Array:
     """Share of normal demand at pumps that draws give for reports (draw, report)."""
-    return summaries(run, reports, _practice(run))
+    return summaries(run, reports, practised(run))
 
 
 def _total(
@@ -281,7 +277,7 @@ def _total(
     """Receipts of a period: of days that are over by the particle, of others by the run."""
     origin = situation.as_of
     ahead = replace(outcome, start=max(outcome.start, origin + dt.timedelta(days=1)))
-    draws = summaries(run, [ahead], _practice(run))[:, 0]
+    draws = summaries(run, [ahead], practised(run))[:, 0]
     if outcome.start <= origin:
         if posterior is None:
             raise InputError(f"no particle has a past that {outcome.start} lies in")

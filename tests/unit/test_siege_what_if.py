@@ -13,7 +13,7 @@ from qafila.errors import InputError, UnknownNameError
 from qafila.kernels.siege.tables import CLOSED, REGIMES
 from qafila.simulate import Change, Scenario
 from qafila.simulate.siege.outlook import cover, dry_on, out_by
-from qafila.simulate.siege.simulate import SiegeSimulation, simulate_siege
+from qafila.simulate.siege.simulate import SiegeSimulation
 from qafila.simulate.siege.start import StartState
 from qafila.streams import Draws
 
@@ -187,9 +187,9 @@ def test_an_open_crossing_leaves_the_road_beyond_as_contested_as_it_was():
     assert (state == np.where(before == CLOSED, CONTESTED, before)).all()
 
 
-def test_draws_without_changes_are_those_of_the_function():
+def test_draws_in_one_thread_are_those_in_many():
     case = open_case("teaching").situation()
-    found = simulate_siege(case, Scenario(days=DAYS, draws=DRAWS), threads=1)
+    found = SiegeSimulation(case, Scenario(days=DAYS, draws=DRAWS), threads=1).run(())
     assert (found.out.stock == runs().out.stock).all()
 
 

@@ -88,9 +88,6 @@ class ParameterTable:
         Values that a scenario sets, by ``name``, which holds for everything, or ``name/thing``.
     first : int
         Number of the first member: a part of an ensemble draws what it draws in the whole.
-    given : mapping of str to array, shape (draw,), optional
-        Values by draw, by ``name`` or ``name/thing`` as in the table, that take the place of draws
-        from a range: those that a calibration left over.
     members : Draws, optional
         The members themselves, in place of those that seed, draws and `first` tell of.
 
@@ -121,12 +118,10 @@ class ParameterTable:
         draws: int,
         fixed: Mapping[str, float] | None = None,
         first: int = 0,
-        given: Mapping[str, NDArray[np.float64]] | None = None,
         members: Draws | None = None,
     ) -> None:
         self.members = Draws(seed, draws, first) if members is None else members
         self.draws = draws
-        self._given = dict(given or {})
         self._fixed = dict(fixed or {})
         self._check_fixed(set(frame["parameter"]))
         self._rows: dict[tuple[str, str], Mapping[str, Any]] = {
@@ -235,10 +230,6 @@ class ParameterTable:
         return self._drawn[key]
 
     def _values(self, key: tuple[str, str], row: Mapping[str, Any]) -> NDArray[np.float64]:
-        name = label(*key)
-        # What a scenario sets goes before what was calibrated.
-        if name in self._given and name not in self._fixed:
-            return self._given[name]
         u = self.members.uniforms(parameter_stream(*key))
         try:
             values = quantile(row["distribution"], row["best"], row["low"], row["high"], u)

@@ -13,6 +13,7 @@ from qafila.forecasting.calibration.states import state_columns, state_names
 from qafila.simulate.inflow import FUEL
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.hazard import build_hazard
+from qafila.simulate.siege.outlook import practice
 from qafila.simulate.siege.past import past_goods, past_shared, state_after
 from qafila.streams import ChosenDraws, claim_stream, hazard_stream, parameter_stream
 
@@ -223,10 +224,9 @@ class Model:
 
     def _practice(self, table: ParameterTable) -> NDArray[np.float64]:
         """What customs say they registered over what they cleared, by day."""
-        days = len(self.shared.month)
         since = table.draw("receipts_practice_from", self.city) + 1.0
-        new = np.arange(days)[None, :] >= since[:, None]
-        return np.where(new, table.draw("receipts_practice", self.city)[:, None], 1.0)
+        factor = table.draw("receipts_practice", self.city)
+        return practice(factor, since, len(self.shared.month))
 
     def values(
         self, points: NDArray[np.float64], members: NDArray[np.int64]

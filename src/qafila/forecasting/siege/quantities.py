@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila.forecasting.widening import widen_quantiles
+from qafila.simulate.siege import outlook
 from qafila.simulate.siege.outlook import (
     cover,
     dry_on,
     goods_of,
     out_by,
     periods,
-    receipts,
     spread,
 )
 from qafila.simulate.siege.simulate import PRACTICE_DAY
@@ -170,12 +170,28 @@ def registered(run: SiegeRun, commodity: str) -> NDArray[np.float64]:
     array, shape (draw, day)
         Of the city and its region. What customs report of fuel is no practice for other goods.
     """
-    cleared = receipts(run, 0, np.ones(run.draws), of(commodity))
+    cleared = outlook.registered(run, 0, of(commodity))
     if unit_of(run, commodity) != LITRES:
-        return cleared
+        return cleared.astype(np.float64)
+    return cleared * practised(run)
+
+
+def practised(run: SiegeRun) -> NDArray[np.float64]:
+    """What customs say they registered over what they cleared, by day of a run.
+
+    Parameters
+    ----------
+    run : SiegeRun
+        A run of days to come.
+
+    Returns
+    -------
+    array, shape (draw, day)
+        1 on days before they count otherwise.
+    """
     drawn = run.goods.drawn
-    holds = np.arange(cleared.shape[1]) >= drawn[PRACTICE_DAY][:, None]
-    return np.where(holds, cleared * drawn["receipts_practice"][:, None], cleared)
+    days = run.out.registered.shape[1]
+    return outlook.practice(drawn["receipts_practice"], drawn[PRACTICE_DAY], days)
 
 
 def of_commodity(run: SiegeRun, commodity: str, rules: Rules) -> dict[str, Any]:

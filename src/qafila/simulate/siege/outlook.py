@@ -156,10 +156,8 @@ def out_by(
     return found
 
 
-def receipts(
-    run: SiegeRun, city: int, practice: NDArray[np.float64], commodity: str | None = None
-) -> NDArray[np.float64]:
-    """What customs say they registered for a city and its region.
+def registered(run: SiegeRun, city: int, commodity: str | None = None) -> NDArray[np.int64]:
+    """What customs clear for a city and its region, by day.
 
     Parameters
     ----------
@@ -167,19 +165,45 @@ def receipts(
         The run.
     city : int
         Number of the city.
-    practice : array, shape (draw,)
-        Registered over cleared fuel.
     commodity : str, optional
         Name; by default all fuels together.
 
     Returns
     -------
     array, shape (draw, day), unit of the commodity
-        By day; a claim of theirs, and no flow.
+        Flows; what customs say they registered is this times `practice`.
     """
     goods = goods_of(run, commodity)
-    cleared = run.out.registered[:, :, city, goods].sum(axis=2)
-    return np.asarray(cleared * practice[:, None])
+    cleared: NDArray[np.int64] = run.out.registered[:, :, city, goods].sum(axis=2)
+    return cleared
+
+
+def practice(
+    factor: NDArray[np.float64], since: NDArray[np.float64], days: int
+) -> NDArray[np.float64]:
+    """What customs say they registered over what they cleared: a claim of theirs, and no flow.
+
+    Parameters
+    ----------
+    factor : array, shape (draw,)
+        Registered over cleared fuel, once they count otherwise.
+    since : array, shape (draw,), days
+        First day on which they do; below 0 where they did before.
+    days : int
+        Days of the run, with day 0.
+
+    Returns
+    -------
+    array, shape (draw, day)
+        1 before.
+
+    Examples
+    --------
+    >>> practice(np.array([2.0]), np.array([1.0]), 3).tolist()
+    [[1.0, 2.0, 2.0]]
+    """
+    counts = np.arange(days)[None, :] >= since[:, None]
+    return np.where(counts, factor[:, None], 1.0)
 
 
 def periods(first: dt.date, days: int) -> Iterator[tuple[Period, slice]]:

@@ -47,49 +47,6 @@ _OPENING = (
 )  # fmt: skip
 
 
-def simulate_siege(
-    situation: Situation,
-    scenario: Scenario,
-    *,
-    city: str | None = None,
-    posterior: Particles | None = None,
-    threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> SiegeRun:
-    """Simulate a city under siege.
-
-    Parameters
-    ----------
-    situation : Situation
-        What is known on its day, which is day 0.
-    scenario : Scenario
-        Days, draws, seed and what is changed.
-    city : str, optional
-        Identifier; by default the city of the case.
-    posterior : Particles, optional
-        What a calibration left over; without it draws come from priors and from single reports.
-    threads : int, optional
-        Threads; never changes a result.
-    progress : callable, optional
-        Called with the number of draws that are done.
-
-    Returns
-    -------
-    SiegeRun
-        Days of stocks, flows and corridors by draw.
-
-    Raises
-    ------
-    InputError
-        If the city cannot be reached, or a change is wrong, has no effect on it or contradicts
-        another.
-    """
-    simulation = SiegeSimulation(
-        situation, scenario, city=city, posterior=posterior, threads=threads
-    )
-    return simulation.run(scenario.changes, progress=progress)
-
-
 class SiegeSimulation:
     """What runs of a city under siege share: what is known, random numbers, and the opening.
 
