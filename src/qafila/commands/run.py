@@ -66,8 +66,6 @@ class RunOptions:
         Make errors of warnings about reports.
     undisturbed : bool
         Use the baseline in which nothing is blocked.
-    stored : bool
-        Whether a posterior that is stored for this day and these inputs is used.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
     reviews : bool
@@ -78,6 +76,8 @@ class RunOptions:
         A language model to ask now.
     since : datetime.date or None
         Day of the last brief; by default that of the newest earlier run beside `out`.
+    stored : bool
+        Whether a posterior that is stored for this day and these inputs is used.
     """
 
     as_of: dt.date

@@ -45,14 +45,14 @@ class SiegeOptions:
         All cores if it is not given.
     ledger : str or None
         File or address of the ledger, if not the usual one.
-    stored : bool
-        Whether a posterior that is stored for this day and these inputs is used.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
     reviews : bool
         Whether analysts' reviews count.
     llm : bool
         Whether claims count that a language model pointed at in an earlier run.
+    stored : bool
+        Whether a posterior that is stored for this day and these inputs is used.
     """
 
     city: str | None = None

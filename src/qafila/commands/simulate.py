@@ -72,8 +72,6 @@ class CaseOptions:
         Whether the table holds every draw instead of quantiles.
     ledger : str or None
         File or address of the ledger, if not the usual one.
-    stored : bool
-        Whether a posterior that is stored for this day and these inputs is used.
     keep_removed : bool
         Count claims of documents that are no longer among the reports.
     reviews : bool
@@ -86,6 +84,8 @@ class CaseOptions:
         Run each draw without the changes of the scenario too.
     cluster : str or None
         Address of a Dask scheduler to run on.
+    stored : bool
+        Whether a posterior that is stored for this day and these inputs is used.
     """
 
     all_draws: bool = False
