@@ -31,7 +31,7 @@ from qafila.interop import FleeFolder, open_flee
 from qafila.simulate import Change, Scenario, Simulation, read_scenario
 from qafila.simulate.allocation import source
 from qafila.simulate.allocation.scores import counted_camps, error_figures, mean_error
-from qafila.simulate.scenario import KINDS
+from qafila.simulate.scenario import KINDS, SETTING
 from tests.support.flee_folders import CLOSURES, SETTINGS, write_folder
 from tests.support.folder_members import MadeMembers
 from tests.unit.test_cli import qafila
@@ -395,9 +395,9 @@ def test_the_page_names_every_change_of_a_folder_and_its_example_is_one(tmp_path
     (tmp_path / "plan.toml").write_text(example, encoding="utf-8")
     plan = read_scenario(tmp_path / "plan.toml")
     assert [change.kind for change in plan.changes] == ["close_route", "close_camp"]
-    assert {kind for kind in KINDS if "corridor" not in kind and f"`{kind}`" not in part} == {
-        "set_parameter"
-    }
+    # Folders tell of no supplies, nor of a city under siege.
+    supply = {"set_parameter", "truce", *SETTING}
+    assert {kind for kind in KINDS if "corridor" not in kind and f"`{kind}`" not in part} == supply
 
 
 @pytest.mark.usefixtures("made")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from qafila.cards import count
 from qafila.claims import Claim, Document, Span, claim_id
 from qafila.ledger import open_store
 
@@ -67,7 +68,8 @@ def seen(store, **options) -> list[list[str]]:
         assert {claim.document_id for claim in whole.claims} == set(whole.documents)
         assert len(view) == sum(view.count_by("event_type").values()) == len(words)
         assert [claim.span.text for claim in view.head(9)] == words
-        assert f"{len(words)} claims of {len(whole.documents)} documents" in repr(view)
+        told = f"{count(len(words), 'claim')} of {count(len(whole.documents), 'document')}"
+        assert told in repr(view)
         found.append(words)
     return found
 

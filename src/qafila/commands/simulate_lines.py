@@ -169,6 +169,7 @@ def told_change(
 
     Examples
     --------
+    >>> from dataclasses import asdict
     >>> from qafila.simulate import Change
     >>> zero = dt.date(2012, 2, 29)
     >>> told_change(asdict(Change("close_route", "Gao", 3, second_id="Kidal")), zero)

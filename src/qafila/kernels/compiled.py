@@ -238,7 +238,7 @@ def must_compile(function: object, package: str = "kernels") -> bool:
 
     Examples
     --------
-    >>> must_compile(compiled(abs)) in (True, False)
+    >>> must_compile(compiled(lambda x: x)) in (True, False)
     True
     """
     done = bool(getattr(function, "signatures", False))

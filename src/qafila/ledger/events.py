@@ -120,7 +120,7 @@ def group_events(
     ...                  locations=(Location(place, place, "MLI"),),
     ...                  quantity="tankers_destroyed", best=number, unit="tankers")
     >>> group_events([said(40, "kayes"), said(80, "kayes"), said(3, "sikasso")])
-    (Event(tankers_destroyed at sikasso, 2025-09-14, 1 claims),
+    (Event(tankers_destroyed at sikasso, 2025-09-14, 1 claim),
      Event(tankers_destroyed at kayes, 2025-09-14, 2 claims))
     """
     families: dict[str, list[View]] = defaultdict(list)
