@@ -110,7 +110,10 @@ def made_up(draws: int) -> tuple[tables.SiegeWorld, driver.SiegeInputs]:
         retail=normal.astype(np.int64), reserved=(3 * normal).astype(np.int64), backlog=whole,
         queue=np.full((draws, CORRIDORS), -1.0), escorts=np.ones((draws, 1)),
         score=np.zeros((draws, 1)),
-        excited=np.zeros((draws, CORRIDORS)), travel_days=travel,
+        excited=np.zeros((draws, CORRIDORS)),
+        regime=np.full((draws, CORRIDORS), tables.UNKNOWN),
+        passing=np.full((draws, CORRIDORS), -1.0), common=np.full((draws, 1), np.nan),
+        truce=np.zeros((draws, 1), np.int64), tankers=np.ones((draws, 1)), travel_days=travel,
         known_attacks=np.zeros((draws, 0, CORRIDORS), np.int64),
         crowd=np.zeros((draws, 0, 1)),
     )  # fmt: skip
@@ -119,13 +122,14 @@ def made_up(draws: int) -> tuple[tables.SiegeWorld, driver.SiegeInputs]:
 
 def room_for(draws: int, days: int, cities: int, goods: int) -> driver.SiegeOutputs:
     """Empty results."""
-    by_city = [np.zeros((draws, days + 1, cities, goods), np.int64) for _ in range(12)]
+    by_city = [np.zeros((draws, days + 1, cities, goods), np.int64) for _ in range(13)]
     by_corridor = (draws, days + 1, CORRIDORS)
     return driver.SiegeOutputs(
         *by_city, np.zeros(by_corridor, np.int8), np.zeros(by_corridor, np.int64),
         np.zeros(by_corridor, np.int16), np.zeros((draws, CORRIDORS), np.int64),
         np.zeros((draws, cities)), np.zeros((draws, cities)), np.zeros((draws, CORRIDORS)),
-        np.zeros((draws, cities)),
+        np.zeros((draws, cities)), np.zeros((draws, CORRIDORS), np.int64), np.zeros((draws, 1)),
+        np.zeros((draws, cities), np.int64),
     )  # fmt: skip
 
 

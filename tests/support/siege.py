@@ -75,6 +75,9 @@ def make_inputs(
         queue=np.full((draws, corridors), -1.0), escorts=np.ones((draws, cities)),
         score=np.zeros((draws, cities)),
         excited=np.zeros((draws, corridors)),
+        regime=np.full((draws, corridors), tables.UNKNOWN),
+        passing=np.full((draws, corridors), -1.0), common=np.full((draws, 1), np.nan),
+        truce=np.zeros((draws, cities), np.int64), tankers=np.ones((draws, cities)),
         travel_days=np.tile(2 + np.arange(corridors) % 4, (draws, 1, 1)).astype(np.int64),
         known_attacks=np.zeros((draws, 0, corridors), np.int64),
         crowd=np.zeros((draws, 0, cities)),
@@ -106,13 +109,15 @@ def run(
     draws, corridors = inputs.share.shape
     cities, goods = inputs.depot.shape[1:]
     days = len(shared.forced)
-    by_city = [np.zeros((draws, days, cities, goods), np.int64) for _ in range(12)]
+    by_city = [np.zeros((draws, days, cities, goods), np.int64) for _ in range(13)]
     out = driver.SiegeOutputs(
         *by_city, np.zeros((draws, days, corridors), np.int8),
         np.zeros((draws, days, corridors), np.int64), np.zeros((draws, days, corridors), np.int16),
         np.zeros((draws, corridors), np.int64), np.zeros((draws, cities)), np.zeros((draws,
         cities)),
         np.zeros((draws, corridors)), np.zeros((draws, cities)),
+        np.zeros((draws, corridors), np.int64), np.zeros((draws, 1)),
+        np.zeros((draws, cities), np.int64),
     )  # fmt: skip
     cuts = (0, *ranges, draws)
 
@@ -122,6 +127,17 @@ def run(
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(one, pairwise(cuts)))
     return out
+
+
+def contested_roads(draws: int, corridors: int, passing: float) -> dict[str, np.ndarray]:
+    """What a state tells of roads that are all contested, with a whole fleet and no truce."""
+    return {
+        "regime": np.full((draws, corridors), tables.CONTESTED, np.int64),
+        "passing": np.full((draws, corridors), passing),
+        "common": np.zeros((draws, 1)),
+        "truce": np.zeros((draws, 1), np.int64),
+        "tankers": np.ones((draws, 1)),
+    }
 
 
 class Member:

@@ -25,10 +25,11 @@ from qafila.forecasting.calibration.storing import (
     save_posterior,
     user_folder,
 )
-from qafila.kernels.siege.tables import CONTESTED, OPEN, OPENING_CONTESTED
+from qafila.kernels.siege.tables import CLOSED, FREE, TRUCE
 from qafila.ledger import Ledger
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.goods import build_goods
+from qafila.simulate.siege.run import run_goods, shared_inputs
 from qafila.simulate.siege.start import reopened, started_from
 from qafila.situation import Situation, build_situation
 
@@ -157,12 +158,25 @@ def test_a_forecast_opens_with_as_much_on_the_way_as_arrived_of_late(
     roads = [one.corridor_id for one in goods.corridors]
     start = posterior.start(goods.commodities, roads, draws)
     inputs = started_from(goods, start)
-    free = (inputs.share * goods.chance[:, OPEN]).sum(axis=1)
-    contested = (inputs.share * goods.chance[:, CONTESTED]).sum(axis=1)
-    flow = free + inputs.rates[:, 0, OPENING_CONTESTED] * contested
-    assert (contested > 0.0).all()
-    assert flow == pytest.approx(np.maximum(start.flow[:, 0], free))
-    assert 0.0 < np.median(start.flow) < 1.5
+    flow = (inputs.share * inputs.passing).sum(axis=1)
+    assert 0.0 < np.median(flow) < 1.5
+    # What each draw opens with on the road is what its own past had on it.
+    forced = np.full((2, len(roads)), FREE, dtype=np.int8)
+    shared = shared_inputs(goods, situation.as_of, forced)
+    run = run_goods(replace(goods, inputs=inputs), situation.as_of, shared, 3)
+    fuels = goods.world.in_tankers == 1
+    usual = (inputs.normal_demand + inputs.region_demand)[:, 0, fuels].sum(axis=1)
+    first = run.out.received[:, 1].astype(float)
+    came = inputs.share * inputs.passing * usual[:, None]
+    passed = (run.out.state[:, :2] != CLOSED).all(axis=1)
+    assert 0.1 < passed.mean() < 1.0
+    assert first[passed] == pytest.approx(came[passed], rel=1e-4, abs=10.0)
+    # Only a truce and the season change what the past left of a road.
+    in_season = goods.season[situation.as_of.month - 1] > 0.0
+    kept = np.where(start.truce == 1, TRUCE, start.regime)
+    assert (run.out.state[:, 0] == kept)[:, in_season].all()
+    assert start.truce.any()
+    assert not start.truce.all()
     assert (inputs.retail <= inputs.depot + inputs.retail).all()
     assert (inputs.retail[inputs.normal_demand > 0] > 0).mean() > 0.9
 

@@ -150,7 +150,7 @@ def test_past_attacks_add_what_they_draw_after_them():
     situation = known(attack(NORTH, 10), parameters=settings)
     base, excited = draw_hazard(build_hazard(situation), table(situation, 50))
     # All that follows from one attack: 0.5; half of it is over after a half-life.
-    assert excited[:, 1] == pytest.approx(np.full(50, 0.5 * 0.5 * np.log(2) / 10))
+    assert excited[:, 1] == pytest.approx(np.full(50, 0.5 * 0.5 * np.expm1(np.log(2) / 10)))
     assert not excited[:, [0, 2]].any()
     rates = draw_rates(build_hazard(situation), table(situation, 50))
     assert base == pytest.approx(rates / 2)

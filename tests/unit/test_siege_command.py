@@ -27,6 +27,7 @@ from qafila.simulate.siege.services import services
 from qafila.simulate.siege.simulate import SiegeSimulation
 from qafila.simulate.siege.start import StartState
 from qafila.streams import Draws
+from tests.support.siege import contested_roads
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "docs" / "scenarios").glob("*.toml"))
@@ -166,7 +167,8 @@ class DryAlready:
         return StartState(
             stock=np.full(goods, 4.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
             queue=np.ones((draws, len(corridors))), escorts=np.ones(one), score=np.zeros(one),
-            flow=np.ones(one), dry_days=np.broadcast_to(days[:, None, None], goods).copy(),
+            dry_days=np.broadcast_to(days[:, None, None], goods).copy(),
+            **contested_roads(draws, len(corridors), 1.0),
         )  # fmt: skip
 
 

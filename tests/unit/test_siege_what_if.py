@@ -16,6 +16,7 @@ from qafila.simulate.siege.outlook import cover, dry_on, out_by
 from qafila.simulate.siege.simulate import SiegeSimulation
 from qafila.simulate.siege.start import StartState
 from qafila.streams import Draws
+from tests.support.siege import contested_roads
 
 CITY = "tellara"
 DAYS, DRAWS = 30, 200
@@ -72,7 +73,8 @@ class HalfFull:
         return StartState(
             stock=np.full(goods, 4.0), reserved=np.full(goods, 0.5), backlog=np.zeros(goods),
             queue=np.ones(roads), escorts=np.ones(one), score=np.zeros(one),
-            flow=np.full(one, 0.5), dry_days=np.zeros(goods, dtype=np.int64),
+            dry_days=np.zeros(goods, dtype=np.int64),
+            **contested_roads(*roads, 0.5),
         )  # fmt: skip
 
 
@@ -355,8 +357,8 @@ class FromPosterior:
         return StartState(
             stock=np.full(goods, 5.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
             queue=np.full(ways, 2.0), escorts=np.full((draws, 1), 3.0),
-            score=np.zeros((draws, 1)), flow=np.full((draws, 1), 0.8),
-            dry_days=np.zeros(goods, dtype=np.int64),
+            score=np.zeros((draws, 1)),
+            dry_days=np.zeros(goods, dtype=np.int64), **contested_roads(*ways, 0.8),
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.calibration.observed import Observation
     from qafila.situation import Situation
 
-MODEL_VERSION = 2  # raised whenever the kernel or the past of a siege gives other numbers
+MODEL_VERSION = 3  # raised whenever the kernel or the past of a siege gives other numbers
 _ATTACK = "attack_on_convoy"
 _PLACES = 6  # decimals: the last ones differ between machines
 

@@ -164,7 +164,7 @@ def _pumps(situation: Situation, city: str) -> list[Judged]:
     rows = _inside(situation, rows)
     order = ["date_end", "origin", "reported_at", "observation_id"]
     rows = rows.sort_values(order, kind="stable")
-    rows = rows.drop_duplicates(["date_end", "origin"], keep="last")
+    rows = _told_once(rows.drop_duplicates(["date_end", "origin"], keep="last"))
     threshold, wide, error = (
         _best(situation, name) for name in ("dry_threshold", "pump_report_width", "report_error")
     )
@@ -182,6 +182,22 @@ def _pumps(situation: Situation, city: str) -> list[Judged]:
         )
         for row in rows.to_dict("records")
     ]
+
+
+def _told_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Reports of which no origin tells the same of a day twice: the newest of its spells holds."""
+    kept: list[dict[Any, Any]] = []
+    for row in rows.sort_values("reported_at", ascending=False, kind="stable").to_dict("records"):
+        again = any(
+            (row["origin"], row["measure"]) == (one["origin"], one["measure"])
+            and row["date_start"] <= one["date_end"]
+            and one["date_start"] <= row["date_end"]
+            for one in kept
+        )
+        if not again:
+            kept.append(row)
+    numbers = [row["observation_id"] for row in kept]
+    return rows[rows["observation_id"].isin(numbers)]
 
 
 def _chance_above(row: dict[Any, Any], threshold: float) -> float:

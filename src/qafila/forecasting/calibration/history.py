@@ -9,6 +9,7 @@ import numpy as np
 
 from qafila.forecasting.calibration.observed import CONVOYS, PUMPS, RECEIPTS
 from qafila.simulate.siege.run import run_goods
+from qafila.simulate.siege.stations import stations
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,14 +77,13 @@ def summaries(
     Returns
     -------
     array, shape (particle, observation)
-        Receipts in litres; share of normal demand served at pumps; logarithm of the litres that
-        reached the city.
+        Receipts in litres; share of stations that serve; logarithm of the litres that reached the
+        city.
     """
     fuels = run.goods.world.in_tankers == 1
-    pumps = fuels & (run.goods.world.hoarded == 1)
     daily = {
         RECEIPTS: run.out.registered[:, :, 0, fuels].sum(axis=2) * practice,
-        PUMPS: _share_served(run, pumps),
+        PUMPS: stations(run),
         CONVOYS: run.out.received.sum(axis=2).astype(np.float64),
     }
     columns = np.zeros((run.draws, len(observations)))
@@ -97,10 +97,3 @@ def summaries(
         else:
             columns[:, number] = values.sum(axis=1)
     return columns
-
-
-def _share_served(run: SiegeRun, goods: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Share of the normal demand of the first city for some commodities that was served."""
-    normal = run.goods.normal_demand[:, 0, goods].sum(axis=1)[:, None]
-    served = run.out.served[:, :, 0, goods].sum(axis=2)
-    return np.asarray(np.divide(served, normal, out=np.zeros(served.shape), where=normal > 0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BY_COMMODITY = ("stock", "reserved", "backlog", "dry_days")
-_BY_CORRIDOR = ("queue",)
+_BY_CORRIDOR = ("queue", "regime", "passing")
+_WHOLE = ("dry_days", "regime", "truce")
 _NAMES = tuple(one.name for one in fields(StartState))
 PREFIX = "state_"
 
@@ -96,5 +97,5 @@ def state_of(
         return columns[f"{PREFIX}{name}"][:, None]
 
     values = {name: stacked(name) for name in _NAMES}
-    days = values.pop("dry_days").astype(np.int64)
-    return StartState(**values, dry_days=days)
+    whole: dict[str, Any] = {name: values[name].astype(np.int64) for name in _WHOLE}
+    return StartState(**{**values, **whole})

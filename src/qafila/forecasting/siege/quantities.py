@@ -16,6 +16,7 @@ from qafila.simulate.siege.outlook import (
     goods_of,
     out_by,
     periods,
+    pumped,
     spread,
 )
 from qafila.simulate.siege.simulate import PRACTICE_DAY
@@ -130,7 +131,7 @@ def dry_before(run: SiegeRun, commodity: str) -> NDArray[np.int64]:
     array, shape (draw,), days
         Of all fuels together the shortest time.
     """
-    found: NDArray[np.int64] = run.goods.dry_before[:, 0, goods_of(run, of(commodity))].min(axis=1)
+    found: NDArray[np.int64] = run.goods.dry_before[:, 0, pumped(run, of(commodity))].min(axis=1)
     return found
 
 

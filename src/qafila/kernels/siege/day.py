@@ -59,6 +59,7 @@ from qafila.kernels.siege.tables import (
     OPENING,
     OPENING_CONTESTED,
     OPENING_QUEUE,
+    UNKNOWN,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ if TYPE_CHECKING:
 
 @inlined
 def _empty(state: SiegeState) -> None:
-    state.truce[:] = 0
     state.waiting[:] = 0
     state.under_way[:] = 0
     state.ring[:] = 0
@@ -87,8 +87,8 @@ def _empty(state: SiegeState) -> None:
     state.pool[:] = 0
     state.hoard[:] = 0
     for flow in (
-        state.imported, state.registered, state.regional, state.demand, state.served, state.unmet,
-        state.needed, state.used, state.lost, state.loaded, state.received, state.sent,
+        state.imported, state.registered, state.regional, state.offered, state.demand, state.served,
+        state.unmet, state.needed, state.used, state.lost, state.loaded, state.received, state.sent,
     ):  # fmt: skip
         flow[:] = 0
     state.attacks[:] = 0
@@ -101,7 +101,8 @@ def _fill_stocks(member: SiegeMember, state: SiegeState, opening: SiegeOpening) 
     for city in range(cities):
         state.escorts[city] = opening.escorts[city]
         state.score[city] = opening.score[city]
-        state.fleet[city] = member.fleet[city]
+        state.truce[city] = opening.truce[city]
+        state.fleet[city] = member.fleet[city] * opening.tankers[city]
         for good in range(goods):
             state.depot[city, good] = opening.depot[city, good]
             state.retail[city, good] = opening.retail[city, good]
@@ -138,16 +139,19 @@ def _fill_corridor(
     state: SiegeState,
     day: SiegeDay,
     corridor: int,
-    queue_days: float,
+    opening: SiegeOpening,
 ) -> None:
     """Fill queue and road of a corridor as they would stand in its regime."""
     city = world.corridor_city[corridor]
     rates = member.rates[city]
     regime = state.regime[corridor]
     slots = state.ring.shape[0]
-    passing = 0.0 if regime == CLOSED else 1.0
-    if regime == CONTESTED:
-        passing = rates[OPENING_CONTESTED]
+    passing = rates[OPENING_CONTESTED] if regime == CONTESTED else 1.0
+    if opening.passing[corridor] >= 0.0:
+        passing = opening.passing[corridor]
+    if regime == CLOSED:
+        passing = 0.0
+    queue_days = opening.queue[corridor]
     if queue_days < 0.0:
         queue_days = rates[OPENING_QUEUE] if regime in (CONTESTED, CLOSED) else 0.0
     for good in range(state.waiting.shape[1]):
@@ -176,7 +180,7 @@ def open_siege(
     chance: NDArray[np.float64],
     concentration: NDArray[np.float64],
 ) -> None:
-    """Draw the regimes of day 0 and fill stocks, queues and roads as they would stand on that day.
+    """Find the regimes of day 0 and fill stocks, queues and roads as they would stand on that day.
 
     Parameters
     ----------
@@ -199,7 +203,9 @@ def open_siege(
     """
     _empty(state)
     _fill_stocks(member, state, opening)
-    state.common[0] = common_siege(rng)
+    state.common[0] = opening.common[0]
+    if np.isnan(opening.common[0]):
+        state.common[0] = common_siege(rng)
     for corridor in range(state.regime.shape[0]):
         city = world.corridor_city[corridor]
         state.excited[corridor] = opening.excited[corridor] * member.rates[city, ATTACK_PACE]
@@ -207,9 +213,11 @@ def open_siege(
         _draw_belief(state, rng, corridor, chance, concentration[corridor])
         mark = mark_of(state.common[0], normal(rng.words), member.rates[city, CORRELATION])
         is_open, contested = state.belief[corridor, OPEN], state.belief[corridor, CONTESTED]
-        state.chain[corridor] = pick(is_open, contested, mark)
+        state.chain[corridor] = opening.regime[corridor]
+        if opening.regime[corridor] == UNKNOWN:
+            state.chain[corridor] = pick(is_open, contested, mark)
         settle_regime(state, day, corridor, city)
-        _fill_corridor(world, member, state, day, corridor, opening.queue[corridor])
+        _fill_corridor(world, member, state, day, corridor, opening)
     for city in range(state.fleet.shape[0]):
         # What is on its way on day 0 is in tankers, however many there are thought to be.
         state.fleet[city] -= min(free_tankers(world, state, city), 0.0)

@@ -72,6 +72,11 @@ class SiegeInputs(NamedTuple):
     escorts: NDArray[np.float64]
     score: NDArray[np.float64]
     excited: NDArray[np.float64]
+    regime: NDArray[np.int64]
+    passing: NDArray[np.float64]
+    common: NDArray[np.float64]
+    truce: NDArray[np.int64]
+    tankers: NDArray[np.float64]
     travel_days: NDArray[np.int64]
     known_attacks: NDArray[np.int64]
     crowd: NDArray[np.float64]
@@ -82,16 +87,19 @@ class SiegeOutputs(NamedTuple):
     """Results; axes draw, day, then what the name says. Day 0 is the opening state.
 
     stock in depot and at pumps of the city, reserved, held in all other places between border and
-    city, backlog of the region, demand at pumps, served, used, needed, imported, registered,
-    regional, lost (draw, day, city, commodity); state, received, attacks (draw, day, corridor), of
-    which received counts fuels alone; last_queue (draw, corridor) fuel that waits on the last day,
-    last_escorts, last_score (draw, city), last_excited (draw, corridor), last_fleet (draw, city).
+    city, backlog of the region, offered and demand at pumps, served, used, needed, imported,
+    registered, regional, lost (draw, day, city, commodity); state, received, attacks (draw, day,
+    corridor), of which received counts fuels alone; last_queue (draw, corridor) fuel that waits on
+    the last day, last_escorts, last_score (draw, city), last_excited (draw, corridor), last_fleet
+    (draw, city), last_regime (draw, corridor) of the chain, last_common (draw, 1), last_truce
+    (draw, city).
     """
 
     stock: NDArray[np.int64]
     reserved: NDArray[np.int64]
     held: NDArray[np.int64]
     backlog: NDArray[np.int64]
+    offered: NDArray[np.int64]
     demand: NDArray[np.int64]
     served: NDArray[np.int64]
     used: NDArray[np.int64]
@@ -108,6 +116,9 @@ class SiegeOutputs(NamedTuple):
     last_score: NDArray[np.float64]
     last_excited: NDArray[np.float64]
     last_fleet: NDArray[np.float64]
+    last_regime: NDArray[np.int64]
+    last_common: NDArray[np.float64]
+    last_truce: NDArray[np.int64]
 
 
 class SiegeDetail(NamedTuple):
@@ -160,6 +171,7 @@ def make_state(corridors: int, cities: int, goods: int, slots: int) -> SiegeStat
         np.zeros((slots, cities), np.float64),
         np.zeros(cities, np.float64),
         np.zeros(cities, np.float64),
+        np.zeros((cities, goods), np.int64),
         np.zeros((cities, goods), np.int64),
         np.zeros((cities, goods), np.int64),
         np.zeros((cities, goods), np.int64),
@@ -238,6 +250,11 @@ def opening_of(inputs: SiegeInputs, row: int) -> SiegeOpening:
         inputs.escorts[row],
         inputs.score[row],
         inputs.excited[row],
+        inputs.regime[row],
+        inputs.passing[row],
+        inputs.common[row],
+        inputs.truce[row],
+        inputs.tankers[row],
     )
 
 
@@ -254,6 +271,7 @@ def _write(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int, da
                     held += state.waiting[corridor, good] + state.under_way[corridor, good]
             out.held[row, day, city, good] = held
             out.backlog[row, day, city, good] = state.backlog[city, good]
+            out.offered[row, day, city, good] = state.offered[city, good]
             out.demand[row, day, city, good] = state.demand[city, good]
             out.served[row, day, city, good] = state.served[city, good]
             out.used[row, day, city, good] = state.used[city, good]
@@ -297,10 +315,13 @@ def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: in
                 waiting += state.waiting[corridor, good]
         out.last_queue[row, corridor] = waiting
         out.last_excited[row, corridor] = state.excited[corridor]
+        out.last_regime[row, corridor] = state.chain[corridor]
     for city in range(state.score.shape[0]):
         out.last_escorts[row, city] = state.escorts[city]
         out.last_score[row, city] = state.score[city]
         out.last_fleet[row, city] = state.fleet[city]
+        out.last_truce[row, city] = state.truce[city]
+    out.last_common[row, 0] = state.common[0]
 
 
 @compiled_maker

@@ -87,6 +87,7 @@ def serve(
             # Stations ration; power plants have tanks of their own.
             if world.hoarded[good] == 1 and cover < rates[RATION_COVER]:
                 allowed = wanted * (1.0 - rates[RATION_SHARE])
+            state.offered[city, good] = state.retail[city, good]
             demand = np.int64(wanted)
             served = min(np.int64(allowed), state.retail[city, good])
             used = min(np.int64(need), served + state.hoard[city, good])

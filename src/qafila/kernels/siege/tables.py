@@ -133,7 +133,7 @@ RATES = (
     OPENING_CONTESTED,
 ) = range(len(RATES))
 ITEMS_PER_CITY = 4096  # addresses of random numbers that a city may use in a day
-UNKNOWN = -1  # attacks of a day to come
+UNKNOWN = -1  # attacks of a day to come, or a regime that is not known
 
 
 class SiegeWorld(NamedTuple):
@@ -174,8 +174,8 @@ class SiegeState(NamedTuple):
     retail, hoard what households keep, backlog what the region has missed.
 
     Flows of today, by city and commodity: imported, registered by customs, regional sent to the
-    region, demand, served, unmet, needed, used, lost; by corridor and commodity: loaded, received,
-    sent; attacks (corridor,) of today.
+    region, offered at pumps before anybody is served, demand, served, unmet, needed, used, lost; by
+    corridor and commodity: loaded, received, sent; attacks (corridor,) of today.
     """
 
     common: NDArray[np.float64]
@@ -205,6 +205,7 @@ class SiegeState(NamedTuple):
     imported: NDArray[np.int64]
     registered: NDArray[np.int64]
     regional: NDArray[np.int64]
+    offered: NDArray[np.int64]
     demand: NDArray[np.int64]
     served: NDArray[np.int64]
     unmet: NDArray[np.int64]
@@ -250,6 +251,11 @@ class SiegeOpening(NamedTuple):
     depot, retail, reserved, backlog (city, commodity); queue (corridor,) days of normal flow that
     wait at the border, below 0 where the rate `opening_queue` decides; escorts, score (city,);
     excited (corridor,).
+
+    From a past that was run through, else drawn: regime (corridor,) of the chain, UNKNOWN where it
+    is drawn from what is believed; passing (corridor,) share of its normal flow that came of late,
+    below 0 where the regime decides; common (1,) factor of all regimes, NaN where it is drawn;
+    truce (city,) 0 or 1; tankers (city,) share of the normal fleet that is left.
     """
 
     depot: NDArray[np.int64]
@@ -260,6 +266,11 @@ class SiegeOpening(NamedTuple):
     escorts: NDArray[np.float64]
     score: NDArray[np.float64]
     excited: NDArray[np.float64]
+    regime: NDArray[np.int64]
+    passing: NDArray[np.float64]
+    common: NDArray[np.float64]
+    truce: NDArray[np.int64]
+    tankers: NDArray[np.float64]
 
 
 class SiegeDay(NamedTuple):

@@ -13,6 +13,7 @@ from qafila.kernels.siege.tables import (
     OPENING_CONTESTED,
     REGIONAL_LIMIT,
     RETAIL_COVER,
+    UNKNOWN,
     SiegeWorld,
 )
 from qafila.simulate.claimed import check_amount
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from qafila.simulate.parameters import ParameterTable
     from qafila.simulate.siege.hazard import Hazard
     from qafila.situation import Situation
+
+_USED_AFTER = ("arrivals_demand", "stations_full")
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,7 @@ def build_goods(
         dry_before=stocked.dry_before[:, :, of],
         season=ways.seasons(situation, corridors),
         notes=notes,
-        drawn={"arrivals_demand": table.draw_many("arrivals_demand", cities)},
+        drawn={name: table.draw_many(name, cities) for name in _USED_AFTER},
     )
 
 
@@ -325,6 +328,11 @@ def _inputs(
         escorts=table.draw_many("escort_opening", cities),
         score=_scores(attacks.score, city_of, len(cities)),
         excited=attacks.excited,
+        regime=np.full(share.shape, UNKNOWN, dtype=np.int64),
+        passing=np.full(share.shape, -1.0),
+        common=np.full((table.draws, 1), np.nan),
+        truce=np.zeros((table.draws, len(cities)), dtype=np.int64),
+        tankers=np.ones((table.draws, len(cities))),
         travel_days=days,
         known_attacks=np.zeros((table.draws, 0, len(corridors)), dtype=np.int64),
         crowd=np.zeros((table.draws, 0, len(cities))),

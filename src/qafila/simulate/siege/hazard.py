@@ -178,6 +178,40 @@ def pooled_rate(
     return np.asarray((weight + counts) / (weight / np.asarray(parent) + exposure))
 
 
+def country_part(
+    counts: NDArray[np.float64], exposure: NDArray[np.float64], weight: float
+) -> NDArray[np.float64]:
+    """How much of what each corridor saw tells of the country.
+
+    Corridors differ, so that many attacks on one road tell of that road, and of the common rate no
+    more than one corridor can: as much as `weight` attacks.
+
+    Parameters
+    ----------
+    counts : array, shape (corridor,), attacks
+        By corridor.
+    exposure : array, shape (corridor,), days
+        Watched traffic of each.
+    weight : float
+        Attacks that the common rate is worth to one corridor (the shape of the gamma distribution
+        of their rates).
+
+    Returns
+    -------
+    array, shape (corridor,), 1
+        Between 0 and 1: the inverse of the variance of a corridor's rate around that of the
+        country, over what it would be if all corridors were alike.
+
+    Examples
+    --------
+    >>> country_part(np.array([8.0, 0.0]), np.array([5.0, 5.0]), 4.0)
+    array([0.5, 0.5])
+    """
+    total = float(exposure.sum())
+    expected = exposure * (float(counts.sum()) / total if total > 0.0 else 0.0)
+    return np.asarray(weight / (weight + expected))
+
+
 def draw_hazard(
     hazard: Hazard, table: ParameterTable
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -209,9 +243,11 @@ def draw_hazard(
     past = draw_past(hazard, table)
     half_life = table.draw("attack_half_life")
     fades = np.exp2(-past.age / half_life[:, None])
+    # Attacks of the days to come that one of today draws add up to the branching ratio.
+    drawn = branching * np.expm1(math.log(2.0) / half_life)
     excited = np.zeros_like(base)
     for number in range(len(hazard.attacks)):
-        one = past.happened[:, number] * fades[:, number] * branching * math.log(2.0) / half_life
+        one = past.happened[:, number] * fades[:, number] * drawn
         excited += one[:, None] * past.share[:, number]
     return base, excited
 
@@ -245,15 +281,16 @@ def draw_rates(hazard: Hazard, table: ParameterTable) -> NDArray[np.float64]:
         # Not over weight / mean + seen: a common rate may be as good as zero.
         return drawn * mean / (weight + seen * mean)
 
+    counts, seen = hazard.corridor_counts, exposure.sum(axis=0)
+    part = country_part(counts, seen, of_corridors)
     country = rate(
         ("country",),
-        float(hazard.counts.sum()),
-        float(exposure.sum()),
+        float((part * counts).sum()),
+        float((part * seen).sum()),
         table.draw("attack_prior_rate"),
         table.best("attack_country_weight"),
     )
     corridors = np.zeros((table.draws, len(hazard.corridors)))
-    counts, seen = hazard.corridor_counts, exposure.sum(axis=0)
     for at, name in enumerate(hazard.corridors):
         names = ("corridor", name)
         corridors[:, at] = rate(names, float(counts[at]), float(seen[at]), country, of_corridors)

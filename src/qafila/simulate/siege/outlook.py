@@ -59,6 +59,27 @@ def goods_of(run: SiegeRun, commodity: str | None) -> list[int]:
     return np.flatnonzero(run.goods.world.in_tankers == 1).tolist()
 
 
+def pumped(run: SiegeRun, commodity: str | None) -> list[int]:
+    """Numbers of a commodity, or of all fuels that stations sell: power plants have their own.
+
+    Parameters
+    ----------
+    run : SiegeRun
+        The run.
+    commodity : str or None
+        Name; None for all fuels at pumps together.
+
+    Returns
+    -------
+    list of int
+        Along the axis of commodities.
+    """
+    if commodity is not None:
+        return [run.goods.commodities.index(commodity)]
+    world = run.goods.world
+    return np.flatnonzero((world.in_tankers == 1) & (world.hoarded == 1)).tolist()
+
+
 def cover(run: SiegeRun, city: int, commodity: str | None = None) -> NDArray[np.float64]:
     """Days of supply of a city.
 
@@ -115,7 +136,7 @@ def dry_on(
     array, shape (draw, day)
         The first day, which is the opening, is never dry.
     """
-    goods = goods_of(run, commodity)
+    goods = pumped(run, commodity)
     served = run.out.served[:, :, city, goods].sum(axis=2)
     usual = run.goods.normal_demand[:, city, goods].sum(axis=1)[:, None]
     dry: NDArray[np.bool_] = (served < threshold * usual) & (usual > 0.0)

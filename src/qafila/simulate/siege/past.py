@@ -167,20 +167,13 @@ def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
         queue=_over(out.last_queue, flow),
         escorts=out.last_escorts,
         score=out.last_score,
-        flow=_over(_arrived(run, memory), _by_city(run, flow)),
+        passing=_over(out.received[:, 1:][:, -memory:].mean(axis=1), flow),
         dry_days=dry.astype(np.int64),
+        regime=out.last_regime,
+        common=out.last_common,
+        truce=out.last_truce,
+        tankers=_over(out.last_fleet, inputs.fleet),
     )
-
-
-def _arrived(run: SiegeRun, memory: int) -> NDArray[np.float64]:
-    """Fuel a day that arrived for each city of late (draw, city)."""
-    return _by_city(run, run.out.received[:, 1:][:, -memory:].mean(axis=1))
-
-
-def _by_city(run: SiegeRun, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sums over the corridors of each city (draw, city)."""
-    city_of, cities = run.goods.world.corridor_city, run.out.last_score.shape[1]
-    return np.stack([amounts[:, city_of == city].sum(axis=1) for city in range(cities)], axis=1)
 
 
 def _fuel_flow(run: SiegeRun) -> NDArray[np.float64]:

@@ -239,6 +239,7 @@ def empty_outputs(draws: int, days: int, stock: tuple[int, ...], corridors: int)
         reserved=amounts(),
         held=amounts(),
         backlog=amounts(),
+        offered=amounts(),
         demand=amounts(),
         served=amounts(),
         used=amounts(),
@@ -255,6 +256,9 @@ def empty_outputs(draws: int, days: int, stock: tuple[int, ...], corridors: int)
         last_score=np.zeros((draws, cities)),
         last_excited=np.zeros((draws, corridors)),
         last_fleet=np.zeros((draws, cities)),
+        last_regime=np.zeros((draws, corridors), dtype=np.int64),
+        last_common=np.zeros((draws, 1)),
+        last_truce=np.zeros((draws, cities), dtype=np.int64),
     )
 
 
@@ -273,5 +277,6 @@ def check_conserved(out: SiegeOutputs) -> None:
     """
     held = out.stock + out.reserved + out.held
     flow = (out.imported - out.served - out.regional - out.lost).cumsum(axis=1)
-    if (held != held[:, :1] + flow).any() or any(part.min(initial=0) < 0 for part in out):
+    whole = [part for part in out if part.dtype.kind == "i"]
+    if (held != held[:, :1] + flow).any() or any(part.min(initial=0) < 0 for part in whole):
         raise ConservationError("goods were created or lost in the siege model; please report it")

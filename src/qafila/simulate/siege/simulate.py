@@ -44,6 +44,7 @@ PRACTICE_DAY = "practice_day"  # day of the run from which the practice of custo
 _USED_AFTER = ("receipts_practice", "power_thermal_share", "water_needs_power")
 _OPENING = (
     "depot", "retail", "reserved", "backlog", "queue", "escorts", "score", "excited",
+    "regime", "passing", "common", "truce", "tankers",
 )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ class SiegeSimulation:
         drawn = {name: table.draw(name, self.city) for name in _USED_AFTER}
         begun = (self.situation.as_of - self.situation.case.start).days
         drawn[PRACTICE_DAY] = table.draw("receipts_practice_from", self.city) - begun
-        return replace(goods, drawn=drawn)
+        return replace(goods, drawn={**goods.drawn, **drawn})
 
     def _opened(self, goods: Goods) -> Goods:
         """The same with the state of the day: that of a posterior, or what reports say."""

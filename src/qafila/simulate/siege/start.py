@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qafila.kernels.siege.tables import CONTESTED, OPEN, OPENING_CONTESTED
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.siege.driver import SiegeInputs
     from qafila.simulate.siege.goods import Goods
+
+_BY_CORRIDOR = ("queue", "regime", "passing")
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,19 @@ class StartState:
         What has become of the escorts that the siege began with.
     score : array, shape (draw, city), attacks
         Recent attacks as importers feel them.
-    flow : array, shape (draw, city), 1
-        What arrived of late over what does in normal times: as much is on the way and in customs.
+    passing : array, shape (draw, corridor), 1
+        What arrived by each corridor of late over what does in normal times: as much is on the way
+        and in customs.
     dry_days : array, shape (draw, city, commodity), days
         For how long pumps have been dry.
+    regime : array, shape (draw, corridor)
+        Regime of each corridor, but for truces and seasons.
+    common : array, shape (draw, 1)
+        Factor that the regimes of all corridors share.
+    truce : array, shape (draw, city)
+        Whether a truce holds, 0 or 1.
+    tankers : array, shape (draw, city), 1
+        What is left of the normal fleet.
     """
 
     stock: NDArray[np.float64]
@@ -46,8 +55,12 @@ class StartState:
     queue: NDArray[np.float64]
     escorts: NDArray[np.float64]
     score: NDArray[np.float64]
-    flow: NDArray[np.float64]
+    passing: NDArray[np.float64]
     dry_days: NDArray[np.int64]
+    regime: NDArray[np.int64]
+    common: NDArray[np.float64]
+    truce: NDArray[np.int64]
+    tankers: NDArray[np.float64]
 
     def taken(self, rows: NDArray[np.int64]) -> StartState:
         """The states of some draws.
@@ -78,8 +91,8 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
     Returns
     -------
     SiegeInputs
-        Whose stock, queue, reserve, backlog, escorts, fear and cargo on the way are those of the
-        state.
+        Whose stock, queue, reserve, backlog, escorts, fear, regimes, fleet and cargo on the way are
+        those of the state.
 
     Notes
     -----
@@ -90,10 +103,7 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
     demand = inputs.normal_demand
     total = start.stock * demand
     retail = np.maximum(total / 4.0, np.minimum(demand, total / 2.0))
-    rates = inputs.rates.copy()
-    rates[:, :, OPENING_CONTESTED] = _contested(goods, start.flow)
     return inputs._replace(
-        rates=rates,
         depot=(total - retail).astype(np.int64),
         retail=retail.astype(np.int64),
         reserved=(start.reserved * inputs.reserve).astype(np.int64),
@@ -101,21 +111,12 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
         queue=start.queue,
         escorts=start.escorts,
         score=start.score,
+        regime=start.regime,
+        passing=start.passing,
+        common=start.common,
+        truce=start.truce,
+        tankers=start.tankers,
     )
-
-
-def _contested(goods: Goods, flow: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Flow on contested corridors over the normal one with which all together is that of late."""
-    passing = goods.inputs.rates[:, :, OPENING_CONTESTED].copy()
-    for city in range(passing.shape[1]):
-        own = goods.world.corridor_city == city
-        share = goods.inputs.share[:, own]
-        free, contested = (
-            (share * goods.chance[own, regime]).sum(axis=1) for regime in (OPEN, CONTESTED)
-        )
-        beyond = np.maximum(flow[:, city] - free, 0.0)
-        np.divide(beyond, contested, out=passing[:, city], where=contested > 0.0)
-    return passing
 
 
 def reopened(goods: Goods, city: str, state: StartState) -> Goods:
@@ -139,11 +140,14 @@ def reopened(goods: Goods, city: str, state: StartState) -> Goods:
     roads = np.flatnonzero(goods.world.corridor_city == at)
     full = _widened(goods, state, at, roads)
     begun = started_from(goods, full)
-    by_city = ("depot", "retail", "reserved", "backlog", "escorts", "score", "rates")
-    changed = {}
-    for name in (*by_city, "queue"):
+    by_city = (
+        "depot", "retail", "reserved", "backlog", "escorts", "score", "truce", "tankers",
+    )  # fmt: skip
+    # What all regimes share is the same for all cities.
+    changed: dict[str, Any] = {"common": begun.common}
+    for name in (*by_city, *_BY_CORRIDOR):
         own = np.array(getattr(goods.inputs, name))
-        rows = roads if name == "queue" else at
+        rows = roads if name in _BY_CORRIDOR else at
         own[:, rows] = getattr(begun, name)[:, rows]
         changed[name] = own
     dry_before = goods.dry_before.copy()
@@ -157,8 +161,10 @@ def _widened(goods: Goods, state: StartState, at: int, roads: NDArray[np.int64])
     wide: dict[str, Any] = {}
     for name in StartState.__dataclass_fields__:
         one = getattr(state, name)
-        if name == "queue":
-            wide[name] = np.zeros((len(one), corridors))
+        if name == "common":
+            wide[name] = one
+        elif name in _BY_CORRIDOR:
+            wide[name] = np.zeros((len(one), corridors), dtype=one.dtype)
             wide[name][:, roads] = one
         else:
             wide[name] = np.zeros((len(one), cities, *one.shape[2:]), dtype=one.dtype)
