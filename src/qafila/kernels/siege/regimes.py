@@ -135,6 +135,16 @@ def step_truces(member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng)
 
 
 @inlined
+def _step_common(member: SiegeMember, state: SiegeState, new: float) -> None:
+    """Let a siege grow harder or easier: half of what it is today is left after the memory."""
+    fade = member.rates[0, REGIME_FADE]
+    for city in range(1, member.rates.shape[0]):
+        fade = min(fade, member.rates[city, REGIME_FADE])
+    kept = math.exp(-fade)
+    state.common[0] = kept * state.common[0] + math.sqrt(1.0 - kept * kept) * new
+
+
+@inlined
 def step_regimes(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -144,7 +154,7 @@ def step_regimes(
     come out the same. It is drawn from what is known of that day, or on days to come from this
     member's belief of day 0, which fades into the prior. A factor that all corridors of a member
     share makes their regimes alike: who blocks one road blocks others. It leaves the chances of
-    each corridor as they are. In a month in which it is impassable a corridor is closed, whatever
+    each corridor as they are, and is forgotten as what is believed is. In a month in which it is impassable a corridor is closed, whatever
     a truce or a scenario says.
 
     Parameters
@@ -162,6 +172,8 @@ def step_regimes(
     """
     step_truces(member, state, day, rng)
     of_day = address_of_day(rng.seed, rng.keys[REGIME], rng.member, day.day)
+    address_item(rng.words, of_day, state.regime.shape[0])
+    _step_common(member, state, normal(rng.words))
     for corridor in range(state.regime.shape[0]):
         city = world.corridor_city[corridor]
         rates = member.rates[city]
