@@ -331,6 +331,18 @@ def test_names_of_cities_mean_nothing():
         assert (np.abs(ours.mean(axis=0) - theirs.mean(axis=0)) <= 4.5 * error).all()
 
 
+def test_how_hard_a_siege_is_on_all_roads_is_forgotten_by_half_in_the_memory_of_a_regime():
+    world = make_world()
+    inputs = make_inputs(world, 4000)
+    set_rate(inputs, "regime_memory", np.log(2.0) / 20.0)
+    drawn = run(world, make_shared(world, 30), inputs).last_common[:, 0]
+    assert drawn.mean() == pytest.approx(0.0, abs=4.5 / np.sqrt(4000))
+    assert drawn.std() == pytest.approx(1.0, abs=4.5 / np.sqrt(8000))
+    hard = run(world, make_shared(world, 20), inputs._replace(common=np.full((4000, 1), 2.0)))
+    assert hard.last_common.mean() == pytest.approx(1.0, abs=4.5 * np.sqrt(0.75 / 4000))
+    assert hard.last_common.var() == pytest.approx(0.75, abs=4.5 * 0.75 * np.sqrt(2 / 4000))
+
+
 def same(first, second, names=None):
     for name in names or first._fields:
         np.testing.assert_array_equal(getattr(first, name), getattr(second, name), name)

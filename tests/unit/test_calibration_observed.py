@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,27 @@ def test_words_that_leave_it_open_weigh_less(mali: Case) -> None:
     assert answers["2025-10-29"] == 0.0  # most stations
     assert 0.0 < answers["2025-11-20"] < 0.5  # many stations
     assert answers["2025-11-28"] > 0.5  # nearly recovered
+
+
+def test_an_origin_that_tells_of_one_spell_again_is_one_report(mali: Case) -> None:
+    rows = mali.observations
+    first = rows[rows["observation_id"] == "dry-bamako-2025-10-29"]
+    again = first.assign(
+        observation_id="again",
+        date_start=first["date_start"] - pd.Timedelta(days=2),
+        date_end=first["date_end"] + pd.Timedelta(days=1),
+        reported_at=first["reported_at"] + pd.Timedelta(days=1),
+    )
+    other = again.assign(observation_id="other", source="Somebody else", said_by="")
+    day = dt.date(2025, 11, 2)
+    plain = known(mali, day, STRICT, PUMPS)
+    told = {
+        name: known(replace(mali, observations=pd.concat([rows, more])), day, STRICT, PUMPS)
+        for name, more in (("again", again), ("other", other))
+    }
+    assert len(told["again"]) == len(plain)
+    assert max(one.end for one in told["again"]) == dt.date(2025, 10, 30)
+    assert len(told["other"]) == len(plain) + 1
 
 
 def test_an_unknown_table_is_refused(mali: Case) -> None:

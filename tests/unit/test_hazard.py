@@ -13,7 +13,13 @@ from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.attacks import gather_attacks
 from qafila.simulate.siege.corridor_table import corridor_table
 from qafila.simulate.siege.gammas import chance_greater, gamma_quantile
-from qafila.simulate.siege.hazard import build_hazard, draw_hazard, draw_past, draw_rates
+from qafila.simulate.siege.hazard import (
+    build_hazard,
+    country_part,
+    draw_hazard,
+    draw_past,
+    draw_rates,
+)
 from qafila.simulate.siege.traffic import normal_traffic
 from tests.support.attacks import attack, known
 from tests.support.synthetic import AS_OF
@@ -247,3 +253,16 @@ def test_the_attacks_of_october_move_the_danger_to_kadiana(mali):
     )
     assert after["abidjan-tengrela-kadiana"] > 3 * before["abidjan-tengrela-kadiana"]
     assert after["conakry-kouremale"] < 0.1 * after["abidjan-tengrela-kadiana"]
+
+
+def test_many_attacks_on_one_road_tell_little_of_the_country():
+    seen, few, many = np.full(9, 10.0), np.zeros(9), np.zeros(9)
+    few[0], many[:] = 90.0, 10.0
+    weight = 0.5
+    told = [country_part(counts, seen, weight) for counts in (few, many)]
+    # Ninety attacks, all on one road or ten on each, say the same of the mean rate ...
+    assert told[0] == pytest.approx(told[1])
+    # ... but of the country no more than weight attacks a road.
+    assert (told[1] * many).sum() < weight * 9
+    assert country_part(many, seen, 1e9) == pytest.approx(np.ones(9))
+    assert country_part(np.zeros(9), np.zeros(9), weight) == pytest.approx(np.ones(9))

@@ -56,6 +56,7 @@ def siege_lines(record: Mapping[str, Any], names: Mapping[str, str] | None = Non
     lines += ["", "Days of supply today: median (90 %)", *_cover(record["commodities"])]
     lines += _dry(record)
     lines += _receipts(record)
+    lines += _stations(record["stations"])
     lines += _services(record["services"])
     lines += _what_if(record, names)
     lines += ["", "To know"]
@@ -141,16 +142,21 @@ def _receipts(record: Mapping[str, Any]) -> list[str]:
     return ["", head, *_aligned(table)]
 
 
+def _stations(found: Mapping[str, Any] | None) -> list[str]:
+    if found is None:
+        return []
+    told = f"Stations that have fuel, next {found['days']} days: median (90 %)"
+    return ["", told, f"  {_shares(found)} of all; reports of dry pumps speak of these"]
+
+
+def _shares(found: Mapping[str, Any]) -> str:
+    return f"{found['p50']:.0%} ({found['p05']:.0%} to {found['p95']:.0%})"
+
+
 def _services(found: Mapping[str, Any] | None) -> list[str]:
     if found is None:
         return []
-    table = [
-        (
-            name,
-            f"{found[name]['p50']:.0%} ({found[name]['p05']:.0%} to {found[name]['p95']:.0%})",
-        )
-        for name in ("electricity", "water")
-    ]
+    table = [(name, _shares(found[name])) for name in ("electricity", "water")]
     return ["", f"Of normal, next {found['days']} days, an assumption", *_aligned(table)]
 
 

@@ -52,6 +52,7 @@ FREE_PARAMETERS = (
     "regional_restock",
     "reroute_share",
     "reserved_start",
+    "stations_full",
     "unescorted_share",
 )
 _STRETCH = 10  # days whose chance changes together

@@ -17,8 +17,9 @@ from qafila.forecasting.siege.quantities import (
     of_receipts,
 )
 from qafila.simulate.siege.amounts import FUELS, is_fuel
-from qafila.simulate.siege.outlook import WEEK, spread
+from qafila.simulate.siege.outlook import WEEK, pumped, spread
 from qafila.simulate.siege.services import services
+from qafila.simulate.siege.stations import stations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,7 @@ def record_of(siege: Siege) -> dict[str, Any]:
         "national": is_national(siege),
         "total": {"receipts": of_receipts(run, TOTAL, rules) if TOTAL in told else []},
         "corridors": [_corridor(row) for row in siege.corridors.to_dict("records")],
+        "stations": _stations(siege),
         "services": _services(siege),
         "what_if": [row for one in siege.what_if for row in one.deltas],
         "scenarios": [
@@ -139,6 +141,13 @@ def _corridor(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _missing(value: Any) -> bool:
     return value is None or value != value  # NaN and NaT are not themselves
+
+
+def _stations(siege: Siege) -> dict[str, Any] | None:
+    if not pumped(siege.run, None):
+        return None
+    serving = stations(siege.run)[:, 1:8].mean(axis=1)
+    return {"days": min(7, siege.scenario.days), **spread(np.asarray(serving))}
 
 
 def _services(siege: Siege) -> dict[str, Any] | None:

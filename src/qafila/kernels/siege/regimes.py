@@ -154,8 +154,8 @@ def step_regimes(
     come out the same. It is drawn from what is known of that day, or on days to come from this
     member's belief of day 0, which fades into the prior. A factor that all corridors of a member
     share makes their regimes alike: who blocks one road blocks others. It leaves the chances of
-    each corridor as they are, and is forgotten as what is believed is. In a month in which it is impassable a corridor is closed, whatever
-    a truce or a scenario says.
+    each corridor as they are, and is forgotten as what is believed is. In a month in which it is
+    impassable a corridor is closed, whatever a truce or a scenario says.
 
     Parameters
     ----------
