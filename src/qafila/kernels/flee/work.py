@@ -48,10 +48,10 @@ class FleeWork(NamedTuple):
     """
 
     stop_people: NDArray[np.int64]
-    ring_people: NDArray[np.int64]
+    ring_people: NDArray[np.int32]
     counts: NDArray[np.int64]
     trip_cell: NDArray[np.int64]
-    cell_trip: NDArray[np.int64]
+    cell_trip: NDArray[np.int32]
     halved: NDArray[np.float64]
     weight: NDArray[np.float64]
     weight_version: NDArray[np.int64]
@@ -163,7 +163,7 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
     for place in range(places):
         widest = max(widest, world.option_start[place + 1] - world.option_start[place])
     start = cells_of_trips(world)
-    cell_trip = np.zeros(start[-1], np.int64)
+    cell_trip = np.zeros(start[-1], np.int32)
     for trip in range(world.trip_leg.shape[0]):
         for cell in range(start[trip], start[trip + 1]):
             cell_trip[cell] = trip
@@ -172,7 +172,7 @@ def make_work(world: FleeWorld, rules: FleeRules) -> FleeWork:
         halved[day] = halved[day - 1] / 2.0
     return FleeWork(
         np.zeros(stops, np.int64),
-        np.zeros((rules.slots, start[-1]), np.int64),
+        np.zeros((rules.slots, start[-1]), np.int32),
         np.zeros(5, np.int64),
         start,
         cell_trip,
