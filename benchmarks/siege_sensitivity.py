@@ -5,13 +5,15 @@ Elementary effects by the method of Morris (SALib, extra ``benchmark``): the aut
 stay, from many places of all ranges, with the same chance before and after. It looks at
 parameters, and at no corridor by itself.
 
-The table goes to standard output and between the markers of ``docs/siege.md``; ``--check`` writes
-nothing and says whether the page holds it.
+The table goes to standard output, between the markers of ``docs/siege.md``, and, as the brief reads
+it, into ``sensitivity.csv`` of the case; ``--check`` writes nothing and says whether both hold it.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import io
 import re
 import sys
 import warnings
@@ -22,16 +24,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import qafila as qf
+from qafila import terms
+from qafila.columns import schema
 from qafila.files import package_data
 from qafila.forecasting.calibration.gathering import observations_of
 from qafila.forecasting.calibration.history import run_particles
 from qafila.forecasting.calibration.model import (
-    DEMAND,
-    HAZARD,
     Free,
     build_model,
     free_numbers,
 )
+from qafila.sensitivity import FILE, INPUT
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.outlook import cover
 from qafila.streams import parameter_stream
@@ -45,12 +48,16 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "siege.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "siege.md"
+CASE = "mali-2025"
+TABLE = ROOT / "src" / "qafila" / "cases" / CASE / FILE
 MARKER = "sensitivity"
 DAY = "2025-11-24"
 SETTLING_DAYS = 30  # after the start, before which the opening stock alone would decide
 WAYS, LEVELS, SEED = 250, 6, 7
 SHOWN = 10
+SOURCE = "benchmarks/siege_sensitivity.py"
 _ENDS = (0.05, 0.95)  # of each range, in quantiles
 # What is not calibrated but might matter.
 OTHERS = (
@@ -67,10 +74,6 @@ OTHERS = (
     "target_cover",
     "unloading_limit",
 )
-_MEANS = {
-    DEMAND: "demand of the country, as sources dispute it",
-    HAZARD: "attacks a day in the country",
-}
 
 
 class Effect(NamedTuple):
@@ -115,7 +118,7 @@ def effects(ways: int = WAYS) -> list[Effect]:
         from SALib.analyze import morris as analyze
         from SALib.sample import morris as sample
 
-    case = qf.open_case("mali-2025")
+    case = qf.open_case(CASE)
     situation = case.situation(DAY)
     free = moved(situation, case.city)
     names = [one.name for one in free]
@@ -142,9 +145,10 @@ def days_of_supply(situation: Situation, city: str, free: Sequence[Free], points
 
 
 def meanings() -> dict[str, str]:
-    """What each parameter is."""
+    """What is moved, and what it is."""
     text = package_data("schema", "parameter_names.csv").read_text(encoding="utf-8")
-    return {row["parameter"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
+    named = {row["parameter"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
+    return named | {name: terms.label(INPUT, name, "en") for name in terms.values(INPUT)}
 
 
 def table(found: Sequence[Effect]) -> str:
@@ -152,14 +156,24 @@ def table(found: Sequence[Effect]) -> str:
     lines = ["| parameter | moves by (days) | ± | upper over lower end | varies by | what it is |",
              "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     known = meanings()
-    for one in found[:SHOWN]:
-        what = _MEANS.get(one.name) or known[one.name]
-        lines.append(
-            f"| `{one.name}` | {one.size:.2f} | {one.error:.2f} | {one.mean:+.2f} |"
-            f" {one.spread:.2f} | {what} |"
-        )
+    lines += [
+        f"| `{one.name}` | {one.size:.2f} | {one.error:.2f} | {one.mean:+.2f} |"
+        f" {one.spread:.2f} | {known[one.name]} |"
+        for one in found[:SHOWN]
+    ]
     others = ", ".join(f"`{one.name}`" for one in found[SHOWN:])
     return "\n".join(lines) + f"\n\nMoved too, with less effect: {others}.\n"
+
+
+def rows(found: Sequence[Effect], start: dt.date, end: dt.date) -> str:
+    """The same effects as the table of the case that the brief reads."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in schema("sensitivity")])
+    for one in found[:SHOWN]:
+        numbers = (f"{one.size:.2f}", f"{one.error:.2f}")
+        writer.writerow((one.name, *numbers, "days", start, end, "morris", SOURCE))
+    return out.getvalue()
 
 
 def filled(page: str, text: str) -> str:
@@ -172,14 +186,17 @@ def filled(page: str, text: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the table and write it into the page, or check that it holds it."""
-    text = table(effects())
+    """Print the table and write both forms of it, or check that both hold it."""
+    found = effects()
+    text = table(found)
     print(text)
+    start = qf.open_case(CASE).start + dt.timedelta(days=SETTLING_DAYS)
     page = PAGE.read_text(encoding="utf-8")
-    whole = filled(page, text)
+    made = {PAGE: filled(page, text), TABLE: rows(found, start, dt.date.fromisoformat(DAY))}
     if "--check" in arguments:
-        return int(page != whole)
-    PAGE.write_text(whole, encoding="utf-8", newline="\n")
+        return int(any(path.read_text(encoding="utf-8") != whole for path, whole in made.items()))
+    for path, whole in made.items():
+        path.write_text(whole, encoding="utf-8", newline="\n")
     return 0
 
 

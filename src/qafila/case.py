@@ -16,6 +16,7 @@ from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.parameters import row_problems, things_of
 from qafila.relations import relation_problems
+from qafila.sensitivity import sensitivity_problems
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
 from qafila.sources import Sources, default_sources
 
@@ -41,7 +42,7 @@ TABLES = ("locations", "routes", "corridors", "parameters", "stocks", "observati
 _NETWORK = ("locations.csv", "routes.csv", "corridors.csv")
 _BACK_DAYS = 90  # before as_of, where a situation starts unless told
 _FAR_DAYS = 3660
-OPTIONAL = ("sources", "actors", "relations", "indicators", "gauges")
+OPTIONAL = ("sources", "actors", "relations", "indicators", "gauges", "sensitivity")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,8 @@ class Case:
     sources, actors, relations, indicators, gauges : pandas.DataFrame
         Tables of its own sources, actors with their relations, and rules of judgement, checked
         likewise; no rows where the case adds none.
+    sensitivity : pandas.DataFrame
+        By how much parameters move days of supply of the city; no rows where it was not made.
     alerts : mapping of str to str
         Who answers for draft alerts: sender, sender_name, contact, restriction, as far as set.
 
@@ -115,6 +118,7 @@ class Case:
     relations: pd.DataFrame = field(default_factory=lambda: _no_rows("relations"), kw_only=True)
     indicators: pd.DataFrame = field(default_factory=lambda: _no_rows("indicators"), kw_only=True)
     gauges: pd.DataFrame = field(default_factory=lambda: _no_rows("gauges"), kw_only=True)
+    sensitivity: pd.DataFrame = field(default_factory=lambda: _no_rows("sensitivity"), kw_only=True)
     alerts: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def __repr__(self) -> str:
@@ -236,6 +240,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     problems += relation_problems(
         found["relations"], found["actors"]["actor_id"], found["locations"]["location_id"]
     )
+    problems += sensitivity_problems(found["sensitivity"])
     problems += network_problems(found["locations"], found["routes"])
     # A chain of routes can only be followed where places, routes and corridors are sound.
     if not any(problem.file in _NETWORK for problem in problems):

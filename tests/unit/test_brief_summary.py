@@ -303,7 +303,7 @@ def test_a_forecast_closes_nothing_and_tells_no_whereabouts() -> None:
 def test_only_a_forecast_is_compared_with_persistence_in_the_method() -> None:
     key = context().words.say("method_persistence")
     for given, there in ((context(), True), (closing("en"), False)):
-        (points,) = method.build_method(given).blocks
+        points = method.build_method(given).blocks[0]
         assert isinstance(points, Points)
         assert (key in [one.html for one in points.sentences]) == there
 

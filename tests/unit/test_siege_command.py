@@ -128,18 +128,40 @@ def test_intervals_are_wider_than_the_draws_and_have_their_median(siege, record)
     assert told["p95"] > draws["p95"]
 
 
-def test_intervals_of_a_forecast_are_those_of_the_draws_and_the_page_says_so(record):
-    case = open_case("teaching")
-    situation = case.situation()
-    result = Simulation(situation, days=5, draws=60, seed=7).run()
-    frame = forecast_from_result(situation, result, (5,)).frame
+@pytest.fixture(scope="module")
+def forecast():
+    """Draws of a run, with what a brief tells of days of supply, by horizon and level."""
+    situation = open_case("teaching").situation()
+    result = Simulation(situation, days=SMALL.days, draws=SMALL.draws, seed=7).run()
+    frame = forecast_from_result(situation, result, (1, 5, 20)).frame
     told = frame[(frame["target"] == "days_of_supply") & (frame["output_type"] == "quantile")]
     told = told[(told["expert"] == "simulation") & (told["location"] == "tellara")]
-    days = result.data["days_of_supply"].sel(city="tellara", commodity="fuel")[:, 5].to_numpy()
-    for level in (0.05, 0.95):
-        row = told[told["output_type_id"].astype(float) == level]
-        assert row["value"].to_numpy() == pytest.approx([np.quantile(days, level)], rel=1e-3)
-    assert "nor is anything in the brief" in record["rules"]["intervals"]
+    told = told.assign(level=told["output_type_id"].astype(float))
+    days = result.data["days_of_supply"].sel(city="tellara", commodity="fuel").to_numpy()
+    return days, told.pivot_table(index="horizon", columns="level", values="value")
+
+
+def test_a_forecast_stretches_as_the_page_does(siege, forecast):
+    days, told = forecast
+    for horizon, row in told.iterrows():
+        draws = np.quantile(days[:, horizon], list(told.columns))
+        wide = widen_quantiles(list(told.columns), draws, siege.rules.inflation)
+        assert row.to_numpy() == pytest.approx(wide)
+        assert row[0.05] < draws[0] - 0.1
+
+
+def test_a_forecast_and_the_page_tell_of_the_same_interval(siege, forecast, record):
+    days, told = forecast
+    page = siege.to_dataframe()
+    page = page[(page["commodity"] == "total") & (page["quantity"] == "days_of_supply")]
+    for horizon, row in told.iterrows():
+        ours = page.iloc[horizon]
+        assert ours["date"] == siege.situation.as_of + dt.timedelta(days=horizon)
+        for level in (0.05, 0.25, 0.5, 0.75, 0.95):
+            # Fuel is one commodity there and three here, each with a share that is drawn.
+            assert row[level] == pytest.approx(ours[f"p{round(level * 100):02d}"], abs=0.5)
+    assert abs(np.quantile(days[:, 5], 0.05) - page.iloc[5]["p05"]) > 0.5
+    assert "brief" not in record["rules"]["intervals"]
 
 
 def test_the_chance_of_dry_pumps_never_falls_with_the_date(siege, record):

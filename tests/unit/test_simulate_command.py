@@ -21,6 +21,8 @@ from qafila.commands.simulate_tables import (
     summary_table,
 )
 from qafila.errors import InputError, MissingExtraError
+from qafila.forecasting import forecast_from_result
+from qafila.forecasting.widening import declared_factor
 from tests.unit.test_cli import qafila
 
 DAYS, DRAWS = 6, 12
@@ -124,6 +126,60 @@ def test_a_summary_is_the_table_of_the_draws(result: qf.Result) -> None:
     )
     assert one.index.equals(other.index)
     np.testing.assert_allclose(one, other, rtol=1 / 128, atol=1 / 256)
+
+
+def test_intervals_of_supply_are_those_of_a_brief(
+    situation: qf.Situation, result: qf.Result
+) -> None:
+    factor = declared_factor(situation)
+    assert factor > 1.0
+    summary = qf.Simulation(situation, days=DAYS, draws=DRAWS, seed=7).summarise()
+    brief = forecast_from_result(situation, result, range(1, DAYS + 1)).frame
+    brief = brief[brief["expert"] == "simulation"]
+    tables = (long_table(result, inflation=factor), summary_table(summary, inflation=factor))
+    for table in (*tables, brief):
+        one = table[table["location"].isin([situation.case.city, "total"])]
+        one = one[one["output_type"] == "quantile"]
+        one = one[one["target"].isin(["days_of_supply", "new_arrivals_cumulative"])]
+        told = one.set_index(["target", "horizon", "output_type_id"])["value"].sort_index()
+        if table is tables[0]:
+            first = told
+        assert told.index.equals(first.index)
+        np.testing.assert_allclose(told, first, rtol=1 / 64, atol=1 / 64)
+    plain = long_table(result).set_index(["target", "location", "horizon", "output_type_id"])
+    wide = tables[0].set_index(plain.index.names)
+    apart = (
+        (wide["value"] - plain["value"])
+        .reset_index()
+        .pivot_table(
+            index=["target", "location", "horizon"], columns="output_type_id", values="value"
+        )
+    )
+    supply = apart.loc["days_of_supply"]
+    assert (supply["0.05"] <= 0.0).all()
+    assert (supply["0.95"] >= 0.0).all()
+    assert (supply["0.95"] > 0.1).any()
+    np.testing.assert_allclose(supply["0.5"], 0.0, atol=1e-9)
+    assert (apart.drop("days_of_supply") == 0.0).all(axis=None)
+
+
+def test_the_command_says_that_intervals_of_supply_are_stretched() -> None:
+    size = ("--days", "4", "--draws", "6")
+    assert "stretched by 1.5" in qafila("simulate", "teaching", *size).stdout
+    plain, streamed = (
+        json.loads(qafila("simulate", "teaching", *size, *more, "--json").stdout)
+        for more in ((), ("--summary",))
+    )
+    for one, other in zip(
+        *(
+            [row for row in found["last_day"] if row["unit"] == "days"]
+            for found in (plain, streamed)
+        ),
+        strict=True,
+    ):
+        for key in ("low90", "median", "high90"):
+            assert one[key] == pytest.approx(other[key], rel=1 / 64, abs=1 / 64)
+    assert plain["interval_inflation"] == 1.5
 
 
 def test_a_scenario_is_compared_draw_by_draw(tmp_path: Path) -> None:

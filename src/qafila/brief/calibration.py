@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from qafila.brief.counting import counted
 from qafila.brief.isolation import name
 from qafila.brief.model import Sentence
@@ -13,7 +15,7 @@ from qafila.forecasting.calibration.telling import how_to_calibrate
 from qafila.forecasting.forecast import STOCK_OUT, SUPPLY
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    import pandas as pd
 
     from qafila.brief.context import Context
 
@@ -102,6 +104,69 @@ def caution(context: Context) -> Sentence:
         return Sentence(words.say("not_calibrated_sentence"))
     date = words.date(context.as_of)
     return Sentence(words.say("calibrated_sentence", city=context.city, date=date))
+
+
+def stretched(context: Context) -> Markup:
+    """By how much intervals of days of fuel are told wider than the draws have them.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    Markup
+        For what stands beside an interval; empty where nothing is stretched.
+    """
+    factor = _factor(context)
+    if factor <= 1.0:
+        return Markup()
+    return context.words.say("stretched", factor=context.words.number(factor))
+
+
+def _factor(context: Context) -> float:
+    return context.forecast.inflation if context.forecast else 1.0
+
+
+def interval(context: Context, row: pd.Series) -> Markup:
+    """The 90 % interval of days of fuel, and by how much it is stretched.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+    row : pandas.Series
+        Of `Context.fan`.
+
+    Returns
+    -------
+    Markup
+        What is shown beside a median.
+    """
+    words = context.words
+    low, high = words.number(row["low90"]), words.number(row["high90"])
+    parts = [words.say("interval_90", low=low, high=high), stretched(context)]
+    return words.say("list_comma").join(part for part in parts if part)
+
+
+def stretching(context: Context) -> tuple[Sentence, ...]:
+    """Why intervals of days of fuel are told wider than the draws have them.
+
+    Parameters
+    ----------
+    context : Context
+        The brief.
+
+    Returns
+    -------
+    tuple of Sentence
+        None where nothing is stretched.
+    """
+    factor, words = _factor(context), context.words
+    if factor <= 1.0:
+        return ()
+    return (Sentence(words.say("stretched_sentence", factor=words.number(factor))),)
 
 
 def coupling(context: Context) -> tuple[Sentence, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from qafila.brief.calibration import remark
+from qafila.brief.calibration import remark, stretching
 from qafila.brief.counting import counted
 from qafila.brief.facts import QUANTILES
 from qafila.brief.model import Figure, plain
@@ -176,7 +176,8 @@ def fuel_figure(context: Context, fan: pd.DataFrame) -> Figure:
     style = style_of(context, list(fan["x"]))
     chart = fan_grid([panel], style, _legend(context), columns=1, height=230)
     svg = render_svg(chart, "figure-fuel", title, _describe(context, panel))
-    caption = context.words.say("fuel_caption")
+    told = [context.words.say("fuel_caption"), *(one.html for one in stretching(context))]
+    caption = Markup(" ").join(told)
     return Figure(Markup(svg), caption)  # noqa: S704  # the drawing was sanitised
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qafila import __version__
@@ -213,13 +213,15 @@ def _streamed(
     summary = simulation.summarise(
         teller.note, advance=teller.advance, cluster=options.cluster, paired=options.compare
     )
-    table = summary_table(summary)
+    factor = _inflation(situation, simulation.scenario)
+    table = summary_table(summary, inflation=factor)
     people = sum(
         float(summary.mean(name)[0].sum()) for name in ("at_home", "present", "in_transit")
     )
     told = {
         "people": int(people),
         "input_hash": summary.input_hash,
+        "interval_inflation": factor,
         "last_day": outcomes_of(table),
         "notes": case_notes(situation, simulation.scenario, summary),
     }
@@ -227,6 +229,27 @@ def _streamed(
         table = summary_table(summary, difference=True)
         told["difference"] = outcomes_of(table)
     return summary.seconds, table, told
+
+
+def _inflation(situation: Situation, scenario: Scenario) -> float:
+    """By how much intervals of days of supply are stretched, as in a brief of the scenario."""
+    from qafila.forecasting.widening import declared_factor
+    from qafila.parameters import with_values
+
+    known = with_values(situation.parameters, scenario.values)
+    return declared_factor(replace(situation, parameters=known))
+
+
+def _told(row: dict[str, Any], factor: float) -> dict[str, Any]:
+    """What draws say of the last day, with the interval as it is told."""
+    from qafila.forecasting.forecast import SUPPLY
+    from qafila.forecasting.widening import widen_quantiles
+
+    if row["target"] != SUPPLY:
+        return row
+    ends = ("low90", "median", "high90")
+    wide = widen_quantiles((0.05, 0.5, 0.95), [row[key] for key in ends], factor)
+    return row | {key: round(value, 2) for key, value in zip(ends, wide.tolist(), strict=True)}
 
 
 def _held(
@@ -241,11 +264,13 @@ def _held(
         "cluster": options.cluster,
     }
     result = simulation.run(**how)
-    table = long_table(result, all_draws=options.all_draws)
+    factor = _inflation(situation, simulation.scenario)
+    table = long_table(result, all_draws=options.all_draws, inflation=factor)
     told = {
         "people": int(result.data["people_start"].to_numpy().mean()),
         "input_hash": result.input_hash,
-        "last_day": [asdict(one) for one in outcomes(result)],
+        "interval_inflation": factor,
+        "last_day": [_told(asdict(one), factor) for one in outcomes(result)],
         "notes": case_notes(situation, simulation.scenario, result),
         "coupling": {"told": ASSUMPTION, **asdict(beside(simulation, result))},
     }

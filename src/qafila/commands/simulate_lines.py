@@ -45,13 +45,22 @@ def summary_lines(record: Mapping[str, Any]) -> list[str]:
     lines += [
         f"{record['case']} as of {zero}: {sizes(draws, days)}, seed {record['seed']}; "
         + _calibrated(record),
-        f"On {last} (day {days}): " + ("median (90 % of draws)" if draws > 1 else "the one draw"),
+        f"On {last} (day {days}): "
+        + (f"median (90 % of draws{_stretched(record)})" if draws > 1 else "the one draw"),
     ]
     lines += _outcome_lines(record["last_day"], names, span=draws > 1)
     if "difference" in record:
         lines.append("What the changes make, each draw against its pair without them:")
         lines += _outcome_lines(record["difference"], names, span=draws > 1, signed=True)
     return lines + [f"Note: {note}" for note in record.get("notes", ())]
+
+
+def _stretched(record: Mapping[str, Any]) -> str:
+    """That intervals of supply are wider than the draws, as a brief has them."""
+    factor = record.get("interval_inflation", 1.0)
+    if factor <= 1.0 or not any(one["unit"] == "days" for one in record["last_day"]):
+        return ""
+    return f"; of days of supply stretched by {factor:g}, declared and not learnt"
 
 
 def _calibrated(record: Mapping[str, Any]) -> str:

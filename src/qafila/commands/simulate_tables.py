@@ -54,7 +54,7 @@ def product_of(scenario: Scenario) -> str:
     return PRODUCT if scenario.changes else "unconditional"
 
 
-def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
+def long_table(result: Result, *, all_draws: bool = False, inflation: float = 1.0) -> pd.DataFrame:
     """Arrivals by place and days of supply by city, day by day, one row a value.
 
     Parameters
@@ -62,7 +62,9 @@ def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
     result : Result
         The simulation.
     all_draws : bool
-        Every draw (``output_type`` is ``sample``) instead of quantiles.
+        Every draw (``output_type`` is ``sample``) instead of quantiles; it is as it was drawn.
+    inflation : float
+        Factor by which intervals of days of supply are stretched, as a brief has them.
 
     Returns
     -------
@@ -78,7 +80,8 @@ def long_table(result: Result, *, all_draws: bool = False) -> pd.DataFrame:
             names = [str(draw) for draw in range(len(series.amounts))]
             parts.append(_rows(series, series.amounts, names, "sample"))
         else:
-            parts.append(_rows(series, np.quantile(series.amounts, LEVELS, axis=0), _NAMES))
+            quantiles = np.quantile(series.amounts, LEVELS, axis=0)
+            parts.append(_rows(series, _told(series, quantiles, inflation), _NAMES))
     return _finished(parts, result.as_of, product_of(result.scenario), result.calibration)
 
 
@@ -110,7 +113,17 @@ def difference_table(base: Result, changed: Result) -> pd.DataFrame:
     return _finished(parts, changed.as_of, PRODUCT, changed.calibration)
 
 
-def summary_table(summary: Summary, *, difference: bool = False) -> pd.DataFrame:
+def _told(series: Series, quantiles: NDArray[Any], inflation: float) -> NDArray[Any]:
+    """Quantiles as they are told: those of days of supply are stretched, no others."""
+    from qafila.forecasting.forecast import SUPPLY
+    from qafila.forecasting.widening import widen_days
+
+    return widen_days(quantiles, LEVELS, inflation) if series.target == SUPPLY else quantiles
+
+
+def summary_table(
+    summary: Summary, *, difference: bool = False, inflation: float = 1.0
+) -> pd.DataFrame:
     """The same table of draws that were summed up and not held.
 
     Parameters
@@ -119,6 +132,8 @@ def summary_table(summary: Summary, *, difference: bool = False) -> pd.DataFrame
         The simulation.
     difference : bool
         What the changes make, from a summary of pairs, as `difference_table` has it.
+    inflation : float
+        Factor by which intervals of days of supply are stretched; differences never are.
 
     Returns
     -------
@@ -126,7 +141,7 @@ def summary_table(summary: Summary, *, difference: bool = False) -> pd.DataFrame
         Columns `COLUMNS`; quantiles above 512 people are within 1/256.
     """
     every = _summarised(summary, APART if difference else "", DIFFERENCE if difference else "")
-    parts = [_rows(series, series.amounts, _NAMES) for series in every]
+    parts = [_rows(series, _told(series, series.amounts, inflation), _NAMES) for series in every]
     return _finished(parts, summary.as_of, product_of(summary.scenario), summary.calibration)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from qafila.errors import InputError
 from qafila.forecasting.persistence import persistence_rows
+from qafila.forecasting.widening import declared_factor, told_quantiles
 from qafila.parameters import with_values
 from qafila.terms import LANGUAGES
 
@@ -57,6 +58,8 @@ class Forecast:
         Which posterior supply comes from; None for priors.
     beside : Beside or None
         Arrivals with supply and people apart, if they were run.
+    inflation : float
+        Factor by which intervals of days of supply are stretched, declared and not learnt.
 
     Notes
     -----
@@ -71,6 +74,7 @@ class Forecast:
     whereabouts: Mapping[str, float] = field(default_factory=dict)
     calibration: Calibration | None = None
     beside: Beside | None = None
+    inflation: float = 1.0
 
     def __repr__(self) -> str:
         from qafila.forecasting.showing import forecast_lines
@@ -121,7 +125,8 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
     Forecast
         New arrivals since the origin by reception place, by country of asylum and in all; days of
         supply and chance of a stock-out of the city. Marked ``scenario`` if anything was held
-        fixed; then without persistence, which knows of no change.
+        fixed; then without persistence, which knows of no change. Intervals of days of supply are
+        stretched by ``interval_inflation``; arrivals and chances are those of the draws.
 
     Raises
     ------
@@ -155,8 +160,15 @@ def forecast_from_result(situation: Situation, result: Result, horizons: Sequenc
         for row in locations.to_dict("records")
     }
     where = whereabouts(situation, result, ordered[-1])
-    changes, calibration = result.scenario.changes, result.calibration
-    return Forecast(frame[list(COLUMNS)], codes, changes, names, where, calibration)
+    return Forecast(
+        frame[list(COLUMNS)],
+        codes,
+        result.scenario.changes,
+        names,
+        where,
+        result.calibration,
+        inflation=declared_factor(situation),
+    )
 
 
 def _calibrated(frame: pd.DataFrame, calibration: Calibration | None) -> NDArray[np.str_]:
@@ -229,11 +241,12 @@ def _supply_parts(
     fuel = commodities.index(_FUEL)
     threshold = float(situation.parameter("dry_threshold")["best"])
     run_length = int(situation.parameter("dry_days")["best"])
+    factor = declared_factor(situation)
     for number, city in enumerate(result.data["city"].to_numpy()):
         cover = result.data[SUPPLY].to_numpy()[:, 1:, number, fuel]
         if np.isnan(cover).any():
             continue
-        yield _quantile_rows(SUPPLY, str(city), cover, horizons)
+        yield _quantile_rows(SUPPLY, str(city), cover, horizons, factor)
         served, demand = (
             result.data[name].to_numpy()[:, 1:, number, fuel] for name in ("served", "demand")
         )
@@ -295,11 +308,12 @@ def dry_by_day(
 
 
 def _quantile_rows(
-    target: str, location: str, values: NDArray[np.float64], horizons: list[int]
-) -> pd.DataFrame:
+    target: str, location: str, values: NDArray[np.float64], horizons: list[int],
+    factor: float = 1.0,
+) -> pd.DataFrame:  # fmt: skip
     """Rows of quantiles; `values` has shape (draw, day) and starts at day 1."""
     picked = values[:, [horizon - 1 for horizon in horizons]]
-    table = np.quantile(picked, LEVELS, axis=0)
+    table = told_quantiles(picked, LEVELS, factor)
     return pd.DataFrame(
         {
             "target": target,

@@ -10,7 +10,15 @@ from qafila.cards import card, count
 from qafila.charts import Panel, fan_grid, probability_chart
 from qafila.errors import InputError, UnknownNameError, did_you_mean
 from qafila.forecasting.forecast import ARRIVALS, STOCK_OUT, SUPPLY
-from qafila.pictures import Picture, check_language, legend, say, say_date, write_style
+from qafila.pictures import (
+    Picture,
+    check_language,
+    legend,
+    say,
+    say_date,
+    write_number,
+    write_style,
+)
 from qafila.places import countries
 from qafila.terms import LANGUAGES
 
@@ -82,6 +90,10 @@ def _places(forecast: Forecast, target: str) -> list[str]:
     return [str(place) for place in ordered]
 
 
+def _stretched(forecast: Forecast) -> str:
+    return f"stretched by {forecast.inflation:g}, declared and not learnt"
+
+
 def _name(forecast: Forecast, place: str, language: str) -> str:
     """Name of a place, a country or the total; the identifier where nothing names it."""
     if place == _TOTAL:
@@ -140,6 +152,8 @@ def _fans(forecast: Forecast, chosen: list[tuple[str, str]], language: str) -> P
     texts = legend(language)
     day = _day(forecast)
     subtitle = say("forecast_subtitle", language, date=say_date(day, language))
+    factor = write_number(forecast.inflation, language)
+    wide = say("siege_widened", language, factor=factor) if forecast.inflation > 1.0 else ""
     targets = list(dict.fromkeys(target for target, _ in chosen))
     alone = len(targets) > 1 or len(chosen) == 1
     panels, told, days, unit = [], [], [1.0], ""
@@ -152,12 +166,14 @@ def _fans(forecast: Forecast, chosen: list[tuple[str, str]], language: str) -> P
         where = _name(forecast, place, language)
         title = f"{texts[target]} · {where}"
         unit = texts["days" if target == SUPPLY else "people"]
-        panels.append(Panel(fan, title, subtitle, unit) if alone else Panel(fan, where))
+        under = f"{subtitle}\n{wide}" if wide and target == SUPPLY else subtitle
+        panels.append(Panel(fan, title, under, unit) if alone else Panel(fan, where))
         last = fan.iloc[-1]
         told.append(f"{title}: {last['median']:,.1f} ({last['low90']:,.1f}-{last['high90']:,.1f})")
         days = list(fan["x"])
     title = "; ".join(texts[target] for target in targets)
-    heading = {} if alone else {"title": f"{title} ({unit})", "subtitle": subtitle}
+    under = f"{subtitle}\n{wide}" if wide and targets == [SUPPLY] else subtitle
+    heading = {} if alone else {"title": f"{title} ({unit})", "subtitle": under}
     chart = fan_grid(
         panels, write_style(language, day, days), texts, columns=1 if alone else 2,
         height=200 if alone else 120, **heading,
@@ -215,6 +231,7 @@ def forecast_lines(forecast: Forecast) -> list[str]:
         f"Forecast(as of {_day(forecast)}: {count(len(frame), 'row')} up to {count(days, 'day')} "
         f"by {experts}; not calibrated)"
     ]
+    wide = f", {_stretched(forecast)}" if forecast.inflation > 1.0 else ""
     for target, place, row in _last(forecast):
         if target == SUPPLY or place == _TOTAL:
             median, low, high = _cells(target, row)
@@ -223,7 +240,8 @@ def forecast_lines(forecast: Forecast) -> list[str]:
                 if target == SUPPLY
                 else "new arrivals"
             )
-            lines.append(f"  {what} on day {days}: {median} (90 %: {low} to {high})")
+            more = wide if target == SUPPLY else ""
+            lines.append(f"  {what} on day {days}: {median} (90 %: {low} to {high}{more})")
     return lines[:_LINES]
 
 
@@ -263,5 +281,7 @@ def forecast_card(forecast: Forecast) -> str:
         ),
         (f"by day {days}", "where", "median", "5 %", "95 %"),
         told + rows[:_ROWS],
-        "not calibrated" + (f"; {more} more places" if more > 0 else ""),
+        "not calibrated"
+        + (f"; days of supply {_stretched(forecast)}" if forecast.inflation > 1.0 else "")
+        + (f"; {more} more places" if more > 0 else ""),
     )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from qafila.situation import Situation
+
 DECLARED = "interval_inflation"  # parameter of the factor where outcomes are too few
 LEAST_OUTCOMES = 20  # from 19 on, the rank for 90 % is no longer the greatest score
 NOMINAL = 0.9
@@ -246,6 +248,68 @@ def widen_quantiles(
     except KeyError as missing:
         raise InputError(f"quantiles cannot be widened without that of level {missing}") from None
     return _stretched(array, factor, float(middle), float(high))
+
+
+def declared_factor(situation: Situation) -> float:
+    """Factor by which intervals of supply are told wider than the draws have them.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known, with what a scenario sets.
+
+    Returns
+    -------
+    float
+        One or more: ``interval_inflation``.
+    """
+    return float(situation.parameter(DECLARED)["best"])
+
+
+def told_quantiles(draws: ArrayLike, levels: Sequence[float], factor: float) -> NDArray[np.float64]:
+    """Quantiles of draws day by day, spread out around the median of each day.
+
+    Parameters
+    ----------
+    draws : array_like, shape (draw, day)
+        Equally likely draws, none below zero.
+    levels : sequence of float
+        Rising, with 0.5 and 0.95 among them.
+    factor : float
+        One or more.
+
+    Returns
+    -------
+    array, shape (level, day)
+        As they are told to a reader.
+
+    Examples
+    --------
+    >>> told_quantiles([[8.0], [10.0], [12.0]], [0.05, 0.5, 0.95], 1.0).round(1).tolist()
+    [[8.2], [10.0], [11.8]]
+    """
+    return widen_days(np.quantile(np.asarray(draws), levels, axis=0), levels, factor)
+
+
+def widen_days(quantiles: ArrayLike, levels: Sequence[float], factor: float) -> NDArray[np.float64]:
+    """Quantiles of each day, spread out around the median of the day.
+
+    Parameters
+    ----------
+    quantiles : array_like, shape (level, day)
+        Of the draws.
+    levels : sequence of float
+        Rising, with 0.5 and 0.95 among them.
+    factor : float
+        One or more.
+
+    Returns
+    -------
+    array, shape (level, day)
+        Quantiles of the same levels.
+    """
+    by_day = np.asarray(quantiles, dtype=float).T
+    return np.array([widen_quantiles(levels, day, factor) for day in by_day]).T
 
 
 def _stretched(

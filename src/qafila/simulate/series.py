@@ -89,7 +89,7 @@ class Outcome:
 
     def __str__(self) -> str:
         median, low, high = self.figures()
-        return f"{median} {self.unit} (90 %: {low} to {high})"
+        return f"{median} {self.unit} (90 % of draws: {low} to {high})"
 
 
 def telling_series(result: Result) -> Iterator[Series]:

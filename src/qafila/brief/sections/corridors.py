@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qafila.brief.context import Context
+    from qafila.brief.model import Block
 
 
 def build_map(context: Context) -> Section:
@@ -38,7 +39,10 @@ def build_map(context: Context) -> Section:
     Section
         The section.
     """
-    return Section("map", context.words.say("map"), (map_figure(context),))
+    blocks: tuple[Block, ...] = (map_figure(context),)
+    if context.public:
+        blocks += (Prose((_lag(context),)),)
+    return Section("map", context.words.say("map"), blocks)
 
 
 def build_table(context: Context) -> Section:
@@ -68,8 +72,13 @@ def build_table(context: Context) -> Section:
     if len(tables) > 1:
         remarks.append(Sentence(words.say("corridor_note_cities", city=context.city)))
     if context.public:
-        remarks.append(Sentence(words.say("corridor_note_public")))
+        remarks = [_lag(context), *remarks, Sentence(words.say("corridor_note_public"))]
     return Section("corridors", words.say("corridors"), (*tables, Prose(tuple(remarks))))
+
+
+def _lag(context: Context) -> Sentence:
+    """That a status rests on whole weeks where passages are told by week."""
+    return Sentence(context.words.say("corridor_note_lag"))
 
 
 def _by_city(context: Context) -> list[tuple[str, pd.DataFrame]]:

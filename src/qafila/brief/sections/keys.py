@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qafila.brief.calibration import remark
+from qafila.brief.calibration import interval, remark
 from qafila.brief.counting import counted
 from qafila.brief.dates import as_date
 from qafila.brief.model import Key, Keys
@@ -82,11 +82,8 @@ def _fuel(context: Context) -> list[Key]:
         return []
     first = fan.iloc[0]
     label = words.say("key_fuel", city=context.city, date=words.date(as_date(first["date"])))
-    low, high = words.number(first["low90"]), words.number(first["high90"])
-    span = words.say("interval_90", low=low, high=high)
-    return [
-        Key(label, counted(words, "days", first["median"]), _remarks(context, SUPPLY, span), "fuel")
-    ]
+    remarks = _remarks(context, SUPPLY, interval(context, first))
+    return [Key(label, counted(words, "days", first["median"]), remarks, "fuel")]
 
 
 def _dry(context: Context) -> list[Key]:

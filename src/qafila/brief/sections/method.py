@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qafila.brief.calibration import coupling, is_calibrated
+from qafila.brief.calibration import coupling, is_calibrated, stretching
 from qafila.brief.calibration import method as calibration
 from qafila.brief.counting import counted
 from qafila.brief.geojson import licences
@@ -12,6 +12,7 @@ from qafila.brief.isolation import name
 from qafila.brief.mapping import borders_near
 from qafila.brief.model import Points, Section, Sentence
 from qafila.brief.rules import rule
+from qafila.brief.sections.parameters import moved
 from qafila.brief.sections.whatif import route_name
 from qafila.forecasting.forecast import SUPPLY
 from qafila.network.drawing import borders
@@ -148,12 +149,13 @@ def build_method(context: Context) -> Section:
     points = (
         *told[:at],
         *calibration(context),
+        *stretching(context),
         *coupling(context),
         *told[at:],
         Sentence(profile),
         _estimates(context),
     )
-    return Section("method", words.say("method"), (Points(points),))
+    return Section("method", words.say("method"), (Points(points), *moved(context)))
 
 
 def _estimates(context: Context) -> Sentence:

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from qafila.brief import figures
+from qafila.brief.calibration import stretched
 from qafila.brief.counting import counted
 from qafila.brief.dates import as_date
 from qafila.brief.facts import QUANTILES
@@ -79,7 +80,9 @@ def _dry_table(context: Context) -> Table:
         )
         rows.append(Row(cells))
     heads = ("horizon", "date", "days_left_interval", "dry_chance")
-    return Table(words.say("fuel_table"), tuple(words.say(head) for head in heads), tuple(rows))
+    told = [words.say("fuel_table"), stretched(context)]
+    caption = words.say("list_comma").join(part for part in told if part)
+    return Table(caption, tuple(words.say(head) for head in heads), tuple(rows))
 
 
 def _stock_table(context: Context) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from qafila.brief.calibration import caution
+from qafila.brief.calibration import caution, interval
 from qafila.brief.counting import counted
 from qafila.brief.dates import as_date
 from qafila.brief.model import Prose, Ref, Section, Sentence
@@ -214,8 +214,7 @@ def _fuel(context: Context) -> list[Sentence]:
                     city=context.city,
                     date=words.date(as_date(first["date"])),
                     median=words.number(first["median"]),
-                    low=words.number(first["low90"]),
-                    high=words.number(first["high90"]),
+                    interval=interval(context, first),
                 ),
                 rests_on,
                 lead=True,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -15,13 +12,11 @@ from qafila.brief.dates import as_date
 from qafila.brief.isolation import left_to_right, name
 from qafila.brief.model import Notice, Prose, Sentence
 from qafila.brief.rounding import public_people
+from qafila.brief.sections.parameters import parameter_label
 from qafila.brief.sections.shared import people
 from qafila.charts.theme import clean
-from qafila.files import package_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from qafila.brief.context import Context
     from qafila.simulate import Change
 
@@ -133,7 +128,7 @@ def _assumption(context: Context, change: Change) -> Markup:
     """What a parameter is called, and of what; one without a name stays as its table has it."""
     words = context.words
     parameter, _, thing = change.target_id.partition("/")
-    label = _labels().get(parameter, {}).get(words.language)
+    label = parameter_label(parameter, words.language)
     if label is None:
         plain = clean(change.target_id.replace("_", " "))
         return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(plain)
@@ -153,12 +148,6 @@ def _of(context: Context, thing: str) -> Markup:
         if thing in terms.values(kind):
             return name(context.words.label(kind, thing))
     return context.place(thing)
-
-
-@lru_cache(maxsize=1)
-def _labels() -> Mapping[str, Mapping[str, str]]:
-    text = package_data("brief", "texts", "parameters.csv").read_text(encoding="utf-8")
-    return {row["parameter"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 def _value(context: Context, change: Change) -> Markup:

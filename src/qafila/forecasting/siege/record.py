@@ -81,8 +81,7 @@ def record_of(siege: Siege) -> dict[str, Any]:
             **asdict(rules),
             "intervals": (
                 f"intervals are stretched by {rules.inflation:g}, declared and not learnt: fewer "
-                "than 20 outcomes are known; chances and differences are not stretched, nor is "
-                "anything in the brief"
+                "than 20 outcomes are known; chances and differences are not stretched"
             ),
         },
         "commodities": {

@@ -14,7 +14,7 @@ from qafila.errors import UnknownNameError, did_you_mean
 from qafila.forecasting.calibration.storing import look_up
 from qafila.forecasting.siege.quantities import TOTAL, Rules, is_out, known, of, registered, unit_of
 from qafila.forecasting.siege.what_if import WhatIf, deltas
-from qafila.forecasting.widening import DECLARED, widen_quantiles
+from qafila.forecasting.widening import declared_factor, widen_quantiles
 from qafila.simulate.scenario import Scenario
 from qafila.simulate.siege.corridor_table import corridor_table
 from qafila.simulate.siege.outlook import cover
@@ -245,7 +245,7 @@ def forecast_siege(
     rules = Rules(
         _best(situation, "dry_threshold"),
         int(_best(situation, "dry_days")),
-        _best(situation, DECLARED),
+        declared_factor(situation),
     )
     found = []
     for name, changes in (what_if or {}).items():
