@@ -159,7 +159,9 @@ def test_a_forecast_and_the_page_tell_of_the_same_interval(siege, forecast, reco
         assert ours["date"] == siege.situation.as_of + dt.timedelta(days=horizon)
         for level in (0.05, 0.25, 0.5, 0.75, 0.95):
             # Fuel is one commodity there and three here, each with a share that is drawn.
-            assert row[level] == pytest.approx(ours[f"p{round(level * 100):02d}"], abs=0.5)
+            assert row[level] == pytest.approx(
+                ours[f"p{round(level * 100):02d}"], rel=0.05, abs=0.25
+            )
     assert abs(np.quantile(days[:, 5], 0.05) - page.iloc[5]["p05"]) > 0.5
     assert "brief" not in record["rules"]["intervals"]
 
