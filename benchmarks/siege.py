@@ -112,7 +112,8 @@ def made_up(draws: int) -> tuple[tables.SiegeWorld, driver.SiegeInputs]:
         score=np.zeros((draws, 1)),
         excited=np.zeros((draws, CORRIDORS)),
         regime=np.full((draws, CORRIDORS), tables.UNKNOWN),
-        passing=np.full((draws, CORRIDORS), -1.0), common=np.full((draws, 1), np.nan),
+        under_way=np.full((draws, CORRIDORS), -1.0), yard=whole - 1, pool=whole - 1,
+        returning=np.full((draws, 1), -1.0), hoard=whole.copy(), common=np.full((draws, 1), np.nan),
         truce=np.zeros((draws, 1), np.int64), tankers=np.ones((draws, 1)), travel_days=travel,
         known_attacks=np.zeros((draws, 0, CORRIDORS), np.int64),
         crowd=np.zeros((draws, 0, 1)),
@@ -127,7 +128,10 @@ def room_for(draws: int, days: int, cities: int, goods: int) -> driver.SiegeOutp
     return driver.SiegeOutputs(
         *by_city, np.zeros(by_corridor, np.int8), np.zeros(by_corridor, np.int64),
         np.zeros(by_corridor, np.int16), np.zeros((draws, CORRIDORS), np.int64),
-        np.zeros((draws, cities)), np.zeros((draws, cities)), np.zeros((draws, CORRIDORS)),
+        np.zeros((draws, CORRIDORS), np.int64),
+        *(np.zeros((draws, cities, goods), np.int64) for _ in range(4)),
+        np.zeros((draws, cities)), np.zeros((draws, cities)), np.zeros((draws, cities)),
+        np.zeros((draws, CORRIDORS)),
         np.zeros((draws, cities)), np.zeros((draws, CORRIDORS), np.int64), np.zeros((draws, 1)),
         np.zeros((draws, cities), np.int64),
     )  # fmt: skip

@@ -438,7 +438,14 @@ def pages(looked: Mapping[str, Sequence[Looked]]) -> dict[str, str]:
         back = [one for some in found for one in some.recoveries]
         parts = [(totals_table, totals), (reports_table, reports), (recoveries_table, back)]
         texts[f"hindcast {table}"] = "\n".join(make(rows) for make, rows in parts if rows)
-    every = [one for found in looked.values() for some in found for one in some.totals]
+    # What comes from priors is the same in both tables, and counts once.
+    every = [
+        one
+        for table, found in looked.items()
+        for some in found
+        for one in some.totals
+        if one.calibrated or table == STRICT
+    ]
     if every:
         texts["hindcast pooled"] = pooled_table(every)
     return texts

@@ -27,6 +27,7 @@ import qafila as qf
 from qafila import terms
 from qafila.columns import schema
 from qafila.files import package_data
+from qafila.forecasting.calibration.digests import MODEL_VERSION
 from qafila.forecasting.calibration.gathering import observations_of
 from qafila.forecasting.calibration.history import run_particles
 from qafila.forecasting.calibration.model import (
@@ -170,9 +171,10 @@ def rows(found: Sequence[Effect], start: dt.date, end: dt.date) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in schema("sensitivity")])
+    told = f"{SOURCE}, model version {MODEL_VERSION}"
     for one in found[:SHOWN]:
         numbers = (f"{one.size:.2f}", f"{one.error:.2f}")
-        writer.writerow((one.name, *numbers, "days", start, end, "morris", SOURCE))
+        writer.writerow((one.name, *numbers, "days", start, end, "morris", told))
     return out.getvalue()
 
 

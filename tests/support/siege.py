@@ -76,7 +76,9 @@ def make_inputs(
         score=np.zeros((draws, cities)),
         excited=np.zeros((draws, corridors)),
         regime=np.full((draws, corridors), tables.UNKNOWN),
-        passing=np.full((draws, corridors), -1.0), common=np.full((draws, 1), np.nan),
+        under_way=np.full((draws, corridors), -1.0), yard=whole - 1, pool=whole - 1,
+        returning=np.full((draws, cities), -1.0), hoard=whole.copy(),
+        common=np.full((draws, 1), np.nan),
         truce=np.zeros((draws, cities), np.int64), tankers=np.ones((draws, cities)),
         travel_days=np.tile(2 + np.arange(corridors) % 4, (draws, 1, 1)).astype(np.int64),
         known_attacks=np.zeros((draws, 0, corridors), np.int64),
@@ -113,8 +115,9 @@ def run(
     out = driver.SiegeOutputs(
         *by_city, np.zeros((draws, days, corridors), np.int8),
         np.zeros((draws, days, corridors), np.int64), np.zeros((draws, days, corridors), np.int16),
-        np.zeros((draws, corridors), np.int64), np.zeros((draws, cities)), np.zeros((draws,
-        cities)),
+        np.zeros((draws, corridors), np.int64), np.zeros((draws, corridors), np.int64),
+        *(np.zeros((draws, cities, goods), np.int64) for _ in range(4)),
+        np.zeros((draws, cities)), np.zeros((draws, cities)), np.zeros((draws, cities)),
         np.zeros((draws, corridors)), np.zeros((draws, cities)),
         np.zeros((draws, corridors), np.int64), np.zeros((draws, 1)),
         np.zeros((draws, cities), np.int64),
@@ -129,11 +132,20 @@ def run(
     return out
 
 
-def contested_roads(draws: int, corridors: int, passing: float) -> dict[str, np.ndarray]:
+def contested_roads(
+    draws: int, corridors: int, goods: int, under_way: float
+) -> dict[str, np.ndarray]:
     """What a state tells of roads that are all contested, with a whole fleet and no truce."""
+    by_good = (draws, 1, goods)
     return {
         "regime": np.full((draws, corridors), tables.CONTESTED, np.int64),
-        "passing": np.full((draws, corridors), passing),
+        "under_way": np.full((draws, corridors), under_way),
+        "excited": np.zeros((draws, corridors)),
+        "retail": np.ones(by_good),
+        "hoard": np.zeros(by_good),
+        "yard": np.full(by_good, 0.5),
+        "pool": np.full(by_good, 0.5),
+        "returning": np.ones((draws, 1)),
         "common": np.zeros((draws, 1)),
         "truce": np.zeros((draws, 1), np.int64),
         "tankers": np.ones((draws, 1)),
@@ -167,7 +179,8 @@ class Member:
     def day(self) -> tables.SiegeDay:
         """Inputs of today."""
         return tables.SiegeDay(
-            self.today, self.forced, np.zeros((0, 3)), self.known, self.inputs.travel_days[0, 0],
+            self.today, self.forced, np.zeros((0, 3)), np.zeros((0, 3)), self.known,
+            self.inputs.travel_days[0, 0],
             self.season, self.crowd,
         )  # fmt: skip
 

@@ -96,25 +96,35 @@ def test_words_that_leave_it_open_weigh_less(mali: Case) -> None:
     assert answers["2025-11-28"] > 0.5  # nearly recovered
 
 
-def test_an_origin_that_tells_of_one_spell_again_is_one_report(mali: Case) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "later", "measure", "days"),
+    [
+        # The same outlet, a spell around, after, before, and one that contradicts the first.
+        (-2, 1, 1, "dry", [("10-27", "10-30")]),
+        (0, 2, 1, "dry", [("10-29", "10-31")]),
+        (-6, -1, 0, "dry", [("10-23", "10-28"), ("10-29", "10-29")]),
+        (-6, 0, -1, "dry", [("10-23", "10-28"), ("10-29", "10-29")]),
+        (0, 1, 1, "recovered", [("10-29", "10-30")]),
+        (-2, 2, -1, "dry", [("10-27", "10-28"), ("10-29", "10-29")]),
+    ],
+)
+def test_what_an_origin_says_last_of_a_day_holds_and_counts_once(
+    mali: Case, start: int, end: int, later: int, measure: str, days: list[tuple[str, str]]
+) -> None:
     rows = mali.observations
     first = rows[rows["observation_id"] == "dry-bamako-2025-10-29"]
     again = first.assign(
         observation_id="again",
-        date_start=first["date_start"] - pd.Timedelta(days=2),
-        date_end=first["date_end"] + pd.Timedelta(days=1),
-        reported_at=first["reported_at"] + pd.Timedelta(days=1),
+        measure=measure,
+        date_start=first["date_start"] + pd.Timedelta(days=start),
+        date_end=first["date_end"] + pd.Timedelta(days=end),
+        reported_at=first["reported_at"] + pd.Timedelta(days=later),
     )
-    other = again.assign(observation_id="other", source="Somebody else", said_by="")
-    day = dt.date(2025, 11, 2)
-    plain = known(mali, day, STRICT, PUMPS)
-    told = {
-        name: known(replace(mali, observations=pd.concat([rows, more])), day, STRICT, PUMPS)
-        for name, more in (("again", again), ("other", other))
-    }
-    assert len(told["again"]) == len(plain)
-    assert max(one.end for one in told["again"]) == dt.date(2025, 10, 30)
-    assert len(told["other"]) == len(plain) + 1
+    spell = replace(mali, observations=pd.concat([first, again]))
+    told = known(spell, dt.date(2025, 11, 2), STRICT, PUMPS)
+    assert [(f"{one.start:%m-%d}", f"{one.end:%m-%d}") for one in told] == days
+    other = replace(mali, observations=pd.concat([first, again.assign(source="B", said_by="")]))
+    assert len(known(other, dt.date(2025, 11, 2), STRICT, PUMPS)) == 2
 
 
 def test_an_unknown_table_is_refused(mali: Case) -> None:

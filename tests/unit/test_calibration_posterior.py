@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from qafila.api import open_case
 from qafila.case import find_case, read_case
 from qafila.commands.calibrate import Calibrated, calibration_lines
 from qafila.commands.listing import as_json
@@ -25,10 +27,11 @@ from qafila.forecasting.calibration.storing import (
     save_posterior,
     user_folder,
 )
-from qafila.kernels.siege.tables import CLOSED, FREE, TRUCE
+from qafila.kernels.siege.tables import CLOSED, FREE, OPEN, TRUCE
 from qafila.ledger import Ledger
 from qafila.simulate.parameters import ParameterTable
 from qafila.simulate.siege.goods import build_goods
+from qafila.simulate.siege.past import past_goods, past_shared, state_after
 from qafila.simulate.siege.run import run_goods, shared_inputs
 from qafila.simulate.siege.start import reopened, started_from
 from qafila.situation import Situation, build_situation
@@ -103,6 +106,40 @@ def test_a_damaged_file_is_told_of(kept: Path, situation: Situation, harm: str) 
         find_posterior(situation, CUSTOMS_LAG)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("state_truce", None, "no column state_truce"),
+        ("state_stock/fuel", -5.0, "out of its range"),
+        ("state_stock/fuel", np.inf, "not finite"),
+        ("state_regime/dakar-kayes-diema", 7.0, "out of its range"),
+    ],
+)
+def test_a_state_that_cannot_be_is_told_of(
+    kept: Path, situation: Situation, column: str, value: float | None, told: str
+) -> None:
+    lines = kept.read_text(encoding="utf-8").splitlines(keepends=True)
+    head = [line for line in lines if line.startswith("#")]
+    frame = pd.read_csv(io.StringIO("".join(lines[len(head) :])))
+    if value is None:
+        frame = frame.drop(columns=column)
+    else:
+        frame[column] = frame[column].astype(float)
+        frame.loc[3, column] = value
+    kept.write_text("".join(head) + frame.to_csv(index=False), encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        find_posterior(situation, CUSTOMS_LAG)
+
+
+def test_posteriors_that_ship_hold_for_the_inputs_that_ship() -> None:
+    case = open_case("mali-2025")
+    files = sorted((find_case("mali-2025") / "posteriors").glob("*.csv"))
+    assert len(files) >= 9
+    for path in files:
+        stored = read_posterior(path)
+        assert look_up(case.situation(stored.as_of), stored.table, stored.city)[1] == (), path.name
+
+
 def test_a_run_draws_the_parameters_of_the_particles(
     situation: Situation, posterior: Posterior
 ) -> None:
@@ -148,37 +185,45 @@ def test_a_forecast_starts_where_the_past_ended(
     assert (inputs.depot[:, others] == goods.inputs.depot[:, others]).all()
 
 
-def test_a_forecast_opens_with_as_much_on_the_way_as_arrived_of_late(
-    situation: Situation, posterior: Posterior
-) -> None:
-    draws = 40
-    members = posterior.members(situation, seed=3, draws=draws)
-    table = ParameterTable(situation.parameters, 3, draws, members=members)
-    goods = build_goods(situation, table, split=True, cities=("bamako",))
-    roads = [one.corridor_id for one in goods.corridors]
-    start = posterior.start(goods.commodities, roads, draws)
-    inputs = started_from(goods, start)
-    flow = (inputs.share * inputs.passing).sum(axis=1)
-    assert 0.0 < np.median(flow) < 1.5
-    # What each draw opens with on the road is what its own past had on it.
-    forced = np.full((2, len(roads)), FREE, dtype=np.int8)
-    shared = shared_inputs(goods, situation.as_of, forced)
-    run = run_goods(replace(goods, inputs=inputs), situation.as_of, shared, 3)
-    fuels = goods.world.in_tankers == 1
-    usual = (inputs.normal_demand + inputs.region_demand)[:, 0, fuels].sum(axis=1)
-    first = run.out.received[:, 1].astype(float)
-    came = inputs.share * inputs.passing * usual[:, None]
-    passed = (run.out.state[:, :2] != CLOSED).all(axis=1)
-    assert 0.1 < passed.mean() < 1.0
-    assert first[passed] == pytest.approx(came[passed], rel=1e-4, abs=10.0)
+def test_a_forecast_opens_where_the_past_of_its_draw_ended(situation: Situation) -> None:
+    draws, seed = 60, 3
+    table = ParameterTable(situation.parameters, seed, draws)
+    goods = past_goods(situation, table, split=False, cities=("bamako",))
+    first, shared = past_shared(situation, goods)
+    past = run_goods(goods, first, shared, seed)
+    state = state_after(past, 0.5)
+    opened = replace(goods, inputs=started_from(goods, state), dry_before=state.dry_days)
+    forced = np.full((2, len(goods.corridors)), FREE, dtype=np.int8)
+    run = run_goods(opened, situation.as_of, shared_inputs(opened, situation.as_of, forced), seed)
+    # But for what whole litres leave over.
+    for name in ("stock", "held", "reserved", "backlog"):
+        ended, began = getattr(past.out, name)[:, -1], getattr(run.out, name)[:, 0]
+        assert began == pytest.approx(ended, rel=1e-3, abs=2000.0), name
+    assert run.out.offered[:, 1] == pytest.approx(past.out.last_retail, abs=2.0)
     # Only a truce and the season change what the past left of a road.
     in_season = goods.season[situation.as_of.month - 1] > 0.0
-    kept = np.where(start.truce == 1, TRUCE, start.regime)
+    kept = np.where(state.truce == 1, TRUCE, state.regime)
     assert (run.out.state[:, 0] == kept)[:, in_season].all()
-    assert start.truce.any()
-    assert not start.truce.all()
-    assert (inputs.retail <= inputs.depot + inputs.retail).all()
-    assert (inputs.retail[inputs.normal_demand > 0] > 0).mean() > 0.9
+    assert 0 < state.truce.sum() < draws
+    # Every tanker that was there is there still, and none is added: what is on its way has one.
+    fleet = past.out.last_fleet / goods.inputs.fleet
+    assert opened.inputs.tankers == pytest.approx(fleet)
+    assert run.out.last_fleet.sum() <= past.out.last_fleet.sum() * 1.02
+
+
+def test_news_of_the_last_day_reaches_as_many_members_as_it_makes_sure(
+    situation: Situation,
+) -> None:
+    draws = 2000
+    table = ParameterTable(situation.parameters, 5, draws)
+    goods = past_goods(situation, table, split=False, cities=("bamako",))
+    first, shared = past_shared(situation, goods)
+    for told, count in (((0.0, 0.0, 1.0), 1.0), ((0.6, 0.3, 0.1), 0.1)):
+        news = shared.past.copy()
+        news[-1:] = told
+        out = run_goods(goods, first, shared._replace(past=news), 5).out
+        assert (out.last_regime == CLOSED).mean() == pytest.approx(count, abs=0.02)
+        assert (out.last_regime == OPEN).mean() == pytest.approx(told[0], abs=0.02)
 
 
 def test_priors_stand_beside_posteriors(posterior: Posterior) -> None:

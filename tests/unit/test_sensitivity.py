@@ -15,6 +15,7 @@ from qafila.brief.sections import parameters
 from qafila.brief.texts import Words
 from qafila.case import find_case, read_case, shipped_cases
 from qafila.errors import InputError
+from qafila.forecasting.calibration.digests import MODEL_VERSION
 from qafila.parameters import known_parameters
 from qafila.sensitivity import FILE
 from qafila.terms import LANGUAGES
@@ -51,6 +52,10 @@ def test_the_table_of_the_case_is_that_of_the_page(mali, effects) -> None:
     text = made.rows(effects, start, dt.date.fromisoformat(made.DAY))
     assert made.TABLE.read_text(encoding="utf-8") == text
     assert FILE in mali.hashes
+
+
+def test_the_table_was_made_with_the_model_as_it_is(mali) -> None:
+    assert mali.sensitivity["source"].str.endswith(f", model version {MODEL_VERSION}").all()
 
 
 def test_the_table_is_about_parameters_and_no_corridor(mali) -> None:

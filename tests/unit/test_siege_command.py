@@ -192,7 +192,7 @@ class DryAlready:
             stock=np.full(goods, 4.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
             queue=np.ones((draws, len(corridors))), escorts=np.ones(one), score=np.zeros(one),
             dry_days=np.broadcast_to(days[:, None, None], goods).copy(),
-            **contested_roads(draws, len(corridors), 1.0),
+            **contested_roads(draws, len(corridors), goods[2], 5.0),
         )  # fmt: skip
 
 

@@ -49,5 +49,6 @@ def test_many_stations_can_be_dry_while_most_of_the_need_is_served(run):
     usual = run.goods.normal_demand[:, 0, goods].sum(axis=1)[:, None]
     served = run.out.served[:, 1:, 0, goods].sum(axis=2) / usual
     share = stations(run)[:, 1:]
-    assert ((share < 0.5) & (served > 0.5)).any()
+    dry = share < 0.5
+    assert 0.02 < (served[dry] > 0.5).mean() < 0.98
     assert (share[served < 0.05] < 0.5).all()

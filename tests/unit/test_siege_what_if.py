@@ -74,7 +74,7 @@ class HalfFull:
             stock=np.full(goods, 4.0), reserved=np.full(goods, 0.5), backlog=np.zeros(goods),
             queue=np.ones(roads), escorts=np.ones(one), score=np.zeros(one),
             dry_days=np.zeros(goods, dtype=np.int64),
-            **contested_roads(*roads, 0.5),
+            **contested_roads(*roads, goods[2], 3.0),
         )  # fmt: skip
 
 
@@ -358,7 +358,7 @@ class FromPosterior:
             stock=np.full(goods, 5.0), reserved=np.zeros(goods), backlog=np.zeros(goods),
             queue=np.full(ways, 2.0), escorts=np.full((draws, 1), 3.0),
             score=np.zeros((draws, 1)),
-            dry_days=np.zeros(goods, dtype=np.int64), **contested_roads(*ways, 0.8),
+            dry_days=np.zeros(goods, dtype=np.int64), **contested_roads(*ways, goods[2], 4.0),
         )  # fmt: skip
 
 

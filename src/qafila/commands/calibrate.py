@@ -132,7 +132,7 @@ def calibrate_case(
     InputError
         If there is nothing to calibrate, or nothing to calibrate on.
     """
-    from qafila.forecasting.calibration.calibrating import calibrate
+    from qafila.forecasting.calibration.calibrating import calibrate, known_observations
     from qafila.simulate.driver import needs_compilation
     from qafila.simulate.ensemble import thread_count
 
@@ -150,6 +150,7 @@ def calibrate_case(
     situation = opened.situation(as_of)
     claims = len(situation.ledger.claims)
     teller.finish("situation", f"{claims} claims known", time.perf_counter() - begun)
+    known_observations(situation, options.city or case.city, options.table)
     if needs_compilation():
         teller.note("compiling the kernels, once for this version; about a minute")
     teller.start("calibration")

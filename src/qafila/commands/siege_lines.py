@@ -105,7 +105,8 @@ def _dry(record: Mapping[str, Any]) -> list[str]:
     table = [("", *(every[at]["date"] for at in chosen))]
     for name, one in told.items():
         chances = (one["stock_out"][at]["probability"] for at in chosen)
-        table.append((_name(name), *(_chance(chance) for chance in chances)))
+        what = "all at pumps" if name == _TOTAL else _name(name)
+        table.append((what, *(_chance(chance) for chance in chances)))
     head = (
         "Chance that pumps have run dry on or before a date "
         f"(less than {rules['dry_threshold']:.0%} of demand served for {rules['dry_days']} days)"

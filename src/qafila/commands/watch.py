@@ -177,9 +177,11 @@ class Watch:
             entry = self._alert(entry, levels_of(before.assessment), after, paper.digest)
             self.log.add(entry.record())
         self.now = after
+        # Who is told that a report was read may stop us at once: then it must have been moved.
+        waits = self._put(path, paper.digest, target)
         if entry is not None:
             self.tell(entry)
-        return self._put(path, paper.digest, target)
+        return waits
 
     def _put(self, path: Path, document: str | None, target: Path) -> Entry | None:
         """Move what was read; one that cannot be moved now is looked at again later."""

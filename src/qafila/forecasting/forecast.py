@@ -247,9 +247,8 @@ def _supply_parts(
         if np.isnan(cover).any():
             continue
         yield _quantile_rows(SUPPLY, str(city), cover, horizons, factor)
-        served, demand = (
-            result.data[name].to_numpy()[:, 1:, number, fuel] for name in ("served", "demand")
-        )
+        served = result.data["served"].to_numpy()[:, 1:, number, fuel]
+        demand = result.data["normal_demand"].to_numpy()[:, None, number, fuel]
         before = result.data["dry_before"].to_numpy()[:, number, fuel]
         dry = dry_by_day(served, demand, threshold, run_length, before)
         chance = dry.mean(axis=0)

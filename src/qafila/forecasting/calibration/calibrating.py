@@ -76,12 +76,7 @@ def calibrate(
         If there is nothing to calibrate, or nothing to calibrate on.
     """
     place = city or situation.case.city
-    observations = observations_of(situation, place, table)
-    if not observations:
-        raise InputError(
-            f'nothing to calibrate on: no receipts, dry pumps or convoys of "{place}" are known '
-            f"by {situation.as_of}; the priors hold"
-        )
+    observations = known_observations(situation, place, table)
     told = (*observations, *watched)
     model = build_model(situation, place, told, seed=seed, threads=threads)
     found = sample(
@@ -111,6 +106,39 @@ def calibrate(
             "log_evidence": round(found.log_evidence, 3),
         },
     )
+
+
+def known_observations(
+    situation: Situation, city: str, table: str = STRICT
+) -> tuple[Observation, ...]:
+    """What a city is calibrated on.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is known.
+    city : str
+        Identifier of the city.
+    table : str
+        ``strict`` or ``customs-lag``.
+
+    Returns
+    -------
+    tuple of Observation
+        At least one.
+
+    Raises
+    ------
+    InputError
+        If there is nothing.
+    """
+    observations = observations_of(situation, city, table)
+    if not observations:
+        raise InputError(
+            f'nothing to calibrate on: no receipts, dry pumps or convoys of "{city}" are known '
+            f"by {situation.as_of}; the priors hold"
+        )
+    return observations
 
 
 def _in_order(particles: pd.DataFrame, order: NDArray[np.int64]) -> pd.DataFrame:

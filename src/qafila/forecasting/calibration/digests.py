@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.forecasting.widening import DECLARED
 from qafila.kernels.travel import RATES
 
 if TYPE_CHECKING:
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from qafila.forecasting.calibration.observed import Observation
     from qafila.situation import Situation
 
-MODEL_VERSION = 3  # raised whenever the kernel or the past of a siege gives other numbers
+MODEL_VERSION = 4  # raised whenever the kernel or the past of a siege gives other numbers
 _ATTACK = "attack_on_convoy"
+_FIGURE = re.compile(r"\d+\.\d+(?:e[+-]?\d+)?")
 _PLACES = 6  # decimals: the last ones differ between machines
 
 
@@ -44,13 +47,14 @@ def digests_of(
     """
     numbers = [at for at, one in enumerate(situation.corridors) if one.city_id == city]
     columns = ["parameter", "applies_to", "best", "low", "high", "distribution"]
-    known = situation.parameters  # those by which people move do not enter
+    # Those by which people move and that by which intervals are told do not enter.
+    known = situation.parameters
     stocks = situation.stocks[situation.stocks["location_id"] == city]
     return {
         "days": _digest([str(situation.case.start), str(situation.as_of), city]),
-        "observations": _digest(repr(one) for one in observations),
+        "observations": _digest(_figures(repr(one)) for one in observations),
         "stocks": _rows(stocks.drop(columns=["basis"])),
-        "parameters": _rows(known.loc[~known["parameter"].isin(RATES), columns]),
+        "parameters": _rows(known.loc[~known["parameter"].isin({*RATES, DECLARED}), columns]),
         "corridors": _corridors(situation, numbers),
         "attacks": _digest(sorted(map(_told, situation.ledger.claims))),
         "network": _network(situation, numbers),
@@ -86,6 +90,11 @@ def _digest(parts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+def _figures(text: str) -> str:
+    """A text whose figures have as many digits as are the same on every machine."""
+    return _FIGURE.sub(lambda found: f"{float(found[0]):.9g}", text)
+
+
 def _rows(frame: pd.DataFrame) -> str:
     return _digest("|".join(map(_cell, row)) for row in frame.itertuples(index=False))
 
@@ -119,4 +128,6 @@ def _told(claim: Claim) -> str:
 
 def _network(situation: Situation, numbers: list[int]) -> str:
     used = sorted({at for one in numbers for at in situation.corridors[one].route_indices})
-    return _rows(situation.network.routes.iloc[used])
+    passable = situation.network.seasons.for_tankers()[:, used]
+    seasons = np.round(passable, _PLACES).tolist()
+    return _digest([_rows(situation.network.routes.iloc[used]), str(seasons)])

@@ -163,8 +163,7 @@ def _pumps(situation: Situation, city: str) -> list[Judged]:
     rows = rows[(rows["location_id"] == city) & rows["measure"].isin(("dry", "recovered"))]
     rows = _inside(situation, rows)
     order = ["date_end", "origin", "reported_at", "observation_id"]
-    rows = rows.sort_values(order, kind="stable")
-    rows = _told_once(rows.drop_duplicates(["date_end", "origin"], keep="last"))
+    rows = _told_once(rows).sort_values(order, kind="stable")
     threshold, wide, error = (
         _best(situation, name) for name in ("dry_threshold", "pump_report_width", "report_error")
     )
@@ -185,19 +184,26 @@ def _pumps(situation: Situation, city: str) -> list[Judged]:
 
 
 def _told_once(rows: pd.DataFrame) -> pd.DataFrame:
-    """Reports of which no origin tells the same of a day twice: the newest of its spells holds."""
+    """Reports of which no origin tells of a day twice.
+
+    What it says last of a day holds; of an older spell the days before that are left, else those
+    after it.
+    """
+    day = pd.Timedelta(days=1)
     kept: list[dict[Any, Any]] = []
-    for row in rows.sort_values("reported_at", ascending=False, kind="stable").to_dict("records"):
-        again = any(
-            (row["origin"], row["measure"]) == (one["origin"], one["measure"])
-            and row["date_start"] <= one["date_end"]
-            and one["date_start"] <= row["date_end"]
-            for one in kept
-        )
-        if not again:
+    newest = rows.sort_values(["reported_at", "date_end"], ascending=False, kind="stable")
+    for row in newest.to_dict("records"):
+        for one in kept:
+            apart = row["date_end"] < one["date_start"] or row["date_start"] > one["date_end"]
+            if row["origin"] != one["origin"] or apart:
+                continue
+            if row["date_start"] < one["date_start"]:
+                row["date_end"] = one["date_start"] - day
+            else:
+                row["date_start"] = one["date_end"] + day
+        if row["date_start"] <= row["date_end"]:
             kept.append(row)
-    numbers = [row["observation_id"] for row in kept]
-    return rows[rows["observation_id"].isin(numbers)]
+    return pd.DataFrame(kept[::-1], columns=rows.columns)
 
 
 def _chance_above(row: dict[Any, Any], threshold: float) -> float:

@@ -216,11 +216,7 @@ class Model:
             self.past(table), self.first_day, self.shared, members[:, 1:], self.seed, self.threads
         )
         told = summaries(run, self.observations, self._practice(table))
-        state = state_after(
-            run,
-            table.best("dry_threshold", self.city),
-            int(table.best("inflow_memory", self.city)),
-        )
+        state = state_after(run, table.best("dry_threshold", self.city))
         return np.concatenate([told, state_columns(state)], axis=1)
 
     def _practice(self, table: ParameterTable) -> NDArray[np.float64]:

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qafila.kernels.siege.tables import CLOSED, OPEN
 from qafila.simulate.siege.start import StartState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
-_BY_COMMODITY = ("stock", "reserved", "backlog", "dry_days")
-_BY_CORRIDOR = ("queue", "regime", "passing")
+_BY_COMMODITY = (
+    "stock", "retail", "hoard", "yard", "pool", "reserved", "backlog", "dry_days",
+)  # fmt: skip
+_BY_CORRIDOR = ("queue", "regime", "under_way", "excited")
 _WHOLE = ("dry_days", "regime", "truce")
 _NAMES = tuple(one.name for one in fields(StartState))
 PREFIX = "state_"
+_BOUNDS = {"common": (-np.inf, np.inf), "regime": (OPEN, CLOSED), "truce": (0, 1)}
 
 
 def state_names(commodities: Sequence[str], corridors: Sequence[str]) -> tuple[str, ...]:
@@ -63,6 +68,33 @@ def state_columns(state: StartState) -> NDArray[np.float64]:
     """
     parts = (np.asarray(getattr(state, name), dtype=np.float64) for name in _NAMES)
     return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+
+
+def check_states(columns: pd.DataFrame) -> None:
+    """Refuse what can be no state of a city.
+
+    Parameters
+    ----------
+    columns : pandas.DataFrame
+        One row a particle.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, or holds what cannot be.
+    """
+    names = [str(name) for name in columns]
+    told = {one.removeprefix(PREFIX).split("/")[0] for one in names if one.startswith(PREFIX)}
+    missing = sorted(set(_NAMES) - told)
+    if missing:
+        raise ValueError(f"no column {PREFIX}{missing[0]}")
+    for name in names:
+        low, high = _BOUNDS.get(name.removeprefix(PREFIX).split("/")[0], (0.0, np.inf))
+        values = columns[name].to_numpy()
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} is not finite")
+        if name.startswith(PREFIX) and not ((low <= values) & (values <= high)).all():
+            raise ValueError(f"{name} is out of its range")
 
 
 def state_of(

@@ -17,6 +17,7 @@ from qafila.files import write_whole
 from qafila.forecasting.calibration.digests import differing, digests_of
 from qafila.forecasting.calibration.gathering import STRICT, observations_of
 from qafila.forecasting.calibration.posterior import Posterior
+from qafila.forecasting.calibration.states import check_states
 from qafila.tables import write_text
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def _posterior(head: Mapping[str, Any], particles: pd.DataFrame) -> Posterior:
         raise ValueError(f"{len(particles)} of {head['particles']} particles")
     if particles.isna().to_numpy().any():
         raise ValueError("a cell is empty")
+    check_states(particles)
     return Posterior(
         city=head["city"],
         as_of=dt.date.fromisoformat(head["as_of"]),

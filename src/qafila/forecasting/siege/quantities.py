@@ -129,7 +129,7 @@ def dry_before(run: SiegeRun, commodity: str) -> NDArray[np.int64]:
     Returns
     -------
     array, shape (draw,), days
-        Of all fuels together the shortest time.
+        Of all fuels at pumps together the shortest time.
     """
     found: NDArray[np.int64] = run.goods.dry_before[:, 0, pumped(run, of(commodity))].min(axis=1)
     return found
@@ -210,7 +210,7 @@ def of_commodity(run: SiegeRun, commodity: str, rules: Rules) -> dict[str, Any]:
     Returns
     -------
     dict of str to object
-        As the issue of `qafila siege --json` has it.
+        As ``qafila siege --json`` gives it.
     """
     now = cover(run, 0, of(commodity))[:, 0]
     out = is_out(run, commodity, rules)

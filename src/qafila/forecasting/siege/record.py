@@ -17,7 +17,7 @@ from qafila.forecasting.siege.quantities import (
     of_receipts,
 )
 from qafila.simulate.siege.amounts import FUELS, is_fuel
-from qafila.simulate.siege.outlook import WEEK, pumped, spread
+from qafila.simulate.siege.outlook import WEEK, spread
 from qafila.simulate.siege.services import services
 from qafila.simulate.siege.stations import stations
 
@@ -42,6 +42,11 @@ _NOTES = {
     "pumps-already-dry": "in some draws pumps are dry on the day",
 }
 _ESCORTS = frozenset({"extra_convoys", "convoy_size", "partner_force"})
+
+_WEIGHED = (
+    "the status of corridors is what evidence on them says; what customs and pumps are told to "
+    "have received moves the draws behind the figures, and not that table"
+)
 
 
 def record_of(siege: Siege) -> dict[str, Any]:
@@ -143,7 +148,8 @@ def _missing(value: Any) -> bool:
 
 
 def _stations(siege: Siege) -> dict[str, Any] | None:
-    if not pumped(siege.run, None):
+    world = siege.run.goods.world
+    if not (world.in_tankers & world.hoarded).any():
         return None
     serving = stations(siege.run)[:, 1:8].mean(axis=1)
     return {"days": min(7, siege.scenario.days), **spread(np.asarray(serving))}
@@ -178,7 +184,7 @@ def notes_of(siege: Siege) -> list[str]:
         English.
     """
     goods = siege.run.goods
-    found = [] if siege.posterior is None else [learnt_note(learnt(siege.posterior))]
+    found = [] if siege.posterior is None else [learnt_note(learnt(siege.posterior)), _WEIGHED]
     found += [
         _NOTES[code].format(what=" and ".join(goods.commodities).replace("_", " "))
         for code in goods.notes

@@ -147,10 +147,10 @@ def _fill_corridor(
     regime = state.regime[corridor]
     slots = state.ring.shape[0]
     passing = rates[OPENING_CONTESTED] if regime == CONTESTED else 1.0
-    if opening.passing[corridor] >= 0.0:
-        passing = opening.passing[corridor]
     if regime == CLOSED:
         passing = 0.0
+    if opening.under_way[corridor] >= 0.0:
+        passing = opening.under_way[corridor] / day.travel_days[corridor]
     queue_days = opening.queue[corridor]
     if queue_days < 0.0:
         queue_days = rates[OPENING_QUEUE] if regime in (CONTESTED, CLOSED) else 0.0
@@ -167,6 +167,31 @@ def _fill_corridor(
                 state.back_later[city] += daily
         state.pool[city, good] += daily
         state.yard[city, good] += np.int64(flow * passing * rates[CLEARANCE_DAYS])
+
+
+@inlined
+def _fill_city(
+    world: SiegeWorld,
+    member: SiegeMember,
+    state: SiegeState,
+    day: SiegeDay,
+    city: int,
+    opening: SiegeOpening,
+) -> None:
+    """Put what is known of it where corridors have filled in what there would be."""
+    for good in range(state.yard.shape[1]):
+        state.hoard[city, good] = opening.hoard[city, good]
+        if opening.yard[city, good] >= 0:
+            state.yard[city, good] = opening.yard[city, good]
+        if opening.pool[city, good] >= 0:
+            state.pool[city, good] = opening.pool[city, good]
+    if opening.returning[city] >= 0.0:
+        slots, days = state.returning.shape[0], way_back(world, member, day, city)
+        for slot in range(slots):
+            state.returning[slot, city] = 0.0
+        for ahead in range(1, days + 1):
+            state.returning[ahead % slots, city] += opening.returning[city] / days
+        state.back_later[city] = opening.returning[city]
 
 
 @compiled_maker
@@ -219,6 +244,7 @@ def open_siege(
         settle_regime(state, day, corridor, city)
         _fill_corridor(world, member, state, day, corridor, opening)
     for city in range(state.fleet.shape[0]):
+        _fill_city(world, member, state, day, city, opening)
         # What is on its way on day 0 is in tankers, however many there are thought to be.
         state.fleet[city] -= min(free_tankers(world, state, city), 0.0)
 

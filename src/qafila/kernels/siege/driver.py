@@ -73,7 +73,11 @@ class SiegeInputs(NamedTuple):
     score: NDArray[np.float64]
     excited: NDArray[np.float64]
     regime: NDArray[np.int64]
-    passing: NDArray[np.float64]
+    under_way: NDArray[np.float64]
+    yard: NDArray[np.int64]
+    pool: NDArray[np.int64]
+    returning: NDArray[np.float64]
+    hoard: NDArray[np.int64]
     common: NDArray[np.float64]
     truce: NDArray[np.int64]
     tankers: NDArray[np.float64]
@@ -89,10 +93,12 @@ class SiegeOutputs(NamedTuple):
     stock in depot and at pumps of the city, reserved, held in all other places between border and
     city, backlog of the region, offered and demand at pumps, served, used, needed, imported,
     registered, regional, lost (draw, day, city, commodity); state, received, attacks (draw, day,
-    corridor), of which received counts fuels alone; last_queue (draw, corridor) fuel that waits on
-    the last day, last_escorts, last_score (draw, city), last_excited (draw, corridor), last_fleet
-    (draw, city), last_regime (draw, corridor) of the chain, last_common (draw, 1), last_truce
-    (draw, city).
+    corridor), of which received counts fuels alone.
+
+    Of the last day: last_queue, last_under_way (draw, corridor) fuel that waits and fuel on the
+    road; last_retail, last_hoard, last_yard, last_pool (draw, city, commodity); last_returning,
+    last_escorts, last_score, last_fleet, last_truce (draw, city); last_excited, last_regime of the
+    chain (draw, corridor); last_common (draw, 1).
     """
 
     stock: NDArray[np.int64]
@@ -112,6 +118,12 @@ class SiegeOutputs(NamedTuple):
     received: NDArray[np.int64]
     attacks: NDArray[np.int16]
     last_queue: NDArray[np.int64]
+    last_under_way: NDArray[np.int64]
+    last_retail: NDArray[np.int64]
+    last_hoard: NDArray[np.int64]
+    last_yard: NDArray[np.int64]
+    last_pool: NDArray[np.int64]
+    last_returning: NDArray[np.float64]
     last_escorts: NDArray[np.float64]
     last_score: NDArray[np.float64]
     last_excited: NDArray[np.float64]
@@ -251,7 +263,11 @@ def opening_of(inputs: SiegeInputs, row: int) -> SiegeOpening:
         inputs.score[row],
         inputs.excited[row],
         inputs.regime[row],
-        inputs.passing[row],
+        inputs.under_way[row],
+        inputs.yard[row],
+        inputs.pool[row],
+        inputs.returning[row],
+        inputs.hoard[row],
         inputs.common[row],
         inputs.truce[row],
         inputs.tankers[row],
@@ -309,11 +325,13 @@ def _write_detail(state: SiegeState, detail: SiegeDetail, row: int, day: int) ->
 @inlined
 def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: int) -> None:
     for corridor in range(state.regime.shape[0]):
-        waiting = 0
+        waiting, under_way = 0, 0
         for good in range(state.waiting.shape[1]):
             if world.in_tankers[good] == 1:
                 waiting += state.waiting[corridor, good]
+                under_way += state.under_way[corridor, good]
         out.last_queue[row, corridor] = waiting
+        out.last_under_way[row, corridor] = under_way
         out.last_excited[row, corridor] = state.excited[corridor]
         out.last_regime[row, corridor] = state.chain[corridor]
     for city in range(state.score.shape[0]):
@@ -321,6 +339,12 @@ def _write_last(world: SiegeWorld, state: SiegeState, out: SiegeOutputs, row: in
         out.last_score[row, city] = state.score[city]
         out.last_fleet[row, city] = state.fleet[city]
         out.last_truce[row, city] = state.truce[city]
+        out.last_returning[row, city] = state.back_later[city]
+        for good in range(state.retail.shape[1]):
+            out.last_retail[row, city, good] = state.retail[city, good]
+            out.last_hoard[row, city, good] = state.hoard[city, good]
+            out.last_yard[row, city, good] = state.yard[city, good]
+            out.last_pool[row, city, good] = state.pool[city, good]
     out.last_common[row, 0] = state.common[0]
 
 
@@ -383,6 +407,7 @@ def run_siege(
                 number,
                 shared.forced[number],
                 shared.past[number] if shared.past.shape[0] > 0 else nothing,
+                shared.past[max(number - 1, 0)] if shared.past.shape[0] > 0 else nothing,
                 inputs.known_attacks[row, number] if known else unknown,
                 inputs.travel_days[row, month],
                 shared.season[month],

@@ -253,9 +253,10 @@ class SiegeOpening(NamedTuple):
     excited (corridor,).
 
     From a past that was run through, else drawn: regime (corridor,) of the chain, UNKNOWN where it
-    is drawn from what is believed; passing (corridor,) share of its normal flow that came of late,
-    below 0 where the regime decides; common (1,) factor of all regimes, NaN where it is drawn;
-    truce (city,) 0 or 1; tankers (city,) share of the normal fleet that is left.
+    is drawn from what is believed; under_way (corridor,) days of normal flow on the road, yard,
+    pool (city, commodity) and returning (city,) volume, below 0 where the regimes decide; hoard
+    (city, commodity); common (1,) factor of all regimes, NaN where it is drawn; truce (city,) 0 or
+    1; tankers (city,) share of the normal fleet that is left.
     """
 
     depot: NDArray[np.int64]
@@ -267,7 +268,11 @@ class SiegeOpening(NamedTuple):
     score: NDArray[np.float64]
     excited: NDArray[np.float64]
     regime: NDArray[np.int64]
-    passing: NDArray[np.float64]
+    under_way: NDArray[np.float64]
+    yard: NDArray[np.int64]
+    pool: NDArray[np.int64]
+    returning: NDArray[np.float64]
+    hoard: NDArray[np.int64]
     common: NDArray[np.float64]
     truce: NDArray[np.int64]
     tankers: NDArray[np.float64]
@@ -277,15 +282,17 @@ class SiegeDay(NamedTuple):
     """Inputs of one day.
 
     day : int; forced (corridor,) FREE, a regime, PASSABLE where it is never closed by those who
-    fight, or REPAIRED where no season closes it either; chance (corridor, 3) what is known of
-    the regimes of this very day, or an array without rows on days to come; known_attacks
-    (corridor,) of a past day, UNKNOWN on days to come; travel_days (corridor,); season (corridor,)
-    0-1, what the month lets pass; crowd (city,) factor on demand by people who came or left.
+    fight, or REPAIRED where no season closes it either; chance, before (corridor, 3) what is known
+    of the regimes of this very day and of the one before, or arrays without rows on days to come;
+    known_attacks (corridor,) of a past day, UNKNOWN on days to come; travel_days (corridor,);
+    season (corridor,) 0-1, what the month lets pass; crowd (city,) factor on demand by people who
+    came or left.
     """
 
     day: int
     forced: NDArray[np.int8]
     chance: NDArray[np.float64]
+    before: NDArray[np.float64]
     known_attacks: NDArray[np.int64]
     travel_days: NDArray[np.int64]
     season: NDArray[np.float64]

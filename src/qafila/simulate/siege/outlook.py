@@ -67,7 +67,7 @@ def pumped(run: SiegeRun, commodity: str | None) -> list[int]:
     run : SiegeRun
         The run.
     commodity : str or None
-        Name; None for all fuels at pumps together.
+        Name; None for all fuels at pumps together, or where stations sell none for all fuels.
 
     Returns
     -------
@@ -77,7 +77,8 @@ def pumped(run: SiegeRun, commodity: str | None) -> list[int]:
     if commodity is not None:
         return [run.goods.commodities.index(commodity)]
     world = run.goods.world
-    return np.flatnonzero((world.in_tankers == 1) & (world.hoarded == 1)).tolist()
+    sold = np.flatnonzero((world.in_tankers == 1) & (world.hoarded == 1)).tolist()
+    return sold or goods_of(run, None)
 
 
 def cover(run: SiegeRun, city: int, commodity: str | None = None) -> NDArray[np.float64]:

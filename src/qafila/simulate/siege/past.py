@@ -139,7 +139,7 @@ def past_shared(situation: Situation, goods: Goods) -> tuple[dt.date, SiegeShare
     )
 
 
-def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
+def state_after(run: SiegeRun, dry_threshold: float) -> StartState:
     """State on the last evening of a run.
 
     Parameters
@@ -148,8 +148,6 @@ def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
         The run.
     dry_threshold : float
         Share of normal demand served below which pumps count as dry.
-    memory : int
-        Days whose arrivals tell what is on the way.
 
     Returns
     -------
@@ -158,6 +156,8 @@ def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
     """
     out, inputs = run.out, run.goods.inputs
     flow = inputs.share * _fuel_flow(run)
+    everywhere = inputs.normal_demand + inputs.region_demand
+    fuels = run.goods.world.in_tankers == 1
     served = out.served[:, 1:] < dry_threshold * inputs.normal_demand[:, None]
     dry = np.cumprod(served[:, ::-1], axis=1).sum(axis=1)
     return StartState(
@@ -167,7 +167,13 @@ def state_after(run: SiegeRun, dry_threshold: float, memory: int) -> StartState:
         queue=_over(out.last_queue, flow),
         escorts=out.last_escorts,
         score=out.last_score,
-        passing=_over(out.received[:, 1:][:, -memory:].mean(axis=1), flow),
+        under_way=_over(out.last_under_way, flow),
+        retail=_over(out.last_retail, inputs.normal_demand),
+        hoard=_over(out.last_hoard, inputs.normal_demand),
+        yard=_over(out.last_yard, everywhere),
+        pool=_over(out.last_pool, everywhere),
+        returning=_over(out.last_returning, everywhere[:, :, fuels].sum(axis=2)),
+        excited=out.last_excited,
         dry_days=dry.astype(np.int64),
         regime=out.last_regime,
         common=out.last_common,

@@ -44,7 +44,7 @@ PRACTICE_DAY = "practice_day"  # day of the run from which the practice of custo
 _USED_AFTER = ("receipts_practice", "power_thermal_share", "water_needs_power")
 _OPENING = (
     "depot", "retail", "reserved", "backlog", "queue", "escorts", "score", "excited",
-    "regime", "passing", "common", "truce", "tankers",
+    "regime", "under_way", "yard", "pool", "returning", "hoard", "common", "truce", "tankers",
 )  # fmt: skip
 
 

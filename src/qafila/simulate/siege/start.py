@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qafila.kernels.siege.driver import SiegeInputs
     from qafila.simulate.siege.goods import Goods
 
-_BY_CORRIDOR = ("queue", "regime", "passing")
+_BY_CORRIDOR = ("queue", "regime", "under_way", "excited")
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,16 @@ class StartState:
         What has become of the escorts that the siege began with.
     score : array, shape (draw, city), attacks
         Recent attacks as importers feel them.
-    passing : array, shape (draw, corridor), 1
-        What arrived by each corridor of late over what does in normal times: as much is on the way
-        and in customs.
+    under_way : array, shape (draw, corridor), days
+        Fuel on the road over the normal flow of the corridor.
+    retail, hoard : array, shape (draw, city, commodity), days
+        At pumps, and what households keep, over the demand of the city.
+    yard, pool : array, shape (draw, city, commodity), days
+        At customs, and cleared but not yet shared out, over the demand of city and region.
+    returning : array, shape (draw, city), days
+        Volume of empty tankers on their way back, over the demand for fuel of city and region.
+    excited : array, shape (draw, corridor), attacks a day
+        What past attacks add.
     dry_days : array, shape (draw, city, commodity), days
         For how long pumps have been dry.
     regime : array, shape (draw, corridor)
@@ -55,7 +62,13 @@ class StartState:
     queue: NDArray[np.float64]
     escorts: NDArray[np.float64]
     score: NDArray[np.float64]
-    passing: NDArray[np.float64]
+    under_way: NDArray[np.float64]
+    retail: NDArray[np.float64]
+    hoard: NDArray[np.float64]
+    yard: NDArray[np.float64]
+    pool: NDArray[np.float64]
+    returning: NDArray[np.float64]
+    excited: NDArray[np.float64]
     dry_days: NDArray[np.int64]
     regime: NDArray[np.int64]
     common: NDArray[np.float64]
@@ -91,18 +104,15 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
     Returns
     -------
     SiegeInputs
-        Whose stock, queue, reserve, backlog, escorts, fear, regimes, fleet and cargo on the way are
-        those of the state.
-
-    Notes
-    -----
-    Of a large stock pumps hold a quarter, at least a day's demand. Where little is left, half is at
-    pumps and half came today and is sold the day after tomorrow, as on an evening of scarcity.
+        Whose stocks, queues, escorts, fear, regimes, tankers and cargo on the way are those of the
+        state. Cargo is spread evenly over its road, and empty tankers over their way back.
     """
     inputs = goods.inputs
     demand = inputs.normal_demand
+    everywhere = demand + inputs.region_demand
+    fuels = goods.world.in_tankers == 1
+    retail = np.minimum(start.retail, start.stock) * demand
     total = start.stock * demand
-    retail = np.maximum(total / 4.0, np.minimum(demand, total / 2.0))
     return inputs._replace(
         depot=(total - retail).astype(np.int64),
         retail=retail.astype(np.int64),
@@ -112,7 +122,12 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
         escorts=start.escorts,
         score=start.score,
         regime=start.regime,
-        passing=start.passing,
+        under_way=start.under_way,
+        yard=(start.yard * everywhere).astype(np.int64),
+        pool=(start.pool * everywhere).astype(np.int64),
+        returning=start.returning * everywhere[:, :, fuels].sum(axis=2),
+        hoard=(start.hoard * demand).astype(np.int64),
+        excited=start.excited,
         common=start.common,
         truce=start.truce,
         tankers=start.tankers,
@@ -142,6 +157,7 @@ def reopened(goods: Goods, city: str, state: StartState) -> Goods:
     begun = started_from(goods, full)
     by_city = (
         "depot", "retail", "reserved", "backlog", "escorts", "score", "truce", "tankers",
+        "hoard", "yard", "pool", "returning",
     )  # fmt: skip
     # What all regimes share is the same for all cities.
     changed: dict[str, Any] = {"common": begun.common}
