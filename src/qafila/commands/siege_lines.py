@@ -92,7 +92,17 @@ def _cover(commodities: Mapping[str, Mapping[str, Any]]) -> list[str]:
         found = one["days_of_supply"]
         told = one["data"] if found is None else _span(found, 1)
         table.append((_name(name), told, "split not validated" if one["split"] else ""))
-    return _aligned(table)
+    return [*_aligned(table), *_litres(commodities[_TOTAL])]
+
+
+def _litres(total: Mapping[str, Any]) -> list[str]:
+    if total["stock"] is None:
+        return []
+    stock, need = (
+        _span({level: value / _MILLION for level, value in total[name].items()}, 1)
+        for name in ("stock", "daily_need")
+    )
+    return [f"  in million litres: {stock} in stock, of which the city needs {need} a day"]
 
 
 def _dry(record: Mapping[str, Any]) -> list[str]:
@@ -158,7 +168,10 @@ def _services(found: Mapping[str, Any] | None) -> list[str]:
     if found is None:
         return []
     table = [(name, _shares(found[name])) for name in ("electricity", "water")]
-    return ["", f"Of normal, next {found['days']} days, an assumption", *_aligned(table)]
+    told = (
+        f"What diesel alone would allow, of normal, next {found['days']} days: not what reports say"
+    )
+    return ["", told, *_aligned(table)]
 
 
 def _what_if(record: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:

@@ -52,7 +52,8 @@ class Widening:
     Parameters
     ----------
     factor : float
-        One or more, in logarithms: 2 squares the ratio of the upper end to the median.
+        One or more: what lies above the median moves so many times as far from it; what lies below
+        moves so many times as far in logarithms, so that nothing falls below zero.
     outcomes : int
         How many outcomes had been known.
     learnt : bool
@@ -126,9 +127,9 @@ def learnt_factor(
     Notes
     -----
     Split conformal prediction: of n scores, the one of rank (n + 1) times `nominal`. A score is the
-    distance of the outcome from the median over that of the end of the interval on its side, both
-    in logarithms. Its promise holds for outcomes that could be swapped; windows that overlap, and a
-    siege that changes, weaken it.
+    distance of the outcome from the median over that of the end of the interval on its side, below
+    the median both in logarithms. Its promise holds for outcomes that could be swapped; windows
+    that overlap, and a siege that changes, weaken it.
 
     Examples
     --------
@@ -173,14 +174,12 @@ def score(draws: NDArray[np.float64], outcome: float, nominal: float = NOMINAL) 
     offset = _OFFSET * high
     if min(low, outcome) < 0:
         raise InputError("a widening is for totals, which are zero or more")
-    if offset == 0:
-        return 0.0 if outcome == 0 else math.inf
-    distance = math.log((outcome + offset) / (middle + offset))
-    end = high if distance > 0 else low
-    reach = math.log((end + offset) / (middle + offset))
-    if distance == 0:
+    if outcome == middle:
         return 0.0
-    return distance / reach if reach else math.inf
+    if outcome > middle:
+        return (outcome - middle) / (high - middle) if high > middle else math.inf
+    reach = math.log((low + offset) / (middle + offset))
+    return math.log((outcome + offset) / (middle + offset)) / reach if reach else math.inf
 
 
 def widen_draws(draws: ArrayLike, factor: float, nominal: float = NOMINAL) -> NDArray[np.float64]:
@@ -205,7 +204,7 @@ def widen_draws(draws: ArrayLike, factor: float, nominal: float = NOMINAL) -> ND
     >>> widen_draws([8.0, 10.0, 12.0], 1.0).round(6).tolist()
     [8.0, 10.0, 12.0]
     >>> widen_draws([8.0, 10.0, 12.0], 2.0).round(1).tolist()
-    [6.4, 10.0, 14.4]
+    [6.4, 10.0, 14.0]
     """
     array = as_draws(draws)
     _, middle, high = central(array, nominal)
@@ -239,7 +238,7 @@ def widen_quantiles(
     Examples
     --------
     >>> widen_quantiles([0.05, 0.5, 0.95], [0.0, 10.0, 12.0], 2.0).round(1).tolist()
-    [0.0, 10.0, 14.4]
+    [0.0, 10.0, 14.0]
     """
     array = as_draws(values)
     by_level = {round(level, 6): value for level, value in zip(levels, array, strict=True)}
@@ -322,8 +321,9 @@ def _stretched(
     offset = _OFFSET * high
     if offset == 0 or factor == 1:
         return values.copy()
+    above = middle + factor * (values - middle)
     distance = np.log((values + offset) / (middle + offset))
-    spread = (middle + offset) * np.exp(factor * distance) - offset
+    below = (middle + offset) * np.exp(factor * distance) - offset
     # By rounding alone the median would move, and the outermost draws turn inwards.
-    outwards = np.where(distance > 0, np.maximum(spread, values), np.minimum(spread, values))
+    outwards = np.where(values > middle, np.maximum(above, values), np.minimum(below, values))
     return np.maximum(outwards, 0.0)

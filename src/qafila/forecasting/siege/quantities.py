@@ -213,10 +213,14 @@ def of_commodity(run: SiegeRun, commodity: str, rules: Rules) -> dict[str, Any]:
         As ``qafila siege --json`` gives it.
     """
     now = cover(run, 0, of(commodity))[:, 0]
+    goods = goods_of(run, of(commodity))
+    stock = run.out.stock[:, 0, 0, goods].sum(axis=1).astype(np.float64)
     out = is_out(run, commodity, rules)
     return {
         "unit": unit_of(run, commodity),
         "days_of_supply": widened(now, rules),
+        "stock": widened(stock, rules),
+        "daily_need": spread(run.goods.normal_demand[:, 0, goods].sum(axis=1)),
         "stock_out": [
             {
                 "date": (run.first_day + dt.timedelta(days=day)).isoformat(),

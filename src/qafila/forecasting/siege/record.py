@@ -45,7 +45,8 @@ _ESCORTS = frozenset({"extra_convoys", "convoy_size", "partner_force"})
 
 _WEIGHED = (
     "the status of corridors is what evidence on them says; what customs and pumps are told to "
-    "have received moves the draws behind the figures, and not that table"
+    "have received moves the draws behind the figures, and not that table. Figures of days that "
+    "are told from priors are not to be compared with these"
 )
 
 
@@ -116,7 +117,10 @@ def _commodity(siege: Siege, name: str, told: tuple[str, ...]) -> dict[str, Any]
         return {"data": "", **found, "split": NOT_VALIDATED if name in FUELS else ""}
     commodities = siege.run.goods.commodities
     simulated = name in commodities or (name == TOTAL and any(map(is_fuel, commodities)))
-    nothing: dict[str, Any] = {"unit": "", "days_of_supply": None, "stock_out": [], "receipts": []}
+    nothing: dict[str, Any] = {
+        "unit": "", "days_of_supply": None, "stock": None, "daily_need": None, "stock_out": [],
+        "receipts": [],
+    }  # fmt: skip
     return {"data": UNKNOWN if simulated else NO_DATA, **nothing, "split": ""}
 
 
@@ -191,6 +195,7 @@ def notes_of(siege: Siege) -> list[str]:
         if code in _NOTES
     ]
     found += _sizes(siege)
+    found += _silence(siege)
     found += _unpublished(siege)
     unknown = siege.corridors.loc[siege.corridors["status"] == UNKNOWN, "name_en"].tolist()
     if unknown:
@@ -226,6 +231,20 @@ def _sizes(siege: Siege) -> list[str]:
             f"of the run, not in seven; ask for {WEEK} days or more"
         )
     return found
+
+
+def _silence(siege: Siege) -> list[str]:
+    """How long nothing has been told, where that is long."""
+    situation = siege.situation
+    told = [one.reported_at for one in situation.ledger.claims if one.reported_at]
+    told += [day.date() for day in situation.observations["reported_at"].dropna()]
+    days = (situation.as_of - max(told)).days if told else 0
+    if days <= float(situation.parameter("corridor_status_memory")["best"]):
+        return []
+    return [
+        f"nothing has been reported for {days} days: what the ranges stand for is what a siege may "
+        "have become, and not what is known of this one"
+    ]
 
 
 def _unpublished(siege: Siege) -> list[str]:
