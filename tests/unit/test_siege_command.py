@@ -204,7 +204,7 @@ def test_pumps_that_are_dry_on_the_day_are_told_in_the_first_column(siege):
     assert found["stock_out"][1]["probability"] >= 0.25
     told = {**siege.record(), "commodities": {"total": {**found, "data": "", "split": ""}}}
     page = "\n".join(siege_lines(told))
-    assert re.search(r"2024-03-31 +2024-04-07 +2024-04-09\n  all fuels +25%", page)
+    assert re.search(r"2024-03-31 +2024-04-07 +2024-04-09\n  all at pumps +25%", page)
 
 
 def test_no_number_of_draws_makes_dry_pumps_impossible_or_sure(record):
@@ -214,7 +214,7 @@ def test_no_number_of_draws_makes_dry_pumps_impossible_or_sure(record):
     for part in (days[:5], days[5:]):
         total = {**record["commodities"]["total"], "stock_out": part}
         page = "\n".join(siege_lines({**record, "commodities": {"total": total}}))
-        told += re.search(r"2024-04-0\d\n  all fuels +(.*)", page)[1].split()
+        told += re.search(r"2024-04-0\d\n  all at pumps +(.*)", page)[1].split()
     assert told == ["<1%", "<1%", "<1%", "1%", "99%", ">99%", ">99%"]
 
 

@@ -20,4 +20,4 @@ def test_pumps_are_dry_on_the_last_evening_by_the_rule_that_forecasts_go_by() ->
     dry = dry_on(run, 0, 0.5)[:, 1:]
     in_a_row = np.cumprod(dry[:, ::-1], axis=1).sum(axis=1)
     assert in_a_row.any()
-    assert (state_after(run, 0.5, 7).dry_days[:, 0, 0] == in_a_row).all()
+    assert (state_after(run, 0.5).dry_days[:, 0, 0] == in_a_row).all()
