@@ -179,7 +179,7 @@ class Member:
     def day(self) -> tables.SiegeDay:
         """Inputs of today."""
         return tables.SiegeDay(
-            self.today, self.forced, np.zeros((0, 3)), np.zeros((0, 3)), self.known,
+            self.today, self.forced, np.zeros((0, 3)), self.known,
             self.inputs.travel_days[0, 0],
             self.season, self.crowd,
         )  # fmt: skip
@@ -235,7 +235,9 @@ def empty_state(corridors: int, cities: int, goods: int, slots: int) -> tables.S
         "ring": (slots, corridors, goods), "returning": (slots, cities), "common": (1,),
         "belief": (corridors, 3),
     }  # fmt: skip
-    by_name = dict.fromkeys(("regime", "chain", "excited", "willing", "attacks"), "corridor")
+    by_name = dict.fromkeys(
+        ("regime", "chain", "mark", "excited", "willing", "attacks"), "corridor"
+    )
     by_name |= dict.fromkeys(
         ("courage", "truce", "escorts", "score", "fleet", "back_later", "moving"), "city"
     )

@@ -449,3 +449,11 @@ def test_a_second_case_runs_and_says_what_is_unknown():
     assert told["commodities"]["total"]["days_of_supply"] is not None
     assert any("its demand is an estimate" in note for note in told["notes"])
     assert any("no figure of the stock" in note for note in told["notes"])
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, 0), (40, 1)])
+def test_a_long_silence_is_told(days: int, told: int) -> None:
+    case = open_case("teaching")
+    newest = case.situation().as_of + dt.timedelta(days=days)
+    notes = notes_of(case.siege(newest, days=8, draws=100))
+    assert sum("nothing has been reported for" in note for note in notes) == told

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.calibration.observed import Observation
     from qafila.situation import Situation
 
-MODEL_VERSION = 4  # raised whenever the kernel or the past of a siege gives other numbers
+MODEL_VERSION = 5  # raised whenever the kernel or the past of a siege gives other numbers
 _ATTACK = "attack_on_convoy"
 _FIGURE = re.compile(r"\d+\.\d+(?:e[+-]?\d+)?")
 _PLACES = 6  # decimals: the last ones differ between machines

@@ -84,10 +84,11 @@ def check_states(columns: pd.DataFrame) -> None:
         If a column is missing, or holds what cannot be.
     """
     names = [str(name) for name in columns]
-    told = {one.removeprefix(PREFIX).split("/")[0] for one in names if one.startswith(PREFIX)}
-    missing = sorted(set(_NAMES) - told)
+    roads = [one.split("/")[1] for one in names if one.startswith(f"{PREFIX}queue/")]
+    goods = [one.split("/")[1] for one in names if one.startswith(f"{PREFIX}stock/")]
+    missing = sorted(set(state_names(goods or ["fuel"], roads)) - set(names))
     if missing:
-        raise ValueError(f"no column {PREFIX}{missing[0]}")
+        raise ValueError(f"no column {missing[0]}")
     for name in names:
         low, high = _BOUNDS.get(name.removeprefix(PREFIX).split("/")[0], (0.0, np.inf))
         values = columns[name].to_numpy()
@@ -95,6 +96,8 @@ def check_states(columns: pd.DataFrame) -> None:
             raise ValueError(f"{name} is not finite")
         if name.startswith(PREFIX) and not ((low <= values) & (values <= high)).all():
             raise ValueError(f"{name} is out of its range")
+        if name.removeprefix(PREFIX).split("/")[0] in _WHOLE and (values % 1.0).any():
+            raise ValueError(f"{name} is no whole number")
 
 
 def state_of(

@@ -238,6 +238,7 @@ def open_siege(
         _draw_belief(state, rng, corridor, chance, concentration[corridor])
         mark = mark_of(state.common[0], normal(rng.words), member.rates[city, CORRELATION])
         is_open, contested = state.belief[corridor, OPEN], state.belief[corridor, CONTESTED]
+        state.mark[corridor] = mark
         state.chain[corridor] = opening.regime[corridor]
         if opening.regime[corridor] == UNKNOWN:
             state.chain[corridor] = pick(is_open, contested, mark)

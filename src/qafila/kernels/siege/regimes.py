@@ -145,28 +145,6 @@ def _step_common(member: SiegeMember, state: SiegeState, new: float) -> None:
 
 
 @inlined
-def _follow_news(
-    state: SiegeState, day: SiegeDay, corridor: int, leaves: float, goes: float
-) -> None:
-    """Change a regime that has become less likely overnight, in as many members as need be."""
-    regime = state.chain[corridor]
-    now, before = day.chance[corridor, regime], day.before[corridor, regime]
-    if now >= before or leaves * before < now:
-        return
-    grown = 0.0
-    for other in range(3):
-        grown += max(day.chance[corridor, other] - day.before[corridor, other], 0.0)
-    at = goes * grown
-    for other in range(3):
-        more = max(day.chance[corridor, other] - day.before[corridor, other], 0.0)
-        if more > 0.0:
-            state.chain[corridor] = other
-            if at < more:
-                return
-        at -= more
-
-
-@inlined
 def step_regimes(
     world: SiegeWorld, member: SiegeMember, state: SiegeState, day: SiegeDay, rng: Rng
 ) -> None:
@@ -176,9 +154,9 @@ def step_regimes(
     come out the same. It is drawn from what is known of that day, or on days to come from this
     member's belief of day 0, which fades into the prior. A factor that all corridors of a member
     share makes their regimes alike: who blocks one road blocks others. It leaves the chances of
-    each corridor as they are, and is forgotten as what is believed is. On a day of the past of
-    which more is known than of the one before, as few members change regime as give its chances. In
-    a month in which it is impassable a corridor is closed, whatever a truce or a scenario says.
+    each corridor as they are, and is forgotten as what is believed is. On days of the past a
+    regime follows what is known of the day, so that news reaches it at once. In a month in which it
+    is impassable a corridor is closed, whatever a truce or a scenario says.
 
     Parameters
     ----------
@@ -206,9 +184,11 @@ def step_regimes(
             mark = mark_of(state.common[0], normal(rng.words), rates[CORRELATION])
             is_open = _chance(world, state, day, corridor, OPEN, weight)
             contested = _chance(world, state, day, corridor, CONTESTED, weight)
+            state.mark[corridor] = mark
             state.chain[corridor] = pick(is_open, contested, mark)
         elif day.chance.shape[0] > 0:
-            _follow_news(state, day, corridor, uniform(rng.words), uniform(rng.words))
+            is_open, contested = day.chance[corridor, OPEN], day.chance[corridor, CONTESTED]
+            state.chain[corridor] = pick(is_open, contested, state.mark[corridor])
         settle_regime(state, day, corridor, city)
 
 

@@ -158,10 +158,10 @@ class SiegeState(NamedTuple):
     common (1,) the factor that the regimes of all corridors share.
 
     By corridor: regime today; chain as chance has it, without truce, season and what a scenario
-    forces; belief (corridor, 3) this member's chances on day 0; excited, attacks a day that past
-    attacks add; waiting (corridor, commodity) loaded, at the border or for escort; under_way
-    (corridor, commodity) on the road, and ring (slot, corridor, commodity) the same by day of
-    arrival modulo slots.
+    forces, and mark, the number in [0, 1) that drew it; belief (corridor, 3) this member's chances
+    on day 0; excited, attacks a day that past attacks add; waiting (corridor, commodity) loaded, at
+    the border or for escort; under_way (corridor, commodity) on the road, and ring (slot, corridor,
+    commodity) the same by day of arrival modulo slots.
 
     Of today: willing (corridor,) share of normal loading that importers dare and the season lets
     pass; courage (city,) share of importers and drivers who still go after recent attacks.
@@ -181,6 +181,7 @@ class SiegeState(NamedTuple):
     common: NDArray[np.float64]
     regime: NDArray[np.int64]
     chain: NDArray[np.int64]
+    mark: NDArray[np.float64]
     belief: NDArray[np.float64]
     excited: NDArray[np.float64]
     willing: NDArray[np.float64]
@@ -282,17 +283,15 @@ class SiegeDay(NamedTuple):
     """Inputs of one day.
 
     day : int; forced (corridor,) FREE, a regime, PASSABLE where it is never closed by those who
-    fight, or REPAIRED where no season closes it either; chance, before (corridor, 3) what is known
-    of the regimes of this very day and of the one before, or arrays without rows on days to come;
-    known_attacks (corridor,) of a past day, UNKNOWN on days to come; travel_days (corridor,);
-    season (corridor,) 0-1, what the month lets pass; crowd (city,) factor on demand by people who
-    came or left.
+    fight, or REPAIRED where no season closes it either; chance (corridor, 3) what is known of
+    the regimes of this very day, or an array without rows on days to come; known_attacks
+    (corridor,) of a past day, UNKNOWN on days to come; travel_days (corridor,); season (corridor,)
+    0-1, what the month lets pass; crowd (city,) factor on demand by people who came or left.
     """
 
     day: int
     forced: NDArray[np.int8]
     chance: NDArray[np.float64]
-    before: NDArray[np.float64]
     known_attacks: NDArray[np.int64]
     travel_days: NDArray[np.int64]
     season: NDArray[np.float64]

@@ -126,7 +126,7 @@ def started_from(goods: Goods, start: StartState) -> SiegeInputs:
         yard=(start.yard * everywhere).astype(np.int64),
         pool=(start.pool * everywhere).astype(np.int64),
         returning=start.returning * everywhere[:, :, fuels].sum(axis=2),
-        hoard=(start.hoard * demand).astype(np.int64),
+        hoard=(start.hoard * demand * goods.world.hoarded).astype(np.int64),
         excited=start.excited,
         common=start.common,
         truce=start.truce,
