@@ -16,6 +16,7 @@ from qafila.network import Network, read_corridors
 from qafila.network.network import network_problems
 from qafila.parameters import row_problems, things_of
 from qafila.relations import relation_problems
+from qafila.rows import row_problems_of, unit_problems, with_own_table
 from qafila.sensitivity import sensitivity_problems
 from qafila.settings import FORMAT_VERSION, read_settings, setting_problems
 from qafila.sources import Sources, default_sources
@@ -163,66 +164,6 @@ class Case:
         return plot_network(self.network, self.city, title, language)
 
 
-def _row_problems(found: dict[str, pd.DataFrame]) -> list[Problem]:
-    """Rules that hold between the cells of one row."""
-    problems = []
-    for table in ("parameters", "stocks"):
-        frame = found[table]
-        wrong = frame[
-            (frame["low"] > frame["best"])
-            | (frame["best"] > frame["high"])
-            | (frame["low"] > frame["high"])
-        ]
-        problems += [
-            Problem(
-                f"{table}.csv",
-                f"low, best, high are not in order ({row['low']:g}, "
-                f"{row['best']:g}, {row['high']:g})",
-                int(str(line)),
-                "low",
-                "swap them or mend the typing error",
-            )
-            for line, row in wrong.iterrows()
-        ]
-    for table in ("parameters", "stocks", "sources", "actors", "relations"):
-        frame = found[table]
-        bare = frame[(frame["source"] == "estimate") & (frame["basis"] == "")]
-        problems += [
-            Problem(
-                f"{table}.csv",
-                "an estimate needs a basis",
-                int(str(line)),
-                "basis",
-                "say how it was estimated",
-            )
-            for line in bare.index
-        ]
-    seen = found["observations"]
-    late = seen[seen["date_start"] > seen["date_end"]]
-    problems += [
-        Problem(
-            "observations.csv",
-            "date_start is after date_end",
-            int(str(line)),
-            "date_start",
-            "swap them",
-        )
-        for line in late.index
-    ]
-    nowhere = seen[(seen["location_id"] == "") & (seen["country"] == "")]
-    problems += [
-        Problem(
-            "observations.csv",
-            "neither place nor country is given",
-            int(str(line)),
-            "location_id",
-            "fill in location_id or country",
-        )
-        for line in nowhere.index
-    ]
-    return problems
-
-
 def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     found: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
@@ -232,7 +173,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
             found[table] = _no_rows(table)
             continue
         found[table], wrong = tables.read_file(table, file)
-        problems += wrong
+        problems += [with_own_table(problem) for problem in wrong]
     known = {"locations.location_id": list(found["locations"]["location_id"])}
     if known["locations.location_id"]:
         for table in TABLES:
@@ -249,7 +190,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     if found["locations"].empty and not any(one.file == "locations.csv" for one in problems):
         hint = "add the city, the ports, the crossings and the places that receive people"
         problems.append(Problem("locations.csv", "there is no place", None, "location_id", hint))
-    return found, problems + _row_problems(found)
+    return found, problems + row_problems_of(found) + unit_problems(found)
 
 
 def _no_rows(table: str) -> pd.DataFrame:

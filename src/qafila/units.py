@@ -75,6 +75,27 @@ def to_base(value: float, unit: str) -> tuple[float, str]:
     return value * float(row["factor"]), row["base_unit"]
 
 
+def base_of(unit: str) -> str:
+    """Base unit of a unit: units with the same one measure the same thing.
+
+    Parameters
+    ----------
+    unit : str
+        Row of ``schema/units.csv``.
+
+    Returns
+    -------
+    str
+        The base unit.
+
+    Examples
+    --------
+    >>> base_of("million_litres"), base_of("hours"), base_of("tonnes/day")
+    ('litres', 'days', 'kg/day')
+    """
+    return to_base(1.0, unit)[1]
+
+
 def in_whole(
     low: float | None, high: float | None, unit: str | None
 ) -> tuple[float | None, float | None]:

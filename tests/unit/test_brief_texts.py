@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from markupsafe import Markup
@@ -13,15 +16,20 @@ from markupsafe import Markup
 import qafila.brief
 from qafila.assess import changes, corrections, outlooks, shifts
 from qafila.assess.timeline import kinds as timeline_kinds
+from qafila.brief.calibration import _outcomes
 from qafila.brief.happenings import kinds
 from qafila.brief.isolation import left_to_right, name, verbatim
 from qafila.brief.sections.method import WARNINGS
 from qafila.brief.texts import Words, table
 from qafila.brief.urls import address_link, safe_url
+from qafila.case import find_case, read_case
 from qafila.files import package_data
 from qafila.simulate.scenario import KINDS
 from qafila.terms import LANGUAGES
 from tests.support.synthetic_brief import HOSTILE
+
+if TYPE_CHECKING:
+    from qafila.brief.context import Context
 
 FOLDER = Path(qafila.brief.__file__).parent
 FAMILIES = {
@@ -201,3 +209,16 @@ def test_links_tell_nobody_where_they_come_from() -> None:
     assert 'rel="noreferrer noopener"' in link
     assert 'href="https://www.example.org/a?b=1&amp;c=2"' in link
     assert ">example.org<" in link
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_outcomes_are_told_of_where_a_hindcast_was_made(language: str, tmp_path: Path) -> None:
+    copied = tmp_path / "copy"
+    shutil.copytree(find_case("mali-2025"), copied)
+    folders = {find_case("mali-2025"): True, find_case("teaching"): False, copied: False}
+    for folder, made in folders.items():
+        situation = SimpleNamespace(case=read_case(folder))
+        context = SimpleNamespace(situation=situation, words=Words(language))
+        told = _outcomes(cast("Context", context))
+        assert ("docs/siege.md" in told) is made
+        assert (told == Words(language).say("outcomes_none")) is not made

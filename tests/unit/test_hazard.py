@@ -209,6 +209,14 @@ def test_attacks_fall_only_where_somebody_still_reports():
         assert shown.loc["by-north", "trend"] == trend
 
 
+def test_a_road_without_attacks_is_not_told_to_be_as_attacked_as_before():
+    passage = attack(("post-n", "north"), 2, event_type="supply_arrival")
+    shown = corridor_table(known(passage), draws=20).set_index("corridor_id").loc["by-north"]
+    assert shown["trend"] == "none reported"
+    assert shown["trend_reason"] == "no attack is reported in the last 28 days"
+    assert np.isnan(shown["trend_chance"])
+
+
 def test_a_young_case_has_no_trend():
     young = known(attack(NORTH, 2), start=AS_OF - dt.timedelta(days=20))
     shown = corridor_table(young, draws=20)

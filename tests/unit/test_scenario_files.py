@@ -172,3 +172,72 @@ def test_a_folder_takes_dates_from_its_first_day(tmp_path: Path) -> None:
     folder, plan = open_plan(where, scenario=write(tmp_path, told))
     assert plan.changes == (Change("close_camp", "Epsilon", 2),)
     assert np.array_equal(folder.conflict, open_flee(where).conflict)
+
+
+TWICE = {
+    "truce": (
+        'kind = "truce"\ntarget_id = "tellara"\nend_day = 20',
+        'kind = "truce"\ntarget_id = "tellara"\nstart_day = 10\nend_day = 30',
+        "change 2, column target_id: overlaps change 1: both are truce tellara on days 10 to 20; "
+        "write one change for all their days",
+    ),
+    "one thing set to one value": (
+        'kind = "set_parameter"\ntarget_id = "convoy_size"\nvalue = 80',
+        'kind = "set_parameter"\ntarget_id = "convoy_size"\nvalue = 80',
+        "change 2, column target_id: overlaps change 1: both are set parameter convoy_size; leave "
+        "one of them out, or write one change with the value that is meant",
+    ),
+    "one thing set to two values": (
+        'kind = "set_parameter"\ntarget_id = "convoy_size"\nvalue = 80',
+        'kind = "set_parameter"\ntarget_id = "convoy_size"\nvalue = 60',
+        "change 2, column target_id: contradicts change 1: convoy_size would be 80 and 60; leave "
+        "one of them out, or put it in a scenario of its own",
+    ),
+    "what might add up": (
+        'kind = "extra_convoys"\ntarget_id = "tellara"\nvalue = 1',
+        'kind = "extra_convoys"\ntarget_id = "tellara"\nvalue = 1',
+        "change 2, column target_id: overlaps change 1: both are extra convoys tellara; leave one "
+        "of them out, or write one change with the value that is meant",
+    ),
+    "a border from its two sides": (
+        'kind = "close_border"\ntarget_id = "XAA"\nsecond_id = "XAB"\nstart_day = 3',
+        'kind = "close_border"\ntarget_id = "XAB"\nsecond_id = "XAA"\nstart_day = 2',
+        "change 2, column target_id: overlaps change 1: both are close border XAB - XAA from day "
+        "3 on; write one change for all their days",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+@pytest.mark.parametrize("command", ["siege", "simulate"])
+def test_overlapping_changes_of_one_thing_name_both(
+    tmp_path: Path, name: str, command: str
+) -> None:
+    first, second, told = TWICE[name]
+    path = write(tmp_path, first, second)
+    sizes = ["--days", "40", "--draws", "5"]
+    done = CliRunner().invoke(app, [command, "teaching", *sizes, "--scenario", str(path)])
+    assert done.exit_code != 0
+    assert f"plan.toml, {told}" in str(done.exception) + done.output
+
+
+@given(st.integers(1, 40), st.integers(0, 40), st.integers(1, 40), st.integers(0, 40))
+def test_two_truces_are_refused_just_where_a_day_is_in_both(
+    start: int, longer: int, other: int, farther: int
+) -> None:
+    days = (range(start, start + longer + 1), range(other, other + farther + 1))
+    plan = tuple(Change("truce", "tellara", one[0], one[-1]) for one in days)
+    if set(days[0]) & set(days[1]):
+        with pytest.raises(InputError, match="overlaps change 1"):
+            Scenario(days=90, changes=plan)
+    else:
+        assert Scenario(days=90, changes=plan).changes == plan
+
+
+def test_a_value_of_another_type_says_what_it_must_be(tmp_path: Path) -> None:
+    wrong = 'kind = 3\ntarget_id = "tellara"\nvalue = "two"\nend_day = "soon"'
+    with pytest.raises(InputError) as caught:
+        read_scenario(write(tmp_path, wrong), ZERO)
+    told = str(caught.value)
+    assert "column value: value must be a number" in told
+    assert "column kind: kind must be a text" in told

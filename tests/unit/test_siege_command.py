@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from qafila.api import open_case
 from qafila.case import find_case, read_case
+from qafila.cli.main import app
 from qafila.commands.siege import SiegeOptions, read_plans, siege_case
 from qafila.commands.siege_lines import siege_lines
 from qafila.errors import InputError, UnknownNameError
@@ -277,6 +279,20 @@ def test_escorts_are_told_to_be_a_last_resort_for_humanitarian_cargo(siege, reco
     assert not any("last resort" in note for note in without.record()["notes"])
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (Change("rationing", "tellara", value=0.6), True),
+        (Change("set_parameter", "rationing_share", value=0.6), True),
+        (Change("storage", "tellara", value=2.0), False),
+    ],
+)
+def test_rationing_is_told_to_count_as_not_served(siege, change, told):
+    plan = replace(siege.what_if[0], changes=(change,))
+    notes = notes_of(replace(siege, what_if=(plan,)))
+    assert any("rationing leaves out counts as not served" in note for note in notes) is told
+
+
 def test_the_page_tells_corridors_first_and_that_nothing_is_calibrated(record):
     lines = siege_lines(record, {"tellara": "Tellara"})
     text = "\n".join(lines)
@@ -382,6 +398,15 @@ def test_contradictions_name_the_file_the_changes_and_the_remedy(tmp_path):
         "close corridor north hold one thing in two ways on days 1 to 9; leave one of them out, "
         "or let one end before the other begins"
     )
+
+
+def test_the_command_that_calibrates_names_the_case_as_it_was_typed(tmp_path, monkeypatch):
+    shutil.copytree(find_case("teaching"), tmp_path / "my town")
+    monkeypatch.chdir(tmp_path)
+    sizes = ["--days", "5", "--draws", "5"]
+    for case, told in (("./my town", "'./my town'"), ("teaching", "teaching")):
+        done = CliRunner().invoke(app, ["siege", case, *sizes])
+        assert f"to calibrate: qafila calibrate {told} --as-of 2024-03-31\n" in done.output
 
 
 BAD = {

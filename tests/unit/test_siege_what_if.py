@@ -237,7 +237,11 @@ def test_changes_that_contradict_each_other_are_refused(changes, message):
         (Change("close_corridor", "north", 1, 9), Change("open_corridor", "north", 10, 20)),
         (Change("open_crossing", "karvo"), Change("truce", CITY, 1, 9)),
         (Change("open_crossing", "karvo"), Change("repair_corridor", "north")),
-        (Change("close_corridor", "north", 1, 9), Change("close_corridor", "north", 5, 20)),
+        (Change("close_corridor", "north", 1, 9), Change("close_corridor", "north", 10, 20)),
+        (
+            Change("storage", CITY, value=2.0),
+            Change("storage", CITY, value=2.0, unit="million_litres"),
+        ),
         (Change("attack_pace", CITY, value=2.0), Change("storage", CITY, value=2.0)),
         (
             Change("attack_pace", CITY, value=2.0),

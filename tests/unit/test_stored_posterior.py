@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import time
 from dataclasses import replace
 
@@ -134,6 +135,11 @@ def test_a_run_writes_it_down(case, stored, tmp_path):
     page = (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
     assert "comes from a calibration as of" in page
     assert "is an assumption; each effect may be zero" in page
+    assert "No interval has been checked against outcomes" in page
+    # Pictures and what is read aloud of them are plain text.
+    assert "&lt;bdi" not in page
+    subtitle = "calibrated as of 31 March 2024"
+    assert any(subtitle in told for told in re.findall(r"<desc[^>]*>([^<]*)", page))
 
 
 def test_no_posterior_gives_the_numbers_of_priors_and_says_that_it_was_asked(case, stored):

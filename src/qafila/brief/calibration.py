@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from qafila.brief.counting import counted
-from qafila.brief.isolation import name
+from qafila.brief.isolation import left_to_right, name
 from qafila.brief.model import Sentence
 from qafila.brief.rounding import public_people
 from qafila.brief.sections.shared import counted_people, people
+from qafila.forecasting.calibration.gathering import CUSTOMS_LAG
+from qafila.forecasting.calibration.storing import FOLDER
 from qafila.forecasting.calibration.telling import how_to_calibrate
 from qafila.forecasting.forecast import STOCK_OUT, SUPPLY
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from qafila.brief.context import Context
 
 _SUPPLY = (SUPPLY, STOCK_OUT)
+_HINDCASTS = "docs/siege.md"
 
 
 def _known(context: Context) -> bool:
@@ -101,9 +104,19 @@ def caution(context: Context) -> Sentence:
     """
     words = context.words
     if not _known(context):
-        return Sentence(words.say("not_calibrated_sentence"))
-    date = words.date(context.as_of)
-    return Sentence(words.say("calibrated_sentence", city=context.city, date=date))
+        return Sentence(words.say("not_calibrated_sentence", outcomes=_outcomes(context)))
+    told = {"city": context.city, "date": words.date(context.as_of)}
+    return Sentence(words.say("calibrated_sentence", **told, outcomes=_outcomes(context)))
+
+
+def _outcomes(context: Context) -> Markup:
+    """How far intervals were held against what came: of few cases, and there of few outcomes."""
+    case = context.situation.case
+    # What forecasts of past days are made from ships with the case whose hindcast was published.
+    hindcast = case.shipped and any((case.folder / FOLDER).glob(f"{case.city}-*-{CUSTOMS_LAG}.csv"))
+    if not hindcast:
+        return context.words.say("outcomes_none")
+    return context.words.say("outcomes_few", page=left_to_right(_HINDCASTS))
 
 
 def stretched(context: Context) -> Markup:
@@ -214,5 +227,6 @@ def method(context: Context) -> tuple[Sentence, ...]:
     if not _known(context):
         command = name(how_to_calibrate(situation))
         return (Sentence(words.say("method_priors", city=context.city, command=command)),)
-    date = words.date(context.as_of)
-    return (Sentence(words.say("method_calibrated", city=context.city, date=date)),)
+    told = {"city": context.city, "date": words.date(context.as_of)}
+    outcomes = _outcomes(context)
+    return (Sentence(words.say("method_calibrated", **told, outcomes=outcomes)),)

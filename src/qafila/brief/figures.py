@@ -133,7 +133,7 @@ def basis(context: Context, target: str) -> str:
         measure=words.label("measure", row["measure"]),
         basis=say_plainly(context, f"basis_{row['count_basis'] or 'model'}"),
         product=", ".join(words.label("product", product) for product in products),
-        calibration=remark(context, target).unescape(),
+        calibration=remark(context, target),
     )
 
 

@@ -81,6 +81,7 @@ def siege(
         keep_removed=keep_removed,
         reviews=not no_reviews,
         llm=llm_claims,
+        typed=case,
     )
     with ProgressTeller(f"{found.name} as of {day}") as teller:
         told = siege_case(found, day, options, teller)

@@ -16,6 +16,7 @@ from qafila.ledger import open_store
 from qafila.network import read_corridors, shortest_km
 from qafila.reading import read_reports
 from qafila.reports import open_document
+from qafila.rows import overfull
 from qafila.situation.known import read_parameters
 from qafila.situation.notices import scaled_priors, unsupplied_cities, untimed_crossings
 from qafila.tables import decode, schema
@@ -300,6 +301,7 @@ def _table_warnings(case: Case) -> list[str]:
             unsupplied_cities(case, parameters),
         ),
         ("no demand, so that no days of supply can be told, for", _undemanded(case)),
+        ("more in stock than can be stored:", overfull(case.stocks)),
         ("no hours at the border, which count as none, for", untimed_crossings(case)),
         (
             "chances of open, contested and closed do not add up to 1 and are scaled for",

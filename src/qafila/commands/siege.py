@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from qafila.cards import count
 from qafila.commands.run import Teller
 from qafila.commands.simulate_lines import sizes
 from qafila.errors import InputError, Problem
+from qafila.forecasting.calibration.telling import how_to_calibrate
 from qafila.forecasting.siege.siege import DRAWS, forecast_siege
 from qafila.simulate.scenario import Scenario
 from qafila.simulate.scenario_file import naming_changes, read_values
@@ -53,6 +55,8 @@ class SiegeOptions:
         Whether claims count that a language model pointed at in an earlier run.
     stored : bool
         Whether a posterior that is stored for this day and these inputs is used.
+    typed : str
+        The case as the user wrote it, for commands to type next.
     """
 
     city: str | None = None
@@ -67,6 +71,7 @@ class SiegeOptions:
     reviews: bool = True
     llm: bool = False
     stored: bool = True
+    typed: str = "CASE"
 
 
 @dataclass(frozen=True)
@@ -145,7 +150,12 @@ def siege_case(
     seconds["simulation"] = round(time.perf_counter() - begun, 3)
     told = f"{sizes(scenario.draws, scenario.days)}, {count(len(plans), 'what-if')}"
     teller.finish("simulation", told, seconds["simulation"])
-    return Told(found, {**found.record(), "seconds": seconds})
+    record = found.record()
+    if "how" in record["calibration"]:
+        folder = shlex.quote(options.typed)
+        how = how_to_calibrate(situation, options.city, folder, options.table)
+        record["calibration"]["how"] = how
+    return Told(found, {**record, "seconds": seconds})
 
 
 def _path_of(name: str, plans: Mapping[Path, Sequence[Change]]) -> Path | None:

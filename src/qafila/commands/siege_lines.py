@@ -79,7 +79,7 @@ def _corridors(rows: Sequence[Mapping[str, Any]]) -> list[str]:
                 if row["status"] != "unknown"
                 else "unknown",
                 "none" if age is None else f"{age} d old",
-                row["last_confirmed_passage"] or "none known",
+                row["last_confirmed_passage"] or "none that names the road",
                 row["trend"],
             )
         )

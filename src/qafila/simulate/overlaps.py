@@ -10,6 +10,7 @@ import numpy as np
 from qafila.errors import Problem
 from qafila.kernels.siege.tables import FREE, PASSABLE, REGIMES
 from qafila.simulate.changes import Forced, force
+from qafila.simulate.repeats import values_apart
 from qafila.simulate.siege.crossings import hold_crossings
 
 if TYPE_CHECKING:
@@ -76,18 +77,7 @@ def _clash(one: Change, other: Change, first: Forced, second: Forced) -> tuple[s
             when = f"day {days[0]}" if len(days) == 1 else f"days {days[0]} to {days[-1]}"
             what = f"{_told(one)} and {_told(other)} hold one thing in two ways on {when}"
             return what, "leave one of them out, or let one end before the other begins"
-    for name, value in sorted(first.parameters.items()):
-        for other_name, other_value in sorted(second.parameters.items()):
-            if value != other_value and _same(name, other_name):
-                what = f"{max(name, other_name, key=len)} would be {value:g} and {other_value:g}"
-                return what, "leave one of them out, or put it in a scenario of its own"
-    return None
-
-
-def _same(name: str, other: str) -> bool:
-    """Whether two of ``name`` and ``name/thing`` hold for one thing; a name alone is for all."""
-    (first, _, thing), (second, _, its) = name.partition("/"), other.partition("/")
-    return first == second and (thing == its or not thing or not its)
+    return values_apart(first.parameters, second.parameters)
 
 
 def _told(change: Change) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qafila import units
 from qafila.errors import InputError, Problem, UnitError, UnknownNameError, did_you_mean
 from qafila.parameters import known_parameters, label, range_problem
+from qafila.simulate.repeats import repeats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -265,7 +266,7 @@ class Scenario:
     Raises
     ------
     InputError
-        If a number is out of range.
+        If a number is out of range, or changes of one kind and target overlap.
 
     Examples
     --------
@@ -291,6 +292,7 @@ class Scenario:
             for name, (value, low, high) in ranges.items()
             if not low <= value <= high
         ]
+        problems += repeats(tuple(self.changes))
         if problems:
             raise InputError(problems)
         object.__setattr__(self, "changes", tuple(self.changes))

@@ -14,10 +14,13 @@ from qafila.simulate.scenario import Change, Scenario
 from qafila.tables import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _SIZES = ("days", "draws", "seed")
+_WANTED: Mapping[tuple[type, ...], str] = {
+    (str,): "a text", (int,): "a whole number", (int, float): "a number",
+}  # fmt: skip
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -52,7 +55,8 @@ def read_scenario(
     """
     given = read_values(path, day_zero)
     given |= {name: value for name, value in options.items() if value is not None}
-    return Scenario(**given)
+    with naming_changes(path):
+        return Scenario(**given)
 
 
 def read_values(path: Path | None, day_zero: dt.date | None = None) -> dict[str, Any]:
@@ -210,7 +214,7 @@ def _change(
         "value": (int, float), "second_id": (str,), "unit": (str,), "cover": (int, float),
     }  # fmt: skip
     wrong += [
-        Problem(file, f"{key} is not a {kinds[0].__name__}", None, key, "see docs/case-format.md")
+        Problem(file, f"{key} must be {_WANTED[kinds]}", None, key, "see docs/case-format.md")
         for key, kinds in types.items()
         if key in entry
         and key not in {problem.column for problem in wrong}

@@ -16,6 +16,7 @@ from qafila.forecasting.siege.quantities import (
     of_commodity,
     of_receipts,
 )
+from qafila.forecasting.siege.what_if import rationing_notes
 from qafila.simulate.siege.amounts import FUELS, is_fuel
 from qafila.simulate.siege.outlook import WEEK, spread
 from qafila.simulate.siege.services import services
@@ -207,6 +208,7 @@ def notes_of(siege: Siege) -> list[str]:
             "the split into petrol, diesel and diesel of power plants is a prior, not validated"
         )
     found.append("prices at pumps are no part of the model and drive nothing")
+    found += rationing_notes(siege.what_if)
     if any(change.kind in _ESCORTS for one in siege.what_if for change in one.changes):
         found.append(LAST_RESORT)
     if any(change.kind == "partner_force" for one in siege.what_if for change in one.changes):

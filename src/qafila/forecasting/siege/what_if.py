@@ -18,7 +18,7 @@ from qafila.simulate.siege.outlook import cover, spread
 from qafila.simulate.siege.services import services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from qafila.simulate.siege.run import SiegeRun
 
 _Z = {"p05": -1.645, "p25": -0.674, "p50": 0.0, "p75": 0.674, "p95": 1.645}
+_RATIONING = frozenset({"rationing_share", "rationing_cover"})
+LEFT_OUT_BY_RATIONING = (
+    "demand that rationing leaves out counts as not served, so that strict rationing may raise the "
+    "chance of dry pumps as they are counted here"
+)
 PAIRS, CHANCE = "between paired draws", "of the number of draws alone"
 
 
@@ -71,6 +76,35 @@ def deltas(name: str, base: SiegeRun, changed: SiegeRun, rules: Rules) -> list[d
         for commodity in known(base)
         for row in _of_commodity(base, changed, commodity, rules)
     ] + [{"scenario": name, "commodity": "", **row} for row in _of_services(base, changed)]
+
+
+def rationing_notes(what_if: Iterable[WhatIf]) -> list[str]:
+    """What to know where a scenario rations.
+
+    Parameters
+    ----------
+    what_if : iterable of WhatIf
+        Scenarios.
+
+    Returns
+    -------
+    list of str
+        A note, or none.
+
+    Examples
+    --------
+    >>> from qafila.simulate.scenario import Change
+    >>> plan = WhatIf("ration", (Change("rationing", "tellara", value=0.4),), ())
+    >>> len(rationing_notes([plan])), rationing_notes([])
+    (1, [])
+    """
+    set_names = {
+        name.partition("/")[0]
+        for one in what_if
+        for change in one.changes
+        for name in change.sets()
+    }
+    return [] if _RATIONING.isdisjoint(set_names) else [LEFT_OUT_BY_RATIONING]
 
 
 def _of_commodity(

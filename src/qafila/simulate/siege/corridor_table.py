@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MONTH_DAYS = 30
 TRUCE = "truce"
+NONE_REPORTED = "none reported"
 # Evidence in defaults/effects.csv that a road is open because somebody agreed to let it be.
 _TRUCES = frozenset({"truce-opens", "local-agreement-opens"})
 _JEFFREYS = 0.5
@@ -54,7 +55,9 @@ def corridor_table(situation: Situation, *, draws: int = 1000, seed: int = 7) ->
     on as it is; they are not calibrated. `attacks_recent` and `attacks_before` are what is reported
     of the roads of the corridor, by credibility and place, of the last ``attack_trend_days`` and of
     as many before; one on a shared road counts for each that uses it. `trend_chance`
-    is the chance that attacks came more often lately than before. `own_share` says how much the
+    is the chance that attacks came more often lately than before. `trend` is rising, falling or
+    steady, or none reported where both periods are without an attack, of which there is no chance
+    to tell, or unknown with its reason. `own_share` says how much the
     corridor's own record weighs against that of the country, 0 to 1. Status truce is shown where a
     corridor is likeliest open and more of that rests on a truce or a local agreement than on
     passages; a truce without such evidence is left to scenarios.
@@ -181,10 +184,12 @@ def _trend(recent: float, before: float, days: int, limit: float, missing: str) 
     chance = chance_greater(recent + _JEFFREYS, before + _JEFFREYS)
     name = "rising" if chance >= limit else "falling" if chance <= 1.0 - limit else "steady"
     reason = f"{recent:.1f} attacks in the last {days} days and {before:.1f} in the {days} before"
+    if recent + before == 0.0:
+        name, reason = NONE_REPORTED, f"no attack is reported in the last {2 * days} days"
     return {
         "attacks_recent": recent,
         "attacks_before": before,
         "trend": "unknown" if missing else name,
-        "trend_chance": float("nan") if missing else chance,
+        "trend_chance": float("nan") if missing or name == NONE_REPORTED else chance,
         "trend_reason": missing or reason,
     }
