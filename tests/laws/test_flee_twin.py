@@ -182,8 +182,27 @@ def check(world: dict[str, object], one_by_one: int, counted: int, share: float 
     assert np.abs(apart).max() < 1.0
 
 
+# Who turns back on the way to a camp two links away holds a route that leads nowhere from there,
+# and loses it on the next morning; that day is over for him (rules 26 and 29).
+TURNED_BACK = {
+    "places": [
+        "Zone,Home,conflict_zone,5000",
+        "Way0,Home,conflict_zone,900",
+        "Way1,Away,marker,900",
+        "Camp0,Away,camp,9757",
+    ],
+    "routes": ["Zone,Way0,319,0", "Way0,Way1,276,0", "Way1,Camp0,247,0"],
+    "conflicts": {"Zone": [1.0] * DAYS},
+    "closures": ["country,Home,Away,6,11"],
+    "counts": {"Camp0": [5, 8, 12, 18, 27, 34, 36, 48, 58, 58, 58, 58, 58, 58]},
+    "days": DAYS,
+    "settings": {"move_rules": {"max_move_speed": 200.0}},
+}
+
+
 @FEW
 @given(worlds())
+@example(TURNED_BACK)
 def test_counts_move_as_people_do(world: dict[str, object]) -> None:
     check(world, one_by_one=40, counted=1000)
 
@@ -191,6 +210,7 @@ def test_counts_move_as_people_do(world: dict[str, object]) -> None:
 @pytest.mark.slow
 @MANY
 @given(worlds())
+@example(TURNED_BACK)
 def test_counts_move_as_people_do_slowly(world: dict[str, object]) -> None:
     check(world, one_by_one=200, counted=3000)
 

@@ -59,6 +59,47 @@ def test_a_road_that_closes_behind_people_does_not_stop_them(tmp_path: Path) -> 
     assert twin == counts == [0] * 3 + [50] * 6
 
 
+def test_who_is_back_with_a_route_that_leads_nowhere_stays_for_a_day(tmp_path: Path) -> None:
+    """Rules 26 and 29: back in the zone people hold the rest of their route, to the camp alone."""
+    folder = small_folder(
+        tmp_path,
+        ["Zone,Home,conflict_zone,1000", "Way,Home,marker,1", "Camp,Home,camp,9000"],
+        ["Zone,Way,300,0", "Way,Camp,50,0"],
+        conflicts={"Zone": [1.0] * 9},
+        closures=["location,Way,,2,3"],
+        counts={"Camp": [0] + [50] * 8},
+        days=9,
+        settings=SPEED,
+    )
+    twin, counts = in_camp(folder)
+    # They are back on day 2, lose their route on day 3, set out again on day 4, arrive on day 5.
+    assert twin == counts == [0] * 5 + [50] * 4
+
+
+def test_whose_next_road_is_closed_in_the_morning_stays_for_a_day(tmp_path: Path) -> None:
+    """Rule 26: those who rest at a fork on their way choose another camp only a day later."""
+    folder = small_folder(
+        tmp_path,
+        [
+            "Zone,Home,conflict_zone,1000",
+            "Way,Home,marker,1",
+            "Fork,Home,marker,1",
+            "Camp,Home,camp,9000",
+            "Other,Home,camp,9000",
+        ],
+        ["Zone,Way,150,0", "Way,Fork,150,0", "Fork,Camp,50,0", "Fork,Other,50,0"],
+        conflicts={"Zone": [1.0] * 4},
+        closures=["location,Other,,0,2", "location,Camp,,2,0"],
+        counts={"Camp": [0, 50, 50, 50], "Other": [0] * 4},
+        days=4,
+        # Nobody goes back to the zone: its score is nothing against that of a camp.
+        settings={"move_rules": {**SPEED["move_rules"], "camp_weight": 1e12}},
+    )
+    # They reach the fork on day 1, lose their route on day 2, are in the other camp on day 3.
+    for present in (run_twin(folder, 0).present, run_counts(folder, 1).present[0]):
+        assert present.tolist() == [[0, 0], [0, 0], [0, 0], [0, 50]]
+
+
 def test_nobody_moves_without_awareness(tmp_path: Path) -> None:
     """With level 0 Flee takes the number of a link for the name of a place."""
     twin, counts = in_camp(one_road(tmp_path, 100, awareness_level=0))

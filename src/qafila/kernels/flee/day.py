@@ -1,7 +1,7 @@
 """One day under Flee's rules.
 
 1. What the lists say of today is set; who flees today is at home; camps grow.
-2. Everybody at a stop decides, those in camps first. Whoever sets out is on the leg.
+2. Everybody at a stop decides once, those in camps first. Whoever sets out is on the leg.
 3. Travellers who are due and those who set out today travel, in the order of the km that they
    moved today, until nobody moves any more.
 4. People may leave the simulation from camps.
@@ -50,6 +50,17 @@ def _apply_changes(day: int, days: FleeDays, state: FleeState, work: FleeWork) -
 
 
 @inlined
+def _forget_route(stop: int, world: FleeWorld, state: FleeState, work: FleeWork) -> None:
+    """Leave those who could not go on from a stop at its place, without their route."""
+    place = world.stop_place[stop]
+    for kind in range(state.at_stop.shape[1]):
+        state.at_stop[place, kind] += state.at_stop[stop, kind]
+        state.at_stop[stop, kind] = 0
+    work.stop_people[place] += work.stop_people[stop]
+    work.stop_people[stop] = 0
+
+
+@inlined
 def _depart(
     day: FleeDay, world: FleeWorld, rules: FleeRules, state: FleeState, work: FleeWork
 ) -> None:
@@ -71,6 +82,9 @@ def _depart(
                 work.here[kind] = state.at_stop[stop, kind]
                 state.at_stop[stop, kind] = 0
             decide(stop, 0.0, 0, DEPARTING, day, world, rules, state, work)
+    for stop in range(places, stops):
+        if work.stop_people[stop] > 0:
+            _forget_route(stop, world, state, work)
 
 
 @inlined

@@ -369,6 +369,8 @@ def decide(
                 elif leaving > 0:
                     room = room_left(state, rules, world.stop_goal[stop])
             for recent in range(rules.bins):
-                # Who was bound for somewhere and could not go on has forgotten the route.
+                # Who was bound for somewhere and could not go on has forgotten the route; in the
+                # morning he stands aside until all have decided, or he would choose anew today.
                 if work.staying[recent] > 0:
-                    rest(place, kind, recent, work.staying[recent], moved, rules, state, work)
+                    at = stop if half == DEPARTING else place
+                    rest(at, kind, recent, work.staying[recent], moved, rules, state, work)
