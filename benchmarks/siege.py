@@ -25,7 +25,7 @@ from qafila.forecasting.calibration.gathering import CUSTOMS_LAG
 from qafila.forecasting.calibration.storing import read_posterior, save_posterior
 from qafila.forecasting.siege.quantities import Rules
 from qafila.forecasting.siege.what_if import deltas
-from qafila.kernels.siege import driver, tables
+from qafila.kernels.siege import driver, outputs, tables
 from qafila.simulate import Change, Scenario, Simulation
 from qafila.simulate.siege.simulate import SiegeSimulation
 from qafila.streams import stream_key
@@ -37,7 +37,7 @@ THREADS = 2
 SEED = np.uint64(7)
 DRAWS, DAYS, CORRIDORS = 10_000, 120, 9
 DEMAND = (800_000.0, 1_000_000.0, 600_000.0)  # petrol, diesel, diesel of power plants; a day
-NO_DETAIL = driver.SiegeDetail._make(np.zeros((0, 0, 0, 0), np.int64) for _ in range(9))
+NO_DETAIL = outputs.SiegeDetail._make(np.zeros((0, 0, 0, 0), np.int64) for _ in range(9))
 RANGE = 500  # members that a thread takes at once
 LN2 = float(np.log(2.0))
 RATES = {
@@ -121,11 +121,11 @@ def made_up(draws: int) -> tuple[tables.SiegeWorld, driver.SiegeInputs]:
     return world, inputs
 
 
-def room_for(draws: int, days: int, cities: int, goods: int) -> driver.SiegeOutputs:
+def room_for(draws: int, days: int, cities: int, goods: int) -> outputs.SiegeOutputs:
     """Empty results."""
     by_city = [np.zeros((draws, days + 1, cities, goods), np.int64) for _ in range(13)]
     by_corridor = (draws, days + 1, CORRIDORS)
-    return driver.SiegeOutputs(
+    return outputs.SiegeOutputs(
         *by_city, np.zeros(by_corridor, np.int8), np.zeros(by_corridor, np.int64),
         np.zeros(by_corridor, np.int16), np.zeros((draws, CORRIDORS), np.int64),
         np.zeros((draws, CORRIDORS), np.int64),

@@ -9,7 +9,7 @@ import numpy as np
 
 from qafila.kernels.random import Rng
 from qafila.kernels.siege import day as kernel
-from qafila.kernels.siege import driver, tables
+from qafila.kernels.siege import driver, outputs, tables
 from qafila.streams import stream_key
 
 SEED = np.uint64(7)
@@ -34,7 +34,7 @@ RATES = {
 DEMAND = (400_000.0, 600_000.0, 200_000.0)  # petrol, diesel, food
 SHARES = (0.5, 0.3, 0.2)
 DIESEL, FOOD = 1, 2
-NO_DETAIL = driver.SiegeDetail._make(np.zeros((0, 0, 0, 0), np.int64) for _ in range(9))
+NO_DETAIL = outputs.SiegeDetail._make(np.zeros((0, 0, 0, 0), np.int64) for _ in range(9))
 
 
 def place_of(name: str) -> int:
@@ -106,13 +106,13 @@ def make_shared(
 def run(
     world: tables.SiegeWorld, shared: driver.SiegeShared, inputs: driver.SiegeInputs,
     ranges: tuple[int, ...] = (), threads: int = 1, seed: np.uint64 = SEED,
-) -> driver.SiegeOutputs:  # fmt: skip
+) -> outputs.SiegeOutputs:  # fmt: skip
     """Run all members, cut at `ranges`."""
     draws, corridors = inputs.share.shape
     cities, goods = inputs.depot.shape[1:]
     days = len(shared.forced)
     by_city = [np.zeros((draws, days, cities, goods), np.int64) for _ in range(13)]
-    out = driver.SiegeOutputs(
+    out = outputs.SiegeOutputs(
         *by_city, np.zeros((draws, days, corridors), np.int8),
         np.zeros((draws, days, corridors), np.int64), np.zeros((draws, days, corridors), np.int16),
         np.zeros((draws, corridors), np.int64), np.zeros((draws, corridors), np.int64),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qafila.kernels.inputs import Outputs
-    from qafila.kernels.siege.driver import SiegeOutputs
+    from qafila.kernels.siege.outputs import SiegeOutputs
     from qafila.simulate.siege.goods import Goods
 
 UNCOUPLED = MappingProxyType(

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qafila.kernels.siege.driver import SiegeDetail, SiegeOutputs, SiegeShared
+    from qafila.kernels.siege.driver import SiegeShared
+    from qafila.kernels.siege.outputs import SiegeDetail, SiegeOutputs
     from qafila.simulate.changes import Forced
     from qafila.simulate.people import People
     from qafila.simulate.scenario import Scenario

@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import ConservationError
-from qafila.kernels.siege.driver import (
-    SiegeDetail,
-    SiegeInputs,
-    SiegeOutputs,
-    SiegeShared,
-    run_siege,
-)
+from qafila.kernels.siege.driver import SiegeInputs, SiegeShared, run_siege
+from qafila.kernels.siege.outputs import SiegeDetail, SiegeOutputs
 from qafila.kernels.siege.tables import STREAMS as NAMES
 from qafila.network import months_of
 from qafila.streams import STREAMS
