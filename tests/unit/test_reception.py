@@ -22,11 +22,13 @@ def limit(**cells):
     return {"camp-n": {**known, **cells}}
 
 
-def run(*changes, places=None, draws=30, days=30, observations=(), parameters=(), **more):
+def run(
+    *changes, places=None, draws=30, days=30, observations=(), parameters=(), busy=BUSY, **more
+):
     made = synthetic_situation(
         places=places, observations=observations, parameters=parameters, **more
     )
-    return Simulation(made, days=days, draws=draws, seed=7, changes=(*BUSY, *changes), threads=1)
+    return Simulation(made, days=days, draws=draws, seed=7, changes=(*busy, *changes), threads=1)
 
 
 def at(simulation, name, site="camp-n"):
@@ -161,13 +163,13 @@ def test_people_go_home_at_their_rate_and_not_over_closed_roads():
     rate = Change("set_parameter", "return_rate", value=0.01)
     calm = [Change("set_parameter", name, value=0.0) for name in ("leave_rate", "need_push")]
     still = Change("set_parameter", "onward_chance", value=0.0)
-    data = run(rate, still, *calm, observations=counted, draws=40, days=10).run().data
+    data = run(rate, still, busy=calm, observations=counted, draws=40, days=10).run().data
     left = data["returned"].sel(site="camp-n").sum("day").to_numpy()
     assert left.mean() == pytest.approx(20_000 * (1 - 0.99**10), rel=0.01)
     home = data["at_home"].to_numpy()
     assert (home[:, -1] - home[:, 0] == data["returned"].sum(["day", "site"]).to_numpy()).all()
     shut = Change("close_crossing", "post-n"), Change("close_crossing", "post-s")
-    cut = run(rate, still, *calm, *shut, observations=counted, days=10).run().data
+    cut = run(rate, still, *shut, busy=calm, observations=counted, days=10).run().data
     assert int(cut["returned"].isel(day=slice(1, None)).sum()) == 0
 
 

@@ -480,5 +480,5 @@ def test_a_second_case_runs_and_says_what_is_unknown():
 def test_a_long_silence_is_told(days: int, told: int) -> None:
     case = open_case("teaching")
     newest = case.situation().as_of + dt.timedelta(days=days)
-    notes = notes_of(case.siege(newest, days=8, draws=100))
+    notes = notes_of(case.siege(newest, scenario=Scenario(days=8, draws=100)))
     assert sum("nothing has been reported for" in note for note in notes) == told

@@ -291,7 +291,7 @@ def test_pictures_of_a_what_if_say_what_is_supposed(
 
 def test_a_what_if_of_a_case_is_marked_and_many_changes_are_counted() -> None:
     situation = qf.open_case("teaching").situation()
-    cut = [qf.Change("close_corridor", "north", day) for day in range(1, 6)]
+    cut = [qf.Change("close_corridor", "north", day, day) for day in range(1, 6)]
     words = first_words(qf.Simulation(situation, days=6, draws=3, changes=cut).run().plot())
     assert words.count("What if: supply corridor north closed") == 3
     assert "further changes: 2" in words
