@@ -163,4 +163,6 @@ def test_the_benchmark_measures_and_stays_within_a_ratio_of_plain_inserts(tmp_pa
 def test_many_claims_are_counted_at_once(tmp_path):
     # The million is for benchmarks/ledger.py: it takes minutes.
     found = measure(100_000, tmp_path)
-    assert max(value for name, value in found.items() if name.endswith("ms")) < 200
+    slowest = max(value for name, value in found.items() if name.endswith("ms"))
+    # A question that went through all claims one by one would take as long as reading them in.
+    assert slowest < 1000 * found["import, s"] / 20
