@@ -74,11 +74,9 @@ def pumped(run: SiegeRun, commodity: str | None) -> list[int]:
     list of int
         Along the axis of commodities.
     """
-    if commodity is not None:
-        return [run.goods.commodities.index(commodity)]
-    world = run.goods.world
-    sold = np.flatnonzero((world.in_tankers == 1) & (world.hoarded == 1)).tolist()
-    return sold or goods_of(run, None)
+    found = goods_of(run, commodity)
+    sold = [number for number in found if run.goods.world.hoarded[number] == 1]
+    return (sold or found) if commodity is None else found
 
 
 def cover(run: SiegeRun, city: int, commodity: str | None = None) -> NDArray[np.float64]:
