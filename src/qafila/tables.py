@@ -158,7 +158,8 @@ def _key_problems(columns: tuple[Column, ...], frame: pd.DataFrame, file: str) -
     return [
         Problem(
             file,
-            "the row repeats " + ", ".join(f"{key} {row[key]}" for key in keys if row[key] != ""),
+            "the row repeats "
+            + ", ".join(f"{key} {format_cell(row[key])}" for key in keys if row[key] != ""),
             int(str(line)),
             keys[0],
             "remove one of the two rows",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MILLION = 1e6
+_THOUSAND = 1e3
 _TOTAL = "total"
 _WEEKS_SHOWN = 4
 _DATES_SHOWN = 5  # the day itself, and four weeks
@@ -98,11 +99,19 @@ def _cover(commodities: Mapping[str, Mapping[str, Any]]) -> list[str]:
 def _litres(total: Mapping[str, Any]) -> list[str]:
     if total["stock"] is None:
         return []
+    factor, word = _volume(total)
     stock, need = (
-        _span({level: value / _MILLION for level, value in total[name].items()}, 1)
+        _span({level: value / factor for level, value in total[name].items()}, 1)
         for name in ("stock", "daily_need")
     )
-    return [f"  in million litres: {stock} in stock, of which the city needs {need} a day"]
+    return [f"  in {word} litres: {stock} in stock, of which the city needs {need} a day"]
+
+
+def _volume(total: Mapping[str, Any]) -> tuple[float, str]:
+    """Thousands where the city needs so little that nothing would be seen of it in millions."""
+    need = total["daily_need"]
+    small = need is not None and need["p50"] < _MILLION / 10.0
+    return (_THOUSAND, "thousand") if small else (_MILLION, "million")
 
 
 def _dry(record: Mapping[str, Any]) -> list[str]:
@@ -137,15 +146,16 @@ def _receipts(record: Mapping[str, Any]) -> list[str]:
     shown = weeks[:_WEEKS_SHOWN] + months[:2]
     if not shown:
         return []
+    factor, word = _volume(record["commodities"][_TOTAL])
     table = []
     for one in shown:
         part = "" if one["whole"] else f"part of a {one['period']}"
         told = {
-            level: value / _MILLION
+            level: value / factor
             for level, value in one.items()
             if level.startswith("p") and level[1:].isdigit()
         }
-        table.append((f"{one['start']} to {one['end']}", f"{_span(told, 1)} million litres", part))
+        table.append((f"{one['start']} to {one['end']}", f"{_span(told, 1)} {word} litres", part))
     what = "Registered by customs, all fuels of city and region"
     if not record["national"]:
         what = "Cleared for the city, all fuels"
