@@ -1,0 +1,1 @@
+"""Forecasts of displacement from registered counts, calibrated on other countries."""

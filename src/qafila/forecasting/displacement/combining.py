@@ -1,0 +1,149 @@
+"""The combination: calibrated experts, stacked, and calibrated once more by how far they disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.forecasting.displacement.residuals import (
+    LEVELS,
+    apart,
+    around,
+    features,
+    likeness,
+    weighted_quantiles,
+)
+from qafila.forecasting.displacement.scoring import crps
+from qafila.forecasting.displacement.stacking import prior_losses, weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from qafila.forecasting.displacement.targets import Targets
+
+    Array = NDArray[np.float64]
+
+_MIDDLE = int(np.argmin(np.abs(LEVELS - 0.5)))
+
+
+@dataclass(frozen=True, eq=False)
+class Combined:
+    """Forecasts of some rows.
+
+    Parameters
+    ----------
+    rows : Targets
+        The rows.
+    experts : array, shape (row, expert, level), people
+        Each expert, calibrated on other countries.
+    weights : array, shape (row, expert)
+        What each counts.
+    quantiles : array, shape (row, level), people
+        The combination at `LEVELS`.
+    """
+
+    rows: Targets
+    experts: Array
+    weights: Array
+    quantiles: Array
+
+
+@dataclass(frozen=True, eq=False)
+class _Stacked:
+    experts: Array
+    weights: Array
+    quantiles: Array
+
+
+def combine(rows: Targets, others: Targets) -> Combined:
+    """Forecast rows of one country from what was learnt in others.
+
+    Parameters
+    ----------
+    rows : Targets
+        Rows of one country; those whose truth was known on the day of another row teach it.
+    others : Targets
+        Rows with truth of other countries.
+
+    Returns
+    -------
+    Combined
+        Quantiles that never fall as their level rises.
+
+    Raises
+    ------
+    ValueError
+        If a country is in both.
+    """
+    if set(rows.home) & set(others.home):
+        raise ValueError("the scored country is among those learnt from")
+    kept = others.where(np.isfinite(others.truth))
+    shape = len(rows), len(rows.experts), len(LEVELS)
+    experts, shares, quantiles = (
+        np.empty(shape),
+        np.empty(shape[:2]),
+        np.empty((shape[0], shape[2])),
+    )
+    for horizon in np.unique(rows.horizon):
+        ours, theirs = rows.horizon == horizon, kept.horizon == horizon
+        stacked, final = _one_horizon(rows.where(ours), kept.where(theirs))
+        experts[ours], shares[ours], quantiles[ours] = stacked.experts, stacked.weights, final
+    return Combined(rows, experts, shares, quantiles)
+
+
+def _one_horizon(rows: Targets, others: Targets) -> tuple[_Stacked, Array]:
+    """The stacked experts, and the mean of them and of their median calibrated once more."""
+    theirs = _left_out(others)
+    losses = crps(theirs, others.truth)
+    stacked = _stack(rows, _calibrated(rows, others), prior_losses(others, losses))
+    homes = np.unique(others.home)
+    if len(homes) == 1:  # a single other country has nobody to learn from
+        return stacked, stacked.quantiles
+    medians = np.empty(len(others))
+    for home in homes:
+        inside = others.home == home
+        prior = prior_losses(others.where(~inside), losses[~inside])
+        told = _stack(others.where(inside), theirs[inside], prior)
+        medians[inside] = told.quantiles[:, _MIDDLE]
+    counts = likeness(
+        np.column_stack([features(rows), apart(rows)]),
+        np.column_stack([features(others), apart(others)]),
+        others.crisis,
+    )
+    residuals = (others.truth - medians) / others.scale
+    middle = stacked.quantiles[:, _MIDDLE]
+    again = around(middle, rows.scale, weighted_quantiles(residuals, counts))
+    return stacked, (stacked.quantiles + again) / 2
+
+
+def _left_out(others: Targets) -> Array:
+    """Experts of each country calibrated on all the rest, shape (row, expert, level)."""
+    found = np.empty((*others.points.shape, len(LEVELS)))
+    for home in np.unique(others.home):
+        inside = others.home == home
+        rest = others if inside.all() else others.where(~inside)
+        found[inside] = _calibrated(others.where(inside), rest)
+    return found
+
+
+def _stack(rows: Targets, experts: Array, prior: Array) -> _Stacked:
+    """Experts weighted by past scores, and the mean of their quantiles."""
+    losses = crps(experts, np.nan_to_num(rows.truth))
+    shares = np.empty(losses.shape)
+    for crisis in np.unique(rows.crisis):
+        inside = rows.crisis == crisis
+        shares[inside] = weights(rows.where(inside), losses[inside], prior)
+    return _Stacked(experts, shares, np.einsum("re,rel->rl", shares, experts))
+
+
+def _calibrated(rows: Targets, others: Targets) -> Array:
+    """Each expert with what it was off by in other countries, shape (row, expert, level)."""
+    counts = likeness(features(rows), features(others), others.crisis)
+    found = np.empty((*rows.points.shape, len(LEVELS)))
+    for at in range(len(rows.experts)):
+        residuals = (others.truth - others.points[:, at]) / others.scale
+        told = weighted_quantiles(residuals, counts)
+        found[:, at] = around(rows.points[:, at], rows.scale, told)
+    return found
