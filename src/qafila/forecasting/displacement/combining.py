@@ -1,4 +1,4 @@
-"""The combination: calibrated experts, stacked, and calibrated once more by how far they disagree."""
+"""The combination: calibrated experts, stacked, calibrated again by how far they lie apart."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.forecasting.displacement.boosting import BOOSTING, boosted
+from qafila.forecasting.displacement.reports import SITE
 from qafila.forecasting.displacement.residuals import (
     LEVELS,
     apart,
@@ -15,17 +17,18 @@ from qafila.forecasting.displacement.residuals import (
     likeness,
     weighted_quantiles,
 )
-from qafila.forecasting.displacement.scoring import crps
+from qafila.forecasting.displacement.scoring import MIDDLE, crps
 from qafila.forecasting.displacement.stacking import prior_losses, weights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from qafila.forecasting.displacement.targets import Targets
 
     Array = NDArray[np.float64]
-
-_MIDDLE = int(np.argmin(np.abs(LEVELS - 0.5)))
+    Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,7 @@ class _Stacked:
     quantiles: Array
 
 
-def combine(rows: Targets, others: Targets) -> Combined:
+def combine(rows: Targets, others: Targets, *, boosting: bool = True) -> Combined:
     """Forecast rows of one country from what was learnt in others.
 
     Parameters
@@ -66,6 +69,8 @@ def combine(rows: Targets, others: Targets) -> Combined:
         Rows of one country; those whose truth was known on the day of another row teach it.
     others : Targets
         Rows with truth of other countries.
+    boosting : bool
+        Whether trees learnt on the other countries are one of the experts.
 
     Returns
     -------
@@ -80,17 +85,56 @@ def combine(rows: Targets, others: Targets) -> Combined:
     if set(rows.home) & set(others.home):
         raise ValueError("the scored country is among those learnt from")
     kept = others.where(np.isfinite(others.truth))
+    if boosting:
+        rows, kept = with_boosting(rows, kept)
     shape = len(rows), len(rows.experts), len(LEVELS)
     experts, shares, quantiles = (
         np.empty(shape),
         np.empty(shape[:2]),
         np.empty((shape[0], shape[2])),
     )
-    for horizon in np.unique(rows.horizon):
-        ours, theirs = rows.horizon == horizon, kept.horizon == horizon
+    for ours, theirs in _alike(rows, kept):
         stacked, final = _one_horizon(rows.where(ours), kept.where(theirs))
         experts[ours], shares[ours], quantiles[ours] = stacked.experts, stacked.weights, final
     return Combined(rows, experts, shares, quantiles)
+
+
+def _alike(rows: Targets, others: Targets) -> Iterator[tuple[Rows, Rows]]:
+    """Rows that learn together, by horizon: places from places, sums from sums and places."""
+    for horizon in np.unique(rows.horizon):
+        ours, theirs = rows.horizon == horizon, others.horizon == horizon
+        sums = ours & (rows.kind != SITE)
+        if (ours & ~sums).any():
+            yield ours & ~sums, theirs & (others.kind == SITE)
+        if sums.any():
+            yield sums, theirs
+
+
+def with_boosting(rows: Targets, others: Targets) -> tuple[Targets, Targets]:
+    """Add the expert that learns from other countries.
+
+    Parameters
+    ----------
+    rows : Targets
+        Rows of one country.
+    others : Targets
+        Rows with truth of others.
+
+    Returns
+    -------
+    tuple of Targets
+        Both with the expert: each row learnt from neither its own country nor that of `rows`.
+    """
+    ours, theirs = rows.stock.copy(), others.stock.copy()
+    for horizon in np.unique(rows.horizon):
+        here, there = rows.horizon == horizon, others.horizon == horizon
+        ours[here] = boosted(rows.where(here), others.where(there))
+        for home in np.unique(others.home[there]):
+            own = there & (others.home == home)
+            rest = there & (others.home != home)
+            if rest.any():
+                theirs[own] = boosted(others.where(own), others.where(rest))
+    return rows.with_expert(BOOSTING, ours), others.with_expert(BOOSTING, theirs)
 
 
 def _one_horizon(rows: Targets, others: Targets) -> tuple[_Stacked, Array]:
@@ -106,14 +150,14 @@ def _one_horizon(rows: Targets, others: Targets) -> tuple[_Stacked, Array]:
         inside = others.home == home
         prior = prior_losses(others.where(~inside), losses[~inside])
         told = _stack(others.where(inside), theirs[inside], prior)
-        medians[inside] = told.quantiles[:, _MIDDLE]
+        medians[inside] = told.quantiles[:, MIDDLE]
     counts = likeness(
         np.column_stack([features(rows), apart(rows)]),
         np.column_stack([features(others), apart(others)]),
         others.crisis,
     )
     residuals = (others.truth - medians) / others.scale
-    middle = stacked.quantiles[:, _MIDDLE]
+    middle = stacked.quantiles[:, MIDDLE]
     again = around(middle, rows.scale, weighted_quantiles(residuals, counts))
     return stacked, (stacked.quantiles + again) / 2
 

@@ -60,7 +60,7 @@ def drift(seen: History, weeks: Array) -> Array:
         The forecast.
     """
     past = max(len(seen.weekly) - 1, 1)
-    return np.maximum(seen.stock + weeks * (seen.stock - seen.weekly[0]) / past, 0.0)
+    return np.asarray(np.maximum(seen.stock + weeks * (seen.stock - seen.weekly[0]) / past, 0.0))
 
 
 def damped(seen: History, weeks: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Intervals from what other countries' forecasts were off by, most from those most like this one."""
+"""Intervals from what forecasts of other countries were off by, most from those most alike."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 # Levels at which forecasts are held; the hub's seven are among them.
 LEVELS = np.concatenate([[0.01], np.arange(1, 20) / 20, [0.99]])
 _FLOOR = 0.05  # what a residual of a quite different series still counts
-_STOCK_WIDTH, _SCALE_WIDTH, _APART_WIDTH = 0.5, 1.0, 0.3  # in powers of ten
-_STOCK_OFFSET, _SCALE_OFFSET, _APART_OFFSET = 100.0, 200.0, 0.1
+# Widths in powers of ten, and what is added before logarithms are taken.
+_STOCK_WIDTH, _SCALE_WIDTH, _AGE_WIDTH, _APART_WIDTH = 0.5, 1.0, 0.4, 0.3
+_STOCK_OFFSET, _SCALE_OFFSET, _AGE_OFFSET, _APART_OFFSET = 100.0, 200.0, 7.0, 0.1
 
 
 def features(rows: Targets) -> Array:
-    """How large a series is and how quickly it changes, in widths of the kernel.
+    """How large a series is, how quickly it changes and how old its last report is, in widths.
 
     Parameters
     ----------
@@ -34,8 +35,9 @@ def features(rows: Targets) -> Array:
         Two series a width apart count for each other exp(-1/2) of what alike ones do.
     """
     stock = np.log10(rows.stock + _STOCK_OFFSET) / _STOCK_WIDTH
-    scale = np.log10(rows.scale / (rows.stock + 2 * _STOCK_OFFSET)) / _SCALE_WIDTH
-    return np.column_stack([stock, scale])
+    scale = np.log10(rows.scale / (rows.stock + _SCALE_OFFSET)) / _SCALE_WIDTH
+    age = np.log10(rows.age + _AGE_OFFSET) / _AGE_WIDTH
+    return np.column_stack([stock, scale, age])
 
 
 def apart(rows: Targets) -> Array:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+MIDDLE = int(np.argmin(np.abs(LEVELS - 0.5)))
 _PAIRS = ((0.05, 0.95), (0.1, 0.9), (0.25, 0.75))  # the central intervals of the hub's levels
 
 

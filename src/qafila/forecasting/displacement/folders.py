@@ -1,0 +1,89 @@
+"""Crises from Flee's folders, with the counts as they were reported."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from qafila.errors import InputError, Problem
+from qafila.forecasting.displacement.reports import Crisis, SiteReports
+from qafila.interop import open_flee
+from qafila.interop.flee_reports import read_counted
+from qafila.reports.readers.lookup import country_of
+from qafila.tables import read_defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from qafila.interop import FleeFolder
+
+
+@cache
+def _short_names() -> Mapping[str, str]:
+    rows = read_defaults("flee_countries", "flee_countries")
+    return MappingProxyType(dict(zip(rows["written"], rows["country"], strict=True)))
+
+
+def country_code(written: str) -> str:
+    """Code of a country as a folder writes it.
+
+    Parameters
+    ----------
+    written : str
+        A name such as ``South_Sudan`` or ``CAR``.
+
+    Returns
+    -------
+    str
+        ISO 3166-1 alpha-3; the words themselves where no such country is known.
+
+    Examples
+    --------
+    >>> country_code("South_Sudan"), country_code("CAR"), country_code("Nowhere")
+    ('SSD', 'CAF', 'Nowhere')
+    """
+    return _short_names().get(written) or country_of(written.replace("_", " ")) or written
+
+
+def open_folder(
+    inputs: Path | str,
+    validation: Path | str | None = None,
+    settings: Path | str | None = None,
+    *,
+    lenient: bool = False,
+) -> tuple[Crisis, FleeFolder]:
+    """Open a folder of Flee as a crisis.
+
+    Parameters
+    ----------
+    inputs, validation, settings : Path or str
+        See `qafila.interop.open_flee`.
+    lenient : bool
+        Repair what can be repaired.
+
+    Returns
+    -------
+    tuple of Crisis and FleeFolder
+        The counts by place, each known on the day it was counted for, and the folder.
+
+    Raises
+    ------
+    InputError
+        If the folder is broken, or nobody was ever counted in its places.
+    """
+    folder = open_flee(inputs, validation=validation, settings=settings, lenient=lenient)
+    counted = read_counted(folder, inputs, validation)
+    sites = tuple(
+        SiteReports(
+            one.name, country_code(one.country), one.days, one.days, one.people, one.recounts
+        )
+        for one in counted
+    )
+    if not any((site.people > 0).any() for site in sites):
+        wrong = "no place has a count of people above zero"
+        hint = "name the folder of data_layout.csv by --validation, or ask for a cold start"
+        raise InputError(Problem(str(validation or inputs), wrong, hint=hint))
+    home = country_code(folder.places.home_country)
+    return Crisis(folder.name, home, folder.start, sites), folder

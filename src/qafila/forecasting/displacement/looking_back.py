@@ -1,0 +1,188 @@
+"""Forecast past days of a crisis as they could have been forecast then, and the day of today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.errors import InputError
+from qafila.forecasting.displacement.combining import Combined, combine
+from qafila.forecasting.displacement.targets import Targets, joined, rows_on, with_truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qafila.forecasting.displacement.reports import Crisis
+
+HORIZONS = (7, 30, 60, 90)  # days
+FIRST, STEP = 30, 15  # days: the first origin, and from one to the next
+
+
+def last_day(crisis: Crisis) -> int:
+    """Day of the last report.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports.
+
+    Returns
+    -------
+    int
+        Days since its start.
+    """
+    return max(int(site.day.max()) for site in crisis.sites if len(site.day))
+
+
+def origins(crisis: Crisis, step: int = STEP, end: int | None = None) -> range:
+    """Days on which a crisis is looked at.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports.
+    step : int
+        Days from one to the next.
+    end : int, optional
+        Look at days before this one; without it before the last report.
+
+    Returns
+    -------
+    range
+        From the thirtieth day on.
+
+    Raises
+    ------
+    InputError
+        If a step is no whole day.
+    """
+    if step < 1:
+        raise InputError(f"origins {step} days apart; give 1 or more")
+    return range(FIRST, last_day(crisis) if end is None else end, step)
+
+
+def past_rows(
+    crisis: Crisis, days: Iterable[int], horizons: Sequence[int], by: int | None = None
+) -> Targets | None:
+    """Rows of several past days with what came.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports.
+    days : iterable of int
+        Days of the forecasts; each sees only what was known on it.
+    horizons : sequence of int
+        Days ahead.
+    by : int, optional
+        What came is told as known by this day; without it as known by now.
+
+    Returns
+    -------
+    Targets or None
+        Rows whose truth is known; None where there is none.
+    """
+    made = [rows_on(crisis, day, horizons) for day in days]
+    kept = [one for one in made if one is not None]
+    if not kept:
+        return None
+    told = with_truth(crisis, joined(kept), by)
+    known = np.isfinite(told.truth)
+    return told.where(known) if known.any() else None
+
+
+def learnt_from(rows: Targets, others: Targets | None, home: str) -> Targets:
+    """Rows of all countries but one.
+
+    Parameters
+    ----------
+    rows : Targets
+        Rows of some countries.
+    others : Targets or None
+        Rows of further ones; where a country is in both, those of `rows` count.
+    home : str
+        The country to leave out.
+
+    Returns
+    -------
+    Targets
+        At least one country.
+
+    Raises
+    ------
+    InputError
+        If none is left.
+    """
+    parts = [rows.where((rows.home != home) & np.isfinite(rows.truth))]
+    if others is not None:
+        further = others.where(~np.isin(others.home, rows.home) & (others.home != home))
+        parts.append(further.among(rows.experts))
+    learnt = joined(parts)
+    if not len(learnt):
+        raise InputError("there is no crisis of another country to learn from; name one more")
+    return learnt
+
+
+def joined_forecasts(parts: Sequence[Combined]) -> Combined:
+    """Forecasts of several countries in one table.
+
+    Parameters
+    ----------
+    parts : sequence of Combined
+        At least one, with the same experts.
+
+    Returns
+    -------
+    Combined
+        All of them.
+    """
+    return Combined(
+        joined(one.rows for one in parts),
+        np.concatenate([one.experts for one in parts]),
+        np.concatenate([one.weights for one in parts]),
+        np.concatenate([one.quantiles for one in parts]),
+    )
+
+
+def forecast_crisis(
+    crisis: Crisis,
+    origin: int,
+    horizons: Sequence[int],
+    others: Targets,
+    *,
+    step: int = STEP,
+    boosting: bool = True,
+) -> Combined | None:
+    """Forecast one day of one crisis, exactly as looking back would have.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports.
+    origin : int
+        The day.
+    horizons : sequence of int
+        Days ahead.
+    others : Targets
+        Rows of other countries; those of the same country are not used.
+    step : int
+        Days between the earlier days on which experts are judged.
+    boosting : bool
+        Whether trees are one of the experts.
+
+    Returns
+    -------
+    Combined or None
+        Rows of the day alone; None where nobody had been reported.
+    """
+    present = rows_on(crisis, origin, horizons)
+    if present is None:
+        return None
+    past = past_rows(crisis, origins(crisis, step, origin), horizons, origin)
+    rows = present if past is None else joined([past, present])
+    told = combine(rows, learnt_from(rows, others, crisis.home), boosting=boosting)
+    today = told.rows.origin == origin
+    return Combined(
+        told.rows.where(today), told.experts[today], told.weights[today], told.quantiles[today]
+    )
