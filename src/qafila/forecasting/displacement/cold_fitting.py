@@ -134,7 +134,9 @@ def fit(cases: Sequence[ColdCase], way: str) -> Learnt:
         raise InputError("there is no crisis with counts to learn from; give folders with counts")
     best: tuple[float, Gravity] | None = None
     for gravity, split in _tried(usable, way):
-        error = _mean_over_homes(usable, [_error(one, p) for one, p in zip(usable, split)])
+        error = _mean_over_homes(
+            usable, [_error(one, p) for one, p in zip(usable, split, strict=True)]
+        )
         if best is None or error < best[0]:
             best = error, gravity
     assert best is not None  # noqa: S101
@@ -164,6 +166,8 @@ def fit_sets(cases: Sequence[ColdCase], way: str) -> dict[str, Learnt]:
         If there are not two countries at least.
     """
     homes = sorted({one.home for one in cases})
+    if len(homes) < 2:  # one is left out and one is learnt on
+        raise InputError("there is one country only; give folders of two countries at least")
     without = {home: [one for one in cases if one.home != home] for home in homes}
     return {"": fit(cases, way), **{home: fit(kept, way) for home, kept in without.items()}}
 
@@ -189,7 +193,7 @@ def case_shares(case: ColdCase, gravity: Gravity, way: str) -> Array:
 
 
 def _tried(cases: Sequence[ColdCase], way: str) -> Iterator[tuple[Gravity, list[Array]]]:
-    """All combinations with the shares of each case; the floor is put on last, as it costs least."""
+    """All combinations with the shares of each case; the floor comes last, as it costs least."""
     shape: Iterable[tuple[float, float, float]] = product(POWERS, SOFTENINGS_KM, INSECURITIES)
     if way == MOVEMENT:
         shape = ((POWERS[0], SOFTENINGS_KM[0], INSECURITIES[0]),)

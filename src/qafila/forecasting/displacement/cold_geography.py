@@ -48,18 +48,22 @@ class Geography:
         """How many days are known."""
         return len(self.is_open)
 
-    def reached(self) -> NDArray[np.bool_]:
+    def reached(self, since: int = 0) -> NDArray[np.bool_]:
         """Which sites could be reached from a place with residents while they were open.
+
+        Parameters
+        ----------
+        since : int
+            First day that counts.
 
         Returns
         -------
-        array, shape (day, site)
-            On that day or on an earlier one.
+        array, shape (site,)
+            On any day from then on.
         """
         peopled = self.world.residents > 0
-        ways = np.isfinite(self.world.ways[:, peopled]).any(axis=1)[self.world.pattern]
-        found: NDArray[np.bool_] = np.logical_or.accumulate(ways, axis=0)
-        return found
+        ways = np.isfinite(self.world.ways[:, peopled])[self.world.pattern[since:]]
+        return np.asarray(ways.any(axis=(0, 1)))
 
 
 def until(folder: FleeFolder, day: int) -> FleeFolder:
@@ -85,7 +89,9 @@ def until(folder: FleeFolder, day: int) -> FleeFolder:
     """
     if not 0 <= day < folder.days:
         wrong = f"day {day} is not among its {folder.days} days"
-        raise InputError(Problem(folder.name, wrong, hint=f"give a day from 0 to {folder.days - 1}"))
+        raise InputError(
+            Problem(folder.name, wrong, hint=f"give a day from 0 to {folder.days - 1}")
+        )
     if not folder.places.camps:
         wrong = "it has no site over which people could be split"
         raise InputError(Problem(folder.name, wrong, hint="add the sites as rows of type camp"))

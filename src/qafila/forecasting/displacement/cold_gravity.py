@@ -123,9 +123,7 @@ def gravity_shares(known: Geography, gravity: Gravity, since: int = 0) -> Array:
         Each day sums to one. A place counts with its residents times their exposure, summed over
         the days.
     """
-    return with_floor(
-        so_far(gravity_stream(known, gravity)[since:]), known, gravity.floor, since
-    )
+    return with_floor(so_far(gravity_stream(known, gravity)[since:]), known, gravity.floor, since)
 
 
 def gravity_stream(known: Geography, gravity: Gravity) -> Array:
@@ -184,7 +182,7 @@ def movement_shares(
     for member in range(members):
         total += so_far(drawn.stream(member)[since:])
     whole = total.sum(axis=1, keepdims=True)
-    return np.divide(total, whole, out=np.full_like(total, np.nan), where=whole > 0.0)
+    return np.asarray(np.divide(total, whole, out=np.full_like(total, np.nan), where=whole > 0.0))
 
 
 def so_far(stream: Array) -> Array:
@@ -228,7 +226,7 @@ def with_floor(told: Array, known: Geography, floor: float, since: int = 0) -> A
         Each day sums to one.
     """
     been = np.logical_or.accumulate(known.is_open[since:], axis=0)
-    been = np.where(been.any(axis=1, keepdims=True), been, True)
+    been |= ~been.any(axis=1, keepdims=True)
     equal = been / been.sum(axis=1, keepdims=True)
     split = np.nan_to_num(told)
     part = np.where(split.sum(axis=1, keepdims=True) > 0.0, floor, 1.0)
@@ -238,4 +236,4 @@ def with_floor(told: Array, known: Geography, floor: float, since: int = 0) -> A
 def _normed(weights: Array) -> Array:
     """Weights as shares along the last axis; zero where all are."""
     whole = weights.sum(axis=-1, keepdims=True)
-    return np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0.0)
+    return np.asarray(np.divide(weights, whole, out=np.zeros_like(weights), where=whole > 0.0))
