@@ -13,6 +13,8 @@ from qafila.simulate.allocation.qafila_closures import open_camps
 from qafila.simulate.allocation.qafila_world import FolderWorld, folder_world
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from qafila.interop.flee_folder import FleeFolder
@@ -145,4 +147,48 @@ def geography(folder: FleeFolder, day: int) -> Geography:
         is_open=open_camps(known)[:, world.camps],
         world=world,
         hasten=known.settings.hasten,
+    )
+
+
+def among(known: Geography, sites: Collection[str]) -> Geography:
+    """The same with some of the sites only, such as those that are known to exist.
+
+    Parameters
+    ----------
+    known : Geography
+        What is known.
+    sites : collection of str
+        Names of the sites that stay.
+
+    Returns
+    -------
+    Geography
+        Sites in the same order.
+
+    Raises
+    ------
+    InputError
+        If a name is no site, or none stays.
+    """
+    unknown = sorted(set(sites) - set(known.sites))
+    if unknown or not sites:
+        wrong = f'"{unknown[0]}" is no site' if unknown else "no site was named"
+        raise InputError(Problem("sites", wrong, hint="the sites are " + ", ".join(known.sites)))
+    at = np.array([number for number, site in enumerate(known.sites) if site in sites])
+    world = known.world
+    return replace(
+        known,
+        sites=tuple(known.sites[number] for number in at),
+        is_open=known.is_open[:, at],
+        world=replace(
+            world,
+            camps=np.arange(len(at), dtype=np.int64),
+            is_abroad=world.is_abroad[at],
+            hosted=world.hosted[at],
+            kinds=tuple(world.kinds[number] for number in at),
+            ways=np.ascontiguousarray(world.ways[:, :, at]),
+            start=world.start[at],
+            capacity=world.capacity[at],
+            intake=world.intake[at],
+        ),
     )
