@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.allocation import CASES, COUNTRY, drawn, filled, public_folders, rescaled
 from qafila.forecasting.displacement.cold_fitting import (
     FIRST_DAYS,
@@ -242,8 +243,10 @@ def new_table(sites: Sequence[NewSite]) -> str:
         f"| case | new sites | counted, mean | {heads} |",
         "| --- | ---: | ---: |" + " ---: |" * len(NEW),
     ]
-    for name in dict.fromkeys(one.name for one in sites):
-        lines.append(_new_line(CASES.get(name, name), [one for one in sites if one.name == name]))
+    lines += [
+        _new_line(CASES.get(name, name), [one for one in sites if one.name == name])
+        for name in dict.fromkeys(one.name for one in sites)
+    ]
     lines.append(_new_line("all", sites))
     return "\n".join(lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from qafila.errors import InputError, Problem
+from qafila.errors import InputError, Problem, one_of
 from qafila.forecasting.displacement.cold_fitting import (
     CONCENTRATIONS,
     FIRST_DAYS,
@@ -101,13 +101,14 @@ def learnt_for(home: str, way: str = COMBINATION) -> Learnt:
     Raises
     ------
     InputError
-        If nothing was learnt for that way.
+        If the way is unknown, or the shipped table lacks a number.
 
     Examples
     --------
     >>> learnt_for("south sudan").gravity == learnt_for("South_Sudan").gravity
     True
     """
+    one_of("way", way, WAYS)
     frame = read_defaults(TABLE, TABLE)
     frame = frame[frame["way"] == way]
     known = {_plain(name) for name in frame["left_out"]}
