@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks import cold_start as made
+from benchmarks import cold_start_tried
 from qafila import tables
 from qafila.errors import InputError
 from qafila.forecasting.displacement.cold_fitting import Learnt, cold_case, fit, fit_sets
@@ -277,3 +278,22 @@ def test_tables_of_the_benchmark() -> None:
     start, total = np.array([[30.0, 10.0]]), np.array([[20.0], [40.0], [60.0]])
     split = np.full((3, 2), 0.5)
     assert made.on_top(start, split, total).tolist() == [[15.0, 5.0], [30.0, 10.0], [40.0, 20.0]]
+
+
+@public
+def test_forms_that_are_tried_leave_the_country_out() -> None:
+    names = ("mali2012", "mali2017", "tigray2020", "burundi2015")
+    folders = [open_flee(FOLDERS / name, lenient=True, days=30) for name in names]
+    tried = cold_start_tried.Tried(folders)
+    assert tried.homes == ["Mali", "Mali", "Ethiopia", "Burundi"]
+    split = cold_start_tried.calm(tried)[:4]
+    errors, fitted = tried.left_out(split, (0.0, 0.2))
+    cases = [
+        replace(one, counted=one.counted[::-1, ::-1]) if one.home == "Ethiopia" else one
+        for one in tried.cases
+    ]
+    tried.cases = cases
+    other, _ = tried.left_out(split, (0.0, 0.2))
+    assert other[2] != errors[2]
+    assert np.isfinite(errors).all()
+    assert fitted <= np.mean([errors[:2].mean(), errors[2], errors[3]]) + 1e-12
