@@ -95,6 +95,21 @@ def test_nothing_after_the_day_and_no_count_or_capacity_changes_anything(
     assert clean.warnings == dirty.warnings
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("day", [0, 3, 5])
+def test_counts_of_day_0_change_nothing(folder: FleeFolder, way: str, day: int) -> None:
+    """The rules of movement would take them, as people who draw others, were they not cut off."""
+    ours = replace(folder, closures=())
+    seen = ours.observed
+    assert seen is not None
+    more = replace(seen, people=seen.people * 1000, total=seen.total * 1000)
+    clean, dirty = (
+        cold_start(one, day, 5000, 5, 7, way=way).people
+        for one in (ours, replace(ours, observed=more))
+    )
+    assert (clean == dirty).all()
+
+
 def test_what_happened_by_the_day_does_change_shares(folder: FleeFolder) -> None:
     """Else the law above would hold of a constant."""
     conflict = folder.conflict.copy()
