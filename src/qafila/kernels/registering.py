@@ -20,13 +20,13 @@ STREAMS = (
 _HAZARD, _SITES, _LEAVING, _CHOOSING, _RETURNING, _REGISTER = range(len(STREAMS))
 # Columns of the constants of a member.
 RATES = (
-    "hazard_half_life", "hazard_step", "quiet_share", "pull_step", "travel_speed",
-    "registration_lag", "return_rate", "return_step", "register_drift", "recount_rate",
-    "recount_shift", "recount_spread",
+    "hazard_half_life", "hazard_step", "quiet_share", "pull_half_life", "pull_step",
+    "travel_speed", "registration_lag", "return_rate", "return_step", "register_drift",
+    "recount_rate", "recount_shift", "recount_spread",
 )  # fmt: skip
 (
-    _HALF_LIFE, _STEP, _QUIET, _PULL_STEP, _SPEED, _LAG, _RETURN, _RETURN_STEP, _DRIFT,
-    _RECOUNTS, _SHIFT, _SPREAD,
+    _HALF_LIFE, _STEP, _QUIET, _PULL_LIFE, _PULL_STEP, _SPEED, _LAG, _RETURN, _RETURN_STEP,
+    _DRIFT, _RECOUNTS, _SHIFT, _SPREAD,
 ) = range(len(RATES))  # fmt: skip
 # Columns of what a member believes of the whole crisis.
 HAZARD, MEAN_HAZARD, SCALE, SURGE = range(4)
@@ -57,7 +57,8 @@ class People(NamedTuple):
 
     At home (member, source), native people of each source (source,), on the way (member, slot,
     site), registered, crossed so far (member, site), outside the count (member,), left so far
-    (member,), beliefs (member, belief), log pull and log return rate (member, site).
+    (member,), beliefs (member, belief), log risk by source (member, source), log pull and log
+    return rate (member, site).
     """
 
     home: NDArray[np.int64]
@@ -68,6 +69,7 @@ class People(NamedTuple):
     outside: NDArray[np.int64]
     left: NDArray[np.int64]
     belief: NDArray[np.float64]
+    risk: NDArray[np.float64]
     pull: NDArray[np.float64]
     back: NDArray[np.float64]
 
@@ -201,12 +203,14 @@ def _walk(
     moved = mean + kept * (people.belief[member, HAZARD] - mean)
     people.belief[member, HAZARD] = moved + rates[member, _STEP] * normal(room.words)
     usual = math.log(rates[member, _RETURN])
+    held = math.exp(-math.log(2.0) / rates[member, _PULL_LIFE])
     of_day = address_of_day(seed, keys[_SITES], member, day)
     for site in range(days.active.shape[0]):
         if days.active[site] == 0:
             continue
         address_item(room.words, of_day, days.item[site])
-        people.pull[member, site] += rates[member, _PULL_STEP] * normal(room.words)
+        moved = held * people.pull[member, site]
+        people.pull[member, site] = moved + rates[member, _PULL_STEP] * normal(room.words)
         moved = usual + kept * (people.back[member, site] - usual)
         people.back[member, site] = moved + rates[member, _RETURN_STEP] * normal(room.words)
 
@@ -312,7 +316,8 @@ def _leave(
         conflict = days.conflict[at, source]
         danger = quiet + (1.0 - quiet) * conflict * (1.0 + surge * days.fresh[at, source])
         address_item(room.words, of_day, source)
-        going = binomial(room.words, here, min(hazard * danger, _MOST))
+        danger *= hazard * math.exp(people.risk[member, source])
+        going = binomial(room.words, here, min(danger, _MOST))
         if going == 0:
             continue
         people.home[member, source] = here - going

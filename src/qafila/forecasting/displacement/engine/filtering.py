@@ -2,7 +2,8 @@
 
 A report far from what all members say is either a wave of people or a register counted anew. Each
 member takes it for the second with the chance that Bayes gives; then its register jumps, and it
-learns little of people on the move.
+learns nothing of people on the move. Far misses move beliefs no further than three standard
+deviations would: beyond what members say, a straight line through them holds no more.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _KEY = np.uint64(STREAMS["displacement.assimilating"])
 _LEAST = 1e-12
+_FURTHEST = 3.0  # standard deviations that a miss counts at most
 
 
 def assimilate(
@@ -56,26 +58,28 @@ def assimilate(
         return state
     few = settings.value("error_people")
     sites = np.flatnonzero(state.active)
-    logs = _inflated(_packed(state.people, sites, few), settings.value("inflation"))
+    before = _packed(state.people, sites, few)
+    logs = before
     noise = np.empty((len(state.rates), 3))
     words = np.empty(4, dtype=np.uint64)
     for one in seen:
         item = int(items[one.site])
         fill_normals(np.uint64(settings.seed), _KEY, state.day, item, noise, words)
-        at = _column(one, sites)
+        at = _column(one, sites, state.people.risk.shape[1])
         tells = logged(would_tell(state.people, one), few) if at is None else logs[:, at]
         logs = _updated(logs, tells, at, one, noise, settings)
-    _unpack(state, logs, sites, few)
+    _unpack(state, _relaxed(logs, before, settings.value("inflation")), sites, few)
     after = replace(state)
     after.check()
     return after
 
 
 def _packed(people: People, sites: NDArray[np.int64], few: float) -> Array:
-    """Beliefs, pull, return rates, people on the way, registered and crossed, as logarithms."""
+    """Beliefs, risk, pull, return rates, people on the way, registered and crossed, as logarithms."""
     travelling = people.ring.sum(axis=1)[:, sites]
     return np.column_stack([
         people.belief,
+        people.risk,
         people.pull[:, sites],
         people.back[:, sites],
         logged(travelling, few),
@@ -84,16 +88,22 @@ def _packed(people: People, sites: NDArray[np.int64], few: float) -> Array:
     ])  # fmt: skip
 
 
-def _column(seen: Seen, sites: NDArray[np.int64]) -> int | None:
+def _column(seen: Seen, sites: NDArray[np.int64], sources: int) -> int | None:
     if seen.measure == ARRIVALS:
         return None
     place = int(np.searchsorted(sites, seen.site))
-    return BELIEFS + (3 if seen.measure == STOCK else 4) * len(sites) + place
+    return BELIEFS + sources + (3 if seen.measure == STOCK else 4) * len(sites) + place
 
 
-def _inflated(logs: Array, factor: float) -> Array:
+def _relaxed(logs: Array, before: Array, share: float) -> Array:
+    """Members pushed apart by a share of the spread that the reports took (Whitaker, Hamill 2012).
+
+    Nothing is pushed apart of which nothing was learnt, so that no spread grows without end.
+    """
     mean = logs.mean(axis=0)
-    return np.asarray(mean + factor * (logs - mean))
+    after, earlier = logs.std(axis=0), before.std(axis=0)
+    factor = 1.0 + share * np.maximum(earlier - after, 0.0) / np.maximum(after, _LEAST)
+    return np.asarray(mean + np.where(after > _LEAST, factor, 1.0) * (logs - mean))
 
 
 def _updated(
@@ -112,11 +122,13 @@ def _updated(
     slope = _covariances(logs, off, spread)
     drawn = shift + np.sqrt(jump_spread) * noise[:, 1]
     miss = came + error * noise[:, 0] - tells - np.where(jumps, drawn, 0.0)
-    whole = np.where(jumps, own + jump_spread, own)
-    moved = logs + slope[None, :] * (miss / np.maximum(whole, _LEAST))[:, None]
+    whole = np.maximum(np.where(jumps, own + jump_spread, own), _LEAST)
+    furthest = _FURTHEST * np.sqrt(whole)
+    near = np.where(jumps, 0.0, np.clip(miss, -furthest, furthest))
+    moved = logs + slope[None, :] * (near / whole)[:, None]
     if at is not None:
-        jump = drawn + jump_spread * miss / np.maximum(whole, _LEAST)
-        moved[:, at] += np.where(jumps, jump, 0.0)
+        moved[:, at] = logs[:, at] + spread * miss / whole
+        moved[:, at] += np.where(jumps, drawn + jump_spread * miss / whole, 0.0)
     return moved
 
 
@@ -153,7 +165,9 @@ def _unpack(state: State, logs: Array, sites: NDArray[np.int64], few: float) -> 
     """Whole people of the logarithms; who is more or fewer is so at home."""
     people, number = state.people, len(sites)
     people.belief[:] = logs[:, :BELIEFS]
-    parts = [logs[:, BELIEFS + at * number : BELIEFS + (at + 1) * number] for at in range(5)]
+    first = BELIEFS + people.risk.shape[1]
+    people.risk[:] = logs[:, BELIEFS:first]
+    parts = [logs[:, first + at * number : first + (at + 1) * number] for at in range(5)]
     people.pull[:, sites] = parts[0]
     people.back[:, sites] = parts[1]
     before = people.ring.sum(axis=1)[:, sites]

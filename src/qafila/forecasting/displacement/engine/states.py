@@ -161,20 +161,26 @@ def opened(geography: Geography, day: int, settings: Settings) -> State:
         outside=np.zeros(members, dtype=np.int64),
         left=np.zeros(members, dtype=np.int64),
         belief=beliefs(members, settings.seed, settings.given),
-        pull=np.column_stack([_pulls(place, settings) for place in geography.places]),
+        risk=np.column_stack([
+            _scores(f"risk/{source}", settings.value("risk_spread"), settings)
+            for source in range(len(native))
+        ]),
+        pull=np.column_stack([
+            _scores(f"pull/{place}", settings.value("pull_spread"), settings)
+            for place in geography.places
+        ]),
         back=np.tile(usual[:, None], (1, sites)),
     )
     state = State(day, people, constants, np.zeros(sites, dtype=np.uint8), held(people))
     return state
 
 
-def _pulls(place: str, settings: Settings) -> Array:
-    """How strongly a site draws in each member, by normal scores of two uniform numbers."""
-    name = parameter_stream("displacement/pull", place)
+def _scores(what: str, spread: float, settings: Settings) -> Array:
+    """A normal number for each member, from two uniform ones (Box and Muller)."""
+    name = parameter_stream("displacement", what)
     u = 1.0 - uniforms(settings.seed, name, settings.members)
     v = uniforms(settings.seed, name, settings.members, item=1)
-    score = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
-    return np.asarray(settings.value("pull_spread") * score)
+    return np.asarray(spread * np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
 
 
 def items(geography: Geography) -> Whole:
