@@ -1,14 +1,20 @@
 """Holds members against a report: an ensemble Kalman filter on logarithms, and new registrations.
 
+What a report tells is a bent function of how many are on the move: a stock that did not grow says
+that nobody came, however few would have been seen. So members are first moved along their ranks
+among what they would have reported, where such a relation is straight, and all that goes with it
+follows by regression (Anderson 2022, quantile-conserving ensemble filters).
+
 A report far from what all members say is either a wave of people or a register counted anew. Each
 member takes it for the second with the chance that Bayes gives; then its register jumps, and it
-learns nothing of people on the move. Far misses move beliefs no further than three standard
-deviations would: beyond what members say, a straight line through them holds no more.
+learns nothing of people on the move.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +36,8 @@ if TYPE_CHECKING:
 
 _KEY = np.uint64(STREAMS["displacement.assimilating"])
 _LEAST = 1e-12
-_FURTHEST = 3.0  # standard deviations that a miss counts at most
+_STEP = 0.05
+_SCORES = np.arange(-80, 81) * _STEP  # normal scores at which a report is weighed
 
 
 def assimilate(
@@ -114,51 +121,84 @@ def _updated(
     error = settings.value(f"error_{seen.measure}")
     error = float(np.hypot(error, 0.5 * few / (seen.people + few)))
     came = float(logged(np.array(seen.people), few))
-    mean = float(tells.mean())
-    off = tells - mean
-    spread = float((off**2).mean()) * len(off) / max(len(off) - 1, 1)
-    own = spread + error**2
-    jumps, jump_spread, shift = _anew(came - mean, own, seen, noise[:, 2], settings)
-    slope = _covariances(logs, off, spread)
-    drawn = shift + np.sqrt(jump_spread) * noise[:, 1]
-    miss = came + error * noise[:, 0] - tells - np.where(jumps, drawn, 0.0)
-    whole = np.maximum(np.where(jumps, own + jump_spread, own), _LEAST)
-    furthest = _FURTHEST * np.sqrt(whole)
-    near = np.where(jumps, 0.0, np.clip(miss, -furthest, furthest))
-    moved = logs + slope[None, :] * (near / whole)[:, None]
+    spread = float(tells.std())
+    scores, after, chance = _ranked(tells, came, error, seen, settings)
+    jumps = noise[:, 2] < chance
+    learnt = np.where(jumps, 0.0, after - scores)
+    moved = logs + _covariances(logs, scores)[None, :] * learnt[:, None]
     if at is not None:
-        moved[:, at] = logs[:, at] + spread * miss / whole
-        moved[:, at] += np.where(jumps, drawn + jump_spread * miss / whole, 0.0)
+        gain = spread**2 / max(spread**2 + error**2, _LEAST)
+        told = came + error * noise[:, 0] - tells
+        moved[:, at] = logs[:, at] + np.where(jumps, 1.0, gain) * told
     return moved
 
 
-def _anew(
-    miss: float, own: float, seen: Seen, u: Array, settings: Settings
-) -> tuple[NDArray[np.bool_], float, float]:
-    """Which members take the report for a register counted anew; variance and mean of the jump."""
-    if seen.measure != STOCK:
-        return np.zeros(len(u), dtype=bool), 0.0, 0.0
-    shift, spread = settings.value("recount_shift"), settings.value("recount_spread") ** 2
-    before = 1.0 - np.exp(-settings.value("recount_rate") * max(seen.gap, 1))
-    plain = -0.5 * (miss**2 / own + np.log(own))
-    wide = own + spread
-    anew = -0.5 * ((miss - shift) ** 2 / wide + np.log(wide))
-    odds = before / (1.0 - before) * np.exp(np.clip(anew - plain, -700.0, 700.0))
-    return np.asarray(u < odds / (1.0 + odds)), spread, shift
+def _ranked(
+    tells: Array, came: float, error: float, seen: Seen, settings: Settings
+) -> tuple[Array, Array, float]:
+    """Normal scores of members before and after, and the chance of a register counted anew."""
+    members = len(tells)
+    ranks, levels = np.empty(members, dtype=np.int64), normal_scores(members)
+    order = np.argsort(tells, kind="stable")
+    ranks[order] = np.arange(members)
+    scores = levels[ranks]
+    spread = float(tells.std())
+    sorted_tells = tells[order]
+    values = np.interp(_SCORES, levels, sorted_tells)
+    values += spread * (np.minimum(_SCORES - levels[0], 0) + np.maximum(_SCORES - levels[-1], 0))
+    own = error**2 + (_STEP * spread) ** 2 + _LEAST
+    prior = np.exp(-0.5 * _SCORES**2)
+    prior /= prior.sum()
+    likely = prior * np.exp(-0.5 * (came - values) ** 2 / own) / np.sqrt(own)
+    plain = float(likely.sum())
+    chance = 0.0
+    if seen.measure == STOCK:
+        shift, wide = settings.value("recount_shift"), settings.value("recount_spread") ** 2 + own
+        anew = prior * np.exp(-0.5 * (came - values - shift) ** 2 / wide) / np.sqrt(wide)
+        before = 1.0 - float(np.exp(-settings.value("recount_rate") * max(seen.gap, 1)))
+        both = before * float(anew.sum()) + (1.0 - before) * plain
+        chance = before * float(anew.sum()) / both if both > 0.0 else 1.0
+    if plain <= 0.0:  # further off than any member could be
+        return scores, np.full(members, _SCORES[-1] if came > tells.mean() else _SCORES[0]), chance
+    reached = np.cumsum(likely) / plain - 0.5 * likely / plain
+    places = (ranks + 0.5) / members
+    return scores, np.interp(places, reached, _SCORES), chance
 
 
-def _covariances(logs: Array, off: Array, spread: float) -> Array:
-    """Covariance of each column with what is told, those that may be chance made smaller."""
-    members = len(off)
+@lru_cache(maxsize=8)
+def normal_scores(members: int) -> Array:
+    """Normal numbers at even levels, rising.
+
+    Parameters
+    ----------
+    members : int
+        How many.
+
+    Returns
+    -------
+    array, shape (member,)
+        Symmetric about zero.
+
+    Examples
+    --------
+    >>> normal_scores(3).round(2).tolist()
+    [-0.97, 0.0, 0.97]
+    """
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((at + 0.5) / members) for at in range(members)])
+
+
+def _covariances(logs: Array, scores: Array) -> Array:
+    """Change of each column by a normal score, those that may be chance made smaller."""
+    scale = max(len(scores) - 1, 1)
     centred = logs - logs.mean(axis=0)
-    scale = max(members - 1, 1)
-    covariance = (centred * off[:, None]).sum(axis=0) / scale
+    whole = float((scores**2).sum()) / scale
+    covariance = (centred * scores[:, None]).sum(axis=0) / scale
     variance = (centred**2).sum(axis=0) / scale
-    square = covariance**2 / np.maximum(variance * spread, _LEAST)
-    square = np.clip(square, 0.0, 1.0)
+    square = np.clip(covariance**2 / np.maximum(variance * whole, _LEAST), 0.0, 1.0)
     # A correlation r among n members is off by (1 - r^2) / sqrt(n - 1).
     kept = 1.0 - (1.0 - square) ** 2 / (scale * np.maximum(square, _LEAST))
-    return np.asarray(covariance * np.maximum(kept, 0.0))
+    return np.asarray(covariance / whole * np.maximum(kept, 0.0))
 
 
 def _unpack(state: State, logs: Array, sites: NDArray[np.int64], few: float) -> None:
