@@ -161,10 +161,7 @@ def opened(geography: Geography, day: int, settings: Settings) -> State:
         outside=np.zeros(members, dtype=np.int64),
         left=np.zeros(members, dtype=np.int64),
         belief=beliefs(members, settings.seed, settings.given),
-        risk=np.column_stack([
-            _scores(f"risk/{source}", settings.value("risk_spread"), settings)
-            for source in range(len(native))
-        ]),
+        risk=_risks(native, settings),
         pull=np.column_stack([
             _scores(f"pull/{place}", settings.value("pull_spread"), settings)
             for place in geography.places
@@ -173,6 +170,15 @@ def opened(geography: Geography, day: int, settings: Settings) -> State:
     )
     state = State(day, people, constants, np.zeros(sites, dtype=np.uint8), held(people))
     return state
+
+
+def _risks(native: Whole, settings: Settings) -> Array:
+    """Log risk of each source: of large towns a smaller share leaves than of small ones."""
+    exponent = draw("size_exponent", settings.members, settings.seed, settings.given)
+    size = np.log(np.maximum(native, 1) / settings.value("usual_population"))
+    spread = settings.value("risk_spread")
+    chance = [_scores(f"risk/{source}", spread, settings) for source in range(len(native))]
+    return np.ascontiguousarray(np.outer(exponent - 1.0, size) + np.column_stack(chance))
 
 
 def _scores(what: str, spread: float, settings: Settings) -> Array:
