@@ -241,7 +241,7 @@ def _register(
         if days.recounts and uniform(room.words) < rates[member, _RECOUNTS]:
             step = rates[member, _SHIFT] + rates[member, _SPREAD] * normal(room.words)
             factor *= math.exp(step)
-        now = int(math.floor(stock * factor + uniform(room.words)))
+        now = math.floor(stock * factor + uniform(room.words))
         people.outside[member] += stock - now
         people.stock[member, site] = now
 

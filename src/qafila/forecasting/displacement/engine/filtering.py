@@ -12,15 +12,21 @@ learns nothing of people on the move.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.forecasting.displacement.engine.operators import ARRIVALS, STOCK, Seen, counted, logged
-from qafila.forecasting.displacement.engine.operators import told as would_tell
+from qafila.forecasting.displacement.engine.operators import (
+    ARRIVALS,
+    STOCK,
+    Seen,
+    counted,
+    logged,
+    told,
+)
+from qafila.forecasting.displacement.engine.states import settle
 from qafila.kernels.registering import BELIEFS, fill_normals
 from qafila.streams import STREAMS
 
@@ -73,16 +79,15 @@ def assimilate(
         item = int(items[one.site])
         fill_normals(np.uint64(settings.seed), _KEY, state.day, item, noise, words)
         at = _column(one, sites, state.people.risk.shape[1])
-        tells = logged(would_tell(state.people, one), few) if at is None else logs[:, at]
+        tells = logged(told(state.people, one), few) if at is None else logs[:, at]
         logs = _updated(logs, tells, at, one, noise, settings)
     _unpack(state, _relaxed(logs, before, settings.value("inflation")), sites, few)
-    after = replace(state)
-    after.check()
-    return after
+    state.check()
+    return state
 
 
 def _packed(people: People, sites: NDArray[np.int64], few: float) -> Array:
-    """Beliefs, risk, pull, return rates, people on the way, registered and crossed, as logarithms."""
+    """Beliefs, risks, pull, return rates, on the way, registered, crossed, as logarithms."""
     travelling = people.ring.sum(axis=1)[:, sites]
     return np.column_stack([
         people.belief,
@@ -128,8 +133,8 @@ def _updated(
     moved = logs + _covariances(logs, scores)[None, :] * learnt[:, None]
     if at is not None:
         gain = spread**2 / max(spread**2 + error**2, _LEAST)
-        told = came + error * noise[:, 0] - tells
-        moved[:, at] = logs[:, at] + np.where(jumps, 1.0, gain) * told
+        miss = came + error * noise[:, 0] - tells
+        moved[:, at] = logs[:, at] + np.where(jumps, 1.0, gain) * miss
     return moved
 
 
@@ -217,22 +222,3 @@ def _unpack(state: State, logs: Array, sites: NDArray[np.int64], few: float) -> 
     people.stock[:, sites] = counted(parts[3], few)
     people.crossed[:, sites] = counted(parts[4], few)
     settle(state)
-
-
-def settle(state: State) -> None:
-    """Take those who were added from home, and put those who were taken away back there.
-
-    Parameters
-    ----------
-    state : State
-        Whose counts were changed; who cannot be found at home is outside the count.
-    """
-    from qafila.forecasting.displacement.engine.states import held
-
-    people = state.people
-    more = held(people) - state.total
-    members = np.arange(len(more))
-    source = people.home.argmax(axis=1)
-    taken = np.minimum(more, people.home[members, source])
-    people.home[members, source] -= taken
-    people.outside[:] -= more - taken

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.forecasting.displacement.engine.geography import unknown_geography
 from qafila.forecasting.displacement.engine.operators import ARRIVALS, CROSSINGS, STOCK
 from qafila.forecasting.displacement.engine.passing import states_at
+from qafila.forecasting.displacement.engine.priors import priors
 from qafila.forecasting.displacement.engine.states import Settings, run
 from qafila.forecasting.displacement.reports import TOTAL
 from qafila.forecasting.displacement.residuals import LEVELS
@@ -49,7 +51,7 @@ class Told:
 
 def engine_forecasts(
     crisis: Crisis,
-    geography: Geography,
+    geography: Geography | None,
     origins: Sequence[int],
     horizons: Sequence[int],
     settings: Settings | None = None,
@@ -61,8 +63,9 @@ def engine_forecasts(
     ----------
     crisis : Crisis
         All reports; a forecast uses only those published by its day.
-    geography : Geography
-        Sources and sites; what holds on the day of a forecast goes on after it.
+    geography : Geography or None
+        Sources and sites; what holds on the day of a forecast goes on after it. None where no
+        roads are known: then only what sites draw of themselves tells them apart.
     origins : sequence of int
         Days, not before day 0.
     horizons : sequence of int
@@ -86,7 +89,9 @@ def engine_forecasts(
     if min(origins, default=0) < 0:
         raise ValueError("a forecast before day 0 knows of no conflict")
     chosen = settings or Settings()
-    placed = geography.for_sites(sorted(site.place for site in crisis.sites))
+    places = sorted(site.place for site in crisis.sites)
+    land = geography or unknown_geography(places, int(chosen.value("unknown_population")))
+    placed = land.for_sites(places)
     ahead = np.unique(np.asarray(horizons, dtype=np.int64))
     days = sorted(set(origins))
     points: dict[tuple[int, str, int], float] = {}
@@ -163,8 +168,8 @@ def _with_sums(
     return found
 
 
-def points_for(rows: Targets, told: Sequence[Told]) -> Array:
-    """What the engine says of each row of a table.
+def points_for(rows: Targets, told: Sequence[Told], share: float | None = None) -> Array:
+    """What the engine says of each row of a table, as an expert.
 
     Parameters
     ----------
@@ -172,16 +177,51 @@ def points_for(rows: Targets, told: Sequence[Told]) -> Array:
         Rows of one crisis or of several.
     told : sequence of Told
         Forecasts of these crises.
+    share : float, optional
+        How much of the change that the members tell is believed; without it the parameter
+        ``believed_change``. 1 gives the medians as they are.
 
     Returns
     -------
     array, shape (row,), people
-        Medians, for `Targets.with_expert`; the last report where the engine says nothing.
+        For `Targets.with_expert`; the last report where the engine says nothing.
     """
+    believed = priors()["believed_change"].best if share is None else share
     by_crisis = {one.crisis: one.points for one in told}
-    found = np.empty(len(rows))
+    found = rows.stock.astype(np.float64).copy()
     for at in range(len(rows)):
         key = int(rows.origin[at]), str(rows.place[at]), int(rows.horizon[at])
-        points = by_crisis.get(str(rows.crisis[at]), {})
-        found[at] = points.get(key, float(rows.stock[at]))
+        point = by_crisis.get(str(rows.crisis[at]), {}).get(key)
+        if point is not None:
+            found[at] += believed * (point - found[at])
     return found
+
+
+def believed_change(rows: Targets, medians: Array) -> float:
+    """How much of the change that the engine tells would have been best believed.
+
+    Parameters
+    ----------
+    rows : Targets
+        Rows with truth, of countries other than the scored one.
+    medians : array, shape (row,), people
+        `points_for` these rows with a share of 1.
+
+    Returns
+    -------
+    float
+        The tenth from 0 to 1 with the lowest mean absolute error over that of the last report,
+        geometric mean over crises and horizons.
+    """
+    shares = np.arange(11) / 10
+    losses = []
+    for crisis in np.unique(rows.crisis):
+        for horizon in np.unique(rows.horizon):
+            inside = (rows.crisis == crisis) & (rows.horizon == horizon) & np.isfinite(rows.truth)
+            stock, truth = rows.stock[inside], rows.truth[inside]
+            if not len(truth) or not np.abs(stock - truth).sum():
+                continue
+            told = stock + shares[:, None] * (medians[inside] - stock)
+            losses.append(np.log(np.maximum(np.abs(told - truth).mean(axis=1), 1.0)))
+            losses[-1] -= losses[-1][0]
+    return float(shares[int(np.argmin(np.mean(losses, axis=0)))]) if losses else 1.0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.forecasting.displacement.engine.priors import priors
 from qafila.kernels.registering import Days
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ class Geography:
         reached = np.isfinite(self.ways)
         total = np.where(reached, self.ways, 0.0).sum(axis=2, keepdims=True)
         usual = total / np.maximum(reached.sum(axis=2, keepdims=True), 1)
-        columns = [
-            self.ways[:, :, [index[place]]] if place in index else usual for place in places
-        ]
+        columns = [self.ways[:, :, [index[place]]] if place in index else usual for place in places]
         ways = np.ascontiguousarray(np.concatenate(columns, axis=2))
         return Geography(
             tuple(places), self.population, self.conflict, self.fresh, self.pattern, ways,
@@ -123,7 +122,7 @@ class Geography:
         )  # fmt: skip
 
 
-def unknown_geography(places: Sequence[str], people: int, fading: float = 30.0) -> Geography:
+def unknown_geography(places: Sequence[str], people: int, fading: float | None = None) -> Geography:
     """One source at the same distance of every site, for a crisis of which no roads are known.
 
     Parameters
@@ -132,8 +131,8 @@ def unknown_geography(places: Sequence[str], people: int, fading: float = 30.0) 
         The sites.
     people : int
         Who may leave.
-    fading : float
-        As in `Geography`.
+    fading : float, optional
+        As in `Geography`; the default is that of the priors.
 
     Returns
     -------
@@ -147,11 +146,13 @@ def unknown_geography(places: Sequence[str], people: int, fading: float = 30.0) 
     """
     return Geography(
         tuple(places), np.array([people]), np.ones((1, 1)), np.zeros((1, 1)),
-        np.zeros(1, dtype=np.int64), np.zeros((1, 1, len(places))), fading,
+        np.zeros(1, dtype=np.int64), np.zeros((1, 1, len(places))), fading or _fading(),
     )  # fmt: skip
 
 
-def geography_of(folder: FleeFolder, places: Sequence[str], fading: float = 30.0) -> Geography:
+def geography_of(
+    folder: FleeFolder, places: Sequence[str], fading: float | None = None
+) -> Geography:
     """What a folder of Flee tells of sources, conflict and roads.
 
     Parameters
@@ -160,19 +161,20 @@ def geography_of(folder: FleeFolder, places: Sequence[str], fading: float = 30.0
         The folder.
     places : sequence of str
         Sites, by the names of the folder.
-    fading : float
-        As in `Geography`.
+    fading : float, optional
+        As in `Geography`; the default is that of the priors.
 
     Returns
     -------
     Geography
         Closures hold from the day they begin to the day they end and are not known before either.
-        Every place of the country of origin in which people live is a source.
+        Every place of the country of origin in which people live is a source; without any,
+        nothing is known of where people leave.
     """
     from qafila.simulate.allocation.qafila_closures import closed_links, open_camps
     from qafila.simulate.allocation.qafila_ways import ways_km
 
-    known = folder.places
+    known, fades = folder.places, fading or _fading()
     index = known.index()
     sites = [place for place in places if place in index]
     home = np.array(known.countries) == known.home_country
@@ -184,6 +186,8 @@ def geography_of(folder: FleeFolder, places: Sequence[str], fading: float = 30.0
     both = np.column_stack([closed, shut])
     patterns, pattern = np.unique(both, axis=0, return_inverse=True)
     links = folder.links
+    if not len(sources):
+        return unknown_geography(sites, int(priors()["unknown_population"].best), fades)
     ends = [index[place] for place in sites]
     ways = np.empty((len(patterns), len(sources), len(sites)))
     for at, row in enumerate(patterns):
@@ -195,8 +199,12 @@ def geography_of(folder: FleeFolder, places: Sequence[str], fading: float = 30.0
     conflict = np.ascontiguousarray(folder.conflict[:, sources])
     return Geography(
         tuple(sites), known.population[sources].astype(np.int64), conflict,
-        _freshness(conflict, fading), pattern.ravel().astype(np.int64), ways, fading,
+        _freshness(conflict, fades), pattern.ravel().astype(np.int64), ways, fades,
     )  # fmt: skip
+
+
+def _fading() -> float:
+    return priors()["surge_days"].best
 
 
 def _freshness(conflict: Array, fading: float) -> Array:

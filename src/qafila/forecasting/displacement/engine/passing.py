@@ -1,4 +1,4 @@
-"""One pass over the reports of a crisis, with the state of all members on each day of a forecast."""
+"""One pass over the reports of a crisis, with all members on each day of a forecast."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.forecasting.displacement.engine.filtering import assimilate, settle
+from qafila.forecasting.displacement.engine.filtering import assimilate
 from qafila.forecasting.displacement.engine.operators import STOCK, Seen
-from qafila.forecasting.displacement.engine.states import State, items, opened, run
-from qafila.kernels.registering import fill_normals
+from qafila.forecasting.displacement.engine.states import State, items, opened, run, settle
 from qafila.forecasting.displacement.reports import as_known
+from qafila.kernels.registering import fill_normals
 from qafila.streams import STREAMS
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.reports import Crisis
 
 _LEAD = 30  # days run before the first report, so that people are on the way by then
+_KEPT = 8  # states to which a pass can go back; before them it begins anew
 _KEY = np.uint64(STREAMS["displacement.opening"])
 
 
@@ -87,9 +88,7 @@ class _Course:
     marks: dict[int, NDArray[np.int64]]
 
     def copy(self) -> _Course:
-        return _Course(
-            self.state.copy(), self.reports, dict(self.last_day), dict(self.marks)
-        )
+        return _Course(self.state.copy(), self.reports, dict(self.last_day), dict(self.marks))
 
 
 def states_at(
@@ -133,7 +132,7 @@ def states_at(
         else:
             course = _begun(reports, geography, settings)
         course = _passed(course, reports, origin, geography, settings, measures or {})
-        kept.append(course)
+        kept = [*kept[1 - _KEPT :], course]
         yield course.state.copy()
 
 
@@ -193,4 +192,3 @@ def _join(state: State, report: Report, measure: str, item: int, settings: Setti
     state.people.stock[:, report.site] = began
     state.people.crossed[:, report.site] = began
     settle(state)
-

@@ -99,7 +99,7 @@ class State:
         State
             Equal to this one.
         """
-        people = People(*(one.copy() for one in self.people))
+        people = People._make(one.copy() for one in self.people)
         return replace(self, people=people, active=self.active.copy(), total=self.total.copy())
 
     def check(self) -> None:
@@ -129,6 +129,23 @@ def held(people: People) -> Whole:
     """
     inside = people.home.sum(axis=1) + people.ring.sum(axis=(1, 2)) + people.stock.sum(axis=1)
     return np.asarray(inside + people.outside)
+
+
+def settle(state: State) -> None:
+    """Take those who were added from home, and put those who were taken away back there.
+
+    Parameters
+    ----------
+    state : State
+        Whose counts were changed; who cannot be found at home is outside the count.
+    """
+    people = state.people
+    more = held(people) - state.total
+    members = np.arange(len(more))
+    source = people.home.argmax(axis=1)
+    taken = np.minimum(more, people.home[members, source])
+    people.home[members, source] -= taken
+    people.outside[:] -= more - taken
 
 
 def opened(geography: Geography, day: int, settings: Settings) -> State:
@@ -162,14 +179,15 @@ def opened(geography: Geography, day: int, settings: Settings) -> State:
         left=np.zeros(members, dtype=np.int64),
         belief=beliefs(members, settings.seed, settings.given),
         risk=_risks(native, settings),
-        pull=np.column_stack([
-            _scores(f"pull/{place}", settings.value("pull_spread"), settings)
-            for place in geography.places
-        ]),
+        pull=np.column_stack(
+            [
+                _scores(f"pull/{place}", settings.value("pull_spread"), settings)
+                for place in geography.places
+            ]
+        ),
         back=np.tile(usual[:, None], (1, sites)),
     )
-    state = State(day, people, constants, np.zeros(sites, dtype=np.uint8), held(people))
-    return state
+    return State(day, people, constants, np.zeros(sites, dtype=np.uint8), held(people))
 
 
 def _risks(native: Whole, settings: Settings) -> Array:
