@@ -176,6 +176,11 @@ def test_the_expert_stands_beside_the_others() -> None:
     assert (none == rows.stock).all()
     assert np.allclose(points_for(rows, [told], 0.5), (whole + none) / 2)
     assert (points_for(rows, []) == rows.stock).all()
+    silent = points_for(replace(rows, age=np.full(len(rows), 90.0)), [told], 1.0)
+    medians = np.array(
+        [told.points[key] for key in zip(rows.origin, rows.place, rows.horizon, strict=True)]
+    )
+    assert np.allclose(silent, rows.stock + (medians - rows.stock) / 3)  # a month in three
     table = rows.with_expert("engine", points_for(rows, [told]))
     assert table.experts[-1] == "engine"
     assert {"total", "country:Host", *PLACES} == set(table.place)

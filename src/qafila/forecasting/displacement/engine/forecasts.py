@@ -179,21 +179,28 @@ def points_for(rows: Targets, told: Sequence[Told], share: float | None = None) 
         Forecasts of these crises.
     share : float, optional
         How much of the change that the members tell is believed; without it the parameter
-        ``believed_change``. 1 gives the medians as they are.
+        ``believed_change``. 1 gives the medians as they are where a report is fresh.
 
     Returns
     -------
     array, shape (row,), people
         For `Targets.with_expert`; the last report where the engine says nothing.
+
+    Notes
+    -----
+    A register that is silent for longer than usual (``usual_interval``) is not kept up, whatever
+    happens around it: then the change counts less, as the interval over the age of the report.
     """
     believed = priors()["believed_change"].best if share is None else share
+    usual = priors()["usual_interval"].best
+    fresh = np.minimum(1.0, usual / np.maximum(rows.age, 1.0))
     by_crisis = {one.crisis: one.points for one in told}
     found = rows.stock.astype(np.float64).copy()
     for at in range(len(rows)):
         key = int(rows.origin[at]), str(rows.place[at]), int(rows.horizon[at])
         point = by_crisis.get(str(rows.crisis[at]), {}).get(key)
         if point is not None:
-            found[at] += believed * (point - found[at])
+            found[at] += believed * fresh[at] * (point - found[at])
     return found
 
 
