@@ -39,7 +39,21 @@ def digests(folder: Path) -> dict[str, str]:
         "qafila": qf.Simulation(plain, draws=3, rules="qafila"),
         "case": qf.Simulation(case, days=3, draws=2),
     }
-    return {name: digest(simulation) for name, simulation in runs.items()}
+    found = {name: digest(simulation) for name, simulation in runs.items()}
+    return {**found, "engine of displacement": engine_digest()}
+
+
+def engine_digest() -> str:
+    """A digest of forecasts of a made crisis of displacement."""
+    # Only here, so that nothing has loaded Numba before it is taken away.
+    from qafila.forecasting.displacement.engine.forecasts import engine_forecasts
+    from qafila.forecasting.displacement.engine.states import Settings
+    from tests.support.displacement import country, crisis_of
+
+    days = np.array([0, 6, 9])
+    crisis = crisis_of(days, np.array([[900, 0, 40], [1500, 300, 60], [1800, 350, 70]]))
+    told = engine_forecasts(crisis, country(60), [10], (5,), Settings(members=4))
+    return str(sorted((key, values.tolist()) for key, values in told.quantiles.items()))
 
 
 def digest(simulation: qf.Simulation) -> str:

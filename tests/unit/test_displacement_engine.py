@@ -174,6 +174,11 @@ def test_the_expert_stands_beside_the_others() -> None:
     told = engine_forecasts(crisis, country(), origins, (7, 30), SETTINGS)
     whole = points_for(rows, [told])
     assert (points_for(rows, []) == rows.stock).all()
+    silent = points_for(replace(rows, age=np.full(len(rows), 90.0)), [told], 1.0)
+    medians = np.array(
+        [told.points[key] for key in zip(rows.origin, rows.place, rows.horizon, strict=True)]
+    )
+    assert np.allclose(silent, rows.stock + (medians - rows.stock) / 3)  # a month in three
     table = rows.with_expert("engine", points_for(rows, [told]))
     assert table.experts[-1] == "engine"
     assert {"total", "country:Host", *PLACES} == set(table.place)

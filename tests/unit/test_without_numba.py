@@ -33,7 +33,7 @@ def test_the_same_bytes_without_numba(tmp_path):
     assert first == "False kernels", "no machine code is kept, and there is a folder for it"
     told = dict(line.split("\t") for line in lines)
     assert told == digests(folder)
-    assert len(set(told.values())) == len(told) == 5
+    assert len(set(told.values())) == len(told) == 6
     assert done.stderr.count("Numba is missing") == 1, done.stderr
     assert "python -m pip install numba" in done.stderr
     assert done.stderr.count("Warning") == 1, "nothing else is complained about"

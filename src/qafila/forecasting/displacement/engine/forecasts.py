@@ -10,6 +10,7 @@ import numpy as np
 from qafila.forecasting.displacement.engine.geography import unknown_geography
 from qafila.forecasting.displacement.engine.operators import ARRIVALS, CROSSINGS, STOCK
 from qafila.forecasting.displacement.engine.passing import states_at
+from qafila.forecasting.displacement.engine.priors import priors
 from qafila.forecasting.displacement.engine.states import Settings, run
 from qafila.forecasting.displacement.reports import TOTAL
 from qafila.forecasting.displacement.residuals import LEVELS
@@ -181,12 +182,20 @@ def points_for(rows: Targets, told: Sequence[Told]) -> Array:
     -------
     array, shape (row,), people
         For `Targets.with_expert`; the last report where the engine says nothing.
+
+    Notes
+    -----
+    A register that is silent for longer than usual (``usual_interval``) is not kept up, whatever
+    happens around it: then the change counts less, as the interval over the age of the report.
     """
+    usual = priors()["usual_interval"].best
+    fresh = np.minimum(1.0, usual / np.maximum(rows.age, 1.0))
     by_crisis = {one.crisis: one.points for one in told}
     found = rows.stock.astype(np.float64).copy()
     for at in range(len(rows)):
         key = int(rows.origin[at]), str(rows.place[at]), int(rows.horizon[at])
-        found[at] = by_crisis.get(str(rows.crisis[at]), {}).get(key, found[at])
+        point = by_crisis.get(str(rows.crisis[at]), {}).get(key, found[at])
+        found[at] += fresh[at] * (point - found[at])
     return found
 
 

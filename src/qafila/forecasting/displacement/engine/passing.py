@@ -148,7 +148,6 @@ def _begun(reports: tuple[Report, ...], geography: Geography, settings: Settings
         if one.day == first:
             state.active[one.site] = 1
     state, _, _ = run(state, geography, first - 1, first, settings)
-    state.active[:] = 0  # each joins with its report
     return _Course(state, (), {}, {})
 
 
@@ -168,7 +167,7 @@ def _passed(
         seen = []
         for one in (report for report in ahead if report.day == day):
             measure = measures.get(geography.places[one.site], STOCK)
-            if state.active[one.site]:
+            if one.site in course.last_day:
                 gap = day - course.last_day[one.site]
                 seen.append(Seen(one.site, one.people, measure, gap, course.marks[one.site]))
             else:
