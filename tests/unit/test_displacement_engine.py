@@ -174,7 +174,7 @@ def test_the_expert_stands_beside_the_others() -> None:
     told = engine_forecasts(crisis, country(), origins, (7, 30), SETTINGS)
     whole = points_for(rows, [told])
     assert (points_for(rows, []) == rows.stock).all()
-    silent = points_for(replace(rows, age=np.full(len(rows), 90.0)), [told], 1.0)
+    silent = points_for(replace(rows, age=np.full(len(rows), 90.0)), [told])
     medians = np.array(
         [told.points[key] for key in zip(rows.origin, rows.place, rows.horizon, strict=True)]
     )
