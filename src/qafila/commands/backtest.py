@@ -436,7 +436,7 @@ def summary_lines(done: Backtested) -> list[str]:
         f"{'':<16}{'days':>5}{'targets':>9}{'windows':>9}"
         + "".join(f"{label:>16}" for _, label in _SHOWN),
     ]
-    for (crisis, horizon), cell in ours.groupby(["crisis", "horizon"], sort=True):  # type: ignore[misc]
+    for (crisis, horizon), cell in ours.groupby(["crisis", "horizon"], sort=True):
         values = dict(zip(cell["metric"], cell["value"], strict=True))
         first = cell.iloc[0]
         lines.append(

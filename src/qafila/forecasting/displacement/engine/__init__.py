@@ -1,0 +1,1 @@
+"""The mechanistic expert: people leave, choose sites and are registered, held against reports."""
