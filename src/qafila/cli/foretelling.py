@@ -14,7 +14,7 @@ from qafila.cli.options import AsJson, AsOf, CaseName
 from qafila.errors import InputError
 
 if TYPE_CHECKING:
-    from qafila.commands.forecast import Source
+    from qafila.commands.forecast import Foretold, Source
 
 
 @app.command()
@@ -49,11 +49,10 @@ def forecast(
 ) -> None:
     """Forecast how many people will be registered, by place, with intervals to plan on."""
     from qafila.commands.forecast import foretell, probe_extra, probe_freeze
-    from qafila.commands.forecast import freeze as put_away
     from qafila.commands.forecast_lines import forecast_lines
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
-    from qafila.commands.simulate import probe_format, write_table
+    from qafila.commands.simulate import probe_format
     from qafila.progress import ProgressTeller
     from qafila.tables import write_text
 
@@ -66,22 +65,28 @@ def forecast(
     source = _source(case, as_of, flee, validation, settings, ledger, lenient=lenient)
     with ProgressTeller(plain(f"{source.name} as of {source.origin}")) as teller:
         done = foretell(source, days, threshold, teller)
-    if done.outlook is not None:
-        if out is not None:
-            write_table(done.outlook.table(), out)
-        if as_csv:
-            print(write_text(done.outlook.table()), end="")
-    if freeze is not None:
-        put_away(done, freeze)
-    for path in (out if done.outlook is not None else None, freeze):
-        if path is not None:
-            sys.stderr.write(f"written: {plain(str(path))}\n")
+    _write(done, out, freeze)
     if as_json:
         print(json_text(done.record))
-    elif not as_csv:
-        print("\n".join(plain(line) for line in forecast_lines(done)))
-    elif done.outlook is None:
+    elif as_csv and done.outlook is not None:
+        print(write_text(done.outlook.table()), end="")
+    elif as_csv:
         sys.stderr.write(plain(done.record["statement"]) + "\n")
+    else:
+        print("\n".join(plain(line) for line in forecast_lines(done)))
+
+
+def _write(done: Foretold, out: Path | None, frozen: Path | None) -> None:
+    from qafila.commands.forecast import freeze
+    from qafila.commands.listing import plain
+    from qafila.commands.simulate import write_table
+
+    if frozen is not None:
+        freeze(done, frozen)
+        sys.stderr.write(f"written: {plain(str(frozen))}\n")
+    if out is not None and done.outlook is not None:
+        write_table(done.outlook.table(), out)
+        sys.stderr.write(f"written: {plain(str(out))}\n")
 
 
 def _source(

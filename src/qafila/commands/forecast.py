@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila import __version__
-from qafila.cards import count
 from qafila.commands.run import LEDGER, Teller
 from qafila.errors import InputError, MissingExtraError, OutputError, Problem
 from qafila.files import package_data, write_whole
@@ -135,7 +134,7 @@ def _claims(case: Case, as_of: dt.date, ledger: str | None) -> Sequence[Claim]:
     store = open_store(where)
     try:
         store.serve(case.name)
-        return store.as_of(as_of).claims
+        return tuple(store.as_of(as_of).claims)
     finally:
         store.close()
 
@@ -214,19 +213,15 @@ def foretell(
     Foretold
         The forecast and its record.
     """
-    from threadpoolctl import threadpool_limits
-
     teller = teller or Teller()
     begun = time.perf_counter()
     teller.start("forecast")
     outlook = None
     if source.crisis is not None:
         origin = (source.origin - source.crisis.start).days
-        # Trees on few rows are no faster on several threads, and far slower beside other work.
-        with threadpool_limits(limits=1, user_api="openmp"):
-            outlook = look_ahead(
-                source.crisis, origin, horizons, pool(), threshold=threshold, hosted=source.hosted
-            )
+        outlook = look_ahead(
+            source.crisis, origin, horizons, pool(), threshold=threshold, hosted=source.hosted
+        )
     done = "nobody registered yet" if outlook is None else f"{len(outlook.places)} series"
     teller.finish("forecast", done, time.perf_counter() - begun)
     return Foretold(source, outlook, _record(source, outlook, horizons, threshold))

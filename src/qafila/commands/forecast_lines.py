@@ -65,7 +65,7 @@ def _figures(outlook: Outlook) -> list[str]:
         + "".join(f"{one:>17}" for one in FIGURES)
         + f"{'90 % interval':>22}"
     ]
-    for at, place in enumerate(outlook.places):
+    for at in range(len(outlook.places)):
         for number, horizon in enumerate(outlook.horizons):
             first = number == 0
             name = _named(outlook, at) if first else ""
@@ -76,11 +76,9 @@ def _figures(outlook: Outlook) -> list[str]:
                 + "".join(f"{one:>17,.0f}" for one in planning[at, number])
                 + f"{f'{low:,.0f} to {high:,.0f}':>22}"
             )
-        if len(place) >= _WIDTH:
-            lines[-len(outlook.horizons)] = lines[-len(outlook.horizons)].rstrip()
     lines.append(
-        "likely: as often above as below; planning: exceeded one time in five; worst plausible: one "
-        "in twenty"
+        "likely: as often above as below; planning: exceeded one time in five; "
+        "worst plausible: one in twenty"
     )
     return lines
 
@@ -97,8 +95,8 @@ def _chances(outlook: Outlook) -> list[str]:
         for place, chance in zip(outlook.places, outlook.chances(), strict=True)
     )
     return [
-        f"chance that the registered number rises by more than {outlook.threshold:,.0f} in 30 days: "
-        + told
+        "chance that the registered number rises by more than "
+        f"{outlook.threshold:,.0f} in 30 days: {told}"
     ]
 
 

@@ -183,7 +183,7 @@ def _crisis(name: str, home: str, series: Mapping[str, tuple[str, Sequence[Count
 
 
 def _vintages(rows: Sequence[Count]) -> list[tuple[dt.date, dt.date, float]]:
-    """Day counted for, day known and people: again for a day whose number a later report changed."""
+    """Day, day known and people: once more where a later report changed the number of a day."""
     found: list[tuple[dt.date, dt.date, float]] = []
     newest: dict[dt.date, float] = {}
     for known in sorted({one.known for one in rows}):

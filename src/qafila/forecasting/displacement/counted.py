@@ -156,15 +156,15 @@ def claimed_counts(claims: Iterable[Claim], home: str, as_of: dt.date) -> Iterat
         for where in claim.locations[:1]:
             if where.country and where.country != home and _is_told(where.precision, where):
                 yield Count(
-                    where.location_id or "",
-                    where.country,
-                    _GROUPS[whom.group],
-                    "",
-                    False,
-                    day,
-                    claim.reported_at,
-                    float(claim.best),
-                    claim.said_by[-1].name if claim.said_by else "",
+                    place=where.location_id or "",
+                    country=where.country,
+                    status=_GROUPS[whom.group],
+                    setting="",
+                    granted=False,
+                    day=day,
+                    known=claim.reported_at,
+                    people=float(claim.best),
+                    source=claim.said_by[-1].name if claim.said_by else "",
                 )
 
 

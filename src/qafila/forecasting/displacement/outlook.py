@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,6 @@ from qafila.forecasting.displacement.judging import UNCONDITIONAL
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import (
     HORIZONS,
-    STEP,
     forecast_with_past,
     some_rows,
 )
@@ -74,8 +73,8 @@ class Outlook:
         The day, since the start of the crisis.
     horizons : tuple of int, days
         Rising; 30 among them.
-    places, kinds, targets : tuple of str
-        The series.
+    places, kinds, changes, targets : tuple of str
+        The series, and names of what is forecast of them: net change and stock.
     stock, age : array, shape (series,), people and days
         Last report.
     quantiles, persistence : array, shape (series, horizon, level), people
@@ -181,7 +180,7 @@ def look_ahead(
     *,
     threshold: float,
     hosted: frozenset[str] = frozenset(),
-    boosting: bool = True,
+    **options: Any,
 ) -> Outlook | None:
     """Forecast a crisis from one day on.
 
@@ -199,15 +198,15 @@ def look_ahead(
         People, of the chance of change.
     hosted : frozenset of str
         Places of people in host communities and towns.
-    boosting : bool
-        Whether trees are one of the experts.
+    **options : object
+        Of `forecast_with_past`.
 
     Returns
     -------
     Outlook or None
         None where nobody had been registered by the day.
     """
-    told = forecast_with_past(crisis, origin, HORIZONS, others, step=STEP, boosting=boosting)
+    told = forecast_with_past(crisis, origin, HORIZONS, others, **options)
     if told is None:
         return None
     now = some_rows(told, told.rows.origin == origin)
@@ -250,7 +249,9 @@ def _at_horizons(now: Combined, quantiles: Array, wanted: Sequence[int]) -> Arra
     known = np.stack([quantiles[rows.horizon == one] for one in HORIZONS], axis=1)
     first = rows.horizon == HORIZONS[0]
     age, length = rows.age[first], rows.length[first]
-    return np.stack([at_leads(known, HORIZONS, leads(one, age, length)) for one in wanted], axis=1)
+    return np.stack(
+        [at_leads(known, HORIZONS, one, leads(one, age, length)) for one in wanted], axis=1
+    )
 
 
 def _weights(now: Combined) -> dict[int, dict[str, float]]:
