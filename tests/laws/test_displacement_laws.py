@@ -6,17 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from qafila.forecasting import scores as draws_scores
 from qafila.forecasting.displacement import scoring
+from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
+from qafila.forecasting.displacement.engine import ENGINE
+from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.looking_back import (
     HORIZONS,
     forecast_crisis,
     origins,
     past_rows,
+    with_engine,
 )
 from qafila.forecasting.displacement.reports import Crisis, SiteReports, as_known, with_sums
 from qafila.forecasting.displacement.residuals import LEVELS, weighted_quantiles
@@ -25,7 +29,8 @@ from qafila.forecasting.displacement.targets import Targets, joined, known_sites
 from tests.support.displacement import crisis, growing, learnt, site
 
 LAWS = settings(max_examples=25, deadline=None)
-FEW = settings(max_examples=6, deadline=None)
+FEW = settings(max_examples=4, deadline=None, phases=(Phase.generate,))
+EVERY = (*NAIVE, ENGINE, BOOSTING)
 people = st.floats(0, 2e6).map(round)
 seeds = st.integers(0, 10_000)
 
@@ -47,8 +52,8 @@ def crises(draw: st.DrawFn) -> Crisis:
     return crisis(*sites)
 
 
-def told(made: Crisis, origin: int, **options: bool) -> Combined | None:
-    return forecast_crisis(made, origin, HORIZONS, learnt(), **options)
+def told(made: Crisis, origin: int, experts: tuple[str, ...] = NAIVE) -> Combined | None:
+    return forecast_crisis(made, origin, HORIZONS, learnt(), experts=experts)
 
 
 def same(first: Combined | None, second: Combined | None) -> bool:
@@ -62,7 +67,7 @@ def same(first: Combined | None, second: Combined | None) -> bool:
 @LAWS
 @given(made=crises(), origin=st.integers(30, 280))
 def test_a_forecast_is_whole_whatever_was_reported(made: Crisis, origin: int) -> None:
-    found = told(made, origin, boosting=False)
+    found = told(made, origin)
     if found is None:
         assert not known_sites(made, origin)
         return
@@ -90,7 +95,7 @@ def test_a_poisoned_future_changes_nothing(
         )
 
     future = replace(made, sites=tuple(poisoned(one) for one in made.sites))
-    assert same(told(made, origin, boosting=False), told(future, origin, boosting=False))
+    assert same(told(made, origin), told(future, origin))
 
 
 @FEW
@@ -100,17 +105,17 @@ def test_a_poisoned_future_changes_nothing_of_a_long_series(seed: int, garbage: 
     past = tuple(
         replace(one, people=np.where(one.day > 120, garbage, one.people)) for one in made.sites
     )
-    assert same(told(made, 120), told(replace(made, sites=past), 120))
+    assert same(told(made, 120, EVERY), told(replace(made, sites=past), 120, EVERY))
 
 
 @FEW
 @given(seed=seeds)
 def test_a_forecast_is_what_looking_back_says(seed: int) -> None:
-    made = growing(seed, "made", "MLI")
+    made = growing(seed, "made", "MLI", days=180)
     back = past_rows(made, origins(made), HORIZONS)
     assert back is not None
-    whole = combine(back, learnt(), boosting=False)
-    live = told(made, 120, boosting=False)
+    whole = combine(with_engine(made, back), learnt(), boosting=False)
+    live = told(made, 120, (*NAIVE, ENGINE))
     assert live is not None
     for at in np.flatnonzero(back.origin == 120):
         here = (live.rows.place == back.place[at]) & (live.rows.horizon == back.horizon[at])
@@ -121,12 +126,14 @@ def test_a_forecast_is_what_looking_back_says(seed: int) -> None:
 @given(seed=seeds, garbage=st.floats(0, 1e6))
 def test_the_scored_country_is_never_learnt_from(seed: int, garbage: float) -> None:
     made = growing(seed, "made", "MLI")
-    before = past_rows(growing(seed + 1, "before", "MLI"), range(30, 200, 15), HORIZONS)
+    earlier = growing(seed + 1, "before", "MLI")
+    before = past_rows(earlier, range(30, 200, 30), HORIZONS)
     assert before is not None
+    before = with_engine(earlier, before)
     poisoned = replace(before, truth=np.full(len(before), garbage))
-    clean = told(made, 100)
+    clean = told(made, 100, EVERY)
     for own in (before, poisoned):
-        found = forecast_crisis(made, 100, HORIZONS, joined([learnt(), own]))
+        found = forecast_crisis(made, 100, HORIZONS, joined([learnt(), own]), experts=EVERY)
         assert same(found, clean)
 
 
@@ -144,7 +151,7 @@ def test_names_and_order_of_places_do_not_count(made: Crisis, origin: int, seed:
         made,
         sites=tuple(replace(made.sites[at], place=f"other {at}") for at in order),
     )
-    first, second = told(made, origin, boosting=False), told(renamed, origin, boosting=False)
+    first, second = told(made, origin), told(renamed, origin)
     if first is None or second is None:
         assert first is second
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qafila.forecasting.displacement.looking_back import HORIZONS, origins, past_rows
+from qafila.forecasting.displacement.looking_back import HORIZONS, origins, past_rows, with_engine
 from qafila.forecasting.displacement.reports import Crisis, SiteReports
 from qafila.forecasting.displacement.targets import Targets, joined
 from tests.support.flee_folders import LOCATIONS, write_folder
@@ -53,10 +53,14 @@ def growing(seed: int, name: str, home: str, places: int = 3, days: int = 240) -
 
 @cache
 def learnt() -> Targets:
-    """Rows of three countries, none of them Mali."""
-    made = [growing(seed, f"c{seed}", home) for seed, home in enumerate(("BDI", "SYR", "NGA"))]
-    parts = [past_rows(one, origins(one), HORIZONS) for one in made]
-    return joined(part for part in parts if part is not None)
+    """Rows of three countries, none of them Mali, with every expert that is not learnt."""
+    parts = []
+    for seed, home in enumerate(("BDI", "SYR", "NGA")):
+        made = growing(seed, f"c{seed}", home)
+        rows = past_rows(made, origins(made), HORIZONS)
+        assert rows is not None
+        parts.append(with_engine(made, rows))
+    return joined(parts)
 
 
 def write_folders(root: Path, homes: tuple[str, ...] = ("Mali", "Burundi", "Syria")) -> list[Path]:

@@ -15,6 +15,7 @@ from qafila.claims import Claim, Counted, DateSpan, Location, Span
 from qafila.claims import Source as Said
 from qafila.forecasting.displacement.cases import CaseCounts, case_counts
 from qafila.forecasting.displacement.counted import Count
+from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import look_ahead
 from qafila.forecasting.displacement.reports import as_known
@@ -110,7 +111,7 @@ def test_a_reclassification_forecasts_no_arrival() -> None:
             crisis = counts_of(*given_rows).crisis
             assert crisis
             outlooks.append(
-                look_ahead(crisis, known_by, HORIZONS, learnt(), threshold=1000.0, boosting=False)
+                look_ahead(crisis, known_by, HORIZONS, learnt(), threshold=1000.0, experts=NAIVE)
             )
         before, after = outlooks
         assert before

@@ -44,7 +44,7 @@ LEVEL_IDS = ["0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95"]
 
 def outlook_of(made: Crisis, origin: int, horizons: tuple[int, ...] = HORIZONS) -> Outlook:
     """A forecast without trees, for speed."""
-    found = look_ahead(made, origin, horizons, learnt(), threshold=500.0, boosting=False)
+    found = look_ahead(made, origin, horizons, learnt(), threshold=500.0, experts=NAIVE)
     assert found is not None
     return found
 
@@ -94,7 +94,7 @@ def test_every_target_is_a_row_of_the_table_of_targets(made: Crisis) -> None:
     known = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
     sites = crisis(site("country:MRT", [0, 30, 60], [5.0, 9.0, 7.0], asylum="MRT"), *made.sites)
     outlook = look_ahead(
-        sites, 150, HORIZONS, learnt(), threshold=1.0, hosted=frozenset({"made-0"}), boosting=False
+        sites, 150, HORIZONS, learnt(), threshold=1.0, hosted=frozenset({"made-0"}), experts=NAIVE
     )
     assert outlook
     told = set(outlook.table()["target"])
@@ -131,7 +131,7 @@ def test_one_report_only_is_told_with_a_wide_interval() -> None:
 
 def test_zeros_alone_are_nobody_and_a_statement() -> None:
     zeros = crisis(site("a", [0, 10, 20], [0.0, 0.0, 0.0]))
-    assert look_ahead(zeros, 30, HORIZONS, learnt(), threshold=1.0, boosting=False) is None
+    assert look_ahead(zeros, 30, HORIZONS, learnt(), threshold=1.0, experts=NAIVE) is None
     done = foretell(Source("made", "MLI", zeros, START + dt.timedelta(days=30)), HORIZONS, 1.0)
     assert done.outlook is None
     assert done.record["product"] == "allocation"

@@ -114,7 +114,6 @@ def backtest(
 ) -> None:
     """Forecast past days of registered people without what came later, and score it."""
     from qafila.commands.backtest import (
-        EXPERTS,
         BacktestOptions,
         check_experts,
         gather,
@@ -127,6 +126,7 @@ def backtest(
     )
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
+    from qafila.forecasting.displacement.looking_back import EXPERTS
     from qafila.progress import ProgressTeller
 
     names = tuple(part.strip() for part in experts.split(",") if part.strip()) or EXPERTS

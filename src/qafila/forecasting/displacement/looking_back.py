@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import InputError
+from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
+from qafila.forecasting.displacement.engine import ENGINE
+from qafila.forecasting.displacement.experts import NAIVE
+from qafila.forecasting.displacement.stacking import MEMORY
 from qafila.forecasting.displacement.targets import Targets, joined, rows_on, with_truth
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.displacement.reports import Crisis
 
+EXPERTS = (*NAIVE, ENGINE, BOOSTING)
 HORIZONS = (7, 30, 60, 90)  # days
 FIRST, STEP = 30, 15  # days: the first origin, and from one to the next
 
@@ -94,6 +99,28 @@ def past_rows(
     return told.where(known) if known.any() else None
 
 
+def with_engine(crisis: Crisis, rows: Targets) -> Targets:
+    """Rows of one crisis with what the engine says.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports; each row sees only those known on its day.
+    rows : Targets
+        Rows of this crisis.
+
+    Returns
+    -------
+    Targets
+        With one more expert: the medians of its members.
+    """
+    from qafila.forecasting.displacement.engine.forecasts import engine_forecasts, points_for
+
+    days, ahead = np.unique(rows.origin).tolist(), np.unique(rows.horizon).tolist()
+    told = engine_forecasts(crisis, crisis.geography, days, ahead)
+    return rows.with_expert(ENGINE, points_for(rows, [told]))
+
+
 def learnt_from(rows: Targets, others: Targets | None, home: str) -> Targets:
     """Rows of all countries but one.
 
@@ -154,7 +181,7 @@ def forecast_crisis(
     others: Targets,
     *,
     step: int = STEP,
-    boosting: bool = True,
+    experts: Sequence[str] = EXPERTS,
 ) -> Combined | None:
     """Forecast one day of one crisis, exactly as looking back would have.
 
@@ -170,15 +197,15 @@ def forecast_crisis(
         Rows of other countries; those of the same country are not used.
     step : int
         Days between the earlier days on which experts are judged.
-    boosting : bool
-        Whether trees are one of the experts.
+    experts : sequence of str
+        Which experts are combined.
 
     Returns
     -------
     Combined or None
         Rows of the day alone; None where nobody had been reported.
     """
-    told = forecast_with_past(crisis, origin, horizons, others, step=step, boosting=boosting)
+    told = forecast_with_past(crisis, origin, horizons, others, step=step, experts=experts)
     return None if told is None else some_rows(told, told.rows.origin == origin)
 
 
@@ -189,7 +216,7 @@ def forecast_with_past(
     others: Targets,
     *,
     step: int = STEP,
-    boosting: bool = True,
+    experts: Sequence[str] = EXPERTS,
 ) -> Combined | None:
     """Forecast one day of one crisis, and the days before it on which experts were judged.
 
@@ -205,8 +232,8 @@ def forecast_with_past(
         Rows of other countries; those of the same country are not used.
     step : int
         Days between the earlier days.
-    boosting : bool
-        Whether trees are one of the experts.
+    experts : sequence of str
+        Which experts are combined.
 
     Returns
     -------
@@ -217,9 +244,13 @@ def forecast_with_past(
     present = rows_on(crisis, origin, horizons)
     if present is None:
         return None
-    past = past_rows(crisis, origins(crisis, step, origin), horizons, origin)
+    days = [day for day in origins(crisis, step, origin) if day >= origin - MEMORY]
+    past = past_rows(crisis, days, horizons, origin)
     rows = present if past is None else joined([past, present])
-    return combine(rows, learnt_from(rows, others, crisis.home), boosting=boosting)
+    if ENGINE in experts:
+        rows = with_engine(crisis, rows)
+    rows = rows.among([name for name in experts if name in rows.experts])
+    return combine(rows, learnt_from(rows, others, crisis.home), boosting=BOOSTING in experts)
 
 
 def some_rows(told: Combined, rows: NDArray[np.bool_]) -> Combined:

@@ -10,7 +10,6 @@ import numpy as np
 from qafila.forecasting.displacement.engine.geography import unknown_geography
 from qafila.forecasting.displacement.engine.operators import ARRIVALS, CROSSINGS, STOCK
 from qafila.forecasting.displacement.engine.passing import states_at
-from qafila.forecasting.displacement.engine.priors import priors
 from qafila.forecasting.displacement.engine.states import Settings, run
 from qafila.forecasting.displacement.reports import TOTAL
 from qafila.forecasting.displacement.residuals import LEVELS
@@ -168,8 +167,8 @@ def _with_sums(
     return found
 
 
-def points_for(rows: Targets, told: Sequence[Told], share: float | None = None) -> Array:
-    """What the engine says of each row of a table, as an expert.
+def points_for(rows: Targets, told: Sequence[Told]) -> Array:
+    """Medians of the members for each row of a table.
 
     Parameters
     ----------
@@ -177,23 +176,17 @@ def points_for(rows: Targets, told: Sequence[Told], share: float | None = None) 
         Rows of one crisis or of several.
     told : sequence of Told
         Forecasts of these crises.
-    share : float, optional
-        How much of the change that the members tell is believed; without it the parameter
-        ``believed_change``. 1 gives the medians as they are.
 
     Returns
     -------
     array, shape (row,), people
         For `Targets.with_expert`; the last report where the engine says nothing.
     """
-    believed = priors()["believed_change"].best if share is None else share
     by_crisis = {one.crisis: one.points for one in told}
     found = rows.stock.astype(np.float64).copy()
     for at in range(len(rows)):
         key = int(rows.origin[at]), str(rows.place[at]), int(rows.horizon[at])
-        point = by_crisis.get(str(rows.crisis[at]), {}).get(key)
-        if point is not None:
-            found[at] += believed * (point - found[at])
+        found[at] = by_crisis.get(str(rows.crisis[at]), {}).get(key, found[at])
     return found
 
 
@@ -205,7 +198,7 @@ def believed_change(rows: Targets, medians: Array) -> float:
     rows : Targets
         Rows with truth, of countries other than the scored one.
     medians : array, shape (row,), people
-        `points_for` these rows with a share of 1.
+        `points_for` these rows.
 
     Returns
     -------
