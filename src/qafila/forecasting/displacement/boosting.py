@@ -70,6 +70,7 @@ def boosted(rows: Targets, others: Targets) -> Array:
     """
     try:
         from sklearn.ensemble import HistGradientBoostingRegressor
+        from threadpoolctl import threadpool_limits
     except ImportError as error:
         raise MissingExtraError(
             'scikit-learn is not installed; run: pip install "qafila[forecast]"'
@@ -87,6 +88,8 @@ def boosted(rows: Targets, others: Targets) -> Array:
         early_stopping=False,
         random_state=0,
     )
-    trees.fit(learnable(others), change, sample_weight=each[of])
-    told = trees.predict(learnable(rows))
+    # On so few rows several threads are no faster, and beside other work they wait for each other.
+    with threadpool_limits(limits=1, user_api="openmp"):
+        trees.fit(learnable(others), change, sample_weight=each[of])
+        told = trees.predict(learnable(rows))
     return np.asarray(np.maximum(rows.stock + rows.scale * told, 0.0))

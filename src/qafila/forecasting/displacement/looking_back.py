@@ -17,6 +17,8 @@ from qafila.forecasting.displacement.targets import Targets, joined, rows_on, wi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from qafila.forecasting.displacement.reports import Crisis
 
 EXPERTS = (*NAIVE, ENGINE, BOOSTING)
@@ -203,6 +205,42 @@ def forecast_crisis(
     Combined or None
         Rows of the day alone; None where nobody had been reported.
     """
+    told = forecast_with_past(crisis, origin, horizons, others, step=step, experts=experts)
+    return None if told is None else some_rows(told, told.rows.origin == origin)
+
+
+def forecast_with_past(
+    crisis: Crisis,
+    origin: int,
+    horizons: Sequence[int],
+    others: Targets,
+    *,
+    step: int = STEP,
+    experts: Sequence[str] = EXPERTS,
+) -> Combined | None:
+    """Forecast one day of one crisis, and the days before it on which experts were judged.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports.
+    origin : int
+        The day.
+    horizons : sequence of int
+        Days ahead.
+    others : Targets
+        Rows of other countries; those of the same country are not used.
+    step : int
+        Days between the earlier days.
+    experts : sequence of str
+        Which experts are combined.
+
+    Returns
+    -------
+    Combined or None
+        Rows of the day, and of earlier days what came as far as known by then; None where nobody
+        had been reported.
+    """
     present = rows_on(crisis, origin, horizons)
     if present is None:
         return None
@@ -212,8 +250,24 @@ def forecast_crisis(
     if ENGINE in experts:
         rows = with_engine(crisis, rows)
     rows = rows.among([name for name in experts if name in rows.experts])
-    told = combine(rows, learnt_from(rows, others, crisis.home), boosting=BOOSTING in experts)
-    today = told.rows.origin == origin
+    return combine(rows, learnt_from(rows, others, crisis.home), boosting=BOOSTING in experts)
+
+
+def some_rows(told: Combined, rows: NDArray[np.bool_]) -> Combined:
+    """Some rows of a forecast.
+
+    Parameters
+    ----------
+    told : Combined
+        All rows.
+    rows : array of bool, shape (row,)
+        Which ones.
+
+    Returns
+    -------
+    Combined
+        Those.
+    """
     return Combined(
-        told.rows.where(today), told.experts[today], told.weights[today], told.quantiles[today]
+        told.rows.where(rows), told.experts[rows], told.weights[rows], told.quantiles[rows]
     )

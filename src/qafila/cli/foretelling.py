@@ -1,0 +1,152 @@
+"""The commands ``qafila forecast`` and ``qafila score``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qafila.cli.forecasting import HORIZONS, horizons_of
+from qafila.cli.main import app
+from qafila.cli.options import AsJson, AsOf, CaseName
+from qafila.errors import InputError
+
+if TYPE_CHECKING:
+    from qafila.commands.forecast import Foretold, Source
+
+
+@app.command()
+def forecast(
+    case: CaseName = "",
+    as_of: AsOf = None,
+    horizons: Annotated[
+        str, typer.Option(metavar="DAYS,...", help="Days ahead, with commas.")
+    ] = HORIZONS,
+    threshold: Annotated[
+        float, typer.Option(metavar="N", help="People: the chance of a rise by more is told.")
+    ] = 1000.0,
+    flee: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Input folder of Flee, instead of a case.")
+    ] = None,
+    validation: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Its counts: the folder of data_layout.csv.")
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Its simsetting.yml.")
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Repair what can be repaired, and say so.")
+    ] = False,
+    ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Table to write: .csv or .parquet.")] = None,
+    freeze: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Put the forecast away, to be scored later.")
+    ] = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
+) -> None:
+    """Forecast how many people will be registered, by place, with intervals to plan on."""
+    from qafila.commands.forecast import foretell, probe_extra, probe_freeze
+    from qafila.commands.forecast_lines import forecast_lines
+    from qafila.commands.listing import as_json as json_text
+    from qafila.commands.listing import plain
+    from qafila.commands.simulate import probe_format
+    from qafila.progress import ProgressTeller
+    from qafila.tables import write_text
+
+    if as_json and as_csv:
+        raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
+    probe_extra()
+    probe_format(out)
+    probe_freeze(freeze)
+    days = horizons_of(horizons)
+    source = _source(case, as_of, flee, validation, settings, ledger, lenient=lenient)
+    with ProgressTeller(plain(f"{source.name} as of {source.origin}")) as teller:
+        done = foretell(source, days, threshold, teller)
+    _write(done, out, freeze)
+    if as_json:
+        print(json_text(done.record))
+    elif as_csv and done.outlook is not None:
+        print(write_text(done.outlook.table()), end="")
+    elif as_csv:
+        sys.stderr.write(plain(done.record["statement"]) + "\n")
+    else:
+        print("\n".join(plain(line) for line in forecast_lines(done)))
+
+
+def _write(done: Foretold, out: Path | None, frozen: Path | None) -> None:
+    from qafila.commands.forecast import freeze
+    from qafila.commands.listing import plain
+    from qafila.commands.simulate import write_table
+
+    if frozen is not None:
+        freeze(done, frozen)
+        sys.stderr.write(f"written: {plain(str(frozen))}\n")
+    if out is not None and done.outlook is not None:
+        write_table(done.outlook.table(), out)
+        sys.stderr.write(f"written: {plain(str(out))}\n")
+
+
+def _source(
+    case: str,
+    as_of: str | None,
+    flee: Path | None,
+    validation: Path | None,
+    settings: Path | None,
+    ledger: str | None,
+    *,
+    lenient: bool,
+) -> Source:
+    from qafila.case import find_case, read_case
+    from qafila.commands.forecast import case_source, folder_source
+    from qafila.days import parse_day
+
+    day = parse_day(as_of) if as_of else None
+    if flee is not None:
+        if ledger is not None:
+            raise InputError("--ledger means nothing with --flee")
+        if case:
+            sys.stderr.write("note: with --flee the folder is forecast; CASE is not used\n")
+        return folder_source(flee, validation, settings, day, lenient=lenient)
+    of_folder = {"--validation": validation, "--settings": settings, "--lenient": lenient}
+    told = [f"{name} needs --flee" for name, value in of_folder.items() if value]
+    if told:
+        raise InputError("\n".join(told))
+    if not case:
+        raise InputError("name a CASE, or an input folder of Flee by --flee")
+    found = read_case(find_case(case))
+    return case_source(found, day or found.as_of, ledger)
+
+
+@app.command()
+def score(
+    frozen: Annotated[
+        Path, typer.Argument(metavar="FROZEN", help="What qafila forecast wrote with --freeze.")
+    ],
+    observations: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OBSERVATIONS",
+            help="CSV of target_end_date, location and observation; or an updated case or folder.",
+        ),
+    ],
+    validation: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Counts of a folder of Flee.")
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Repair what can be repaired, and say so.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Score a frozen forecast by what came since."""
+    from qafila.commands.listing import as_json as json_text
+    from qafila.commands.listing import plain
+    from qafila.commands.score import judge, score_lines
+
+    judged = judge(frozen, observations, validation, lenient=lenient)
+    if as_json:
+        print(json_text(judged.record()))
+    else:
+        print("\n".join(plain(line) for line in score_lines(judged)))

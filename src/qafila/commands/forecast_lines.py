@@ -1,0 +1,128 @@
+"""A forecast of registered people as lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qafila.cards import count
+from qafila.commands.forecast import nobody_yet
+from qafila.forecasting.displacement.reports import SITE
+from qafila.forecasting.displacement.residuals import LEVELS
+from qafila.forecasting.displacement.scoring import at_levels
+
+if TYPE_CHECKING:
+    from qafila.commands.forecast import Foretold
+    from qafila.forecasting.displacement.outlook import Outlook, PastScore
+
+FIGURES = ("likely", "planning", "worst plausible")
+_FEW = 20  # targets
+_ENDS = (0.05, 0.95)
+_WIDTH = 28
+
+
+def forecast_lines(done: Foretold) -> list[str]:
+    """What is printed.
+
+    Parameters
+    ----------
+    done : Foretold
+        The forecast.
+
+    Returns
+    -------
+    list of str
+        Planning figures by place and horizon, chances, the record, experts and warnings; where
+        nobody was registered yet a statement.
+    """
+    source, outlook = done.source, done.outlook
+    notes = [f"note: {one}" for one in source.notes]
+    if outlook is None:
+        return [nobody_yet(source), *notes]
+    return [
+        f"{source.name}, people from {source.home}: registered stock as of {source.origin}",
+        f"product: {done.record['product']}; nothing that came later is used",
+        "",
+        *_figures(outlook),
+        "",
+        *_chances(outlook),
+        "",
+        *_record(outlook),
+        *_experts(outlook),
+        *[f"warning: {one}" for one in outlook.cautions],
+        *notes,
+    ]
+
+
+def _figures(outlook: Outlook) -> list[str]:
+    import numpy as np
+
+    planning = outlook.planning()
+    flat = at_levels(outlook.quantiles.reshape(-1, len(LEVELS)), np.array(_ENDS)).reshape(
+        len(outlook.places), len(outlook.horizons), 2
+    )
+    lines = [
+        f"{'place':<{_WIDTH}}{'last report':>12}{'days':>6}"
+        + "".join(f"{one:>17}" for one in FIGURES)
+        + f"{'90 % interval':>22}"
+    ]
+    for at in range(len(outlook.places)):
+        for number, horizon in enumerate(outlook.horizons):
+            first = number == 0
+            name = _named(outlook, at) if first else ""
+            last = f"{outlook.stock[at]:,.0f}" if first else ""
+            low, high = flat[at, number]
+            lines.append(
+                f"{name:<{_WIDTH}}{last:>12}{horizon:>6}"
+                + "".join(f"{one:>17,.0f}" for one in planning[at, number])
+                + f"{f'{low:,.0f} to {high:,.0f}':>22}"
+            )
+    lines.append(
+        "likely: as often above as below; planning: exceeded one time in five; "
+        "worst plausible: one in twenty"
+    )
+    return lines
+
+
+def _named(outlook: Outlook, at: int) -> str:
+    place = outlook.places[at]
+    name = place if len(place) < _WIDTH else place[: _WIDTH - 2] + "…"
+    return name if outlook.kinds[at] == SITE else f"{name} (sum)"
+
+
+def _chances(outlook: Outlook) -> list[str]:
+    told = ", ".join(
+        f"{place} {chance:.0%}"
+        for place, chance in zip(outlook.places, outlook.chances(), strict=True)
+    )
+    return [
+        "chance that the registered number rises by more than "
+        f"{outlook.threshold:,.0f} in 30 days: {told}"
+    ]
+
+
+def _record(outlook: Outlook) -> list[str]:
+    if not outlook.past:
+        return ["no forecast of an earlier day of this crisis can be scored yet: no record"]
+    return ["on earlier days of this crisis (each without what came later):"] + [
+        "  " + _past(one) for one in outlook.past
+    ]
+
+
+def _past(one: PastScore) -> str:
+    ratio = "persistence lost nothing" if one.ratio is None else f"CRPS {one.ratio:.2f} of that of "
+    ratio += "" if one.ratio is None else "calibrated persistence"
+    few = "; few, so this says little" if one.targets < _FEW else ""
+    return (
+        f"{one.horizon} days: {ratio}, {one.coverage:.0%} in the 90 % interval "
+        f"({count(one.targets, 'target')}{few})"
+    )
+
+
+def _experts(outlook: Outlook) -> list[str]:
+    lines = ["experts weigh (mean over places):"]
+    for horizon, each in outlook.weights.items():
+        ordered = sorted(each.items(), key=lambda item: -item[1])
+        lines.append(
+            f"  {horizon} days: " + ", ".join(f"{name} {share:.0%}" for name, share in ordered)
+        )
+    return lines

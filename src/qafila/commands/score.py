@@ -1,0 +1,190 @@
+"""Score a frozen forecast by what came: ``qafila score``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qafila import tables
+from qafila.cards import count
+from qafila.case import read_case
+from qafila.commands.forecast import case_source
+from qafila.errors import InputError, OutputError, Problem, did_you_mean
+from qafila.files import looks_like_flee, why_no_file
+from qafila.forecasting.displacement.folders import open_folder
+from qafila.forecasting.displacement.frozen import (
+    Frozen,
+    Scored,
+    read_frozen,
+    score_frozen,
+    truth_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+TABLE = "displacement_observations"
+_FOREVER = dt.date(9999, 12, 31)
+_SHOWN = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What came of a frozen forecast.
+
+    Parameters
+    ----------
+    frozen : Frozen
+        The forecast.
+    truth : array, shape (row,), people
+        What came; NaN where it is not known.
+    scores : list of Scored
+        By kind of series and horizon.
+    """
+
+    frozen: Frozen
+    truth: NDArray[np.float64]
+    scores: list[Scored]
+
+    def open_rows(self) -> list[tuple[dt.date, str]]:
+        """Day and place of each forecast whose truth is not known."""
+        rows = zip(self.frozen.ends(), self.frozen.places, self.truth, strict=True)
+        return sorted((day, place) for day, place, came in rows if not np.isfinite(came))
+
+    def record(self) -> dict[str, Any]:
+        """What is printed with ``--json``."""
+        return {
+            **self.frozen.head,
+            "scores": [asdict(one) for one in self.scores],
+            "not_known": [
+                {"target_end_date": day.isoformat(), "location": place}
+                for day, place in self.open_rows()
+            ],
+        }
+
+
+def judge(frozen_file: Path, observed: Path, validation: Path | None, *, lenient: bool) -> Judged:
+    """Score a frozen forecast.
+
+    Parameters
+    ----------
+    frozen_file : Path
+        What ``qafila forecast --freeze`` wrote.
+    observed : Path
+        CSV of observations, an input folder of Flee, or a case.
+    validation : Path, optional
+        Counts of the folder, if not beside it.
+    lenient : bool
+        Repair what can be repaired.
+
+    Returns
+    -------
+    Judged
+        Scores of what has come.
+
+    Raises
+    ------
+    InputError
+        If a file is wrong, was altered, or speaks of another crisis.
+    """
+    frozen = read_frozen(_text(frozen_file), str(frozen_file))
+    if observed.is_dir():
+        truth = _folder_truth(frozen, observed, validation, lenient=lenient)
+    else:
+        truth = _table_truth(frozen, observed)
+    return Judged(frozen, truth, score_frozen(frozen, truth))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        raise InputError(Problem(str(path), why_no_file(path), hint="name another")) from None
+    except UnicodeDecodeError:
+        hint = "give a file that qafila forecast wrote with --freeze"
+        raise InputError(Problem(str(path), "is no text", hint=hint)) from None
+
+
+def _folder_truth(
+    frozen: Frozen, observed: Path, validation: Path | None, *, lenient: bool
+) -> NDArray[np.float64]:
+    if looks_like_flee(observed):
+        crisis, _ = open_folder(observed, validation, lenient=lenient)
+    elif (observed / "data_layout.csv").is_file():
+        hint = f"name the input folder, and this one by --validation {observed}"
+        raise InputError(Problem(str(observed), "holds counts without their places", hint=hint))
+    else:
+        source = case_source(read_case(observed), _FOREVER)
+        if source.crisis is None:
+            wrong = f"holds no registered people from {source.home}"
+            hint = "give a CSV of observations instead"
+            raise InputError(Problem(str(observed), wrong, hint=hint))
+        crisis = source.crisis
+    if crisis.home != frozen.head["home"]:
+        hint = "score it with reports of its own crisis"
+        wrong = f"is about people from {crisis.home}, the forecast about {frozen.head['home']}"
+        raise InputError(Problem(str(observed), wrong, hint=hint))
+    return truth_of(frozen, crisis)
+
+
+def _table_truth(frozen: Frozen, path: Path) -> NDArray[np.float64]:
+    if not path.is_file():
+        raise InputError(Problem(str(path), why_no_file(path), hint="name another"))
+    try:
+        frame, problems = tables.read_file(TABLE, path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read ({error.strerror})") from error
+    known = set(frozen.places)
+    for row, place in zip(frame.index, frame["location"], strict=True):
+        if place not in known:
+            hint = did_you_mean(place, known) or "forecast: " + ", ".join(sorted(known)[:_SHOWN])
+            wrong = f'"{place}" was not forecast'
+            problems.append(Problem(str(path), wrong, int(row), "location", hint))
+    if problems:
+        raise InputError(problems)
+    days = [day.date() for day in frame["target_end_date"]]
+    came = dict(zip(zip(days, frame["location"], strict=True), frame["observation"], strict=True))
+    rows = zip(frozen.ends(), frozen.places, strict=True)
+    return np.array([float(came.get(key, np.nan)) for key in rows])
+
+
+def score_lines(judged: Judged) -> list[str]:
+    """What is printed.
+
+    Parameters
+    ----------
+    judged : Judged
+        What came.
+
+    Returns
+    -------
+    list of str
+        A line for each kind of series and horizon, and what is not known yet.
+    """
+    frozen = judged.frozen
+    lines = [
+        f"{frozen.head['crisis']}, forecast of {frozen.reference}, product "
+        f"{frozen.head['product']}: unaltered since it was frozen",
+        f"{'series':<10}{'days':>6}{'targets':>9}{'CRPS':>12}{'WIS':>12}{'of persistence':>16}"
+        f"{'in 50 %':>9}{'in 90 %':>9}",
+    ]
+    names = {"site": "places", "country": "countries", "all": "total"}
+    for one in judged.scores:
+        ratio = f"{one.crps / one.persistence:.3f}" if one.persistence > 0 else "-"
+        lines.append(
+            f"{names[one.kind]:<10}{one.horizon:>6}{one.targets:>9}{one.crps:>12,.1f}"
+            f"{one.wis:>12,.1f}{ratio:>16}{one.coverage50:>9.2f}{one.coverage90:>9.2f}"
+        )
+    if not judged.scores:
+        lines.append("nothing of it has come yet")
+    left = judged.open_rows()
+    if left:
+        shown = ", ".join(f"{place} on {day}" for day, place in left[:_SHOWN])
+        more = f", and {len(left) - _SHOWN} more" if len(left) > _SHOWN else ""
+        lines.append(f"not known yet ({count(len(left), 'forecast')}): {shown}{more}")
+    return lines

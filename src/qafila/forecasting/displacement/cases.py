@@ -1,0 +1,194 @@
+"""A crisis from a case: registered people of its country by place, or by country of asylum."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qafila.forecasting.displacement.counted import (
+    EITHER,
+    HOST,
+    Count,
+    claimed_counts,
+    observed_counts,
+)
+from qafila.forecasting.displacement.reports import Crisis, SiteReports
+from qafila.forecasting.displacement.statuses import added
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from qafila.case import Case
+    from qafila.claims import Claim
+
+COUNTRY = "country:"
+
+
+@dataclass(frozen=True, eq=False)
+class CaseCounts:
+    """Registered people of a case.
+
+    Parameters
+    ----------
+    crisis : Crisis or None
+        The series; None where nobody was registered by the day.
+    home : str
+        Country of origin.
+    chosen : mapping of str to str
+        Whose figures each series holds.
+    hosted : frozenset of str
+        Places where only people in host communities or towns were counted.
+    notes : tuple of str
+        What was left out, and by which rule, in words.
+    """
+
+    crisis: Crisis | None
+    home: str
+    chosen: Mapping[str, str]
+    hosted: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCounts:
+    """Registered refugees and asylum seekers abroad, as known on a day.
+
+    Parameters
+    ----------
+    case : Case
+        The case; its country is that of its city.
+    claims : iterable of Claim
+        Claims of its ledger; rows of imported tables count.
+    as_of : datetime.date
+        The day.
+
+    Returns
+    -------
+    CaseCounts
+        One series for each place, or for a whole country where that is how it was counted.
+
+    Notes
+    -----
+    Refugees and asylum seekers are one series; internally displaced people and returnees are none
+    of it, and neither are estimates and lists before registration. Of several sources of one series
+    the one that told of most days is used, then the one with the newest day, then by name; they
+    are never averaged. A country counts by its places if they were counted on as many days as the
+    whole country or more.
+    """
+    countries = dict(zip(case.locations["location_id"], case.locations["country"], strict=True))
+    home = countries[case.city]
+    counts, left = observed_counts(case.observations, countries, home, as_of)
+    counts += claimed_counts(claims, home, as_of)
+    notes = list(_left_out(left, home))
+    series: dict[str, tuple[str, list[Count]]] = {}
+    hosted = set()
+    for key, rows in _by_place(counts).items():
+        source, chosen = _one_source(rows)
+        series[key] = source, chosen
+        others = {one.source for one in rows} - {source}
+        if others:
+            notes.append(
+                f"{key}: figures of {source} are used, which told of most days; not those of "
+                f"{', '.join(sorted(others))}"
+            )
+        if all(one.setting in HOST for one in chosen):
+            hosted.add(key)
+    notes += _whole_or_places(series)
+    crisis = _crisis(case.name, home, series) if series else None
+    chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
+    return CaseCounts(crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes))
+
+
+_REASONS = {
+    "idp": "{n} of internally displaced people: another kind of series, never pooled with this one",
+    "returnee": "{n} of people who returned",
+    "basis": "{n} not registered one by one: estimates, pre-registration or no basis told",
+    "undated": "{n} without a day of publication",
+    "later": "{n} published or counted later than the day",
+}
+
+
+def _left_out(left: Counter[str], home: str) -> Iterable[str]:
+    told = [text.format(n=left[name]) for name, text in _REASONS.items() if left[name]]
+    if told:
+        yield f"rows on people from {home} left out: " + "; ".join(told)
+
+
+def _by_place(counts: Sequence[Count]) -> dict[str, list[Count]]:
+    found: dict[str, list[Count]] = defaultdict(list)
+    for one in counts:
+        found[one.place or COUNTRY + one.country].append(one)
+    # People with host families near a camp are no people in the camp.
+    for key, rows in found.items():
+        at_sites = [one for one in rows if one.setting not in HOST]
+        if at_sites and not key.startswith(COUNTRY):
+            found[key] = at_sites
+    return dict(sorted(found.items()))
+
+
+def _one_source(rows: Sequence[Count]) -> tuple[str, list[Count]]:
+    """Rows of one source that counts statuses apart, or all together, in the whole time."""
+    parts: dict[tuple[str, bool], list[Count]] = defaultdict(list)
+    for one in rows:
+        parts[one.source, one.status == EITHER].append(one)
+
+    def rank(item: tuple[tuple[str, bool], list[Count]]) -> tuple[int, dt.date, bool, str]:
+        (source, together), of = item
+        return len({one.day for one in of}), max(one.day for one in of), not together, source
+
+    (source, _), chosen = max(parts.items(), key=rank)
+    return source, chosen
+
+
+def _whole_or_places(series: dict[str, tuple[str, list[Count]]]) -> list[str]:
+    """Leave out a country that is told by its places too, or the other way round."""
+    notes = []
+    for key in [one for one in series if one.startswith(COUNTRY)]:
+        code = key.removeprefix(COUNTRY)
+        places = [
+            name
+            for name, (_, rows) in series.items()
+            if not name.startswith(COUNTRY) and rows[0].country == code
+        ]
+        if not places:
+            continue
+        whole = len({one.day for one in series[key][1]})
+        parts = max(len({one.day for one in series[name][1]}) for name in places)
+        left = [key] if parts >= whole else places
+        for name in left:
+            del series[name]
+        kept = "its places" if parts >= whole else "the whole country"
+        notes.append(f"{code}: counts of {kept} are used, on more days than {', '.join(left)}")
+    return notes
+
+
+def _crisis(name: str, home: str, series: Mapping[str, tuple[str, Sequence[Count]]]) -> Crisis:
+    start = min(one.day for _, rows in series.values() for one in rows)
+    sites = []
+    for key, (_, rows) in series.items():
+        told = _vintages(rows)
+        sites.append(
+            SiteReports(
+                key,
+                rows[0].country,
+                np.array([(day - start).days for day, _, _ in told], dtype=np.int64),
+                np.array([(known - start).days for _, known, _ in told], dtype=np.int64),
+                np.array([people for _, _, people in told]),
+            )
+        )
+    return Crisis(name, home, start, tuple(sites))
+
+
+def _vintages(rows: Sequence[Count]) -> list[tuple[dt.date, dt.date, float]]:
+    """Day, day known and people: once more where a later report changed the number of a day."""
+    found: list[tuple[dt.date, dt.date, float]] = []
+    newest: dict[dt.date, float] = {}
+    for known in sorted({one.known for one in rows}):
+        for day, people in added(one for one in rows if one.known <= known).items():
+            if newest.get(day) != people:
+                found.append((day, known, people))
+                newest[day] = people
+    return found

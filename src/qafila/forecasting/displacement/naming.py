@@ -1,0 +1,47 @@
+"""Names of what is forecast: measure and setting, as rows of ``schema/targets.csv``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qafila.forecasting.displacement.cases import COUNTRY
+from qafila.forecasting.displacement.reports import ALL
+from qafila.forecasting.displacement.reports import COUNTRY as SUM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+STOCK, CHANGE = "registered_stock", "registered_net_change"
+_ENDINGS = {SUM: "_country", ALL: "_total"}
+_WHOLE, _HOST = "_whole_country", "_host_community"
+
+
+def target_of(measure: str, kind: str, place: str, hosted: Collection[str] = ()) -> str:
+    """Name of a target.
+
+    Parameters
+    ----------
+    measure : str
+        ``registered_stock`` or ``registered_net_change``.
+    kind : str
+        ``site``, ``country`` or ``all``.
+    place : str
+        The series.
+    hosted : collection of str
+        Places of people in host communities and towns.
+
+    Returns
+    -------
+    str
+        A row of ``schema/targets.csv``.
+
+    Examples
+    --------
+    >>> target_of(STOCK, "site", "mbera"), target_of(CHANGE, "site", "country:MRT")
+    ('registered_stock', 'registered_net_change_whole_country')
+    """
+    if kind in _ENDINGS:
+        return measure + _ENDINGS[kind]
+    if place.startswith(COUNTRY):
+        return measure + _WHOLE
+    return measure + (_HOST if place in hosted else "")

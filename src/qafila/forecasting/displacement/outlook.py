@@ -1,0 +1,282 @@
+"""What is expected of one crisis from one day on, with its record on its own past days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from qafila.forecasting.displacement.cautions import Caution, cautions
+from qafila.forecasting.displacement.experts import PERSISTENCE
+from qafila.forecasting.displacement.hub import COLUMNS
+from qafila.forecasting.displacement.judging import UNCONDITIONAL
+from qafila.forecasting.displacement.leads import at_leads, leads
+from qafila.forecasting.displacement.looking_back import (
+    HORIZONS,
+    forecast_with_past,
+    some_rows,
+)
+from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of
+from qafila.forecasting.displacement.scoring import at_levels, chance_above, covered, crps
+from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from qafila.forecasting.displacement.combining import Combined
+    from qafila.forecasting.displacement.reports import Crisis
+    from qafila.forecasting.displacement.targets import Targets
+
+    Array = NDArray[np.float64]
+
+MONTH = 30  # days over which the change is told
+PLANNING = (0.5, 0.8, 0.95)  # likely, planning, worst plausible
+_LONGEST, _DIGITS = HORIZONS[-1], 1
+
+
+@dataclass(frozen=True)
+class PastScore:
+    """How forecasts of earlier days of the same crisis turned out, at one horizon.
+
+    Parameters
+    ----------
+    horizon : int, days
+        Days ahead.
+    targets : int
+        How many forecasts have been told by the day.
+    ratio : float or None
+        Mean CRPS over that of calibrated persistence; None where persistence lost nothing.
+    coverage : float
+        Share of truths in the 90 % interval.
+    """
+
+    horizon: int
+    targets: int
+    ratio: float | None
+    coverage: float
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """A forecast of one day.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        What is forecast.
+    origin : int
+        The day, since the start of the crisis.
+    horizons : tuple of int, days
+        Rising; 30 among them.
+    places, kinds, changes, targets : tuple of str
+        The series, and names of what is forecast of them: net change and stock.
+    stock, age : array, shape (series,), people and days
+        Last report.
+    quantiles, persistence : array, shape (series, horizon, level), people
+        The combination, and calibrated persistence, at the levels of `residuals.LEVELS`.
+    weights : mapping of int to mapping of str to float
+        What each expert weighs, mean over the series, by horizon with a record.
+    past : tuple of PastScore
+        The record on this crisis; empty where nothing can be scored yet.
+    cautions : tuple of Caution
+        What a reader must know.
+    threshold : float, people
+        Of the chance of change.
+    """
+
+    crisis: Crisis
+    origin: int
+    horizons: tuple[int, ...]
+    places: tuple[str, ...]
+    kinds: tuple[str, ...]
+    changes: tuple[str, ...]
+    targets: tuple[str, ...]
+    stock: Array
+    age: Array
+    quantiles: Array
+    persistence: Array
+    weights: dict[int, dict[str, float]]
+    past: tuple[PastScore, ...]
+    cautions: tuple[Caution, ...]
+    threshold: float
+
+    @property
+    def day(self) -> dt.date:
+        """Day of the forecast."""
+        return self.crisis.start + dt.timedelta(days=self.origin)
+
+    def chances(self) -> Array:
+        """Chance that the registered number rises by more than the threshold in 30 days.
+
+        Returns
+        -------
+        array, shape (series,), 1
+            One for each series.
+        """
+        month = self.quantiles[:, self.horizons.index(MONTH)]
+        return chance_above(month, self.stock + self.threshold)
+
+    def planning(self) -> Array:
+        """Planning figures.
+
+        Returns
+        -------
+        array, shape (series, horizon, figure), people
+            Likely, planning and worst plausible.
+        """
+        shape = len(self.places), len(self.horizons), len(PLANNING)
+        flat = self.quantiles.reshape(-1, self.quantiles.shape[2])
+        return at_levels(flat, np.array(PLANNING)).reshape(shape)
+
+    def table(self) -> pd.DataFrame:
+        """The forecast in the columns of the forecast hubs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The hub's eight columns and ``product``.
+        """
+        flat = self.quantiles.reshape(-1, self.quantiles.shape[2])
+        values = np.round(at_levels(flat, np.array(HUB_LEVELS)), _DIGITS)
+        each, levels = len(self.horizons), len(HUB_LEVELS)
+        stocks = pd.DataFrame(
+            {
+                "target": np.repeat(self.targets, each * levels),
+                "horizon": np.tile(np.repeat(self.horizons, levels), len(self.places)),
+                "location": np.repeat(self.places, each * levels),
+                "output_type": "quantile",
+                "output_type_id": [f"{level:g}" for level in HUB_LEVELS] * len(flat),
+                "value": values.ravel(),
+            }
+        )
+        change = pd.DataFrame(
+            {
+                "target": self.changes,
+                "horizon": MONTH,
+                "location": self.places,
+                "output_type": "cdf",
+                "output_type_id": f"{self.threshold:g}",
+                "value": 1.0 - self.chances(),
+            }
+        )
+        frame = pd.concat([stocks, change], ignore_index=True)
+        origin = pd.Timestamp(self.day)
+        frame["reference_date"] = origin
+        frame["target_end_date"] = origin + pd.to_timedelta(frame["horizon"], unit="D")
+        frame["product"] = UNCONDITIONAL
+        return frame[list(COLUMNS)]
+
+
+def look_ahead(
+    crisis: Crisis,
+    origin: int,
+    horizons: Sequence[int],
+    others: Targets,
+    *,
+    threshold: float,
+    hosted: frozenset[str] = frozenset(),
+    **options: Any,
+) -> Outlook | None:
+    """Forecast a crisis from one day on.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports; only those known on the day are used.
+    origin : int
+        The day.
+    horizons : sequence of int
+        Days ahead; 30 is always added.
+    others : Targets
+        Rows of other countries to learn from.
+    threshold : float
+        People, of the chance of change.
+    hosted : frozenset of str
+        Places of people in host communities and towns.
+    **options : object
+        Of `forecast_with_past`.
+
+    Returns
+    -------
+    Outlook or None
+        None where nobody had been registered by the day.
+    """
+    told = forecast_with_past(crisis, origin, HORIZONS, others, **options)
+    if told is None:
+        return None
+    now = some_rows(told, told.rows.origin == origin)
+    rows = now.rows
+    first = rows.horizon == HORIZONS[0]
+    places = tuple(str(one) for one in rows.place[first])
+    kinds = tuple(str(one) for one in rows.kind[first])
+    wanted = tuple(sorted({*horizons, MONTH}))
+    at = rows.experts.index(PERSISTENCE)
+    return Outlook(
+        crisis,
+        origin,
+        wanted,
+        places,
+        kinds,
+        _targets(CHANGE, kinds, places, hosted),
+        _targets(STOCK, kinds, places, hosted),
+        rows.stock[first],
+        rows.age[first],
+        _at_horizons(now, now.quantiles, wanted),
+        _at_horizons(now, now.experts[:, at], wanted),
+        _weights(now),
+        tuple(_past_scores(some_rows(told, told.rows.origin < origin), at)),
+        cautions(crisis, origin, wanted, _LONGEST),
+        threshold,
+    )
+
+
+def _targets(
+    measure: str, kinds: Sequence[str], places: Sequence[str], hosted: frozenset[str]
+) -> tuple[str, ...]:
+    return tuple(
+        target_of(measure, kind, place, hosted) for kind, place in zip(kinds, places, strict=True)
+    )
+
+
+def _at_horizons(now: Combined, quantiles: Array, wanted: Sequence[int]) -> Array:
+    """Shape (series, horizon, level)."""
+    rows = now.rows
+    known = np.stack([quantiles[rows.horizon == one] for one in HORIZONS], axis=1)
+    first = rows.horizon == HORIZONS[0]
+    age, length = rows.age[first], rows.length[first]
+    return np.stack(
+        [at_leads(known, HORIZONS, one, leads(one, age, length)) for one in wanted], axis=1
+    )
+
+
+def _weights(now: Combined) -> dict[int, dict[str, float]]:
+    found = {}
+    for horizon in HORIZONS:
+        mean = now.weights[now.rows.horizon == horizon].mean(axis=0)
+        found[horizon] = dict(zip(now.rows.experts, mean.tolist(), strict=True))
+    return found
+
+
+def _past_scores(past: Combined, persistence: int) -> list[PastScore]:
+    found = []
+    for horizon in HORIZONS:
+        here = some_rows(past, past.rows.horizon == horizon)
+        if not len(here.rows):
+            continue
+        truth = here.rows.truth
+        ours = float(crps(here.quantiles, truth).mean())
+        theirs = float(crps(here.experts[:, persistence], truth).mean())
+        found.append(
+            PastScore(
+                horizon,
+                len(truth),
+                ours / theirs if theirs > 0 else None,
+                float(covered(here.quantiles, truth, 0.9).mean()),
+            )
+        )
+    return found

@@ -1,0 +1,213 @@
+"""Registered people of a case as series: statuses added, sources chosen, corrections as known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qafila import tables
+from qafila.claims import Claim, Counted, DateSpan, Location, Span
+from qafila.claims import Source as Said
+from qafila.forecasting.displacement.cases import CaseCounts, case_counts
+from qafila.forecasting.displacement.counted import Count
+from qafila.forecasting.displacement.experts import NAIVE
+from qafila.forecasting.displacement.looking_back import HORIZONS
+from qafila.forecasting.displacement.outlook import look_ahead
+from qafila.forecasting.displacement.reports import as_known
+from qafila.forecasting.displacement.statuses import added
+from tests.support.cases import small_case
+from tests.support.displacement import learnt
+
+FIRST = dt.date(2025, 1, 1)
+AS_OF = dt.date(2025, 11, 16)
+
+
+def day(number: int) -> dt.date:
+    return FIRST + dt.timedelta(days=number)
+
+
+def told(number: int, people: float, status: str = "refugee", **more: object) -> Count:
+    given = {
+        "place": "", "country": "CIV", "status": status, "setting": "", "granted": False,
+        "day": day(number), "known": day(number), "people": people, "source": "UNHCR",
+    }  # fmt: skip
+    return Count(**{**given, **more})  # type: ignore[arg-type]
+
+
+def row(name: str, number: int, people: int, **more: object) -> dict[str, object]:
+    """One row of a table of observations."""
+    date = day(number).isoformat()
+    return {
+        "observation_id": name, "date_start": date, "date_end": date, "reported_at": date,
+        "reported_at_basis": "stated", "country": "CIV", "measure": "stock",
+        "legal_status": "refugee", "count_basis": "registered", "individuals": people,
+        "unit": "people", "coo": "MLI", "coa": "CIV", "said_by": "UNHCR", "source": "test", **more,
+    }  # fmt: skip
+
+
+def counts_of(*rows: dict[str, object], claims: tuple[Claim, ...] = ()) -> CaseCounts:
+    names = list(dict.fromkeys(name for one in (*rows, row("", 0, 0)) for name in one))
+    lines = [",".join(names), *(",".join(str(one.get(name, "")) for name in names) for one in rows)]
+    frame, problems = tables.read_table("observations", "\n".join(lines).encode(), "o.csv")
+    assert problems == []
+    return case_counts(replace(small_case(), observations=frame), claims, AS_OF)
+
+
+def series(found: CaseCounts, place: str = "country:CIV") -> list[float]:
+    assert found.crisis
+    site = next(one for one in found.crisis.sites if one.place == place)
+    return as_known(site).people.tolist()
+
+
+def test_statuses_count_each_with_its_last_figure() -> None:
+    counts = [told(0, 100), told(5, 900, "asylum_seeker"), told(10, 130)]
+    assert list(added(counts).values()) == [100.0, 1000.0, 1030.0]
+
+
+@pytest.mark.parametrize("apart", [-9, -2, 0, 2, 9, None])
+@pytest.mark.parametrize("granted", [True, False])
+def test_seekers_who_become_refugees_overnight_are_no_arrivals(
+    apart: int | None, *, granted: bool
+) -> None:
+    """The numbers of the two statuses need not be dated the same day, nor both be told."""
+    before = [
+        one
+        for at in range(0, 100, 10)
+        for one in (told(at, 5000), told(at, 70_000, "asylum_seeker"))
+    ]
+    after = [told(100, 75_000, granted=granted)]
+    if apart is not None:
+        after.append(told(100 + apart, 0, "asylum_seeker"))
+    assert set(added(before + after).values()) == {75_000.0}
+
+
+def test_refugees_counted_for_the_first_time_after_seekers_alone_are_the_same_people() -> None:
+    seekers = [told(at, 70_000, "asylum_seeker") for at in (0, 10, 20)]
+    assert added([*seekers, told(21, 70_000)])[day(21)] == 70_000.0
+
+
+def test_real_arrivals_are_none_that_were_granted_a_status() -> None:
+    few = [told(0, 50_000), told(0, 300, "asylum_seeker")]
+    assert added([*few, told(9, 54_000)])[day(9)] == 54_300.0
+    many = [told(0, 50_000), told(0, 70_000, "asylum_seeker")]
+    assert added([*many, told(9, 54_000)])[day(9)] == 124_000.0
+
+
+def test_a_reclassification_forecasts_no_arrival() -> None:
+    rows = []
+    for at in range(0, 300, 10):
+        rows.append(row(f"r{at}", at, 5000))
+        rows.append(row(f"s{at}", at, 70_000, legal_status="asylum_seeker"))
+    steady = [*rows, row("r", 300, 5000), row("s", 300, 70_000, legal_status="asylum_seeker")]
+    granted = [*rows, row("r", 300, 75_000), row("s", 303, 0, legal_status="asylum_seeker")]
+    for known_by in (301, 310):
+        outlooks = []
+        for given_rows in (steady, granted):
+            crisis = counts_of(*given_rows).crisis
+            assert crisis
+            outlooks.append(
+                look_ahead(crisis, known_by, HORIZONS, learnt(), threshold=1000.0, experts=NAIVE)
+            )
+        before, after = outlooks
+        assert before
+        assert after
+        assert after.stock.tolist() == [75_000.0]
+        np.testing.assert_allclose(after.quantiles, before.quantiles, rtol=0.02)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9999), st.booleans()), min_size=1))
+def test_sums_are_never_below_zero_nor_above_all_that_was_told(
+    given_rows: list[tuple[int, int, bool]],
+) -> None:
+    counts = [told(at, n, "asylum_seeker" if seeks else "refugee") for at, n, seeks in given_rows]
+    sums = added(counts)
+    assert set(sums) == {one.day for one in counts}
+    most = sum(max(one.people for one in counts if one.status == each) for each in
+               {one.status for one in counts})  # fmt: skip
+    for people in sums.values():
+        assert 0.0 <= people <= 2 * most
+
+
+def test_displaced_people_estimates_and_other_countries_are_left_out() -> None:
+    found = counts_of(
+        row("kept", 0, 10),
+        row("idp", 1, 77, legal_status="idp", country="MLI", coa=""),
+        row("back", 1, 77, legal_status="returnee"),
+        row("guess", 1, 77, count_basis="estimate"),
+        row("listed", 1, 77, count_basis="pre_registered"),
+        row("others", 1, 77, coo="BFA"),
+        row("undated", 1, 77, reported_at=""),
+        row("later", 1, 77, reported_at="2025-11-17"),
+        row("flow", 1, 77, measure="new_arrivals"),
+    )
+    assert series(found) == [10.0]
+    assert "1 of internally displaced people" in found.notes[0]
+    assert "2 not registered one by one" in found.notes[0]
+    assert "1 without a day of publication" in found.notes[0]
+
+
+def test_sources_are_chosen_by_a_rule_and_never_averaged() -> None:
+    found = counts_of(
+        row("a", 0, 100),
+        row("b", 10, 110),
+        row("c", 10, 9999, said_by="somebody"),
+    )
+    assert series(found) == [100.0, 110.0]
+    assert found.chosen == {"country:CIV": "UNHCR"}
+    assert any("not those of somebody" in one for one in found.notes)
+
+
+def test_a_country_counts_by_places_or_as_a_whole_and_never_both() -> None:
+    place = {"location_id": "camp-s", "country": ""}
+    by_place = counts_of(row("w", 0, 500), row("a", 0, 100, **place), row("b", 9, 120, **place))
+    assert by_place.crisis
+    assert [one.place for one in by_place.crisis.sites] == ["camp-s"]
+    whole = counts_of(row("w", 0, 500), row("v", 9, 600), row("a", 0, 100, **place))
+    assert whole.crisis
+    assert [one.place for one in whole.crisis.sites] == ["country:CIV"]
+    assert all(found.notes for found in (by_place, whole))
+
+
+def test_host_communities_are_no_part_of_a_camp_and_marked_where_alone() -> None:
+    place = {"location_id": "camp-s", "country": ""}
+    beside = counts_of(
+        row("a", 0, 100, setting="camp", **place),
+        row("b", 0, 700, setting="host_community", **place),
+    )
+    assert series(beside, "camp-s") == [100.0]
+    assert beside.hosted == frozenset()
+    alone = counts_of(row("b", 0, 700, setting="host_community", **place))
+    assert alone.hosted == {"camp-s"}
+
+
+def test_a_correction_is_known_on_its_own_day() -> None:
+    found = counts_of(row("a", 0, 100), row("b", 10, 110), row("c", 0, 90, reported_at=day(20)))
+    assert found.crisis
+    site = found.crisis.sites[0]
+    assert as_known(site, 15).people.tolist() == [100.0, 110.0]
+    assert as_known(site, 20).people.tolist() == [90.0, 110.0]
+
+
+def test_nobody_registered_is_no_crisis() -> None:
+    assert counts_of(row("idp", 1, 77, legal_status="idp", country="MLI", coa="")).crisis is None
+
+
+def test_rows_of_imported_tables_count_and_words_of_reports_do_not() -> None:
+    def claim(number: int, people: float, method: str) -> Claim:
+        return Claim(
+            f"c{number}", "d" * 64, day(number), "en", "population_figure", Span(0, 1, "x"),
+            "asserted", "1", locations=(Location("Mauritania", None, "MRT", "country"),),
+            date=DateSpan(day(number), day(number), "day"), quantity="refugees_hosted",
+            measure="stock", best=people, low=people, high=people, unit="persons",
+            said_by=(Said("UNHCR", "unhcr"),), method=method, counted=Counted("refugees", "MLI"),
+        )  # fmt: skip
+
+    found = counts_of(
+        claims=(claim(0, 10.0, "unhcr"), claim(5, 12.0, "unhcr"), claim(9, 9e6, "rules"))
+    )
+    assert series(found, "country:MRT") == [10.0, 12.0]
