@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _HEADROOM = 1.15  # of what came: a fan that opens far beyond it may leave the field
 _BETWEEN, _BELOW = 60.0, 56.0
+_LAST_TICK = 0.85  # share of a field after which a date would run into the next field
 _SHARE = 0.75  # opacity of a fan, for others lie behind it
 _COUNTED = 22  # square px of a report
 
@@ -202,7 +203,10 @@ def weights_chart(
     panels = list(dict.fromkeys(frame["panel"]))
     columns = min(2, len(panels))
     each = (width - _BETWEEN * (columns - 1)) / columns
-    days = _days(float(frame["x"].min()), float(frame["x"].max()), style)
+    first, last = float(frame["x"].min()), float(frame["x"].max())
+    free = first + _LAST_TICK * (last - first)
+    fewer = tuple(one for one in style.ticks[::2] if one[0] <= free)
+    days = _days(first, last, replace(style, ticks=fewer))
     colours = {
         name: EXPERT_COLOURS[number % len(EXPERT_COLOURS)] for number, name in enumerate(names)
     }

@@ -79,7 +79,7 @@ ROLE_SIZES: Mapping[str, float] = MappingProxyType(
 
 # Experts that weigh together, from the ground up: neighbours differ in lightness as well as hue.
 EXPERT_COLOURS = (
-    "#24557a", "#e6b34a", "#6f767c", "#8ecae6", "#8f1d1d", "#a8d5ba", "#0a7a5a", "#d9c6e8",
+    "#24557a", "#e6b34a", "#6f767c", "#8ecae6", "#7b4b94", "#a8d5ba", "#0a7a5a", "#d9c6e8",
 )  # fmt: skip
 
 # Levels are told apart by height as well, and in grey print by lightness. What is unknown, or has

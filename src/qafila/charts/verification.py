@@ -36,10 +36,10 @@ _ROW = 22
 _DASH = (5, 3)
 
 
-def _field(frame: pd.DataFrame, width: float) -> tuple[int, float]:
+def _field(frame: pd.DataFrame, width: float, between: float = _BETWEEN) -> tuple[int, float]:
     """How many fields stand in a row, and how wide each is."""
     columns = min(_COLUMNS, frame["panel"].nunique())
-    return columns, (width - _BETWEEN * (_COLUMNS - 1)) / _COLUMNS
+    return columns, (width - between * (_COLUMNS - 1)) / _COLUMNS
 
 
 def _percents(style: Style, title: str) -> alt.X:
@@ -221,7 +221,7 @@ def experts_chart(
     style = style or Style()
     names = list(dict.fromkeys(frame["label"]))
     room = min(_NAMES, max(text_width(shorten(one), LABEL_SIZE) for one in names)) + 8
-    columns, each = _field(frame, width - room)
+    columns, each = _field(frame, width - room, _BETWEEN / 2)
     height = _ROW * len(names)
     low = min(float(frame[["low", "value"]].min().min()), 0.95)
     high = max(float(frame[["high", "value"]].max().max()), 1.05)

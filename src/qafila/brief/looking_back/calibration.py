@@ -47,7 +47,9 @@ def pit_figure(looked: Looked) -> Figure:
     for horizon in looked.horizons:
         tenths = _over_crises(looked, horizon, _tenths)
         days = plain(looked.ahead(horizon))
-        parts.append(pd.DataFrame({"panel": days, "tenth": range(10), "share": tenths}))
+        parts.append(
+            pd.DataFrame({"panel": looked.field(horizon), "tenth": range(10), "share": tenths})
+        )
         shares = ", ".join(plain(share(words, float(one))) for one in tenths)
         told.append(plain(words.say("backtest_pit_told", days=days, shares=shares)))
     title = plain(words.say("backtest_pit_title"))
@@ -81,7 +83,9 @@ def reliability_figure(looked: Looked) -> Figure:
     for horizon in looked.horizons:
         below = _over_crises(looked, horizon, _below)
         days = plain(looked.ahead(horizon))
-        parts.append(pd.DataFrame({"panel": days, "nominal": LEVELS, "observed": below}))
+        parts.append(
+            pd.DataFrame({"panel": looked.field(horizon), "nominal": LEVELS, "observed": below})
+        )
         named = (below[int(np.argmin(np.abs(LEVELS - level)))] for level in _TOLD)
         shares = ", ".join(plain(share(words, float(one))) for one in named)
         told.append(plain(words.say("backtest_reliability_told", days=days, shares=shares)))
@@ -117,7 +121,7 @@ def experts_figure(looked: Looked) -> Figure:
         for _, one in cells[cells["crisis"] == POOLED].iterrows():
             rows.append(
                 {
-                    "panel": plain(looked.ahead(int(one["horizon"]))),
+                    "panel": looked.field(int(one["horizon"])),
                     "label": looked.expert(expert),
                     "value": one[_PERSISTENCE],
                     "low": one[f"{_PERSISTENCE}_low"],

@@ -132,6 +132,26 @@ class Looked:
         """
         return counted(self.words, "days", horizon)
 
+    def field(self, horizon: int, crisis: str = POOLED) -> str:
+        """Head of one field of a picture.
+
+        Parameters
+        ----------
+        horizon : int
+            Days.
+        crisis : str
+            Of this one, or of all.
+
+        Returns
+        -------
+        str
+            The horizon and how many targets it has.
+        """
+        cells = cells_of(self.scores)
+        at = (cells["crisis"] == crisis) & (cells["horizon"] == horizon)
+        number = self.words.number(int(cells.loc[at, "n_targets"].sum()))
+        return plain(self.words.say("backtest_field", days=self.ahead(horizon), targets=number))
+
     def basis(self, crisis: Crisis | None = None) -> Markup:
         """Product, measure and dates: what stands at every table and chart.
 
@@ -337,4 +357,6 @@ def with_band(words: Words, value: Markup, low: Markup, high: Markup) -> Markup:
     Markup
         The figure and the band in brackets.
     """
-    return words.say("figure_range", figure=value, range=words.say("range", low=low, high=high))
+    band = words.say("range", low=low, high=high)
+    shown = Markup('<span class="band">({})</span>').format(band)
+    return Markup("{} {}").format(value, shown)

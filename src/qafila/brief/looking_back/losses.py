@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from qafila.brief.isolation import name
 from qafila.brief.looking_back.looked import LEAST, cells_of, decimal, kind_label, share
 from qafila.brief.model import Points, Sentence
@@ -15,11 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from markupsafe import Markup
 
     from qafila.brief.looking_back.looked import Looked
     from qafila.brief.texts import Words
 
 BEST, OWN, WIDE = "crps_ratio_best_naive", "crps_ratio_own_best_naive", "coverage90"
+PERSISTENCE = "crps_ratio_persistence"
+_PERSISTENCE, _OWN = "backtest_lost_persistence", "backtest_lost_own"
 HOLDS = 0.8  # share of truths that the 90 % interval of a judged cell has to hold at least
 
 
@@ -39,7 +40,7 @@ def verdict(words: Words, cell: pd.Series) -> tuple[Markup, str]:
         Words and the class of the cell; a cell of few targets is not judged.
     """
     if cell["n_targets"] < LEAST:
-        return words.say("backtest_small"), "small"
+        return words.say("backtest_small"), "few"
     lost, narrow = cell[BEST] > 1, cell[WIDE] < HOLDS
     parts = [words.say("backtest_lost" if lost else "backtest_won")]
     if narrow:
@@ -77,9 +78,8 @@ def losses(looked: Looked) -> Points:
     limit = share(words, HOLDS)
 
     def listed(rows: pd.DataFrame, metric: str, write: Callable[..., Markup] = decimal) -> Markup:
-        return _joined(
-            words, [_cell(looked, one, write(words, float(one[metric]))) for one in _rows(rows)]
-        )
+        shown = [_cell(looked, one, write(words, float(one[metric]))) for one in _rows(rows)]
+        return _joined(words, shown)
 
     if number["lost"]:
         told.append(words.say("backtest_lost_in", cells=listed(cells[large & above], BEST)))
@@ -95,20 +95,22 @@ def losses(looked: Looked) -> Points:
     if (~large & narrow).any():
         shown = listed(cells[~large & narrow], WIDE, share)
         told.append(words.say("backtest_narrow_small", cells=shown))
-    told += _further(looked, pooled, cells[large & (cells[OWN] > 1)])
+    told += _further(looked, pooled, cells[large])
     return Points(tuple(Sentence(one) for one in told))
 
 
-def _further(looked: Looked, pooled: pd.DataFrame, own: pd.DataFrame) -> list[Markup]:
+def _further(looked: Looked, pooled: pd.DataFrame, judged: pd.DataFrame) -> list[Markup]:
     """Bands that show no gain, baselines known in hindsight, kinds of target."""
     words, told = looked.words, []
     unsure = pooled[pooled[f"{BEST}_high"] >= 1] if f"{BEST}_high" in pooled else pooled[:0]
     if len(unsure):
         shown = [_pooled(looked, one, decimal(words, float(one[BEST]))) for one in _rows(unsure)]
         told.append(words.say("backtest_unsure", cells=_joined(words, shown)))
-    if len(own):
-        shown = [_cell(looked, one, decimal(words, float(one[OWN]))) for one in _rows(own)]
-        told.append(words.say("backtest_lost_own", cells=_joined(words, shown)))
+    for metric, key in ((PERSISTENCE, _PERSISTENCE), (OWN, _OWN)):
+        above = judged[judged[metric] > 1]
+        if len(above):
+            shown = [_cell(looked, one, decimal(words, float(one[metric]))) for one in _rows(above)]
+            told.append(words.say(key, cells=_joined(words, shown)))
     kinds = _kinds(looked)
     if kinds:
         told.append(words.say("backtest_lost_kinds", cells=_joined(words, kinds)))

@@ -106,7 +106,7 @@ def weights_figure(looked: Looked, crisis: Crisis, number: int) -> Figure:
         mean = mean.groupby(rows.origin[at]).mean()
         long = mean.rename_axis("x").reset_index()
         long = long.melt(id_vars="x", var_name="expert", value_name="weight")
-        parts.append(long.assign(panel=days))
+        parts.append(long.assign(panel=looked.field(horizon, crisis.name)))
         every = plain(_weights(looked, mean.mean().to_numpy()))
         told.append(plain(say("backtest_weights_told", days=days, weights=every)))
     frame = pd.concat(parts)

@@ -52,6 +52,10 @@ def _inside(looked: Looked, cell: pd.Series, metric: str) -> Cell:
     return Cell(shown)
 
 
+def _ahead(looked: Looked, cell: pd.Series) -> Cell:
+    return Cell(looked.ahead(int(cell["horizon"])), css="whole")
+
+
 def _numbers(looked: Looked, cell: pd.Series) -> list[Cell]:
     return [Cell(looked.words.number(int(cell[one]))) for one in ("n_targets", "n_windows")]
 
@@ -89,7 +93,7 @@ def headline_table(looked: Looked) -> Table:
     say = looked.words.say
     cells = cells_of(looked.scores)
     rows = [
-        [Cell(looked.ahead(int(cell["horizon"]))), *_scores(looked, cell)]
+        [_ahead(looked, cell), *_scores(looked, cell)]
         for _, cell in cells[cells["crisis"] == POOLED].iterrows()
     ]
     caption = looked.caption(say("backtest_headline_table"))
@@ -113,7 +117,7 @@ def each_table(looked: Looked) -> Table:
     cells = cells_of(looked.scores)
     rows = []
     for _, cell in cells[cells["crisis"] != POOLED].iterrows():
-        head = [Cell(name(str(cell["crisis"]))), Cell(looked.ahead(int(cell["horizon"])))]
+        head = [Cell(name(str(cell["crisis"]))), _ahead(looked, cell)]
         told, css = verdict(looked.words, cell)
         rows.append([*head, *_scores(looked, cell), Cell(told, css=css)])
     columns = [
@@ -144,7 +148,7 @@ def kinds_table(looked: Looked) -> Table | None:
         cells = cells_of(part)
         for _, cell in cells[cells["crisis"] == POOLED].iterrows():
             here = (cells["crisis"] != POOLED) & (cells["horizon"] == cell["horizon"])
-            head = [Cell(kind_label(looked.words, kind)), Cell(looked.ahead(int(cell["horizon"])))]
+            head = [Cell(kind_label(looked.words, kind)), _ahead(looked, cell)]
             rows.append([*head, Cell(looked.words.number(int(here.sum()))), *_scores(looked, cell)])
     if not rows:
         return None
@@ -208,8 +212,8 @@ def experts_table(looked: Looked) -> Table:
     say, rows = looked.words.say, []
     for expert in (QAFILA, *looked.told.rows.experts):
         cells = cells_of(looked.scores, expert)
-        pooled = cells[cells["crisis"] == POOLED].set_index("horizon")
-        values = [_ratio(looked, pooled.loc[horizon], PERSISTENCE) for horizon in looked.horizons]
+        pooled = cells[cells["crisis"] == POOLED]
+        values = [_ratio(looked, one, PERSISTENCE) for _, one in pooled.iterrows()]
         rows.append([Cell(escape(looked.expert(expert))), *values])
     cells = cells_of(looked.scores)
     pooled = cells[cells["crisis"] == POOLED]
@@ -246,7 +250,7 @@ def energy_table(looked: Looked) -> Table | None:
         return None
     rows = [
         [
-            Cell(looked.ahead(int(one["horizon"]))),
+            _ahead(looked, one),
             *_numbers(looked, one),
             Cell(decimal(words, float(one["value"]))),
         ]

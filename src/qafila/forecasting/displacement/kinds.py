@@ -173,4 +173,5 @@ def scores_by_kind(
     if not parts:
         return pd.DataFrame(columns=[*COLUMNS, "kind"])
     table = pd.concat(parts, ignore_index=True)
-    return table[np.isfinite(table["value"])].reset_index(drop=True)
+    kept: pd.DataFrame = table[np.isfinite(table["value"])].reset_index(drop=True)
+    return kept
