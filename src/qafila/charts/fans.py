@@ -257,7 +257,7 @@ def fan_grid(
     entries = _fan_entries(texts, compared)
     chart = panelled(drawn, columns, (each, height), entries, style, (below, _BETWEEN))
     if title:
-        chart.title = head(title, subtitle, style)
+        chart.title = head(title, subtitle, style, columns)
     return chart
 
 

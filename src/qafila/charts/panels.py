@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ABOVE = 12.0
 
 
-def head(title: str, subtitle: str, style: Style) -> alt.TitleParams:
+def head(title: str, subtitle: str, style: Style, columns: int = 1) -> alt.TitleParams:
     """Title of a whole picture.
 
     Parameters
@@ -28,6 +28,8 @@ def head(title: str, subtitle: str, style: Style) -> alt.TitleParams:
         What it shows; each line of the subtitle stands on its own.
     style : Style
         How the language writes.
+    columns : int
+        Fields in a row.
 
     Returns
     -------
@@ -38,7 +40,8 @@ def head(title: str, subtitle: str, style: Style) -> alt.TitleParams:
         text=style.write(title),
         subtitle=[style.write(line) for line in subtitle.split("\n") if line],
         anchor="end" if style.rtl else "start",
-        frame="group",
+        # Several fields in a row have no common width, so that their end is that of all marks.
+        frame="bounds" if style.rtl and columns > 1 else "group",
     )
 
 

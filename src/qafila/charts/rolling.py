@@ -217,7 +217,7 @@ def weights_chart(
         fields.append(layered(layers, width=each, height=height))
     entries = [Entry(label, "area", colours[name]) for name, label in names.items()]
     chart = panelled(fields, columns, (each, height), entries, style, (_BELOW, _BETWEEN))
-    chart.title = head(title, subtitle, style)
+    chart.title = head(title, subtitle, style, columns)
     return chart
 
 

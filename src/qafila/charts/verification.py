@@ -116,7 +116,7 @@ def pit_chart(
         Entry(texts["flat"], "line", INK, _DASH, 1.4),
     ]
     chart = panelled(fields, columns, (each, 120), entries, style, (_BELOW, _BETWEEN))
-    chart.title = head(title, subtitle, style)
+    chart.title = head(title, subtitle, style, columns)
     return chart
 
 
@@ -177,7 +177,7 @@ def reliability_chart(
         Entry(texts["diagonal"], "line", MUTED, _DASH, 1.2),
     ]
     chart = panelled(fields, columns, (each, each), entries, style, (_BELOW, _BETWEEN))
-    chart.title = head(title, subtitle, style)
+    chart.title = head(title, subtitle, style, columns)
     return chart
 
 
@@ -226,12 +226,9 @@ def experts_chart(
     low = min(float(frame[["low", "value"]].min().min()), 0.95)
     high = max(float(frame[["high", "value"]].max().max()), 1.05)
     fields = []
-    panels = list(dict.fromkeys(frame["panel"]))
-    for number, panel in enumerate(panels):
-        at = number % columns
-        last = at == columns - 1 or number == len(panels) - 1
-        named = last if style.rtl else at == 0
+    for number, panel in enumerate(dict.fromkeys(frame["panel"])):
         part = frame[frame["panel"] == panel]
+        named = number % columns == 0  # where a row is read from, in either direction
         layers = _dots(part, names, (low, high), style, named=named)
         layers.append(small_title(str(panel), style, each))
         fields.append(layered(layers, width=each, height=height))
@@ -242,7 +239,7 @@ def experts_chart(
         Entry(texts["one"], "line", INK, _DASH, 1.2),
     ]
     chart = panelled(fields, columns, (each, height), entries, style, (_BELOW, _BETWEEN / 2))
-    chart.title = head(title, subtitle, style)
+    chart.title = head(title, subtitle, style, columns)
     return chart
 
 
@@ -251,7 +248,8 @@ def _dots(
     named: bool,
 ) -> list[Any]:  # fmt: skip
     """Bands and marks of one field, each expert on a line of its own."""
-    lines = {name: number + 0.5 for number, name in enumerate(names)}
+    # Whole numbers, for a language may write half a unit with a comma.
+    lines = {name: 2 * number + 1 for number, name in enumerate(names)}
     told = part.assign(y=part["label"].map(lines))[["value", "low", "high", "main", "y"]]
     told = told.rename(columns={"value": "x"})
     words = {f"{line:g}": style.write(shorten(name)) for name, line in lines.items()}
@@ -266,7 +264,7 @@ def _dots(
         "labelLimit": label_limit(names, _NAMES), "labelFontSize": LABEL_SIZE, "labelColor": INK,
         "domain": False, "ticks": False, "grid": False, "labels": named,
     }  # fmt: skip
-    scale = alt.Scale(domain=[len(names), 0], nice=False, zero=False)
+    scale = alt.Scale(domain=[2 * len(names), 0], nice=False, zero=False)
     y = alt.Y("y:Q", axis=alt.Axis(**axis), scale=scale)
     one = alt.Chart(rows(pd.DataFrame({"x": [1.0]}))).mark_rule(
         color=INK, strokeDash=list(_DASH), strokeWidth=1.2

@@ -342,21 +342,18 @@ def share(words: Words, value: float) -> Markup:
     return left_to_right(f"{plain(decimal(words, 100 * value, '0.0'))}{space}%")
 
 
-def with_band(words: Words, value: Markup, low: Markup, high: Markup) -> Markup:
-    """A figure with its band.
+def with_band(value: Markup, low: Markup, high: Markup) -> Markup:
+    """A figure with its band, short enough for a table.
 
     Parameters
     ----------
-    words : Words
-        Language.
     value, low, high : Markup
         As written.
 
     Returns
     -------
     Markup
-        The figure and the band in brackets.
+        The figure, and the band in brackets from the lower to the higher in every language.
     """
-    band = words.say("range", low=low, high=high)
-    shown = Markup('<span class="band">({})</span>').format(band)
-    return Markup("{} {}").format(value, shown)
+    band = left_to_right(f"({plain(low)}–{plain(high)})")
+    return Markup('{} <span class="band">{}</span>').format(value, band)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from qafila.brief.isolation import name
 from qafila.brief.looking_back.looked import cells_of, decimal, kind_label, share, with_band
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
+    from markupsafe import Markup
 
     from qafila.brief.looking_back.looked import Looked
 
@@ -39,7 +40,7 @@ def _ratio(looked: Looked, cell: pd.Series, metric: str) -> Cell:
     shown = decimal(words, value)
     if f"{metric}_low" in cell and np.isfinite(cell[f"{metric}_low"]):
         bounds = (decimal(words, float(cell[f"{metric}_{end}"])) for end in ("low", "high"))
-        shown = with_band(words, shown, *bounds)
+        shown = with_band(shown, *bounds)
     return Cell(shown, css="above" if value > 1 else "")
 
 
@@ -48,7 +49,7 @@ def _inside(looked: Looked, cell: pd.Series, metric: str) -> Cell:
     shown = share(words, float(cell.get(metric, np.nan)))
     if f"{metric}_low" in cell and np.isfinite(cell[f"{metric}_low"]):
         bounds = (share(words, float(cell[f"{metric}_{end}"])) for end in ("low", "high"))
-        shown = with_band(words, shown, *bounds)
+        shown = with_band(shown, *bounds)
     return Cell(shown)
 
 
@@ -215,14 +216,7 @@ def experts_table(looked: Looked) -> Table:
         pooled = cells[cells["crisis"] == POOLED]
         values = [_ratio(looked, one, PERSISTENCE) for _, one in pooled.iterrows()]
         rows.append([Cell(escape(looked.expert(expert))), *values])
-    cells = cells_of(looked.scores)
-    pooled = cells[cells["crisis"] == POOLED]
-    head = [
-        Markup("{} (n = {})").format(
-            looked.ahead(int(one["horizon"])), looked.words.number(int(one["n_targets"]))
-        )
-        for _, one in pooled.iterrows()
-    ]
+    head = [escape(looked.field(horizon)) for horizon in looked.horizons]
     caption = looked.caption(say("backtest_experts_table"))
     return _table(caption, [say("backtest_col_expert"), *head], rows)
 
