@@ -48,8 +48,8 @@ def _inside(looked: Looked, cell: pd.Series, metric: str) -> Cell:
     words = looked.words
     shown = share(words, float(cell.get(metric, np.nan)))
     if f"{metric}_low" in cell and np.isfinite(cell[f"{metric}_low"]):
-        bounds = (share(words, float(cell[f"{metric}_{end}"])) for end in ("low", "high"))
-        shown = with_band(shown, *bounds)
+        low = decimal(words, 100 * float(cell[f"{metric}_low"]), "0.0")
+        shown = with_band(shown, low, share(words, float(cell[f"{metric}_high"])))
     return Cell(shown)
 
 
