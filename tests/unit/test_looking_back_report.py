@@ -118,7 +118,7 @@ def test_every_table_and_picture_says_what_it_is(pages: dict[str, str], language
     words, page = Words(language), pages[language]
     product, measure = words.label("product", "unconditional"), words.say("backtest_measure")
     captions = re.findall(r"<(caption|figcaption)[^>]*>(.*?)</\1>", page, re.DOTALL)
-    assert len(captions) == 6 + 3 + 2 * len(CRISES)
+    assert len(captions) == 7 + 3 + 2 * len(CRISES)
     for _, caption in captions:
         assert product in caption
         assert measure in caption

@@ -20,6 +20,7 @@ from qafila.brief.looking_back.tables import (
     experts_table,
     headline_table,
     kinds_table,
+    weights_table,
 )
 from qafila.brief.model import Points, Section, Sentence
 from qafila.charts import unchecked
@@ -86,7 +87,7 @@ def _sections(looked: Looked) -> list[Section]:
             experts_figure(looked), experts_table(looked), energy_table(looked),
         ),
         _section("fans", say("backtest_fans"), *fans),
-        _section("weights", say("backtest_weights"), *weights),
+        _section("weights", say("backtest_weights"), weights_table(looked), *weights),
         _section("crises", say("backtest_crises"), crises_table(looked)),
         _section("method", say("backtest_method"), _method(looked)),
     ]  # fmt: skip

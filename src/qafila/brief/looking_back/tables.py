@@ -221,6 +221,38 @@ def experts_table(looked: Looked) -> Table:
     return _table(caption, [say("backtest_col_expert"), *head], rows)
 
 
+def weights_table(looked: Looked) -> Table:
+    """Mean weight of each expert by horizon.
+
+    Parameters
+    ----------
+    looked : Looked
+        The report.
+
+    Returns
+    -------
+    Table
+        A row for each expert; means over crises, so that the largest does not speak for all.
+    """
+    say, words = looked.words.say, looked.words
+    rows, held = looked.sites.rows, looked.sites.weights
+    means = []
+    for horizon in looked.horizons:
+        at = rows.horizon == horizon
+        each = [held[at & (rows.crisis == one)] for one in np.unique(rows.crisis[at])]
+        means.append(np.mean([one.mean(axis=0) for one in each], axis=0))
+    told = [
+        [
+            Cell(escape(looked.expert(expert))),
+            *(Cell(share(words, float(one[number]))) for one in means),
+        ]
+        for number, expert in enumerate(rows.experts)
+    ]
+    head = [escape(looked.field(horizon)) for horizon in looked.horizons]
+    caption = looked.caption(say("backtest_weights_table"))
+    return _table(caption, [say("backtest_col_expert"), *head], told)
+
+
 def energy_table(looked: Looked) -> Table | None:
     """Energy scores pooled over crises.
 
