@@ -80,6 +80,11 @@ class Looked:
         return Combined(told.rows.where(at), told.experts[at], told.weights[at], told.quantiles[at])
 
     @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Scores of the combination, as `cells_of` gives them."""
+        return cells_of(self.scores)
+
+    @cached_property
     def horizons(self) -> tuple[int, ...]:
         """Days ahead, rising."""
         return tuple(sorted({int(one) for one in self.sites.rows.horizon}))
@@ -147,7 +152,7 @@ class Looked:
         str
             The horizon and how many targets it has.
         """
-        cells = cells_of(self.scores)
+        cells = self.cells
         at = (cells["crisis"] == crisis) & (cells["horizon"] == horizon)
         number = self.words.number(int(cells.loc[at, "n_targets"].sum()))
         return plain(self.words.say("backtest_field", days=self.ahead(horizon), targets=number))
@@ -187,7 +192,7 @@ class Looked:
         Markup
             One line.
         """
-        cells = cells_of(self.scores)
+        cells = self.cells
         cells = cells[cells["crisis"] == crisis]
         return self.words.say(
             "backtest_numbers",

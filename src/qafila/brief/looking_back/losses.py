@@ -62,7 +62,7 @@ def losses(looked: Looked) -> Points:
         A sentence for each way of losing; what did not happen is said as well.
     """
     words = looked.words
-    cells = cells_of(looked.scores)
+    cells = looked.cells
     pooled = cells[cells["crisis"] == POOLED]
     cells = cells[cells["crisis"] != POOLED]
     large = cells["n_targets"] >= LEAST

@@ -92,7 +92,7 @@ def headline_table(looked: Looked) -> Table:
         A row for each horizon.
     """
     say = looked.words.say
-    cells = cells_of(looked.scores)
+    cells = looked.cells
     rows = [
         [_ahead(looked, cell), *_scores(looked, cell)]
         for _, cell in cells[cells["crisis"] == POOLED].iterrows()
@@ -115,7 +115,7 @@ def each_table(looked: Looked) -> Table:
         A row for each, with what is judged.
     """
     say = looked.words.say
-    cells = cells_of(looked.scores)
+    cells = looked.cells
     rows = []
     for _, cell in cells[cells["crisis"] != POOLED].iterrows():
         head = [Cell(name(str(cell["crisis"]))), _ahead(looked, cell)]
