@@ -20,7 +20,9 @@ from qafila.brief.looking_back.losses import losses
 from qafila.brief.looking_back.page import report
 from qafila.brief.looking_back.tables import each_table, headline_table, kinds_table
 from qafila.brief.texts import Words
-from qafila.charts import Track, experts_chart, render_svg, tracks_chart, weights_chart
+from qafila.charts import render_svg
+from qafila.charts.rolling import Track, tracks_chart, weights_chart
+from qafila.charts.verification import experts_chart
 from qafila.cli import app
 from qafila.commands.backtest import Backtested, BacktestOptions
 from qafila.commands.backtest_report import write_report

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from qafila.brief.looking_back.looked import cells_of, decimal, share
 from qafila.brief.model import Figure, plain
-from qafila.charts import experts_chart, pit_chart, reliability_chart, render_svg
+from qafila.charts import render_svg
+from qafila.charts.verification import experts_chart, pit_chart, reliability_chart
 from qafila.forecasting.displacement import scoring
 from qafila.forecasting.displacement.judging import POOLED, QAFILA
 from qafila.forecasting.displacement.residuals import LEVELS

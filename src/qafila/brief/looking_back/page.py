@@ -62,6 +62,7 @@ def report(looked: Looked) -> str:
             say("backtest_lower"),
         ],
         sections=sections,
+        group=len(looked.horizons),
         version=__version__,
         say=say,
         most=0,

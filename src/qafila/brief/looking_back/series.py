@@ -12,7 +12,8 @@ from markupsafe import Markup
 from qafila.brief.isolation import name
 from qafila.brief.looking_back.looked import share
 from qafila.brief.model import Figure, plain
-from qafila.charts import Track, render_svg, tracks_chart, weights_chart
+from qafila.charts import render_svg
+from qafila.charts.rolling import Track, tracks_chart, weights_chart
 from qafila.charts.theme import clean
 from qafila.forecasting.displacement import scoring
 from qafila.forecasting.displacement.reports import ALL, SITE, as_known, with_sums
