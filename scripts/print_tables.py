@@ -24,6 +24,7 @@ PAGES = (
     ROOT / "docs" / "glossary.md",
     ROOT / "docs" / "indicators.md",
     ROOT / "docs" / "changes.md",
+    ROOT / "docs" / "cold-start.md",
     ROOT / "docs" / "flee.md",
     ROOT / "docs" / "siege.md",
 )

@@ -101,6 +101,14 @@ STREAMS = registry(
         "calibration.parts",
         "calibration.acceptance",
         "calibration.resampling",
+        "displacement.hazard",
+        "displacement.sites",
+        "displacement.leaving",
+        "displacement.choosing",
+        "displacement.returning",
+        "displacement.register",
+        "displacement.opening",
+        "displacement.assimilating",
     )
 )
 

@@ -29,7 +29,7 @@ COMMON = {
     "phases": [Phase.explicit, Phase.generate],
 }
 FEW = settings(max_examples=5, **COMMON)
-MANY = settings(max_examples=40, **COMMON)
+MANY = settings(max_examples=12, **COMMON)
 AGES = "age,Default\n8,0.5\n35,0.3\n70,0.2\n"
 GENDERS = "gender,Default,Zone\nmale,0.5,0.3\nfemale,0.5,0.7\n"
 CROSSROADS = ("town", "town", "forward", "marker", "conflict_zone")

@@ -117,7 +117,6 @@ def backtest(
 ) -> None:
     """Forecast past days of registered people without what came later, and score it."""
     from qafila.commands.backtest import (
-        EXPERTS,
         BacktestOptions,
         check_experts,
         gather,
@@ -131,6 +130,7 @@ def backtest(
     from qafila.commands.backtest_report import write_report
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
+    from qafila.forecasting.displacement.looking_back import EXPERTS
     from qafila.pictures import check_language
     from qafila.progress import ProgressTeller
 

@@ -17,17 +17,20 @@ from qafila.files import looks_like_flee, write_whole
 from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
 from qafila.forecasting.displacement.energy import energy_scores
+from qafila.forecasting.displacement.engine import ENGINE
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.hub import quantile_rows
 from qafila.forecasting.displacement.judging import POOLED, QAFILA, scores
 from qafila.forecasting.displacement.looking_back import (
+    EXPERTS,
     HORIZONS,
     STEP,
     joined_forecasts,
     learnt_from,
     origins,
     past_rows,
+    with_engine,
 )
 from qafila.forecasting.displacement.pool import pool
 from qafila.forecasting.displacement.reports import SITE, Crisis
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-EXPERTS = (*NAIVE, BOOSTING)
 _CHUNK = 12  # origins a task
 THRESHOLD = 1000.0  # people
 
@@ -218,13 +220,38 @@ def all_rows(
         tasks += [(crisis, days[at : at + _CHUNK]) for at in range(0, len(days), _CHUNK)]
     given = tasks, options.horizons
     parts = _in_order(_rows_of, given, len(tasks), options, teller)
-    kept = [one for one in parts if one is not None]
+    kept = _by_crisis(crises, tasks, parts)
     if not kept:
         raise InputError(
             "no forecast can be scored: no report lies within 10 days of any target; "
             "try other --horizons, or a folder with more reports"
         )
+    if ENGINE in options.experts:
+        kept = _in_order(_engine_of, (crises, kept), len(kept), options, teller)
     return joined(kept)
+
+
+def _by_crisis(
+    crises: Sequence[Crisis], tasks: Sequence[Any], parts: Sequence[Targets | None]
+) -> list[Targets]:
+    """Rows of each crisis that has any."""
+    found = []
+    for crisis in crises:
+        own = [
+            part
+            for (of, _), part in zip(tasks, parts, strict=True)
+            if part is not None and of.name == crisis.name
+        ]
+        if own:
+            found.append(joined(own))
+    return found
+
+
+def _engine_of(given: Any, first: int, _: int) -> Targets:
+    crises, kept = given
+    rows = kept[first]
+    crisis = next(one for one in crises if one.name == rows.crisis[0])
+    return with_engine(crisis, rows)
 
 
 def _rows_of(given: Any, first: int, _: int) -> Targets | None:
@@ -441,7 +468,7 @@ def summary_lines(done: Backtested) -> list[str]:
         f"{'':<16}{'days':>5}{'targets':>9}{'windows':>9}"
         + "".join(f"{label:>16}" for _, label in _SHOWN),
     ]
-    for (crisis, horizon), cell in ours.groupby(["crisis", "horizon"], sort=True):  # type: ignore[misc]
+    for (crisis, horizon), cell in ours.groupby(["crisis", "horizon"], sort=True):
         values = dict(zip(cell["metric"], cell["value"], strict=True))
         first = cell.iloc[0]
         lines.append(

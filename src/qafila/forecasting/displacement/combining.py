@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qafila.forecasting.displacement.boosting import BOOSTING, boosted
+from qafila.forecasting.displacement.engine import ENGINE
+from qafila.forecasting.displacement.engine.forecasts import believed_change
 from qafila.forecasting.displacement.reports import SITE
 from qafila.forecasting.displacement.residuals import (
     LEVELS,
@@ -85,6 +87,8 @@ def combine(rows: Targets, others: Targets, *, boosting: bool = True) -> Combine
     if set(rows.home) & set(others.home):
         raise ValueError("the scored country is among those learnt from")
     kept = others.where(np.isfinite(others.truth))
+    if ENGINE in rows.experts:
+        rows, kept = believing(rows, kept)
     if boosting:
         rows, kept = with_boosting(rows, kept)
     shape = len(rows), len(rows.experts), len(LEVELS)
@@ -108,6 +112,32 @@ def _alike(rows: Targets, others: Targets) -> Iterator[tuple[Rows, Rows]]:
             yield ours & ~sums, theirs & (others.kind == SITE)
         if sums.any():
             yield sums, theirs
+
+
+def believing(rows: Targets, others: Targets) -> tuple[Targets, Targets]:
+    """Take of the change that the engine tells the share that would have been best elsewhere.
+
+    Parameters
+    ----------
+    rows : Targets
+        Rows of one country.
+    others : Targets
+        Rows with truth of others, of which alone the share is learnt.
+
+    Returns
+    -------
+    tuple of Targets
+        Both, the rest staying at the last report.
+    """
+    at = rows.experts.index(ENGINE)
+    places = others.where(others.kind == SITE)
+    share = believed_change(places, places.points[:, at])
+    found = []
+    for table in (rows, others):
+        points = table.points.copy()
+        points[:, at] = table.stock + share * (points[:, at] - table.stock)
+        found.append(replace(table, points=points))
+    return found[0], found[1]
 
 
 def with_boosting(rows: Targets, others: Targets) -> tuple[Targets, Targets]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qafila.errors import InputError, Problem
+from qafila.forecasting.displacement.engine.geography import geography_of
 from qafila.forecasting.displacement.reports import Crisis, SiteReports
 from qafila.interop import open_flee
 from qafila.interop.flee_reports import read_counted
@@ -66,7 +67,8 @@ def open_folder(
     Returns
     -------
     tuple of Crisis and FleeFolder
-        The counts by place, each known on the day it was counted for, and the folder.
+        The counts by place, each known on the day it was counted for, with roads and conflict; and
+        the folder.
 
     Raises
     ------
@@ -86,4 +88,5 @@ def open_folder(
         hint = "name the folder of data_layout.csv by --validation, or ask for a cold start"
         raise InputError(Problem(str(validation or inputs), wrong, hint=hint))
     home = country_code(folder.places.home_country)
-    return Crisis(folder.name, home, folder.start, sites), folder
+    geography = geography_of(folder, [site.place for site in sites])
+    return Crisis(folder.name, home, folder.start, sites, geography), folder

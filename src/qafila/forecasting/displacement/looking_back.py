@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qafila.errors import InputError
+from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
+from qafila.forecasting.displacement.engine import ENGINE
+from qafila.forecasting.displacement.experts import NAIVE
+from qafila.forecasting.displacement.stacking import MEMORY
 from qafila.forecasting.displacement.targets import Targets, joined, rows_on, with_truth
 
 if TYPE_CHECKING:
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.displacement.reports import Crisis
 
+EXPERTS = (*NAIVE, ENGINE, BOOSTING)
 HORIZONS = (7, 30, 60, 90)  # days
 FIRST, STEP = 30, 15  # days: the first origin, and from one to the next
 
@@ -92,6 +97,28 @@ def past_rows(
     return told.where(known) if known.any() else None
 
 
+def with_engine(crisis: Crisis, rows: Targets) -> Targets:
+    """Rows of one crisis with what the engine says.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports; each row sees only those known on its day.
+    rows : Targets
+        Rows of this crisis.
+
+    Returns
+    -------
+    Targets
+        With one more expert: the medians of its members.
+    """
+    from qafila.forecasting.displacement.engine.forecasts import engine_forecasts, points_for
+
+    days, ahead = np.unique(rows.origin).tolist(), np.unique(rows.horizon).tolist()
+    told = engine_forecasts(crisis, crisis.geography, days, ahead)
+    return rows.with_expert(ENGINE, points_for(rows, [told]))
+
+
 def learnt_from(rows: Targets, others: Targets | None, home: str) -> Targets:
     """Rows of all countries but one.
 
@@ -152,7 +179,7 @@ def forecast_crisis(
     others: Targets,
     *,
     step: int = STEP,
-    boosting: bool = True,
+    experts: Sequence[str] = EXPERTS,
 ) -> Combined | None:
     """Forecast one day of one crisis, exactly as looking back would have.
 
@@ -168,8 +195,8 @@ def forecast_crisis(
         Rows of other countries; those of the same country are not used.
     step : int
         Days between the earlier days on which experts are judged.
-    boosting : bool
-        Whether trees are one of the experts.
+    experts : sequence of str
+        Which experts are combined.
 
     Returns
     -------
@@ -179,9 +206,13 @@ def forecast_crisis(
     present = rows_on(crisis, origin, horizons)
     if present is None:
         return None
-    past = past_rows(crisis, origins(crisis, step, origin), horizons, origin)
+    days = [day for day in origins(crisis, step, origin) if day >= origin - MEMORY]
+    past = past_rows(crisis, days, horizons, origin)
     rows = present if past is None else joined([past, present])
-    told = combine(rows, learnt_from(rows, others, crisis.home), boosting=boosting)
+    if ENGINE in experts:
+        rows = with_engine(crisis, rows)
+    rows = rows.among([name for name in experts if name in rows.experts])
+    told = combine(rows, learnt_from(rows, others, crisis.home), boosting=BOOSTING in experts)
     today = told.rows.origin == origin
     return Combined(
         told.rows.where(today), told.experts[today], told.weights[today], told.quantiles[today]

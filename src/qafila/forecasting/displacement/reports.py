@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.forecasting.displacement.engine.geography import Geography
+
 TOTAL = "total"
 SITE, COUNTRY, ALL = "site", "country", "all"
 
@@ -57,12 +59,15 @@ class Crisis:
         Day 0.
     sites : tuple of SiteReports
         The places.
+    geography : Geography, optional
+        Roads and conflict for the engine; without it nothing is known of them.
     """
 
     name: str
     home: str
     start: dt.date
     sites: tuple[SiteReports, ...]
+    geography: Geography | None = None
 
 
 @dataclass(frozen=True, eq=False)

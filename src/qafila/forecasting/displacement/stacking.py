@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+MEMORY = 365  # days; how an expert did longer ago says little of the crisis of today
 _STEEPNESS = 15.0
 _PRIOR_TARGETS = 60.0  # what is known from other countries counts as so many past targets
 
@@ -67,7 +68,7 @@ def weights(rows: Targets, losses: Array, prior: Array) -> Array:
     rows : Targets
         Rows of one crisis and one horizon.
     losses : array, shape (row, expert)
-        Scores; a row counts only on days on which its truth was known.
+        Scores; a row counts only on days on which its truth was known, and for a year.
     prior : array, shape (expert,)
         Relative losses in other countries.
 
@@ -78,7 +79,7 @@ def weights(rows: Targets, losses: Array, prior: Array) -> Array:
     """
     found = np.empty_like(losses)
     for origin in np.unique(rows.origin):
-        past = rows.told <= origin
+        past = (rows.told <= origin) & (rows.origin >= origin - MEMORY)
         own = relative_losses(losses[past]) if past.any() else np.zeros_like(prior)
         number = float(past.sum())
         loss = (number * own + _PRIOR_TARGETS * prior) / (number + _PRIOR_TARGETS)

@@ -145,7 +145,7 @@ class QafilaMembers:
     def _split(self, member: int) -> dict[str, NDArray[np.int64]]:
         """The known total of each day over the camps, in one member."""
         folder = self.folder
-        stream = self._stream(member)
+        stream = self.stream(member)
         days, camps = stream.shape
         present = np.zeros((days + 1, camps), dtype=np.int64)
         present[0] = folder.start
@@ -173,8 +173,19 @@ class QafilaMembers:
             "waiting": waiting,
         }
 
-    def _stream(self, member: int) -> NDArray[np.float64]:
-        """How many of the stream come in, shape (day, camp), in one member."""
+    def stream(self, member: int) -> NDArray[np.float64]:
+        """Where a steady stream of people comes in, in one member; no total is looked at.
+
+        Parameters
+        ----------
+        member : int
+            The member.
+
+        Returns
+        -------
+        array, shape (day, camp)
+            How many come in, up to a factor, camps in the order of ``folder.camps``.
+        """
         folder = self.folder
         far = {
             kind: self.table[f"exposed_share/{kind}"][member]
@@ -228,22 +239,56 @@ def qafila_members(
     QafilaMembers
         They can be pickled and run in any ranges.
     """
+    names = tuple(folder.places.names[camp] for camp in folder.places.camps)
+    made = folder_world(folder, capacities=capacities)
+    return members_of(made, names, folder.settings.hasten, draws, seed, parameters)
+
+
+def members_of(
+    made: FolderWorld,
+    camps: tuple[str, ...],
+    hasten: int,
+    draws: int,
+    seed: int,
+    parameters: pd.DataFrame | None = None,
+) -> QafilaMembers:
+    """Members of an ensemble on the arrays of a folder.
+
+    Parameters
+    ----------
+    made : FolderWorld
+        The arrays.
+    camps : tuple of str
+        Names of the camps, in the order of ``folder.places.camps``.
+    hasten : int
+        What people were divided by.
+    draws : int
+        How many members.
+    seed : int
+        Seed of the run.
+    parameters : pandas.DataFrame, optional
+        As for `qafila_members`.
+
+    Returns
+    -------
+    QafilaMembers
+        They can be pickled and run in any ranges.
+    """
     if parameters is None:
         parameters = in_base_units(read_defaults("parameters", "parameters"))
     table = ParameterTable(parameters, seed, draws)
-    made = folder_world(folder, capacities=capacities)
     names = ("distance_scale", "people_speed", "insecurity_prior")
     drawn = {name: table.draw(name) for name in names}
     for name in ("exposed_share", "nearby_share"):
         for kind in (_TOWN, _CITY):
             drawn[f"{name}/{kind}"] = table.draw(name, kind)
-    city = table.best("city_population") / folder.settings.hasten
+    city = table.best("city_population") / hasten
     return QafilaMembers(
         folder=made,
-        camps=tuple(folder.places.names[camp] for camp in folder.places.camps),
+        camps=camps,
         is_city=made.residents >= city,
         table=drawn,
-        pull=_pull(made, table, folder.settings.hasten),
+        pull=_pull(made, table, hasten),
         seed=seed,
     )
 
