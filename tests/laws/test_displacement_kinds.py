@@ -20,6 +20,7 @@ from qafila.forecasting.displacement.energy import (
     energy,
     energy_scores,
 )
+from qafila.forecasting.displacement.engine.geography import Geography
 from qafila.forecasting.displacement.judging import POOLED, QAFILA, scores, windows
 from qafila.forecasting.displacement.reports import SITE
 from qafila.forecasting.displacement.residuals import LEVELS
@@ -38,7 +39,7 @@ def _some(made: Combined, at: NDArray[Any]) -> Combined:
 
 
 def test_kinds_of_places_hold_no_sum_and_every_sum_is_of_one_kind() -> None:
-    found = kinds.kinds_of(MADE.rows, {"one": [30]})
+    found = kinds.kinds_of(MADE.rows, {("one", "A"): [30]})
     site = MADE.rows.kind == SITE
     for kind in (kinds.MATURE, kinds.NEW, kinds.SURGE, kinds.RECOUNT, kinds.CLOSURE):
         assert found[kind].any()
@@ -68,10 +69,23 @@ def test_a_surge_is_one_whatever_people_are_counted_in(factor: float) -> None:
 
 
 def test_a_closure_counts_from_its_day_on_and_in_its_own_crisis() -> None:
-    at = kinds.after_closure(MADE.rows, {"one": [60], "nowhere": [1]})
+    begun = {("one", "A"): [60], ("two", "nowhere"): [1], ("one", "total"): [60]}
+    at = kinds.after_closure(MADE.rows, begun)
     assert set(MADE.rows.crisis[at]) == {"one"}
+    assert set(MADE.rows.place[at]) == {"A"}
     assert set(MADE.rows.origin[at]) == {60, 75, 90, 105, 120}
     assert kinds.CLOSURE not in kinds.kinds_of(MADE.rows)
+
+
+def test_a_closure_begins_on_the_day_from_which_a_way_is_longer() -> None:
+    ways = np.array([[[10.0, 20.0]], [[10.0, np.inf]], [[15.0, 20.0]]])  # pattern, source, site
+    pattern = np.array([0, 0, 1, 1, 0, 2, 0])
+    zeros = np.zeros((7, 1))
+    geography = Geography(("A", "B"), np.array([9]), zeros, zeros, pattern, ways, 30.0)
+    one = replace(crisis("one", "AAA"), geography=geography)
+    begun = kinds.closures_begun([one, crisis("two", "BBB")])
+    assert begun == {("one", "A"): (5,), ("one", "B"): (2,)}
+    assert kinds.closures_begun([crisis("two", "BBB")]) is None
 
 
 def test_scores_of_a_kind_are_those_of_its_rows() -> None:

@@ -8,12 +8,11 @@ from qafila.brief.looking_back.looked import Looked
 from qafila.brief.looking_back.page import report
 from qafila.brief.texts import Words
 from qafila.files import write_whole
-from qafila.forecasting.displacement.kinds import scores_by_kind
+from qafila.forecasting.displacement.kinds import closures_begun, scores_by_kind
 from qafila.pictures import check_language
 from qafila.tables import write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from qafila.commands.backtest import Backtested
@@ -23,7 +22,6 @@ def write_report(
     done: Backtested,
     out: Path,
     language: str = "en",
-    begun: Mapping[str, Sequence[int]] | None = None,
 ) -> list[Path]:
     """Write ``scores_by_kind.csv`` and ``report.html``.
 
@@ -35,8 +33,6 @@ def write_report(
         Folder; it is made if it is not there.
     language : str
         ``en``, ``fr`` or ``ar``.
-    begun : mapping of str to sequence of int, optional
-        Days on which closures began, by crisis; without it no target counts as after a closure.
 
     Returns
     -------
@@ -50,7 +46,7 @@ def write_report(
     """
     check_language(language)
     out.mkdir(parents=True, exist_ok=True)
-    kinds = scores_by_kind(done.told, done.options.threshold, begun)
+    kinds = scores_by_kind(done.told, done.options.threshold, closures_begun(done.crises))
     looked = Looked(done.crises, done.told, done.scores, kinds, done.options.step, Words(language))
     written = [out / "scores_by_kind.csv", out / "report.html"]
     write_whole(written[0], write_text(kinds))

@@ -12,13 +12,15 @@ from qafila.forecasting.displacement.judging import COLUMNS, scores
 from qafila.forecasting.displacement.reports import ALL, COUNTRY, SITE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from qafila.forecasting.displacement.reports import Crisis
     from qafila.forecasting.displacement.targets import Targets
 
     Mask = NDArray[np.bool_]
+    Begun = Mapping[tuple[str, str], Sequence[int]]
 
 NEW, MATURE, SURGE, RECOUNT, CLOSURE, COUNTRIES, TOTALS = (
     "new_camp", "mature", "after_surge", "recount", "after_closure", "country_sum", "total",
@@ -94,15 +96,15 @@ def recounted(rows: Targets) -> Mask:
     return np.asarray((rows.kind == SITE) & rows.recount)
 
 
-def after_closure(rows: Targets, begun: Mapping[str, Sequence[int]]) -> Mask:
-    """Places of crises in which a way was closed in the 60 days up to the origin.
+def after_closure(rows: Targets, begun: Begun) -> Mask:
+    """Places to which a way was closed in the 60 days up to the origin.
 
     Parameters
     ----------
     rows : Targets
         Rows.
-    begun : mapping of str to sequence of int
-        Days on which closures began, by crisis; a crisis that is not named has none.
+    begun : mapping of (str, str) to sequence of int
+        Days on which closures began, by crisis and place; a place that is not named has none.
 
     Returns
     -------
@@ -110,21 +112,47 @@ def after_closure(rows: Targets, begun: Mapping[str, Sequence[int]]) -> Mask:
         Never a sum.
     """
     found = np.zeros(len(rows), dtype=bool)
-    for crisis, days in begun.items():
-        here = (rows.crisis == crisis) & (rows.kind == SITE)
+    for (crisis, place), days in begun.items():
+        here = (rows.crisis == crisis) & (rows.place == place) & (rows.kind == SITE)
         for day in days:
             found |= here & (rows.origin >= day) & (rows.origin <= day + _AFTER)
     return found
 
 
-def kinds_of(rows: Targets, begun: Mapping[str, Sequence[int]] | None = None) -> dict[str, Mask]:
+def closures_begun(crises: Iterable[Crisis]) -> dict[tuple[str, str], tuple[int, ...]] | None:
+    """Days on which the way to a place from any source became longer or was closed.
+
+    Parameters
+    ----------
+    crises : iterable of Crisis
+        Those with a geography tell of closures.
+
+    Returns
+    -------
+    dict of (str, str) to tuple of int, or None
+        By crisis and place, places with closures alone; None where no crisis tells of any road.
+    """
+    known = [(one.name, one.geography) for one in crises if one.geography is not None]
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    for crisis, geography in known:
+        pattern = geography.pattern
+        days = np.flatnonzero(pattern[1:] != pattern[:-1]) + 1
+        for at, place in enumerate(geography.places):
+            ways = geography.ways[:, :, at]
+            longer = [day for day in days if (ways[pattern[day]] > ways[pattern[day - 1]]).any()]
+            if longer:
+                found[crisis, place] = tuple(int(day) for day in longer)
+    return found if known else None
+
+
+def kinds_of(rows: Targets, begun: Begun | None = None) -> dict[str, Mask]:
     """All kinds; a row may be of several, or of none.
 
     Parameters
     ----------
     rows : Targets
         Rows of places and of sums.
-    begun : mapping of str to sequence of int, optional
+    begun : mapping of (str, str) to sequence of int, optional
         As in `after_closure`; without it that kind is left out.
 
     Returns
@@ -143,9 +171,7 @@ def kinds_of(rows: Targets, begun: Mapping[str, Sequence[int]] | None = None) ->
     return found | {COUNTRIES: rows.kind == COUNTRY, TOTALS: rows.kind == ALL}
 
 
-def scores_by_kind(
-    told: Combined, threshold: float, begun: Mapping[str, Sequence[int]] | None = None
-) -> pd.DataFrame:
+def scores_by_kind(told: Combined, threshold: float, begun: Begun | None = None) -> pd.DataFrame:
     """Every score of every kind.
 
     Parameters
@@ -154,7 +180,7 @@ def scores_by_kind(
         Rows with truth, of places and of sums.
     threshold : float
         People, of the Brier score.
-    begun : mapping of str to sequence of int, optional
+    begun : mapping of (str, str) to sequence of int, optional
         As in `after_closure`.
 
     Returns
