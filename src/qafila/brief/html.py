@@ -87,27 +87,42 @@ def render_page(
     marks = [words.say("profile_is", profile=words.label("profile", context.profile)), *labels]
     if not context.public:
         marks.append(words.say("restricted"))
-    page: str = (
-        _environment()
-        .get_template("brief.html")
-        .render(
-            language=words.language,
-            direction=words.direction,
-            arrow="→" if words.direction == "rtl" else "←",
-            title=clean(title),
-            dateline=words.say(
-                "as_of", date=words.date(context.as_of), zone=name(words.zone(case.time_zone))
-            ),
-            version=__version__,
-            labels=marks,
-            alarms=warnings(context),
-            sections=sections,
-            most=int(rule("shown_claims")),
-            say=words.say,
-            number=words.number,
-            counts=partial(_counts, words),
-        )
+    return fill(
+        "brief.html",
+        language=words.language,
+        direction=words.direction,
+        arrow="→" if words.direction == "rtl" else "←",
+        title=clean(title),
+        dateline=words.say(
+            "as_of", date=words.date(context.as_of), zone=name(words.zone(case.time_zone))
+        ),
+        version=__version__,
+        labels=marks,
+        alarms=warnings(context),
+        sections=sections,
+        most=int(rule("shown_claims")),
+        say=words.say,
+        number=words.number,
+        counts=partial(_counts, words),
     )
+
+
+def fill(template: str, **values: object) -> str:
+    """A template with values, each escaped unless it is markup of ours.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template.
+    **values : object
+        What it asks for.
+
+    Returns
+    -------
+    str
+        The page, without overrides of direction.
+    """
+    page: str = _environment().get_template(template).render(**values)
     return page.translate(_OVERRIDES)
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from qafila.charts.composing import gridded, layered, stacked
+from qafila.charts.composing import layered
 from qafila.charts.data import rows
-from qafila.charts.legend import Entry, draw_legend
+from qafila.charts.legend import Entry
+from qafila.charts.panels import head, panelled, small_title, value_axis
 from qafila.charts.theme import (
     COMPARE,
     DANGER,
@@ -24,7 +25,6 @@ from qafila.charts.theme import (
     FAN_NARROW,
     FAN_WIDE,
     INK,
-    LABEL_SIZE,
     MUTED,
     SMALL_SIZE,
     WIDTH,
@@ -47,7 +47,6 @@ LEGEND: Mapping[str, str] = MappingProxyType(
 )
 _BETWEEN = 74.0
 _BELOW = 62.0
-_ABOVE = 12.0
 _SUBTITLE = 22.0
 _HEADROOM = 1.02  # a line that touches the top would lose half its width
 FAN_COLUMNS = ("x", "low90", "low50", "median", "high50", "high90")
@@ -100,39 +99,11 @@ def _x_axis(frame: pd.DataFrame, style: Style) -> alt.X:
     )
 
 
-def _title(title: str, subtitle: str, style: Style) -> alt.TitleParams:
-    return alt.TitleParams(
-        text=style.write(title),
-        subtitle=[style.write(line) for line in subtitle.split("\n") if line],
-        anchor="end" if style.rtl else "start",
-        frame="group",
-    )
-
-
-def _y_axis(field: str, title: str, style: Style, ending: str = "", **scale: Any) -> alt.Y:
-    return alt.Y(
-        field,
-        axis=alt.Axis(
-            title=style.write(title) or None,
-            orient="right" if style.rtl else "left",
-            titleAngle=0,
-            titleAlign="right" if style.rtl else "left",
-            titleAnchor="end",
-            titleY=-8,
-            titleX=0,
-            tickCount=5,
-            format=",.12~g",
-            labelExpr=f"datum.label + {json.dumps(ending)}",
-        ),
-        scale=alt.Scale(**scale),
-    )
-
-
 def _one_fan(panel: Panel, style: Style, width: float, height: float, small: bool) -> Any:
     frame = panel.frame
     x = _x_axis(frame, style)
     top = max(_highest(frame) * _HEADROOM, (panel.threshold or 0.0) * 1.2, 1.0)
-    y = _y_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
+    y = value_axis("low90:Q", panel.y_title, style, domain=[0, top], nice=True, zero=True)
     base = alt.Chart(rows(frame))
     layers: list[Any] = [
         base.mark_area(color=FAN_WIDE).encode(x=x, y=y, y2=alt.Y2("high90:Q")),
@@ -143,9 +114,9 @@ def _one_fan(panel: Panel, style: Style, width: float, height: float, small: boo
     if panel.threshold is not None:
         layers += _threshold(panel, style, width)
     if not small:
-        title = _title(panel.title, panel.subtitle, style)
+        title = head(panel.title, panel.subtitle, style)
         return layered(layers, width=width, height=height, title=title)
-    layers.append(_small_title(panel.title, style, width))
+    layers.append(small_title(panel.title, style, width))
     return layered(layers, width=width, height=height)
 
 
@@ -171,25 +142,6 @@ def _compared(base: alt.Chart, x: alt.X, frame: pd.DataFrame) -> list[Any]:
     ]
 
 
-def _small_title(title: str, style: Style, width: float) -> alt.Chart:
-    """A title as a mark: it stands at one height, whatever labels the axis below it has."""
-    chart: alt.Chart = (
-        alt.Chart(rows(pd.DataFrame({"y": [0]})))
-        .mark_text(
-            text=style.write(shorten(title)),
-            align="right" if style.rtl else "left",
-            baseline="bottom",
-            fontWeight=600,
-            fontSize=LABEL_SIZE,
-            color=INK,
-            limit=width,
-            dir="rtl" if style.rtl else "ltr",
-        )
-        .encode(x=alt.value(width if style.rtl else 0), y=alt.value(-_ABOVE))
-    )
-    return chart
-
-
 def _threshold(panel: Panel, style: Style, width: float) -> list[Any]:
     rule = (
         alt.Chart(rows(pd.DataFrame({"y": [panel.threshold]})))
@@ -209,13 +161,6 @@ def _threshold(panel: Panel, style: Style, width: float) -> list[Any]:
         .encode(y=alt.Y("y:Q"), x=alt.value(width - 6))
     )
     return [rule, text]
-
-
-def _gap(width: float, height: float) -> alt.Chart:
-    """An empty field that keeps a row as wide as the others."""
-    empty = rows(pd.DataFrame({"x": [0.0]}))
-    chart: alt.Chart = alt.Chart(empty).mark_point(opacity=0).properties(width=width, height=height)
-    return chart
 
 
 def _fan_entries(texts: Mapping[str, str], compared: bool) -> list[Entry]:
@@ -306,22 +251,13 @@ def fan_grid(
     """
     style = style or Style()
     each = (width - _BETWEEN * (columns - 1)) / columns
-    drawn: list[Any] = [_one_fan(panel, style, each, height, columns > 1) for panel in panels]
-    drawn += [_gap(each, height)] * (-len(drawn) % columns)
-    fields: list[Any] = []
-    for start in range(0, len(drawn), columns):
-        row = drawn[start : start + columns]
-        fields += row[::-1] if style.rtl else row
-    # Flush bounds keep the fields in line, however wide the labels of their axes are.
+    drawn = [_one_fan(panel, style, each, height, columns > 1) for panel in panels]
     below = _BELOW + (_SUBTITLE if any(panel.subtitle for panel in panels) else 0.0)
-    spacing = {"row": below, "column": _BETWEEN}
-    grid = gridded(fields, columns=columns, bounds="flush", align="none", spacing=spacing)
     compared = any("compare" in panel.frame for panel in panels)
-    legend = draw_legend(_fan_entries(texts, compared), width, style)
-    chart = stacked([grid, legend], 14)
-    chart.config = alt.Config(**config(style))
+    entries = _fan_entries(texts, compared)
+    chart = panelled(drawn, columns, (each, height), entries, style, (below, _BETWEEN))
     if title:
-        chart.title = _title(title, subtitle, style)
+        chart.title = head(title, subtitle, style, columns)
     return chart
 
 
@@ -360,7 +296,7 @@ def probability_chart(
     """
     style = style or Style()
     x = _x_axis(frame, style)
-    y = _y_axis("percent:Q", "", style, ending=style.percent, domain=[0, 100])
+    y = value_axis("percent:Q", "", style, ending=style.percent, domain=[0, 100])
     told = [f"{100 * value:.0f}{style.percent}" for value in frame["probability"]]
     base = alt.Chart(rows(frame.assign(percent=100 * frame["probability"], told=told)))
     middle = (
@@ -377,7 +313,7 @@ def probability_chart(
     line = base.mark_line(color=DANGER, strokeWidth=2.2).encode(x=x, y=y)
     chart = layered(
         [area, middle, line, last], width=width, height=height,
-        title=_title(title, subtitle, style),
+        title=head(title, subtitle, style),
     )  # fmt: skip
     chart.config = alt.Config(**config(style))
     return chart

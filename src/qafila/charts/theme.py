@@ -77,6 +77,11 @@ ROLE_SIZES: Mapping[str, float] = MappingProxyType(
     {"city": 130.0, "supply": 70.0, "crossing": 62.0, "reception": 66.0, "town": 14.0}
 )
 
+# Experts that weigh together, from the ground up: neighbours differ in lightness as well as hue.
+EXPERT_COLOURS = (
+    "#24557a", "#e6b34a", "#6f767c", "#8ecae6", "#7b4b94", "#a8d5ba", "#0a7a5a", "#d9c6e8",
+)  # fmt: skip
+
 # Levels are told apart by height as well, and in grey print by lightness. What is unknown, or has
 # nothing to compare with, is no bar at all.
 LEVEL_COLOURS: Mapping[str, str] = MappingProxyType(

@@ -110,6 +110,9 @@ def backtest(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of results.")] = Path(
         "qafila-out/backtest"
     ),
+    language: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="Language of the report: en, fr or ar.")
+    ] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Forecast past days of registered people without what came later, and score it."""
@@ -124,11 +127,14 @@ def backtest(
     from qafila.commands.backtest import (
         backtest as look_back,
     )
+    from qafila.commands.backtest_report import write_report
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
     from qafila.forecasting.displacement.looking_back import EXPERTS
+    from qafila.pictures import check_language
     from qafila.progress import ProgressTeller
 
+    check_language(language)
     names = tuple(part.strip() for part in experts.split(",") if part.strip()) or EXPERTS
     check_experts(names)
     options = BacktestOptions(
@@ -144,7 +150,7 @@ def backtest(
         for note in notes:
             teller.note(plain(note))
         done = look_back(crises, options, others, teller)
-        written = write_backtest(done, out)
+        written = write_backtest(done, out) + write_report(done, out, language)
     for path in written:
         sys.stderr.write(f"written: {plain(str(path))}\n")
     if as_json:

@@ -16,11 +16,12 @@ from qafila.errors import InputError, did_you_mean
 from qafila.files import looks_like_flee, write_whole
 from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
+from qafila.forecasting.displacement.energy import energy_scores
 from qafila.forecasting.displacement.engine import ENGINE
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.hub import quantile_rows
-from qafila.forecasting.displacement.judging import QAFILA, scores
+from qafila.forecasting.displacement.judging import POOLED, QAFILA, scores
 from qafila.forecasting.displacement.looking_back import (
     EXPERTS,
     HORIZONS,
@@ -161,12 +162,15 @@ def backtest(
     Raises
     ------
     InputError
-        If a crisis stands twice, nothing can be scored, or there is no other country.
+        If a crisis stands twice or is called as all together are, nothing can be scored, or there
+        is no other country.
     """
     teller = teller or Teller()
     names = [crisis.name for crisis in crises]
     if len(set(names)) < len(names):
         raise InputError("two crises have one name; give each folder a name of its own")
+    if POOLED in names:
+        raise InputError(f'no crisis can be called "{POOLED}", as all together are; rename it')
     with _station(teller, "experts") as did:
         rows = all_rows(crises, options, teller)
         did.append(f"{count(len(rows), 'row')} of {len(crises)} crises")
@@ -176,6 +180,7 @@ def backtest(
     with _station(teller, "scores") as did:
         at = told.rows.kind == SITE
         table = scores(_where(told, at), options.threshold)
+        table = pd.concat([table, energy_scores(told)], ignore_index=True)
         did.append(count(len(table), "row"))
     return Backtested(tuple(crises), told, table, options)
 

@@ -144,14 +144,35 @@ def _each(score: object, quantiles: Array, truth: Array) -> Array:
     )
 
 
-def _windows(cell: _Cell) -> int:
-    """How many origins are at least a horizon apart: what is not independent is not counted."""
-    days = np.unique(cell.origin)
+def windows(origins: NDArray[np.int64], horizon: int) -> int:
+    """How many origins are at least a horizon apart: what is not independent is not counted.
+
+    Parameters
+    ----------
+    origins : array of int64, shape (row,), days
+        In any order, each as often as it occurs.
+    horizon : int
+        Days ahead.
+
+    Returns
+    -------
+    int
+        Windows that do not overlap.
+
+    Examples
+    --------
+    >>> windows(np.array([0, 15, 30, 30, 60]), 30)
+    3
+    """
     count, last = 0, -np.inf
-    for day in days:
-        if day - last >= cell.horizon:
+    for day in np.unique(origins):
+        if day - last >= horizon:
             count, last = count + 1, day
     return count
+
+
+def _windows(cell: _Cell) -> int:
+    return windows(cell.origin, cell.horizon)
 
 
 def _own_rows(cell: _Cell, names: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
@@ -239,7 +260,7 @@ def _ratios(
 
 def _pooled_rows(cells: list[_Cell], names: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
     horizon, count = cells[0].horizon, sum(len(cell.origin) for cell in cells)
-    windows = sum(_windows(cell) for cell in cells)
+    apart = sum(_windows(cell) for cell in cells)
     for scale in (NATURAL, LOG):
         each = [_ratios(cells, cell, names, scale) for cell in cells]
         for metric in each[0]:
@@ -251,16 +272,22 @@ def _pooled_rows(cells: list[_Cell], names: tuple[str, ...]) -> Iterator[tuple[o
                     (f"{metric}_low", low),
                     (f"{metric}_high", high),
                 ):
-                    yield _row(POOLED, horizon, expert, scale, name, value, count, windows)
+                    yield _row(POOLED, horizon, expert, scale, name, value, count, apart)
         for at, expert in enumerate(names):
             means = np.array([cell.crps[scale][:, at].mean() for cell in cells])
             value = _geometric(means)
-            yield _row(POOLED, horizon, expert, scale, "crps", value, count, windows)
+            yield _row(POOLED, horizon, expert, scale, "crps", value, count, apart)
     for share in (0.5, 0.9):
         name = f"coverage{share:.0%}".rstrip("%")
         for at, expert in enumerate(names):
-            value = float(np.mean([cell.inside[share][:, at].mean() for cell in cells]))
-            yield _row(POOLED, horizon, expert, NATURAL, name, value, count, windows)
+            each_of = np.array([cell.inside[share][:, at].mean() for cell in cells])
+            low, high = _band_over_countries(each_of, cells)
+            for metric, value in (
+                (name, float(each_of.mean())),
+                (f"{name}_low", low),
+                (f"{name}_high", high),
+            ):
+                yield _row(POOLED, horizon, expert, NATURAL, metric, value, count, apart)
 
 
 def _over_countries(ratios: Array, cells: list[_Cell]) -> tuple[float, float, float]:
@@ -269,14 +296,20 @@ def _over_countries(ratios: Array, cells: list[_Cell]) -> tuple[float, float, fl
     if not good.any():
         return np.nan, np.nan, np.nan
     logs = np.log(ratios[good])
-    homes = np.array([cell.home for cell in cells])[good]
-    names, of = np.unique(homes, return_inverse=True)
-    sums, sizes = np.bincount(of, weights=logs), np.bincount(of)
+    kept = [cell for cell, one in zip(cells, good, strict=True) if one]
+    low, high = _band_over_countries(logs, kept)
+    return float(np.exp(logs.mean())), float(np.exp(low)), float(np.exp(high))
+
+
+def _band_over_countries(values: Array, cells: list[_Cell]) -> tuple[float, float]:
+    """Band of the mean over crises when their countries are drawn anew."""
+    names, of = np.unique([cell.home for cell in cells], return_inverse=True)
+    sums, sizes = np.bincount(of, weights=values), np.bincount(of)
     draw = np.random.default_rng(stream_key("scores.countries"))
     picked = draw.integers(0, len(names), size=(_DRAWS, len(names)))
     drawn = sums[picked].sum(axis=1) / sizes[picked].sum(axis=1)
     low, high = np.quantile(drawn, _BAND)
-    return float(np.exp(logs.mean())), float(np.exp(low)), float(np.exp(high))
+    return float(low), float(high)
 
 
 def _geometric(values: Array) -> float:
