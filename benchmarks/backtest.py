@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qafila.commands.backtest import BacktestOptions, backtest, folders_in, open_folders
+from qafila.commands.backtest import BacktestOptions, backtest
+from qafila.commands.backtest_sources import folders_in, open_folders
 from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.engine import ENGINE
 from qafila.forecasting.displacement.judging import POOLED, QAFILA, scores

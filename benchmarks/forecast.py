@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from qafila.commands.backtest import BacktestOptions, backtest, folders_in, open_folders
+from qafila.commands.backtest import BacktestOptions, backtest
+from qafila.commands.backtest_sources import folders_in, open_folders
 from qafila.forecasting.displacement.experts import PERSISTENCE
 from qafila.forecasting.displacement.looking_back import HORIZONS, forecast_crisis, last_day
 from qafila.forecasting.displacement.pool import pool

@@ -12,7 +12,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from qafila.commands.backtest import BacktestOptions, all_rows, folders_in, open_folders
+from qafila.commands.backtest import BacktestOptions, all_rows
+from qafila.commands.backtest_sources import folders_in, open_folders
 from qafila.files import write_whole
 from qafila.forecasting.displacement.pool import POOL, pool_text
 

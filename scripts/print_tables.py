@@ -25,6 +25,7 @@ PAGES = (
     ROOT / "docs" / "indicators.md",
     ROOT / "docs" / "changes.md",
     ROOT / "docs" / "cold-start.md",
+    ROOT / "docs" / "forecast.md",
     ROOT / "docs" / "flee.md",
     ROOT / "docs" / "siege.md",
 )

@@ -18,10 +18,8 @@ from qafila.commands.backtest import (
     all_rows,
     backtest,
     check_experts,
-    folders_in,
-    gather,
-    open_folders,
 )
+from qafila.commands.backtest_sources import folders_in, gather, open_folders
 from qafila.errors import InputError
 from qafila.files import package_data
 from qafila.forecasting.displacement.folders import open_folder

@@ -17,10 +17,18 @@ from typer.testing import CliRunner
 
 from qafila.cli import app
 from qafila.commands.backtest import BacktestOptions, backtest
-from qafila.commands.forecast import Foretold, Source, foretell, freeze, probe_extra
+from qafila.commands.backtest_sources import gather
+from qafila.commands.forecast import (
+    Foretold,
+    Source,
+    count_notes,
+    foretell,
+    freeze,
+    probe_extra,
+)
 from qafila.commands.forecast_lines import forecast_lines
 from qafila.commands.score import judge
-from qafila.errors import InputError, MissingExtraError, OutputError
+from qafila.errors import InputError, MissingExtraError, OutputError, Problem
 from qafila.files import package_data
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.frozen import (
@@ -351,3 +359,52 @@ def test_the_lines_of_a_forecast_name_product_figures_and_record(made: Crisis) -
     ):  # fmt: skip
         assert words in lines
     assert "nan" not in lines.casefold()
+
+
+def test_a_case_is_looked_back_on_or_told_why_not(tmp_path: Path) -> None:
+    crises, _, notes = gather([], [], ["mali-2025", "teaching"], lenient=False)
+    assert [one.name for one in crises] == ["mali-2025"]
+    assert any(
+        one.startswith("teaching: is not scored: people were counted on 2 days") for one in notes
+    )
+    with pytest.raises(InputError, match="teaching: is not scored"):
+        gather([], [], ["teaching"], lenient=False)
+    with pytest.raises(InputError, match="name what to score: a CASE"):
+        gather([], [], [], lenient=False)
+
+
+def test_only_what_is_odd_in_the_counts_is_told_line_by_line() -> None:
+    problems = [
+        Problem("source_data/a.csv", "odd", 2),
+        Problem("input_csv/routes.csv", "odd", 3),
+        Problem("input_csv/routes.csv", "odd", 4),
+    ]
+    notes = count_notes("warning", problems)
+    assert notes[0] == "warning: source_data/a.csv, row 2: odd"
+    assert notes[1:] == ["warning: 2 more in files that a forecast of counts does not use"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--horizons", "400"], "400"),
+        (["--json", "--csv"], "exclude each other"),
+        (["--lenient", "teaching"], "--lenient needs --flee"),
+        ([], "name a CASE"),
+        (["teaching", "--freeze", "nowhere/a.json"], "its folder does not exist"),
+    ],
+)
+def test_wrong_options_are_refused_before_any_work(words: list[str], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        CliRunner().invoke(app, ["forecast", *words], catch_exceptions=False)
+
+
+def test_names_of_places_are_shown_without_what_steers_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hostile = crisis(site("a\x1b[2J", [0, 10, 20, 30, 40], [5.0, 9.0, 8.0, 9.0, 12.0]))
+    source = Source("made\x1b]0;x", "MLI", hostile, START + dt.timedelta(days=45))
+    monkeypatch.setattr("qafila.commands.forecast.folder_source", lambda *_, **__: source)
+    shown = run("forecast", "--flee", ".")
+    assert "\x1b" not in shown
+    assert "a\\x1b[2J" in shown

@@ -78,6 +78,10 @@ def horizons_of(text: str) -> tuple[int, ...]:
 
 @app.command()
 def backtest(
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASE]...", help="Cases with dated counts of registered people."),
+    ] = None,
     flee: Annotated[
         list[Path] | None,
         typer.Option(metavar="DIR", help="Input folder of Flee, or a folder of several."),
@@ -119,7 +123,6 @@ def backtest(
     from qafila.commands.backtest import (
         BacktestOptions,
         check_experts,
-        gather,
         summary_lines,
         summary_record,
         write_backtest,
@@ -128,6 +131,7 @@ def backtest(
         backtest as look_back,
     )
     from qafila.commands.backtest_report import write_report
+    from qafila.commands.backtest_sources import gather
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
     from qafila.forecasting.displacement.looking_back import EXPERTS
@@ -146,7 +150,7 @@ def backtest(
         cluster=cluster,
     )
     with ProgressTeller("looking back") as teller:
-        crises, others, notes = gather(flee or [], validation or [], lenient=lenient)
+        crises, others, notes = gather(flee or [], validation or [], cases or [], lenient=lenient)
         for note in notes:
             teller.note(plain(note))
         done = look_back(crises, options, others, teller)

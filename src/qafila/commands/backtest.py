@@ -13,13 +13,12 @@ import pandas as pd
 from qafila.cards import count
 from qafila.commands.run import Teller
 from qafila.errors import InputError, did_you_mean
-from qafila.files import looks_like_flee, write_whole
+from qafila.files import write_whole
 from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
 from qafila.forecasting.displacement.energy import energy_scores
 from qafila.forecasting.displacement.engine import ENGINE
 from qafila.forecasting.displacement.experts import NAIVE
-from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.hub import quantile_rows
 from qafila.forecasting.displacement.judging import POOLED, QAFILA, scores
 from qafila.forecasting.displacement.looking_back import (
@@ -32,7 +31,6 @@ from qafila.forecasting.displacement.looking_back import (
     past_rows,
     with_engine,
 )
-from qafila.forecasting.displacement.pool import pool
 from qafila.forecasting.displacement.reports import SITE, Crisis
 from qafila.forecasting.displacement.spreading import spread
 from qafila.forecasting.displacement.targets import Targets, joined
@@ -299,100 +297,6 @@ def _station(teller: Teller, name: str) -> Iterator[list[str]]:
     begun = time.perf_counter()
     yield did
     teller.finish(name, "".join(did), time.perf_counter() - begun)
-
-
-def folders_in(given: Path) -> list[Path]:
-    """The folder itself, or those in it that are Flee's.
-
-    Parameters
-    ----------
-    given : Path
-        An input folder of Flee, or a folder of several.
-
-    Returns
-    -------
-    list of Path
-        In the order of their names; what is given where it holds none.
-    """
-    if looks_like_flee(given) or not given.is_dir():
-        return [given]
-    inside = sorted(one for one in given.iterdir() if one.is_dir() and looks_like_flee(one))
-    return inside or [given]
-
-
-def gather(
-    flee: Sequence[Path], validation: Sequence[Path], *, lenient: bool
-) -> tuple[tuple[Crisis, ...], Targets | None, list[str]]:
-    """What is to be scored, and what else to learn from.
-
-    Parameters
-    ----------
-    flee, validation : sequence of Path
-        Folders of Flee, or of several of them; folders of counts in the same order.
-    lenient : bool
-        Repair what can be repaired.
-
-    Returns
-    -------
-    tuple
-        Crises; rows of the public crises of other countries; notes.
-
-    Raises
-    ------
-    InputError
-        If nothing is named, or a folder is broken.
-    """
-    if validation and len(validation) != len(flee):
-        raise InputError(
-            f"{len(flee)} --flee and {len(validation)} --validation; give one for each, in order"
-        )
-    pairs: list[tuple[Path, Path | None]] = []
-    for at, given in enumerate(flee):
-        inside = folders_in(given)
-        if validation and inside != [given]:
-            raise InputError(f"--flee {given} holds several folders; name each with its counts")
-        pairs += [(one, validation[at] if validation else None) for one in inside]
-    if not pairs:
-        raise InputError("name what to score: an input folder of Flee by --flee")
-    crises, notes = open_folders(pairs, lenient=lenient)
-    return crises, pool(), notes
-
-
-def open_folders(
-    folders: Sequence[tuple[Path, Path | None]], *, lenient: bool
-) -> tuple[tuple[Crisis, ...], list[str]]:
-    """Open several folders of Flee.
-
-    Parameters
-    ----------
-    folders : sequence of tuple
-        Input folder and the folder of its counts, if it is not beside it.
-    lenient : bool
-        Repair what can be repaired.
-
-    Returns
-    -------
-    tuple
-        The crises, and what was repaired or may not be meant.
-
-    Raises
-    ------
-    InputError
-        Naming what is wrong in all folders.
-    """
-    crises, notes, wrong = [], [], []
-    for inputs, validation in folders:
-        try:
-            crisis, folder = open_folder(inputs, validation, lenient=lenient)
-        except InputError as error:
-            wrong.append(f"{inputs}:\n{error}")
-            continue
-        crises.append(crisis)
-        notes += [f"warning: {crisis.name}: {one}" for one in folder.warnings]
-        notes += [f"repaired: {crisis.name}: {one}" for one in folder.repaired]
-    if wrong:
-        raise InputError("\n".join(wrong))
-    return tuple(crises), notes
 
 
 def write_backtest(done: Backtested, out: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.frozen import frozen_text
 from qafila.forecasting.displacement.judging import UNCONDITIONAL
 from qafila.forecasting.displacement.looking_back import last_day
+from qafila.forecasting.displacement.naming import validated
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
 from qafila.forecasting.displacement.pool import POOL, pool
 
@@ -257,7 +258,7 @@ def head_of(source: Source, horizons: Sequence[int], threshold: float) -> dict[s
 
 
 def input_hash(source: Source) -> str:
-    """Hash of every report known by the day.
+    """Hash of every report known by the day, and of roads and conflict.
 
     Parameters
     ----------
@@ -276,6 +277,11 @@ def input_hash(source: Source) -> str:
         found.update(f"{site.place}\n{site.asylum}\n{start}\n".encode())
         for values in (site.day, site.known, site.people):
             found.update(np.ascontiguousarray(values[kept]).tobytes())
+    if source.crisis is not None and source.crisis.geography is not None:
+        known = source.crisis.geography
+        days = (source.origin - source.crisis.start).days + 1
+        for values in (known.population, known.conflict[:days], known.pattern[:days], known.ways):
+            found.update(np.ascontiguousarray(values).tobytes())
     return found.hexdigest()
 
 
@@ -309,9 +315,10 @@ def _forecasts(outlook: Outlook) -> list[dict[str, Any]]:
         {
             "location": place,
             "target": outlook.targets[at],
+            "validated": outlook.targets[at] in validated(),
             "product": UNCONDITIONAL,
             "registered": float(outlook.stock[at]),
-            "report_age_days": int(outlook.age[at]),
+            "last_report": str(outlook.last_report(at)),
             "chance_above_threshold_30d": float(chances[at]),
             "horizons": [
                 {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qafila.cards import count
 from qafila.commands.forecast import nobody_yet
+from qafila.forecasting.displacement.naming import validated
 from qafila.forecasting.displacement.reports import SITE
 from qafila.forecasting.displacement.residuals import LEVELS
 from qafila.forecasting.displacement.scoring import at_levels
@@ -61,7 +62,7 @@ def _figures(outlook: Outlook) -> list[str]:
         len(outlook.places), len(outlook.horizons), 2
     )
     lines = [
-        f"{'place':<{_WIDTH}}{'last report':>12}{'days':>6}"
+        f"{'place':<{_WIDTH}}{'last report':>22}{'days':>6}"
         + "".join(f"{one:>17}" for one in FIGURES)
         + f"{'90 % interval':>22}"
     ]
@@ -69,10 +70,10 @@ def _figures(outlook: Outlook) -> list[str]:
         for number, horizon in enumerate(outlook.horizons):
             first = number == 0
             name = _named(outlook, at) if first else ""
-            last = f"{outlook.stock[at]:,.0f}" if first else ""
+            last = f"{outlook.stock[at]:,.0f} {outlook.last_report(at)}" if first else ""
             low, high = flat[at, number]
             lines.append(
-                f"{name:<{_WIDTH}}{last:>12}{horizon:>6}"
+                f"{name:<{_WIDTH}}{last:>22}{horizon:>6}"
                 + "".join(f"{one:>17,.0f}" for one in planning[at, number])
                 + f"{f'{low:,.0f} to {high:,.0f}':>22}"
             )
@@ -80,6 +81,13 @@ def _figures(outlook: Outlook) -> list[str]:
         "likely: as often above as below; planning: exceeded one time in five; "
         "worst plausible: one in twenty"
     )
+    unscored = [
+        place
+        for place, target in zip(outlook.places, outlook.targets, strict=True)
+        if target not in validated()
+    ]
+    if unscored:
+        lines.append(f"not validated (backtests speak of single sites): {', '.join(unscored)}")
     return lines
 
 
@@ -102,10 +110,10 @@ def _chances(outlook: Outlook) -> list[str]:
 
 def _record(outlook: Outlook) -> list[str]:
     if not outlook.past:
-        return ["no forecast of an earlier day of this crisis can be scored yet: no record"]
-    return ["on earlier days of this crisis (each without what came later):"] + [
-        "  " + _past(one) for one in outlook.past
-    ]
+        return ["no forecast of an earlier day of this crisis can be scored yet: it has no record"]
+    return [
+        "on earlier days of this crisis, a year back at most (each without what came later):"
+    ] + ["  " + _past(one) for one in outlook.past]
 
 
 def _past(one: PastScore) -> str:

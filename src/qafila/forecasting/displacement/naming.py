@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+from functools import cache
 from typing import TYPE_CHECKING
 
+from qafila.files import package_data
 from qafila.forecasting.displacement.cases import COUNTRY
 from qafila.forecasting.displacement.reports import ALL
 from qafila.forecasting.displacement.reports import COUNTRY as SUM
@@ -45,3 +48,23 @@ def target_of(measure: str, kind: str, place: str, hosted: Collection[str] = ())
     if place.startswith(COUNTRY):
         return measure + _WHOLE
     return measure + (_HOST if place in hosted else "")
+
+
+@cache
+def validated() -> frozenset[str]:
+    """Targets that have been scored on past crises.
+
+    Returns
+    -------
+    frozenset of str
+        Those that ``schema/targets.csv`` marks so; whatever is not among them is told as "not
+        validated".
+
+    Examples
+    --------
+    >>> STOCK in validated(), "new_arrivals_by_crossing" in validated()
+    (True, False)
+    """
+    text = package_data("schema", "targets.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return frozenset(row["target"] for row in rows if row["validated"] == "yes")

@@ -110,6 +110,21 @@ class Outlook:
         """Day of the forecast."""
         return self.crisis.start + dt.timedelta(days=self.origin)
 
+    def last_report(self, series: int) -> dt.date:
+        """Day of the last report of a series.
+
+        Parameters
+        ----------
+        series : int
+            Which.
+
+        Returns
+        -------
+        datetime.date
+            For a sum that of its newest part.
+        """
+        return self.day - dt.timedelta(days=int(self.age[series]))
+
     def chances(self) -> Array:
         """Chance that the registered number rises by more than the threshold in 30 days.
 
