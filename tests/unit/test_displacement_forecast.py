@@ -23,14 +23,15 @@ from qafila.commands.forecast import (
     Source,
     count_notes,
     foretell,
-    freeze,
     probe_extra,
 )
 from qafila.commands.forecast_lines import forecast_lines
+from qafila.commands.freezing import freeze
 from qafila.commands.score import judge
 from qafila.errors import InputError, MissingExtraError, OutputError, Problem
 from qafila.files import package_data
 from qafila.forecasting.displacement.experts import NAIVE
+from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.frozen import (
     content_hash,
     frozen_text,
@@ -42,11 +43,14 @@ from qafila.forecasting.displacement.hub import COLUMNS
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
+from qafila.forecasting.displacement.pool import pool
 from qafila.forecasting.displacement.reports import Crisis
 from qafila.forecasting.displacement.residuals import LEVELS
 from qafila.forecasting.displacement.scoring import crps
 from tests.support.displacement import START, crisis, growing, learnt, site, write_folders
+from tests.support.flee_draws import SHARED
 
+FOLDERS = SHARED / "cases" / "flee"
 LEVEL_IDS = ["0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95"]
 
 
@@ -250,6 +254,23 @@ def test_a_frozen_forecast_scores_as_looking_back_did(made: Crisis) -> None:
         cell = (rows.kind == kind) & (rows.horizon == horizon)
         assert one.targets == cell.sum()
         mean = crps(looked.told.quantiles[at][cell], rows.truth[cell]).mean()
+        assert one.crps == pytest.approx(mean, rel=1e-12)
+
+
+@pytest.mark.skipif(not FOLDERS.is_dir(), reason="the public folders are not here")
+def test_a_frozen_forecast_of_a_public_crisis_scores_as_looking_back_did() -> None:
+    crisis, _ = open_folder(FOLDERS / "burundi2015", lenient=True)
+    looked = backtest([crisis], BacktestOptions(experts=NAIVE, jobs=1), pool())
+    outlook = look_ahead(crisis, 120, HORIZONS, pool(), threshold=1000.0, experts=NAIVE)
+    assert outlook
+    frozen = read_frozen(frozen_of(outlook), "a.json")
+    at = (looked.told.rows.origin == 120) & (looked.told.rows.kind == "site")
+    scored = [one for one in score_frozen(frozen, truth_of(frozen, crisis)) if one.kind == "site"]
+    assert [one.horizon for one in scored] == list(HORIZONS)
+    for one in scored:
+        cell = at & (looked.told.rows.horizon == one.horizon)
+        assert one.targets == cell.sum()
+        mean = crps(looked.told.quantiles[cell], looked.told.rows.truth[cell]).mean()
         assert one.crps == pytest.approx(mean, rel=1e-12)
 
 

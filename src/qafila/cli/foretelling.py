@@ -48,8 +48,9 @@ def forecast(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
     """Forecast how many people will be registered, by place, with intervals to plan on."""
-    from qafila.commands.forecast import foretell, probe_extra, probe_freeze
+    from qafila.commands.forecast import foretell, probe_extra
     from qafila.commands.forecast_lines import forecast_lines
+    from qafila.commands.freezing import probe_freeze
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
     from qafila.commands.simulate import probe_format
@@ -77,7 +78,7 @@ def forecast(
 
 
 def _write(done: Foretold, out: Path | None, frozen: Path | None) -> None:
-    from qafila.commands.forecast import freeze
+    from qafila.commands.freezing import freeze
     from qafila.commands.listing import plain
     from qafila.commands.simulate import write_table
 

@@ -13,11 +13,10 @@ import numpy as np
 
 from qafila import __version__
 from qafila.commands.run import LEDGER, Teller
-from qafila.errors import InputError, MissingExtraError, OutputError, Problem
-from qafila.files import package_data, write_whole
+from qafila.errors import MissingExtraError
+from qafila.files import package_data
 from qafila.forecasting.displacement.cases import case_counts
 from qafila.forecasting.displacement.folders import open_folder
-from qafila.forecasting.displacement.frozen import frozen_text
 from qafila.forecasting.displacement.judging import UNCONDITIONAL
 from qafila.forecasting.displacement.looking_back import last_day
 from qafila.forecasting.displacement.naming import validated
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from qafila.case import Case
     from qafila.claims import Claim
-    from qafila.errors import Problem as Told
+    from qafila.errors import Problem
     from qafila.forecasting.displacement.reports import Crisis
 
 ALLOCATION = "allocation"
@@ -170,7 +169,7 @@ def folder_source(
     return Source(crisis.name, crisis.home, crisis, origin, notes=tuple(notes))
 
 
-def count_notes(word: str, problems: Sequence[Told]) -> list[str]:
+def count_notes(word: str, problems: Sequence[Problem]) -> list[str]:
     """What is odd in the counts of a folder, each by itself; all else by its number.
 
     Parameters
@@ -353,52 +352,3 @@ def nobody_yet(source: Source) -> str:
         "so there is no series to forecast. This is a cold start: only how a given total splits "
         f"over places can be told (product {ALLOCATION}), not the total"
     )
-
-
-def freeze(done: Foretold, path: Path) -> None:
-    """Put a forecast away.
-
-    Parameters
-    ----------
-    done : Foretold
-        The forecast.
-    path : Path
-        File to write.
-
-    Raises
-    ------
-    InputError
-        If there is no forecast to put away.
-    OutputError
-        If the file is there: a frozen forecast is never written over.
-    """
-    if done.outlook is None:
-        raise InputError("there is no forecast to freeze: " + nobody_yet(done.source))
-    configuration = done.record["configuration"]
-    head = head_of(done.source, configuration["horizons"], configuration["threshold"])
-    probe_freeze(path)
-    write_whole(path, frozen_text(done.outlook, head | {"notes": list(done.source.notes)}))
-
-
-def probe_freeze(path: Path | None) -> None:
-    """Fail before the work if a frozen forecast could not be written.
-
-    Parameters
-    ----------
-    path : Path or None
-        Where it is to go.
-
-    Raises
-    ------
-    InputError
-        If its folder is missing.
-    OutputError
-        If something is there already.
-    """
-    if path is None:
-        return
-    if path.exists() or path.is_symlink():
-        raise OutputError(f"{path}: is there already, and a frozen forecast is never written over")
-    if not path.parent.is_dir():
-        hint = f"make {path.parent} first, or name another"
-        raise InputError(Problem(str(path), "its folder does not exist", hint=hint))

@@ -52,12 +52,24 @@ class Judged:
     scores: list[Scored]
 
     def open_rows(self) -> list[tuple[dt.date, str]]:
-        """Day and place of each forecast whose truth is not known."""
+        """Forecasts whose truth is not known.
+
+        Returns
+        -------
+        list of tuple
+            Day and place of each, sorted.
+        """
         rows = zip(self.frozen.ends(), self.frozen.places, self.truth, strict=True)
         return sorted((day, place) for day, place, came in rows if not np.isfinite(came))
 
     def record(self) -> dict[str, Any]:
-        """What is printed with ``--json``."""
+        """What is printed with ``--json``.
+
+        Returns
+        -------
+        dict
+            Provenance, scores, and what is not known yet.
+        """
         return {
             **self.frozen.head,
             "scores": [asdict(one) for one in self.scores],

@@ -58,7 +58,13 @@ class Frozen:
     persistence: Array
 
     def ends(self) -> list[dt.date]:
-        """Days that are forecast, one for each row."""
+        """Days that are forecast.
+
+        Returns
+        -------
+        list of datetime.date
+            One for each row.
+        """
         return [self.reference + dt.timedelta(days=int(one)) for one in self.horizons]
 
 
@@ -109,7 +115,7 @@ def content_hash(record: Mapping[str, Any]) -> str:
 
     Parameters
     ----------
-    record : mapping
+    record : mapping of str to object
         What JSON can hold.
 
     Returns
@@ -182,6 +188,11 @@ def truth_of(frozen: Frozen, crisis: Crisis) -> Array:
     -------
     array, shape (row,), people
         By the rules of looking back; NaN where it is not known.
+
+    Raises
+    ------
+    InputError
+        If places that were forecast are none of the crisis.
     """
     count = len(frozen.places)
     nothing = np.zeros(count)
