@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +11,13 @@ import pandas as pd
 from qafila import __version__
 from qafila.errors import InputError
 from qafila.forecasting.displacement.cold_start import ColdStart, cold_start
-from qafila.forecasting.displacement.hub import COLUMNS, STOCK
+from qafila.forecasting.displacement.hub import COLUMNS
+from qafila.forecasting.displacement.naming import STOCK
 from qafila.forecasting.forecast import LEVELS
 from qafila.interop import open_flee
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
 _DRAWS = 2000

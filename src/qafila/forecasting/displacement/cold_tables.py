@@ -17,6 +17,7 @@ from qafila.forecasting.displacement.cold_fitting import (
     fit_sets,
 )
 from qafila.forecasting.displacement.cold_gravity import COMBINATION, MOVEMENT, WAYS, Gravity
+from qafila.forecasting.displacement.folders import country_code
 from qafila.tables import read_defaults
 
 if TYPE_CHECKING:
@@ -105,15 +106,15 @@ def learnt_for(home: str, way: str = COMBINATION) -> Learnt:
 
     Examples
     --------
-    >>> learnt_for("south sudan").gravity == learnt_for("South_Sudan").gravity
+    >>> learnt_for("SSD").gravity == learnt_for("South_Sudan").gravity
     True
     """
     one_of("way", way, WAYS)
     frame = read_defaults(TABLE, TABLE)
     frame = frame[frame["way"] == way]
-    known = {_plain(name) for name in frame["left_out"]}
-    wanted = _plain(home) if _plain(home) in known else ""
-    rows = frame[[_plain(name) == wanted for name in frame["left_out"]]]
+    codes = [_code(name) for name in frame["left_out"]]
+    wanted = _code(home) if _code(home) in codes else ""
+    rows = frame[[code == wanted for code in codes]]
     values = dict(zip(rows["parameter"], rows["value"].astype(float), strict=True))
     missing = [name for name in _names(way) if name not in values]
     if missing:
@@ -129,8 +130,9 @@ def _names(way: str) -> tuple[str, ...]:
     return _OF_MOVEMENT if way == MOVEMENT else tuple(_UNITS)
 
 
-def _plain(name: object) -> str:
-    return str(name or "").replace("_", " ").strip().casefold()
+def _code(name: object) -> str:
+    written = str(name or "").strip()
+    return country_code(written.replace(" ", "_")) if written else ""
 
 
 def _values(learnt: Learnt) -> dict[str, float]:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Rows = NDArray[np.bool_]
+    Kept = NDArray[np.bool_]
+
+COSTLY = (ENGINE, BOOSTING)  # experts that have to earn their place
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,25 +174,65 @@ def _one_horizon(rows: Targets, others: Targets) -> tuple[_Stacked, Array]:
     """The stacked experts, and the mean of them and of their median calibrated once more."""
     theirs = _left_out(others)
     losses = crps(theirs, others.truth)
-    stacked = _stack(rows, _calibrated(rows, others), prior_losses(others, losses))
+    kept = _earning(others, theirs, losses)
+    stacked = _stack(rows, _calibrated(rows, others), prior_losses(others, losses), kept)
     homes = np.unique(others.home)
     if len(homes) == 1:  # a single other country has nobody to learn from
         return stacked, stacked.quantiles
-    medians = np.empty(len(others))
-    for home in homes:
-        inside = others.home == home
-        prior = prior_losses(others.where(~inside), losses[~inside])
-        told = _stack(others.where(inside), theirs[inside], prior)
-        medians[inside] = told.quantiles[:, MIDDLE]
-    counts = likeness(
-        np.column_stack([features(rows), apart(rows)]),
-        np.column_stack([features(others), apart(others)]),
-        others.crisis,
-    )
+    medians = _stacked_apart(others, theirs, losses, kept)[:, MIDDLE]
+    counts = likeness(_wide(rows), _wide(others), others.crisis)
     residuals = (others.truth - medians) / others.scale
     middle = stacked.quantiles[:, MIDDLE]
     again = around(middle, rows.scale, weighted_quantiles(residuals, counts))
     return stacked, (stacked.quantiles + again) / 2
+
+
+def _earning(others: Targets, experts: Array, losses: Array) -> Kept:
+    """Which experts count: one that is costly to have must make the others better elsewhere."""
+    kept = np.ones(len(others.experts), dtype=bool)
+    if len(np.unique(others.home)) == 1:
+        return kept
+    for at, name in enumerate(others.experts):
+        if name in COSTLY and kept.sum() > 1:
+            without = kept.copy()
+            without[at] = False
+            told = [
+                relative_gain(others, _stacked_apart(others, experts, losses, one))
+                for one in (kept, without)
+            ]
+            if told[1] <= told[0]:
+                kept = without
+    return kept
+
+
+def _stacked_apart(others: Targets, experts: Array, losses: Array, kept: Kept) -> Array:
+    """The stack of each country with what all the rest tell of the experts, shape (row, level)."""
+    found = np.empty((len(others), len(LEVELS)))
+    for home in np.unique(others.home):
+        inside = others.home == home
+        prior = prior_losses(others.where(~inside), losses[~inside])
+        found[inside] = _stack(others.where(inside), experts[inside], prior, kept).quantiles
+    return found
+
+
+def relative_gain(rows: Targets, quantiles: Array) -> float:
+    """Mean logarithm of the score of each crisis.
+
+    Parameters
+    ----------
+    rows : Targets
+        Rows with truth.
+    quantiles : array, shape (row, level), people
+        Forecasts of them.
+
+    Returns
+    -------
+    float
+        Lower is better; only differences mean anything.
+    """
+    lost = crps(quantiles, rows.truth)
+    means = [lost[rows.crisis == name].mean() for name in np.unique(rows.crisis)]
+    return float(np.mean(np.log(np.maximum(means, 1.0))))
 
 
 def _left_out(others: Targets) -> Array:
@@ -202,22 +245,37 @@ def _left_out(others: Targets) -> Array:
     return found
 
 
-def _stack(rows: Targets, experts: Array, prior: Array) -> _Stacked:
+def _stack(rows: Targets, experts: Array, prior: Array, kept: Kept) -> _Stacked:
     """Experts weighted by past scores, and the mean of their quantiles."""
     losses = crps(experts, np.nan_to_num(rows.truth))
-    shares = np.empty(losses.shape)
+    shares = np.zeros(losses.shape)
     for crisis in np.unique(rows.crisis):
-        inside = rows.crisis == crisis
-        shares[inside] = weights(rows.where(inside), losses[inside], prior)
+        inside = np.flatnonzero(rows.crisis == crisis)
+        told = weights(rows.where(inside), losses[inside][:, kept], prior[kept])
+        shares[np.ix_(inside, np.flatnonzero(kept))] = told
     return _Stacked(experts, shares, np.einsum("re,rel->rl", shares, experts))
 
 
 def _calibrated(rows: Targets, others: Targets) -> Array:
-    """Each expert with what it was off by in other countries, shape (row, expert, level)."""
-    counts = likeness(features(rows), features(others), others.crisis)
+    """Each expert with what it was off by in other countries, shape (row, expert, level).
+
+    By likeness without and with how far experts lie apart, in equal parts, as the combination is:
+    a baseline that had one of the two alone would be beaten by calibration and not by skill.
+    """
+    ways = (
+        likeness(features(rows), features(others), others.crisis),
+        likeness(_wide(rows), _wide(others), others.crisis),
+    )
     found = np.empty((*rows.points.shape, len(LEVELS)))
     for at in range(len(rows.experts)):
         residuals = (others.truth - others.points[:, at]) / others.scale
-        told = weighted_quantiles(residuals, counts)
-        found[:, at] = around(rows.points[:, at], rows.scale, told)
+        told = [
+            around(rows.points[:, at], rows.scale, weighted_quantiles(residuals, counts))
+            for counts in ways
+        ]
+        found[:, at] = (told[0] + told[1]) / 2
     return found
+
+
+def _wide(rows: Targets) -> Array:
+    return np.column_stack([features(rows), apart(rows)])

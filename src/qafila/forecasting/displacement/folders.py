@@ -45,7 +45,8 @@ def country_code(written: str) -> str:
     >>> country_code("South_Sudan"), country_code("CAR"), country_code("Nowhere")
     ('SSD', 'CAF', 'Nowhere')
     """
-    return _short_names().get(written) or country_of(written.replace("_", " ")) or written
+    words = written.replace("_", " ")
+    return _short_names().get(written) or country_of(words) or written
 
 
 def open_folder(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.forecasting.displacement.judging import QAFILA, UNCONDITIONAL
+from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of
 from qafila.forecasting.displacement.scoring import at_levels, chance_above
 from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-STOCK, CHANGE = "registered_stock", "registered_net_change"
 COLUMNS = (
     "reference_date", "target", "horizon", "target_end_date", "location", "output_type",
     "output_type_id", "value", "product",
@@ -51,7 +51,8 @@ def quantile_rows(told: Combined, starts: Mapping[str, dt.date], expert: str) ->
         held = told.experts[:, told.rows.experts.index(expert)]
     values = at_levels(held, np.array(HUB_LEVELS))
     frame = _repeated(told.rows, starts, len(HUB_LEVELS))
-    frame["target"], frame["output_type"] = STOCK, "quantile"
+    frame["target"] = np.repeat(_targets(STOCK, told.rows), len(HUB_LEVELS))
+    frame["output_type"] = "quantile"
     frame["output_type_id"] = np.tile([f"{level:g}" for level in HUB_LEVELS], len(told.rows))
     frame["value"] = values.ravel()
     return _finished(frame, expert)
@@ -76,10 +77,18 @@ def chance_rows(told: Combined, starts: Mapping[str, dt.date], threshold: float)
     """
     chance = chance_above(told.quantiles, told.rows.stock + threshold)
     frame = _repeated(told.rows, starts, 1)
-    frame["target"], frame["output_type"] = CHANGE, "cdf"
+    frame["target"], frame["output_type"] = _targets(CHANGE, told.rows), "cdf"
     frame["output_type_id"] = f"{threshold:g}"
     frame["value"] = 1.0 - chance
     return _finished(frame, QAFILA)
+
+
+def _targets(measure: str, rows: Targets) -> NDArray[np.str_]:
+    named = [
+        target_of(measure, str(kind), str(place))
+        for kind, place in zip(rows.kind, rows.place, strict=True)
+    ]
+    return np.array(named, dtype=np.str_)
 
 
 def _repeated(rows: Targets, starts: Mapping[str, dt.date], times: int) -> pd.DataFrame:

@@ -30,6 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 _DRAWS = 2000  # of a bootstrap
 _BAND = (0.05, 0.95)
+_LEAST_BLOCKS = 5  # fewer tell no spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,11 +99,22 @@ def best_elsewhere(
         Position; persistence if there is no other country.
     """
     others = [name for name in losses if homes[name] != homes[crisis]]
-    if not others:
+    return _best(losses, homes, others, naive)
+
+
+def _best(
+    losses: Mapping[str, Array], homes: Mapping[str, str], among: list[str], naive: list[int]
+) -> int:
+    """The naive expert with the lowest score over some crises, each country counting the same."""
+    by_home: dict[str, list[Array]] = {}
+    for name in among:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log(losses[name][naive] / losses[name][naive[0]])
+        if np.isfinite(logs).all():
+            by_home.setdefault(homes[name], []).append(logs)
+    if not by_home:
         return naive[0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = [np.log(losses[name][naive] / losses[name][naive[0]]) for name in others]
-    mean = np.mean([one for one in each if np.isfinite(one).all()] or [np.zeros(len(naive))], 0)
+    mean = np.mean([np.mean(each, axis=0) for each in by_home.values()], axis=0)
     return naive[int(np.argmin(mean))]
 
 
@@ -186,22 +198,23 @@ def _own_rows(cell: _Cell, names: tuple[str, ...]) -> Iterator[tuple[object, ...
             (NATURAL, "mae"): cell.error[:, at].mean(),
         }
         for share, inside in cell.inside.items():
-            low, high = _block_band(inside[:, at], cell)
-            told |= {
-                (NATURAL, f"coverage{share:.0%}".rstrip("%")): inside[:, at].mean(),
-                (NATURAL, f"coverage{share:.0%}_low".replace("%", "")): low,
-                (NATURAL, f"coverage{share:.0%}_high".replace("%", "")): high,
-            }
+            name = f"coverage{100 * share:.0f}"
+            told[NATURAL, name] = inside[:, at].mean()
+            band = _block_band(inside[:, at], cell)
+            if band is not None:
+                told |= {(NATURAL, f"{name}_low"): band[0], (NATURAL, f"{name}_high"): band[1]}
         tenths = np.histogram(cell.pit[:, at], bins=10, range=(0, 1))[0] / count
         told |= {(NATURAL, f"pit_{10 * tenth:02d}"): one for tenth, one in enumerate(tenths)}
         for (scale, metric), value in told.items():
             yield _row(cell.crisis, cell.horizon, expert, scale, metric, value, count, windows)
 
 
-def _block_band(inside: Array, cell: _Cell) -> tuple[float, float]:
-    """Bootstrap over stretches of origins as long as the horizon, which overlap each other."""
+def _block_band(inside: Array, cell: _Cell) -> tuple[float, float] | None:
+    """Bootstrap over stretches of origins as long as the horizon; None where they are few."""
     block = cell.origin // max(cell.horizon, STEP)
     blocks, of = np.unique(block, return_inverse=True)
+    if len(blocks) < _LEAST_BLOCKS:
+        return None
     hits = np.bincount(of, weights=inside, minlength=len(blocks))
     sizes = np.bincount(of, minlength=len(blocks))
     draw = np.random.default_rng(stream_key("scores.blocks"))
@@ -240,7 +253,7 @@ def _ratio_rows(cells: list[_Cell], names: tuple[str, ...]) -> Iterator[tuple[ob
 def _ratios(
     cells: list[_Cell], cell: _Cell, names: tuple[str, ...], scale: str
 ) -> dict[str, Array]:
-    """Mean score of each expert over that of three baselines, each calibrated in the same way."""
+    """Mean score of each expert over that of four baselines, each calibrated in the same way."""
     naive = [names.index(name) for name in NAIVE if name in names]
     if not naive:
         return {}
@@ -248,10 +261,12 @@ def _ratios(
     homes = {one.crisis: one.home for one in cells}
     own = losses[cell.crisis]
     best = best_elsewhere(losses, homes, cell.crisis, naive)
+    fixed = _best(losses, homes, list(losses), naive)
     first = names.index(PERSISTENCE) if PERSISTENCE in names else naive[0]
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
             "crps_ratio_best_naive": own / own[best],
+            "crps_ratio_fixed_naive": own / own[fixed],
             "crps_ratio_own_best_naive": own / own[naive].min(),
             "crps_ratio_persistence": own / own[first],
             "mae_ratio_persistence": cell.error.mean(axis=0) / cell.error.mean(axis=0)[first],
@@ -278,12 +293,12 @@ def _pooled_rows(cells: list[_Cell], names: tuple[str, ...]) -> Iterator[tuple[o
             value = _geometric(means)
             yield _row(POOLED, horizon, expert, scale, "crps", value, count, apart)
     for share in (0.5, 0.9):
-        name = f"coverage{share:.0%}".rstrip("%")
+        name = f"coverage{100 * share:.0f}"
         for at, expert in enumerate(names):
             each_of = np.array([cell.inside[share][:, at].mean() for cell in cells])
-            low, high = _band_over_countries(each_of, cells)
+            mean, low, high = _by_country(each_of, cells)
             for metric, value in (
-                (name, float(each_of.mean())),
+                (name, mean),
                 (f"{name}_low", low),
                 (f"{name}_high", high),
             ):
@@ -291,25 +306,23 @@ def _pooled_rows(cells: list[_Cell], names: tuple[str, ...]) -> Iterator[tuple[o
 
 
 def _over_countries(ratios: Array, cells: list[_Cell]) -> tuple[float, float, float]:
-    """Geometric mean over crises, and its band when countries are drawn anew."""
+    """Geometric mean over countries of that over their crises; its band by drawing countries."""
     good = np.isfinite(ratios) & (ratios > 0)
     if not good.any():
         return np.nan, np.nan, np.nan
-    logs = np.log(ratios[good])
     kept = [cell for cell, one in zip(cells, good, strict=True) if one]
-    low, high = _band_over_countries(logs, kept)
-    return float(np.exp(logs.mean())), float(np.exp(low)), float(np.exp(high))
+    mean, low, high = _by_country(np.log(ratios[good]), kept)
+    return float(np.exp(mean)), float(np.exp(low)), float(np.exp(high))
 
 
-def _band_over_countries(values: Array, cells: list[_Cell]) -> tuple[float, float]:
-    """Band of the mean over crises when their countries are drawn anew."""
+def _by_country(values: Array, cells: list[_Cell]) -> tuple[float, float, float]:
+    """Mean over countries of the mean over their crises, and its band by drawing countries."""
     names, of = np.unique([cell.home for cell in cells], return_inverse=True)
-    sums, sizes = np.bincount(of, weights=values), np.bincount(of)
+    each = np.bincount(of, weights=values) / np.bincount(of)
     draw = np.random.default_rng(stream_key("scores.countries"))
-    picked = draw.integers(0, len(names), size=(_DRAWS, len(names)))
-    drawn = sums[picked].sum(axis=1) / sizes[picked].sum(axis=1)
+    drawn = each[draw.integers(0, len(names), size=(_DRAWS, len(names)))].mean(axis=1)
     low, high = np.quantile(drawn, _BAND)
-    return float(low), float(high)
+    return float(each.mean()), float(low), float(high)
 
 
 def _geometric(values: Array) -> float:

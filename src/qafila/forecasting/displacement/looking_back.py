@@ -150,6 +150,14 @@ def learnt_from(rows: Targets, others: Targets | None, home: str) -> Targets:
     learnt = joined(parts)
     if not len(learnt):
         raise InputError("there is no crisis of another country to learn from; name one more")
+    lacking = sorted(set(rows.horizon.tolist()) - set(learnt.horizon.tolist()))
+    if lacking:
+        known = ", ".join(str(one) for one in sorted(set(learnt.horizon.tolist())))
+        days = ", ".join(str(one) for one in lacking)
+        raise InputError(
+            f"nothing of other countries was learnt {days} days ahead; horizons are {known}, "
+            "or name crises of other countries too"
+        )
     return learnt
 
 

@@ -185,7 +185,7 @@ def rows_on(crisis: Crisis, origin: int, horizons: Sequence[int]) -> Targets | N
         return None
     series = with_sums(crisis, sites)
     everybody = sum(float(one.people[-1]) for one in sites)
-    seen = [history(one, origin, everybody) for one in series]
+    seen = _histories(crisis, series, origin, everybody)
     weeks = np.asarray(horizons, dtype=np.float64) / WEEK
     points = _points(series, seen, weeks)
     count = len(series)
@@ -206,6 +206,24 @@ def rows_on(crisis: Crisis, origin: int, horizons: Sequence[int]) -> Targets | N
         **looks,
         points=points.reshape(count * len(horizons), -1),
     )
+
+
+def _histories(
+    crisis: Crisis, series: Sequence[Series], origin: int, everybody: float
+) -> list[History]:
+    """Histories of all series; a sum is as old as its parts are, by the people in them."""
+    seen = [history(one, origin, everybody) for one in series]
+    asylum = {site.place: site.asylum for site in crisis.sites}
+    sites = [(one, of) for one, of in zip(seen, series, strict=True) if of.kind == SITE]
+    for at, one in enumerate(series):
+        if one.kind != SITE:
+            country = one.place.removeprefix("country:")
+            parts = [part for part, of in sites if one.kind == ALL or asylum[of.place] == country]
+            people = np.array([part.stock for part in parts])
+            if people.sum() > 0:
+                age = float(people @ np.array([part.age for part in parts]) / people.sum())
+                seen[at] = replace(seen[at], age=round(age))
+    return seen
 
 
 def _repeated(values: NDArray, horizons: Sequence[int]) -> NDArray:  # type: ignore[type-arg]
@@ -241,7 +259,8 @@ def with_truth(crisis: Crisis, rows: Targets, by: int | None = None) -> Targets:
     -------
     Targets
         With `truth` and `told` where a report lies within `NEAR` days of the target and none is
-        missing behind it. A sum is known where places with nine tenths of it are.
+        missing behind it. A sum is known where places with nine tenths of it are, each counted
+        with a report as near as that, or with its last one.
     """
     sites = {site.place: as_known(site, by) for site in crisis.sites}
     asylum = {site.place: site.asylum for site in crisis.sites}
@@ -250,8 +269,12 @@ def with_truth(crisis: Crisis, rows: Targets, by: int | None = None) -> Targets:
     for at in range(len(rows)):
         place, origin = str(rows.place[at]), int(rows.origin[at])
         day = origin + int(rows.horizon[at])
-        parts = [sites[place]] if place in sites else _parts(place, sites, asylum)
-        truth[at], told[at] = _came(parts, day)
+        if rows.kind[at] == SITE:
+            parts = [sites[place]]
+            truth[at], told[at] = _site_came(sites[place], day)
+        else:
+            parts = _parts(place, sites, asylum)
+            truth[at], told[at] = _sum_came(parts, day)
         recount[at] = any(origin < one <= day for part in parts for one in part.recounts)
     return replace(rows, truth=truth, told=told, recount=recount)
 
@@ -262,24 +285,33 @@ def _parts(place: str, sites: dict[str, Series], asylum: dict[str, str]) -> list
     return [one for name, one in sites.items() if inside in (None, asylum[name])]
 
 
-def _came(parts: Sequence[Series], day: int) -> tuple[float, int]:
-    """People on a day, and when that was known."""
-    people, unseen, told = 0.0, 0.0, day
-    for one in parts:
-        after = int(np.searchsorted(one.day, day))
-        if after == len(one.day):
-            unseen += float(one.people[-1]) if len(one.day) else 0.0
-            people += float(one.people[-1]) if len(one.day) else 0.0
-            continue
-        value = float(np.interp(day, one.day, one.people)) if day >= one.day[0] else 0.0
-        near = min(abs(int(one.day[at]) - day) for at in {max(after - 1, 0), after})
-        people += value
-        if near > NEAR:
-            unseen += value
-        else:
-            told = max(told, int(one.known[after]), int(one.known[max(after - 1, 0)]))
-    if (len(parts) == 1 and unseen > 0) or unseen > _MOST_UNSEEN * people:
+def _site_came(one: Series, day: int) -> tuple[float, int]:
+    """People at a place on a day, on the straight line between two reports, and when known."""
+    after = int(np.searchsorted(one.day, day))
+    if after == len(one.day) or day < one.day[0]:
         return np.nan, NEVER
-    if all(not len(one.day) or one.day[-1] < day for one in parts):
+    before = max(after - 1, 0)
+    if min(int(one.day[after]) - day, abs(day - int(one.day[before]))) > NEAR:
+        return np.nan, NEVER
+    known = max(day, int(one.known[after]), int(one.known[before]))
+    return float(np.interp(day, one.day, one.people)), known
+
+
+def _sum_came(parts: Sequence[Series], day: int) -> tuple[float, int]:
+    """People of several places on a day, and when it was known that no nearer report would come."""
+    people, unseen, told, near = 0.0, 0.0, day, False
+    for one in parts:
+        before = int(np.searchsorted(one.day, day, side="right")) - 1
+        if before >= 0 and day - int(one.day[before]) <= NEAR:
+            value, known, near = float(one.people[before]), int(one.known[before]), True
+        elif before + 1 < len(one.day) and int(one.day[before + 1]) - day <= NEAR:
+            value, known, near = float(one.people[before + 1]), int(one.known[before + 1]), True
+        else:
+            value = float(one.people[before]) if before >= 0 else 0.0
+            unseen += value
+            known = day + NEAR
+        people += value
+        told = max(told, known)
+    if not near or unseen > _MOST_UNSEEN * people:
         return np.nan, NEVER
     return people, told
