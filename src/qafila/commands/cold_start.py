@@ -1,0 +1,169 @@
+"""Split a total over places of which nothing is registered yet: ``qafila forecast --total``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from qafila import __version__
+from qafila.errors import InputError
+from qafila.forecasting.displacement.cold_start import ColdStart, cold_start
+from qafila.forecasting.displacement.hub import COLUMNS, STOCK
+from qafila.forecasting.forecast import LEVELS
+from qafila.interop import open_flee
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_DRAWS = 2000
+_PLANNING = (0.05, 0.5, 0.8, 0.95)  # lower end, likely, planning, worst plausible
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """A total by place.
+
+    Parameters
+    ----------
+    name : str
+        The crisis.
+    date : datetime.date
+        Day whose knowledge of roads and conflict is used.
+    told : ColdStart
+        People by place.
+    """
+
+    name: str
+    date: dt.date
+    told: ColdStart
+
+    def table(self) -> pd.DataFrame:
+        """The split in the columns of the hub.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Horizon 0: people on the day itself; the product is ``allocation``.
+        """
+        values = self.told.quantiles(np.array(LEVELS))
+        count, each = values.shape
+        frame = pd.DataFrame(
+            {
+                "reference_date": pd.Timestamp(self.date),
+                "target": STOCK,
+                "horizon": 0,
+                "target_end_date": pd.Timestamp(self.date),
+                "location": np.repeat(self.told.sites, each),
+                "output_type": "quantile",
+                "output_type_id": [f"{level:g}" for level in LEVELS] * count,
+                "value": values.ravel(),
+                "product": self.told.product,
+            }
+        )
+        return frame[list(COLUMNS)]
+
+    def record(self) -> dict[str, Any]:
+        """What is printed with ``--json``.
+
+        Returns
+        -------
+        dict
+            Planning figures by place, warnings, product and version.
+        """
+        figures = self.told.quantiles(np.array(_PLANNING))
+        names = ("low", "likely", "planning", "worst_plausible")
+        return {
+            "qafila": __version__,
+            "crisis": self.name,
+            "home": self.told.home,
+            "product": self.told.product,
+            "reference_date": self.date.isoformat(),
+            "total": self.told.total,
+            "way": self.told.way,
+            "places": {
+                site: dict(zip(names, (round(float(one)) for one in row), strict=True))
+                for site, row in zip(self.told.sites, figures, strict=True)
+            },
+            "warnings": list(self.told.warnings),
+        }
+
+
+def split_total(
+    inputs: Path,
+    settings: Path | None,
+    as_of: dt.date | None,
+    total: int,
+    *,
+    lenient: bool = False,
+) -> Split:
+    """Split a total over the places of a folder of Flee, no count of which is read.
+
+    Parameters
+    ----------
+    inputs, settings : Path
+        See `qafila.interop.open_flee`.
+    as_of : datetime.date, optional
+        The day; by default the first of the folder.
+    total : int
+        People in all, known or assumed.
+    lenient : bool
+        Repair what can be repaired.
+
+    Returns
+    -------
+    Split
+        Draws of people by place.
+
+    Raises
+    ------
+    InputError
+        If the day lies outside the folder, or a number is out of range.
+    """
+    folder = open_flee(inputs, settings=settings, lenient=lenient)
+    date = as_of or folder.start
+    day = (date - folder.start).days
+    if not 0 <= day < folder.days:
+        last = folder.date(folder.days - 1)
+        raise InputError(
+            f"--as-of {date} lies outside {folder.name}; give a day from {folder.start} to {last}"
+        )
+    return Split(folder.name, date, cold_start(folder, day, total, _DRAWS))
+
+
+def split_lines(split: Split) -> list[str]:
+    """What is printed.
+
+    Parameters
+    ----------
+    split : Split
+        The split.
+
+    Returns
+    -------
+    list of str
+        Planning figures by place.
+    """
+    record = split.record()
+    lines = [
+        f"{split.name}, people from {split.told.home}: {split.told.total:,} people by place "
+        f"as of {split.date}",
+        f"product: {split.told.product}; the total is given, not forecast; no count is used",
+        "",
+        f"{'place':<34}{'likely':>12}{'planning':>12}{'worst plausible':>18}{'90 % interval':>24}",
+    ]
+    for site, one in record["places"].items():
+        span = f"{one['low']:,} to {one['worst_plausible']:,}"
+        lines.append(
+            f"{site:<34}{one['likely']:>12,}{one['planning']:>12,}"
+            f"{one['worst_plausible']:>18,}{span:>24}"
+        )
+    lines += [
+        "likely: as often above as below; planning: exceeded one time in five; worst plausible: "
+        "one in twenty; figures of places do not add up to the total",
+        *(f"warning: {one}" for one in split.told.warnings),
+    ]
+    return lines

@@ -1,0 +1,67 @@
+"""A total split over places of which nothing is registered: ``qafila forecast --total``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from qafila.cli import app
+from qafila.commands.cold_start import split_lines, split_total
+from qafila.errors import InputError
+from qafila.forecasting.displacement.hub import COLUMNS
+from tests.support.flee_folders import write_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "made")
+
+
+def test_the_total_is_split_and_labelled(folder: Path) -> None:
+    split = split_total(folder, None, None, 40_000)
+    assert (split.told.people.sum(axis=1) == 40_000).all()
+    table = split.table()
+    assert list(table.columns) == list(COLUMNS)
+    assert set(table["product"]) == {"allocation"}
+    assert set(table["location"]) == {"Delta", "Epsilon"}
+    assert (table.groupby("location")["value"].diff().dropna() >= 0).all()
+    assert any("the total is given, not forecast" in line for line in split_lines(split))
+
+
+def test_no_count_is_looked_at(folder: Path, tmp_path: Path) -> None:
+    other = write_folder(
+        tmp_path / "other", {"source_data/delta.csv": "2012-02-29,9000\n2012-03-04,1\n"}
+    )
+    (other / "input_csv/registration_corrections.csv").write_text("")
+    first, second = (split_total(one, None, None, 500).record() for one in (folder, other))
+    assert first["places"] == second["places"]
+
+
+def test_a_day_outside_the_folder_is_told(folder: Path) -> None:
+    with pytest.raises(InputError, match="give a day from 2012-02-29 to 2012-03-05"):
+        split_total(folder, None, pd.Timestamp("2013-01-01").date(), 10)
+
+
+def test_the_command(folder: Path) -> None:
+    done = CliRunner().invoke(
+        app, ["forecast", "--flee", str(folder), "--total", "5000", "--json", "--lenient"]
+    )
+    assert done.exit_code == 0, done.output
+    record = json.loads(done.stdout)
+    assert record["product"] == "allocation"
+    assert record["total"] == 5000
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(["teaching", "--total", "10"], "--total needs --flee"),
+     (["--total", "10", "--freeze", "x.json"], "--total")],
+)  # fmt: skip
+def test_what_goes_not_with_a_total_is_told(options: list[str], told: str) -> None:
+    done = CliRunner().invoke(app, ["forecast", *options])
+    assert done.exit_code != 0
+    assert told in str(done.exception)
