@@ -1,7 +1,4 @@
-"""Write into ``docs/forecast.md`` what its example prints; run it after any change of an expert.
-
-    python scripts/print_forecast.py
-"""
+"""Write into ``docs/forecast.md`` what its example prints; run it after any change of an expert."""
 
 from __future__ import annotations
 
