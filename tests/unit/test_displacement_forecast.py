@@ -43,10 +43,12 @@ from qafila.forecasting.displacement.hub import COLUMNS
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
+from qafila.forecasting.displacement.picture import plot_outlook
 from qafila.forecasting.displacement.pool import pool
 from qafila.forecasting.displacement.reports import Crisis
 from qafila.forecasting.displacement.residuals import LEVELS
 from qafila.forecasting.displacement.scoring import crps
+from qafila.pictures import say_date
 from tests.support.displacement import START, crisis, growing, learnt, site, write_folders
 from tests.support.flee_draws import SHARED
 
@@ -429,3 +431,14 @@ def test_names_of_places_are_shown_without_what_steers_a_terminal(
     shown = run("forecast", "--flee", ".")
     assert "\x1b" not in shown
     assert "a\\x1b[2J" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_picture_names_product_day_and_places(made: Crisis, language: str) -> None:
+    picture = plot_outlook(outlook_of(made, 200), language)
+    svg = picture.svg()
+    assert "unconditional" in svg
+    assert "made-0" in svg
+    assert "NaN" not in svg
+    assert say_date(START + dt.timedelta(days=200), language) in svg
+    assert "country:" not in svg

@@ -21,7 +21,7 @@ def test_its_example_comes_out_as_written() -> None:
     assert shown
     done = CliRunner().invoke(app, command[1].split(), catch_exceptions=False)
     assert done.exit_code == 0
-    assert done.stdout == shown[1], "write the new output into docs/forecast.md"
+    assert done.stdout == shown[1], "run python scripts/print_forecast.py"
 
 
 def test_its_columns_are_those_of_the_table() -> None:

@@ -11,7 +11,8 @@ import typer
 from qafila.cli.forecasting import HORIZONS, horizons_of
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName
-from qafila.errors import InputError
+from qafila.errors import InputError, one_of
+from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from qafila.commands.forecast import Foretold, Source
@@ -44,6 +45,12 @@ def forecast(
     freeze: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Put the forecast away, to be scored later.")
     ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Picture to draw: .svg, .png or .html.")
+    ] = None,
+    language: Annotated[
+        str, typer.Option(metavar="en|fr|ar", help="Language of the picture.")
+    ] = "en",
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print the table as CSV.")] = False,
 ) -> None:
@@ -53,20 +60,27 @@ def forecast(
     from qafila.commands.freezing import probe_freeze
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
-    from qafila.commands.simulate import probe_format
+    from qafila.commands.simulate import probe_format, probe_parent
     from qafila.progress import ProgressTeller
     from qafila.tables import write_text
 
     if as_json and as_csv:
         raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
     probe_extra()
+    one_of("--language", language, LANGUAGES)
     probe_format(out)
+    probe_parent(plot)
     probe_freeze(freeze)
     days = horizons_of(horizons)
     source = _source(case, as_of, flee, validation, settings, ledger, lenient=lenient)
     with ProgressTeller(plain(f"{source.name} as of {source.origin}")) as teller:
         done = foretell(source, days, threshold, teller)
     _write(done, out, freeze)
+    if plot is not None and done.outlook is not None:
+        from qafila.forecasting.displacement.picture import plot_outlook
+
+        plot_outlook(done.outlook, language).save(plot)
+        sys.stderr.write(f"written: {plain(str(plot))}\n")
     if as_json:
         print(json_text(done.record))
     elif as_csv and done.outlook is not None:
