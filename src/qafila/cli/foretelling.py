@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qafila.cli.forecasting import HORIZONS, horizons_of
+from qafila.cli.forecasting import HORIZONS, finite, horizons_of
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName
 from qafila.errors import InputError, one_of
@@ -67,6 +67,7 @@ def forecast(
     if as_json and as_csv:
         raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
     probe_extra()
+    finite(threshold, "--threshold")
     one_of("--language", language, LANGUAGES)
     probe_format(out)
     probe_parent(plot)
