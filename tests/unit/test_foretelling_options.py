@@ -13,5 +13,5 @@ from qafila.errors import InputError
 @pytest.mark.parametrize("written", ["nan", "inf", "-inf"])
 def test_a_threshold_that_is_no_number_of_people_is_refused(command: str, written: str) -> None:
     words = [command, "teaching", f"--threshold={written}"]
-    with pytest.raises(InputError, match="--threshold .* is no number of people such as 1000"):
+    with pytest.raises(InputError, match=r"--threshold .* is no number of people such as 1000"):
         CliRunner().invoke(app, words, catch_exceptions=False)

@@ -350,5 +350,6 @@ def nobody_yet(source: Source) -> str:
     return (
         f"{source.name}: nobody from {source.home} had been registered abroad by {source.origin}, "
         "so there is no series to forecast. This is a cold start: only how a given total splits "
-        f"over places can be told (product {ALLOCATION}), not the total"
+        f"over places can be told (product {ALLOCATION}), not the total: "
+        "qafila forecast --flee DIR --total N"
     )

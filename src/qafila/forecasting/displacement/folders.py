@@ -86,7 +86,7 @@ def open_folder(
     )
     if not any((site.people > 0).any() for site in sites):
         wrong = "no place has a count of people above zero"
-        hint = "name the folder of data_layout.csv by --validation, or ask for a cold start"
+        hint = "name the folder of data_layout.csv by --validation, or split a number by --total"
         raise InputError(Problem(str(validation or inputs), wrong, hint=hint))
     home = country_code(folder.places.home_country)
     geography = geography_of(folder, [site.place for site in sites])
