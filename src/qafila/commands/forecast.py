@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from qafila.case import Case
     from qafila.claims import Claim
     from qafila.errors import Problem
+    from qafila.forecasting.displacement.engine.geography import Geography
     from qafila.forecasting.displacement.reports import Crisis
 
 ALLOCATION = "allocation"
@@ -270,18 +273,32 @@ def input_hash(source: Source) -> str:
         SHA-256 of day, places, days, publication and people.
     """
     found = hashlib.sha256(f"{source.name}\n{source.home}\n{source.origin}\n".encode())
+    reported = []
     for site in source.crisis.sites if source.crisis is not None else ():
         start = source.crisis.start.toordinal() if source.crisis is not None else 0
         kept = site.known <= source.origin.toordinal() - start
+        if not kept.any():
+            continue
+        reported.append(site.place)
         found.update(f"{site.place}\n{site.asylum}\n{start}\n".encode())
         for values in (site.day, site.known, site.people):
             found.update(np.ascontiguousarray(values[kept]).tobytes())
     if source.crisis is not None and source.crisis.geography is not None:
         known = source.crisis.geography
         days = (source.origin - source.crisis.start).days + 1
-        for values in (known.population, known.conflict[:days], known.pattern[:days], known.ways):
+        for values in (known.population, known.conflict[:days], *_ways_by(known, days, reported)):
             found.update(np.ascontiguousarray(values).tobytes())
     return found.hexdigest()
+
+
+def _ways_by(
+    known: Geography, days: int, places: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Which ways held on each day so far, numbered as they came up: no closure of later days."""
+    columns = [at for at, place in enumerate(known.places) if place in places]
+    used, first, of = np.unique(known.pattern[:days], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return np.argsort(order)[of.ravel()], known.ways[used[order]][:, :, columns]
 
 
 def _record(
