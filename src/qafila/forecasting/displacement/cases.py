@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.errors import InputError, Problem
 from qafila.forecasting.displacement.counted import (
     EITHER,
     HOST,
@@ -15,7 +16,7 @@ from qafila.forecasting.displacement.counted import (
     claimed_counts,
     observed_counts,
 )
-from qafila.forecasting.displacement.reports import Crisis, SiteReports
+from qafila.forecasting.displacement.reports import SUM, Crisis, SiteReports, is_reserved
 from qafila.forecasting.displacement.statuses import added
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.claims import Claim
 
-COUNTRY = "country:"
+COUNTRY = SUM
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,11 @@ def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCoun
     CaseCounts
         One series for each place, or for a whole country where that is how it was counted.
 
+    Raises
+    ------
+    InputError
+        If a place with counts is called as sums of places are.
+
     Notes
     -----
     Refugees and asylum seekers are one series; internally displaced people and returnees are none
@@ -78,6 +84,7 @@ def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCoun
     are never averaged. A country counts by its places if they were counted on as many days as the
     whole country or more.
     """
+    _check_names(case)
     countries = dict(zip(case.locations["location_id"], case.locations["country"], strict=True))
     home = countries[case.city]
     counts, left = observed_counts(case.observations, countries, home, as_of)
@@ -100,6 +107,22 @@ def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCoun
     crisis = _crisis(case.name, home, series) if series else None
     chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
     return CaseCounts(crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes))
+
+
+def _check_names(case: Case) -> None:
+    counted = set(case.observations["location_id"])
+    problems = [
+        Problem(
+            str(case.folder / "locations.csv"),
+            f'no place with counts may be called "{name}"',
+            column="location_id",
+            hint="rename it in all tables of the case: the name is that of a sum of places",
+        )
+        for name in case.locations["location_id"]
+        if name in counted and is_reserved(name)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 _REASONS = {
