@@ -103,7 +103,12 @@ def probe_extra() -> None:
         )
 
 
-def case_source(case: Case, as_of: dt.date, ledger: str | None = None) -> Source:
+def case_source(
+    case: Case,
+    as_of: dt.date,
+    ledger: str | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> Source:
     """Registered people of a case.
 
     Parameters
@@ -114,13 +119,15 @@ def case_source(case: Case, as_of: dt.date, ledger: str | None = None) -> Source
         Day whose knowledge is used.
     ledger : str, optional
         File or address of its ledger, if not the usual one.
+    chosen : mapping of str to str, optional
+        Sources of series that were chosen before, and are used again.
 
     Returns
     -------
     Source
         With a note on everything left out.
     """
-    found = case_counts(case, _claims(case, as_of, ledger), as_of)
+    found = case_counts(case, _claims(case, as_of, ledger), as_of, chosen)
     return Source(
         case.name, found.home, found.crisis, as_of, found.hosted, found.chosen, found.notes
     )
