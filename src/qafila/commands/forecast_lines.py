@@ -112,7 +112,7 @@ def _record(outlook: Outlook) -> list[str]:
     if not outlook.past:
         return ["no forecast of an earlier day of this crisis can be scored yet: it has no record"]
     return [
-        "on earlier days of this crisis, a year back at most (places; each without what came later):"
+        "on earlier days of this crisis, a year back at most (places, without what came later):"
     ] + ["  " + _past(one) for one in outlook.past]
 
 
