@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from qafila import tables
 from qafila.claims import Claim, Counted, DateSpan, Location, Span
 from qafila.claims import Source as Said
+from qafila.commands.forecast import Source, foretell
+from qafila.commands.forecast_lines import forecast_lines
 from qafila.forecasting.displacement.cases import CaseCounts, case_counts
 from qafila.forecasting.displacement.counted import Count
 from qafila.forecasting.displacement.experts import NAIVE
@@ -94,30 +97,28 @@ def test_refugees_counted_for_the_first_time_after_seekers_alone_are_the_same_pe
 def test_real_arrivals_are_none_that_were_granted_a_status() -> None:
     few = [told(0, 50_000), told(0, 300, "asylum_seeker")]
     assert added([*few, told(9, 54_000)])[day(9)] == 54_300.0
-    many = [told(0, 50_000), told(0, 70_000, "asylum_seeker")]
-    assert added([*many, told(9, 54_000)])[day(9)] == 124_000.0
+    many = [row(f"m{at}", at, 9000 + at, count_basis="recognised") for at in range(100, 150, 10)]
+    assert "; 2 more before" in counts_of(*rows, *many).cautions[0].text
 
 
-def test_a_reclassification_forecasts_no_arrival() -> None:
-    rows = []
-    for at in range(0, 300, 10):
-        rows.append(row(f"r{at}", at, 5000))
-        rows.append(row(f"s{at}", at, 70_000, legal_status="asylum_seeker"))
-    steady = [*rows, row("r", 300, 5000), row("s", 300, 70_000, legal_status="asylum_seeker")]
-    granted = [*rows, row("r", 300, 75_000), row("s", 303, 0, legal_status="asylum_seeker")]
-    for known_by in (301, 310):
-        outlooks = []
-        for given_rows in (steady, granted):
-            crisis = counts_of(*given_rows).crisis
-            assert crisis
-            outlooks.append(
-                look_ahead(crisis, known_by, HORIZONS, learnt(), threshold=1000.0, experts=NAIVE)
-            )
-        before, after = outlooks
-        assert before
-        assert after
-        assert after.stock.tolist() == [75_000.0]
-        np.testing.assert_allclose(after.quantiles, before.quantiles, rtol=0.02)
+def test_who_was_moved_is_told_with_the_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        row(f"r{at}{status}", at, people, legal_status=status)
+        for at in range(0, 100, 10)
+        for status, people in (("refugee", 9000), ("asylum_seeker", 5000))
+    ]
+    found = counts_of(*rows, row("r", 100, 13_000))
+    monkeypatch.setattr("qafila.commands.forecast.pool", learnt)
+    monkeypatch.setattr("qafila.commands.forecast.look_ahead", partial(look_ahead, experts=NAIVE))
+    source = Source("made", found.home, found.crisis, day(101), cautions=found.cautions)
+    done = foretell(source, HORIZONS, 1000.0)
+    assert done.outlook
+    assert found.cautions[0] in done.outlook.cautions
+    assert found.cautions[0].text in [one["text"] for one in done.record["warnings"]]
+    assert any(
+        line.startswith("warning: country:CIV: of two legal statuses")
+        for line in forecast_lines(done)
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9999), st.booleans()), min_size=1))

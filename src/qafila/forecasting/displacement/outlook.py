@@ -202,6 +202,7 @@ def look_ahead(
     *,
     threshold: float,
     hosted: frozenset[str] = frozenset(),
+    told: Sequence[Caution] = (),
     **options: Any,
 ) -> Outlook | None:
     """Forecast a crisis from one day on.
@@ -220,6 +221,8 @@ def look_ahead(
         People, of the chance of change.
     hosted : frozenset of str
         Places of people in host communities and towns.
+    told : sequence of Caution
+        What else a reader must know of the counts.
     **options : object
         Of `forecast_with_past`.
 
@@ -238,11 +241,11 @@ def look_ahead(
         day = crisis.start + dt.timedelta(days=origin)
         why = "\n".join(str(one) for one in left)
         raise InputError(f"{crisis.name}: nothing can be forecast from {day}:\n{why}")
-    told = forecast_with_past(crisis, origin, HORIZONS, others, **options)
-    if told is None:
+    seen = forecast_with_past(crisis, origin, HORIZONS, others, **options)
+    if seen is None:
         return None
-    kept = ~np.isin(told.rows.place, [one.place for one in left])
-    now = some_rows(told, (told.rows.origin == origin) & kept)
+    kept = ~np.isin(seen.rows.place, [one.place for one in left])
+    now = some_rows(seen, (seen.rows.origin == origin) & kept)
     rows = now.rows
     first = rows.horizon == HORIZONS[0]
     places = tuple(str(one) for one in rows.place[first])
@@ -262,8 +265,8 @@ def look_ahead(
         _at_horizons(now, now.quantiles, wanted),
         _at_horizons(now, now.experts[:, at], wanted),
         _weights(now),
-        tuple(_past_scores(some_rows(told, told.rows.origin < origin), at)),
-        (*cautions(crisis, origin, wanted, _LONGEST), *left),
+        tuple(_past_scores(some_rows(seen, seen.rows.origin < origin), at)),
+        (*told, *cautions(crisis, origin, wanted, _LONGEST), *left),
         threshold,
     )
 
