@@ -140,12 +140,18 @@ def test_the_shipped_table_keeps_its_schema() -> None:
     assert np.isfinite(pool().points).all()
 
 
+ALL = ("car2013", "mali2012", "mali2017", "nigeria2016", "ssudan2013", "syria2013", "tigray2020")
+
+
 @public
-def test_the_shipped_table_is_what_its_command_makes() -> None:
-    crises, _ = open_folders([(FOLDERS / "burundi2015", None)], lenient=True)
+@pytest.mark.parametrize(
+    "name", ["burundi2015", *(pytest.param(one, marks=pytest.mark.slow) for one in ALL)]
+)
+def test_the_shipped_table_is_what_its_command_makes(name: str) -> None:
+    crises, _ = open_folders([(FOLDERS / name, None)], lenient=True)
     rows = all_rows(crises, BacktestOptions(jobs=1))
     made = read_pool(pool_text(rows))
-    shipped = pool().where(pool().crisis == "burundi2015")
+    shipped = pool().where(pool().crisis == name)
     assert len(made) == len(shipped)
     assert np.array_equal(made.horizon, shipped.horizon)
     for name in made.experts:
@@ -154,7 +160,7 @@ def test_the_shipped_table_is_what_its_command_makes() -> None:
         )
 
 
-def test_the_shipped_table_names_no_place_and_no_count() -> None:
+def test_the_shipped_table_names_no_place_and_rounds_counts() -> None:
     text = package_data("defaults", f"{POOL}.csv").read_text(encoding="utf-8")
     frame = pd.read_csv(io.StringIO(text), dtype=str)
     assert frame["place"].str.fullmatch("[0-9]+").all()
