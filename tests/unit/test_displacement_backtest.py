@@ -22,9 +22,11 @@ from qafila.commands.backtest import (
 from qafila.commands.backtest_sources import folders_in, gather, open_folders
 from qafila.errors import InputError
 from qafila.files import package_data
+from qafila.forecasting.displacement.combining import combine
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.judging import best_elsewhere
 from qafila.forecasting.displacement.pool import POOL, pool, pool_text, read_pool
+from qafila.forecasting.displacement.scoring import crps
 from qafila.forecasting.displacement.targets import known_sites
 from qafila.tables import read_table
 from tests.support.displacement import START, write_folders
@@ -114,6 +116,23 @@ def test_best_naive_is_chosen_without_the_scored_country() -> None:
     homes = {"one": "MLI", "two": "SYR", "three": "BDI", "other": "MLI"}
     assert best_elsewhere(losses, homes, "one", [0, 1]) == 0
     assert best_elsewhere(losses, homes, "two", [0, 1]) == 1
+
+
+@pytest.mark.parametrize("expert", ["persistence", "ets"])
+def test_an_expert_gains_nothing_by_being_combined_alone(expert: str) -> None:
+    """Baselines are calibrated as well as the combination is, so that a gain is one of skill."""
+    public_rows = pool()
+    rows = public_rows.where((public_rows.kind == "site") & (public_rows.horizon == 60))
+    alone = rows.among([expert])
+    logs = []
+    for home in ("CAF", "NGA", "SSD", "SYR"):
+        own = alone.home == home
+        told = combine(alone.where(own), alone.where(~own), boosting=False)
+        truth = told.rows.truth
+        logs.append(
+            np.log(crps(told.quantiles, truth).mean() / crps(told.experts[:, 0], truth).mean())
+        )
+    assert float(np.exp(np.mean(logs))) == pytest.approx(1.0, abs=0.01)
 
 
 def test_processes_and_machines_change_no_number(folders: Path) -> None:
