@@ -255,6 +255,11 @@ def test_weighted_quantiles_keep_order_and_bounds(
     assert found.min() >= min(values)
     assert found.max() <= max(values)
     assert np.allclose(found, weighted_quantiles(np.array(values), factor * counts))
+    order = np.argsort(values, kind="stable")
+    steps = counts[:, order]
+    middles = (np.cumsum(steps, axis=1) - steps / 2) / steps.sum(axis=1, keepdims=True)
+    ordered = np.array(values)[order]
+    assert np.allclose(found, [np.interp(LEVELS, row, ordered) for row in middles])
 
 
 @LAWS

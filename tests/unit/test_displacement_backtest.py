@@ -138,14 +138,14 @@ def test_an_expert_gains_nothing_by_being_combined_alone(expert: str) -> None:
 def test_processes_and_machines_change_no_number(folders: Path) -> None:
     from distributed import LocalCluster
 
-    crises, others, _ = gather([folders], [], lenient=False)
-    alone = backtest(crises, QUICK, others)
-    two = backtest(crises, BacktestOptions(experts=QUICK.experts, jobs=2), others)
+    crises, _, _ = gather([folders], [], lenient=False)
+    alone = backtest(crises, QUICK)
+    two = backtest(crises, BacktestOptions(experts=QUICK.experts, jobs=2))
     with LocalCluster(
         n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
     ) as here:
         options = BacktestOptions(experts=QUICK.experts, cluster=here.scheduler_address)
-        spread = backtest(crises, options, others)
+        spread = backtest(crises, options)
     for found in (two, spread):
         assert found.scores.equals(alone.scores)
         assert np.array_equal(found.told.quantiles, alone.told.quantiles)
