@@ -59,9 +59,27 @@ def test_the_command(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [(["teaching", "--total", "10"], "--total needs --flee"),
-     (["--total", "10", "--freeze", "x.json"], "--total")],
+     (["--total", "10", "--freeze", "x.json"], "--freeze: of a forecast"),
+     (["--flee", ".", "--total", "10", "--plot", "x.svg"], "--plot: of a forecast"),
+     (["--flee", ".", "--total", "10", "--ledger", "x.db"], "--ledger: of a forecast"),
+     (["--flee", ".", "--total", "10", "--validation", "."], "--validation: of a forecast"),
+     (["--flee", ".", "--total", "10", "--horizons", "7"], "--horizons: of a forecast"),
+     (["--flee", ".", "--total", "10", "teaching"], "CASE: of a forecast")],
 )  # fmt: skip
 def test_what_goes_not_with_a_total_is_told(options: list[str], told: str) -> None:
     done = CliRunner().invoke(app, ["forecast", *options])
     assert done.exit_code != 0
     assert told in str(done.exception)
+
+
+def test_tables_are_printed_and_written(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "split.csv"
+    words = ["forecast", "--flee", str(folder), "--total", "5000", "--lenient"]
+    printed = CliRunner().invoke(app, [*words, "--csv", "--out", str(table)])
+    assert printed.exit_code == 0, printed.output
+    written = table.read_text(encoding="utf-8")
+    assert printed.stdout == written
+    assert written.splitlines()[0] == ",".join(COLUMNS)
+    lines = CliRunner().invoke(app, [*words, "--as-of", "2012-03-02"]).stdout
+    assert "product: allocation; the total is given, not forecast" in lines
+    assert "as of 2012-03-02" in lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -76,6 +77,36 @@ def horizons_of(text: str) -> tuple[int, ...]:
     return tuple(days)
 
 
+def finite(value: float, option: str) -> float:
+    """A number of people as the command line has it.
+
+    Parameters
+    ----------
+    value : float
+        What was written; Python reads ``nan`` and ``inf`` as numbers too.
+    option : str
+        Name of the option.
+
+    Returns
+    -------
+    float, people
+        The same.
+
+    Raises
+    ------
+    InputError
+        If it is no finite number.
+
+    Examples
+    --------
+    >>> finite(500.0, "--threshold")
+    500.0
+    """
+    if not math.isfinite(value):
+        raise InputError(f"{option} {value} is no number of people such as 1000")
+    return value
+
+
 @app.command()
 def backtest(
     cases: Annotated[
@@ -145,7 +176,7 @@ def backtest(
         step=whole_days(origins, "--origins"),
         horizons=horizons_of(horizons),
         experts=names,
-        threshold=threshold,
+        threshold=finite(threshold, "--threshold"),
         jobs=jobs,
         cluster=cluster,
     )

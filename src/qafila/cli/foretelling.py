@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qafila.cli.forecasting import HORIZONS, horizons_of
+from qafila.cli.forecasting import HORIZONS, finite, horizons_of
 from qafila.cli.main import app
 from qafila.cli.options import AsJson, AsOf, CaseName
 from qafila.errors import InputError, one_of
 from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qafila.commands.forecast import Foretold, Source
+
+
+PEOPLE = 1000.0
 
 
 @app.command()
@@ -27,7 +32,7 @@ def forecast(
     ] = HORIZONS,
     threshold: Annotated[
         float, typer.Option(metavar="N", help="People: the chance of a rise by more is told.")
-    ] = 1000.0,
+    ] = PEOPLE,
     flee: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Input folder of Flee, instead of a case.")
     ] = None,
@@ -40,6 +45,10 @@ def forecast(
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Repair what can be repaired, and say so.")
     ] = False,
+    total: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="People to split over places before any are registered."),
+    ] = None,
     ledger: Annotated[str | None, typer.Option(help="File or address of the ledger.")] = None,
     out: Annotated[Path | None, typer.Option(help="Table to write: .csv or .parquet.")] = None,
     freeze: Annotated[
@@ -66,9 +75,18 @@ def forecast(
 
     if as_json and as_csv:
         raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
-    probe_extra()
+    finite(threshold, "--threshold")
     one_of("--language", language, LANGUAGES)
     probe_format(out)
+    if total is not None:
+        of_forecasts = {
+            "CASE": case, "--validation": validation, "--ledger": ledger, "--freeze": freeze,
+            "--plot": plot, "--horizons": horizons != HORIZONS, "--threshold": threshold != PEOPLE,
+        }  # fmt: skip
+        refused = [name for name, value in of_forecasts.items() if value]
+        _split(total, flee, settings, as_of, refused, out, lenient, as_json, as_csv)
+        return
+    probe_extra()
     probe_parent(plot)
     probe_freeze(freeze)
     days = horizons_of(horizons)
@@ -89,6 +107,43 @@ def forecast(
         sys.stderr.write(plain(done.record["statement"]) + "\n")
     else:
         print("\n".join(plain(line) for line in forecast_lines(done)))
+
+
+def _split(
+    total: int,
+    flee: Path | None,
+    settings: Path | None,
+    as_of: str | None,
+    refused: Sequence[str],
+    out: Path | None,
+    lenient: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Split a total that is given; options of a forecast are refused and never left unheard."""
+    from qafila.commands.cold_start import split_lines, split_total
+    from qafila.commands.listing import as_json as json_text
+    from qafila.commands.listing import plain
+    from qafila.commands.simulate import write_table
+    from qafila.days import parse_day
+    from qafila.tables import write_text
+
+    wrong = [] if flee is not None else ["--total needs --flee"]
+    if refused:
+        wrong.append(f"{', '.join(refused)}: of a forecast; --total splits a number that is given")
+    if flee is None or wrong:
+        raise InputError("\n".join(wrong))
+    day = parse_day(as_of) if as_of else None
+    split = split_total(flee, settings, day, total, lenient=lenient)
+    if out is not None:
+        write_table(split.table(), out)
+        sys.stderr.write(f"written: {plain(str(out))}\n")
+    if as_json:
+        print(json_text(split.record()))
+    elif as_csv:
+        print(write_text(split.table()), end="")
+    else:
+        print("\n".join(plain(line) for line in split_lines(split)))
 
 
 def _write(done: Foretold, out: Path | None, frozen: Path | None) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from qafila.cards import count
+from qafila.commands.listing import plain
 from qafila.commands.run import Teller
 from qafila.errors import InputError, did_you_mean
 from qafila.files import write_whole
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK = 12  # origins a task
+_NO_TRUTH = "no report lies within 10 days of any target"
 THRESHOLD = 1000.0  # people
 
 
@@ -219,9 +221,13 @@ def all_rows(
     given = tasks, options.horizons
     parts = _in_order(_rows_of, given, len(tasks), options, teller)
     kept = _by_crisis(crises, tasks, parts)
+    scored = {str(one.crisis[0]) for one in kept}
+    for crisis in crises:
+        if kept and crisis.name not in scored:
+            teller.note(plain(f"{crisis.name}: is not scored: {_NO_TRUTH}"))
     if not kept:
         raise InputError(
-            "no forecast can be scored: no report lies within 10 days of any target; "
+            f"no forecast can be scored: {_NO_TRUTH}; "
             "try other --horizons, or a folder with more reports"
         )
     if ENGINE in options.experts:

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from qafila.case import Case
     from qafila.claims import Claim
     from qafila.errors import Problem
+    from qafila.forecasting.displacement.engine.geography import Geography
     from qafila.forecasting.displacement.reports import Crisis
 
 ALLOCATION = "allocation"
@@ -100,7 +103,12 @@ def probe_extra() -> None:
         )
 
 
-def case_source(case: Case, as_of: dt.date, ledger: str | None = None) -> Source:
+def case_source(
+    case: Case,
+    as_of: dt.date,
+    ledger: str | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> Source:
     """Registered people of a case.
 
     Parameters
@@ -111,13 +119,15 @@ def case_source(case: Case, as_of: dt.date, ledger: str | None = None) -> Source
         Day whose knowledge is used.
     ledger : str, optional
         File or address of its ledger, if not the usual one.
+    chosen : mapping of str to str, optional
+        Sources of series that were chosen before, and are used again.
 
     Returns
     -------
     Source
         With a note on everything left out.
     """
-    found = case_counts(case, _claims(case, as_of, ledger), as_of)
+    found = case_counts(case, _claims(case, as_of, ledger), as_of, chosen)
     return Source(
         case.name, found.home, found.crisis, as_of, found.hosted, found.chosen, found.notes
     )
@@ -270,18 +280,32 @@ def input_hash(source: Source) -> str:
         SHA-256 of day, places, days, publication and people.
     """
     found = hashlib.sha256(f"{source.name}\n{source.home}\n{source.origin}\n".encode())
+    reported = []
     for site in source.crisis.sites if source.crisis is not None else ():
         start = source.crisis.start.toordinal() if source.crisis is not None else 0
         kept = site.known <= source.origin.toordinal() - start
+        if not kept.any():
+            continue
+        reported.append(site.place)
         found.update(f"{site.place}\n{site.asylum}\n{start}\n".encode())
         for values in (site.day, site.known, site.people):
             found.update(np.ascontiguousarray(values[kept]).tobytes())
     if source.crisis is not None and source.crisis.geography is not None:
         known = source.crisis.geography
         days = (source.origin - source.crisis.start).days + 1
-        for values in (known.population, known.conflict[:days], known.pattern[:days], known.ways):
+        for values in (known.population, known.conflict[:days], *_ways_by(known, days, reported)):
             found.update(np.ascontiguousarray(values).tobytes())
     return found.hexdigest()
+
+
+def _ways_by(
+    known: Geography, days: int, places: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Which ways held on each day so far, numbered as they came up: no closure of later days."""
+    columns = [at for at, place in enumerate(known.places) if place in places]
+    used, first, of = np.unique(known.pattern[:days], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return np.argsort(order)[of.ravel()], known.ways[used[order]][:, :, columns]
 
 
 def _record(
@@ -350,5 +374,6 @@ def nobody_yet(source: Source) -> str:
     return (
         f"{source.name}: nobody from {source.home} had been registered abroad by {source.origin}, "
         "so there is no series to forecast. This is a cold start: only how a given total splits "
-        f"over places can be told (product {ALLOCATION}), not the total"
+        f"over places can be told (product {ALLOCATION}), not the total: "
+        "qafila forecast --flee DIR --total N"
     )

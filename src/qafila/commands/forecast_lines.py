@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.outlook import Outlook, PastScore
 
 FIGURES = ("likely", "planning", "worst plausible")
-_FEW = 20  # targets
+_FEW, _FEW_APART = 20, 5  # targets; windows that do not overlap
 _ENDS = (0.05, 0.95)
 _WIDTH = 28
 
@@ -112,17 +112,18 @@ def _record(outlook: Outlook) -> list[str]:
     if not outlook.past:
         return ["no forecast of an earlier day of this crisis can be scored yet: it has no record"]
     return [
-        "on earlier days of this crisis, a year back at most (each without what came later):"
+        "on earlier days of this crisis, a year back at most (places, without what came later):"
     ] + ["  " + _past(one) for one in outlook.past]
 
 
 def _past(one: PastScore) -> str:
     ratio = "persistence lost nothing" if one.ratio is None else f"CRPS {one.ratio:.2f} of that of "
     ratio += "" if one.ratio is None else "calibrated persistence"
-    few = "; few, so this says little" if one.targets < _FEW else ""
+    few = "; few, so this says little" if one.targets < _FEW or one.windows < _FEW_APART else ""
+    apart = count(one.windows, "window") + (" that do not overlap" if one.windows > 1 else "")
     return (
         f"{one.horizon} days: {ratio}, {one.coverage:.0%} in the 90 % interval "
-        f"({count(one.targets, 'target')}{few})"
+        f"({count(one.targets, 'target')} in {apart}{few})"
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qafila.commands.forecast import Foretold, head_of, nobody_yet
 from qafila.errors import InputError, OutputError, Problem
 from qafila.files import write_whole
-from qafila.forecasting.displacement.frozen import frozen_text
+from qafila.forecasting.displacement.frozen import SOURCES, frozen_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,8 @@ def freeze(done: Foretold, path: Path) -> None:
     configuration = done.record["configuration"]
     head = head_of(done.source, configuration["horizons"], configuration["threshold"])
     probe_freeze(path)
-    write_whole(path, frozen_text(done.outlook, head | {"notes": list(done.source.notes)}))
+    head |= {SOURCES: dict(done.source.chosen), "notes": list(done.source.notes)}
+    write_whole(path, frozen_text(done.outlook, head))
 
 
 def probe_freeze(path: Path | None) -> None:

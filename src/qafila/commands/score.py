@@ -16,6 +16,7 @@ from qafila.errors import InputError, OutputError, Problem, did_you_mean
 from qafila.files import looks_like_flee, why_no_file
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.frozen import (
+    SOURCES,
     Frozen,
     Scored,
     read_frozen,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from qafila.forecasting.displacement.reports import Crisis
 
 TABLE = "displacement_observations"
 _FOREVER = dt.date(9999, 12, 31)
@@ -45,11 +48,14 @@ class Judged:
         What came; NaN where it is not known.
     scores : list of Scored
         By kind of series and horizon.
+    warnings : tuple of str
+        What a reader must know of what came.
     """
 
     frozen: Frozen
     truth: NDArray[np.float64]
     scores: list[Scored]
+    warnings: tuple[str, ...] = ()
 
     def open_rows(self) -> list[tuple[dt.date, str]]:
         """Forecasts whose truth is not known.
@@ -73,6 +79,7 @@ class Judged:
         return {
             **self.frozen.head,
             "scores": [asdict(one) for one in self.scores],
+            "warnings": list(self.warnings),
             "not_known": [
                 {"target_end_date": day.isoformat(), "location": place}
                 for day, place in self.open_rows()
@@ -106,10 +113,10 @@ def judge(frozen_file: Path, observed: Path, validation: Path | None, *, lenient
     """
     frozen = read_frozen(_text(frozen_file), str(frozen_file))
     if observed.is_dir():
-        truth = _folder_truth(frozen, observed, validation, lenient=lenient)
+        truth, warnings = _folder_truth(frozen, observed, validation, lenient=lenient)
     else:
-        truth = _table_truth(frozen, observed)
-    return Judged(frozen, truth, score_frozen(frozen, truth))
+        truth, warnings = _table_truth(frozen, observed), ()
+    return Judged(frozen, truth, score_frozen(frozen, truth), warnings)
 
 
 def _text(path: Path) -> str:
@@ -124,24 +131,44 @@ def _text(path: Path) -> str:
 
 def _folder_truth(
     frozen: Frozen, observed: Path, validation: Path | None, *, lenient: bool
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    warnings: tuple[str, ...] = ()
     if looks_like_flee(observed):
         crisis, _ = open_folder(observed, validation, lenient=lenient)
     elif (observed / "data_layout.csv").is_file():
         hint = f"name the input folder, and this one by --validation {observed}"
         raise InputError(Problem(str(observed), "holds counts without their places", hint=hint))
     else:
-        source = case_source(read_case(observed), _FOREVER)
-        if source.crisis is None:
-            wrong = f"holds no registered people from {source.home}"
-            hint = "give a CSV of observations instead"
-            raise InputError(Problem(str(observed), wrong, hint=hint))
-        crisis = source.crisis
+        crisis, warnings = _case_crisis(frozen, observed)
     if crisis.home != frozen.head["home"]:
         hint = "score it with reports of its own crisis"
         wrong = f"is about people from {crisis.home}, the forecast about {frozen.head['home']}"
         raise InputError(Problem(str(observed), wrong, hint=hint))
-    return truth_of(frozen, crisis)
+    return truth_of(frozen, crisis), warnings
+
+
+def _case_crisis(frozen: Frozen, observed: Path) -> tuple[Crisis, tuple[str, ...]]:
+    """Counts of a case by the sources of which the forecast was made, whatever it would use now."""
+    before: dict[str, str] = frozen.head.get(SOURCES, {})
+    case = read_case(observed)
+    source = case_source(case, _FOREVER, chosen=before)
+    if source.crisis is None:
+        wrong = f"holds no registered people from {source.home}"
+        hint = "give a CSV of observations instead"
+        raise InputError(Problem(str(observed), wrong, hint=hint))
+    gone = [key for key, name in before.items() if source.chosen.get(key, name) != name]
+    if gone:
+        told = ", ".join(f"{key} by {before[key]}" for key in gone)
+        hint = "give a CSV of observations instead"
+        wrong = f"holds no counts any more of what was forecast: {told}"
+        raise InputError(Problem(str(observed), wrong, hint=hint))
+    now = case_source(case, _FOREVER).chosen
+    return source.crisis, tuple(
+        f"{key}: scored by figures of {name}, of which the forecast was made; the case now "
+        + (f"uses those of {now[key]}" if key in now else "counts the country another way")
+        for key, name in before.items()
+        if now.get(key) != name
+    )
 
 
 def _table_truth(frozen: Frozen, path: Path) -> NDArray[np.float64]:
@@ -192,6 +219,7 @@ def score_lines(judged: Judged) -> list[str]:
             f"{names[one.kind]:<10}{one.horizon:>6}{one.targets:>9}{one.crps:>12,.1f}"
             f"{one.wis:>12,.1f}{ratio:>16}{one.coverage50:>9.2f}{one.coverage90:>9.2f}"
         )
+    lines += [f"warning: {one}" for one in judged.warnings]
     if not judged.scores:
         lines.append("nothing of it has come yet")
     left = judged.open_rows()

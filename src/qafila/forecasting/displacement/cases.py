@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.errors import InputError, Problem
 from qafila.forecasting.displacement.counted import (
     EITHER,
     HOST,
@@ -15,17 +16,17 @@ from qafila.forecasting.displacement.counted import (
     claimed_counts,
     observed_counts,
 )
-from qafila.forecasting.displacement.reports import Crisis, SiteReports
+from qafila.forecasting.displacement.reports import SUM, Crisis, SiteReports, is_reserved
 from qafila.forecasting.displacement.statuses import added
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from qafila.case import Case
     from qafila.claims import Claim
 
-COUNTRY = "country:"
+COUNTRY = SUM
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,12 @@ class CaseCounts:
     notes: tuple[str, ...]
 
 
-def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCounts:
+def case_counts(
+    case: Case,
+    claims: Iterable[Claim],
+    as_of: dt.date,
+    chosen: Mapping[str, str] | None = None,
+) -> CaseCounts:
     """Registered refugees and asylum seekers abroad, as known on a day.
 
     Parameters
@@ -64,11 +70,19 @@ def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCoun
         Claims of its ledger; rows of imported tables count.
     as_of : datetime.date
         The day.
+    chosen : mapping of str to str, optional
+        Sources of series that were chosen before: these are used for these series, whatever told
+        of more days since.
 
     Returns
     -------
     CaseCounts
         One series for each place, or for a whole country where that is how it was counted.
+
+    Raises
+    ------
+    InputError
+        If a place with counts is called as sums of places are.
 
     Notes
     -----
@@ -78,6 +92,7 @@ def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCoun
     are never averaged. A country counts by its places if they were counted on as many days as the
     whole country or more.
     """
+    _check_names(case)
     countries = dict(zip(case.locations["location_id"], case.locations["country"], strict=True))
     home = countries[case.city]
     counts, left = observed_counts(case.observations, countries, home, as_of)
@@ -85,21 +100,38 @@ def case_counts(case: Case, claims: Iterable[Claim], as_of: dt.date) -> CaseCoun
     notes = list(_left_out(left, home))
     series: dict[str, tuple[str, list[Count]]] = {}
     hosted = set()
+    before = chosen or {}
     for key, rows in _by_place(counts).items():
-        source, chosen = _one_source(rows)
-        series[key] = source, chosen
+        source, used = _one_source([one for one in rows if one.source == before.get(key)] or rows)
+        series[key] = source, used
         others = {one.source for one in rows} - {source}
         if others:
             notes.append(
                 f"{key}: figures of {source} are used, which told of most days; not those of "
                 f"{', '.join(sorted(others))}"
             )
-        if all(one.setting in HOST for one in chosen):
+        if all(one.setting in HOST for one in used):
             hosted.add(key)
-    notes += _whole_or_places(series)
+    notes += _whole_or_places(series, before)
     crisis = _crisis(case.name, home, series) if series else None
     chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
     return CaseCounts(crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes))
+
+
+def _check_names(case: Case) -> None:
+    counted = set(case.observations["location_id"])
+    problems = [
+        Problem(
+            str(case.folder / "locations.csv"),
+            f'no place with counts may be called "{name}"',
+            column="location_id",
+            hint="rename it in all tables of the case: the name is that of a sum of places",
+        )
+        for name in case.locations["location_id"]
+        if name in counted and is_reserved(name)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 _REASONS = {
@@ -143,7 +175,9 @@ def _one_source(rows: Sequence[Count]) -> tuple[str, list[Count]]:
     return source, chosen
 
 
-def _whole_or_places(series: dict[str, tuple[str, list[Count]]]) -> list[str]:
+def _whole_or_places(
+    series: dict[str, tuple[str, list[Count]]], before: Collection[str]
+) -> list[str]:
     """Leave out a country that is told by its places too, or the other way round."""
     notes = []
     for key in [one for one in series if one.startswith(COUNTRY)]:
@@ -157,10 +191,12 @@ def _whole_or_places(series: dict[str, tuple[str, list[Count]]]) -> list[str]:
             continue
         whole = len({one.day for one in series[key][1]})
         parts = max(len({one.day for one in series[name][1]}) for name in places)
-        left = [key] if parts >= whole else places
+        chosen = key in before, any(name in before for name in places)
+        by_place = chosen[1] if any(chosen) else parts >= whole
+        left = [key] if by_place else places
         for name in left:
             del series[name]
-        kept = "its places" if parts >= whole else "the whole country"
+        kept = "its places" if by_place else "the whole country"
         notes.append(f"{code}: counts of {kept} are used, on more days than {', '.join(left)}")
     return notes
 

@@ -64,11 +64,11 @@ def cautions(
     tuple of Caution
         In the order of the places.
     """
-    first = min((int(site.day.min()) for site in crisis.sites if len(site.day)), default=0)
+    known = [as_known(site, origin) for site in crisis.sites]
+    first = min((int(seen.day[0]) for seen in known if len(seen.day)), default=0)
     found: list[Caution] = []
-    for site in crisis.sites:
+    for site, seen in zip(crisis.sites, known, strict=True):
         found += _of_table(site, origin)
-        seen = as_known(site, origin)
         if len(seen.day):
             found += _of_series(seen, crisis, origin, first)
     beyond = [one for one in horizons if one > longest]

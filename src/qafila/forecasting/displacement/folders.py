@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qafila.errors import InputError, Problem
 from qafila.forecasting.displacement.engine.geography import geography_of
-from qafila.forecasting.displacement.reports import Crisis, SiteReports
+from qafila.forecasting.displacement.reports import Crisis, SiteReports, is_reserved
 from qafila.interop import open_flee
 from qafila.interop.flee_reports import read_counted
 from qafila.reports.readers.lookup import country_of
@@ -84,9 +84,15 @@ def open_folder(
         )
         for one in counted
     )
+    camps = [folder.places.names[at] for at in folder.places.camps]
+    reserved = sorted({one for one in camps if is_reserved(one)})
+    if reserved:
+        hint = "rename it in all files of the folder: the name is that of a sum of places"
+        told = [f'no place may be called "{name}"' for name in reserved]
+        raise InputError([Problem(f"{inputs}/locations.csv", wrong, hint=hint) for wrong in told])
     if not any((site.people > 0).any() for site in sites):
         wrong = "no place has a count of people above zero"
-        hint = "name the folder of data_layout.csv by --validation, or ask for a cold start"
+        hint = "name the folder of data_layout.csv by --validation, or split a number by --total"
         raise InputError(Problem(str(validation or inputs), wrong, hint=hint))
     home = country_code(folder.places.home_country)
     geography = geography_of(folder, [site.place for site in sites])

@@ -6,11 +6,13 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qafila.errors import InputError, Problem, did_you_mean
+from qafila.forecasting.displacement.reports import ALL, COUNTRY, SITE, SUM, TOTAL
 from qafila.forecasting.displacement.residuals import LEVELS
 from qafila.forecasting.displacement.scoring import covered, crps, weighted_interval_score
 from qafila.forecasting.displacement.targets import NEVER, Targets, with_truth
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 FORMAT = "qafila-frozen-forecast-1"
 _MOST_BYTES = 50_000_000
 _HASH = "content_hash"
+_HEAD = ("crisis", "home", "product", "reference_date")
+SOURCES = "sources"  # whose figures each series of a case holds
+_FARTHEST = 365  # days
+_MOST_PEOPLE = 1e12
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def read_frozen(text: str, file: str) -> Frozen:
     Raises
     ------
     InputError
-        If it is no frozen forecast, or was altered.
+        If it is no frozen forecast, was altered, or does not hold what this version scores.
     """
     hint = "give a file that qafila forecast wrote with --freeze"
     if len(text) > _MOST_BYTES:
@@ -157,9 +163,12 @@ def read_frozen(text: str, file: str) -> Frozen:
         raise InputError(Problem(file, "is not JSON", hint=hint)) from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise InputError(Problem(file, "is no frozen forecast", hint=hint))
-    if record.get(_HASH) != content_hash(record):
+    if record.get(_HASH) != _hash_of(record):
         wrong = "was altered after it was frozen: its content does not fit its hash"
         raise InputError(Problem(file, wrong, hint="score the file as it was first written"))
+    wrong_content = _wrong(record)
+    if wrong_content:
+        raise InputError(Problem(file, wrong_content, hint=_hint(record)))
     rows = record["forecasts"]
     known = {"format", "levels", "forecasts", "hub_columns", "hub_rows"}
     return Frozen(
@@ -172,6 +181,67 @@ def read_frozen(text: str, file: str) -> Frozen:
         np.array([row["quantiles"] for row in rows], dtype=np.float64),
         np.array([row["persistence"] for row in rows], dtype=np.float64),
     )
+
+
+def _hash_of(record: Mapping[str, Any]) -> str:
+    try:
+        return content_hash(record)
+    except RecursionError:
+        return ""
+
+
+def _hint(record: Mapping[str, Any]) -> str:
+    version = record.get("qafila")
+    made_by = f" (it was written by {version})" if isinstance(version, str) else ""
+    return f"score it with the version of Qafila that wrote it{made_by}, or freeze another"
+
+
+def _wrong(record: Mapping[str, Any]) -> str:
+    """What of a record does not hold; empty where all does."""
+    texts = [name for name in _HEAD if not isinstance(record.get(name), str)]
+    if texts:
+        return f"lacks {', '.join(texts)}"
+    if not _is_day(record["reference_date"]):
+        return "reference_date is no day such as 2025-11-30"
+    if record.get("levels") != LEVELS.tolist():
+        return f"levels are not the {len(LEVELS)} at which forecasts are held"
+    sources = record.get(SOURCES, {})
+    if not isinstance(sources, dict) or not all(isinstance(one, str) for one in sources.values()):
+        return f"{SOURCES} do not name a source for each series"
+    rows = record.get("forecasts")
+    if not isinstance(rows, list) or not rows:
+        return "holds no forecasts"
+    told = ((number, _wrong_row(row)) for number, row in enumerate(rows, 1))
+    return next((f"forecast {number}: {wrong}" for number, wrong in told if wrong), "")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).year < dt.MAXYEAR - 1
+    except ValueError:
+        return False
+
+
+def _wrong_row(row: object) -> str:
+    if not isinstance(row, dict):
+        return "is no record"
+    if not all(isinstance(row.get(name), str) for name in ("location", "kind", "target")):
+        return "lacks location, kind or target"
+    if row["kind"] not in (SITE, COUNTRY, ALL):
+        return "kind is none of site, country and all"
+    horizon = row.get("horizon")
+    if type(horizon) is not int or not 1 <= horizon <= _FARTHEST:
+        return f"horizon is no day from 1 to {_FARTHEST}"
+    bad = [name for name in ("quantiles", "persistence") if not _is_rising(row.get(name))]
+    return f"{bad[0]} are not {len(LEVELS)} rising numbers of people" if bad else ""
+
+
+def _is_rising(values: object) -> bool:
+    if not isinstance(values, list) or len(values) != len(LEVELS):
+        return False
+    if not all(type(one) in (int, float) and 0 <= one < _MOST_PEOPLE for one in values):
+        return False
+    return all(one <= other for one, other in pairwise(values))
 
 
 def truth_of(frozen: Frozen, crisis: Crisis) -> Array:
@@ -216,12 +286,15 @@ def truth_of(frozen: Frozen, crisis: Crisis) -> Array:
         total=nothing,
         points=np.zeros((count, 1)),
     )
-    known = {site.place for site in crisis.sites} | {
-        f"country:{site.asylum}" for site in crisis.sites
+    known = {
+        SITE: {site.place for site in crisis.sites},
+        COUNTRY: {SUM + site.asylum for site in crisis.sites},
+        ALL: {TOTAL},
     }
-    missing = sorted(set(frozen.places) - known - {"total"})
+    pairs = set(zip(frozen.kinds, frozen.places, strict=True))
+    missing = sorted(place for kind, place in pairs if place not in known[kind])
     if missing:
-        hints = (did_you_mean(one, known) for one in missing)
+        hints = (did_you_mean(one, known[SITE]) for one in missing)
         told = "; ".join(
             f'"{one}" {hint}'.rstrip() for one, hint in zip(missing, hints, strict=True)
         )
@@ -274,7 +347,7 @@ def score_frozen(frozen: Frozen, truth: Array) -> list[Scored]:
     """
     found = []
     kinds = np.array(frozen.kinds)
-    for kind in ("site", "country", "all"):
+    for kind in (SITE, COUNTRY, ALL):
         for horizon in np.unique(frozen.horizons):
             at = (kinds == kind) & (frozen.horizons == horizon) & np.isfinite(truth)
             if not at.any():

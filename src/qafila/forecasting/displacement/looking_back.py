@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -248,7 +249,18 @@ def forecast_with_past(
     Combined or None
         Rows of the day, and of earlier days what came as far as known by then; None where nobody
         had been reported.
+
+    Raises
+    ------
+    InputError
+        If the day lies before the first of the crisis.
     """
+    if origin < 0:
+        day = crisis.start + dt.timedelta(days=origin)
+        raise InputError(
+            f"{crisis.name} begins on {crisis.start}, and nothing is known of conflict and roads "
+            f"before: {day} cannot be forecast from; give a day from {crisis.start} on"
+        )
     present = rows_on(crisis, origin, horizons)
     if present is None:
         return None

@@ -12,7 +12,7 @@ import pandas as pd
 from qafila.forecasting.displacement.cautions import Caution, cautions
 from qafila.forecasting.displacement.experts import PERSISTENCE
 from qafila.forecasting.displacement.hub import COLUMNS
-from qafila.forecasting.displacement.judging import UNCONDITIONAL
+from qafila.forecasting.displacement.judging import UNCONDITIONAL, windows
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import (
     HORIZONS,
@@ -20,6 +20,7 @@ from qafila.forecasting.displacement.looking_back import (
     some_rows,
 )
 from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of
+from qafila.forecasting.displacement.reports import SITE
 from qafila.forecasting.displacement.scoring import at_levels, chance_above, covered, crps
 from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
 
@@ -41,14 +42,16 @@ _LONGEST, _DIGITS = HORIZONS[-1], 1
 
 @dataclass(frozen=True)
 class PastScore:
-    """How forecasts of earlier days of the same crisis turned out, at one horizon.
+    """How forecasts of places on earlier days of the same crisis turned out, at one horizon.
 
     Parameters
     ----------
     horizon : int, days
         Days ahead.
     targets : int
-        How many forecasts have been told by the day.
+        How many forecasts of places have been told by the day; sums of them are none.
+    windows : int
+        How many of their days are a horizon apart, and so do not overlap.
     ratio : float or None
         Mean CRPS over that of calibrated persistence; None where persistence lost nothing.
     coverage : float
@@ -57,6 +60,7 @@ class PastScore:
 
     horizon: int
     targets: int
+    windows: int
     ratio: float | None
     coverage: float
 
@@ -280,7 +284,7 @@ def _weights(now: Combined) -> dict[int, dict[str, float]]:
 def _past_scores(past: Combined, persistence: int) -> list[PastScore]:
     found = []
     for horizon in HORIZONS:
-        here = some_rows(past, past.rows.horizon == horizon)
+        here = some_rows(past, (past.rows.horizon == horizon) & (past.rows.kind == SITE))
         if not len(here.rows):
             continue
         truth = here.rows.truth
@@ -290,6 +294,7 @@ def _past_scores(past: Combined, persistence: int) -> list[PastScore]:
             PastScore(
                 horizon,
                 len(truth),
+                windows(here.rows.origin, horizon),
                 ours / theirs if theirs > 0 else None,
                 float(covered(here.quantiles, truth, 0.9).mean()),
             )

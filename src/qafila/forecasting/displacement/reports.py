@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 SITE, COUNTRY, ALL = "site", "country", "all"
+SUM = "country:"  # begins the name of a sum, before the code of the country
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +97,27 @@ class Series:
     people: NDArray[np.float64]
     known: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     recounts: tuple[int, ...] = ()
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a place may not be called so, because sums are.
+
+    Parameters
+    ----------
+    name : str
+        Name of a place.
+
+    Returns
+    -------
+    bool
+        True for ``total`` and for whatever begins with ``country:``.
+
+    Examples
+    --------
+    >>> [is_reserved(name) for name in ("total", "country:Mbera", "Mbera")]
+    [True, True, False]
+    """
+    return name == TOTAL or name.startswith(SUM)
 
 
 def as_known(site: SiteReports, origin: int | None = None) -> Series:

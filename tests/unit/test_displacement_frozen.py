@@ -1,0 +1,135 @@
+"""What a frozen forecast must hold, and whose figures it is scored by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from qafila.case import read_case
+from qafila.commands.forecast import Foretold, case_source
+from qafila.commands.freezing import freeze
+from qafila.commands.score import judge, score_lines
+from qafila.errors import InputError
+from qafila.forecasting.displacement.experts import NAIVE
+from qafila.forecasting.displacement.frozen import content_hash, frozen_text, read_frozen, truth_of
+from qafila.forecasting.displacement.looking_back import HORIZONS
+from qafila.forecasting.displacement.outlook import look_ahead
+from tests.support.cases import HEADERS, write_small_case
+from tests.support.displacement import crisis, growing, learnt, site
+
+FIRST = dt.date(2025, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    outlook = look_ahead(
+        growing(7, "made", "MLI"), 105, HORIZONS, learnt(), threshold=1.0, experts=NAIVE
+    )
+    assert outlook
+    head = {"crisis": "made", "home": "MLI", "product": "unconditional", "qafila": "0.0.9"}
+    return frozen_text(outlook, head)
+
+
+def in_first(name: str, value: object) -> Callable[[dict[str, Any]], None]:
+    return lambda record: record["forecasts"][0].__setitem__(name, value)
+
+
+def sealed(text: str, change: Callable[[dict[str, Any]], object]) -> str:
+    """Another record with a hash that fits it."""
+    record = json.loads(text)
+    change(record)
+    return json.dumps(record | {"content_hash": content_hash(record)})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda one: one.pop("forecasts"), "holds no forecasts"),
+        (lambda one: one.__setitem__("forecasts", []), "holds no forecasts"),
+        (lambda one: one.__setitem__("forecasts", [3]), "forecast 1: is no record"),
+        (lambda one: one.pop("home"), "lacks home"),
+        (lambda one: one.pop("reference_date"), "lacks reference_date"),
+        (lambda one: one.__setitem__("reference_date", "soon"), "reference_date is no day"),
+        (lambda one: one.__setitem__("reference_date", "9999-12-31"), "reference_date is no day"),
+        (lambda one: one["levels"].__setitem__(1, 0.06), "levels are not the 21"),
+        (lambda one: one.__setitem__("sources", {"a": 3}), "sources do not name"),
+        (in_first("location", 3), "lacks location, kind or target"),
+        (in_first("kind", "camp"), "kind is none of"),
+        (in_first("horizon", "7"), "horizon is no day"),
+        (in_first("horizon", 10**30), "horizon is no day"),
+        (in_first("quantiles", [1.0, 2.0]), "quantiles are not 21 rising numbers"),
+        (in_first("quantiles", [float(one) for one in range(21, 0, -1)]), "quantiles are not 21"),
+        (in_first("persistence", [float("nan")] * 21), "persistence are not 21"),
+        (in_first("persistence", ["1"] * 21), "persistence are not 21"),
+    ],
+)
+def test_what_does_not_hold_is_told_with_file_and_remedy(
+    text: str, change: Callable[[dict[str, Any]], object], told: str
+) -> None:
+    with pytest.raises(InputError) as found:
+        read_frozen(sealed(text, change), "a.json")
+    message = str(found.value)
+    assert message.startswith("a.json: ")
+    assert told in message
+    assert "score it with the version of Qafila that wrote it (it was written by 0.0.9)" in message
+
+
+def test_a_whole_country_that_is_counted_by_places_now_is_told(text: str) -> None:
+    whole = sealed(text, in_first("location", "country:CIV"))
+    frozen = read_frozen(whole, "a.json")
+    with pytest.raises(InputError, match='no counts of places that were forecast: "country:CIV"'):
+        truth_of(frozen, growing(7, "made", "MLI"))
+    by_sum = crisis(site("a", [0], [1.0]), site("b", [0], [1.0]))
+    with pytest.raises(InputError, match='"made-0"'):
+        truth_of(read_frozen(text, "a.json"), by_sum)
+
+
+def observed(folder: Path, *rows: tuple[int, int, str]) -> None:
+    """Counts of people in Côte d'Ivoire: day, people, who says so."""
+    columns = HEADERS["observations"].split(",")
+    lines = [HEADERS["observations"]]
+    for number, (day, people, source) in enumerate(rows):
+        date = (FIRST + dt.timedelta(days=day)).isoformat()
+        row = {
+            "observation_id": f"o{number}", "date_start": date, "date_end": date,
+            "reported_at": date, "reported_at_basis": "stated", "country": "CIV",
+            "measure": "stock", "legal_status": "refugee", "count_basis": "registered",
+            "individuals": str(people), "unit": "people", "coo": "MLI", "coa": "CIV",
+            "said_by": source, "source": "test",
+        }  # fmt: skip
+        lines.append(",".join(row.get(name, "") for name in columns))
+    (folder / "observations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_case_is_scored_by_the_sources_of_which_the_forecast_was_made(tmp_path: Path) -> None:
+    folder = write_small_case(tmp_path / "case")
+    unhcr = [(day, 1000 + day, "UNHCR") for day in range(0, 61, 10)]
+    observed(folder, *unhcr)
+    source = case_source(read_case(folder), FIRST + dt.timedelta(days=60))
+    assert source.crisis
+    outlook = look_ahead(source.crisis, 60, (30,), learnt(), threshold=1.0, experts=NAIVE)
+    assert outlook
+    frozen = tmp_path / "a.json"
+    record = {"configuration": {"horizons": [30], "threshold": 1.0}}
+    freeze(Foretold(source, outlook, record), frozen)
+    assert json.loads(frozen.read_text(encoding="utf-8"))["sources"] == {"country:CIV": "UNHCR"}
+
+    others = [(day, 9000, "somebody") for day in range(0, 120, 5)]
+    observed(folder, *unhcr, (90, 1100, "UNHCR"), *others)
+    judged = judge(frozen, folder, None, lenient=False)
+    np.testing.assert_array_equal(judged.truth, [1100.0])
+    (warning,) = judged.warnings
+    assert "scored by figures of UNHCR" in warning
+    assert "now uses those of somebody" in warning
+    assert f"warning: {warning}" in score_lines(judged)
+    assert judged.record()["warnings"] == [warning]
+
+    observed(folder, *others)
+    with pytest.raises(InputError, match=r"holds no counts any more.*country:CIV by UNHCR"):
+        judge(frozen, folder, None, lenient=False)
