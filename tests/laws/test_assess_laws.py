@@ -81,7 +81,7 @@ RULES = Rules(
 )
 LAST_WEEKS = st.integers(0, 60)
 LAWS = settings(max_examples=30, deadline=None)
-MANY = settings(max_examples=120, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 @st.composite

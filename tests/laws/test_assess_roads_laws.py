@@ -25,7 +25,7 @@ KINDS = (
 )
 PLACES = ("diema", "kita", "kayes", "sikasso", "gao", "mopti", "bamako")
 FEW = settings(max_examples=12, deadline=None)
-MANY = settings(max_examples=50, deadline=None)
+MANY = settings(max_examples=25, deadline=None)
 
 
 @st.composite

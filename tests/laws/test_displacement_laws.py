@@ -255,6 +255,54 @@ def test_weighted_quantiles_keep_order_and_bounds(
     assert found.min() >= min(values)
     assert found.max() <= max(values)
     assert np.allclose(found, weighted_quantiles(np.array(values), factor * counts))
+    order = np.argsort(values, kind="stable")
+    steps = counts[:, order]
+    middles = (np.cumsum(steps, axis=1) - steps / 2) / steps.sum(axis=1, keepdims=True)
+    ordered = np.array(values)[order]
+    assert np.allclose(found, [np.interp(LEVELS, row, ordered) for row in middles])
+
+
+@LAWS
+@given(count=people, late=st.integers(220, 400))
+def test_a_later_report_of_one_place_moves_no_earlier_weight_of_a_sum(
+    count: int, late: int
+) -> None:
+    """One place reports on day 0 and then not for long; its later figure is the future."""
+    often = [site(f"o{at}", list(range(0, 300, 9)), [100.0 + at + day for day in range(34)])
+             for at in range(2)]  # fmt: skip
+    whole = [
+        past_rows(
+            crisis(*often, site("seldom", [0, late], [900.0, figure])), range(30, 200, 15), (30,)
+        )
+        for figure in (900.0, float(count))
+    ]
+    known = []
+    for rows in whole:
+        assert rows is not None
+        early = (rows.kind != "site") & (rows.told <= 150)
+        known.append(rows.where(early).truth)
+    assert np.array_equal(known[0], known[1])
+
+
+@FEW
+@given(seed=seeds)
+def test_sums_are_weighed_alike_in_looking_back_and_ahead(seed: int) -> None:
+    """Places that report at different times, one of them seldom."""
+    full = growing(seed, "made", "MLI", days=260)
+    seldom = full.sites[0]
+    few = np.arange(len(seldom.day)) % 7 == 0
+    thinned = replace(
+        seldom, day=seldom.day[few], known=seldom.known[few], people=seldom.people[few]
+    )
+    made = replace(full, sites=(thinned, *full.sites[1:]))
+    back = past_rows(made, origins(made), HORIZONS)
+    assert back is not None
+    whole = combine(back, learnt().among(NAIVE), boosting=False)
+    live = told(made, 120)
+    assert live is not None
+    for at in np.flatnonzero(back.origin == 120):
+        here = (live.rows.place == back.place[at]) & (live.rows.horizon == back.horizon[at])
+        assert np.allclose(live.weights[here][0], whole.weights[at])
 
 
 def test_what_came_is_told_only_near_a_report_and_with_one_behind() -> None:

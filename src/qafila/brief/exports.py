@@ -31,12 +31,14 @@ from qafila.brief.exported_history import relations_csv, timeline_csv
 from qafila.brief.exported_hostages import abductions_csv
 from qafila.brief.geojson import network_geojson
 from qafila.brief.isolation import visible
+from qafila.brief.registered import registered_rows
 from qafila.brief.rounding import two_digits
 from qafila.brief.texts import Words
 from qafila.brief.urls import safe_url
 from qafila.errors import InputError
 from qafila.files import write_whole
 from qafila.tables import write_text
+from qafila.terms import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -311,6 +313,10 @@ def _forecast(context: Context, arrivals: bool) -> str:
         named = set(known.loc[known["reception"], "location_id"]) | {"total"}
         country = frame["location"].astype(str).str.startswith("country:")
         frame = frame[frame["location"].isin(named) | country]
+    return _forecast_csv(context, frame)
+
+
+def _forecast_csv(context: Context, frame: pd.DataFrame, total: str = "all_places") -> str:
     described = {target: context.target(target) for target in sorted(set(frame["target"]))}
     columns: dict[str, Any] = {
         key: [described[target][key] for target in frame["target"]]
@@ -320,7 +326,8 @@ def _forecast(context: Context, arrivals: bool) -> str:
         key: [as_date(value) for value in frame[key]]
         for key in ("reference_date", "target_end_date")
     }
-    names = names_of(context, frame["location"].astype(str))
+    names = dict(names_of(context, frame["location"].astype(str)))
+    names["total"] = {f"name_{code}": Words(code).say(total).unescape() for code in LANGUAGES}
     for column in NAME_COLUMNS:
         columns[column] = [names[str(place)][column] for place in frame["location"]]
     columns["suppressed"] = [bool(value) for value in frame["suppressed"]]
@@ -365,7 +372,8 @@ def write_exports(
     list of Path
         ``claims.csv``, ``situation.csv``, ``arrivals.csv``, ``supply.csv``, ``disputes.csv``,
         ``known_figures.csv``, ``relations.csv``, ``timeline.csv``, ``abductions.csv``,
-        ``network.geojson``. Tables start with a byte order mark.
+        ``network.geojson``, and ``registered.csv`` where registered people are forecast. Tables
+        start with a byte order mark.
 
     Raises
     ------
@@ -378,6 +386,9 @@ def write_exports(
         raise InputError(f'profile "{profile}" is not known; allowed: {", ".join(PROFILES)}')
     context = Context(situation, forecast, Words("en"), profile)
     texts = {name: make(context) for name, make in _FILES.items()}
+    if forecast.registered is not None and forecast.registered.outlook is not None:
+        rows = registered_rows(context, forecast.registered)
+        texts["registered.csv"] = _forecast_csv(context, rows, "registered_total")
     for name, text in texts.items():
         mark = MARK if name.endswith(".csv") else ""
         write_whole(Path(folder) / name, mark + text)

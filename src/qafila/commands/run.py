@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import time
@@ -17,7 +16,7 @@ from qafila.api import attach_ledger
 from qafila.cards import count
 from qafila.commands.last_brief import last_brief
 from qafila.commands.review import review_notes
-from qafila.commands.run_record import inputs_told, reviews_told
+from qafila.commands.run_record import inputs_told, keep_record, reviews_told
 from qafila.commands.simulate_lines import sizes
 from qafila.errors import OutputError, ReportError
 from qafila.files import write_whole
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
 
 
 LEDGER = "ledger.sqlite"
-_INTERNAL = (
-    "internal: holds every sentence, day and figure, also of later reports and of fresh passages; "
-    "never pass it on with the brief"
-)
 _FAULTS = ("no_reports", "unsupported_language", "unreadable")
 
 
@@ -200,6 +195,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         Before any work, if the last brief was not before this one.
     """
     from qafila.brief.texts import Words
+    from qafila.commands.run_registered import registered_told
     from qafila.forecasting import forecast_from_result
     from qafila.forecasting.calibration.storing import look_up
     from qafila.simulate import Simulation
@@ -251,6 +247,7 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         horizons = tuple(range(1, scenario.days + 1))
         forecast = replace(forecast_from_result(situation, result, horizons), beside=apart)
         did.append(f"{count(len(forecast.frame), 'row')}, {told_of(result.calibration)}")
+    forecast = _with_registered(situation, forecast, options, clock)
     with clock.station("brief") as did:
         written = _write(situation, forecast, options, clock.teller, since.day)
         did.append(f"{count(len(written), 'file')} in {options.out}")
@@ -276,15 +273,27 @@ def run_case(case: Case, options: RunOptions, teller: Teller | None = None) -> d
         "calibration": calibration_record(
             situation, posterior, differs, table=STRICT, stored=options.stored
         ),
+        "registered": registered_told(forecast.registered, options.profile),
         **inputs_told(situation, options.profile),
         "outputs": {path.relative_to(options.out).as_posix(): _sha256(path) for path in written},
         "seconds": clock.seconds,
     }
-    if (options.out / LEDGER).exists():
-        record["not_to_be_passed_on"] = {LEDGER: _INTERNAL}
-    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    write_whole(options.out / "run.json", text)
-    return record
+    return keep_record(record, options.out, LEDGER)
+
+
+def _with_registered(
+    situation: Situation, forecast: Forecast, options: RunOptions, clock: _Clock
+) -> Forecast:
+    """Like persistence, it knows of no planned change, and of no world without a blockade."""
+    from qafila.commands.run_registered import registered_people
+
+    if options.scenario.changes or options.undisturbed:
+        return forecast
+    with clock.station("registered") as did:
+        claims = situation.ledger.claims
+        people = registered_people(situation.case, claims, options.as_of, clock.teller)
+        did.append(people.state.replace("_", " "))
+    return replace(forecast, registered=people)
 
 
 def removed_note(number: int) -> str:

@@ -1,11 +1,21 @@
-"""What ``run.json`` says of inputs and of reviews."""
+"""What ``run.json`` says of inputs and of reviews, and how it is written."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from qafila.files import write_whole
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qafila.situation import Situation
+
+_INTERNAL = (
+    "internal: holds every sentence, day and figure, also of later reports and of fresh passages; "
+    "never pass it on with the brief"
+)
 
 
 def reviews_told(situation: Situation, *, counted: bool) -> dict[str, Any]:
@@ -57,3 +67,27 @@ def inputs_told(situation: Situation, profile: str) -> dict[str, Any]:
         "documents": dict(papers),
         "warnings": [[notice.code, notice.detail] for notice in situation.warnings],
     }
+
+
+def keep_record(record: dict[str, Any], out: Path, ledger: str) -> dict[str, Any]:
+    """Write ``run.json``, and say in it what is not to be passed on.
+
+    Parameters
+    ----------
+    record : dict
+        What it says of the run.
+    out : Path
+        Folder of results.
+    ledger : str
+        Name of the ledger, which may stand in that folder.
+
+    Returns
+    -------
+    dict
+        What was written.
+    """
+    told = dict(record)
+    if (out / ledger).exists():
+        told["not_to_be_passed_on"] = {ledger: _INTERNAL}
+    write_whole(out / "run.json", json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+    return told

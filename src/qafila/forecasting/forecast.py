@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from qafila.forecasting.displacement.registered import Registered
     from qafila.pictures import Picture
     from qafila.simulate import Change, Result
     from qafila.simulate.beside import Beside
@@ -60,6 +61,8 @@ class Forecast:
         Arrivals with supply and people apart, if they were run.
     inflation : float
         Factor by which intervals of days of supply are stretched, declared and not learnt.
+    registered : Registered or None
+        Registered people, whose rows stand by themselves and not in `frame`; None if not asked for.
 
     Notes
     -----
@@ -75,6 +78,7 @@ class Forecast:
     calibration: Calibration | None = None
     beside: Beside | None = None
     inflation: float = 1.0
+    registered: Registered | None = None
 
     def __repr__(self) -> str:
         from qafila.forecasting.showing import forecast_lines

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BOOSTING = "boosting"
 # Few crises are public: small trees, slowly, none on few rows.
-_ROUNDS, _DEPTH, _LEAF, _RATE = 80, 2, 150, 0.05
+_ROUNDS, _DEPTH, _LEAF, _RATE = 40, 2, 150, 0.1
 _BINS = 31  # edges for weighted rows are what fitting spends its time on
 _FARTHEST = 20.0  # scales; a change beyond is counted as this one
 

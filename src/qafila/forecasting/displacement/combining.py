@@ -130,17 +130,25 @@ def believing(rows: Targets, others: Targets) -> tuple[Targets, Targets]:
     Returns
     -------
     tuple of Targets
-        Both, the rest staying at the last report.
+        Both, the rest staying at the last report; the share of each country comes from all the
+        others.
     """
+    ours, theirs = _believed(rows, others), others.points.copy()
+    for home in np.unique(others.home):
+        own = others.home == home
+        rest = others if own.all() else others.where(~own)
+        theirs[own] = _believed(others.where(own), rest)
+    return replace(rows, points=ours), replace(others, points=theirs)
+
+
+def _believed(rows: Targets, others: Targets) -> Array:
+    """Points of every expert, the engine's moved towards the last report."""
     at = rows.experts.index(ENGINE)
     places = others.where(others.kind == SITE)
     share = believed_change(places, places.points[:, at])
-    found = []
-    for table in (rows, others):
-        points = table.points.copy()
-        points[:, at] = table.stock + share * (points[:, at] - table.stock)
-        found.append(replace(table, points=points))
-    return found[0], found[1]
+    points = rows.points.copy()
+    points[:, at] = rows.stock + share * (points[:, at] - rows.stock)
+    return points
 
 
 def with_boosting(rows: Targets, others: Targets) -> tuple[Targets, Targets]:

@@ -25,7 +25,7 @@ _DIGITS = 4
 
 
 def pool_text(rows: Targets) -> str:
-    """The table of rows with truth, without names of places and without the counts themselves.
+    """The table of rows with truth, without names of places.
 
     Parameters
     ----------
@@ -36,7 +36,8 @@ def pool_text(rows: Targets) -> str:
     -------
     str
         CSV: places as numbers, sizes to four digits, of each expert what it was off by in units of
-        the scale.
+        the scale. What came can be reckoned from it to about four digits: they are published
+        counts of the United Nations.
     """
     import pandas as pd
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.kernels.quantiles import fill_quantiles
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -104,13 +106,8 @@ def weighted_quantiles(values: Array, weights: Array, levels: Array = LEVELS) ->
     [[0.5]]
     """
     order = np.argsort(values, kind="stable")
-    ordered, steps = values[order], weights[:, order]
-    middles = np.cumsum(steps, axis=1)
-    middles -= 0.5 * steps
-    middles /= steps.sum(axis=1, keepdims=True)
     found = np.empty((len(weights), len(levels)))
-    for row in range(len(weights)):
-        found[row] = np.interp(levels, middles[row], ordered)
+    fill_quantiles(values[order], order, np.ascontiguousarray(weights), levels, found)
     return found
 
 
