@@ -97,6 +97,54 @@ def test_refugees_counted_for_the_first_time_after_seekers_alone_are_the_same_pe
 def test_real_arrivals_are_none_that_were_granted_a_status() -> None:
     few = [told(0, 50_000), told(0, 300, "asylum_seeker")]
     assert added([*few, told(9, 54_000)])[day(9)] == 54_300.0
+    many = [told(0, 50_000), told(0, 70_000, "asylum_seeker")]
+    assert added([*many, told(9, 54_000)])[day(9)] == 124_000.0
+
+
+def test_a_reclassification_forecasts_no_arrival() -> None:
+    rows = []
+    for at in range(0, 300, 10):
+        rows.append(row(f"r{at}", at, 5000))
+        rows.append(row(f"s{at}", at, 70_000, legal_status="asylum_seeker"))
+    steady = [*rows, row("r", 300, 5000), row("s", 300, 70_000, legal_status="asylum_seeker")]
+    granted = [*rows, row("r", 300, 75_000), row("s", 303, 0, legal_status="asylum_seeker")]
+    for known_by in (301, 310):
+        outlooks = []
+        for given_rows in (steady, granted):
+            crisis = counts_of(*given_rows).crisis
+            assert crisis
+            outlooks.append(
+                look_ahead(crisis, known_by, HORIZONS, learnt(), threshold=1000.0, experts=NAIVE)
+            )
+        before, after = outlooks
+        assert before
+        assert after
+        assert after.stock.tolist() == [75_000.0]
+        np.testing.assert_allclose(after.quantiles, before.quantiles, rtol=0.02)
+
+
+def test_whoever_is_moved_between_statuses_is_told_with_place_number_and_rule() -> None:
+    """Four thousand who arrived look like a grant to 5,000 asylum seekers, and it is said."""
+    rows = [
+        row(f"r{at}{status}", at, people, legal_status=status)
+        for at in range(0, 100, 10)
+        for status, people in (("refugee", 9000), ("asylum_seeker", 5000))
+    ]
+    assert counts_of(*rows).cautions == ()
+    influx = counts_of(*rows, row("r", 100, 13_000))
+    assert series(influx)[-1] == 14_000.0
+    (caution,) = influx.cautions
+    assert (caution.code, caution.place) == ("moved", "country:CIV")
+    assert "4,000 of a rise on 2025-04-11 as the same people" in caution.text
+    assert "half to twice the number that it is taken from" in caution.text
+    granted = counts_of(*rows, row("r", 100, 9100, count_basis="recognised"))
+    assert "100 of a rise on 2025-04-11 as the same people (a status granted is counted)" in (
+        granted.cautions[0].text
+    )
+    lost = counts_of(*rows, row("s", 100, 1000, legal_status="asylum_seeker"))
+    assert "4,000 who are no asylum seekers any more on 2025-04-11 as refugees" in (
+        lost.cautions[0].text
+    )
     many = [row(f"m{at}", at, 9000 + at, count_basis="recognised") for at in range(100, 150, 10)]
     assert "; 2 more before" in counts_of(*rows, *many).cautions[0].text
 
