@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import importlib.util
+import os
 import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -236,7 +237,7 @@ def foretell(
         origin = (source.origin - source.crisis.start).days
         outlook = look_ahead(
             source.crisis, origin, horizons, pool(), threshold=threshold, hosted=source.hosted,
-            told=source.cautions,
+            told=source.cautions, threads=os.cpu_count() or 1,
         )  # fmt: skip
     done = "nobody registered yet" if outlook is None else f"{len(outlook.places)} series"
     teller.finish("forecast", done, time.perf_counter() - begun)
