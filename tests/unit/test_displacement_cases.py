@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from qafila import tables
 from qafila.claims import Claim, Counted, DateSpan, Location, Span
 from qafila.claims import Source as Said
+from qafila.commands.forecast import Source, foretell
+from qafila.commands.forecast_lines import forecast_lines
 from qafila.forecasting.displacement.cases import CaseCounts, case_counts
 from qafila.forecasting.displacement.counted import Count
 from qafila.forecasting.displacement.experts import NAIVE
@@ -118,6 +121,52 @@ def test_a_reclassification_forecasts_no_arrival() -> None:
         assert after
         assert after.stock.tolist() == [75_000.0]
         np.testing.assert_allclose(after.quantiles, before.quantiles, rtol=0.02)
+
+
+def test_whoever_is_moved_between_statuses_is_told_with_place_number_and_rule() -> None:
+    """Four thousand who arrived look like a grant to 5,000 asylum seekers, and it is said."""
+    rows = [
+        row(f"r{at}{status}", at, people, legal_status=status)
+        for at in range(0, 100, 10)
+        for status, people in (("refugee", 9000), ("asylum_seeker", 5000))
+    ]
+    assert counts_of(*rows).cautions == ()
+    influx = counts_of(*rows, row("r", 100, 13_000))
+    assert series(influx)[-1] == 14_000.0
+    (caution,) = influx.cautions
+    assert (caution.code, caution.place) == ("moved", "country:CIV")
+    assert "4,000 of a rise on 2025-04-11 as the same people" in caution.text
+    assert "half to twice the number that it is taken from" in caution.text
+    granted = counts_of(*rows, row("r", 100, 9100, count_basis="recognised"))
+    assert "100 of a rise on 2025-04-11 as the same people (a status granted is counted)" in (
+        granted.cautions[0].text
+    )
+    lost = counts_of(*rows, row("s", 100, 1000, legal_status="asylum_seeker"))
+    assert "4,000 who are no asylum seekers any more on 2025-04-11 as refugees" in (
+        lost.cautions[0].text
+    )
+    many = [row(f"m{at}", at, 9000 + at, count_basis="recognised") for at in range(100, 150, 10)]
+    assert "; 2 more before" in counts_of(*rows, *many).cautions[0].text
+
+
+def test_who_was_moved_is_told_with_the_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        row(f"r{at}{status}", at, people, legal_status=status)
+        for at in range(0, 100, 10)
+        for status, people in (("refugee", 9000), ("asylum_seeker", 5000))
+    ]
+    found = counts_of(*rows, row("r", 100, 13_000))
+    monkeypatch.setattr("qafila.commands.forecast.pool", learnt)
+    monkeypatch.setattr("qafila.commands.forecast.look_ahead", partial(look_ahead, experts=NAIVE))
+    source = Source("made", found.home, found.crisis, day(101), cautions=found.cautions)
+    done = foretell(source, HORIZONS, 1000.0)
+    assert done.outlook
+    assert found.cautions[0] in done.outlook.cautions
+    assert found.cautions[0].text in [one["text"] for one in done.record["warnings"]]
+    assert any(
+        line.startswith("warning: country:CIV: of two legal statuses")
+        for line in forecast_lines(done)
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9999), st.booleans()), min_size=1))

@@ -106,7 +106,9 @@ def test_every_target_is_a_row_of_the_table_of_targets(made: Crisis) -> None:
     text = package_data("schema", "targets.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines()]
     known = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
-    sites = crisis(site("country:MRT", [0, 30, 60], [5.0, 9.0, 7.0], asylum="MRT"), *made.sites)
+    sites = crisis(
+        site("country:MRT", [0, 30, 60], [500.0, 900.0, 700.0], asylum="MRT"), *made.sites
+    )
     outlook = look_ahead(
         sites, 150, HORIZONS, learnt(), threshold=1.0, hosted=frozenset({"made-0"}), experts=NAIVE
     )
@@ -150,7 +152,7 @@ def test_zeros_alone_are_nobody_and_a_statement() -> None:
     assert done.outlook is None
     assert done.record["product"] == "allocation"
     assert "nobody from MLI had been registered" in forecast_lines(done)[0]
-    beside = outlook_of(crisis(*zeros.sites, site("b", [0, 20], [5.0, 9.0])), 40)
+    beside = outlook_of(crisis(*zeros.sites, site("b", [0, 20], [500.0, 900.0])), 40)
     is_sound(beside)
     assert "zeros" in codes(beside)
     assert beside.places == ("b",)
@@ -425,7 +427,7 @@ def test_wrong_options_are_refused_before_any_work(words: list[str], told: str) 
 def test_names_of_places_are_shown_without_what_steers_a_terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hostile = crisis(site("a\x1b[2J", [0, 10, 20, 30, 40], [5.0, 9.0, 8.0, 9.0, 12.0]))
+    hostile = crisis(site("a\x1b[2J", [0, 10, 20, 30, 40], [500.0, 900.0, 800.0, 900.0, 1200.0]))
     source = Source("made\x1b]0;x", "MLI", hostile, START + dt.timedelta(days=45))
     monkeypatch.setattr("qafila.commands.forecast.folder_source", lambda *_, **__: source)
     shown = run("forecast", "--flee", ".")

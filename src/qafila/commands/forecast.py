@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.claims import Claim
     from qafila.errors import Problem
+    from qafila.forecasting.displacement.cautions import Caution
     from qafila.forecasting.displacement.engine.geography import Geography
     from qafila.forecasting.displacement.reports import Crisis
 
@@ -57,6 +58,8 @@ class Source:
         Whose figures each series of a case holds.
     notes : tuple of str
         What was left out or repaired, in words.
+    cautions : tuple of Caution
+        What a reader must know of the counts of a case.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Source:
     hosted: frozenset[str] = frozenset()
     chosen: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +133,9 @@ def case_source(
     """
     found = case_counts(case, _claims(case, as_of, ledger), as_of, chosen)
     return Source(
-        case.name, found.home, found.crisis, as_of, found.hosted, found.chosen, found.notes
-    )
+        case.name, found.home, found.crisis, as_of, found.hosted, found.chosen, found.notes,
+        found.cautions,
+    )  # fmt: skip
 
 
 def _claims(case: Case, as_of: dt.date, ledger: str | None) -> Sequence[Claim]:
@@ -230,8 +235,9 @@ def foretell(
     if source.crisis is not None:
         origin = (source.origin - source.crisis.start).days
         outlook = look_ahead(
-            source.crisis, origin, horizons, pool(), threshold=threshold, hosted=source.hosted
-        )
+            source.crisis, origin, horizons, pool(), threshold=threshold, hosted=source.hosted,
+            told=source.cautions,
+        )  # fmt: skip
     done = "nobody registered yet" if outlook is None else f"{len(outlook.places)} series"
     teller.finish("forecast", done, time.perf_counter() - begun)
     return Foretold(source, outlook, _record(source, outlook, horizons, threshold))

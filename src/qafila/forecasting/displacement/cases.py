@@ -17,7 +17,7 @@ from qafila.forecasting.displacement.counted import (
     observed_counts,
 )
 from qafila.forecasting.displacement.reports import SUM, Crisis, SiteReports, is_reserved
-from qafila.forecasting.displacement.statuses import added
+from qafila.forecasting.displacement.statuses import added, moved
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from qafila.case import Case
     from qafila.claims import Claim
+    from qafila.forecasting.displacement.cautions import Caution
 
 COUNTRY = SUM
 
@@ -45,6 +46,8 @@ class CaseCounts:
         Places where only people in host communities or towns were counted.
     notes : tuple of str
         What was left out, and by which rule, in words.
+    cautions : tuple of Caution
+        Where people count as moved from one legal status to another.
     """
 
     crisis: Crisis | None
@@ -52,6 +55,7 @@ class CaseCounts:
     chosen: Mapping[str, str]
     hosted: frozenset[str]
     notes: tuple[str, ...]
+    cautions: tuple[Caution, ...] = ()
 
 
 def case_counts(
@@ -115,7 +119,10 @@ def case_counts(
     notes += _whole_or_places(series, before)
     crisis = _crisis(case.name, home, series) if series else None
     chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
-    return CaseCounts(crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes))
+    told = tuple(one for key, (_, rows) in sorted(series.items()) for one in moved(key, rows))
+    return CaseCounts(
+        crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes), told
+    )
 
 
 def _check_names(case: Case) -> None:

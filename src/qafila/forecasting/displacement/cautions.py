@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.reports import Crisis, Series, SiteReports
 
 _FELL = 0.1  # of what was registered before: people were counted anew, or the figure is wrong
+OLDEST = 365  # days: a series with an older last report is not forecast
 _YEAR, _NEW = 365, 90  # days
 _OLD = 30  # days
 
@@ -62,7 +63,7 @@ def cautions(
     Returns
     -------
     tuple of Caution
-        In the order of the places.
+        In the order of the places; that a series is not forecast is told by `untold`.
     """
     known = [as_known(site, origin) for site in crisis.sites]
     first = min((int(seen.day[0]) for seen in known if len(seen.day)), default=0)
@@ -117,13 +118,15 @@ def _of_series(seen: Series, crisis: Crisis, origin: int, first: int) -> Iterato
         yield Caution("zeros", place, told)
         return
     positive = int(seen.day[np.argmax(seen.people > 0)])
+    age = origin - int(seen.day[-1])
+    if age > OLDEST:
+        return
     if len(seen.day) == 1:
         told = f"one report only, of {date(positive)}: how it changes is not known, the interval "
         yield Caution("one_report", place, told + "is that of other countries, as if farther ahead")
     elif origin - positive < GROWN:
         told = f"reports for {origin - positive} days only; the interval is wider, as if farther "
         yield Caution("short", place, told + "ahead")
-    age = origin - int(seen.day[-1])
     if age > _OLD:
         wider = "; intervals are widened for that" if age > FRESH else ""
         told = f"the last report is of {date(int(seen.day[-1]))}, {age} days old{wider}"

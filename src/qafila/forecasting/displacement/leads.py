@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # more; beyond that a series is forecast as if it lay farther ahead.
 FRESH = 60  # days since the last report
 GROWN = 30  # days since the first
-FARTHEST = 365.0  # days ahead; nothing is counted as farther
 
 
 def leads(horizon: int, age: Array, length: Array) -> Array:
@@ -76,7 +75,7 @@ def at_leads(known: Array, horizons: Sequence[int], horizon: int, wanted: Array)
     days = np.asarray(horizons, dtype=np.float64)
     middle = known.shape[2] // 2
     found = np.empty((len(known), known.shape[2]))
-    for row, lead in enumerate(np.minimum(wanted, max(FARTHEST, horizon))):
+    for row, lead in enumerate(wanted):
         found[row] = _between(known[row], days, float(lead))
         if lead > horizon:
             found[row] += np.interp(horizon, days, known[row, :, middle]) - found[row, middle]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from qafila.errors import InputError
 from qafila.forecasting.displacement.cautions import Caution, cautions
 from qafila.forecasting.displacement.experts import PERSISTENCE
 from qafila.forecasting.displacement.hub import COLUMNS
@@ -20,8 +21,10 @@ from qafila.forecasting.displacement.looking_back import (
     some_rows,
 )
 from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of
-from qafila.forecasting.displacement.reports import SITE
+from qafila.forecasting.displacement.reports import SITE, with_sums
 from qafila.forecasting.displacement.scoring import at_levels, chance_above, covered, crps
+from qafila.forecasting.displacement.targets import known_sites
+from qafila.forecasting.displacement.untold import untold
 from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
 
 if TYPE_CHECKING:
@@ -78,7 +81,7 @@ class Outlook:
     horizons : tuple of int, days
         Rising; 30 among them.
     places, kinds, changes, targets : tuple of str
-        The series, and names of what is forecast of them: net change and stock.
+        The series that are forecast, and names of what is forecast of them: net change and stock.
     stock, age : array, shape (series,), people and days
         Last report.
     quantiles, persistence : array, shape (series, horizon, level), people
@@ -199,6 +202,7 @@ def look_ahead(
     *,
     threshold: float,
     hosted: frozenset[str] = frozenset(),
+    told: Sequence[Caution] = (),
     **options: Any,
 ) -> Outlook | None:
     """Forecast a crisis from one day on.
@@ -217,6 +221,8 @@ def look_ahead(
         People, of the chance of change.
     hosted : frozenset of str
         Places of people in host communities and towns.
+    told : sequence of Caution
+        What else a reader must know of the counts.
     **options : object
         Of `forecast_with_past`.
 
@@ -224,11 +230,22 @@ def look_ahead(
     -------
     Outlook or None
         None where nobody had been registered by the day.
+
+    Raises
+    ------
+    InputError
+        If the day lies before the first of the crisis, or every series is too old or too small.
     """
-    told = forecast_with_past(crisis, origin, HORIZONS, others, **options)
-    if told is None:
+    left = untold(crisis, origin)
+    if left and len(left) == len(with_sums(crisis, known_sites(crisis, origin))):
+        day = crisis.start + dt.timedelta(days=origin)
+        why = "\n".join(str(one) for one in left)
+        raise InputError(f"{crisis.name}: nothing can be forecast from {day}:\n{why}")
+    seen = forecast_with_past(crisis, origin, HORIZONS, others, **options)
+    if seen is None:
         return None
-    now = some_rows(told, told.rows.origin == origin)
+    kept = ~np.isin(seen.rows.place, [one.place for one in left])
+    now = some_rows(seen, (seen.rows.origin == origin) & kept)
     rows = now.rows
     first = rows.horizon == HORIZONS[0]
     places = tuple(str(one) for one in rows.place[first])
@@ -248,8 +265,8 @@ def look_ahead(
         _at_horizons(now, now.quantiles, wanted),
         _at_horizons(now, now.experts[:, at], wanted),
         _weights(now),
-        tuple(_past_scores(some_rows(told, told.rows.origin < origin), at)),
-        cautions(crisis, origin, wanted, _LONGEST),
+        tuple(_past_scores(some_rows(seen, seen.rows.origin < origin), at)),
+        (*told, *cautions(crisis, origin, wanted, _LONGEST), *left),
         threshold,
     )
 
