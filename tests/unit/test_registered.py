@@ -207,6 +207,12 @@ def test_names_of_places_and_sources_are_escaped() -> None:
     assert "<img" not in html
 
 
+def test_an_article_is_named_by_its_host_alone() -> None:
+    text = section(registered(LARGE, source="https://example.org/90-tankers-came-monday"))
+    assert "example.org" in text
+    assert "tankers" not in text
+
+
 def series() -> str:
     """Registered people in two countries, month by month, and people displaced at home."""
     lines = []

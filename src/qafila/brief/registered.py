@@ -11,6 +11,7 @@ import pandas as pd
 from qafila.brief.facts import targets
 from qafila.brief.rounding import public_forecast, public_people
 from qafila.brief.rules import rule
+from qafila.brief.urls import host_only
 from qafila.forecasting.displacement.cases import COUNTRY
 from qafila.forecasting.displacement.counted import PROTECTED
 from qafila.situation.counts import origins
@@ -99,6 +100,27 @@ class Place:
         return targets()[self.target]["validated"] == "yes"
 
 
+def source_shown(text: str) -> str:
+    """Whose figures a series holds; an article by its host alone, for its address tells its story.
+
+    Parameters
+    ----------
+    text : str
+        Name or address of a source.
+
+    Returns
+    -------
+    str
+        The name, or the host.
+
+    Examples
+    --------
+    >>> source_shown("UNHCR"), source_shown("https://example.org/90-tankers-came")
+    ('UNHCR', 'https://example.org')
+    """
+    return host_only(text) or text
+
+
 def places_of(context: Context, registered: Registered) -> tuple[Place, ...]:
     """All series of a forecast, the largest first and the total before all.
 
@@ -122,7 +144,7 @@ def places_of(context: Context, registered: Registered) -> tuple[Place, ...]:
     for at, place in enumerate(outlook.places):
         people, age = float(outlook.stock[at]), int(outlook.age[at])
         day = context.as_of - dt.timedelta(days=age)
-        source = registered.chosen.get(place, "")
+        source = source_shown(registered.chosen.get(place, ""))
         exact, refs = _known(context, registered, place, day, source)
         shown = people if exact == people or not context.public else public_people(people)
         ahead = tuple(Ahead(horizon, *figures[at, horizon]) for horizon in _horizons(outlook))
@@ -173,7 +195,7 @@ def _known(
         & (rows["coo"] == registered.home)
         & rows["legal_status"].isin((*PROTECTED, ""))
         & (rows["date_end"] == pd.Timestamp(day))
-        & (origins(rows) == source)
+        & (origins(rows).map(source_shown) == source)
     )
     chosen = rows[same].sort_values("reported_at").drop_duplicates(
         ["legal_status", "setting"], keep="last"

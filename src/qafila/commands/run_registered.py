@@ -115,6 +115,7 @@ def registered_told(registered: Registered | None, profile: str) -> dict[str, An
     outlook = registered.outlook
     if outlook is None:
         return told
+    from qafila.brief.registered import source_shown
     from qafila.forecasting.displacement.pool import POOL
 
     learnt = package_data("defaults", f"{POOL}.csv").read_bytes()
@@ -123,7 +124,7 @@ def registered_told(registered: Registered | None, profile: str) -> dict[str, An
         "horizons": list(outlook.horizons),
         "threshold": outlook.threshold,
         "series": len(outlook.places),
-        "sources": dict(registered.chosen),
+        "sources": {place: source_shown(one) for place, one in registered.chosen.items()},
         "experts": {
             str(day): {name: float(np.round(share, 4)) for name, share in each.items()}
             for day, each in outlook.weights.items()
