@@ -20,7 +20,6 @@ from qafila.forecasting.displacement.cases import case_counts
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.judging import UNCONDITIONAL
 from qafila.forecasting.displacement.looking_back import last_day
-from qafila.forecasting.displacement.naming import validated
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
 from qafila.forecasting.displacement.pool import POOL, pool
 
@@ -345,14 +344,15 @@ def _forecasts(outlook: Outlook) -> list[dict[str, Any]]:
         {
             "location": place,
             "target": outlook.targets[at],
-            "validated": outlook.targets[at] in validated(),
+            "validated": outlook.validated(at, outlook.horizons[0]),
             "product": UNCONDITIONAL,
             "registered": float(outlook.stock[at]),
             "last_report": str(outlook.last_report(at)),
-            "chance_above_threshold_30d": float(chances[at]),
+            "chance_above_threshold_30d": float(chances[at]) if outlook.fresh[at] else None,
             "horizons": [
                 {
                     "horizon": horizon,
+                    "validated": outlook.validated(at, horizon),
                     "likely": float(np.round(planning[at, number, 0], 1)),
                     "planning": float(np.round(planning[at, number, 1], 1)),
                     "worst_plausible": float(np.round(planning[at, number, 2], 1)),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Among 8,077 forecasts of the table learnt from ten are of places with fewer people.
 LEAST = 100  # people
+NOT_FORECAST = ("too_old", "few")  # codes of the cautions below
 _MOST_OLD = 0.1  # of a sum
 
 
