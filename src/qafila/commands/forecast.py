@@ -37,6 +37,15 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.reports import Crisis
 
 ALLOCATION = "allocation"
+# Tables of a folder that hold no counts of places; all other names are files of counts.
+_OTHER_FILES = frozenset(
+    {
+        "locations.csv", "routes.csv", "conflicts.csv", "closures.csv", "sim_period.csv",
+        "registration_corrections.csv", "major_routes.csv", "location_changes.csv",
+        "flood_level.csv", "simsetting.yml", "refugees.csv",
+    }
+)  # fmt: skip
+_WORDS = {"warning": "odd", "repaired": "repaired"}
 EXTRA = {"statsforecast": "statsforecast", "sklearn": "scikit-learn"}
 
 
@@ -199,11 +208,14 @@ def count_notes(word: str, problems: Sequence[Problem]) -> list[str]:
     list of str
         Lines.
     """
-    ours = [one for one in problems if "source_data" in one.file or "data_layout" in one.file]
+    ours = [one for one in problems if one.file not in _OTHER_FILES]
     notes = [f"{word}: {one}" for one in ours]
     rest = len(problems) - len(ours)
     if rest:
-        notes.append(f"{word}: {rest} more in files that a forecast of counts does not use")
+        notes.append(
+            f"{rest} {'thing is' if rest == 1 else 'things are'} {_WORDS[word]} in tables other "
+            "than counts; qafila simulate --flee tells each"
+        )
     return notes
 
 

@@ -89,15 +89,15 @@ def past_rows(
     Returns
     -------
     Targets or None
-        Rows whose truth is known; None where there is none.
+        Rows of these days, also those whose truth is not known: forecasts of one day are made to
+        agree with each other. None where no truth is known.
     """
     made = [rows_on(crisis, day, horizons) for day in days]
     kept = [one for one in made if one is not None]
     if not kept:
         return None
     told = with_truth(crisis, joined(kept), by)
-    known = np.isfinite(told.truth)
-    return told.where(known) if known.any() else None
+    return told if np.isfinite(told.truth).any() else None
 
 
 def with_engine(crisis: Crisis, rows: Targets, threads: int = 1) -> Targets:

@@ -42,6 +42,7 @@ MONTH = 30  # days over which the change is told
 PLANNING = (0.5, 0.8, 0.95)  # likely, planning, worst plausible
 _LONGEST, _DIGITS = HORIZONS[-1], 1
 _FRESH = 60  # days; few forecasts that were scored rest on an older report
+_JUDGED, _LEAST_HELD = 20, 0.8  # targets from which a share is judged, and what it should be
 _WIDEST = 5.0  # times the last report, as the brief has it
 
 
@@ -283,6 +284,7 @@ def look_ahead(
     quantiles = _at_horizons(now, now.quantiles, wanted)
     newest = {one.place: int(one.day[-1]) for one in with_sums(crisis, known_sites(crisis, origin))}
     upper = at_levels(quantiles[:, -1], np.array([0.95]))[:, 0]
+    past = tuple(_past_scores(some_rows(seen, seen.rows.origin < origin), at))
     return Outlook(
         crisis,
         origin,
@@ -297,11 +299,12 @@ def look_ahead(
         quantiles,
         _at_horizons(now, now.experts[:, at], wanted),
         _weights(now),
-        tuple(_past_scores(some_rows(seen, seen.rows.origin < origin), at)),
+        past,
         (
             *told,
             *cautions(crisis, origin, wanted, _LONGEST),
             *_wide(places, rows.stock[first], upper),
+            *_narrow(past),
             *left,
         ),
         threshold,
@@ -339,6 +342,19 @@ def _wide(places: Sequence[str], stock: Array, upper: Array) -> Iterator[Caution
             )
 
 
+def _narrow(past: Sequence[PastScore]) -> Iterator[Caution]:
+    """Horizons at which intervals held too few of what came in this crisis."""
+    told = [one for one in past if one.targets >= _JUDGED and one.coverage < _LEAST_HELD]
+    if told:
+        shares = ", ".join(f"{one.coverage:.0%} at {one.horizon} days" for one in told)
+        yield Caution(
+            "narrow",
+            "",
+            f"in this crisis 90 % intervals have held less than they should: {shares}; take them, "
+            "and the planning figures, as wider than they are shown",
+        )
+
+
 def _targets(
     measure: str, kinds: Sequence[str], places: Sequence[str], hosted: frozenset[str]
 ) -> tuple[str, ...]:
@@ -369,7 +385,8 @@ def _weights(now: Combined) -> dict[int, dict[str, float]]:
 def _past_scores(past: Combined, persistence: int) -> list[PastScore]:
     found = []
     for horizon in HORIZONS:
-        here = some_rows(past, (past.rows.horizon == horizon) & (past.rows.kind == SITE))
+        scored = np.isfinite(past.rows.truth) & (past.rows.kind == SITE)
+        here = some_rows(past, (past.rows.horizon == horizon) & scored)
         if not len(here.rows):
             continue
         truth = here.rows.truth
