@@ -22,7 +22,7 @@ from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import look_ahead
 from qafila.forecasting.displacement.reports import as_known
-from qafila.forecasting.displacement.statuses import added
+from qafila.forecasting.displacement.statuses import added, moved
 from tests.support.cases import small_case
 from tests.support.displacement import learnt
 
@@ -92,6 +92,55 @@ def test_seekers_who_become_refugees_overnight_are_no_arrivals(
 def test_refugees_counted_for_the_first_time_after_seekers_alone_are_the_same_people() -> None:
     seekers = [told(at, 70_000, "asylum_seeker") for at in (0, 10, 20)]
     assert added([*seekers, told(21, 70_000)])[day(21)] == 70_000.0
+
+
+OLD_NAMES = ("prima_facie", "person_in_refugee_like_situation")
+
+
+@pytest.mark.parametrize("old", OLD_NAMES)
+@pytest.mark.parametrize(
+    ("people", "expected"), [(70_000, 70_000), (71_000, 71_000), (68_000, 68_000),
+                             (20_000, 70_000), (200_000, 200_000)],
+)  # fmt: skip
+def test_a_status_under_another_name_is_the_same_people(
+    old: str, people: int, expected: int
+) -> None:
+    counts = [told(0, 70_000, old), told(10, people)]
+    assert list(added(counts).values()) == [70_000.0, float(expected)]
+    (caution,) = moved("mbera", counts)
+    assert f"{min(people, 70_000):,} of a rise on 2025-01-11 as the same people" in caution.text
+    back = [told(0, 70_000), told(10, people, old)]
+    assert list(added(back).values()) == [70_000.0, float(expected)]
+
+
+def test_names_of_a_status_that_are_told_the_same_day_add_up() -> None:
+    both = [told(0, 70_000, "prima_facie"), told(0, 5000)]
+    assert added(both) == {day(0): 75_000.0}
+    assert added([*both, told(9, 71_000, "prima_facie"), told(9, 6000)])[day(9)] == 77_000.0
+    assert added([*both, told(9, 6000)])[day(9)] == 76_000.0
+    assert added([*both, told(9, 75_000)])[day(9)] == 75_000.0
+    assert moved("mbera", both) == ()
+
+
+def test_one_report_of_seekers_is_enough_to_know_refugees_as_the_same_people() -> None:
+    counts = [told(0, 70_000, "asylum_seeker"), told(1, 70_000)]
+    assert list(added(counts).values()) == [70_000.0, 70_000.0]
+    (caution,) = moved("mbera", counts)
+    assert "70,000 of a rise on 2025-01-02 as the same people" in caution.text
+    named = [told(0, 30_000, "prima_facie"), told(0, 40_000, "asylum_seeker"), told(1, 70_000)]
+    assert list(added(named).values()) == [70_000.0, 70_000.0]
+
+
+@pytest.mark.parametrize("status", ["refugee", "asylum_seeker", ""])
+def test_a_camp_that_is_called_a_site_is_the_same_camp(status: str) -> None:
+    counts = [told(0, 5000, status, setting="camp"), told(10, 5100, status, setting="site")]
+    assert list(added(counts).values()) == [5000.0, 5100.0]
+    (caution,) = moved("mbera", counts)
+    assert "5,000 of a rise on 2025-01-11 as the same people" in caution.text
+    back = [told(0, 5000, status, setting="site"), told(10, 4900, status, setting="camp")]
+    assert list(added(back).values()) == [5000.0, 4900.0]
+    both = [told(0, 5000, status, setting="camp"), told(0, 3000, status, setting="site")]
+    assert added([*both, told(9, 3100, status, setting="site")])[day(9)] == 8100.0
 
 
 def test_real_arrivals_are_none_that_were_granted_a_status() -> None:

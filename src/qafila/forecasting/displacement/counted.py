@@ -22,6 +22,7 @@ PROTECTED = (REFUGEE, "prima_facie", "person_in_refugee_like_situation", ASYLUM)
 BASES = ("registered", "verified", "recognised")
 GRANTED = "recognised"
 HOST = ("host_community", "urban")
+SITES = ("camp", "site")
 _GROUPS = {"refugees": REFUGEE, "asylum_seekers": ASYLUM, None: EITHER}
 _QUANTITIES = ("refugees_hosted", "refugees_registered")
 
