@@ -260,15 +260,41 @@ def test_sources_are_chosen_by_a_rule_and_never_averaged() -> None:
     assert any("not those of somebody" in one for one in found.notes)
 
 
+PLACE = {"location_id": "south-camp", "country": ""}
+
+
 def test_a_country_counts_by_places_or_as_a_whole_and_never_both() -> None:
-    place = {"location_id": "camp-s", "country": ""}
-    by_place = counts_of(row("w", 0, 500), row("a", 0, 100, **place), row("b", 9, 120, **place))
+    by_place = counts_of(row("w", 0, 130), row("a", 0, 100, **PLACE), row("b", 9, 120, **PLACE))
     assert by_place.crisis
-    assert [one.place for one in by_place.crisis.sites] == ["camp-s"]
-    whole = counts_of(row("w", 0, 500), row("v", 9, 600), row("a", 0, 100, **place))
+    assert [one.place for one in by_place.crisis.sites] == ["south-camp"]
+    whole = counts_of(row("w", 0, 110), row("v", 9, 120), row("a", 0, 120, **PLACE))
     assert whole.crisis
     assert [one.place for one in whole.crisis.sites] == ["country:CIV"]
-    assert all(found.notes for found in (by_place, whole))
+    (note,) = whole.notes
+    assert "120 people at its places (south-camp), told of up to 1 day" in note
+    assert "120 in the whole country, told of 2 days" in note
+    assert "the whole country are used" in note
+
+
+def test_one_camp_does_not_stand_for_a_country() -> None:
+    rows = []
+    for at in range(0, 60, 10):
+        rows.append(row(f"w{at}", at, 60_000 + at))
+        rows.append(row(f"a{at}", at, 3000, **PLACE))
+    found = counts_of(*rows)
+    assert series(found)[-1] == 60_050.0
+    assert found.crisis
+    assert len(found.crisis.sites) == 1
+    (note,) = found.notes
+    assert "3,000 people at its places" in note
+    assert "60,050 in the whole country" in note
+    assert "more days" not in note
+
+
+@pytest.mark.parametrize(("people", "kept"), [(899, "country:CIV"), (900, "south-camp")])
+def test_places_count_where_they_hold_nine_tenths(people: int, kept: str) -> None:
+    found = counts_of(row("w", 0, 1000), row("a", 0, people, **PLACE))
+    assert list(found.chosen) == [kept]
 
 
 def test_host_communities_are_no_part_of_a_camp_and_marked_where_alone() -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.cautions import Caution
 
 COUNTRY = SUM
+_ALL = 0.9  # of the people of a country: places that hold fewer are not all that there are
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,7 @@ def case_counts(
     of it, and neither are estimates and lists before registration. Of several sources of one series
     the one that told of most days is used, then the one with the newest day, then by name; they
     are never averaged. A country counts by its places if they were counted on as many days as the
-    whole country or more.
+    whole country or more, and hold at least 90 % of its people by the last figures.
     """
     _check_names(case)
     countries = dict(zip(case.locations["location_id"], case.locations["country"], strict=True))
@@ -196,16 +197,35 @@ def _whole_or_places(
         ]
         if not places:
             continue
-        whole = len({one.day for one in series[key][1]})
-        parts = max(len({one.day for one in series[name][1]}) for name in places)
+        days, people = _days_and_last([series[key][1]])
+        parts, there = _days_and_last([series[name][1] for name in places])
         chosen = key in before, any(name in before for name in places)
-        by_place = chosen[1] if any(chosen) else parts >= whole
+        by_place = chosen[1] if any(chosen) else parts >= days and there >= _ALL * people
         left = [key] if by_place else places
         for name in left:
             del series[name]
+        told = (
+            f"{there:,.0f} people at its places ({', '.join(places)}), told of up to {_of(parts)}, "
+            f"and {people:,.0f} in the whole country, told of {_of(days)}"
+        )
         kept = "its places" if by_place else "the whole country"
-        notes.append(f"{code}: counts of {kept} are used, on more days than {', '.join(left)}")
+        why = (
+            "as was chosen before"
+            if any(chosen)
+            else f"for places count where they are told of as many days and hold {_ALL:.0%} or more"
+        )
+        notes.append(f"{code}: {told}, by the last figures; counts of {kept} are used, {why}")
     return notes
+
+
+def _days_and_last(series: Sequence[Sequence[Count]]) -> tuple[int, float]:
+    """Days of the series that is told of most, and people by the last figures of all."""
+    sums = [added(rows) for rows in series]
+    return max(len(one) for one in sums), sum(one[max(one)] for one in sums)
+
+
+def _of(days: int) -> str:
+    return f"{days} day" if days == 1 else f"{days} days"
 
 
 def _crisis(name: str, home: str, series: Mapping[str, tuple[str, Sequence[Count]]]) -> Crisis:
