@@ -301,12 +301,28 @@ def test_host_communities_are_no_part_of_a_camp_and_marked_where_alone() -> None
     place = {"location_id": "camp-s", "country": ""}
     beside = counts_of(
         row("a", 0, 100, setting="camp", **place),
-        row("b", 0, 700, setting="host_community", **place),
+        row("b", 0, 600, setting="host_community", **place),
+        row("c", 3, 700, setting="host_community", **place),
     )
     assert series(beside, "camp-s") == [100.0]
     assert beside.hosted == frozenset()
+    (note,) = beside.notes
+    assert "camp-s: 700 people in host communities or towns there (UNHCR, 2025-01-04)" in note
+    assert "(registered_stock_total) are without them" in note
     alone = counts_of(row("b", 0, 700, setting="host_community", **place))
     assert alone.hosted == {"camp-s"}
+    assert alone.notes == ()
+
+
+def test_host_communities_of_a_place_that_is_no_series_are_not_told() -> None:
+    """A country that counts as a whole has them in its number."""
+    found = counts_of(
+        row("w", 0, 65_000),
+        row("a", 0, 5000, setting="camp", **PLACE),
+        row("b", 0, 60_000, setting="host_community", **PLACE),
+    )
+    assert series(found) == [65_000.0]
+    assert not any("host communities" in note for note in found.notes)
 
 
 def test_a_correction_is_known_on_its_own_day() -> None:

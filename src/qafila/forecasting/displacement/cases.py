@@ -106,7 +106,8 @@ def case_counts(
     series: dict[str, tuple[str, list[Count]]] = {}
     hosted = set()
     before = chosen or {}
-    for key, rows in _by_place(counts).items():
+    by_place, beside = _by_place(counts)
+    for key, rows in by_place.items():
         source, used = _one_source([one for one in rows if one.source == before.get(key)] or rows)
         series[key] = source, used
         others = {one.source for one in rows} - {source}
@@ -118,6 +119,7 @@ def case_counts(
         if all(one.setting in HOST for one in used):
             hosted.add(key)
     notes += _whole_or_places(series, before)
+    notes += _not_counted(beside, series)
     crisis = _crisis(case.name, home, series) if series else None
     chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
     told = tuple(one for key, (_, rows) in sorted(series.items()) for one in moved(key, rows))
@@ -157,16 +159,33 @@ def _left_out(left: Counter[str], home: str) -> Iterable[str]:
         yield f"rows on people from {home} left out: " + "; ".join(told)
 
 
-def _by_place(counts: Sequence[Count]) -> dict[str, list[Count]]:
+def _by_place(counts: Sequence[Count]) -> tuple[dict[str, list[Count]], dict[str, list[Count]]]:
+    """Counts of each series, and those of host communities beside a camp or site."""
     found: dict[str, list[Count]] = defaultdict(list)
+    beside: dict[str, list[Count]] = {}
     for one in counts:
         found[one.place or COUNTRY + one.country].append(one)
     # People with host families near a camp are no people in the camp.
     for key, rows in found.items():
         at_sites = [one for one in rows if one.setting not in HOST]
-        if at_sites and not key.startswith(COUNTRY):
+        if at_sites and len(at_sites) < len(rows) and not key.startswith(COUNTRY):
+            beside[key] = [one for one in rows if one.setting in HOST]
             found[key] = at_sites
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items())), beside
+
+
+def _not_counted(beside: Mapping[str, Sequence[Count]], kept: Collection[str]) -> Iterable[str]:
+    for key, rows in sorted(beside.items()):
+        if key not in kept:
+            continue
+        source, used = _one_source(rows)
+        sums = added(used)
+        day = max(sums)
+        yield (
+            f"{key}: {sums[day]:,.0f} people in host communities or towns there ({source}, {day}) "
+            "are left out: the series is of its other counts, and the sums of its country and of "
+            "all (registered_stock_total) are without them"
+        )
 
 
 def _one_source(rows: Sequence[Count]) -> tuple[str, list[Count]]:
