@@ -20,6 +20,7 @@ from qafila.forecasting.displacement.cases import CaseCounts, case_counts
 from qafila.forecasting.displacement.counted import Count
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.looking_back import HORIZONS
+from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of, validated
 from qafila.forecasting.displacement.outlook import look_ahead
 from qafila.forecasting.displacement.reports import as_known
 from qafila.forecasting.displacement.statuses import added, moved
@@ -325,6 +326,54 @@ def test_host_communities_of_a_place_that_is_no_series_are_not_told() -> None:
     assert not any("host communities" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    ("place", "setting", "ending"),
+    [
+        ("south-camp", "", ""),  # a camp that receives people
+        ("south-camp", "camp", ""),
+        ("south-camp", "urban", "_host_community"),
+        ("south-port", "", "_place"),
+        ("south-port", "site", ""),
+        ("south-port", "host_community", "_host_community"),
+    ],
+)
+def test_only_a_camp_or_site_speaks_of_a_site(place: str, setting: str, ending: str) -> None:
+    found = counts_of(row("a", 0, 100, location_id=place, country="", setting=setting))
+    for measure in (STOCK, CHANGE):
+        name = target_of(measure, "site", place, found.hosted)
+        assert name == measure + ending
+        assert (name in validated()) == (not ending)
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "ending"),
+    [
+        ("refugee_camp", "", ""),
+        ("refugee_camp", "host_community", "_place"),
+        ("town", "", "_place"),
+        ("town", "site", ""),
+        ("city", "urban", "_place"),
+    ],
+)
+def test_a_reception_place_is_a_site_where_the_case_says_so(
+    kind: str, setting: str, ending: str
+) -> None:
+    case = small_case()
+    places = case.locations.copy()
+    at = places["location_id"] == "south-camp"
+    places.loc[at, ["kind", "reception_setting"]] = kind, setting
+    claim = imported(0, 10.0, "unhcr", Location("South", "south-camp", "CIV", "exact"))
+    hosted = case_counts(replace(case, locations=places), (claim,), AS_OF).hosted
+    assert target_of(STOCK, "site", "south-camp", hosted) == STOCK + ending
+
+
+def test_a_town_of_an_imported_table_is_not_called_a_site() -> None:
+    claim = imported(0, 10.0, "unhcr", Location("Port", "south-port", "CIV", "exact"))
+    found = counts_of(claims=(claim,))
+    assert series(found, "south-port") == [10.0]
+    assert target_of(STOCK, "site", "south-port", found.hosted) == "registered_stock_place"
+
+
 def test_a_correction_is_known_on_its_own_day() -> None:
     found = counts_of(row("a", 0, 100), row("b", 10, 110), row("c", 0, 90, reported_at=day(20)))
     assert found.crisis
@@ -337,17 +386,20 @@ def test_nobody_registered_is_no_crisis() -> None:
     assert counts_of(row("idp", 1, 77, legal_status="idp", country="MLI", coa="")).crisis is None
 
 
-def test_rows_of_imported_tables_count_and_words_of_reports_do_not() -> None:
-    def claim(number: int, people: float, method: str) -> Claim:
-        return Claim(
-            f"c{number}", "d" * 64, day(number), "en", "population_figure", Span(0, 1, "x"),
-            "asserted", "1", locations=(Location("Mauritania", None, "MRT", "country"),),
-            date=DateSpan(day(number), day(number), "day"), quantity="refugees_hosted",
-            measure="stock", best=people, low=people, high=people, unit="persons",
-            said_by=(Said("UNHCR", "unhcr"),), method=method, counted=Counted("refugees", "MLI"),
-        )  # fmt: skip
+MAURITANIA = Location("Mauritania", None, "MRT", "country")
 
-    found = counts_of(
-        claims=(claim(0, 10.0, "unhcr"), claim(5, 12.0, "unhcr"), claim(9, 9e6, "rules"))
-    )
-    assert series(found, "country:MRT") == [10.0, 12.0]
+
+def imported(number: int, people: float, method: str, where: Location = MAURITANIA) -> Claim:
+    """A claim on refugees."""
+    return Claim(
+        f"c{number}", "d" * 64, day(number), "en", "population_figure", Span(0, 1, "x"),
+        "asserted", "1", locations=(where,), date=DateSpan(day(number), day(number), "day"),
+        quantity="refugees_hosted", measure="stock", best=people, low=people, high=people,
+        unit="persons", said_by=(Said("UNHCR", "unhcr"),), method=method,
+        counted=Counted("refugees", "MLI"),
+    )  # fmt: skip
+
+
+def test_rows_of_imported_tables_count_and_words_of_reports_do_not() -> None:
+    claims = imported(0, 10.0, "unhcr"), imported(5, 12.0, "unhcr"), imported(9, 9e6, "rules")
+    assert series(counts_of(claims=claims), "country:MRT") == [10.0, 12.0]

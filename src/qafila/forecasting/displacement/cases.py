@@ -12,8 +12,10 @@ from qafila.errors import InputError, Problem
 from qafila.forecasting.displacement.counted import (
     EITHER,
     HOST,
+    SITES,
     Count,
     claimed_counts,
+    no_site,
     observed_counts,
 )
 from qafila.forecasting.displacement.reports import SUM, Crisis, SiteReports, is_reserved
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.cautions import Caution
 
 COUNTRY = SUM
+_SITE_KINDS = ("refugee_camp", "idp_site")
 _ALL = 0.9  # of the people of a country: places that hold fewer are not all that there are
 
 
@@ -44,7 +47,8 @@ class CaseCounts:
     chosen : mapping of str to str
         Whose figures each series holds.
     hosted : frozenset of str
-        Places where only people in host communities or towns were counted.
+        Places where only people in host communities or towns were counted; and, as
+        `counted.no_site` calls them, places that are not known to be a camp or site.
     notes : tuple of str
         What was left out, and by which rule, in words.
     cautions : tuple of Caution
@@ -104,7 +108,6 @@ def case_counts(
     counts += claimed_counts(claims, home, as_of)
     notes = list(_left_out(left, home))
     series: dict[str, tuple[str, list[Count]]] = {}
-    hosted = set()
     before = chosen or {}
     by_place, beside = _by_place(counts)
     for key, rows in by_place.items():
@@ -116,16 +119,13 @@ def case_counts(
                 f"{key}: figures of {source} are used, which told of most days; not those of "
                 f"{', '.join(sorted(others))}"
             )
-        if all(one.setting in HOST for one in used):
-            hosted.add(key)
     notes += _whole_or_places(series, before)
     notes += _not_counted(beside, series)
     crisis = _crisis(case.name, home, series) if series else None
     chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
     told = tuple(one for key, (_, rows) in sorted(series.items()) for one in moved(key, rows))
-    return CaseCounts(
-        crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes), told
-    )
+    hosted = _not_at_sites(case, series)
+    return CaseCounts(crisis, home, chosen_sources, hosted, tuple(notes), told)
 
 
 def _check_names(case: Case) -> None:
@@ -186,6 +186,23 @@ def _not_counted(beside: Mapping[str, Sequence[Count]], kept: Collection[str]) -
             "are left out: the series is of its other counts, and the sums of its country and of "
             "all (registered_stock_total) are without them"
         )
+
+
+def _not_at_sites(case: Case, series: Mapping[str, tuple[str, Sequence[Count]]]) -> frozenset[str]:
+    """Places of host communities; and those of which nothing says that they are a site."""
+    places = case.locations
+    lives = places["reception_setting"]
+    # A town that receives people is no site, unless the case says that they live in one there.
+    is_site = lives.isin(SITES) | ((lives == "") & places["kind"].isin(_SITE_KINDS))
+    reception = set(places.loc[places["reception"] & is_site, "location_id"])
+    found = set()
+    for key, (_, rows) in series.items():
+        told = {one.setting for one in rows}
+        if told <= set(HOST):
+            found.add(key)
+        elif not key.startswith(COUNTRY) and not (told <= set(SITES) or key in reception):
+            found.add(no_site(key))
+    return frozenset(found)
 
 
 def _one_source(rows: Sequence[Count]) -> tuple[str, list[Count]]:
