@@ -141,6 +141,7 @@ def _split(
     if as_json:
         print(json_text(split.record()))
     elif as_csv:
+        sys.stderr.writelines(f"warning: {plain(one)}\n" for one in split.warnings())
         print(write_text(split.table()), end="")
     else:
         print("\n".join(plain(line) for line in split_lines(split)))
