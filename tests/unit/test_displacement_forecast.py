@@ -39,7 +39,7 @@ from qafila.forecasting.displacement.frozen import (
     score_frozen,
     truth_of,
 )
-from qafila.forecasting.displacement.hub import COLUMNS
+from qafila.forecasting.displacement.hub import COLUMNS, chance_rows
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
@@ -130,6 +130,23 @@ def test_the_chance_of_change_is_that_of_the_quantiles(made: Crisis) -> None:
         above = LEVELS[month[at] > outlook.stock[at] + 500.0]
         assert (below.max() if len(below) else 0.0) <= 1 - chance + 1e-9
         assert 1 - chance <= (above.min() if len(above) else 1.0) + 1e-9
+
+
+@pytest.mark.parametrize("threshold", [1234567.0, 1000.25, 123456789012.5, -20_000_001.0])
+def test_the_table_of_chances_keeps_every_digit_of_the_threshold(
+    made: Crisis, threshold: float
+) -> None:
+    looked = backtest([made], BacktestOptions(experts=NAIVE, jobs=1), learnt())
+    rows = chance_rows(looked.told, {"made": START}, threshold)
+    assert set(rows["output_type_id"].astype(float)) == {threshold}
+    assert "e" not in "".join(set(rows["output_type_id"]))
+
+
+def test_the_lines_keep_every_digit_of_the_threshold(made: Crisis) -> None:
+    outlook = look_ahead(made, 150, HORIZONS, learnt(), threshold=1000.25, experts=NAIVE)
+    source = Source("made", "MLI", made, START + dt.timedelta(days=150))
+    lines = forecast_lines(Foretold(source, outlook, {"product": "unconditional"}))
+    assert any("rises by more than 1,000.25 in 30 days" in line for line in lines)
 
 
 def test_planning_figures_rise(made: Crisis) -> None:

@@ -171,9 +171,10 @@ def split_total(
 
 
 def _states(known: Geography) -> tuple[str, ...]:
+    been = known.is_open.any(axis=0)
     return tuple(
         NOT_YET if not ever else OPEN if now else CLOSED
-        for ever, now in zip(known.is_open.any(axis=0), known.is_open[-1], strict=True)
+        for ever, now in zip(np.asarray(been), known.is_open[-1], strict=True)
     )
 
 

@@ -104,7 +104,7 @@ def _chances(outlook: Outlook) -> list[str]:
     )
     return [
         "chance that the registered number rises by more than "
-        f"{outlook.threshold:,.0f} in 30 days: {told}"
+        f"{outlook.threshold:,.15g} in 30 days: {told}"
     ]
 
 
