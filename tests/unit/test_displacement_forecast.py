@@ -167,7 +167,7 @@ def test_zeros_alone_are_nobody_and_a_statement() -> None:
     assert look_ahead(zeros, 30, HORIZONS, learnt(), threshold=1.0, experts=NAIVE) is None
     done = foretell(Source("made", "MLI", zeros, START + dt.timedelta(days=30)), HORIZONS, 1.0)
     assert done.outlook is None
-    assert done.record["product"] == "allocation"
+    assert done.record["product"] is None  # nothing is forecast, and nothing allocated
     assert "nobody from MLI had been registered" in forecast_lines(done)[0]
     beside = outlook_of(crisis(*zeros.sites, site("b", [0, 20], [500.0, 900.0])), 40)
     is_sound(beside)

@@ -93,6 +93,8 @@ def forecast(
     source = _source(case, as_of, flee, validation, settings, ledger, lenient=lenient)
     with ProgressTeller(plain(f"{source.name} as of {source.origin}")) as teller:
         done = foretell(source, days, threshold, teller)
+    asked = {"--out": out, "--freeze": freeze, "--plot": plot, "--csv": as_csv}
+    _refuse_nothing(done, [name for name, value in asked.items() if value])
     _write(done, out, freeze)
     if plot is not None and done.outlook is not None:
         from qafila.forecasting.displacement.picture import plot_outlook
@@ -103,8 +105,6 @@ def forecast(
         print(json_text(done.record))
     elif as_csv and done.outlook is not None:
         print(write_text(done.outlook.table()), end="")
-    elif as_csv:
-        sys.stderr.write(plain(done.record["statement"]) + "\n")
     else:
         print("\n".join(plain(line) for line in forecast_lines(done)))
 
@@ -145,6 +145,12 @@ def _split(
         print(write_text(split.table()), end="")
     else:
         print("\n".join(plain(line) for line in split_lines(split)))
+
+
+def _refuse_nothing(done: Foretold, asked: Sequence[str]) -> None:
+    """Where there is no forecast, no table and no picture is asked for and then left out."""
+    if done.outlook is None and asked:
+        raise InputError(f"nothing for {', '.join(asked)}: {done.record['statement']}")
 
 
 def _write(done: Foretold, out: Path | None, frozen: Path | None) -> None:
