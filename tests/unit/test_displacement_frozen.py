@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,10 @@ import numpy as np
 import pytest
 
 from qafila.case import read_case
-from qafila.commands.forecast import Foretold, case_source
+from qafila.commands.forecast import Foretold, Source, case_source
 from qafila.commands.freezing import freeze
 from qafila.commands.score import judge, score_lines
-from qafila.errors import InputError
+from qafila.errors import InputError, OutputError
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.frozen import content_hash, frozen_text, read_frozen, truth_of
 from qafila.forecasting.displacement.looking_back import HORIZONS
@@ -105,6 +106,49 @@ def observed(folder: Path, *rows: tuple[int, int, str]) -> None:
         }  # fmt: skip
         lines.append(",".join(row.get(name, "") for name in columns))
     (folder / "observations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def done() -> Foretold:
+    made = growing(7, "made", "MLI")
+    outlook = look_ahead(made, 105, HORIZONS, learnt(), threshold=1.0, experts=NAIVE)
+    assert outlook
+    record = {"configuration": {"horizons": [7], "threshold": 1.0}}
+    return Foretold(Source("made", "MLI", made, outlook.day), outlook, record)
+
+
+def no_links(*_: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_file_that_came_during_the_work_is_not_written_over(
+    done: Foretold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    path = tmp_path / "a.json"
+    if not linked:
+        monkeypatch.setattr("os.link", no_links)
+
+    def came(_: object) -> None:
+        path.write_text("of somebody else", encoding="utf-8")
+
+    monkeypatch.setattr("qafila.commands.freezing.probe_freeze", came)
+    with pytest.raises(OutputError, match="never written over"):
+        freeze(done, path)
+    assert path.read_text(encoding="utf-8") == "of somebody else"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_forecast_is_put_away_whole_and_alone_in_its_folder(
+    done: Foretold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    if not linked:
+        monkeypatch.setattr("os.link", no_links)
+    path = tmp_path / "a.json"
+    freeze(done, path)
+    assert read_frozen(path.read_text(encoding="utf-8"), "a.json").places
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_case_is_scored_by_the_sources_of_which_the_forecast_was_made(tmp_path: Path) -> None:
