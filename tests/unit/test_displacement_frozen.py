@@ -16,13 +16,14 @@ from qafila.case import read_case
 from qafila.commands.forecast import Foretold, Source, case_source
 from qafila.commands.freezing import freeze
 from qafila.commands.score import judge, score_lines
-from qafila.errors import InputError, OutputError
+from qafila.errors import InputError, LedgerError, OutputError
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.frozen import content_hash, frozen_text, read_frozen, truth_of
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import look_ahead
 from tests.support.cases import HEADERS, write_small_case
 from tests.support.displacement import crisis, growing, learnt, site
+from tests.support.flee_folders import write_folder
 
 FIRST = dt.date(2025, 1, 1)
 
@@ -177,3 +178,47 @@ def test_a_case_is_scored_by_the_sources_of_which_the_forecast_was_made(tmp_path
     observed(folder, *others)
     with pytest.raises(InputError, match=r"holds no counts any more.*country:CIV by UNHCR"):
         judge(frozen, folder, None, lenient=False)
+
+
+def put_away(folder: Path, text: str, **head: str) -> Path:
+    path = folder / "frozen.json"
+    path.write_text(sealed(text, lambda one: one.update(head)), encoding="utf-8")
+    return path
+
+
+def test_a_shipped_case_is_found_by_its_name(text: str, tmp_path: Path) -> None:
+    frozen = put_away(tmp_path, text, home="SDN")
+    with pytest.raises(InputError, match="about people from MLI, the forecast about SDN"):
+        judge(frozen, Path("mali-2025"))
+    with pytest.raises(InputError, match='did you mean "mali-2025"'):
+        judge(frozen, Path("mali-2026"))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"settings": Path("x.yml")}, "--settings needs a folder of Flee; .*mali-2025 is none"),
+        ({"validation": Path()}, "--validation needs a folder of Flee"),
+        ({"lenient": True}, "--lenient needs a folder of Flee"),
+    ],
+)
+def test_options_of_a_folder_are_refused_for_a_case(
+    text: str, tmp_path: Path, options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        judge(put_away(tmp_path, text), Path("mali-2025"), **options)
+
+
+def test_a_ledger_is_one_of_a_case(text: str, tmp_path: Path) -> None:
+    frozen = put_away(tmp_path, text)
+    with pytest.raises(InputError, match="--ledger needs a case"):
+        judge(frozen, write_folder(tmp_path / "flee"), ledger="x.db")
+    (tmp_path / "odd.db").write_text("no ledger at all", encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"odd\.db"):
+        judge(frozen, Path("mali-2025"), ledger=str(tmp_path / "odd.db"))
+
+
+def test_settings_of_a_folder_are_read(text: str, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "flee")
+    with pytest.raises(InputError, match=r"nowhere\.yml"):
+        judge(put_away(tmp_path, text), folder, settings=tmp_path / "nowhere.yml", lenient=True)

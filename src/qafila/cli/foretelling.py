@@ -208,11 +208,18 @@ def score(
         Path,
         typer.Argument(
             metavar="OBSERVATIONS",
-            help="CSV of target_end_date, location and observation; or an updated case or folder.",
+            help="CSV of target_end_date, location and observation; or an updated case or folder, "
+            "or the name of a shipped case.",
         ),
     ],
     validation: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Counts of a folder of Flee.")
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Its simsetting.yml.")
+    ] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="File or address of the ledger of a case.")
     ] = None,
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Repair what can be repaired, and say so.")
@@ -224,7 +231,7 @@ def score(
     from qafila.commands.listing import plain
     from qafila.commands.score import judge, score_lines
 
-    judged = judge(frozen, observations, validation, lenient=lenient)
+    judged = judge(frozen, observations, validation, settings, ledger, lenient=lenient)
     if as_json:
         print(json_text(judged.record()))
     else:
