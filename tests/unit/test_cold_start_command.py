@@ -13,6 +13,7 @@ from qafila.cli import app
 from qafila.commands.cold_start import split_lines, split_total
 from qafila.errors import InputError
 from qafila.forecasting.displacement.hub import COLUMNS
+from qafila.forecasting.displacement.naming import validated
 from tests.support.flee_folders import write_folder
 
 
@@ -83,3 +84,48 @@ def test_tables_are_printed_and_written(folder: Path, tmp_path: Path) -> None:
     lines = CliRunner().invoke(app, [*words, "--as-of", "2012-03-02"]).stdout
     assert "product: allocation; the total is given, not forecast" in lines
     assert "as of 2012-03-02" in lines
+
+
+def test_a_place_that_is_not_open_yet_is_told_so_and_not_as_nobody(folder: Path) -> None:
+    closed = "#closure_type,name1,name2,closure_start,closure_end\ncamp,Delta,,0,4\n"
+    write_folder(folder, {"input_csv/closures.csv": closed})
+    split = split_total(folder, None, pd.Timestamp("2012-03-01").date(), 5000, lenient=True)
+    assert split.record()["places"]["Delta"]["state"] == "not open yet"
+    assert split.record()["places"]["Epsilon"]["state"] == "open"
+    lines = split_lines(split)
+    assert next(line for line in lines if line.startswith("Delta")).split() == [
+        "Delta", "not", "open", "yet",
+    ]  # fmt: skip
+    assert "warning: not open yet on 2012-03-01: Delta; nobody is split there" in lines
+    later = split_total(folder, None, pd.Timestamp("2012-03-05").date(), 5000, lenient=True)
+    assert later.record()["places"]["Delta"]["state"] == "open"
+    assert later.record()["places"]["Delta"]["likely"] > 0
+
+
+def test_a_place_that_has_closed_keeps_who_came_and_is_told(folder: Path) -> None:
+    closed = "#closure_type,name1,name2,closure_start,closure_end\ncamp,Delta,,3,0\n"
+    write_folder(folder, {"input_csv/closures.csv": closed})
+    split = split_total(folder, None, pd.Timestamp("2012-03-05").date(), 5000, lenient=True)
+    assert split.record()["places"]["Delta"]["state"] == "closed"
+    assert any(one.startswith("closed on 2012-03-05: Delta") for one in split.warnings())
+
+
+def test_where_no_place_has_been_open_shares_are_alike_and_figures_stay(folder: Path) -> None:
+    closed = "#closure_type,name1,name2,closure_start,closure_end\n"
+    closed += "camp,Delta,,0,0\ncamp,Epsilon,,0,0\n"
+    write_folder(folder, {"input_csv/closures.csv": closed})
+    split = split_total(folder, None, None, 5000, lenient=True)
+    assert not any("nobody is split" in one for one in split.warnings())
+    assert any(one.startswith("no site has been open yet") for one in split.warnings())
+    assert not any("Delta" in line and "not open yet" in line for line in split_lines(split))
+
+
+def test_a_split_has_a_target_of_its_own_that_is_not_validated(folder: Path) -> None:
+    split = split_total(folder, None, None, 5000)
+    (target,) = set(split.table()["target"])
+    assert target == "people_at_site_of_given_total"
+    assert target not in validated()
+    record = split.record()
+    assert record["target"] == target
+    assert record["validated"] is False
+    assert "not validated" in split_lines(split)[1]

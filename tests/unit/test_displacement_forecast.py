@@ -39,7 +39,7 @@ from qafila.forecasting.displacement.frozen import (
     score_frozen,
     truth_of,
 )
-from qafila.forecasting.displacement.hub import COLUMNS
+from qafila.forecasting.displacement.hub import COLUMNS, chance_rows
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
@@ -107,7 +107,7 @@ def test_every_target_is_a_row_of_the_table_of_targets(made: Crisis) -> None:
     rows = [line.split(",") for line in text.splitlines()]
     known = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
     sites = crisis(
-        site("country:MRT", [0, 30, 60], [500.0, 900.0, 700.0], asylum="MRT"), *made.sites
+        site("country:MRT", [0, 60, 140], [500.0, 900.0, 700.0], asylum="MRT"), *made.sites
     )
     outlook = look_ahead(
         sites, 150, HORIZONS, learnt(), threshold=1.0, hosted=frozenset({"made-0"}), experts=NAIVE
@@ -132,6 +132,23 @@ def test_the_chance_of_change_is_that_of_the_quantiles(made: Crisis) -> None:
         assert 1 - chance <= (above.min() if len(above) else 1.0) + 1e-9
 
 
+@pytest.mark.parametrize("threshold", [1234567.0, 1000.25, 123456789012.5, -20_000_001.0])
+def test_the_table_of_chances_keeps_every_digit_of_the_threshold(
+    made: Crisis, threshold: float
+) -> None:
+    looked = backtest([made], BacktestOptions(experts=NAIVE, jobs=1), learnt())
+    rows = chance_rows(looked.told, {"made": START}, threshold)
+    assert set(rows["output_type_id"].astype(float)) == {threshold}
+    assert "e" not in "".join(set(rows["output_type_id"]))
+
+
+def test_the_lines_keep_every_digit_of_the_threshold(made: Crisis) -> None:
+    outlook = look_ahead(made, 150, HORIZONS, learnt(), threshold=1000.25, experts=NAIVE)
+    source = Source("made", "MLI", made, START + dt.timedelta(days=150))
+    lines = forecast_lines(Foretold(source, outlook, {"product": "unconditional"}))
+    assert any("rises by more than 1,000.25 in 30 days" in line for line in lines)
+
+
 def test_planning_figures_rise(made: Crisis) -> None:
     planning = outlook_of(made, 150).planning()
     assert (np.diff(planning, axis=2) >= 0).all()
@@ -150,7 +167,7 @@ def test_zeros_alone_are_nobody_and_a_statement() -> None:
     assert look_ahead(zeros, 30, HORIZONS, learnt(), threshold=1.0, experts=NAIVE) is None
     done = foretell(Source("made", "MLI", zeros, START + dt.timedelta(days=30)), HORIZONS, 1.0)
     assert done.outlook is None
-    assert done.record["product"] == "allocation"
+    assert done.record["product"] is None  # nothing is forecast, and nothing allocated
     assert "nobody from MLI had been registered" in forecast_lines(done)[0]
     beside = outlook_of(crisis(*zeros.sites, site("b", [0, 20], [500.0, 900.0])), 40)
     is_sound(beside)
@@ -380,7 +397,7 @@ def test_the_lines_of_a_forecast_name_product_figures_and_record(made: Crisis) -
     lines = "\n".join(forecast_lines(Foretold(source, outlook, {"product": "unconditional"})))
     for words in (
         "product: unconditional", "likely", "planning", "worst plausible", "90 % interval",
-        "of that of calibrated persistence", "experts weigh", "more than 500 in 30 days",
+        "of that of calibrated persistence", "experts weigh", "in 30 days more than 500 people",
     ):  # fmt: skip
         assert words in lines
     assert "nan" not in lines.casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,16 +13,17 @@ import numpy as np
 import pytest
 
 from qafila.case import read_case
-from qafila.commands.forecast import Foretold, case_source
+from qafila.commands.forecast import Foretold, Source, case_source
 from qafila.commands.freezing import freeze
 from qafila.commands.score import judge, score_lines
-from qafila.errors import InputError
+from qafila.errors import InputError, LedgerError, OutputError
 from qafila.forecasting.displacement.experts import NAIVE
 from qafila.forecasting.displacement.frozen import content_hash, frozen_text, read_frozen, truth_of
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import look_ahead
 from tests.support.cases import HEADERS, write_small_case
 from tests.support.displacement import crisis, growing, learnt, site
+from tests.support.flee_folders import write_folder
 
 FIRST = dt.date(2025, 1, 1)
 
@@ -107,6 +109,49 @@ def observed(folder: Path, *rows: tuple[int, int, str]) -> None:
     (folder / "observations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def done() -> Foretold:
+    made = growing(7, "made", "MLI")
+    outlook = look_ahead(made, 105, HORIZONS, learnt(), threshold=1.0, experts=NAIVE)
+    assert outlook
+    record = {"configuration": {"horizons": [7], "threshold": 1.0}}
+    return Foretold(Source("made", "MLI", made, outlook.day), outlook, record)
+
+
+def no_links(*_: object) -> None:
+    raise OSError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_file_that_came_during_the_work_is_not_written_over(
+    done: Foretold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    path = tmp_path / "a.json"
+    if not linked:
+        monkeypatch.setattr("os.link", no_links)
+
+    def came(_: object) -> None:
+        path.write_text("of somebody else", encoding="utf-8")
+
+    monkeypatch.setattr("qafila.commands.freezing.probe_freeze", came)
+    with pytest.raises(OutputError, match="never written over"):
+        freeze(done, path)
+    assert path.read_text(encoding="utf-8") == "of somebody else"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_forecast_is_put_away_whole_and_alone_in_its_folder(
+    done: Foretold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    if not linked:
+        monkeypatch.setattr("os.link", no_links)
+    path = tmp_path / "a.json"
+    freeze(done, path)
+    assert read_frozen(path.read_text(encoding="utf-8"), "a.json").places
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_case_is_scored_by_the_sources_of_which_the_forecast_was_made(tmp_path: Path) -> None:
     folder = write_small_case(tmp_path / "case")
     unhcr = [(day, 1000 + day, "UNHCR") for day in range(0, 61, 10)]
@@ -133,3 +178,47 @@ def test_a_case_is_scored_by_the_sources_of_which_the_forecast_was_made(tmp_path
     observed(folder, *others)
     with pytest.raises(InputError, match=r"holds no counts any more.*country:CIV by UNHCR"):
         judge(frozen, folder, None, lenient=False)
+
+
+def put_away(folder: Path, text: str, **head: str) -> Path:
+    path = folder / "frozen.json"
+    path.write_text(sealed(text, lambda one: one.update(head)), encoding="utf-8")
+    return path
+
+
+def test_a_shipped_case_is_found_by_its_name(text: str, tmp_path: Path) -> None:
+    frozen = put_away(tmp_path, text, home="SDN")
+    with pytest.raises(InputError, match="about people from MLI, the forecast about SDN"):
+        judge(frozen, Path("mali-2025"))
+    with pytest.raises(InputError, match='did you mean "mali-2025"'):
+        judge(frozen, Path("mali-2026"))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"settings": Path("x.yml")}, "--settings needs a folder of Flee; .*mali-2025 is none"),
+        ({"validation": Path()}, "--validation needs a folder of Flee"),
+        ({"lenient": True}, "--lenient needs a folder of Flee"),
+    ],
+)
+def test_options_of_a_folder_are_refused_for_a_case(
+    text: str, tmp_path: Path, options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        judge(put_away(tmp_path, text), Path("mali-2025"), **options)
+
+
+def test_a_ledger_is_one_of_a_case(text: str, tmp_path: Path) -> None:
+    frozen = put_away(tmp_path, text)
+    with pytest.raises(InputError, match="--ledger needs a case"):
+        judge(frozen, write_folder(tmp_path / "flee"), ledger="x.db")
+    (tmp_path / "odd.db").write_text("no ledger at all", encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"odd\.db"):
+        judge(frozen, Path("mali-2025"), ledger=str(tmp_path / "odd.db"))
+
+
+def test_settings_of_a_folder_are_read(text: str, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "flee")
+    with pytest.raises(InputError, match=r"nowhere\.yml"):
+        judge(put_away(tmp_path, text), folder, settings=tmp_path / "nowhere.yml", lenient=True)

@@ -66,10 +66,9 @@ def forecast(
     """Forecast how many people will be registered, by place, with intervals to plan on."""
     from qafila.commands.forecast import foretell, probe_extra
     from qafila.commands.forecast_lines import forecast_lines
-    from qafila.commands.freezing import probe_freeze
+    from qafila.commands.freezing import probe_files
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
-    from qafila.commands.simulate import probe_format, probe_parent
     from qafila.progress import ProgressTeller
     from qafila.tables import write_text
 
@@ -77,7 +76,6 @@ def forecast(
         raise InputError("--json and --csv exclude each other; with --json, name a file by --out")
     finite(threshold, "--threshold")
     one_of("--language", language, LANGUAGES)
-    probe_format(out)
     if total is not None:
         of_forecasts = {
             "CASE": case, "--validation": validation, "--ledger": ledger, "--freeze": freeze,
@@ -87,24 +85,18 @@ def forecast(
         _split(total, flee, settings, as_of, refused, out, lenient, as_json, as_csv)
         return
     probe_extra()
-    probe_parent(plot)
-    probe_freeze(freeze)
+    probe_files(out, plot, freeze)
     days = horizons_of(horizons)
     source = _source(case, as_of, flee, validation, settings, ledger, lenient=lenient)
     with ProgressTeller(plain(f"{source.name} as of {source.origin}")) as teller:
         done = foretell(source, days, threshold, teller)
-    _write(done, out, freeze)
-    if plot is not None and done.outlook is not None:
-        from qafila.forecasting.displacement.picture import plot_outlook
-
-        plot_outlook(done.outlook, language).save(plot)
-        sys.stderr.write(f"written: {plain(str(plot))}\n")
+    asked = {"--out": out, "--freeze": freeze, "--plot": plot, "--csv": as_csv}
+    _refuse_nothing(done, [name for name, value in asked.items() if value])
+    _write(done, out, plot, freeze, language)
     if as_json:
         print(json_text(done.record))
     elif as_csv and done.outlook is not None:
         print(write_text(done.outlook.table()), end="")
-    elif as_csv:
-        sys.stderr.write(plain(done.record["statement"]) + "\n")
     else:
         print("\n".join(plain(line) for line in forecast_lines(done)))
 
@@ -124,10 +116,11 @@ def _split(
     from qafila.commands.cold_start import split_lines, split_total
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
-    from qafila.commands.simulate import write_table
+    from qafila.commands.simulate import probe_format, write_table
     from qafila.days import parse_day
     from qafila.tables import write_text
 
+    probe_format(out)
     wrong = [] if flee is not None else ["--total needs --flee"]
     if refused:
         wrong.append(f"{', '.join(refused)}: of a forecast; --total splits a number that is given")
@@ -141,22 +134,38 @@ def _split(
     if as_json:
         print(json_text(split.record()))
     elif as_csv:
+        sys.stderr.writelines(f"warning: {plain(one)}\n" for one in split.warnings())
         print(write_text(split.table()), end="")
     else:
         print("\n".join(plain(line) for line in split_lines(split)))
 
 
-def _write(done: Foretold, out: Path | None, frozen: Path | None) -> None:
+def _refuse_nothing(done: Foretold, asked: Sequence[str]) -> None:
+    """Where there is no forecast, no table and no picture is asked for and then left out."""
+    if done.outlook is None and asked:
+        raise InputError(f"nothing for {', '.join(asked)}: {done.record['statement']}")
+
+
+def _write(
+    done: Foretold, out: Path | None, plot: Path | None, frozen: Path | None, language: str
+) -> None:
+    """Write what was asked for; last of all the file that cannot be written a second time."""
     from qafila.commands.freezing import freeze
     from qafila.commands.listing import plain
     from qafila.commands.simulate import write_table
+    from qafila.forecasting.displacement.picture import plot_outlook
 
+    if done.outlook is None:
+        return
+    if out is not None:
+        write_table(done.outlook.table(), out)
+        sys.stderr.write(f"written: {plain(str(out))}\n")
+    if plot is not None:
+        plot_outlook(done.outlook, language).save(plot)
+        sys.stderr.write(f"written: {plain(str(plot))}\n")
     if frozen is not None:
         freeze(done, frozen)
         sys.stderr.write(f"written: {plain(str(frozen))}\n")
-    if out is not None and done.outlook is not None:
-        write_table(done.outlook.table(), out)
-        sys.stderr.write(f"written: {plain(str(out))}\n")
 
 
 def _source(
@@ -199,11 +208,18 @@ def score(
         Path,
         typer.Argument(
             metavar="OBSERVATIONS",
-            help="CSV of target_end_date, location and observation; or an updated case or folder.",
+            help="CSV of target_end_date, location and observation; or an updated case or folder, "
+            "or the name of a shipped case.",
         ),
     ],
     validation: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Counts of a folder of Flee.")
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Its simsetting.yml.")
+    ] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="File or address of the ledger of a case.")
     ] = None,
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Repair what can be repaired, and say so.")
@@ -215,7 +231,7 @@ def score(
     from qafila.commands.listing import plain
     from qafila.commands.score import judge, score_lines
 
-    judged = judge(frozen, observations, validation, lenient=lenient)
+    judged = judge(frozen, observations, validation, settings, ledger, lenient=lenient)
     if as_json:
         print(json_text(judged.record()))
     else:

@@ -335,7 +335,7 @@ def _record(
         "notes": list(source.notes),
     }
     if outlook is None:
-        return head | {"product": ALLOCATION, "statement": nobody_yet(source)}
+        return head | {"product": None, "statement": nobody_yet(source)}
     return head | {
         "forecasts": _forecasts(outlook),
         "experts": {str(day): each for day, each in outlook.weights.items()},

@@ -110,7 +110,7 @@ def _chances(outlook: Outlook) -> list[str]:
     if not told:
         return ["no report is of the last 30 days: chances of a change in 30 days are not told"]
     return [
-        f"chance that in 30 days more than {outlook.threshold:,.0f} people are registered above "
+        f"chance that in 30 days more than {outlook.threshold:,.15g} people are registered above "
         f"the last report, where that is at most 30 days old: {', '.join(told)}"
     ]
 

@@ -13,7 +13,7 @@ from qafila.cards import count
 from qafila.case import read_case
 from qafila.commands.forecast import case_source
 from qafila.errors import InputError, OutputError, Problem, did_you_mean
-from qafila.files import looks_like_flee, why_no_file
+from qafila.files import find_case, list_cases, looks_like_flee, why_no_file
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.frozen import (
     SOURCES,
@@ -87,7 +87,15 @@ class Judged:
         }
 
 
-def judge(frozen_file: Path, observed: Path, validation: Path | None, *, lenient: bool) -> Judged:
+def judge(
+    frozen_file: Path,
+    observed: Path,
+    validation: Path | None = None,
+    settings: Path | None = None,
+    ledger: str | None = None,
+    *,
+    lenient: bool = False,
+) -> Judged:
     """Score a frozen forecast.
 
     Parameters
@@ -95,11 +103,14 @@ def judge(frozen_file: Path, observed: Path, validation: Path | None, *, lenient
     frozen_file : Path
         What ``qafila forecast --freeze`` wrote.
     observed : Path
-        CSV of observations, an input folder of Flee, or a case.
-    validation : Path, optional
-        Counts of the folder, if not beside it.
+        CSV of observations, an input folder of Flee, or a case; a name that is no path is that of
+        a shipped case.
+    validation, settings : Path, optional
+        Counts and settings of the folder, if not beside it.
+    ledger : str, optional
+        File or address of the ledger of the case, if not the usual one.
     lenient : bool
-        Repair what can be repaired.
+        Repair what can be repaired in the folder.
 
     Returns
     -------
@@ -109,13 +120,33 @@ def judge(frozen_file: Path, observed: Path, validation: Path | None, *, lenient
     Raises
     ------
     InputError
-        If a file is wrong, was altered, or speaks of another crisis.
+        If a file is wrong, was altered, or speaks of another crisis, or an option means nothing
+        for what is observed.
     """
     frozen = read_frozen(_text(frozen_file), str(frozen_file))
-    if observed.is_dir():
-        truth, warnings = _folder_truth(frozen, observed, validation, lenient=lenient)
+    if not observed.exists() and str(observed) in list_cases():
+        observed = find_case(str(observed))
+    is_flee = looks_like_flee(observed)
+    is_case = observed.is_dir() and not is_flee and not (observed / "data_layout.csv").is_file()
+    of_folder = {"--validation": validation, "--settings": settings, "--lenient": lenient}
+    wrong = [f"{name} needs a folder of Flee" for name, value in of_folder.items() if value]
+    wrong = [] if is_flee else wrong
+    if ledger is not None and not is_case:
+        wrong.append("--ledger needs a case")
+    if wrong:
+        raise InputError("\n".join(f"{one}; {observed} is none" for one in wrong))
+    warnings: tuple[str, ...] = ()
+    if is_flee:
+        crisis, _ = open_folder(observed, validation, settings, lenient=lenient)
+        truth = _truth(frozen, crisis, observed)
+    elif is_case:
+        crisis, warnings = _case_crisis(frozen, observed, ledger)
+        truth = _truth(frozen, crisis, observed)
+    elif observed.is_dir():
+        hint = f"name the input folder, and this one by --validation {observed}"
+        raise InputError(Problem(str(observed), "holds counts without their places", hint=hint))
     else:
-        truth, warnings = _table_truth(frozen, observed), ()
+        truth = _table_truth(frozen, observed)
     return Judged(frozen, truth, score_frozen(frozen, truth), warnings)
 
 
@@ -129,29 +160,21 @@ def _text(path: Path) -> str:
         raise InputError(Problem(str(path), "is no text", hint=hint)) from None
 
 
-def _folder_truth(
-    frozen: Frozen, observed: Path, validation: Path | None, *, lenient: bool
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
-    warnings: tuple[str, ...] = ()
-    if looks_like_flee(observed):
-        crisis, _ = open_folder(observed, validation, lenient=lenient)
-    elif (observed / "data_layout.csv").is_file():
-        hint = f"name the input folder, and this one by --validation {observed}"
-        raise InputError(Problem(str(observed), "holds counts without their places", hint=hint))
-    else:
-        crisis, warnings = _case_crisis(frozen, observed)
+def _truth(frozen: Frozen, crisis: Crisis, observed: Path) -> NDArray[np.float64]:
     if crisis.home != frozen.head["home"]:
         hint = "score it with reports of its own crisis"
         wrong = f"is about people from {crisis.home}, the forecast about {frozen.head['home']}"
         raise InputError(Problem(str(observed), wrong, hint=hint))
-    return truth_of(frozen, crisis), warnings
+    return truth_of(frozen, crisis)
 
 
-def _case_crisis(frozen: Frozen, observed: Path) -> tuple[Crisis, tuple[str, ...]]:
+def _case_crisis(
+    frozen: Frozen, observed: Path, ledger: str | None
+) -> tuple[Crisis, tuple[str, ...]]:
     """Counts of a case by the sources of which the forecast was made, whatever it would use now."""
     before: dict[str, str] = frozen.head.get(SOURCES, {})
     case = read_case(observed)
-    source = case_source(case, _FOREVER, chosen=before)
+    source = case_source(case, _FOREVER, ledger, before)
     if source.crisis is None:
         wrong = f"holds no registered people from {source.home}"
         hint = "give a CSV of observations instead"
@@ -162,7 +185,7 @@ def _case_crisis(frozen: Frozen, observed: Path) -> tuple[Crisis, tuple[str, ...
         hint = "give a CSV of observations instead"
         wrong = f"holds no counts any more of what was forecast: {told}"
         raise InputError(Problem(str(observed), wrong, hint=hint))
-    now = case_source(case, _FOREVER).chosen
+    now = case_source(case, _FOREVER, ledger).chosen
     return source.crisis, tuple(
         f"{key}: scored by figures of {name}, of which the forecast was made; the case now "
         + (f"uses those of {now[key]}" if key in now else "counts the country another way")
@@ -173,7 +196,8 @@ def _case_crisis(frozen: Frozen, observed: Path) -> tuple[Crisis, tuple[str, ...
 
 def _table_truth(frozen: Frozen, path: Path) -> NDArray[np.float64]:
     if not path.is_file():
-        raise InputError(Problem(str(path), why_no_file(path), hint="name another"))
+        hint = did_you_mean(str(path), list_cases()) or "name a CSV, a folder of Flee or a case"
+        raise InputError(Problem(str(path), why_no_file(path), hint=hint))
     try:
         frame, problems = tables.read_file(TABLE, path)
     except OSError as error:

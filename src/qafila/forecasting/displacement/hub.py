@@ -78,7 +78,7 @@ def chance_rows(told: Combined, starts: Mapping[str, dt.date], threshold: float)
     chance = chance_above(told.quantiles, told.rows.stock + threshold)
     frame = _repeated(told.rows, starts, 1)
     frame["target"], frame["output_type"] = _targets(CHANGE, told.rows), "cdf"
-    frame["output_type_id"] = f"{threshold:g}"
+    frame["output_type_id"] = f"{threshold:.15g}"
     frame["value"] = 1.0 - chance
     return _finished(frame, QAFILA)
 
