@@ -146,7 +146,7 @@ def test_the_lines_keep_every_digit_of_the_threshold(made: Crisis) -> None:
     outlook = look_ahead(made, 150, HORIZONS, learnt(), threshold=1000.25, experts=NAIVE)
     source = Source("made", "MLI", made, START + dt.timedelta(days=150))
     lines = forecast_lines(Foretold(source, outlook, {"product": "unconditional"}))
-    assert any("rises by more than 1,000.25 in 30 days" in line for line in lines)
+    assert any("in 30 days more than 1,000.25 people" in line for line in lines)
 
 
 def test_planning_figures_rise(made: Crisis) -> None:
@@ -417,13 +417,15 @@ def test_a_case_is_looked_back_on_or_told_why_not(tmp_path: Path) -> None:
 
 def test_only_what_is_odd_in_the_counts_is_told_line_by_line() -> None:
     problems = [
-        Problem("source_data/a.csv", "odd", 2),
+        Problem("bf-bobo.csv", "odd", 2),
         Problem("input_csv/routes.csv", "odd", 3),
         Problem("input_csv/routes.csv", "odd", 4),
     ]
     notes = count_notes("warning", problems)
-    assert notes[0] == "warning: source_data/a.csv, row 2: odd"
-    assert notes[1:] == ["warning: 2 more in files that a forecast of counts does not use"]
+    assert notes[0] == "warning: bf-bobo.csv, row 2: odd"
+    assert notes[1:] == [
+        "2 things are odd in tables other than counts; qafila simulate --flee tells each"
+    ]
 
 
 @pytest.mark.parametrize(

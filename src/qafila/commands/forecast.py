@@ -208,7 +208,7 @@ def count_notes(word: str, problems: Sequence[Problem]) -> list[str]:
     list of str
         Lines.
     """
-    ours = [one for one in problems if one.file not in _OTHER_FILES]
+    ours = [one for one in problems if one.file.rpartition("/")[2] not in _OTHER_FILES]
     notes = [f"{word}: {one}" for one in ours]
     rest = len(problems) - len(ours)
     if rest:
