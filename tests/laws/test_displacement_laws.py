@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qafila.forecasting import scores as draws_scores
 from qafila.forecasting.displacement import scoring
+from qafila.forecasting.displacement.agreeing import coherent, steadied
 from qafila.forecasting.displacement.boosting import BOOSTING
 from qafila.forecasting.displacement.combining import Combined, combine
 from qafila.forecasting.displacement.engine import ENGINE
@@ -135,6 +136,29 @@ def test_the_scored_country_is_never_learnt_from(seed: int, garbage: float) -> N
     for own in (before, poisoned):
         found = forecast_crisis(made, 100, HORIZONS, joined([learnt(), own]), experts=EVERY)
         assert same(found, clean)
+
+
+@FEW
+@given(seed=seeds)
+def test_parts_and_wholes_agree_and_no_horizon_is_a_needle(seed: int) -> None:
+    rows = learnt()
+    draw = np.random.default_rng(seed)
+    wild = np.sort(draw.gamma(0.3, 5000.0, (len(rows), len(LEVELS))), axis=1)
+    calm = steadied(rows, wild)
+    assert np.allclose(calm[:, scoring.MIDDLE], wild[:, scoring.MIDDLE])
+    assert (np.diff(calm, axis=1) >= 0).all()
+    together = np.stack([wild, wild[::-1]], axis=1)
+    assert np.array_equal(steadied(rows, together)[:, 0], calm)
+    agreed = coherent(rows, calm)
+    assert (np.diff(agreed, axis=1) >= 0).all()
+    for at in np.flatnonzero(rows.kind == "all"):
+        parts = (rows.crisis == rows.crisis[at]) & (rows.origin == rows.origin[at])
+        parts &= (rows.horizon == rows.horizon[at]) & (rows.kind != "all")
+        for level in (0, 1, scoring.MIDDLE):
+            assert (agreed[parts, level] <= agreed[at, level] + 1e-9).all()
+        low = scoring.MIDDLE
+        ends = np.maximum(agreed[at, -2], agreed[parts, low])
+        assert (agreed[parts, -2] <= ends + 1e-9).all()
 
 
 def test_rows_of_the_scored_country_are_refused() -> None:
@@ -314,4 +338,4 @@ def test_what_came_is_told_only_near_a_report_and_with_one_behind() -> None:
 
 def _told(rows: Targets) -> dict[int, tuple[float, int]]:
     known = zip(rows.horizon, rows.truth, rows.told, strict=True)
-    return {int(days): (float(truth), int(day)) for days, truth, day in known}
+    return {int(days): (float(truth), int(day)) for days, truth, day in known if truth == truth}

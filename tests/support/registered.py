@@ -32,7 +32,9 @@ def outlook(people: dict[str, float], age: int = 20, spread: float = 0.5) -> Out
     made = crisis()
     return Outlook(
         made, (AS_OF - made.start).days, HORIZONS, places, kinds, changes, stocks, stock,
-        np.full(len(places), float(age)), quantiles, quantiles, {7: {"persistence": 1.0}}, (), (),
+        np.full(len(places), float(age)),
+        np.full(len(places), (AS_OF - made.start).days - age), quantiles, quantiles,
+        {7: {"persistence": 1.0}}, (), (),
         1000.0,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +21,10 @@ from qafila.forecasting.displacement.cases import case_counts
 from qafila.forecasting.displacement.cautions import cautions
 from qafila.forecasting.displacement.engine.geography import Geography
 from qafila.forecasting.displacement.folders import open_folder
+from qafila.forecasting.displacement.outlook import Outlook, look_ahead
 from qafila.forecasting.displacement.reports import Crisis
 from tests.support.cases import small_case
-from tests.support.displacement import START, crisis, growing, site, write_folders
+from tests.support.displacement import START, crisis, growing, learnt, site, write_folders
 
 
 def test_a_report_that_is_published_later_warns_of_nothing_before() -> None:
@@ -111,3 +113,23 @@ def test_a_crisis_without_any_truth_is_named() -> None:
     )
     assert set(rows.crisis) == {"made"}
     assert told == ["sparse\\x1b[2J: is not scored: no report lies within 10 days of any target"]
+
+
+def test_a_forecast_is_the_same_with_any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr("qafila.commands.forecast.pool", learnt)
+    source = Source("made", "MLI", growing(7, "made", "MLI"), START + dt.timedelta(days=120))
+    for cores in (1, 3):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        asked: list[int] = []
+
+        def noted(*given: Any, asked: list[int] = asked, **more: Any) -> Outlook | None:
+            asked.append(more["threads"])
+            return look_ahead(*given, **more, experts=("persistence", "engine"))
+
+        monkeypatch.setattr("qafila.commands.forecast.look_ahead", noted)
+        done = foretell(source, (7, 30), 1.0)
+        assert asked == [cores]
+        assert done.outlook
+        seen.append(done.outlook.quantiles)
+    np.testing.assert_array_equal(*seen)

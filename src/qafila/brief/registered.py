@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from qafila.forecasting.displacement.counted import PROTECTED
 from qafila.situation.counts import origins
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from qafila.brief.context import Context
@@ -142,8 +142,8 @@ def places_of(context: Context, registered: Registered) -> tuple[Place, ...]:
     figures = _figures(context, outlook)
     found = []
     for at, place in enumerate(outlook.places):
-        people, age = float(outlook.stock[at]), int(outlook.age[at])
-        day = context.as_of - dt.timedelta(days=age)
+        people, day = float(outlook.stock[at]), outlook.last_report(at)
+        age = int(outlook.age[at])
         source = source_shown(registered.chosen.get(place, ""))
         exact, refs = _known(context, registered, place, day, source)
         shown = people if exact == people or not context.public else public_people(people)

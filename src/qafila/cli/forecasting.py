@@ -43,8 +43,10 @@ def whole_days(text: str, option: str) -> int:
     15
     """
     digits = text.strip().removesuffix("d")
-    if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= _MOST_STEP:
+    if not digits.isascii() or not digits.isdigit() or int(digits) < 1:
         raise InputError(f'{option} "{text}" is no number of days such as 15d')
+    if int(digits) > _MOST_STEP:
+        raise InputError(f"{option} {text} is beyond {_LONGEST} days, the farthest told")
     return int(digits)
 
 

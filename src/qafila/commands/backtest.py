@@ -173,7 +173,7 @@ def backtest(
         raise InputError(f'no crisis can be called "{POOLED}", as all together are; rename it')
     with _station(teller, "experts") as did:
         rows = all_rows(crises, options, teller)
-        did.append(f"{count(len(rows), 'row')} of {len(crises)} crises")
+        did.append(f"{count(int(np.isfinite(rows.truth).sum()), 'target')} of {len(crises)} crises")
     with _station(teller, "combination") as did:
         told = _all_combined(rows, options, others, teller)
         did.append(f"each country left out once, {count(len(told.rows.experts), 'expert')}")
@@ -272,7 +272,8 @@ def _all_combined(
     given = rows, others, homes, BOOSTING in options.experts
     for home in homes:
         learnt_from(rows, others, home)
-    return joined_forecasts(_in_order(_combined_of, given, len(homes), options, teller))
+    told = joined_forecasts(_in_order(_combined_of, given, len(homes), options, teller))
+    return _where(told, np.isfinite(told.rows.truth))
 
 
 def _combined_of(given: Any, first: int, _: int) -> Combined:
@@ -378,7 +379,7 @@ def summary_lines(done: Backtested) -> list[str]:
         f"{'':<16}{'days':>5}{'targets':>9}{'windows':>9}"
         + "".join(f"{label:>16}" for _, label in _SHOWN),
     ]
-    for (crisis, horizon), cell in ours.groupby(["crisis", "horizon"], sort=True):
+    for (crisis, horizon), cell in ours.groupby(["crisis", "horizon"], sort=False):
         values = dict(zip(cell["metric"], cell["value"], strict=True))
         first = cell.iloc[0]
         lines.append(

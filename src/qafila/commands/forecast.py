@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import importlib.util
+import os
 import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,6 @@ from qafila.forecasting.displacement.cases import case_counts
 from qafila.forecasting.displacement.folders import open_folder
 from qafila.forecasting.displacement.judging import UNCONDITIONAL
 from qafila.forecasting.displacement.looking_back import last_day
-from qafila.forecasting.displacement.naming import validated
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
 from qafila.forecasting.displacement.pool import POOL, pool
 
@@ -37,6 +37,15 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.reports import Crisis
 
 ALLOCATION = "allocation"
+# Tables of a folder that hold no counts of places; all other names are files of counts.
+_OTHER_FILES = frozenset(
+    {
+        "locations.csv", "routes.csv", "conflicts.csv", "closures.csv", "sim_period.csv",
+        "registration_corrections.csv", "major_routes.csv", "location_changes.csv",
+        "flood_level.csv", "simsetting.yml", "refugees.csv",
+    }
+)  # fmt: skip
+_WORDS = {"warning": "odd", "repaired": "repaired"}
 EXTRA = {"statsforecast": "statsforecast", "sklearn": "scikit-learn"}
 
 
@@ -199,11 +208,14 @@ def count_notes(word: str, problems: Sequence[Problem]) -> list[str]:
     list of str
         Lines.
     """
-    ours = [one for one in problems if "source_data" in one.file or "data_layout" in one.file]
+    ours = [one for one in problems if one.file not in _OTHER_FILES]
     notes = [f"{word}: {one}" for one in ours]
     rest = len(problems) - len(ours)
     if rest:
-        notes.append(f"{word}: {rest} more in files that a forecast of counts does not use")
+        notes.append(
+            f"{rest} {'thing is' if rest == 1 else 'things are'} {_WORDS[word]} in tables other "
+            "than counts; qafila simulate --flee tells each"
+        )
     return notes
 
 
@@ -236,7 +248,7 @@ def foretell(
         origin = (source.origin - source.crisis.start).days
         outlook = look_ahead(
             source.crisis, origin, horizons, pool(), threshold=threshold, hosted=source.hosted,
-            told=source.cautions,
+            told=source.cautions, threads=os.cpu_count() or 1,
         )  # fmt: skip
     done = "nobody registered yet" if outlook is None else f"{len(outlook.places)} series"
     teller.finish("forecast", done, time.perf_counter() - begun)
@@ -344,14 +356,15 @@ def _forecasts(outlook: Outlook) -> list[dict[str, Any]]:
         {
             "location": place,
             "target": outlook.targets[at],
-            "validated": outlook.targets[at] in validated(),
+            "validated": outlook.validated(at, outlook.horizons[0]),
             "product": UNCONDITIONAL,
             "registered": float(outlook.stock[at]),
             "last_report": str(outlook.last_report(at)),
-            "chance_above_threshold_30d": float(chances[at]),
+            "chance_above_threshold_30d": float(chances[at]) if outlook.fresh[at] else None,
             "horizons": [
                 {
                     "horizon": horizon,
+                    "validated": outlook.validated(at, horizon),
                     "likely": float(np.round(planning[at, number, 0], 1)),
                     "planning": float(np.round(planning[at, number, 1], 1)),
                     "worst_plausible": float(np.round(planning[at, number, 2], 1)),

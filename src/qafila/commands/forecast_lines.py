@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from qafila.cards import count
 from qafila.commands.forecast import nobody_yet
-from qafila.forecasting.displacement.naming import validated
 from qafila.forecasting.displacement.reports import SITE
 from qafila.forecasting.displacement.residuals import LEVELS
 from qafila.forecasting.displacement.scoring import at_levels
@@ -83,11 +82,14 @@ def _figures(outlook: Outlook) -> list[str]:
     )
     unscored = [
         place
-        for place, target in zip(outlook.places, outlook.targets, strict=True)
-        if target not in validated()
+        for at, place in enumerate(outlook.places)
+        if not outlook.validated(at, outlook.horizons[0])
     ]
     if unscored:
-        lines.append(f"not validated (backtests speak of single sites): {', '.join(unscored)}")
+        lines.append(
+            "not validated (backtests speak of single sites with reports at most 60 days old): "
+            + ", ".join(unscored)
+        )
     return lines
 
 
@@ -98,13 +100,18 @@ def _named(outlook: Outlook, at: int) -> str:
 
 
 def _chances(outlook: Outlook) -> list[str]:
-    told = ", ".join(
+    told = [
         f"{place} {chance:.0%}"
-        for place, chance in zip(outlook.places, outlook.chances(), strict=True)
-    )
+        for place, chance, fresh in zip(
+            outlook.places, outlook.chances(), outlook.fresh, strict=True
+        )
+        if fresh
+    ]
+    if not told:
+        return ["no report is of the last 30 days: chances of a change in 30 days are not told"]
     return [
-        "chance that the registered number rises by more than "
-        f"{outlook.threshold:,.15g} in 30 days: {told}"
+        f"chance that in 30 days more than {outlook.threshold:,.15g} people are registered above "
+        f"the last report, where that is at most 30 days old: {', '.join(told)}"
     ]
 
 

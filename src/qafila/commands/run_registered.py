@@ -14,6 +14,7 @@ from qafila.forecasting.displacement.registered import (
     NOBODY,
     NOT_INSTALLED,
     TOLD,
+    TOO_OLD,
     Registered,
 )
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from qafila.case import Case
     from qafila.claims import Claim
     from qafila.commands.run import Teller
+    from qafila.forecasting.displacement.cautions import Caution
 
 HORIZONS = (7, 30, 60, 90)  # days
 THRESHOLD = 1000.0  # people, as `qafila forecast` has it unless told otherwise
@@ -49,8 +51,8 @@ def registered_people(
     Returns
     -------
     Registered
-        The forecast. A run goes on without one: where nobody is registered, and where an optional
-        part is not installed.
+        The forecast. A run goes on without one: where nobody is registered, where every figure is
+        too old, and where an optional part is not installed.
     """
     from qafila.commands.forecast import probe_extra
     from qafila.forecasting.displacement.cases import case_counts
@@ -67,17 +69,24 @@ def registered_people(
     except MissingExtraError as error:
         teller.note(f"note: registered people are not forecast: {error}")
         return Registered(found.home, NOT_INSTALLED, notes=(str(error),))
-    from qafila.forecasting.displacement.outlook import look_ahead
+    from qafila.forecasting.displacement.outlook import look_ahead, nothing_left
     from qafila.forecasting.displacement.pool import pool
 
-    learnt = pool()
+    learnt, origin = pool(), (as_of - found.crisis.start).days
+    if nothing_left(found.crisis, origin):
+        teller.note(
+            "note: registered people are not forecast: every figure is older than a year, or of "
+            "fewer than 100 people"
+        )
+        return Registered(found.home, TOO_OLD, notes=found.notes)
     outlook = look_ahead(
         found.crisis,
-        (as_of - found.crisis.start).days,
+        origin,
         HORIZONS,
         learnt,
         threshold=THRESHOLD,
         hosted=found.hosted,
+        told=found.cautions,
     )
     if outlook is None:
         return Registered(found.home, NOBODY, notes=found.notes)
@@ -135,5 +144,12 @@ def registered_told(registered: Registered | None, profile: str) -> dict[str, An
             "sha256": hashlib.sha256(learnt).hexdigest(),
             "countries": registered.countries,
         },
-        "cautions": [asdict(one) for one in outlook.cautions],
+        "cautions": [_caution(one, profile) for one in outlook.cautions],
     }
+
+
+def _caution(one: Caution, profile: str) -> dict[str, str]:
+    """In public without words: they hold counts however small."""
+    if profile == "public":
+        return {"code": one.code, "place": one.place}
+    return asdict(one)

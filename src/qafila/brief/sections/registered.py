@@ -13,7 +13,8 @@ from qafila.brief.naming import stated_name
 from qafila.brief.registered import places_of
 from qafila.brief.rules import rule
 from qafila.brief.sections.shared import people
-from qafila.forecasting.displacement.registered import NOT_INSTALLED
+from qafila.forecasting.displacement.registered import NOT_INSTALLED, TOO_OLD
+from qafila.forecasting.displacement.untold import NOT_FORECAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +55,9 @@ def build(context: Context) -> tuple[Section, ...]:
         blocks = _told(context, registered, told)
     elif registered.state == NOT_INSTALLED:
         said = words.say("registered_not_installed", command=left_to_right(_INSTALL))
+        blocks = [Prose((Sentence(said),))]
+    elif registered.state == TOO_OLD:
+        said = words.say("registered_too_old", country=_home(context, registered))
         blocks = [Prose((Sentence(said),))]
     else:
         said = words.say("registered_nobody", country=_home(context, registered))
@@ -187,4 +191,15 @@ def _remarks(
         yield Sentence(
             words.say("registered_left", places=number, least=least, most=most, file=file)
         )
+    untold = _untold(registered)
+    if untold:
+        named = words.say("list_comma").join(context.place(one) for one in untold)
+        yield Sentence(words.say("registered_untold", places=named))
     yield Sentence(words.say("registered_what", country=_home(context, registered)))
+
+
+def _untold(registered: Registered) -> list[str]:
+    """Places that a total counts and that are not forecast."""
+    cautions = registered.outlook.cautions if registered.outlook is not None else ()
+    told = {one.place for one in cautions if one.code in NOT_FORECAST and one.place != TOTAL}
+    return sorted(told)

@@ -12,8 +12,10 @@ from qafila.errors import InputError, Problem
 from qafila.forecasting.displacement.counted import (
     EITHER,
     HOST,
+    SITES,
     Count,
     claimed_counts,
+    no_site,
     observed_counts,
 )
 from qafila.forecasting.displacement.reports import SUM, Crisis, SiteReports, is_reserved
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from qafila.forecasting.displacement.cautions import Caution
 
 COUNTRY = SUM
+_SITE_KINDS = ("refugee_camp", "idp_site")
+_ALL = 0.9  # of the people of a country: places that hold fewer are not all that there are
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +47,8 @@ class CaseCounts:
     chosen : mapping of str to str
         Whose figures each series holds.
     hosted : frozenset of str
-        Places where only people in host communities or towns were counted.
+        Places where only people in host communities or towns were counted; and, as
+        `counted.no_site` calls them, places that are not known to be a camp or site.
     notes : tuple of str
         What was left out, and by which rule, in words.
     cautions : tuple of Caution
@@ -94,7 +99,7 @@ def case_counts(
     of it, and neither are estimates and lists before registration. Of several sources of one series
     the one that told of most days is used, then the one with the newest day, then by name; they
     are never averaged. A country counts by its places if they were counted on as many days as the
-    whole country or more.
+    whole country or more, and hold at least 90 % of its people by the last figures.
     """
     _check_names(case)
     countries = dict(zip(case.locations["location_id"], case.locations["country"], strict=True))
@@ -103,9 +108,9 @@ def case_counts(
     counts += claimed_counts(claims, home, as_of)
     notes = list(_left_out(left, home))
     series: dict[str, tuple[str, list[Count]]] = {}
-    hosted = set()
     before = chosen or {}
-    for key, rows in _by_place(counts).items():
+    by_place, beside = _by_place(counts)
+    for key, rows in by_place.items():
         source, used = _one_source([one for one in rows if one.source == before.get(key)] or rows)
         series[key] = source, used
         others = {one.source for one in rows} - {source}
@@ -114,15 +119,13 @@ def case_counts(
                 f"{key}: figures of {source} are used, which told of most days; not those of "
                 f"{', '.join(sorted(others))}"
             )
-        if all(one.setting in HOST for one in used):
-            hosted.add(key)
     notes += _whole_or_places(series, before)
+    notes += _not_counted(beside, series)
     crisis = _crisis(case.name, home, series) if series else None
     chosen_sources = {key: source for key, (source, _) in sorted(series.items())}
     told = tuple(one for key, (_, rows) in sorted(series.items()) for one in moved(key, rows))
-    return CaseCounts(
-        crisis, home, chosen_sources, frozenset(hosted & set(series)), tuple(notes), told
-    )
+    hosted = _not_at_sites(case, series)
+    return CaseCounts(crisis, home, chosen_sources, hosted, tuple(notes), told)
 
 
 def _check_names(case: Case) -> None:
@@ -156,16 +159,50 @@ def _left_out(left: Counter[str], home: str) -> Iterable[str]:
         yield f"rows on people from {home} left out: " + "; ".join(told)
 
 
-def _by_place(counts: Sequence[Count]) -> dict[str, list[Count]]:
+def _by_place(counts: Sequence[Count]) -> tuple[dict[str, list[Count]], dict[str, list[Count]]]:
+    """Counts of each series, and those of host communities beside a camp or site."""
     found: dict[str, list[Count]] = defaultdict(list)
+    beside: dict[str, list[Count]] = {}
     for one in counts:
         found[one.place or COUNTRY + one.country].append(one)
     # People with host families near a camp are no people in the camp.
     for key, rows in found.items():
         at_sites = [one for one in rows if one.setting not in HOST]
-        if at_sites and not key.startswith(COUNTRY):
+        if at_sites and len(at_sites) < len(rows) and not key.startswith(COUNTRY):
+            beside[key] = [one for one in rows if one.setting in HOST]
             found[key] = at_sites
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items())), beside
+
+
+def _not_counted(beside: Mapping[str, Sequence[Count]], kept: Collection[str]) -> Iterable[str]:
+    for key, rows in sorted(beside.items()):
+        if key not in kept:
+            continue
+        source, used = _one_source(rows)
+        sums = added(used)
+        day = max(sums)
+        yield (
+            f"{key}: {sums[day]:,.0f} people in host communities or towns there ({source}, {day}) "
+            "are left out: the series is of its other counts, and the sums of its country and of "
+            "all (registered_stock_total) are without them"
+        )
+
+
+def _not_at_sites(case: Case, series: Mapping[str, tuple[str, Sequence[Count]]]) -> frozenset[str]:
+    """Places of host communities; and those of which nothing says that they are a site."""
+    places = case.locations
+    lives = places["reception_setting"]
+    # A town that receives people is no site, unless the case says that they live in one there.
+    is_site = lives.isin(SITES) | ((lives == "") & places["kind"].isin(_SITE_KINDS))
+    reception = set(places.loc[places["reception"] & is_site, "location_id"])
+    found = set()
+    for key, (_, rows) in series.items():
+        told = {one.setting for one in rows}
+        if told <= set(HOST):
+            found.add(key)
+        elif not key.startswith(COUNTRY) and not (told <= set(SITES) or key in reception):
+            found.add(no_site(key))
+    return frozenset(found)
 
 
 def _one_source(rows: Sequence[Count]) -> tuple[str, list[Count]]:
@@ -196,16 +233,35 @@ def _whole_or_places(
         ]
         if not places:
             continue
-        whole = len({one.day for one in series[key][1]})
-        parts = max(len({one.day for one in series[name][1]}) for name in places)
+        days, people = _days_and_last([series[key][1]])
+        parts, there = _days_and_last([series[name][1] for name in places])
         chosen = key in before, any(name in before for name in places)
-        by_place = chosen[1] if any(chosen) else parts >= whole
+        by_place = chosen[1] if any(chosen) else parts >= days and there >= _ALL * people
         left = [key] if by_place else places
         for name in left:
             del series[name]
+        told = (
+            f"{there:,.0f} people at its places ({', '.join(places)}), told of up to {_of(parts)}, "
+            f"and {people:,.0f} in the whole country, told of {_of(days)}"
+        )
         kept = "its places" if by_place else "the whole country"
-        notes.append(f"{code}: counts of {kept} are used, on more days than {', '.join(left)}")
+        why = (
+            "as was chosen before"
+            if any(chosen)
+            else f"for places count where they are told of as many days and hold {_ALL:.0%} or more"
+        )
+        notes.append(f"{code}: {told}, by the last figures; counts of {kept} are used, {why}")
     return notes
+
+
+def _days_and_last(series: Sequence[Sequence[Count]]) -> tuple[int, float]:
+    """Days of the series that is told of most, and people by the last figures of all."""
+    sums = [added(rows) for rows in series]
+    return max(len(one) for one in sums), sum(one[max(one)] for one in sums)
+
+
+def _of(days: int) -> str:
+    return f"{days} day" if days == 1 else f"{days} days"
 
 
 def _crisis(name: str, home: str, series: Mapping[str, tuple[str, Sequence[Count]]]) -> Crisis:

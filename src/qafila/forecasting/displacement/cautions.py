@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.displacement.reports import Crisis, Series, SiteReports
 
-_FELL = 0.1  # of what was registered before: people were counted anew, or the figure is wrong
+_FELL = 0.75  # of the report before: a fall beyond it is seldom people who went home
 OLDEST = 365  # days: a series with an older last report is not forecast
 _YEAR, _NEW = 365, 90  # days
 _OLD = 30  # days

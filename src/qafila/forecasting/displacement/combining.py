@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qafila.forecasting.displacement.agreeing import coherent, steadied
 from qafila.forecasting.displacement.boosting import BOOSTING, boosted
 from qafila.forecasting.displacement.engine import ENGINE
 from qafila.forecasting.displacement.engine.forecasts import believed_change
@@ -103,7 +104,8 @@ def combine(rows: Targets, others: Targets, *, boosting: bool = True) -> Combine
     for ours, theirs in _alike(rows, kept):
         stacked, final = _one_horizon(rows.where(ours), kept.where(theirs))
         experts[ours], shares[ours], quantiles[ours] = stacked.experts, stacked.weights, final
-    return Combined(rows, experts, shares, quantiles)
+    final = coherent(rows, steadied(rows, quantiles))
+    return Combined(rows, steadied(rows, experts), shares, final)
 
 
 def _alike(rows: Targets, others: Targets) -> Iterator[tuple[Rows, Rows]]:

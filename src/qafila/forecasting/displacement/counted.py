@@ -22,6 +22,8 @@ PROTECTED = (REFUGEE, "prima_facie", "person_in_refugee_like_situation", ASYLUM)
 BASES = ("registered", "verified", "recognised")
 GRANTED = "recognised"
 HOST = ("host_community", "urban")
+SITES = ("camp", "site")
+_NO_SITE = "place:"  # no identifier of a place holds a colon
 _GROUPS = {"refugees": REFUGEE, "asylum_seekers": ASYLUM, None: EITHER}
 _QUANTITIES = ("refugees_hosted", "refugees_registered")
 
@@ -59,6 +61,27 @@ class Count:
     known: dt.date
     people: float
     source: str
+
+
+def no_site(place: str) -> str:
+    """How a place that is not known to be a camp or site stands among those of other settings.
+
+    Parameters
+    ----------
+    place : str
+        Identifier of the place.
+
+    Returns
+    -------
+    str
+        No identifier of any place.
+
+    Examples
+    --------
+    >>> no_site("bouna")
+    'place:bouna'
+    """
+    return _NO_SITE + place
 
 
 def observed_counts(

@@ -89,18 +89,18 @@ def past_rows(
     Returns
     -------
     Targets or None
-        Rows whose truth is known; None where there is none.
+        Rows of these days, also those whose truth is not known: forecasts of one day are made to
+        agree with each other. None where no truth is known.
     """
     made = [rows_on(crisis, day, horizons) for day in days]
     kept = [one for one in made if one is not None]
     if not kept:
         return None
     told = with_truth(crisis, joined(kept), by)
-    known = np.isfinite(told.truth)
-    return told.where(known) if known.any() else None
+    return told if np.isfinite(told.truth).any() else None
 
 
-def with_engine(crisis: Crisis, rows: Targets) -> Targets:
+def with_engine(crisis: Crisis, rows: Targets, threads: int = 1) -> Targets:
     """Rows of one crisis with what the engine says.
 
     Parameters
@@ -109,6 +109,8 @@ def with_engine(crisis: Crisis, rows: Targets) -> Targets:
         All reports; each row sees only those known on its day.
     rows : Targets
         Rows of this crisis.
+    threads : int
+        Threads; no result depends on it.
 
     Returns
     -------
@@ -116,9 +118,11 @@ def with_engine(crisis: Crisis, rows: Targets) -> Targets:
         With one more expert: the medians of its members.
     """
     from qafila.forecasting.displacement.engine.forecasts import engine_forecasts, points_for
+    from qafila.forecasting.displacement.engine.states import Settings
 
     days, ahead = np.unique(rows.origin).tolist(), np.unique(rows.horizon).tolist()
-    told = engine_forecasts(crisis, crisis.geography, days, ahead)
+    settings = Settings(threads=threads)
+    told = engine_forecasts(crisis, crisis.geography, days, ahead, settings)
     return rows.with_expert(ENGINE, points_for(rows, [told]))
 
 
@@ -226,6 +230,7 @@ def forecast_with_past(
     *,
     step: int = STEP,
     experts: Sequence[str] = EXPERTS,
+    threads: int = 1,
 ) -> Combined | None:
     """Forecast one day of one crisis, and the days before it on which experts were judged.
 
@@ -243,6 +248,8 @@ def forecast_with_past(
         Days between the earlier days.
     experts : sequence of str
         Which experts are combined.
+    threads : int
+        Threads of the engine; no result depends on it.
 
     Returns
     -------
@@ -268,7 +275,7 @@ def forecast_with_past(
     past = past_rows(crisis, days, horizons, origin)
     rows = present if past is None else joined([past, present])
     if ENGINE in experts:
-        rows = with_engine(crisis, rows)
+        rows = with_engine(crisis, rows, threads)
     rows = rows.among([name for name in experts if name in rows.experts])
     return combine(rows, learnt_from(rows, others, crisis.home), boosting=BOOSTING in experts)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qafila.files import package_data
 from qafila.forecasting.displacement.cases import COUNTRY
+from qafila.forecasting.displacement.counted import no_site
 from qafila.forecasting.displacement.reports import ALL
 from qafila.forecasting.displacement.reports import COUNTRY as SUM
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 STOCK, CHANGE = "registered_stock", "registered_net_change"
 _ENDINGS = {SUM: "_country", ALL: "_total"}
-_WHOLE, _HOST = "_whole_country", "_host_community"
+_WHOLE, _HOST, _PLACE = "_whole_country", "_host_community", "_place"
 
 
 def target_of(measure: str, kind: str, place: str, hosted: Collection[str] = ()) -> str:
@@ -31,7 +32,8 @@ def target_of(measure: str, kind: str, place: str, hosted: Collection[str] = ())
     place : str
         The series.
     hosted : collection of str
-        Places of people in host communities and towns.
+        Places of people in host communities and towns; and, as `counted.no_site` calls them, places
+        that are not known to be a camp or site.
 
     Returns
     -------
@@ -42,12 +44,16 @@ def target_of(measure: str, kind: str, place: str, hosted: Collection[str] = ())
     --------
     >>> target_of(STOCK, "site", "mbera"), target_of(CHANGE, "site", "country:MRT")
     ('registered_stock', 'registered_net_change_whole_country')
+    >>> target_of(STOCK, "site", "bouna", {no_site("bouna")})
+    'registered_stock_place'
     """
     if kind in _ENDINGS:
         return measure + _ENDINGS[kind]
     if place.startswith(COUNTRY):
         return measure + _WHOLE
-    return measure + (_HOST if place in hosted else "")
+    if place in hosted:
+        return measure + _HOST
+    return measure + (_PLACE if no_site(place) in hosted else "")
 
 
 @cache

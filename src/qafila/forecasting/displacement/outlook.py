@@ -20,7 +20,7 @@ from qafila.forecasting.displacement.looking_back import (
     forecast_with_past,
     some_rows,
 )
-from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of
+from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of, validated
 from qafila.forecasting.displacement.reports import SITE, with_sums
 from qafila.forecasting.displacement.scoring import at_levels, chance_above, covered, crps
 from qafila.forecasting.displacement.targets import known_sites
@@ -28,7 +28,7 @@ from qafila.forecasting.displacement.untold import untold
 from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 MONTH = 30  # days over which the change is told
 PLANNING = (0.5, 0.8, 0.95)  # likely, planning, worst plausible
 _LONGEST, _DIGITS = HORIZONS[-1], 1
+_FRESH = 60  # days; few forecasts that were scored rest on an older report
+_JUDGED, _LEAST_HELD = 20, 0.8  # targets from which a share is judged, and what it should be
+_WIDEST = 5.0  # times the last report, as the brief has it
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ class Outlook:
     places, kinds, changes, targets : tuple of str
         The series that are forecast, and names of what is forecast of them: net change and stock.
     stock, age : array, shape (series,), people and days
-        Last report.
+        Last report; a sum is as old as its parts are, by the people in them.
+    reported : array of int64, shape (series,), days
+        Day of the newest report, of a sum that of its newest part.
     quantiles, persistence : array, shape (series, horizon, level), people
         The combination, and calibrated persistence, at the levels of `residuals.LEVELS`.
     weights : mapping of int to mapping of str to float
@@ -105,6 +110,7 @@ class Outlook:
     targets: tuple[str, ...]
     stock: Array
     age: Array
+    reported: NDArray[np.int64]
     quantiles: Array
     persistence: Array
     weights: dict[int, dict[str, float]]
@@ -130,15 +136,38 @@ class Outlook:
         datetime.date
             For a sum that of its newest part.
         """
-        return self.day - dt.timedelta(days=int(self.age[series]))
+        return self.crisis.start + dt.timedelta(days=int(self.reported[series]))
+
+    @property
+    def fresh(self) -> NDArray[np.bool_]:
+        """Series whose last report is so new that a change since it is one of about a month."""
+        return np.asarray(self.age <= MONTH)
+
+    def validated(self, series: int, horizon: int) -> bool:
+        """Whether forecasts of this kind, as far ahead and on as fresh a report, were scored.
+
+        Parameters
+        ----------
+        series : int
+            Which.
+        horizon : int
+            Days ahead.
+
+        Returns
+        -------
+        bool
+            False for all that past crises say nothing of.
+        """
+        near = horizon <= _LONGEST and bool(self.age[series] <= _FRESH)
+        return near and self.targets[series] in validated()
 
     def chances(self) -> Array:
-        """Chance that the registered number rises by more than the threshold in 30 days.
+        """Chance that the number in 30 days is above the last report by more than the threshold.
 
         Returns
         -------
         array, shape (series,), 1
-            One for each series.
+            One for each series; it means a change within a month only of those that are `fresh`.
         """
         month = self.quantiles[:, self.horizons.index(MONTH)]
         return chance_above(month, self.stock + self.threshold)
@@ -182,10 +211,10 @@ class Outlook:
                 "horizon": MONTH,
                 "location": self.places,
                 "output_type": "cdf",
-                "output_type_id": f"{self.threshold:g}",
+                "output_type_id": f"{self.threshold:.15g}",
                 "value": 1.0 - self.chances(),
             }
-        )
+        )[self.fresh]
         frame = pd.concat([stocks, change], ignore_index=True)
         origin = pd.Timestamp(self.day)
         frame["reference_date"] = origin
@@ -237,7 +266,7 @@ def look_ahead(
         If the day lies before the first of the crisis, or every series is too old or too small.
     """
     left = untold(crisis, origin)
-    if left and len(left) == len(with_sums(crisis, known_sites(crisis, origin))):
+    if nothing_left(crisis, origin):
         day = crisis.start + dt.timedelta(days=origin)
         why = "\n".join(str(one) for one in left)
         raise InputError(f"{crisis.name}: nothing can be forecast from {day}:\n{why}")
@@ -252,6 +281,10 @@ def look_ahead(
     kinds = tuple(str(one) for one in rows.kind[first])
     wanted = tuple(sorted({*horizons, MONTH}))
     at = rows.experts.index(PERSISTENCE)
+    quantiles = _at_horizons(now, now.quantiles, wanted)
+    newest = {one.place: int(one.day[-1]) for one in with_sums(crisis, known_sites(crisis, origin))}
+    upper = at_levels(quantiles[:, -1], np.array([0.95]))[:, 0]
+    past = tuple(_past_scores(some_rows(seen, seen.rows.origin < origin), at))
     return Outlook(
         crisis,
         origin,
@@ -262,13 +295,64 @@ def look_ahead(
         _targets(STOCK, kinds, places, hosted),
         rows.stock[first],
         rows.age[first],
-        _at_horizons(now, now.quantiles, wanted),
+        np.array([newest[place] for place in places], dtype=np.int64),
+        quantiles,
         _at_horizons(now, now.experts[:, at], wanted),
         _weights(now),
-        tuple(_past_scores(some_rows(seen, seen.rows.origin < origin), at)),
-        (*told, *cautions(crisis, origin, wanted, _LONGEST), *left),
+        past,
+        (
+            *told,
+            *cautions(crisis, origin, wanted, _LONGEST),
+            *_wide(places, rows.stock[first], upper),
+            *_narrow(past),
+            *left,
+        ),
         threshold,
     )
+
+
+def nothing_left(crisis: Crisis, origin: int) -> bool:
+    """Whether every series is too old or too small to be forecast.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        All reports; only those known on the day are used.
+    origin : int
+        Day of the forecast.
+
+    Returns
+    -------
+    bool
+        False also where nobody has been registered.
+    """
+    series = with_sums(crisis, known_sites(crisis, origin))
+    return len(series) > 0 and len(untold(crisis, origin)) == len(series)
+
+
+def _wide(places: Sequence[str], stock: Array, upper: Array) -> Iterator[Caution]:
+    """Series whose interval at the farthest horizon is too wide to plan on."""
+    for place, people, most in zip(places, stock.tolist(), upper.tolist(), strict=True):
+        if most > _WIDEST * people:
+            yield Caution(
+                "wide",
+                place,
+                f"the 90 % interval reaches {most / people:.0f} times the last report: too wide to "
+                "plan on; look for a newer count",
+            )
+
+
+def _narrow(past: Sequence[PastScore]) -> Iterator[Caution]:
+    """Horizons at which intervals held too few of what came in this crisis."""
+    told = [one for one in past if one.targets >= _JUDGED and one.coverage < _LEAST_HELD]
+    if told:
+        shares = ", ".join(f"{one.coverage:.0%} at {one.horizon} days" for one in told)
+        yield Caution(
+            "narrow",
+            "",
+            f"in this crisis 90 % intervals have held less than they should: {shares}; take them, "
+            "and the planning figures, as wider than they are shown",
+        )
 
 
 def _targets(
@@ -301,7 +385,8 @@ def _weights(now: Combined) -> dict[int, dict[str, float]]:
 def _past_scores(past: Combined, persistence: int) -> list[PastScore]:
     found = []
     for horizon in HORIZONS:
-        here = some_rows(past, (past.rows.horizon == horizon) & (past.rows.kind == SITE))
+        scored = np.isfinite(past.rows.truth) & (past.rows.kind == SITE)
+        here = some_rows(past, (past.rows.horizon == horizon) & scored)
         if not len(here.rows):
             continue
         truth = here.rows.truth

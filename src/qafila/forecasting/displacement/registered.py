@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.displacement.outlook import Outlook
 
-TOLD, NOBODY, NOT_INSTALLED = "told", "nobody_registered", "not_installed"
+TOLD, NOBODY, NOT_INSTALLED, TOO_OLD = (
+    "told", "nobody_registered", "not_installed", "too_old",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +29,8 @@ class Registered:
     home : str
         Country of origin.
     state : str
-        ``told``, ``nobody_registered`` (there is no series) or ``not_installed`` (an optional part
-        is missing).
+        ``told``, ``nobody_registered`` (there is no series), ``too_old`` (each is older than a
+        year, or of few people) or ``not_installed`` (an optional part is missing).
     outlook : Outlook or None
         The forecast; None unless it is told.
     chosen : mapping of str to str
@@ -63,4 +65,11 @@ class Registered:
 
         if self.outlook is None:
             return pd.DataFrame(columns=list(COLUMNS))
-        return self.outlook.table().assign(expert=QAFILA, calibrated="yes")[list(COLUMNS)]
+        told = self.outlook
+        series = {place: at for at, place in enumerate(told.places)}
+        frame = told.table().assign(expert=QAFILA)
+        frame["calibrated"] = [
+            "yes" if told.validated(series[place], int(horizon)) else "no"
+            for place, horizon in zip(frame["location"], frame["horizon"], strict=True)
+        ]
+        return frame[list(COLUMNS)]

@@ -7,31 +7,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qafila.forecasting.displacement.cautions import Caution
-from qafila.forecasting.displacement.counted import ASYLUM, REFUGEE
+from qafila.forecasting.displacement.counted import ASYLUM, EITHER, REFUGEE, SITES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from qafila.forecasting.displacement.counted import Count
 
-    Held = dict[tuple[str, str], float]
+    Key = tuple[str, str]  # status and setting
+    Held = dict[Key, float]
 
 # A rise of one status is a grant, and no arrival, where it is about as large as the number of the
 # other status that was last told: from half of it to twice.
 _LEAST, _MOST = 0.5, 2.0
-_OFTEN = 2  # days with counts of one status alone before the first of another
-
+# A new name for a status or setting takes the whole place of the old one from this share of it on.
+_RENAMED = 0.9
 
 _SHOWN = 3  # moves told one by one
 _GRANTED = "a status granted is counted"
 _ALIKE = "the rise is half to twice the number that it is taken from"
 _LOST = "asylum seekers fell by half or more"
+_NAMED = "another name of their status or setting is told for the first time"
 
 
 @dataclass(frozen=True)
 class Moved:
-    """People who count as moved from one status to another, by a rule.
+    """People who count as moved from one status or setting to another, by a rule.
 
     Parameters
     ----------
@@ -74,6 +76,19 @@ def added(counts: Iterable[Count]) -> dict[dt.date, float]:
     the same day. Until the other number is told anew, what one status gained is therefore taken
     from the other where a status granted is counted, or where the gain is about as large as the
     other number; and what asylum seekers lost counts as refugees where it is half of them or more.
+    Refugees, prima facie refugees and people in a situation like refugees are one status under
+    three names, and a camp and a site are one setting: the first figure under a new name is taken
+    from the names that are not told the same day, whatever its size.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from qafila.forecasting.displacement.counted import Count
+    >>> def told(day, status, people):
+    ...     date = dt.date(2025, 1, day)
+    ...     return Count("", "MRT", status, "", False, date, date, people, "UNHCR")
+    >>> list(added([told(1, "prima_facie", 70_000.0), told(9, "refugee", 70_500.0)]).values())
+    [70000.0, 70500.0]
     """
     return {day: people for day, people, _ in _walked(counts)}
 
@@ -94,7 +109,7 @@ def moved(place: str, counts: Iterable[Count]) -> tuple[Caution, ...]:
         One that names the newest moves, each with its people and its rule; none where nobody was
         moved.
     """
-    found = [one for _, _, one in _walked(counts) if one is not None]
+    found = [one for _, _, gone in _walked(counts) for one in gone]
     if not found:
         return ()
     more = len(found) - _SHOWN
@@ -104,27 +119,27 @@ def moved(place: str, counts: Iterable[Count]) -> tuple[Caution, ...]:
         Caution(
             "moved",
             place,
-            f"of two legal statuses one was told without the other, and counts {told}. If these "
-            "people arrived or left, the series is off by as many until both numbers are told of "
-            "one day; add such a count",
+            f"of two legal statuses or settings one was told without the other, and counts {told}. "
+            "If these people arrived or left, the series is off by as many until both numbers are "
+            "told of one day; add such a count",
         ),
     )
 
 
-def _walked(counts: Iterable[Count]) -> Iterator[tuple[dt.date, float, Moved | None]]:
-    told: dict[dt.date, dict[tuple[str, str], Count]] = {}
+def _walked(counts: Iterable[Count]) -> Iterator[tuple[dt.date, float, list[Moved]]]:
+    told: dict[dt.date, dict[Key, Count]] = {}
     for one in sorted(counts, key=lambda one: (one.day, one.known)):
         told.setdefault(one.day, {})[one.status, one.setting] = one
     held: Held = {}
-    seen: Counter[str] = Counter()
     for day, rows in told.items():
-        gone = _move(held, list(rows.values()), seen)
-        held |= {key: one.people for key, one in rows.items()}
-        seen.update({one.status for one in rows.values()})
+        now = {key: one.people for key, one in rows.items()}
+        gone = _renamed(held, now, day)
+        gone += _granted(held, now, day, any(one.granted for one in rows.values()), gone)
+        held |= now
         yield day, _sum(held), gone
 
 
-def _sum(held: Mapping[tuple[str, str], float]) -> float:
+def _sum(held: Mapping[Key, float]) -> float:
     """All statuses; of a status that is told in all and by setting the larger."""
     whole: Counter[str] = Counter()
     parts: Counter[str] = Counter()
@@ -133,28 +148,74 @@ def _sum(held: Mapping[tuple[str, str], float]) -> float:
     return float(sum(max(whole[status], parts[status]) for status in whole | parts))
 
 
-def _move(held: Held, rows: Sequence[Count], seen: Mapping[str, int]) -> Moved | None:
+def _kind(status: str) -> str:
+    """Statuses that are names of one and the same."""
+    return status if status in {ASYLUM, EITHER} else REFUGEE
+
+
+def _gain(held: Held, now: Held) -> float:
+    return _sum(now) - _sum({key: held[key] for key in now if key in held})
+
+
+def _take(held: Held, others: Collection[Key], share: float) -> None:
+    held.update({key: held[key] * max(0.0, 1.0 - share) for key in others})
+
+
+def _renamed(held: Held, now: Held, day: dt.date) -> list[Moved]:
+    """Take people under a new name of their status or setting from the names not told that day."""
+    statuses = {status for status, _ in held}
+    found = []
+    for kind in sorted({_kind(status) for status, _ in now}):
+        ours = {key: people for key, people in now.items() if _kind(key[0]) == kind}
+        fresh = [key for key in ours if key not in held]
+        others = [
+            key
+            for key in held
+            if key not in now
+            and _kind(key[0]) == kind
+            and any(_is_name_of(one, key, statuses) for one in fresh)
+        ]
+        older, gain = _sum({key: held[key] for key in others}), _gain(held, ours)
+        if older > 0 and gain > 0:
+            _take(held, others, 1.0 if gain >= _RENAMED * older else gain / older)
+            found.append(Moved(day, min(gain, older), _NAMED))
+    return found
+
+
+def _is_name_of(fresh: Key, old: Key, statuses: Collection[str]) -> bool:
+    if fresh[0] != old[0]:
+        return fresh[0] not in statuses
+    return fresh[1] in SITES and old[1] in SITES
+
+
+def _granted(
+    held: Held, now: Held, day: dt.date, granted: bool, before: Collection[Moved]
+) -> list[Moved]:
     """Take what was gained from statuses not told on the day, or give them what was lost."""
-    told = {(one.status, one.setting) for one in rows}
-    before = sum(held.get(key, 0.0) for key in told)
-    gain = sum(one.people for one in rows) - before
-    seekers = {one.status == ASYLUM for one in rows}
-    if len(seekers) > 1:
-        return None
-    ours = seekers.pop()
-    others = {key for key in held if key not in told and (key[0] == ASYLUM) != ours}
+    gain = _gain(held, now)
     if gain > 0:
-        older = sum(held[key] for key in others)
-        first = not any(key in held for key in told)
-        alone = not first or any(seen[status] >= _OFTEN for status, _ in others)
-        granted = any(one.granted for one in rows)
-        if older > 0 and (granted or (alone and _LEAST <= gain / older <= _MOST)):
-            share = max(0.0, 1.0 - gain / older)
-            held.update({key: held[key] * share for key in others})
-            rule = _GRANTED if granted else _ALIKE
-            return Moved(rows[0].day, min(gain, older), rule)
-    elif ours and before > 0 and -gain >= _LEAST * before:
+        return _gained(held, now, day, granted, gain - sum(one.people for one in before))
+    seekers = all(status == ASYLUM for status, _ in now)
+    if seekers and gain < 0 and -gain >= _LEAST * (_sum(now) - gain):
+        others = [key for key in held if key not in now and key[0] != ASYLUM]
         key = min(others, default=(REFUGEE, ""))
         held[key] = held.get(key, 0.0) - gain
-        return Moved(rows[0].day, -gain, _LOST)
-    return None
+        return [Moved(day, -gain, _LOST)]
+    return []
+
+
+def _gained(held: Held, now: Held, day: dt.date, granted: bool, gain: float) -> list[Moved]:
+    kinds = {_kind(status) for status, _ in now}
+    if gain <= 0 or len({kind == ASYLUM for kind in kinds}) > 1:
+        return []
+    told = {status for status, _ in now}
+    left = [key for key in held if key not in now and key[0] not in told]
+    # Seekers before other names of the same status: a grant is the usual change.
+    for alike in (False, True):
+        others = [key for key in left if (_kind(key[0]) in kinds) == alike]
+        older = _sum({key: held[key] for key in others})
+        by_word = granted and not alike
+        if older > 0 and (by_word or _LEAST <= gain / older <= _MOST):
+            _take(held, others, gain / older)
+            return [Moved(day, min(gain, older), _GRANTED if by_word else _ALIKE)]
+    return []

@@ -301,6 +301,8 @@ def _sum_came(parts: Sequence[Series], day: int) -> tuple[float, int]:
     """People of several places on a day, and when it was known that no nearer report would come."""
     people, unseen, told, near = 0.0, 0.0, day, False
     for one in parts:
+        if not len(one.day) or int(one.day[0]) > day + NEAR:
+            continue  # nobody there yet, and whether anybody will be is not known
         before = int(np.searchsorted(one.day, day, side="right")) - 1
         if before >= 0 and day - int(one.day[before]) <= NEAR:
             value, known, near = float(one.people[before]), int(one.known[before]), True

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from qafila.forecasting.displacement.reports import Crisis
 
-# Among 8,077 forecasts of the table learnt from ten are of places with fewer people.
+# Of some 8,000 forecasts learnt from ten are of places with fewer people, all of two places.
 LEAST = 100  # people
+NOT_FORECAST = ("too_old", "few")  # codes of the cautions below
 _MOST_OLD = 0.1  # of a sum
 
 
