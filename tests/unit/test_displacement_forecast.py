@@ -454,11 +454,15 @@ def test_names_of_places_are_shown_without_what_steers_a_terminal(
     assert "a\\x1b[2J" in shown
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-def test_a_picture_names_product_day_and_places(made: Crisis, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "product"),
+    [("en", "unconditional"), ("fr", "inconditionnel"), ("ar", "غير مشروط")],
+)
+def test_a_picture_names_product_day_and_places(made: Crisis, language: str, product: str) -> None:
     picture = plot_outlook(outlook_of(made, 200), language)
     svg = picture.svg()
-    assert "unconditional" in svg
+    assert product in svg
+    assert ("unconditional" in svg) == (language == "en")
     assert "made-0" in svg
     assert "NaN" not in svg
     assert say_date(START + dt.timedelta(days=200), language) in svg

@@ -1,4 +1,4 @@
-"""Holds members against a report: an ensemble Kalman filter on logarithms, and new registrations.
+"""Holds members against a report: a quantile-conserving ensemble filter, and new registrations.
 
 What a report tells is a bent function of how many are on the move: a stock that did not grow says
 that nobody came, however few would have been seen. So members are first moved along their ranks
