@@ -25,10 +25,11 @@ from qafila.forecasting.displacement.reports import SITE, with_sums
 from qafila.forecasting.displacement.scoring import at_levels, chance_above, covered, crps
 from qafila.forecasting.displacement.targets import known_sites
 from qafila.forecasting.displacement.untold import untold
+from qafila.forecasting.displacement.widths import narrow, wide
 from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -42,8 +43,6 @@ MONTH = 30  # days over which the change is told
 PLANNING = (0.5, 0.8, 0.95)  # likely, planning, worst plausible
 _LONGEST, _DIGITS = HORIZONS[-1], 1
 _FRESH = 60  # days; few forecasts that were scored rest on an older report
-_JUDGED, _LEAST_HELD = 20, 0.8  # targets from which a share is judged, and what it should be
-_WIDEST = 5.0  # times the last report, as the brief has it
 
 
 @dataclass(frozen=True)
@@ -303,8 +302,8 @@ def look_ahead(
         (
             *told,
             *cautions(crisis, origin, wanted, _LONGEST),
-            *_wide(places, rows.stock[first], upper),
-            *_narrow(past),
+            *wide(places, rows.stock[first], upper),
+            *narrow((one.horizon, one.targets, one.coverage) for one in past),
             *left,
         ),
         threshold,
@@ -328,31 +327,6 @@ def nothing_left(crisis: Crisis, origin: int) -> bool:
     """
     series = with_sums(crisis, known_sites(crisis, origin))
     return len(series) > 0 and len(untold(crisis, origin)) == len(series)
-
-
-def _wide(places: Sequence[str], stock: Array, upper: Array) -> Iterator[Caution]:
-    """Series whose interval at the farthest horizon is too wide to plan on."""
-    for place, people, most in zip(places, stock.tolist(), upper.tolist(), strict=True):
-        if most > _WIDEST * people:
-            yield Caution(
-                "wide",
-                place,
-                f"the 90 % interval reaches {most / people:.0f} times the last report: too wide to "
-                "plan on; look for a newer count",
-            )
-
-
-def _narrow(past: Sequence[PastScore]) -> Iterator[Caution]:
-    """Horizons at which intervals held too few of what came in this crisis."""
-    told = [one for one in past if one.targets >= _JUDGED and one.coverage < _LEAST_HELD]
-    if told:
-        shares = ", ".join(f"{one.coverage:.0%} at {one.horizon} days" for one in told)
-        yield Caution(
-            "narrow",
-            "",
-            f"in this crisis 90 % intervals have held less than they should: {shares}; take them, "
-            "and the planning figures, as wider than they are shown",
-        )
 
 
 def _targets(
