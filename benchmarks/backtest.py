@@ -158,7 +158,8 @@ def crises_table(table: Table) -> str:
                     crisis, horizon, count, windows,
                     *(share(table.value(crisis, horizon, one)) for one in (BEST, LAST, OWN)),
                     f"{table.value(crisis, horizon, 'coverage50'):.0%}",
-                    f"{table.value(crisis, horizon, 'coverage90'):.0%} ({low:.0%}-{high:.0%})",
+                    f"{table.value(crisis, horizon, 'coverage90'):.0%}"
+                    + ("" if np.isnan(low) else f" ({low:.0%}-{high:.0%})"),
                 )
             )  # fmt: skip
     return rows_of(header, lines)
