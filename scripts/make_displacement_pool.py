@@ -12,6 +12,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from qafila.commands.backtest import BacktestOptions, all_rows
 from qafila.commands.backtest_sources import folders_in, open_folders
 from qafila.files import write_whole
@@ -25,7 +27,8 @@ def main(folders: Path) -> None:
     crises, _ = open_folders([(one, None) for one in folders_in(folders)], lenient=True)
     rows = all_rows(crises, BacktestOptions())
     write_whole(TABLE, pool_text(rows))
-    print(f"{TABLE.name}: {len(rows)} rows of {len(crises)} crises")
+    told = int(np.isfinite(rows.truth).sum())
+    print(f"{TABLE.name}: {told} rows of {len(crises)} crises")
 
 
 if __name__ == "__main__":

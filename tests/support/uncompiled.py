@@ -48,7 +48,7 @@ def engine_digest() -> str:
     # Only here, so that nothing has loaded Numba before it is taken away.
     from qafila.forecasting.displacement.engine.forecasts import engine_forecasts
     from qafila.forecasting.displacement.engine.states import Settings
-    from tests.support.displacement import country, crisis_of
+    from tests.support.displacement_engine import country, crisis_of
 
     days = np.array([0, 6, 9])
     crisis = crisis_of(days, np.array([[900, 0, 40], [1500, 300, 60], [1800, 350, 70]]))

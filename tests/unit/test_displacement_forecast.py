@@ -39,7 +39,7 @@ from qafila.forecasting.displacement.frozen import (
     score_frozen,
     truth_of,
 )
-from qafila.forecasting.displacement.hub import COLUMNS, chance_rows
+from qafila.forecasting.displacement.hub import COLUMNS
 from qafila.forecasting.displacement.leads import at_leads, leads
 from qafila.forecasting.displacement.looking_back import HORIZONS
 from qafila.forecasting.displacement.outlook import Outlook, look_ahead
@@ -136,8 +136,10 @@ def test_the_chance_of_change_is_that_of_the_quantiles(made: Crisis) -> None:
 def test_the_table_of_chances_keeps_every_digit_of_the_threshold(
     made: Crisis, threshold: float
 ) -> None:
-    looked = backtest([made], BacktestOptions(experts=NAIVE, jobs=1), learnt())
-    rows = chance_rows(looked.told, {"made": START}, threshold)
+    outlook = look_ahead(made, 150, HORIZONS, learnt(), threshold=threshold, experts=NAIVE)
+    assert outlook
+    rows = outlook.table()
+    rows = rows[rows["output_type"] == "cdf"]
     assert set(rows["output_type_id"].astype(float)) == {threshold}
     assert "e" not in "".join(set(rows["output_type_id"]))
 

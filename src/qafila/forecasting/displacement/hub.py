@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from qafila.forecasting.displacement.judging import QAFILA, UNCONDITIONAL
-from qafila.forecasting.displacement.naming import CHANGE, STOCK, target_of
-from qafila.forecasting.displacement.scoring import at_levels, chance_above
+from qafila.forecasting.displacement.naming import STOCK, target_of
+from qafila.forecasting.displacement.scoring import at_levels
 from qafila.forecasting.forecast import LEVELS as HUB_LEVELS
 
 if TYPE_CHECKING:
@@ -51,41 +51,16 @@ def quantile_rows(told: Combined, starts: Mapping[str, dt.date], expert: str) ->
         held = told.experts[:, told.rows.experts.index(expert)]
     values = at_levels(held, np.array(HUB_LEVELS))
     frame = _repeated(told.rows, starts, len(HUB_LEVELS))
-    frame["target"] = np.repeat(_targets(STOCK, told.rows), len(HUB_LEVELS))
+    frame["target"] = np.repeat(_targets(told.rows), len(HUB_LEVELS))
     frame["output_type"] = "quantile"
     frame["output_type_id"] = np.tile([f"{level:g}" for level in HUB_LEVELS], len(told.rows))
     frame["value"] = values.ravel()
     return _finished(frame, expert)
 
 
-def chance_rows(told: Combined, starts: Mapping[str, dt.date], threshold: float) -> pd.DataFrame:
-    """Chances that the registered number changes by more than a threshold.
-
-    Parameters
-    ----------
-    told : Combined
-        Forecasts.
-    starts : mapping of str to datetime.date
-        Day 0 of each crisis.
-    threshold : float
-        People; a fall where it is negative.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `quantile_rows`; the output type ``cdf`` gives the chance of at most the threshold.
-    """
-    chance = chance_above(told.quantiles, told.rows.stock + threshold)
-    frame = _repeated(told.rows, starts, 1)
-    frame["target"], frame["output_type"] = _targets(CHANGE, told.rows), "cdf"
-    frame["output_type_id"] = f"{threshold:.15g}"
-    frame["value"] = 1.0 - chance
-    return _finished(frame, QAFILA)
-
-
-def _targets(measure: str, rows: Targets) -> NDArray[np.str_]:
+def _targets(rows: Targets) -> NDArray[np.str_]:
     named = [
-        target_of(measure, str(kind), str(place))
+        target_of(STOCK, str(kind), str(place))
         for kind, place in zip(rows.kind, rows.place, strict=True)
     ]
     return np.array(named, dtype=np.str_)
