@@ -18,6 +18,7 @@ FIGURES = ("likely", "planning", "worst plausible")
 _FEW, _FEW_APART = 20, 5  # targets; windows that do not overlap
 _ENDS = (0.05, 0.95)
 _WIDTH = 28
+_TOO_WIDE = "no figure to plan on: the interval is too wide (see the warning; --csv has it)"
 
 
 def forecast_lines(done: Foretold) -> list[str]:
@@ -65,7 +66,12 @@ def _figures(outlook: Outlook) -> list[str]:
         + "".join(f"{one:>17}" for one in FIGURES)
         + f"{'90 % interval':>22}"
     ]
-    for at in range(len(outlook.places)):
+    unplannable = {one.place for one in outlook.cautions if one.code == "wide"}
+    for at, place in enumerate(outlook.places):
+        if place in unplannable:
+            last = f"{outlook.stock[at]:,.0f} {outlook.last_report(at)}"
+            lines.append(f"{_named(outlook, at):<{_WIDTH}}{last:>22}  {_TOO_WIDE}")
+            continue
         for number, horizon in enumerate(outlook.horizons):
             first = number == 0
             name = _named(outlook, at) if first else ""
