@@ -106,6 +106,7 @@ def test_every_target_is_a_row_of_the_table_of_targets(made: Crisis) -> None:
     text = package_data("schema", "targets.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines()]
     known = {row[0]: dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+    assert len(known) == len(rows) - 1
     sites = crisis(
         site("country:MRT", [0, 60, 140], [500.0, 900.0, 700.0], asylum="MRT"), *made.sites
     )
