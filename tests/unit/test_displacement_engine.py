@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qafila.commands.forecast import folder_source
 from qafila.errors import InputError
 from qafila.forecasting.displacement.engine.capacities import (
     capacities_are_maxima,
@@ -24,9 +25,11 @@ from qafila.forecasting.displacement.engine.operators import ARRIVALS, CROSSINGS
 from qafila.forecasting.displacement.engine.passing import states_at
 from qafila.forecasting.displacement.engine.priors import draw, priors
 from qafila.forecasting.displacement.engine.states import Settings
+from qafila.forecasting.displacement.looking_back import EXPERTS, forecast_crisis
 from qafila.forecasting.displacement.targets import joined, rows_on, with_truth
 from qafila.interop import open_flee
 from qafila.interop.flee_reports import read_counted
+from tests.support.displacement import learnt
 from tests.support.displacement_engine import PLACES, country, crisis_of, truths
 from tests.support.flee_draws import SHARED
 from tests.support.flee_folders import FILES
@@ -88,6 +91,33 @@ def test_capacities_that_tell_the_highest_count_are_refused(folder: Path) -> Non
     with pytest.raises(InputError, match=r"100% of the camps.*leave them empty") as caught:
         capacities_known_before(told, counted)
     assert caught.value.problems[0].column == "population"
+
+
+def test_a_forecast_says_that_it_refuses_such_capacities_and_never_uses_any(folder: Path) -> None:
+    opened = open_flee(folder, lenient=True)
+    counted = read_counted(opened, folder)
+    before = folder_source(folder, None, None, None, lenient=True)
+    assert not any("capacities" in one for one in before.notes)
+    path = folder / "input_csv/locations.csv"
+    lines = []
+    for line in path.read_text().splitlines():
+        cells = line.split(",")
+        known = [one for one in counted if one.name == cells[0]]
+        if known:
+            cells[7] = str(int(known[0].people.max()))
+        lines.append(",".join(cells))
+    path.write_text("\n".join(lines) + "\n")
+    after = folder_source(folder, None, None, None, lenient=True)
+    assert any(one.startswith("capacities are refused: ") for one in after.notes)
+    assert before.crisis is not None
+    assert after.crisis is not None
+    told = [
+        forecast_crisis(one.crisis, 5, (7,), learnt().where(learnt().horizon == 7), experts=EXPERTS)
+        for one in (before, after)
+    ]
+    assert told[0] is not None
+    assert told[1] is not None
+    assert np.array_equal(told[0].quantiles, told[1].quantiles)
 
 
 @pytest.mark.skipif(not FOLDERS.is_dir(), reason="the public folders are not here")

@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 from qafila.cli import app
 from qafila.commands.backtest import BacktestOptions, backtest
 from qafila.commands.backtest_sources import gather
+from qafila.commands.folder_notes import count_notes
 from qafila.commands.forecast import (
     Foretold,
     Source,
-    count_notes,
     foretell,
     probe_extra,
 )

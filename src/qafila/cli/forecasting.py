@@ -165,6 +165,7 @@ def backtest(
     )
     from qafila.commands.backtest_report import write_report
     from qafila.commands.backtest_sources import gather
+    from qafila.commands.forecast import probe_extra
     from qafila.commands.listing import as_json as json_text
     from qafila.commands.listing import plain
     from qafila.forecasting.displacement.looking_back import EXPERTS
@@ -172,6 +173,7 @@ def backtest(
     from qafila.progress import ProgressTeller
 
     check_language(language)
+    probe_extra()
     names = tuple(part.strip() for part in experts.split(",") if part.strip()) or EXPERTS
     check_experts(names)
     options = BacktestOptions(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from qafila.cards import count
 from qafila.case import find_case, read_case
-from qafila.commands.forecast import case_source, count_notes
+from qafila.commands.folder_notes import folder_notes
+from qafila.commands.forecast import case_source
 from qafila.errors import InputError
 from qafila.files import looks_like_flee
 from qafila.forecasting.displacement.folders import open_folder
@@ -153,7 +154,7 @@ def open_folders(
             wrong.append(f"{inputs}:\n{error}")
             continue
         crises.append(crisis)
-        told = count_notes("warning", folder.warnings) + count_notes("repaired", folder.repaired)
+        told = folder_notes(folder, inputs, validation)
         notes += [f"{crisis.name}: {one}" for one in told]
     if wrong:
         raise InputError("\n".join(wrong))

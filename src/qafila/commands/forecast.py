@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qafila import __version__
+from qafila.commands.folder_notes import folder_notes
 from qafila.commands.run import LEDGER, Teller
 from qafila.errors import MissingExtraError
 from qafila.files import package_data
@@ -31,21 +32,11 @@ if TYPE_CHECKING:
 
     from qafila.case import Case
     from qafila.claims import Claim
-    from qafila.errors import Problem
     from qafila.forecasting.displacement.cautions import Caution
     from qafila.forecasting.displacement.engine.geography import Geography
     from qafila.forecasting.displacement.reports import Crisis
 
 ALLOCATION = "allocation"
-# Tables of a folder that hold no counts of places; all other names are files of counts.
-_OTHER_FILES = frozenset(
-    {
-        "locations.csv", "routes.csv", "conflicts.csv", "closures.csv", "sim_period.csv",
-        "registration_corrections.csv", "major_routes.csv", "location_changes.csv",
-        "flood_level.csv", "simsetting.yml", "refugees.csv",
-    }
-)  # fmt: skip
-_WORDS = {"warning": "odd", "repaired": "repaired"}
 EXTRA = {"statsforecast": "statsforecast", "sklearn": "scikit-learn"}
 
 
@@ -189,34 +180,8 @@ def folder_source(
     """
     crisis, folder = open_folder(inputs, validation, settings, lenient=lenient)
     origin = as_of or crisis.start + dt.timedelta(days=last_day(crisis))
-    notes = count_notes("warning", folder.warnings) + count_notes("repaired", folder.repaired)
+    notes = folder_notes(folder, inputs, validation)
     return Source(crisis.name, crisis.home, crisis, origin, notes=tuple(notes))
-
-
-def count_notes(word: str, problems: Sequence[Problem]) -> list[str]:
-    """What is odd in the counts of a folder, each by itself; all else by its number.
-
-    Parameters
-    ----------
-    word : str
-        ``warning`` or ``repaired``.
-    problems : sequence of Problem
-        What was found.
-
-    Returns
-    -------
-    list of str
-        Lines.
-    """
-    ours = [one for one in problems if one.file.rpartition("/")[2] not in _OTHER_FILES]
-    notes = [f"{word}: {one}" for one in ours]
-    rest = len(problems) - len(ours)
-    if rest:
-        notes.append(
-            f"{rest} {'thing is' if rest == 1 else 'things are'} {_WORDS[word]} in tables other "
-            "than counts; qafila simulate --flee tells each"
-        )
-    return notes
 
 
 def foretell(
