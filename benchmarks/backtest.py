@@ -263,21 +263,24 @@ def aims_table(apart: Table, every: Table) -> str:
         shown = [f"{one:.1%}" for one in both]
         good = all(0.87 <= one <= 0.93 for one in both)
         lines.append((f"{horizon} d: in 90 %", "87-93 %", *shown, met(good)))
-    least = [least_cell(one) for one in (apart, every)]
+    least = [cell for one in (apart, every) if (cell := least_cell(one)) is not None]
     shown = [f"{value:.1%} ({crisis}, {horizon} d)" for value, crisis, horizon in least]
     good = all(value >= 0.8 for value, _, _ in least)
+    if len(least) < 2:
+        return rows_of(("", "aim", "without new registrations", "all targets", ""), lines)
     lines.append((f"least of cells of {LEAST} targets", "80 %", *shown, met(good)))
     return rows_of(("", "aim", "without new registrations", "all targets", ""), lines)
 
 
-def least_cell(table: Table) -> tuple[float, str, int]:
-    """The cell of enough targets whose intervals cover least."""
-    return min(
+def least_cell(table: Table) -> tuple[float, str, int] | None:
+    """The cell of enough targets whose intervals cover least; None where none has enough."""
+    cells = [
         (table.value(crisis, horizon, "coverage90"), crisis, horizon)
         for crisis in table.crises()
         for horizon in HORIZONS
         if table.size(crisis, horizon)[0] >= LEAST
-    )
+    ]
+    return min(cells, default=None)
 
 
 def met(good: bool) -> str:
