@@ -61,8 +61,6 @@ def test_an_aim_is_met_only_on_both_sets(done: Backtested) -> None:
     ours = (frame["metric"] == made.OWN) & (frame["expert"] == "qafila")
     values = {one: frame["value"].mask(ours, one) for one in (0.9, 1.1)}
     good, bad = (made.Table(frame.assign(value=one)) for one in values.values())
-        made.Table(frame.assign(value=frame["value"].mask(ours, one))) for one in (0.9, 1.1)
-    )
     for pair, missed in (((good, good), 0), ((good, bad), 4), ((bad, good), 4)):
         told = [line for line in made.aims_table(*pair).splitlines() if "its own best" in line]
         assert len(told) == len(HORIZONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -9,8 +10,17 @@ import pytest
 from typer.testing import CliRunner
 
 from qafila.cli import app
-from qafila.errors import InputError
+from qafila.errors import InputError, MissingExtraError
 from tests.support.cases import write_small_case
+
+
+@pytest.mark.parametrize("command", ["forecast", "backtest"])
+def test_what_is_not_installed_is_told_before_any_work(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=r"qafila\[forecast\]"):
+        CliRunner().invoke(app, [command, "--flee", "no-such-folder"], catch_exceptions=False)
 
 
 @pytest.mark.parametrize("command", ["forecast", "backtest"])
