@@ -18,7 +18,10 @@ from tests.support.cases import write_small_case
 def test_what_is_not_installed_is_told_before_any_work(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "sklearn" else real(name)
+    )
     with pytest.raises(MissingExtraError, match=r"qafila\[forecast\]"):
         CliRunner().invoke(app, [command, "--flee", "no-such-folder"], catch_exceptions=False)
 
